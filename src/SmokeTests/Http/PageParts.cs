@@ -1,0 +1,16 @@
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+
+namespace SmokeTests.Http;
+
+/// <summary>What a browser loads to show a page.</summary>
+internal static class PageParts
+{
+    public static IEnumerable<Uri> Of(IHtmlDocument page) => page
+        .QuerySelectorAll("script[src], img[src], link[rel~=stylesheet][href], link[rel~=icon][href]")
+        .Select(part => part.GetAttribute("src") ?? part.GetAttribute("href")!)
+        .Select(address => Uri.TryCreate(new Uri(page.BaseUri), address, out var part) ? part : null)
+        .OfType<Uri>()
+        .Where(part => part.Scheme is "http" or "https")
+        .Distinct();
+}

@@ -1,0 +1,135 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using SmokeTests.Recording;
+using SmokeTests.Settings;
+
+namespace SmokeTests.Http;
+
+/// <summary>One journey's way to the site: cookies of its own, connections shared by the whole worker, redirects as browsers follow them.</summary>
+internal sealed class Visitor(EnvironmentSettings environment, Recorder recorder, string userAgent, TimeProvider time, CancellationToken stop)
+{
+    private const int MostRedirects = 20;
+
+    private static readonly HttpClient Pool = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        AutomaticDecompression = DecompressionMethods.All,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+    })
+    { Timeout = Timeout.InfiniteTimeSpan };
+
+    public CookieContainer Cookies { get; } = new();
+
+    /// <summary>Sends, follows redirects and reads the body, within the step limit and the size limit.</summary>
+    public async Task<Answer> Send(Request request)
+    {
+        using var limit = new CancellationTokenSource(environment.StepLimit, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
+        var seen = new List<string>();
+        try
+        {
+            for (var next = request; ;)
+            {
+                using var message = next.ToMessage(userAgent, Cookies);
+                recorder.Reaching();
+                using var response = await Pool.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, both.Token);
+                Keep(next.Address, response);
+                recorder.Answered(next.Address.AbsoluteUri, (int)response.StatusCode);
+                if (next.Redirected(response) is not { } redirected)
+                    return await Read(next.Address, response, both.Token);
+                seen.Add(next.Address.PathAndQuery);
+                if (seen.Count > MostRedirects)
+                    throw recorder.Fail($"{request.Address.AbsolutePath} redirects for ever", "a page", string.Join(" → ", seen.Take(4)) + $" → … ({MostRedirects} redirects)");
+                if (redirected.Address.Scheme is not ("http" or "https"))
+                    throw recorder.Fail($"the site redirects to {redirected.Address}, which is no web address");
+                next = redirected;
+            }
+        }
+        catch (OperationCanceledException e) when (!stop.IsCancellationRequested)
+        {
+            throw recorder.Fail($"no complete answer within {Interval.Write(environment.StepLimit)}", $"an answer from {request.Address.AbsoluteUri}", "none in time", because: e);
+        }
+        catch (HttpRequestException e)
+        {
+            throw recorder.Fail(Explain(e, request.Address), $"an answer from {request.Address.AbsoluteUri}", e.InnerException?.Message ?? e.Message, because: e);
+        }
+        catch (IOException e)
+        {
+            throw recorder.Fail($"the answer broke off: {e.Message}", $"the whole of {request.Address.AbsoluteUri}", e.Message, because: e);
+        }
+    }
+
+    private async Task<Answer> Read(Uri address, HttpResponseMessage response, CancellationToken cancel)
+    {
+        var most = environment.PageBytes;
+        using var body = new MemoryStream();
+        await using var stream = await response.Content.ReadAsStreamAsync(cancel);
+        var buffer = new byte[16 * 1024];
+        for (int read; (read = await stream.ReadAsync(buffer, cancel)) > 0;)
+        {
+            body.Write(buffer, 0, read);
+            if (body.Length > most)
+                throw recorder.Fail($"the answer is larger than {most / 1024 / 1024} MB", $"at most {most / 1024 / 1024} MB (\"pageMegabytes\" in {SettingsFile.Name})", $"more, from {address.AbsoluteUri}");
+        }
+        return new Answer(address, response.StatusCode, response.Content.Headers.ContentType?.ToString() ?? "", body.ToArray());
+    }
+
+    private void Keep(Uri address, HttpResponseMessage response)
+    {
+        if (!response.Headers.TryGetValues("Set-Cookie", out var cookies))
+            return;
+        foreach (var cookie in cookies)
+            try
+            {
+                Cookies.SetCookies(address, cookie);
+            }
+            catch (CookieException)
+            {
+                // A browser ignores a cookie that it cannot read, and so does a journey.
+            }
+    }
+
+    private string Explain(HttpRequestException e, Uri address) => e.InnerException switch
+    {
+        SocketException { SocketErrorCode: SocketError.ConnectionRefused } => $"{address.Authority} refuses connections. Is the site of environment '{environment.Name}' up?",
+        SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } => $"there is no host {address.Host} (environment '{environment.Name}')",
+        AuthenticationException tls => $"the certificate of {address.Host} is not accepted: {tls.Message}",
+        _ => $"{address.Authority} did not answer: {e.Message}",
+    };
+}
+
+/// <summary>A request that can be sent again, as a redirect with 307 or 308 demands.</summary>
+internal sealed record Request(HttpMethod Method, Uri Address, byte[]? Body = null, string? BodyType = null, Uri? From = null)
+{
+    public HttpRequestMessage ToMessage(string userAgent, CookieContainer cookies)
+    {
+        var message = new HttpRequestMessage(Method, Address);
+        message.Headers.TryAddWithoutValidation("User-Agent", userAgent);
+        message.Headers.TryAddWithoutValidation("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+        if (cookies.GetCookieHeader(Address) is { Length: > 0 } cookie)
+            message.Headers.TryAddWithoutValidation("Cookie", cookie);
+        message.Headers.Referrer = From;
+        if (Method != HttpMethod.Get && From is not null)
+            message.Headers.TryAddWithoutValidation("Origin", From.GetLeftPart(UriPartial.Authority));
+        if (Body is not null)
+        {
+            message.Content = new ByteArrayContent(Body);
+            if (MediaTypeHeaderValue.TryParse(BodyType, out var type))
+                message.Content.Headers.ContentType = type;
+        }
+        return message;
+    }
+
+    public Request? Redirected(HttpResponseMessage response)
+    {
+        if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location)
+            return null;
+        var address = new Uri(Address, location);
+        var again = (int)response.StatusCode is 307 or 308 || Method == HttpMethod.Get;
+        return again ? this with { Address = address } : new Request(HttpMethod.Get, address, From: From);
+    }
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Text;
+
+namespace SmokeTests.Recording;
+
+/// <summary>Writes down what a journey does: its steps with their times, and the words of its failure.</summary>
+// expired: the run's time limit once it is over.
+internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan?> expired)
+{
+    private readonly long began = time.GetTimestamp();
+    private readonly List<StepTaken> taken = [];
+    private readonly AsyncLocal<OpenStep?> current = new();
+    private int open;
+
+    public IReadOnlyList<StepTaken> Steps { get { lock (taken) return [.. taken]; } }
+
+    public Failure? Failure { get; private set; }
+
+    /// <summary>Whether a request has gone out: from then on an unexpected exception is the product's.</summary>
+    public bool ReachedProduct { get; private set; }
+
+    /// <summary>The step that is going on; after a deadline, the one that hung.</summary>
+    public string? Going { get; private set; }
+
+    public async Task<T> Take<T>(string name, Func<OpenStep, Task<T>> act)
+    {
+        var step = new OpenStep(blotter.Blot(name), current.Value);
+        var index = Begin(step);
+        try
+        {
+            current.Value = step;
+            var result = await act(step);
+            End(step, index, failed: false);
+            return result;
+        }
+        catch (OperationCanceledException e) when (expired() is { } limit)
+        {
+            var late = Fail($"not done when the time of the check was up ({Interval.Write(limit)})", $"the whole check within {Interval.Write(limit)}", "this step was still waiting", because: e);
+            End(step, index, failed: true);
+            throw late;
+        }
+        catch
+        {
+            End(step, index, failed: true);
+            throw;
+        }
+        finally
+        {
+            current.Value = step.Outer;
+        }
+    }
+
+    public void Answered(string page, int status)
+    {
+        ReachedProduct = true;
+        if (current.Value is { } step)
+            (step.Page, step.Status) = (blotter.Blot(page), status);
+    }
+
+    public void Reaching() => ReachedProduct = true;
+
+    /// <summary>The one way a word fails: says so in full, keeps it for the report, and hands back the exception to throw.</summary>
+    public JourneyFailedException Fail(string what, string? expected = null, string? actual = null, string? page = null, Exception? because = null)
+    {
+        var step = current.Value;
+        var text = new StringBuilder();
+        var summary = blotter.Blot(step is null ? what : $"{Sentence(step.Name)}: {what}");
+        text.Append(summary);
+        Line(text, "Page", page ?? (step?.Page is { } at ? $"{at} ({step.Status})" : null));
+        Line(text, "Expected", expected);
+        Line(text, "Instead", actual);
+        lock (taken)
+            Line(text, "Steps", string.Join(", ", taken.Where(s => s.Depth == 0).Select(Told)));
+        Failure = new Failure(blotter.Blot(text.ToString()), summary, step?.Name, Blotted(expected), Blotted(actual), Blotted(page ?? step?.Page), nameof(JourneyFailedException), null);
+        return new JourneyFailedException(Failure.Message, because);
+    }
+
+    private int Begin(OpenStep step)
+    {
+        lock (taken)
+        {
+            step.Start = Elapsed();
+            Going = step.Name;
+            open++;
+            taken.Add(Record(step, 0, failed: false) with { Ms = -1 });
+            return taken.Count - 1;
+        }
+    }
+
+    private void End(OpenStep step, int index, bool failed)
+    {
+        lock (taken)
+        {
+            taken[index] = Record(step, Elapsed() - step.Start, failed);
+            if (--open == 0 && !failed)
+                Going = null;
+        }
+    }
+
+    private static StepTaken Record(OpenStep step, double ms, bool failed) =>
+        new(step.Name, step.Depth, Math.Round(step.Start, 2), Math.Round(ms, 2), step.Page, step.Status, failed);
+
+    private double Elapsed() => time.GetElapsedTime(began).TotalMilliseconds;
+
+    private string? Blotted(string? text) => text is null ? null : blotter.Blot(text);
+
+    private static string Told(StepTaken step, int index) => string.Create(CultureInfo.InvariantCulture,
+        $"{index + 1} {step.Name}{(step.Ms < 0 ? " (here)" : $" ({step.Ms:0} ms)")}");
+
+    private static string Sentence(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
+
+    private static void Line(StringBuilder text, string name, string? value)
+    {
+        if (string.IsNullOrEmpty(value))
+            return;
+        text.Append('\n').Append("  ").Append(name.PadRight(10)).Append(value.Replace("\n", "\n            ", StringComparison.Ordinal));
+    }
+
+    internal sealed class OpenStep(string name, OpenStep? outer)
+    {
+        public string Name => name;
+        public OpenStep? Outer => outer;
+        public int Depth => outer is null ? 0 : outer.Depth + 1;
+        public double Start { get; set; }
+        public string? Page { get; set; }
+        public int? Status { get; set; }
+    }
+}

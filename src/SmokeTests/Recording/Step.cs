@@ -1,0 +1,14 @@
+namespace SmokeTests.Recording;
+
+/// <summary>One named, timed part of a journey, as it is saved and shown.</summary>
+/// <param name="Name">What was done, as a sentence: <c>search for "dune"</c>.</param>
+/// <param name="Depth">0, or how many <c>Step("…")</c> groups it stands in.</param>
+/// <param name="StartMs">Milliseconds since the journey began.</param>
+/// <param name="Ms">How long it took, in milliseconds.</param>
+/// <param name="Page">The address it ended on, where there was one.</param>
+/// <param name="Status">The HTTP status of that address.</param>
+/// <param name="Failed">Whether the journey failed in it.</param>
+internal sealed record StepTaken(string Name, int Depth, double StartMs, double Ms, string? Page, int? Status, bool Failed);
+
+/// <summary>Why a run did not pass: the whole text, its first sentence, and the parts that a message is made of.</summary>
+internal sealed record Failure(string Message, string Summary, string? Step, string? Expected, string? Actual, string? Page, string? Type, string? Stack);

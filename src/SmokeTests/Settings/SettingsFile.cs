@@ -1,0 +1,172 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace SmokeTests.Settings;
+
+/// <summary>
+/// <c>smoketests.json</c> as both sides read it: comments and trailing commas allowed, any key overridden by an
+/// environment variable (<c>SMOKETESTS__environments__local__site</c>), <c>${NAME}</c> and <c>${NAME:-default}</c> in
+/// texts. Every mistake is collected, with its file and key, so that all are told at once.
+/// </summary>
+internal sealed partial class SettingsFile
+{
+    public const string Name = "smoketests.json";
+    private const string Prefix = "SMOKETESTS__";
+
+    private readonly Func<string, string?> variable;
+    private readonly List<string> mistakes = [];
+
+    private SettingsFile(string path, JsonObject root, Func<string, string?> variable)
+    {
+        Path = path;
+        Root = root;
+        this.variable = variable;
+    }
+
+    public string Path { get; }
+
+    public string Folder => System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
+
+    public JsonObject Root { get; }
+
+    public IReadOnlyList<string> Mistakes => mistakes;
+
+    public static SettingsFile Load(string path, IReadOnlyDictionary<string, string> variables)
+    {
+        var file = new SettingsFile(path, [], name => variables.GetValueOrDefault(name));
+        try
+        {
+            var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+            if (JsonNode.Parse(File.ReadAllText(path), documentOptions: options) is JsonObject root)
+                file = new SettingsFile(path, root, file.variable);
+            else
+                file.Mistake("", "must be an object: { \"environments\": … }");
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            file.mistakes.Add($"{path}: there is no such file. Put {Name} beside the project file of the suite");
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            file.mistakes.Add($"{path}: {e.Message}");
+        }
+        file.Overlay(variables);
+        return file;
+    }
+
+    public static Dictionary<string, string> Variables() => System.Environment.GetEnvironmentVariables()
+        .Cast<System.Collections.DictionaryEntry>()
+        .ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? "", StringComparer.Ordinal);
+
+    public void Mistake(string key, string what) => mistakes.Add(key.Length == 0 ? $"{Path}: {what}" : $"{Path}: {key}: {what}");
+
+    /// <summary>Reports every key of <paramref name="node"/> that is not <paramref name="known"/>, with the nearest that is.</summary>
+    public void OnlyKeys(JsonObject node, string key, params string[] known)
+    {
+        foreach (var (name, _) in node.Where(p => !known.Contains(p.Key, StringComparer.Ordinal) && p.Key != "$schema"))
+            Mistake(Join(key, name), $"is not a setting. Known here: {string.Join(", ", known)}");
+    }
+
+    public JsonObject? Object(JsonObject node, string key, string name)
+    {
+        if (node[name] is null or JsonObject)
+            return node[name] as JsonObject;
+        Mistake(Join(key, name), "must be an object");
+        return null;
+    }
+
+    /// <summary>Each member of the object <paramref name="name"/>, with its key; those that are no objects are mistakes.</summary>
+    public IEnumerable<(string Name, string Key, JsonObject Node)> Members(JsonObject node, string key, string name)
+    {
+        if (Object(node, key, name) is not { } members)
+            yield break;
+        foreach (var (member, _) in members)
+            if (Object(members, Join(key, name), member) is { } child)
+                yield return (member, Join(Join(key, name), member), child);
+    }
+
+    /// <summary>A text with its variables filled in, or null where it is absent, no text, or a variable is not set.</summary>
+    public Text? Text(JsonObject node, string key, string name)
+    {
+        switch (node[name])
+        {
+            case null:
+                return null;
+            case JsonValue value when value.TryGetValue<string>(out var text):
+                return Fill(text);
+            default:
+                Mistake(Join(key, name), "must be a text in quotes");
+                return null;
+        }
+    }
+
+    public TimeSpan? Time(JsonObject node, string key, string name)
+    {
+        if (Text(node, key, name)?.Value is not { } text)
+            return null;
+        if (Interval.TryParse(text, out var time))
+            return time;
+        Mistake(Join(key, name), $"'{text}' is not an interval. {Interval.Advice}");
+        return null;
+    }
+
+    public int? Count(JsonObject node, string key, string name)
+    {
+        switch (node[name])
+        {
+            case null:
+                return null;
+            case JsonValue value when value.TryGetValue<int>(out var number) && number > 0:
+                return number;
+            case JsonValue value when value.TryGetValue<string>(out var text) && int.TryParse(text, out var number) && number > 0:
+                return number;
+            default:
+                Mistake(Join(key, name), "must be a whole number above 0");
+                return null;
+        }
+    }
+
+    public static string Join(string key, string name) => key.Length == 0 ? name : $"{key}.{name}";
+
+    private Text Fill(string text)
+    {
+        string? missing = null;
+        var filled = Variable().Replace(text, match =>
+        {
+            if (variable(match.Groups[1].Value) is { Length: > 0 } value)
+                return value;
+            if (match.Groups[2].Success)
+                return match.Groups[2].Value;
+            missing ??= match.Groups[1].Value;
+            return "";
+        });
+        return new Text(missing is null ? filled : null, missing);
+    }
+
+    private void Overlay(IReadOnlyDictionary<string, string> variables)
+    {
+        foreach (var (name, value) in variables.Where(v => v.Key.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)))
+        {
+            var node = Root;
+            var path = name[Prefix.Length..].Split("__");
+            foreach (var part in path[..^1])
+            {
+                if (node[KeyLike(node, part)] is not JsonObject)
+                    node[KeyLike(node, part)] = new JsonObject();
+                node = (JsonObject)node[KeyLike(node, part)]!;
+            }
+            node[KeyLike(node, path[^1])] = value;
+        }
+    }
+
+    /// <summary>Variables are often written in capitals: an existing key is met whatever its case.</summary>
+    private static string KeyLike(JsonObject node, string part) =>
+        node.Select(p => p.Key).FirstOrDefault(k => string.Equals(k, part, StringComparison.OrdinalIgnoreCase)) ?? part;
+
+    [GeneratedRegex(@"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")]
+    private static partial Regex Variable();
+}
+
+/// <summary>A setting's text, or the name of the environment variable that it lacks.</summary>
+internal sealed record Text(string? Value, string? MissingVariable);

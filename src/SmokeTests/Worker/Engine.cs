@@ -1,0 +1,136 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using SmokeTests.Settings;
+using Xunit;
+using Xunit.Runner.Common;
+using Xunit.Runner.InProc.SystemConsole;
+using Xunit.Sdk;
+using Xunit.v3;
+
+namespace SmokeTests.Worker;
+
+/// <summary>
+/// xunit kept warm: discovers once, then runs single cases in this process, any number at once. The only file that knows
+/// xunit's extensibility, which changes at major versions (build/Packages.props pins it).
+/// </summary>
+internal sealed class Engine : IAsyncDisposable
+{
+    private readonly Dictionary<string, IXunitTestCase> cases = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> collections = new(StringComparer.Ordinal);
+    private readonly FixtureMappingManager assemblyFixtures = new("Assembly");
+    private readonly ExecutionScheduler scheduler = ExecutionScheduler.CreateUnlimited();
+    private readonly SuiteSettings settings;
+    private IXunitTestAssembly? assembly;
+
+    private Engine(SuiteSettings settings) => this.settings = settings;
+
+    public IReadOnlyDictionary<string, IXunitTestCase> Cases => cases;
+
+    public static async Task<Engine> Start(Assembly suite, SuiteSettings settings)
+    {
+        var engine = new Engine(settings);
+        await engine.Discover(suite);
+        if (engine.assembly is null)
+            return engine;
+        // Assembly fixtures are created once, and before anything runs at the same time: their manager is a plain dictionary.
+        TestContext.SetForInitialization(new RunSink(), diagnosticMessages: true, internalDiagnosticMessages: false);
+        TestContext.SetForTestAssembly(engine.assembly, TestEngineStatus.Initializing, CancellationToken.None);
+        await engine.assemblyFixtures.InitializeAsync(engine.assembly.AssemblyFixtureTypes, createInstances: true);
+        return engine;
+    }
+
+    public async Task<RunFinished> Run(Run order, CancellationToken cancel)
+    {
+        if (!cases.TryGetValue(order.Check, out var test))
+            return Verdict.Unknown(order);
+        var gate = Gate(test.TestCollection);
+        if (gate is not null)
+            await gate.WaitAsync(cancel);
+        try
+        {
+            using var run = new RunContext(order.Id, settings, TimeProvider.System);
+            var marks = Marks.Of(test.TestMethod);
+            var sink = new RunSink();
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            // A journey ends itself on its limit; this is for checks that are none.
+            var limit = Interval.TryParse(marks.Within, out var within) ? within : RunContext.UsualLimit;
+            stop.CancelAfter(limit + TimeSpan.FromSeconds(1));
+            TestContext.SetForInitialization(sink, diagnosticMessages: true, internalDiagnosticMessages: false);
+            TestContext.Current.KeyValueStorage[RunContext.Key] = run;
+            TestContext.SetForTestAssembly(assembly!, TestEngineStatus.Running, stop.Token);
+            var began = TimeProvider.System.GetTimestamp();
+            await XunitTestCollectionRunner.Instance.Run(test.TestCollection, [test], ExplicitOption.On, sink,
+                ExceptionAggregator.Create(), stop, ParallelMode.None, scheduler, assemblyFixtures);
+            var took = TimeProvider.System.GetElapsedTime(began);
+            return Verdict.Of(order, sink, run, took, Interval.TryParse(marks.Budget, out var budget) ? budget : null, stop.IsCancellationRequested ? limit : null);
+        }
+        finally
+        {
+            gate?.Release();
+        }
+    }
+
+    public ValueTask DisposeAsync() => assemblyFixtures.DisposeAsync();
+
+    private async Task Discover(Assembly suite)
+    {
+        SerializationHelper.Instance.AddRegisteredSerializers(suite, []);
+        var pipeline = await ProjectAssemblyRunner.InvokePipelineStartup(suite, null);
+        TestContext.SetForInitialization(null, diagnosticMessages: true, internalDiagnosticMessages: false);
+        var framework = RegisteredEngineConfig.GetTestFramework(suite, configFileName: null);
+        if (pipeline is not null)
+            framework.SetTestPipelineStartup(pipeline);
+        var controller = new InProcessFrontController(framework, suite, configFilePath: null);
+        var project = new XunitProject();
+        var described = new XunitProjectAssembly(project, suite.Location, new(3, ".NETCoreApp,Version=v10.0")) { Assembly = suite };
+        project.Add(described);
+        described.Configuration.PreEnumerateTheories = true;
+        using var never = new CancellationTokenSource();
+        await controller.Find(null, TestFrameworkOptions.ForDiscovery(described.Configuration), _ => true, never, discoveryCallback: (found, _) =>
+        {
+            if (found is IXunitTestCase test)
+                cases[Catalog.Key(test)] = test;
+            return new(true);
+        });
+        assembly = cases.Values.FirstOrDefault()?.TestMethod.TestClass.TestCollection.TestAssembly;
+    }
+
+    /// <summary>Checks that share a collection by name never overlap; xunit's own collection per class binds nothing here.</summary>
+    private SemaphoreSlim? Gate(IXunitTestCollection collection) =>
+        collection.CollectionDefinition is null && !collection.DisableParallelization ? null
+        : collections.GetOrAdd(collection.UniqueID, _ => new SemaphoreSlim(1));
+}
+
+/// <summary>Collects what one run says. Runs are told apart by their sink, never by ids, which concurrent runs of a check share.</summary>
+internal sealed class RunSink : IMessageBus, IMessageSink
+{
+    public List<ITestResultMessage> Results { get; } = [];
+
+    public List<IErrorMetadata> Errors { get; } = [];
+
+    public List<string> Output { get; } = [];
+
+    public bool QueueMessage(IMessageSinkMessage message) => OnMessage(message);
+
+    public bool OnMessage(IMessageSinkMessage message)
+    {
+        lock (Results)
+            switch (message)
+            {
+                case ITestFinished finished:
+                    if (!string.IsNullOrEmpty(finished.Output))
+                        Output.Add(finished.Output);
+                    Output.AddRange(finished.Warnings ?? []);
+                    break;
+                case ITestResultMessage result and (ITestPassed or ITestFailed or ITestSkipped or ITestNotRun):
+                    Results.Add(result);
+                    break;
+                case IErrorMetadata error when message is not ITestFailed:
+                    Errors.Add(error);
+                    break;
+            }
+        return true;
+    }
+
+    public void Dispose() { }
+}

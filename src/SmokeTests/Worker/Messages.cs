@@ -1,0 +1,88 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using SmokeTests.Recording;
+
+namespace SmokeTests.Worker;
+
+/// <summary>
+/// What worker and runner say to each other: one JSON object a line over one socket. A change that an older side cannot
+/// read raises <see cref="Version"/>, which stands in the suite's assembly (package/SmokeTests.targets) and in <see cref="Hello"/>.
+/// </summary>
+internal static class Protocol
+{
+    public const int Version = 1;
+    public const string MetadataKey = "SmokeTests.Protocol";
+
+    public static string Write(Message message) => JsonSerializer.Serialize(message, MessageJson.Default.Message);
+
+    public static Message? Read(string line) => JsonSerializer.Deserialize(line, MessageJson.Default.Message);
+}
+
+/// <summary>How a run ended.</summary>
+internal enum Outcome
+{
+    /// <summary>All is well.</summary>
+    Passed,
+
+    /// <summary>Passed, but over its budget.</summary>
+    Slow,
+
+    /// <summary>The product is wrong.</summary>
+    Failed,
+
+    /// <summary>The check or the monitor is wrong.</summary>
+    Broken,
+
+    /// <summary>Not meant to run here.</summary>
+    Skipped,
+
+    /// <summary>Its worker died in mid-run: it says nothing, and is repeated.</summary>
+    Lost,
+}
+
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
+[JsonDerivedType(typeof(Hello), "hello")]
+[JsonDerivedType(typeof(RunFinished), "finished")]
+[JsonDerivedType(typeof(Run), "run")]
+[JsonDerivedType(typeof(Cancel), "cancel")]
+[JsonDerivedType(typeof(Stop), "stop")]
+internal abstract record Message;
+
+/// <summary>Worker: I am ready, and this is what I can run.</summary>
+internal sealed record Hello(int Protocol, string Library, string Suite, string Environment, IReadOnlyList<string> Mistakes, IReadOnlyList<CheckFound> Checks) : Message;
+
+/// <summary>Worker: that run has ended.</summary>
+internal sealed record RunFinished(string Id, Outcome Outcome, double Ms, IReadOnlyList<StepTaken> Steps, Failure? Failure, string? Output) : Message;
+
+/// <summary>Runner: run that check.</summary>
+internal sealed record Run(string Id, string Check) : Message;
+
+/// <summary>Runner: end that run, its time is up.</summary>
+internal sealed record Cancel(string Id) : Message;
+
+/// <summary>Runner: take no more, dispose of the fixtures and go.</summary>
+internal sealed record Stop : Message;
+
+/// <summary>A check as its suite describes it; times and schedules as they were written.</summary>
+internal sealed record CheckFound(
+    string Key,
+    string Name,
+    string Group,
+    string? Team,
+    string? Every,
+    string? Cron,
+    string? Zone,
+    string? Within,
+    string? Budget,
+    bool RunsHere,
+    string? Skip,
+    IReadOnlyList<string> DependsOn,
+    string Class,
+    string? File,
+    int? Line);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Message))]
+[JsonSerializable(typeof(IReadOnlyList<StepTaken>))]
+[JsonSerializable(typeof(Failure))]
+internal sealed partial class MessageJson : JsonSerializerContext;
