@@ -65,9 +65,15 @@ internal sealed class Tab(Uri site, Visitor visitor, Recorder recorder)
             there.Length > 0 ? string.Join(", ", there.Select(t => $"\"{t}\"")) : $"none at all; the page says: {Excerpt()}", Where);
     }
 
-    public string Excerpt() => Text.Length == 0
-        ? Answer.Body.Length == 0 ? "a blank page (0 bytes)" : $"a page without text ({Answer.Body.Length} bytes)"
-        : Text.Length <= 300 ? Text : Text[..300].TrimEnd() + " …";
+    /// <summary>The beginning of what the page says: of its main part, where it has one, without menus and footers.</summary>
+    public string Excerpt()
+    {
+        var main = Answer.IsHtml && Document.QuerySelector("main, [role=main]") is { } part ? VisibleText.Of(part) : "";
+        var said = main.Length > 0 ? main : Text;
+        return said.Length == 0
+            ? Answer.Body.Length == 0 ? "a blank page (0 bytes)" : $"a page without text ({Answer.Body.Length} bytes)"
+            : said.Length <= 300 ? said : said[..300].TrimEnd() + " …";
+    }
 
     private static async Task<IHtmlDocument> Parse(Answer answer)
     {

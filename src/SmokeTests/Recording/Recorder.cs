@@ -33,9 +33,9 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
             End(step, index, failed: false);
             return result;
         }
-        catch (OperationCanceledException e) when (expired() is { } limit)
+        catch (OperationCanceledException) when (expired() is { } limit)
         {
-            var late = Fail($"not done when the time of the check was up ({Interval.Write(limit)})", $"the whole check within {Interval.Write(limit)}", "this step was still waiting", because: e);
+            var late = Fail($"not done when the time of the check was up ({Interval.Write(limit)})", $"the whole check within {Interval.Write(limit)}", "this step was still waiting");
             End(step, index, failed: true);
             throw late;
         }

@@ -39,7 +39,7 @@ internal sealed class Engine : IAsyncDisposable
         return engine;
     }
 
-    public async Task<RunFinished> Run(Run order, CancellationToken cancel)
+    public async Task<RunFinished> Run(RunCheck order, CancellationToken cancel)
     {
         if (!cases.TryGetValue(order.Check, out var test))
             return Verdict.Unknown(order);

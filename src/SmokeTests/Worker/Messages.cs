@@ -43,9 +43,9 @@ internal enum Outcome
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
 [JsonDerivedType(typeof(Hello), "hello")]
 [JsonDerivedType(typeof(RunFinished), "finished")]
-[JsonDerivedType(typeof(Run), "run")]
-[JsonDerivedType(typeof(Cancel), "cancel")]
-[JsonDerivedType(typeof(Stop), "stop")]
+[JsonDerivedType(typeof(RunCheck), "run")]
+[JsonDerivedType(typeof(CancelRun), "cancel")]
+[JsonDerivedType(typeof(StopWorker), "stop")]
 internal abstract record Message;
 
 /// <summary>Worker: I am ready, and this is what I can run.</summary>
@@ -55,13 +55,13 @@ internal sealed record Hello(int Protocol, string Library, string Suite, string 
 internal sealed record RunFinished(string Id, Outcome Outcome, double Ms, IReadOnlyList<StepTaken> Steps, Failure? Failure, string? Output) : Message;
 
 /// <summary>Runner: run that check.</summary>
-internal sealed record Run(string Id, string Check) : Message;
+internal sealed record RunCheck(string Id, string Check) : Message;
 
 /// <summary>Runner: end that run, its time is up.</summary>
-internal sealed record Cancel(string Id) : Message;
+internal sealed record CancelRun(string Id) : Message;
 
 /// <summary>Runner: take no more, dispose of the fixtures and go.</summary>
-internal sealed record Stop : Message;
+internal sealed record StopWorker : Message;
 
 /// <summary>A check as its suite describes it; times and schedules as they were written.</summary>
 internal sealed record CheckFound(

@@ -14,12 +14,12 @@ internal static class Verdict
 
     private static readonly string[] Assertions = ["AssertionException", "AssertionFailedException", "ShouldAssertException", "XunitException", "JourneyFailedException"];
 
-    public static RunFinished Unknown(Run order) => Broken(order, $"The suite has no check '{order.Check}'. Was it renamed since the runner started?");
+    public static RunFinished Unknown(RunCheck order) => Broken(order, $"The suite has no check '{order.Check}'. Was it renamed since the runner started?");
 
-    public static RunFinished Broken(Run order, string message) =>
+    public static RunFinished Broken(RunCheck order, string message) =>
         new(order.Id, Outcome.Broken, 0, [], new Failure(message, message.Split('\n')[0], null, null, null, null, null, null), null);
 
-    public static RunFinished Of(Run order, RunSink sink, RunContext run, TimeSpan took, TimeSpan? budget, TimeSpan? outOfTime)
+    public static RunFinished Of(RunCheck order, RunSink sink, RunContext run, TimeSpan took, TimeSpan? budget, TimeSpan? outOfTime)
     {
         var output = sink.Output.Count == 0 ? null : Cut(run.Blotter.Blot(string.Join('\n', sink.Output)));
         var (outcome, failure) = Judge(sink, run, outOfTime ?? (run.OutOfTime ? run.Limit : null));

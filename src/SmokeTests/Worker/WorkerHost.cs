@@ -50,7 +50,7 @@ public static class WorkerHost
         while (await reader.ReadLineAsync() is { } line)
             switch (Protocol.Read(line))
             {
-                case Run order:
+                case RunCheck order:
                     var cancel = inFlight[order.Id] = new CancellationTokenSource();
                     using (ExecutionContext.SuppressFlow())
                         _ = Task.Run(async () =>
@@ -60,10 +60,10 @@ public static class WorkerHost
                                 done.Dispose();
                         });
                     break;
-                case Cancel order when inFlight.TryGetValue(order.Id, out var running):
+                case CancelRun order when inFlight.TryGetValue(order.Id, out var running):
                     await running.CancelAsync();
                     break;
-                case Stop:
+                case StopWorker:
                     await engine.DisposeAsync();
                     outbox.Writer.Complete();
                     await writing;
@@ -75,7 +75,7 @@ public static class WorkerHost
         return 0;
     }
 
-    private static async Task<RunFinished> Finish(Engine engine, Run order, CancellationToken cancel)
+    private static async Task<RunFinished> Finish(Engine engine, RunCheck order, CancellationToken cancel)
     {
         try
         {

@@ -1,0 +1,62 @@
+using SmokeTests.Runner.Settings;
+using SmokeTests.Worker;
+
+namespace SmokeTests.Runner.Alerting;
+
+/// <summary>Whose fault an incident is: the product's, told to the check's team, or the monitor's, told to the platform team.</summary>
+internal enum Fault
+{
+    Product,
+    Monitor,
+}
+
+/// <summary>An incident that is open.</summary>
+internal sealed record Incident(long Id, string Check, Fault Fault, string Team, DateTimeOffset OpenedAt);
+
+/// <summary>What the rules look at: a check's outcomes, newest first, and its open incidents.</summary>
+/// <param name="Recent">Without runs that say nothing: skipped, lost, or blamed on a dependency.</param>
+internal sealed record Standing(IReadOnlyList<Outcome> Recent, IReadOnlyList<Incident> Open, bool EverPassed);
+
+/// <summary>What is to be told.</summary>
+internal abstract record Decision(Fault Fault);
+
+internal sealed record IncidentOpened(Fault Fault, int InARow, bool NeverPassed) : Decision(Fault);
+
+internal sealed record IncidentResolved(Fault Fault, Incident Incident) : Decision(Fault);
+
+/// <summary>The decisions after a run, and whether it is repeated soon to be sure of what it seems to say.</summary>
+internal sealed record Ruling(IReadOnlyList<Decision> Decisions, bool Confirm)
+{
+    public static readonly Ruling Nothing = new([], false);
+}
+
+/// <summary>The alert rules: a pure function of history and policy. Who is told, and how, is decided elsewhere.</summary>
+internal static class Rules
+{
+    /// <summary>The longest streak that a policy may ask for, and so the history that the rules need.</summary>
+    public const int Horizon = 50;
+
+    public static Ruling Decide(Standing standing, Policy policy)
+    {
+        var rulings = new[] { Fault.Product, Fault.Monitor }.Select(fault => Decide(fault, standing, policy)).ToArray();
+        return new Ruling([.. rulings.SelectMany(r => r.Decisions)], rulings.Any(r => r.Confirm));
+    }
+
+    private static Ruling Decide(Fault fault, Standing standing, Policy policy)
+    {
+        // A broken run says nothing about the product, neither good nor bad.
+        var telling = standing.Recent.Where(o => fault == Fault.Monitor || o != Outcome.Broken).ToArray();
+        var bad = telling.TakeWhile(o => IsBad(fault, o)).Count();
+        var good = telling.TakeWhile(o => !IsBad(fault, o)).Count();
+        var open = standing.Open.FirstOrDefault(i => i.Fault == fault);
+        if (open is null)
+            return bad == 0 ? Ruling.Nothing
+                : bad >= policy.Open ? new Ruling([new IncidentOpened(fault, bad, !standing.EverPassed)], false)
+                : new Ruling([], Confirm: true);
+        return good == 0 ? Ruling.Nothing
+            : good >= policy.Resolve ? new Ruling([new IncidentResolved(fault, open)], false)
+            : new Ruling([], Confirm: true);
+    }
+
+    private static bool IsBad(Fault fault, Outcome outcome) => outcome == (fault == Fault.Product ? Outcome.Failed : Outcome.Broken);
+}

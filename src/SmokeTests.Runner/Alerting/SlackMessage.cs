@@ -1,0 +1,46 @@
+using System.Text.Json.Serialization;
+
+namespace SmokeTests.Runner.Alerting;
+
+/// <summary>An announcement in Block Kit, within Slack's documented limits: shortened in the middle, never refused.</summary>
+internal sealed record SlackMessage(string Text, IReadOnlyList<SlackBlock> Blocks)
+{
+    private const int MostHeader = 150;
+    private const int MostFact = 700;
+    private const int MostText = 2_000;
+
+    public static SlackMessage From(Announcement announcement)
+    {
+        var facts = string.Join('\n', announcement.Facts.Select(f => $"*{Escape(f.Name)}* {Value(f.Text)}"));
+        var links = string.Join(" · ", announcement.Links.Select(l => $"<{l.Address}|{Escape(l.Name)}>"));
+        return new SlackMessage(Escape(Short(announcement.Plain(), MostText)),
+        [
+            new SlackBlock("header", Text: new("plain_text", Short(announcement.Headline, MostHeader))),
+            new SlackBlock("section", Text: new("mrkdwn", facts)),
+            new SlackBlock("context", Elements: [new("mrkdwn", links)]),
+        ]);
+    }
+
+    /// <summary>Text that came from a page can mention nobody and format nothing.</summary>
+    private static string Value(string text)
+    {
+        var safe = Escape(Short(text, MostFact));
+        return safe.Contains('\n', StringComparison.Ordinal) ? $"```{safe.Replace("`", "'", StringComparison.Ordinal)}```"
+            : $"`{safe.Replace("`", "'", StringComparison.Ordinal)}`";
+    }
+
+    private static string Escape(string text) => text
+        .Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
+
+    public static string Short(string text, int most) => text.Length <= most ? text
+        : $"{text[..(most / 2 - 2)]} … {text[^(most - most / 2 - 1)..]}";
+}
+
+internal sealed record SlackBlock(string Type, SlackText? Text = null, IReadOnlyList<SlackText>? Elements = null);
+
+internal sealed record SlackText(string Type, string Text);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(SlackMessage))]
+[JsonSerializable(typeof(Announcement))]
+internal sealed partial class AlertJson : JsonSerializerContext;

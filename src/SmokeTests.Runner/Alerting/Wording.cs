@@ -1,0 +1,71 @@
+using System.Globalization;
+using SmokeTests.Runner.Running;
+
+namespace SmokeTests.Runner.Alerting;
+
+/// <summary>A message as a person reads it, before any route gives it its own dress.</summary>
+/// <param name="Headline">What, where, whose: enough on a phone's lock screen.</param>
+/// <param name="Facts">Name and text, in order. A text of several lines is quoted.</param>
+internal sealed record Announcement(string Kind, string Headline, IReadOnlyList<Fact> Facts, IReadOnlyList<Link> Links)
+{
+    /// <summary>The message without any dress: the console, and what Slack shows in a notification.</summary>
+    public string Plain() => string.Join('\n',
+    [
+        Headline,
+        .. Facts.Select(f => $"  {f.Name.PadRight(9)} {f.Text.Replace("\n", "\n            ", StringComparison.Ordinal)}"),
+        .. Links.Select(l => $"  {l.Name.PadRight(9)} {l.Address}"),
+    ]);
+}
+
+internal sealed record Fact(string Name, string Text);
+
+internal sealed record Link(string Name, string Address);
+
+/// <summary>The words of every message, in the one order: what broke, the step, expected and actual, since when and how often, then links.</summary>
+internal static class Wording
+{
+    public static Announcement Opened(IncidentOpened decision, Check check, Run run, string team, string board) => new("opened",
+        decision.Fault == Fault.Monitor ? $"⚠ Cannot check \"{check.FullName}\" in {check.Environment} ({team})"
+        : decision.NeverPassed ? $"✗ New check \"{check.FullName}\" has not passed yet in {check.Environment} ({team})"
+        : $"✗ \"{check.FullName}\" is broken in {check.Environment} ({team})",
+        [.. About(run), new Fact("Since", $"{At(run.At)}, {decision.InARow} runs in a row")], Links(check, run, board));
+
+    public static Announcement Resolved(IncidentResolved decision, Check check, Run run, string team, string board) => new("resolved",
+        decision.Fault == Fault.Monitor ? $"✓ \"{check.FullName}\" can be checked again in {check.Environment} ({team})"
+        : $"✓ \"{check.FullName}\" works again in {check.Environment} ({team})",
+        [new Fact("After", Interval.Write(run.At - decision.Incident.OpenedAt)), new Fact("Since", At(run.At))], Links(check, run, board));
+
+    public static Announcement Undeliverable(string team, string answer, string board) => new("undeliverable",
+        $"⚠ Slack refuses the messages of team {team}: {answer}",
+        [new Fact("Next", NextMove(team, answer)), new Fact("Kept", "the message is on the board's notifications page")],
+        [new Link("Messages", $"{board}/notifications")]);
+
+    private static string NextMove(string team, string answer) => answer switch
+    {
+        "no_service" or "no_team" or "invalid_token" => $"the webhook was revoked: make a new one and set teams.{team}.slack",
+        "channel_is_archived" or "channel_not_found" => $"choose another channel: make a webhook for it and set teams.{team}.slack",
+        "action_prohibited" or "posting_to_general_channel_denied" => "ask the workspace's administrator to let the app post there",
+        _ => $"look at teams.{team}.slack in the settings",
+    };
+
+    private static IEnumerable<Fact> About(Run run)
+    {
+        if (run.Failure is not { } failure)
+            yield break;
+        if (failure.Step is { } step)
+            yield return new Fact("Step", step);
+        if (failure.Expected is null)
+            yield return new Fact("What", failure.Message);
+        else
+            yield return new Fact("Expected", failure.Expected);
+        if (failure.Actual is { } actual)
+            yield return new Fact("Instead", actual);
+        if (failure.Page is { } page)
+            yield return new Fact("Page", page);
+    }
+
+    private static Link[] Links(Check check, Run run, string board) =>
+        [new("Run", $"{board}/runs/{run.Id}"), new("Check", $"{board}/checks/{Uri.EscapeDataString(check.Id)}")];
+
+    private static string At(DateTimeOffset at) => at.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,65 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using SmokeTests.Runner.History;
+using SmokeTests.Runner.Running;
+
+namespace SmokeTests.Runner.Board;
+
+/// <summary>The pages, their files, the events that keep them live, and the API.</summary>
+internal static class BoardRoutes
+{
+    private static readonly TimeSpan Calm = TimeSpan.FromMilliseconds(500);
+
+    public static void Map(WebApplication app)
+    {
+        app.Use(async (context, next) =>
+        {
+            context.Response.Headers.ContentSecurityPolicy = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+            context.Response.Headers.XContentTypeOptions = "nosniff";
+            context.Response.Headers["Referrer-Policy"] = "same-origin";
+            await next(context);
+        });
+        app.MapRazorComponents<App>();
+        app.MapGet("/board/{name}", (string name) => File(name));
+        app.MapGet("/events", (Pulse pulse, CancellationToken gone) => TypedResults.ServerSentEvents(Changes(pulse, gone), "changed"));
+
+        var api = app.MapGroup("/api");
+        api.MapGet("/checks", (BoardState board) => board.Tiles().Select(CheckView.Of));
+        api.MapGet("/checks/{id}", (string id, BoardState board) => board.Tile(id) is { } tile ? Results.Ok(CheckView.Of(tile)) : Results.NotFound());
+        api.MapGet("/checks/{id}/runs", (string id, Archive archive) => archive.Runs(id, 100));
+        api.MapGet("/runs/{id}", (string id, Archive archive) => archive.Run(id) is { } run ? Results.Ok(run) : Results.NotFound());
+        api.MapGet("/notifications", (Archive archive) => archive.Notifications());
+        api.MapGet("/incidents", (Archive archive) => archive.OpenIncidents());
+
+        app.MapGet("/health/live", () => "live");
+        app.MapGet("/health/ready", (Readiness ready) => ready.IsReady ? Results.Text("ready") : Results.Text("starting", statusCode: 503));
+    }
+
+    private static IResult File(string name) =>
+        Assembly.GetExecutingAssembly().GetManifestResourceStream($"SmokeTests.Runner.Board.{name}") is not { } file ? Results.NotFound()
+        : Results.Stream(file, Path.GetExtension(name) switch { ".css" => "text/css; charset=utf-8", ".js" => "text/javascript; charset=utf-8", _ => "image/svg+xml" });
+
+    private static async IAsyncEnumerable<string> Changes(Pulse pulse, [EnumeratorCancellation] CancellationToken gone)
+    {
+        for (var seen = pulse.Count; ; )
+        {
+            seen = await pulse.After(seen, gone);
+            yield return seen.ToString();
+            await Task.Delay(Calm, TimeProvider.System, gone);
+        }
+    }
+}
+
+/// <summary>Whether the first workers have been started, or are known not to start.</summary>
+internal sealed class Readiness
+{
+    public bool IsReady { get; set; }
+}
+
+/// <summary>A check as the API shows it.</summary>
+internal sealed record CheckView(string Id, string Name, string Group, string Team, string Environment, string? Outcome, string Colour, string State, DateTimeOffset? LastRun, double? Ms, string? Message, string? BlamedOn, double? UptimeToday, DateTimeOffset? OpenSince, DateTimeOffset? NextRun, string Schedule)
+{
+    public static CheckView Of(Tile tile) => new(tile.Check.Id, tile.Check.Name, tile.Check.Group, tile.Team, tile.Check.Environment,
+        tile.Last?.Outcome.ToString(), tile.Colour.ToString(), tile.Word, tile.Last?.At, tile.Last?.Ms, tile.Last?.Failure?.Summary,
+        tile.Last?.BlamedOn, tile.Uptime, tile.Incident?.OpenedAt, tile.Next, tile.Check.Schedule.ToString()!);
+}

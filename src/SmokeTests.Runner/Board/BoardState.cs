@@ -1,0 +1,61 @@
+using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.History;
+using SmokeTests.Runner.Running;
+using SmokeTests.Runner.Scheduling;
+using SmokeTests.Runner.Settings;
+using SmokeTests.Worker;
+
+namespace SmokeTests.Runner.Board;
+
+/// <summary>The four colours, each with a word and a sign of its own: worst first.</summary>
+public enum Colour
+{
+    Red,
+    Yellow,
+    Grey,
+    Green,
+}
+
+/// <summary>A check as it stands now.</summary>
+internal sealed record Tile(Check Check, string Team, Run? Last, OpenIncident? Incident, Colour Colour, string Word, double? Uptime, DateTimeOffset? Next, bool Running);
+
+/// <summary>What every page and the API ask: the checks as they stand.</summary>
+internal sealed class BoardState(Roster roster, Archive archive, Timetable timetable, Conductor conductor, RunnerSettings settings, TimeProvider time)
+{
+    public IReadOnlyList<string> Mistakes => [.. roster.Mistakes, .. roster.Unrouted(settings)];
+
+    public DateTimeOffset Now => time.GetUtcNow();
+
+    public IReadOnlyList<Tile> Tiles()
+    {
+        var incidents = archive.OpenIncidents();
+        var today = archive.Since(Now.AddDays(-1));
+        return [.. roster.Checks.Values.Select(c => Of(c, incidents, today)).OrderBy(t => t.Colour).ThenBy(t => t.Check.FullName, StringComparer.Ordinal)];
+    }
+
+    public Tile? Tile(string check) => roster.Checks.TryGetValue(check, out var found) ? Of(found, archive.OpenIncidents(), archive.Since(Now.AddDays(-1))) : null;
+
+    public string NameOf(string check) => roster.Checks.TryGetValue(check, out var found) ? found.FullName : check;
+
+    private Tile Of(Check check, IReadOnlyList<OpenIncident> incidents, IReadOnlyDictionary<string, Tally> today)
+    {
+        var last = archive.LastRun(check.Id);
+        var incident = incidents.FirstOrDefault(i => i.Check == check.Id);
+        var (colour, word) = Stand(last, incident);
+        return new Tile(check, settings.TeamOf(check.Team).Name, last, incident, colour, word,
+            today.GetValueOrDefault(check.Id)?.Uptime, timetable.Due(check.Id), conductor.IsRunning(check.Id));
+    }
+
+    private (Colour, string) Stand(Run? last, OpenIncident? incident) => last switch
+    {
+        null => (Colour.Grey, "not run yet"),
+        { BlamedOn: { } blamed } => (Colour.Grey, $"waits for \"{NameOf(blamed)}\""),
+        { Outcome: Outcome.Failed } => (Colour.Red, incident is null ? "failed once, trying again" : "broken"),
+        { Outcome: Outcome.Broken } => (Colour.Grey, "cannot be checked"),
+        { Outcome: Outcome.Lost } => (Colour.Grey, "lost with its worker, trying again"),
+        { Outcome: Outcome.Skipped } => (Colour.Grey, "skipped"),
+        _ when incident is { Fault: Fault.Product } => (Colour.Yellow, "recovering"),
+        { Outcome: Outcome.Slow } => (Colour.Yellow, "slow"),
+        _ => (Colour.Green, "works"),
+    };
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+using SmokeTests.Runner.Running;
+using SmokeTests.Worker;
+
+namespace SmokeTests.Runner.Board;
+
+/// <summary>How the pages write signs, times and shares.</summary>
+internal static class Show
+{
+    public static string Sign(Colour colour) => colour switch { Colour.Red => "✗", Colour.Yellow => "!", Colour.Grey => "?", _ => "✓" };
+
+    public static string Css(Colour colour) => colour.ToString().ToLowerInvariant();
+
+    public static Colour ColourOf(Run run) => run.Outcome switch
+    {
+        Outcome.Passed => Colour.Green,
+        Outcome.Slow => Colour.Yellow,
+        Outcome.Failed => Colour.Red,
+        _ => Colour.Grey,
+    };
+
+    public static string Percent(double? share) => share switch
+    {
+        null => "–",
+        1 => "100 %",
+        // 99.96 is not 100: rounding must never hide a failure.
+        { } part => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(part * 10_000) / 100:0.0#} %"),
+    };
+
+    public static string Ago(DateTimeOffset at, DateTimeOffset now) => now - at < TimeSpan.FromSeconds(1) ? "now" : $"{Interval.Write(now - at)} ago";
+
+    public static string At(DateTimeOffset at) => at.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+
+    public static string Took(double ms) => Interval.Write(TimeSpan.FromMilliseconds(ms));
+
+    public static string Link(Check check) => $"/checks/{Uri.EscapeDataString(check.Id)}";
+}

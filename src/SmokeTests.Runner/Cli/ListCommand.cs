@@ -1,0 +1,26 @@
+using SmokeTests.Runner.Running;
+using Spectre.Console;
+
+namespace SmokeTests.Runner.Cli;
+
+/// <summary><c>smoke list</c>: the checks with team, schedule, environment and next run.</summary>
+internal static class ListCommand
+{
+    public static async Task<int> Run(SuiteChoice choice, CancellationToken cancel)
+    {
+        var time = TimeProvider.System;
+        using var log = LoggerFactory.Create(_ => { });
+        await using var roster = await Roster.Load(choice.Suites, choice.Environments, choice.SettingsFile, null, choice.Filter.Fits, time, log.CreateLogger("smoke"), cancel);
+        var table = new Table().Border(TableBorder.None).AddColumns("Check", "Team", "Schedule", "Environment", "Next run");
+        foreach (var check in roster.Checks.Values.OrderBy(c => c.FullName, StringComparer.Ordinal))
+            table.AddRow([.. new[]
+            {
+                check.FullName, check.Team ?? "–", check.Mistake is null ? check.Schedule.ToString()! : "wrong", check.Environment,
+                check.Mistake ?? check.Schedule.After(time.GetUtcNow(), check.Phase)?.ToString("yyyy-MM-dd HH:mm:ss 'UTC'") ?? "never",
+            }.Select(Markup.Escape)]);
+        AnsiConsole.Write(table);
+        foreach (var mistake in roster.Mistakes)
+            AnsiConsole.MarkupLineInterpolated($"[red]{mistake}[/]");
+        return roster.Mistakes.Count > 0 ? ExitCode.Broken : ExitCode.Passed;
+    }
+}

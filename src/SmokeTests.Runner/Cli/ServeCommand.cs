@@ -1,0 +1,80 @@
+using System.Text.Json.Serialization;
+using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Board;
+using SmokeTests.Runner.History;
+using SmokeTests.Runner.Running;
+using SmokeTests.Runner.Scheduling;
+using SmokeTests.Runner.Settings;
+
+namespace SmokeTests.Runner.Cli;
+
+/// <summary><c>smoke serve</c>: the schedule, the alerts and the board, until it is stopped.</summary>
+internal static class ServeCommand
+{
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
+
+    public static async Task<int> Run(SuiteChoice choice, string listen, string? publicAddress, string data, TimeSpan? every, CancellationToken cancel)
+    {
+        if (Settings(choice) is not { } settings)
+            return ExitCode.Broken;
+
+        var time = TimeProvider.System;
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseUrls(listen);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.Logging.ClearProviders().AddSimpleConsole(o => (o.SingleLine, o.TimestampFormat) = (false, "HH:mm:ss "))
+            .AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Error);
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = StopLimit);
+        builder.Services.ConfigureHttpJsonOptions(o => o.SerializerOptions.Converters.Add(new JsonStringEnumConverter()));
+        builder.Services.AddRazorComponents();
+        builder.Services.AddHttpContextAccessor();
+
+        var board = (publicAddress ?? listen).TrimEnd('/');
+        using var archive = new Archive(Path.Combine(data, "smoke.db"));
+        using var http = new HttpClient();
+        using var log = LoggerFactory.Create(l => l.AddSimpleConsole(o => (o.SingleLine, o.TimestampFormat) = (true, "HH:mm:ss ")));
+        await using var roster = await Roster.Load(choice.Suites, choice.Environments, choice.SettingsFile, every, choice.Filter.Fits, time, log.CreateLogger("smoke"), cancel);
+        var timetable = new Timetable(time);
+        var pulse = new Pulse();
+        using var teller = new Teller(archive, settings, new SlackWebhook(http, time), board, pulse, time, log.CreateLogger<Teller>());
+        var conductor = new Conductor(roster, timetable, archive, teller, pulse, settings, board, time, log.CreateLogger<Conductor>());
+        var ready = new Readiness();
+        builder.Services.AddSingleton(archive).AddSingleton(roster).AddSingleton(pulse).AddSingleton(ready)
+            .AddSingleton(new BoardState(roster, archive, timetable, conductor, settings, time));
+
+        await using var app = builder.Build();
+        BoardRoutes.Map(app);
+        await app.StartAsync(cancel);
+        Say(roster, settings, board);
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, app.Lifetime.ApplicationStopping);
+        var telling = teller.Run(stop.Token);
+        var conducting = conductor.Run(stop.Token);
+        ready.IsReady = true;
+        await conducting;
+
+        Console.WriteLine("Stopping: what is in flight is finished or recorded.");
+        await Task.WhenAny(conductor.Drain(), Task.Delay(StopLimit, time, CancellationToken.None));
+        await roster.DisposeAsync();
+        await conductor.Drain();
+        await telling;
+        await app.StopAsync(CancellationToken.None);
+        return ExitCode.Passed;
+    }
+
+    private static RunnerSettings? Settings(SuiteChoice choice)
+    {
+        var file = choice.ReadSettings();
+        var settings = RunnerSettings.Read(file);
+        foreach (var mistake in file.Mistakes)
+            Console.Error.WriteLine(mistake);
+        return file.Mistakes.Count == 0 ? settings : null;
+    }
+
+    private static void Say(Roster roster, RunnerSettings settings, string board)
+    {
+        foreach (var mistake in roster.Mistakes.Concat(roster.Unrouted(settings)))
+            Console.Error.WriteLine(mistake);
+        Console.WriteLine($"{roster.Checks.Count} checks of {string.Join(", ", roster.Checks.Values.Select(c => c.Suite).Distinct())} on schedule. Board: {board}   Stop with Ctrl+C.");
+    }
+}

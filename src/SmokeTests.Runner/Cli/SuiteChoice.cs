@@ -1,0 +1,38 @@
+using SmokeTests.Runner.Running;
+using SmokeTests.Runner.Workers;
+using SmokeTests.Settings;
+
+namespace SmokeTests.Runner.Cli;
+
+/// <summary>What all commands take: suites, environments, settings, a filter.</summary>
+internal sealed record SuiteChoice(IReadOnlyList<string> Suites, IReadOnlyList<string> Environments, string? SettingsFile, Filter Filter)
+{
+    /// <summary>The file that was named; otherwise the one beside the first suite that is there.</summary>
+    public SettingsFile ReadSettings()
+    {
+        var folder = Suites.Select(Suite.At).FirstOrDefault(s => s.Suite is not null).Suite?.Folder ?? ".";
+        return SmokeTests.Settings.SettingsFile.Load(SettingsFile ?? Path.Combine(folder, SmokeTests.Settings.SettingsFile.Name), SmokeTests.Settings.SettingsFile.Variables());
+    }
+}
+
+/// <summary>Which checks: <c>team=storefront</c>, <c>class=SigningIn</c>, or a part of the name. Several are joined by "or".</summary>
+internal sealed record Filter(IReadOnlyList<string> Terms)
+{
+    public bool Fits(Check check) => Terms.Count == 0 || Terms.Any(term => term.Split('=', 2) switch
+    {
+        ["team", var team] => Same(check.Team, team),
+        ["class", var name] => Same(check.Group, name) || Same(check.Class, name),
+        ["environment", var name] => Same(check.Environment, name),
+        _ => check.FullName.Contains(term, StringComparison.OrdinalIgnoreCase) || check.Id.Contains(term, StringComparison.OrdinalIgnoreCase),
+    });
+
+    private static bool Same(string? one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>What a script goes by.</summary>
+internal static class ExitCode
+{
+    public const int Passed = 0;
+    public const int Failed = 1;
+    public const int Broken = 2;
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using SmokeTests;
+using SmokeTests.Runner.Cli;
+
+var suites = new Argument<string[]>("SUITE") { Description = "The suite's .dll, or the folder that it was built or published to.", Arity = ArgumentArity.OneOrMore };
+var environments = new Option<string[]>("--environment", "-e") { Description = "An environment of smoketests.json; may be given several times. Default: the file's own choice." };
+var settings = new Option<string?>("--settings") { Description = "The settings file. Default: smoketests.json beside the suite." };
+var filter = new Option<string[]>("--filter") { Description = "team=NAME, class=NAME, environment=NAME or a part of the check's name; several are joined by \"or\"." };
+
+var listen = new Option<string>("--listen") { Description = "The address that the board listens on.", DefaultValueFactory = _ => "http://127.0.0.1:5090" };
+var address = new Option<string?>("--public-address") { Description = "The board's address as people reach it, for links in messages. Default: --listen." };
+var data = new Option<string>("--data") { Description = "The folder of the history.", DefaultValueFactory = _ => "smoke-data" };
+var every = new Option<TimeSpan?>("--every") { Description = "Run every check this often, whatever it says itself: for demonstrations and tests.", CustomParser = result => Parse(result) };
+var serve = new Command("serve", "Run the checks on their schedule, tell the teams, show the board.") { suites, environments, settings, filter, listen, address, data, every };
+serve.SetAction((result, cancel) => ServeCommand.Run(Choice(result), result.GetValue(listen)!, result.GetValue(address), result.GetValue(data)!, result.GetValue(every), cancel));
+
+var junit = new Option<string?>("--junit") { Description = "Write a JUnit file." };
+var trx = new Option<string?>("--trx") { Description = "Write a TRX file." };
+var run = new Command("run", "Run the checks once. Exit code: 0 all passed, 1 some failed, 2 something is broken.") { suites, environments, settings, filter, junit, trx };
+run.SetAction((result, cancel) => RunCommand.Run(Choice(result), result.GetValue(junit), result.GetValue(trx), cancel));
+
+var list = new Command("list", "List the checks with team, schedule, environment and next run.") { suites, environments, settings, filter };
+list.SetAction((result, cancel) => ListCommand.Run(Choice(result), cancel));
+
+var root = new RootCommand("Production smoke tests: run them, watch them, tell who owns what broke.") { serve, run, list };
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    await parsed.InvokeAsync();
+    return ExitCode.Broken;
+}
+return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(25) });
+
+SuiteChoice Choice(ParseResult result) => new(result.GetValue(suites)!, result.GetValue(environments) ?? [], result.GetValue(settings), new Filter(result.GetValue(filter) ?? []));
+
+static TimeSpan? Parse(System.CommandLine.Parsing.ArgumentResult result)
+{
+    if (Interval.TryParse(result.Tokens[0].Value, out var interval))
+        return interval;
+    result.AddError($"'{result.Tokens[0].Value}' is not an interval. {Interval.Advice}.");
+    return null;
+}

@@ -1,0 +1,37 @@
+namespace SmokeTests.Runner.Running;
+
+/// <summary>Tells whoever watches that something has changed: the number only grows.</summary>
+internal sealed class Pulse
+{
+    private readonly Lock gate = new();
+    private TaskCompletionSource next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public long Count { get; private set; }
+
+    public void Beat()
+    {
+        TaskCompletionSource beaten;
+        lock (gate)
+        {
+            Count++;
+            (beaten, next) = (next, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+        beaten.TrySetResult();
+    }
+
+    /// <summary>Completes when the count is above <paramref name="seen"/>.</summary>
+    public async Task<long> After(long seen, CancellationToken cancel)
+    {
+        while (true)
+        {
+            Task beat;
+            lock (gate)
+            {
+                if (Count > seen)
+                    return Count;
+                beat = next.Task;
+            }
+            await beat.WaitAsync(cancel);
+        }
+    }
+}

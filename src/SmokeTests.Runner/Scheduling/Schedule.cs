@@ -1,0 +1,59 @@
+using Cronos;
+
+namespace SmokeTests.Runner.Scheduling;
+
+/// <summary>When a check is due.</summary>
+internal abstract record Schedule
+{
+    public static readonly Schedule Usual = new Periodic(TimeSpan.FromMinutes(5));
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
+
+    /// <summary>The next due time after <paramref name="now"/>; null when there is none.</summary>
+    /// <param name="now">In UTC.</param>
+    /// <param name="phase">A stable number of the check: checks of one interval are spread over it, and restarts keep their place.</param>
+    public abstract DateTimeOffset? After(DateTimeOffset now, uint phase);
+
+    /// <summary>Reads what a suite's attributes say; a mistake is a sentence for whoever wrote the check.</summary>
+    public static (Schedule Schedule, string? Mistake) Parse(string? every, string? cron, string? zone)
+    {
+        if (every is not null)
+            return Interval.TryParse(every, out var interval) && interval >= Shortest
+                ? (new Periodic(interval), null)
+                : (Usual, $"'{every}' is not an interval. {Interval.Advice}, at least 1s; or use [Cron]");
+        return cron is null ? (Usual, null) : ParseCron(cron, zone ?? "UTC");
+    }
+
+    private static (Schedule, string?) ParseCron(string text, string zone)
+    {
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found))
+            return (Usual, $"'{zone}' is not a time zone. Write an IANA name such as Europe/Paris");
+        try
+        {
+            var format = text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length == 6 ? CronFormat.IncludeSeconds : CronFormat.Standard;
+            return (new Cron(text, CronExpression.Parse(text, format), found), null);
+        }
+        catch (CronFormatException e)
+        {
+            return (Usual, $"'{text}' is not a cron expression: {e.Message}");
+        }
+    }
+
+    private sealed record Periodic(TimeSpan Every) : Schedule
+    {
+        public override DateTimeOffset? After(DateTimeOffset now, uint phase)
+        {
+            var offset = phase * (long)TimeSpan.TicksPerMillisecond % Every.Ticks;
+            var slots = (now.UtcTicks - offset) / Every.Ticks + 1;
+            return new DateTimeOffset(slots * Every.Ticks + offset, TimeSpan.Zero);
+        }
+
+        public override string ToString() => $"every {Interval.Write(Every)}";
+    }
+
+    private sealed record Cron(string Text, CronExpression Expression, TimeZoneInfo Zone) : Schedule
+    {
+        public override DateTimeOffset? After(DateTimeOffset now, uint phase) => Expression.GetNextOccurrence(now, Zone);
+
+        public override string ToString() => Zone == TimeZoneInfo.Utc ? Text : $"{Text} {Zone.Id}";
+    }
+}
