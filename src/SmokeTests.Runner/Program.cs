@@ -22,6 +22,10 @@ run.SetAction((result, cancel) => RunCommand.Run(Choice(result), result.GetValue
 var list = new Command("list", "List the checks with team, schedule, environment and next run.") { suites, environments, settings, filter };
 list.SetAction((result, cancel) => ListCommand.Run(Choice(result), cancel));
 
+// A terminal wraps by itself; a file or a pipe wants whole lines.
+if (Console.IsOutputRedirected)
+    Spectre.Console.AnsiConsole.Profile.Width = 400;
+
 var root = new RootCommand("Production smoke tests: run them, watch them, tell who owns what broke.") { serve, run, list };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

@@ -19,7 +19,8 @@ internal static class BoardRoutes
             context.Response.Headers["Referrer-Policy"] = "same-origin";
             await next(context);
         });
-        app.MapRazorComponents<App>();
+        // Nothing on the pages acts yet, so there is no form to forge.
+        app.MapRazorComponents<App>().DisableAntiforgery();
         app.MapGet("/board/{name}", (string name) => File(name));
         app.MapGet("/events", (Pulse pulse, CancellationToken gone) => TypedResults.ServerSentEvents(Changes(pulse, gone), "changed"));
 

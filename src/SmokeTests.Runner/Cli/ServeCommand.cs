@@ -22,8 +22,7 @@ internal static class ServeCommand
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseUrls(listen);
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.Logging.ClearProviders().AddSimpleConsole(o => (o.SingleLine, o.TimestampFormat) = (false, "HH:mm:ss "))
-            .AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Error);
+        PlainConsole.Use(builder.Logging.ClearProviders());
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = StopLimit);
         builder.Services.ConfigureHttpJsonOptions(o => o.SerializerOptions.Converters.Add(new JsonStringEnumConverter()));
         builder.Services.AddRazorComponents();
@@ -32,7 +31,7 @@ internal static class ServeCommand
         var board = (publicAddress ?? listen).TrimEnd('/');
         using var archive = new Archive(Path.Combine(data, "smoke.db"));
         using var http = new HttpClient();
-        using var log = LoggerFactory.Create(l => l.AddSimpleConsole(o => (o.SingleLine, o.TimestampFormat) = (true, "HH:mm:ss ")));
+        using var log = LoggerFactory.Create(PlainConsole.Use);
         await using var roster = await Roster.Load(choice.Suites, choice.Environments, choice.SettingsFile, every, choice.Filter.Fits, time, log.CreateLogger("smoke"), cancel);
         var timetable = new Timetable(time);
         var pulse = new Pulse();

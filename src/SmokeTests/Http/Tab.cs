@@ -70,6 +70,8 @@ internal sealed class Tab(Uri site, Visitor visitor, Recorder recorder)
     {
         var main = Answer.IsHtml && Document.QuerySelector("main, [role=main]") is { } part ? VisibleText.Of(part) : "";
         var said = main.Length > 0 ? main : Text;
+        if (said.Count(c => c == '\uFFFD' || char.IsControl(c) && c != '\n') > said.Length / 20)
+            return $"{Answer.Body.Length} bytes that are no readable text ({Answer.ContentType})";
         return said.Length == 0
             ? Answer.Body.Length == 0 ? "a blank page (0 bytes)" : $"a page without text ({Answer.Body.Length} bytes)"
             : said.Length <= 300 ? said : said[..300].TrimEnd() + " …";

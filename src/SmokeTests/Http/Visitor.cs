@@ -59,7 +59,7 @@ internal sealed class Visitor(EnvironmentSettings environment, Recorder recorder
         }
         catch (IOException e)
         {
-            throw recorder.Fail($"the answer broke off: {e.Message}", $"the whole of {request.Address.AbsoluteUri}", e.Message, because: e);
+            throw recorder.Fail("the answer broke off", $"the whole of {request.Address.AbsoluteUri}", e.Message, because: e);
         }
     }
 

@@ -1,0 +1,21 @@
+using SmokeTests.Build;
+
+return args switch
+{
+    ["demo", .. var options] => await Demo.Run(options),
+    ["test", ..] => await Tests.Run(),
+    ["bench", ..] => await Bench.Run(),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("""
+        dotnet run --project build -- TARGET
+
+          demo [--shop PORT] [--board PORT]   a shop, its checks and the board, until Ctrl+C (5080 and 5090)
+          test                                build everything and run all tests
+          bench                               measure, and write artifacts/bench.json
+        """);
+    return 2;
+}

@@ -1,0 +1,45 @@
+using System.Diagnostics;
+
+namespace SmokeTests.Build;
+
+/// <summary>Runs programs; their output is ours.</summary>
+internal static class Shell
+{
+    public const string Dotnet = "dotnet";
+
+    public static async Task<int> Run(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, bool quiet = false)
+    {
+        using var process = Start(program, arguments, environment, quiet);
+        var said = quiet ? Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()) : null;
+        await process.WaitForExitAsync();
+        if (said is not null && process.ExitCode != 0)
+            Console.Error.WriteLine(string.Concat(await said));
+        return process.ExitCode;
+    }
+
+    /// <summary>Runs a program that must succeed.</summary>
+    public static async Task Need(string program, params string[] arguments)
+    {
+        var code = await Run(program, arguments);
+        if (code != 0)
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with exit code {code}.");
+    }
+
+    public static Process Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, bool quiet = false)
+    {
+        var start = new ProcessStartInfo(program) { WorkingDirectory = Repository.Root, UseShellExecute = false, RedirectStandardOutput = quiet, RedirectStandardError = quiet };
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+
+    /// <summary>The program's path, where it is on the PATH.</summary>
+    public static string? Which(string program)
+    {
+        var names = OperatingSystem.IsWindows() ? new[] { program + ".exe", program + ".cmd" } : [program];
+        return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .SelectMany(folder => names.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+    }
+}

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Console;
+
+namespace SmokeTests.Runner.Cli;
+
+/// <summary>The service's log as people read it: the time, and the text with its own lines.</summary>
+internal sealed class PlainConsole(TimeProvider time) : ConsoleFormatter(PlainName)
+{
+    private const string PlainName = "plain";
+
+    public static void Use(ILoggingBuilder logging)
+    {
+        logging.Services.AddSingleton(TimeProvider.System);
+        logging.AddConsole(o => o.FormatterName = PlainName).AddConsoleFormatter<PlainConsole, ConsoleFormatterOptions>()
+            .AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Error);
+    }
+
+    public override void Write<TState>(in LogEntry<TState> entry, IExternalScopeProvider? scopes, TextWriter writer)
+    {
+        var text = entry.Formatter(entry.State, entry.Exception);
+        writer.Write($"{time.GetUtcNow():HH:mm:ss} {text}\n");
+        if (entry.Exception is { } exception)
+            writer.Write($"{exception}\n");
+    }
+}

@@ -1,0 +1,42 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace SmokeTests.Testing;
+
+/// <summary>A real web server on a free port of the loopback, which answers as the test says.</summary>
+public sealed class TestSite : IAsyncDisposable
+{
+    private readonly WebApplication app;
+
+    private TestSite(WebApplication app) => this.app = app;
+
+    public Uri Address => new(app.Urls.First());
+
+    public static Task<TestSite> Html(string page) => Answering(context =>
+    {
+        context.Response.ContentType = "text/html; charset=utf-8";
+        return context.Response.WriteAsync(page);
+    });
+
+    public static async Task<TestSite> Answering(RequestDelegate answer)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseKestrel(o => o.Listen(IPAddress.Loopback, 0));
+        builder.Logging.ClearProviders();
+        var app = builder.Build();
+        app.Run(answer);
+        await app.StartAsync();
+        return new TestSite(app);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var now = new CancellationTokenSource();
+        await now.CancelAsync();
+        await app.StopAsync(now.Token);
+        await app.DisposeAsync();
+    }
+}

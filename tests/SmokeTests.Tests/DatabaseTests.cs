@@ -1,0 +1,80 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+using SmokeTests.Recording;
+using SmokeTests.Settings;
+
+namespace SmokeTests.Tests;
+
+/// <summary>Both engines answer the same questions, and both refuse every write.</summary>
+public sealed class DatabaseTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory().FullName;
+    private readonly Recorder recorder = new(TimeProvider.System, new Blotter(), () => null);
+
+    public static TheoryData<string> Engines => ["sqlite", "postgresql"];
+
+    public void Dispose()
+    {
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_query_answers(string engine)
+    {
+        var database = await Orders(engine);
+        (await database.Single<string>("select status from smoke_orders where reference = @reference", new { reference = "r2" })).Should().Be("sent");
+        (await database.Rows<string>("select reference from smoke_orders order by reference")).Should().Equal("r1", "r2");
+        recorder.Steps.Select(s => s.Name).Should().Equal("ask database orders", "ask database orders");
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_write_is_refused(string engine)
+    {
+        var database = await Orders(engine);
+        var write = () => database.Rows<string>("insert into smoke_orders values ('r3', 'paid') returning reference");
+        (await write.Should().ThrowAsync<JourneyFailedException>()).Which.Message.Should().MatchRegex("(?i)read-?only");
+        (await database.Single<long>("select count(*) from smoke_orders")).Should().Be(2);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_single_answer_must_be_one(string engine)
+    {
+        var database = await Orders(engine);
+        var none = () => database.Single<string>("select status from smoke_orders where reference = 'none'");
+        var two = () => database.Single<string>("select status from smoke_orders");
+        (await none.Should().ThrowAsync<JourneyFailedException>()).Which.Message.Should().Contain("Ask database orders: the query returned no row");
+        (await two.Should().ThrowAsync<JourneyFailedException>()).Which.Message.Should().Contain("returned 2 rows");
+    }
+
+    [Fact]
+    public async Task A_connection_that_lacks_its_variable_is_broken_not_failed()
+    {
+        var make = () => Task.FromResult(Database(new DatabaseSettings("sqlite", new Text(null, "ORDERS"))));
+        (await make.Should().ThrowAsync<CheckBrokenException>()).Which.Message.Should().Contain("ORDERS, which is not set");
+    }
+
+    private async Task<Database> Orders(string engine)
+    {
+        const string tables = "drop table if exists smoke_orders; create table smoke_orders (reference text, status text); insert into smoke_orders values ('r1', 'paid'), ('r2', 'sent')";
+        if (engine == "sqlite")
+        {
+            await using var file = new SqliteConnection($"Data Source={Path.Combine(folder, "orders.db")}");
+            await file.ExecuteAsync(tables);
+            return Database(new DatabaseSettings(engine, new Text("Data Source=orders.db", null)));
+        }
+        var connection = System.Environment.GetEnvironmentVariable("SMOKETESTS_POSTGRES")
+            ?? throw new InvalidOperationException("PostgreSQL is missing. Run the tests with: dotnet run --project build -- test");
+        await using var server = new NpgsqlConnection(connection);
+        await server.ExecuteAsync(tables);
+        return Database(new DatabaseSettings(engine, new Text(connection, null)));
+    }
+
+    private Database Database(DatabaseSettings settings)
+    {
+        var site = new Uri("http://shop.example");
+        var environment = new EnvironmentSettings("test", site, site, new Dictionary<string, DatabaseSettings>(), new Dictionary<string, AccountSettings>(), TimeSpan.FromSeconds(5), 1000, folder);
+        return new Database("orders", environment, settings, recorder, new Blotter(), TestContext.Current.CancellationToken);
+    }
+}

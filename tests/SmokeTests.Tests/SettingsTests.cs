@@ -1,0 +1,82 @@
+using SmokeTests.Settings;
+
+namespace SmokeTests.Tests;
+
+public sealed class SettingsTests : IDisposable
+{
+    private readonly string file = Path.Combine(Directory.CreateTempSubdirectory().FullName, "smoketests.json");
+
+    public void Dispose() => Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
+
+    private SuiteSettings Read(string json, string? environment = null, params (string Name, string Value)[] variables)
+    {
+        File.WriteAllText(file, json);
+        return SuiteSettings.Load(file, environment, variables.ToDictionary(v => v.Name, v => v.Value));
+    }
+
+    [Fact]
+    public void All_mistakes_are_told_at_once_each_with_its_file_and_key()
+    {
+        var read = Read("""
+            { "enviroment": "a", "environments": { "local": { "site": "shop", "stepLimit": "5x", "pageMegabytes": "many", "pages": 1,
+              "databases": { "orders": { "engine": "oracle", "connection": "" } }, "accounts": { "shopper": { "user": 5 } } }, "prod": [] } }
+            """);
+        read.Mistakes.Select(m => m.Replace(file, "FILE", StringComparison.Ordinal)).Should().BeEquivalentTo(
+            "FILE: enviroment: is not a setting. Known here: environment, environments, platform, teams, alerts",
+            "FILE: environments.local.site: 'shop' is not an address. Write http:// or https:// and a host",
+            "FILE: environments.local.stepLimit: '5x' is not an interval. Write a number with its unit: 500ms, 30s, 5m, 1h or 1d",
+            "FILE: environments.local.pageMegabytes: must be a whole number above 0",
+            "FILE: environments.local.pages: is not a setting. Known here: site, api, databases, accounts, stepLimit, pageMegabytes",
+            "FILE: environments.local.databases.orders.engine: 'oracle' is not an engine. Known: sqlite, postgresql",
+            "FILE: environments.local.accounts.shopper: \"password\" is missing",
+            "FILE: environments.local.accounts.shopper.user: must be a text in quotes",
+            "FILE: environments.prod: must be an object");
+    }
+
+    [Theory]
+    [InlineData("{", "FILE: ")]
+    [InlineData("[]", "FILE: must be an object")]
+    [InlineData("""{ "environments": { "a": { "site": "http://a" }, "b": { "site": "http://b" } } }""", "FILE: environments: choose one")]
+    [InlineData("""{ "environment": "c", "environments": { "a": { "site": "http://a" } } }""", "FILE: environments: there is no 'c'. There are: a")]
+    public void A_file_that_says_nothing_usable_is_told(string json, string told) =>
+        Read(json).Mistakes.Should().Contain(m => m.Replace(file, "FILE").StartsWith(told));
+
+    [Fact]
+    public void A_missing_file_is_told_with_the_next_move() =>
+        SuiteSettings.Load(file + "x", null, new Dictionary<string, string>()).Mistakes.Should().ContainSingle().Which.Should().Contain("no such file. Put smoketests.json beside");
+
+    [Fact]
+    public void Variables_fill_texts_and_override_keys_whatever_their_case()
+    {
+        const string json = """{ "environments": { "local": { "site": "${SITE:-http://fallback}", "api": "/api/", /* comments and */ "accounts": { "a": { "user": "u", "password": "${PASSWORD}" } }, } } }""";
+        Read(json).Required().Site.Should().Be(new Uri("http://fallback"));
+        Read(json, null, ("SITE", "http://set")).Required().Api.Should().Be(new Uri("http://set/api/"));
+        Read(json, null, ("SMOKETESTS__ENVIRONMENTS__LOCAL__SITE", "http://over")).Required().Site.Should().Be(new Uri("http://over"));
+        Read(json).Required().Accounts["a"].Password.Should().Be(new Text(null, "PASSWORD"));
+        Read(json, null, ("PASSWORD", "p")).Required().Accounts["a"].Password.Value.Should().Be("p");
+    }
+
+    [Theory]
+    [InlineData("500ms", 500)]
+    [InlineData("30s", 30_000)]
+    [InlineData("1.5m", 90_000)]
+    [InlineData("1h", 3_600_000)]
+    [InlineData("1d", 86_400_000)]
+    public void An_interval_is_a_number_with_its_unit(string text, double milliseconds)
+    {
+        Interval.TryParse(text, out var interval).Should().BeTrue();
+        interval.TotalMilliseconds.Should().Be(milliseconds);
+    }
+
+    [Theory]
+    [InlineData("5x")]
+    [InlineData("5")]
+    [InlineData("s")]
+    [InlineData("-5s")]
+    [InlineData("0s")]
+    [InlineData("1,5s")]
+    [InlineData("99999d")]
+    [InlineData("")]
+    [InlineData(null)]
+    public void Anything_else_is_none(string? text) => Interval.TryParse(text, out _).Should().BeFalse();
+}

@@ -1,0 +1,4 @@
+namespace Specimens;
+
+/// <summary>A suite without checks.</summary>
+public static class Nothing;
