@@ -10,10 +10,11 @@ namespace SmokeTests.Testing;
 public sealed class TestSite : IAsyncDisposable
 {
     private readonly WebApplication app;
+    private bool gone;
 
-    private TestSite(WebApplication app) => this.app = app;
+    private TestSite(WebApplication app) => (this.app, Address) = (app, new Uri(app.Urls.First()));
 
-    public Uri Address => new(app.Urls.First());
+    public Uri Address { get; }
 
     public static Task<TestSite> Html(string page) => Answering(context =>
     {
@@ -34,6 +35,9 @@ public sealed class TestSite : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (gone)
+            return;
+        gone = true;
         using var now = new CancellationTokenSource();
         await now.CancelAsync();
         await app.StopAsync(now.Token);

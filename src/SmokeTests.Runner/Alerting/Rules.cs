@@ -38,7 +38,7 @@ internal static class Rules
 
     public static Ruling Decide(Standing standing, Policy policy)
     {
-        var rulings = new[] { Fault.Product, Fault.Monitor }.Select(fault => Decide(fault, standing, policy)).ToArray();
+        var rulings = new[] { Fault.Monitor, Fault.Product }.Select(fault => Decide(fault, standing, policy)).ToArray();
         return new Ruling([.. rulings.SelectMany(r => r.Decisions)], rulings.Any(r => r.Confirm));
     }
 

@@ -6,14 +6,18 @@ namespace SmokeTests.Runner.Alerting;
 internal sealed record SlackMessage(string Text, IReadOnlyList<SlackBlock> Blocks)
 {
     private const int MostHeader = 150;
-    private const int MostFact = 700;
+    private const int MostSection = 3_000;
+    private const int MostFact = 550;
     private const int MostText = 2_000;
+
+    /// <summary>What a fact has around its text: name, stars, quotes, line end.</summary>
+    private const int MostDress = 50;
 
     public static SlackMessage From(Announcement announcement)
     {
-        var facts = string.Join('\n', announcement.Facts.Select(f => $"*{Escape(f.Name)}* {Value(f.Text)}"));
+        var facts = string.Join('\n', announcement.Facts.Take(MostSection / MostFact).Select(f => $"*{Escape(f.Name)}* {Value(f.Text)}"));
         var links = string.Join(" · ", announcement.Links.Select(l => $"<{l.Address}|{Escape(l.Name)}>"));
-        return new SlackMessage(Escape(Short(announcement.Plain(), MostText)),
+        return new SlackMessage(Fitting(announcement.Plain(), MostText),
         [
             new SlackBlock("header", Text: new("plain_text", Short(announcement.Headline, MostHeader))),
             new SlackBlock("section", Text: new("mrkdwn", facts)),
@@ -24,9 +28,17 @@ internal sealed record SlackMessage(string Text, IReadOnlyList<SlackBlock> Block
     /// <summary>Text that came from a page can mention nobody and format nothing.</summary>
     private static string Value(string text)
     {
-        var safe = Escape(Short(text, MostFact));
+        var safe = Fitting(text, MostFact - MostDress);
         return safe.Contains('\n', StringComparison.Ordinal) ? $"```{safe.Replace("`", "'", StringComparison.Ordinal)}```"
             : $"`{safe.Replace("`", "'", StringComparison.Ordinal)}`";
+    }
+
+    /// <summary>Escaped, and shortened until that fits: an escaped character takes up to five.</summary>
+    private static string Fitting(string text, int most)
+    {
+        for (var length = most; ; length = length * 3 / 4)
+            if (Escape(Short(text, length)) is var safe && safe.Length <= most)
+                return safe;
     }
 
     private static string Escape(string text) => text

@@ -65,7 +65,7 @@ internal static class Wording
     }
 
     private static Link[] Links(Check check, Run run, string board) =>
-        [new("Run", $"{board}/runs/{run.Id}"), new("Check", $"{board}/checks/{Uri.EscapeDataString(check.Id)}")];
+        [new("Run page", $"{board}/runs/{run.Id}"), new("History", $"{board}/checks/{Uri.EscapeDataString(check.Id)}")];
 
     private static string At(DateTimeOffset at) => at.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 }

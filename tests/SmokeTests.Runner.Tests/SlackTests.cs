@@ -1,0 +1,101 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using SmokeTests.Recording;
+using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Running;
+using SmokeTests.Runner.Scheduling;
+using SmokeTests.Testing;
+using SmokeTests.Worker;
+
+namespace SmokeTests.Runner.Tests;
+
+public class SlackTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
+    private static readonly Check Check = new("Shop.Storefront.A_visitor_finds_a_book@production", "Shop.Storefront.A_visitor_finds_a_book", "Shop", "production",
+        "A visitor finds a book", "Storefront", "Shop.Storefront", "storefront", Schedule.Usual, TimeSpan.FromSeconds(30), [], null, null, null);
+    private static readonly Failure Failure = new("Search for \"dune\": …", "Search for \"dune\": the page does not show \"Frank Herbert\"", "should show \"Frank Herbert\"",
+        "\"Frank Herbert\"", "No books match your search.\n<!channel> & `more`", "https://shop.example/search?q=dune (200)", null, null);
+    private static readonly Run Run = new("4711", Check.Id, Noon, 123, Outcome.Failed, [], Failure, null);
+
+    private static readonly JsonSerializerOptions Readable = new(AlertJson.Default.Options) { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    [Theory]
+    [InlineData("opened")]
+    [InlineData("new-check")]
+    [InlineData("resolved")]
+    [InlineData("cannot-check")]
+    [InlineData("undeliverable")]
+    public void The_words_of_every_message_are_approved(string kind)
+    {
+        var incident = new Incident(1, Check.Id, Fault.Product, "storefront", Noon.AddMinutes(-12));
+        const string board = "https://smoke.example";
+        var announcement = kind switch
+        {
+            "opened" => Wording.Opened(new IncidentOpened(Fault.Product, 2, false), Check, Run, "storefront", board),
+            "new-check" => Wording.Opened(new IncidentOpened(Fault.Product, 2, true), Check, Run, "storefront", board),
+            "resolved" => Wording.Resolved(new IncidentResolved(Fault.Product, incident), Check, Run, "storefront", board),
+            "cannot-check" => Wording.Opened(new IncidentOpened(Fault.Monitor, 2, false), Check,
+                Run with { Failure = new("The account 'shopper' needs the environment variable SHOPPER, which is not set.", "…", null, null, null, null, null, null) }, "platform", board),
+            _ => Wording.Undeliverable("storefront", "no_service", board),
+        };
+        var slack = JsonSerializer.Serialize(SlackMessage.From(announcement), Readable);
+        Approved.ShouldMatch($"{announcement.Plain()}\n\n{slack}", $"message-{kind}");
+    }
+
+    [Fact]
+    public void A_message_stays_within_Slacks_limits_however_long_its_parts_are()
+    {
+        var endless = new string('<', 100_000);
+        var message = SlackMessage.From(new Announcement("opened", endless, [.. Enumerable.Range(0, 5).Select(i => new Fact($"Fact {i}", endless))], [new Link("Run", "https://smoke.example/runs/1")]));
+        message.Blocks[0].Text!.Text.Length.Should().BeLessThanOrEqualTo(150);
+        message.Blocks.Where(b => b.Type == "section").Should().OnlyContain(b => b.Text!.Text.Length <= 3_000);
+        JsonSerializer.Serialize(message, AlertJson.Default.SlackMessage).Length.Should().BeLessThan(40_000);
+    }
+
+    [Theory]
+    //          status  body                      what becomes of it
+    [InlineData(200, "ok",                        "Sent")]
+    [InlineData(429, "",                          "Later 429 too many requests 7")]
+    [InlineData(500, "oops",                      "Later 500 oops ")]
+    [InlineData(503, "",                          "Later 503  ")]
+    [InlineData(400, "invalid_payload",           "Refused invalid_payload")]
+    [InlineData(403, "action_prohibited",         "Refused action_prohibited")]
+    [InlineData(404, "no_service",                "Refused no_service")]
+    [InlineData(410, "channel_is_archived",       "Refused channel_is_archived")]
+    [InlineData(404, "",                          "Refused 404 NotFound")]
+    public async Task Only_what_may_pass_is_tried_again(int status, string body, string becomes)
+    {
+        string? type = null;
+        await using var receiver = await TestSite.Answering(context =>
+        {
+            type = context.Request.ContentType;
+            context.Response.StatusCode = status;
+            if (status == 429)
+                context.Response.Headers.RetryAfter = "7";
+            return context.Response.WriteAsync(body);
+        });
+        (await Post(receiver.Address)).Should().Be(becomes);
+        type.Should().Be("application/json", "some receivers refuse a charset beside it");
+    }
+
+    [Fact]
+    public async Task A_receiver_that_is_not_there_is_tried_again()
+    {
+        var receiver = await TestSite.Html("");
+        await receiver.DisposeAsync();
+        (await Post(receiver.Address)).Should().StartWith("Later ");
+    }
+
+    private static async Task<string> Post(Uri address)
+    {
+        using var http = new HttpClient();
+        var delivery = await new SlackWebhook(http, TimeProvider.System).Post(address, new Announcement("opened", "x", [new Fact("a", "b")], []), TestContext.Current.CancellationToken);
+        return delivery switch
+        {
+            Delivery.Later later => $"Later {later.Why} {later.After?.TotalSeconds}",
+            Delivery.Refused refused => $"Refused {refused.Why}",
+            _ => "Sent",
+        };
+    }
+}
