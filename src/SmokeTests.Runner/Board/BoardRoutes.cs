@@ -30,6 +30,7 @@ internal static class BoardRoutes
         api.MapGet("/checks/{id}/runs", (string id, Archive archive) => archive.Runs(id, 100));
         api.MapGet("/runs/{id}", (string id, Archive archive) => archive.Run(id) is { } run ? Results.Ok(run) : Results.NotFound());
         api.MapGet("/notifications", (Archive archive) => archive.Notifications());
+        api.MapGet("/workers", (Roster roster) => roster.Workers.Select(w => new { suite = w.Suite, processId = w.Process }));
         api.MapGet("/incidents", (Archive archive) => archive.OpenIncidents());
 
         app.MapGet("/health/live", () => "live");

@@ -18,7 +18,7 @@ internal sealed class Roster : IAsyncDisposable
     /// <summary>What did not load, a sentence each.</summary>
     public IReadOnlyList<string> Mistakes => mistakes;
 
-    public IEnumerable<int> WorkerProcesses => all.Select(c => c.ProcessId).OfType<int>();
+    public IEnumerable<(string Suite, int? Process)> Workers => all.Select(c => (c.Suite.Name, c.ProcessId));
 
     public Crew CrewOf(Check check) => crews[(check.Suite, check.Environment)];
 

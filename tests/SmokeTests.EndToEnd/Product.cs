@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace SmokeTests.EndToEnd;
+
+/// <summary>What was built, and how to start it.</summary>
+internal static class Product
+{
+    public static string Configuration { get; } = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+
+    public static string Root { get; } = Find();
+
+    public static string Shop => Built("samples/Bookshop", "Bookshop");
+
+    public static string ShopChecks => Path.GetDirectoryName(Built("samples/Bookshop.SmokeTests", "Bookshop.SmokeTests"))!;
+
+    public static string Smoke => Built("src/SmokeTests.Runner", "smoke");
+
+    public static string Specimen(string name) => Path.GetDirectoryName(Built($"tests/Specimens/{name}", name))!;
+
+    /// <summary>Runs a program to its end.</summary>
+    public static async Task<(int ExitCode, string Output)> Run(string[] command, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
+    {
+        await using var program = new Running("dotnet", command, environment, folder);
+        return (await program.End(), program.Output);
+    }
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static string Built(string project, string name) =>
+        Path.Combine([Root, .. project.Split('/'), "bin", Configuration, "net10.0", name + ".dll"]);
+
+    private static string Find()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "SmokeTests.sln")))
+            folder = folder.Parent!;
+        return folder.FullName;
+    }
+}
+
+/// <summary>A process of the test's own, with what it wrote.</summary>
+internal sealed class Running : IAsyncDisposable
+{
+    private readonly StringBuilder output = new();
+    private readonly Process process;
+
+    public Running(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = folder ?? Product.Root };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
+        start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
+        process = Process.Start(start)!;
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public int Id => process.Id;
+
+    public bool HasEnded => process.HasExited;
+
+    public string Output { get { lock (output) return output.ToString(); } }
+
+    public async Task<int> End()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        await process.WaitForExitAsync(patience.Token);
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+
+    /// <summary>kill -9, of this process alone: its children must notice by themselves.</summary>
+    public async Task Kill()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM, as a container's stop sends it.</summary>
+    public void Terminate()
+    {
+        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString()]);
+        kill.WaitForExit();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
+        }
+        process.Dispose();
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is not null)
+            lock (output)
+                output.AppendLine(line);
+    }
+}

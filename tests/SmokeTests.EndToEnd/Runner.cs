@@ -1,0 +1,74 @@
+using System.Net.Http.Json;
+
+namespace SmokeTests.EndToEnd;
+
+public sealed record CheckSeen(string Id, string Name, string Group, string Team, string Environment, string? Outcome, string Colour, DateTimeOffset? LastRun, string? BlamedOn, DateTimeOffset? OpenSince, string? Message);
+
+public sealed record RunSeen(string Id, string Outcome, DateTimeOffset At, double Ms, string? Output);
+
+public sealed record NotificationSeen(long Id, string Team, string? Check, string Kind, string State, string Text, DateTimeOffset At, string? Error);
+
+public sealed record WorkerSeen(string Suite, int ProcessId);
+
+/// <summary><c>smoke serve</c> as a process, seen through its API.</summary>
+public sealed class Runner : IAsyncDisposable
+{
+    private readonly string data = Directory.CreateTempSubdirectory("smoke-data-").FullName;
+    private readonly HttpClient http;
+    private readonly string[] arguments;
+    private readonly IReadOnlyDictionary<string, string> environment;
+    private Running? process;
+
+    public Runner(string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        http = new HttpClient { BaseAddress = new Uri(Address) };
+        this.arguments = [Product.Smoke, "serve", .. arguments, "--listen", Address, "--data", data];
+        this.environment = new Dictionary<string, string>(environment ?? new Dictionary<string, string>()) { ["SMOKETESTS__alerts__confirmAfter"] = "300ms" };
+    }
+
+    public string Address { get; } = $"http://127.0.0.1:{Product.FreePort()}";
+
+    public string Output => process?.Output ?? "";
+
+    internal Running Process => process!;
+
+    public async Task Start()
+    {
+        process = new Running("dotnet", arguments, environment);
+        await Patience.Until("the runner is ready", async () => process.HasEnded ? throw new InvalidOperationException(process.Output) : await IsReady(), () => Output);
+    }
+
+    public async Task<CheckSeen[]> Checks() => (await http.GetFromJsonAsync<CheckSeen[]>("/api/checks"))!;
+
+    public async Task<CheckSeen> Check(string name) => (await Checks()).Single(c => c.Name == name);
+
+    public async Task<RunSeen[]> Runs(string check) => (await http.GetFromJsonAsync<RunSeen[]>($"/api/checks/{Uri.EscapeDataString((await Check(check)).Id)}/runs"))!;
+
+    public async Task<NotificationSeen[]> Notifications() => (await http.GetFromJsonAsync<NotificationSeen[]>("/api/notifications"))!;
+
+    public async Task<WorkerSeen[]> Workers() => (await http.GetFromJsonAsync<WorkerSeen[]>("/api/workers"))!;
+
+    public Task<string> Page(string path) => http.GetStringAsync(path);
+
+    public Task Until(string fact, Func<Task<bool>> isSo) => Patience.Until(fact, isSo, () => Output);
+
+    public async ValueTask DisposeAsync()
+    {
+        http.Dispose();
+        if (process is not null)
+            await process.DisposeAsync();
+        Directory.Delete(data, recursive: true);
+    }
+
+    private async Task<bool> IsReady()
+    {
+        try
+        {
+            return (await http.GetAsync("/health/ready")).IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+}
