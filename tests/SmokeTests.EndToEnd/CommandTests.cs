@@ -61,7 +61,7 @@ public sealed class CommandTests(CommandTests.OpenShop open) : IClassFixture<Com
     [InlineData("Waits_for_ever_but_listens",          "Failed",  "Not done within 1 s")]
     public async Task Every_failure_is_laid_at_the_right_door(string check, string outcome, string why)
     {
-        var (code, output) = await Smoke("run", Product.Specimen("Misbehaving"), "--filter", check);
+        var (code, output) = await Product.Run([Product.Smoke, "run", Product.Specimen("Misbehaving"), "--filter", check]);
         output.Should().Contain($"{outcome}: ").And.Contain(why);
         code.Should().Be(outcome == "Failed" ? 1 : 2, output);
     }
@@ -88,7 +88,7 @@ public sealed class CommandTests(CommandTests.OpenShop open) : IClassFixture<Com
     [Theory]
     [InlineData("run", "Required argument missing")]
     [InlineData("serve x --every 5x", "'5x' is not an interval. Write a number with its unit")]
-    [InlineData("walk", "'walk' was not matched")]
+    [InlineData("walk", "Unrecognized command or argument 'walk'")]
     public async Task A_command_that_is_not_understood_ends_with_2(string line, string told)
     {
         var (code, output) = await Smoke(line.Split(' '));

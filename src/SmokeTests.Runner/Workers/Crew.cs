@@ -1,18 +1,20 @@
+using System.Collections.Concurrent;
 using SmokeTests.Runner.Running;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Workers;
 
 /// <summary>
-/// A suite in one environment and the worker that is warm for it. A worker that dies is replaced at once; the runs that
-/// it took with it are lost, and each is repeated alone, so that one that kills its worker is found and named.
+/// A suite in one environment and the worker that is warm for it. A worker that dies is replaced; the runs that it took
+/// with it are lost, and each is repeated in a worker of its own, so that one that kills its worker is found and named.
+/// Such a check stays apart until it passes: it can hurt no other.
 /// </summary>
 internal sealed class Crew(Suite suite, string? environment, string? settings, TimeProvider time, ILogger log) : IAsyncDisposable
 {
-    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(2);
 
     private readonly SemaphoreSlim replacing = new(1);
-    private readonly SemaphoreSlim alone = new(1);
+    private readonly ConcurrentDictionary<string, bool> apart = new(StringComparer.Ordinal);
     private Worker? worker;
     private bool stopped;
 
@@ -21,69 +23,89 @@ internal sealed class Crew(Suite suite, string? environment, string? settings, T
     public int? ProcessId => worker?.ProcessId;
 
     /// <summary>Starts the first worker and hands back what the suite says of itself.</summary>
-    public async Task<Hello> Start(CancellationToken cancel) => (await Ready(cancel)).Hello;
+    public async Task<Hello> Start(CancellationToken cancel) => (await Ready(cancel))!.Hello;
 
-    /// <summary>Runs a check; the runs that were lost on the way are handed to <paramref name="lost"/> as they happen.</summary>
+    /// <summary>Runs a check; a run that was lost on the way is handed to <paramref name="lost"/> as it happens.</summary>
     public async Task<Run> Run(Check check, Func<Run, Task> lost, CancellationToken cancel)
     {
-        var first = await Try(check, cancel);
-        if (first.Outcome != Outcome.Lost || stopped)
-            return first;
-        await lost(first);
-        await alone.WaitAsync(cancel);
-        try
+        if (!apart.ContainsKey(check.Key))
         {
-            var second = await Try(check, cancel);
-            return second.Outcome == Outcome.Lost && !stopped
-                ? second with { Outcome = Outcome.Broken }
-                : second;
+            var run = await Try(check, () => Ready(cancel));
+            if (run.Outcome != Outcome.Lost || stopped)
+                return run;
+            await lost(run);
         }
-        finally
-        {
-            alone.Release();
-        }
+        return await Alone(check, cancel);
     }
 
     public async ValueTask DisposeAsync()
     {
         stopped = true;
-        if (worker is not null)
-            await worker.DisposeAsync();
-    }
-
-    private async Task<Run> Try(Check check, CancellationToken cancel)
-    {
-        var at = time.GetUtcNow();
-        var id = NewId();
-        if (stopped)
-            return Running.Run.Without(id, check, at, Outcome.Lost, "The runner stopped before the check could run.");
-        Worker ready;
+        await replacing.WaitAsync();
         try
         {
-            ready = await Ready(cancel);
+            if (worker is not null)
+                await worker.DisposeAsync();
+            worker = null;
+        }
+        finally
+        {
+            replacing.Release();
+        }
+    }
+
+    private async Task<Run> Alone(Check check, CancellationToken cancel)
+    {
+        Worker? own = null;
+        try
+        {
+            var run = await Try(check, async () => own = await Worker.Start(suite, environment, settings, cancel));
+            if (run.Outcome != Outcome.Lost || stopped)
+            {
+                apart.TryRemove(check.Key, out _);
+                return run;
+            }
+            if (apart.TryAdd(check.Key, true))
+                log.LogWarning("{Check} ends its worker, also when it runs alone: from now on it has a worker of its own until it passes", check.FullName);
+            return run with { Outcome = Outcome.Broken };
+        }
+        finally
+        {
+            if (own is not null)
+                await own.DisposeAsync();
+        }
+    }
+
+    private async Task<Run> Try(Check check, Func<Task<Worker?>> find)
+    {
+        var at = time.GetUtcNow();
+        var id = Guid.NewGuid().ToString("N")[..12];
+        try
+        {
+            if (stopped || await find() is not { } ready)
+                return Running.Run.Without(id, check, at, Outcome.Lost, "The runner stopped before the check could run.");
+            var ended = await ready.Run(id, check.Key, check.Limit + EndGrace, time);
+            return ended.Finished is { } finished ? Running.Run.From(finished, check, at)
+                : Running.Run.Without(id, check, at, Outcome.Lost, ended.Hung
+                    ? $"The check did not end within {Interval.Write(check.Limit)}, nor when it was told to: its worker was killed."
+                    : stopped ? "The runner stopped in mid-run." : ready.Epitaph);
         }
         catch (SuiteFailedException e)
         {
             return Running.Run.Without(id, check, at, Outcome.Broken, e.Message);
         }
-        var finished = await ready.Run(id, check.Key, check.Limit + StopGrace, time);
-        if (finished is not null)
-            return Running.Run.From(finished, check, at);
-        await ready.Gone;
-        return Running.Run.Without(id, check, at, Outcome.Lost, ready.Hung
-            ? $"The check did not end within {Interval.Write(check.Limit)}, nor when it was told to: its worker was killed."
-            : $"The worker died in mid-run. Its last words:\n{ready.Words}", ready.Words);
     }
 
-    private async Task<Worker> Ready(CancellationToken cancel)
+    /// <summary>The warm worker; a new one where it has died; none when the runner stops.</summary>
+    private async Task<Worker?> Ready(CancellationToken cancel)
     {
         if (worker is { State: WorkerState.Ready } ready)
             return ready;
         await replacing.WaitAsync(cancel);
         try
         {
-            if (worker is { State: WorkerState.Ready } replaced)
-                return replaced;
+            if (stopped || worker is { State: WorkerState.Ready })
+                return worker;
             if (worker is { } dead)
             {
                 log.LogWarning("{Suite}: worker {Process} is gone; starting another", suite.Name, dead.ProcessId);
@@ -96,6 +118,4 @@ internal sealed class Crew(Suite suite, string? environment, string? settings, T
             replacing.Release();
         }
     }
-
-    private static string NewId() => Guid.NewGuid().ToString("N")[..12];
 }

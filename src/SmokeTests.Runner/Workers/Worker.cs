@@ -28,6 +28,7 @@ internal sealed class Worker : IAsyncDisposable
 {
     private const int MostWords = 8 * 1024;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan CancelLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
 
     private readonly Process process;
@@ -38,6 +39,7 @@ internal sealed class Worker : IAsyncDisposable
     private readonly ConcurrentDictionary<string, TaskCompletionSource<RunFinished?>> inFlight = new(StringComparer.Ordinal);
     private readonly LastWords words;
     private readonly Task reading;
+    private int? exitCode;
 
     private Worker(Process process, Socket socket, StreamReader reader, NetworkStream stream, Hello hello, LastWords words)
     {
@@ -52,12 +54,6 @@ internal sealed class Worker : IAsyncDisposable
     public WorkerState State { get; private set; }
 
     public int ProcessId => process.Id;
-
-    /// <summary>The end of what it wrote to its console, for the story of its death.</summary>
-    public string Words => words.ToString();
-
-    /// <summary>Completes when the worker is gone, whatever the reason.</summary>
-    public Task Gone => reading;
 
     /// <summary>Starts the suite's process and waits for its hello.</summary>
     /// <exception cref="SuiteFailedException">It ended, said nothing in 60 s, or speaks another protocol.</exception>
@@ -92,24 +88,23 @@ internal sealed class Worker : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs a check. Null when the worker died, or was killed because the run would not end: the run is lost.</summary>
-    public async Task<RunFinished?> Run(string id, string check, TimeSpan limit, TimeProvider time)
+    /// <summary>Runs a check. A run that does not end, nor when it is told to, takes the worker with it.</summary>
+    public async Task<Ended> Run(string id, string check, TimeSpan limit, TimeProvider time)
     {
         var ended = inFlight[id] = new(TaskCreationOptions.RunContinuationsAsynchronously);
         if (State != WorkerState.Ready || !await Send(new RunCheck(id, check)))
             Forget(id);
         if (await Within(ended.Task, limit, time))
-            return await ended.Task;
+            return new Ended(await ended.Task, Hung: false);
         await Send(new CancelRun(id));
-        if (await Within(ended.Task, StopLimit, time))
-            return await ended.Task;
-        Hung = true;
+        if (await Within(ended.Task, CancelLimit, time))
+            return new Ended(await ended.Task, Hung: false);
         Kill(process);
-        return await ended.Task;
+        return new Ended(await ended.Task, Hung: true);
     }
 
-    /// <summary>Whether it had to be killed because a run would not end.</summary>
-    public bool Hung { get; private set; }
+    /// <summary>How the process ended, and what it wrote. To be asked when a run was lost with it.</summary>
+    public string Epitaph => $"The worker died in mid-run (exit code {exitCode?.ToString() ?? "unknown"}). It wrote:\n{words}";
 
     public async ValueTask DisposeAsync()
     {
@@ -196,6 +191,8 @@ internal sealed class Worker : IAsyncDisposable
         }
         State = WorkerState.Gone;
         Kill(process);
+        if (await Within(process.WaitForExitAsync(), CancelLimit, TimeProvider.System))
+            exitCode = process.ExitCode;
         foreach (var id in inFlight.Keys)
             Forget(id);
     }
@@ -245,29 +242,42 @@ internal sealed class Worker : IAsyncDisposable
     }
 }
 
+/// <summary>How a run ended: with a result, or lost with its worker, perhaps because it would not end.</summary>
+internal readonly record struct Ended(RunFinished? Finished, bool Hung);
+
 /// <summary>A suite whose worker cannot be started.</summary>
 internal sealed class SuiteFailedException(string message) : Exception(message);
 
-/// <summary>The end of a process's console output.</summary>
+/// <summary>The beginning and the end of a process's console output.</summary>
 internal sealed class LastWords(int most)
 {
-    private readonly StringBuilder text = new();
+    private readonly StringBuilder beginning = new();
+    private readonly StringBuilder end = new();
+    private int left;
 
     public void Add(string? line)
     {
         if (line is null)
             return;
-        lock (text)
+        lock (end)
         {
-            text.Append(line).Append('\n');
-            if (text.Length > most)
-                text.Remove(0, text.Length - most);
+            if (beginning.Length < most / 2)
+            {
+                beginning.Append(line.AsSpan(0, Math.Min(line.Length, most / 2))).Append('\n');
+                return;
+            }
+            end.Append(line).Append('\n');
+            if (end.Length > most)
+            {
+                left += end.Length - most / 2;
+                end.Remove(0, end.Length - most / 2);
+            }
         }
     }
 
     public override string ToString()
     {
-        lock (text)
-            return text.Length == 0 ? "(nothing)" : text.ToString().TrimEnd();
+        lock (end)
+            return beginning.Length == 0 ? "(nothing)" : $"{beginning}{(left > 0 ? $"… {left} characters left out …\n" : "")}{end}".TrimEnd();
     }
 }

@@ -54,7 +54,7 @@ internal static class Verdict
         {
             var going = run.Recorder.Going;
             var summary = $"Not done within {Interval.Write(limit)}{(going is null ? "" : $": {going} was still going on")}";
-            return (run.Recorder.ReachedProduct ? Outcome.Failed : Outcome.Broken, new Failure(summary, summary, going, $"done within {Interval.Write(limit)}", null, page, simple, stack));
+            return (IsProducts(simple, run) ? Outcome.Failed : Outcome.Broken, new Failure(summary, summary, going, $"done within {Interval.Write(limit)}", null, page, simple, stack));
         }
 
         var last = run.Recorder.Steps is [.., var final] ? final : null;
