@@ -1,0 +1,16 @@
+using System.Text.Json;
+using Benchmarks;
+
+// The repository's root comes from the build program: dotnet run --project build -- bench
+var root = args[0];
+var figures = new List<Figure>();
+figures.AddRange(await WarmOverDotnetTest.Measure(root));
+
+Console.WriteLine($"\n{Environment.ProcessorCount} cores, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}, .NET {Environment.Version}\n");
+foreach (var figure in figures)
+    Console.WriteLine($"  {figure.Name,-28} {figure.Value,12:N2} {figure.Unit,-8} ({figure.Better} is better)");
+
+var file = Path.Combine(root, "artifacts", "bench.json");
+Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+await File.WriteAllTextAsync(file, JsonSerializer.Serialize(figures, Figure.Json));
+Console.WriteLine($"\nWritten to {file}");
