@@ -27,8 +27,8 @@ internal sealed class Postgres : IAsyncDisposable
         var port = FreePort();
         if (RunsAsRoot)
             await Shell.Run("chown", ["postgres", folder]);
-        await Must(programs, "initdb", "-D", folder, "-A", "trust", "-U", "smoke", "--no-sync");
-        await Must(programs, "pg_ctl", "-D", folder, "-w", "-l", Path.Combine(folder, "log"), "-o", $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off", "start");
+        await Must(programs, "initdb", "-D", folder, "-A", "trust", "-U", "smoke", "--no-sync", "--no-instructions");
+        await Must(programs, "pg_ctl", "-D", folder, "-w", "-s", "-l", Path.Combine(folder, "log"), "-o", $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off", "start");
         return new Postgres(folder, programs, $"Host=127.0.0.1;Port={port};Username=smoke;Database=postgres");
     }
 
@@ -36,7 +36,7 @@ internal sealed class Postgres : IAsyncDisposable
     {
         if (folder.Length == 0)
             return;
-        await Must(programs, "pg_ctl", "-D", folder, "-m", "immediate", "stop");
+        await Must(programs, "pg_ctl", "-D", folder, "-m", "immediate", "-s", "stop");
         Directory.Delete(folder, recursive: true);
     }
 
@@ -58,7 +58,7 @@ internal sealed class Postgres : IAsyncDisposable
         string[] command = [Path.Combine(programs, program), .. arguments];
         if (RunsAsRoot)
             command = ["runuser", "-u", "postgres", "--", .. command];
-        // The server keeps pg_ctl's output open: it is started without pipes of ours.
+        // The server keeps pg_ctl's output open for as long as it runs: it must be no pipe of ours.
         using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = Path.GetTempPath(), UseShellExecute = false })!;
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)

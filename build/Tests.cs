@@ -10,34 +10,44 @@ internal static class Tests
     public static async Task<int> Run()
     {
         await Shell.Need(Shell.Dotnet, "build", Repository.At("SmokeTests.sln"), "-c", "Release", "-v", "quiet", "--nologo");
+        var sums = await RunAll();
+        // A test that was skipped proved nothing: it counts as failed.
+        if (sums.Skipped > 0)
+            Console.Error.WriteLine($"{sums.Skipped} tests were skipped. Nothing here may be: they count as failed.");
+        Console.WriteLine($"{sums.Passed} passed, {sums.Failed + sums.Skipped} failed");
+        return sums.Failed + sums.Skipped == 0 && sums.Passed > 0 ? 0 : 1;
+    }
+
+    private static async Task<Sums> RunAll()
+    {
         var browser = await Browser.Find();
         await using var postgres = await Postgres.Start();
         var environment = new Dictionary<string, string> { [Browser.PathVariable] = browser, [Postgres.Variable] = postgres.Connection };
-
-        var (passed, failed, skipped) = (0, 0, 0);
+        var sums = new Sums(0, 0, 0);
         foreach (var project in Projects)
-        {
-            var results = Path.Combine(Repository.Artifacts, "tests", project + ".xml");
-            Directory.CreateDirectory(Path.GetDirectoryName(results)!);
-            File.Delete(results);
-            var code = await Shell.Run(Shell.Dotnet, [Repository.Built("Release", $"tests/{project}", project), "-xml", results, "-noColor"], environment);
-            if (!File.Exists(results))
-            {
-                Console.Error.WriteLine($"{project} ended with exit code {code} and left no results.");
-                failed++;
-                continue;
-            }
-            var sums = XDocument.Load(results).Descendants("assembly").ToArray();
-            passed += Sum("passed");
-            failed += Sum("failed") + Sum("errors");
-            skipped += Sum("skipped") + Sum("not-run");
+            sums += await RunOne(project, environment);
+        return sums;
+    }
 
-            int Sum(string name) => sums.Sum(s => (int?)s.Attribute(name) ?? 0);
+    private static async Task<Sums> RunOne(string project, Dictionary<string, string> environment)
+    {
+        var results = Path.Combine(Repository.Artifacts, "tests", project + ".xml");
+        Directory.CreateDirectory(Path.GetDirectoryName(results)!);
+        File.Delete(results);
+        var code = await Shell.Run(Shell.Dotnet, [Repository.Built("Release", $"tests/{project}", project), "-result-xml", results, "-noColor"], environment);
+        if (!File.Exists(results))
+        {
+            Console.Error.WriteLine($"{project} ended with exit code {code} and left no results.");
+            return new Sums(0, 1, 0);
         }
-        // A test that was skipped proved nothing: it counts as failed.
-        if (skipped > 0)
-            Console.Error.WriteLine($"{skipped} tests were skipped. Nothing here may be: they count as failed.");
-        Console.WriteLine($"{passed} passed, {failed + skipped} failed");
-        return failed + skipped == 0 && passed > 0 ? 0 : 1;
+        var assemblies = XDocument.Load(results).Descendants("assembly").ToArray();
+        return new Sums(Sum("passed"), Sum("failed") + Sum("errors"), Sum("skipped") + Sum("not-run"));
+
+        int Sum(string name) => assemblies.Sum(a => (int?)a.Attribute(name) ?? 0);
+    }
+
+    private sealed record Sums(int Passed, int Failed, int Skipped)
+    {
+        public static Sums operator +(Sums one, Sums other) => new(one.Passed + other.Passed, one.Failed + other.Failed, one.Skipped + other.Skipped);
     }
 }

@@ -67,6 +67,30 @@ public sealed class CommandTests(CommandTests.OpenShop open) : IClassFixture<Com
     }
 
     [Fact]
+    public async Task A_run_over_its_budget_is_slow_and_passes()
+    {
+        var (code, output) = await Product.Run([Product.Smoke, "run", Product.Specimen("Misbehaving"), "--filter", "Takes_longer"]);
+        code.Should().Be(0, output);
+        output.Should().MatchRegex("! Ends: Takes longer than its budget .* Slow").And.Contain("1 passed");
+    }
+
+    [Fact]
+    public async Task A_check_that_is_not_meant_for_an_environment_is_not_run_there()
+    {
+        var (code, output) = await Product.Run([Product.Smoke, "run", Product.Specimen("Misbehaving"), "--filter", "Is_not_meant"]);
+        code.Should().Be(2);
+        output.Should().Contain("No check fits the filter");
+    }
+
+    [Fact]
+    public async Task Checks_of_one_collection_never_overlap()
+    {
+        var (code, output) = await Product.Run([Product.Smoke, "run", Product.Specimen("Misbehaving"), "--filter", "class=Together"]);
+        code.Should().Be(0, output);
+        output.Should().Contain("4 passed");
+    }
+
+    [Fact]
     public async Task List_shows_team_schedule_environment_and_next_run()
     {
         var (code, output) = await Smoke("list", Product.ShopChecks, "--filter", "team=accounts");

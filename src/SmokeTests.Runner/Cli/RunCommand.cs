@@ -19,14 +19,7 @@ internal static class RunCommand
             AnsiConsole.MarkupLineInterpolated($"[red]{mistake}[/]");
 
         var report = new Report(began);
-        await Parallel.ForEachAsync(roster.Checks.Values, new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancel }, async (check, stop) =>
-        {
-            var run = check.Mistake is { } mistake
-                ? Running.Run.Without("", check, time.GetUtcNow(), Outcome.Broken, mistake)
-                : await roster.CrewOf(check).Run(check, _ => Task.CompletedTask, stop);
-            report.Add(check, run);
-            Line(check, run);
-        });
+        var stopped = await RunAll(roster, report, time, cancel);
         foreach (var (check, run) in report.Results.Where(r => r.Run.Failure is not null && r.Run.Outcome != Outcome.Skipped))
             Explain(check, run);
         Summarise(report, time.GetUtcNow() - began);
@@ -34,8 +27,30 @@ internal static class RunCommand
             report.WriteJUnit(junit);
         if (trx is not null)
             report.WriteTrx(trx);
-        return roster.Mistakes.Count > 0 || report.Count(Outcome.Broken) > 0 || report.Results.Count == 0 ? Empty(roster, report)
+        return stopped || roster.Mistakes.Count > 0 || report.Count(Outcome.Broken) > 0 || report.Results.Count == 0 ? Empty(roster, report)
             : report.Count(Outcome.Failed) > 0 ? ExitCode.Failed : ExitCode.Passed;
+    }
+
+    /// <summary>Whether it was stopped before every check had run; what has run is reported all the same.</summary>
+    private static async Task<bool> RunAll(Roster roster, Report report, TimeProvider time, CancellationToken cancel)
+    {
+        try
+        {
+            await Parallel.ForEachAsync(roster.Checks.Values, new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancel }, async (check, stop) =>
+            {
+                var run = check.Mistake is { } mistake
+                    ? Running.Run.Without("", check, time.GetUtcNow(), Outcome.Broken, mistake)
+                    : await roster.CrewOf(check).Run(check, _ => Task.CompletedTask, stop);
+                report.Add(check, run);
+                Line(check, run);
+            });
+            return false;
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            AnsiConsole.MarkupLine("[red]Stopped before every check had run.[/]");
+            return true;
+        }
     }
 
     private static int Empty(Roster roster, Report report)

@@ -19,6 +19,12 @@ public class Ends
     [Fact]
     public async Task Passes() => await Task.Yield();
 
+    [Fact, Budget("100ms")]
+    public Task Takes_longer_than_its_budget() => Task.Delay(TimeSpan.FromMilliseconds(300), TestContext.Current.CancellationToken);
+
+    [Fact, OnlyIn("production")]
+    public void Is_not_meant_for_here() => throw new InvalidOperationException("it ran all the same");
+
     [Fact, Every("5x")]
     public void Has_an_interval_that_is_none() { }
 }
