@@ -3,13 +3,14 @@ namespace SmokeTests.EndToEnd;
 /// <summary>Tests wait for facts, not for time: the limit only says when to give up.</summary>
 internal static class Patience
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
+    public static readonly TimeSpan Usual = TimeSpan.FromSeconds(90);
 
-    public static async Task Until(string fact, Func<Task<bool>> isSo, Func<string>? story = null)
+    public static async Task Until(string fact, Func<Task<bool>> isSo, Func<string>? story = null, TimeSpan? limit = null)
     {
+        var most = limit ?? Usual;
         for (var began = TimeProvider.System.GetTimestamp(); !await isSo(); await Task.Delay(50))
-            if (TimeProvider.System.GetElapsedTime(began) > Limit)
-                throw new TimeoutException($"Not within {Limit.TotalSeconds} s: {fact}\n{story?.Invoke()}");
+            if (TimeProvider.System.GetElapsedTime(began) > most)
+                throw new TimeoutException($"Not within {most.TotalSeconds} s: {fact}\n{story?.Invoke()}");
     }
 
     public static Task Until(string fact, Func<bool> isSo, Func<string>? story = null) => Until(fact, () => Task.FromResult(isSo()), story);

@@ -6,6 +6,8 @@ namespace SmokeTests.Runner.Tests;
 
 public class RuleTests
 {
+    private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
+
     [Theory]
     //          runs, oldest first        what is told              the last run is repeated soon?
     [InlineData("P",                      "",                       false)]
@@ -43,6 +45,14 @@ public class RuleTests
         Play(runs.Split(' '), new Policy { Open = open, Resolve = resolve }).Told.Should().Be(told);
 
     [Fact]
+    public void An_incident_is_told_since_its_first_bad_run()
+    {
+        var runs = new[] { Outcome.Failed, Outcome.Broken, Outcome.Failed, Outcome.Failed, Outcome.Passed }.Select((o, i) => new Past(o, Noon.AddMinutes(-i))).ToArray();
+        Rules.Decide(new Standing(runs, [], true), new Policy { Open = 3 }).Decisions.Should().ContainSingle()
+            .Which.Should().Be(new IncidentOpened(Fault.Product, Noon.AddMinutes(-3), 3, NeverPassed: false));
+    }
+
+    [Fact]
     public void Whatever_comes_opened_and_resolved_alternate()
     {
         var random = new Random(20261123);
@@ -60,14 +70,14 @@ public class RuleTests
 
     private static (string Told, bool Confirm) Play(string[] runs, Policy policy)
     {
-        var history = new List<Outcome>();
+        var history = new List<Past>();
         var open = new List<Incident>();
         var told = new List<string>();
         var (passed, confirm) = (false, false);
         foreach (var run in runs)
         {
-            history.Insert(0, run switch { "P" => Outcome.Passed, "S" => Outcome.Slow, "F" => Outcome.Failed, _ => Outcome.Broken });
-            passed |= history[0] is Outcome.Passed or Outcome.Slow;
+            history.Insert(0, new Past(run switch { "P" => Outcome.Passed, "S" => Outcome.Slow, "F" => Outcome.Failed, _ => Outcome.Broken }, Noon.AddMinutes(history.Count)));
+            passed |= history[0].Outcome is Outcome.Passed or Outcome.Slow;
             var ruling = Rules.Decide(new Standing(history, open, passed), policy);
             confirm = ruling.Confirm;
             foreach (var decision in ruling.Decisions)

@@ -32,10 +32,10 @@ public class SlackTests
         const string board = "https://smoke.example";
         var announcement = kind switch
         {
-            "opened" => Wording.Opened(new IncidentOpened(Fault.Product, 2, false), Check, Run, "storefront", board),
-            "new-check" => Wording.Opened(new IncidentOpened(Fault.Product, 2, true), Check, Run, "storefront", board),
+            "opened" => Wording.Opened(new IncidentOpened(Fault.Product, Noon, 2, false), Check, Run, "storefront", board),
+            "new-check" => Wording.Opened(new IncidentOpened(Fault.Product, Noon, 2, true), Check, Run, "storefront", board),
             "resolved" => Wording.Resolved(new IncidentResolved(Fault.Product, incident), Check, Run, "storefront", board),
-            "cannot-check" => Wording.Opened(new IncidentOpened(Fault.Monitor, 2, false), Check,
+            "cannot-check" => Wording.Opened(new IncidentOpened(Fault.Monitor, Noon, 2, false), Check,
                 Run with { Failure = new("The account 'shopper' needs the environment variable SHOPPER, which is not set.", "…", null, null, null, null, null, null) }, "platform", board),
             _ => Wording.Undeliverable("storefront", "no_service", board),
         };

@@ -13,14 +13,17 @@ internal enum Fault
 /// <summary>An incident that is open.</summary>
 internal sealed record Incident(long Id, string Check, Fault Fault, string Team, DateTimeOffset OpenedAt);
 
-/// <summary>What the rules look at: a check's outcomes, newest first, and its open incidents.</summary>
+/// <summary>How a run ended, and when it began.</summary>
+internal readonly record struct Past(Outcome Outcome, DateTimeOffset At);
+
+/// <summary>What the rules look at: a check's runs, newest first, and its open incidents.</summary>
 /// <param name="Recent">Without runs that say nothing: skipped, lost, or blamed on a dependency.</param>
-internal sealed record Standing(IReadOnlyList<Outcome> Recent, IReadOnlyList<Incident> Open, bool EverPassed);
+internal sealed record Standing(IReadOnlyList<Past> Recent, IReadOnlyList<Incident> Open, bool EverPassed);
 
 /// <summary>What is to be told.</summary>
 internal abstract record Decision(Fault Fault);
 
-internal sealed record IncidentOpened(Fault Fault, int InARow, bool NeverPassed) : Decision(Fault);
+internal sealed record IncidentOpened(Fault Fault, DateTimeOffset Since, int InARow, bool NeverPassed) : Decision(Fault);
 
 internal sealed record IncidentResolved(Fault Fault, Incident Incident) : Decision(Fault);
 
@@ -45,13 +48,13 @@ internal static class Rules
     private static Ruling Decide(Fault fault, Standing standing, Policy policy)
     {
         // A broken run says nothing about the product, neither good nor bad.
-        var telling = standing.Recent.Where(o => fault == Fault.Monitor || o != Outcome.Broken).ToArray();
-        var bad = telling.TakeWhile(o => IsBad(fault, o)).Count();
-        var good = telling.TakeWhile(o => !IsBad(fault, o)).Count();
+        var telling = standing.Recent.Where(p => fault == Fault.Monitor || p.Outcome != Outcome.Broken).ToArray();
+        var bad = telling.TakeWhile(p => IsBad(fault, p.Outcome)).Count();
+        var good = telling.TakeWhile(p => !IsBad(fault, p.Outcome)).Count();
         var open = standing.Open.FirstOrDefault(i => i.Fault == fault);
         if (open is null)
             return bad == 0 ? Ruling.Nothing
-                : bad >= policy.Open ? new Ruling([new IncidentOpened(fault, bad, !standing.EverPassed)], false)
+                : bad >= policy.Open ? new Ruling([new IncidentOpened(fault, telling[bad - 1].At, bad, !standing.EverPassed)], false)
                 : new Ruling([], Confirm: true);
         return good == 0 ? Ruling.Nothing
             : good >= policy.Resolve ? new Ruling([new IncidentResolved(fault, open)], false)

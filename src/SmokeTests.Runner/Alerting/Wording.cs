@@ -28,7 +28,7 @@ internal static class Wording
         decision.Fault == Fault.Monitor ? $"⚠ Cannot check \"{check.FullName}\" in {check.Environment} ({team})"
         : decision.NeverPassed ? $"✗ New check \"{check.FullName}\" has not passed yet in {check.Environment} ({team})"
         : $"✗ \"{check.FullName}\" is broken in {check.Environment} ({team})",
-        [.. About(run), new Fact("Since", $"{At(run.At)}, {decision.InARow} runs in a row")], Links(check, run, board));
+        [.. About(run), new Fact("Since", $"{At(decision.Since)}, {decision.InARow} runs in a row")], Links(check, run, board));
 
     public static Announcement Resolved(IncidentResolved decision, Check check, Run run, string team, string board) => new("resolved",
         decision.Fault == Fault.Monitor ? $"✓ \"{check.FullName}\" can be checked again in {check.Environment} ({team})"

@@ -12,7 +12,9 @@ internal sealed class PlainConsole(TimeProvider time) : ConsoleFormatter(PlainNa
     {
         logging.Services.AddSingleton(TimeProvider.System);
         logging.AddConsole(o => o.FormatterName = PlainName).AddConsoleFormatter<PlainConsole, ConsoleFormatterOptions>()
-            .AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Error);
+            .AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Error)
+            // What keeps the service from starting is told by the command, in a sentence.
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
     }
 
     public override void Write<TState>(in LogEntry<TState> entry, IExternalScopeProvider? scopes, TextWriter writer)

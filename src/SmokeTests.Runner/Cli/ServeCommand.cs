@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Microsoft.Data.Sqlite;
 using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.Board;
 using SmokeTests.Runner.History;
@@ -29,7 +30,9 @@ internal static class ServeCommand
         builder.Services.AddHttpContextAccessor();
 
         var board = (publicAddress ?? listen).TrimEnd('/');
-        using var archive = new Archive(Path.Combine(data, "smoke.db"));
+        using var archive = OpenArchive(data);
+        if (archive is null)
+            return ExitCode.Broken;
         using var http = new HttpClient();
         using var log = LoggerFactory.Create(PlainConsole.Use);
         await using var roster = await Roster.Load(choice.Suites, choice.Environments, choice.SettingsFile, every, choice.Filter.Fits, time, log.CreateLogger("smoke"), cancel);
@@ -43,7 +46,8 @@ internal static class ServeCommand
 
         await using var app = builder.Build();
         BoardRoutes.Map(app);
-        await app.StartAsync(cancel);
+        if (!await Listen(app, listen, cancel))
+            return ExitCode.Broken;
         Say(roster, settings, board);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, app.Lifetime.ApplicationStopping);
@@ -68,6 +72,33 @@ internal static class ServeCommand
         foreach (var mistake in file.Mistakes)
             Console.Error.WriteLine(mistake);
         return file.Mistakes.Count == 0 ? settings : null;
+    }
+
+    private static Archive? OpenArchive(string data)
+    {
+        try
+        {
+            return new Archive(Path.Combine(data, "smoke.db"));
+        }
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"The history in {Path.GetFullPath(data)} cannot be opened: {e.Message} Choose another folder with --data.");
+            return null;
+        }
+    }
+
+    private static async Task<bool> Listen(WebApplication app, string listen, CancellationToken cancel)
+    {
+        try
+        {
+            await app.StartAsync(cancel);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or FormatException or InvalidOperationException or System.Net.Sockets.SocketException)
+        {
+            Console.Error.WriteLine($"The board cannot listen on {listen}: {e.Message} Choose another address with --listen.");
+            return false;
+        }
     }
 
     private static void Say(Roster roster, RunnerSettings settings, string board)

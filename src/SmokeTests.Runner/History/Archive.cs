@@ -139,10 +139,10 @@ internal sealed class Archive : IDisposable
 
     private Standing Standing(string check, SqliteTransaction transaction)
     {
-        var recent = writer.Query<string>("""
-            select outcome from runs where check_id = @check and blamed_on is null and outcome not in ('Skipped', 'Lost')
+        var recent = writer.Query<(string Outcome, long At)>("""
+            select outcome, at from runs where check_id = @check and blamed_on is null and outcome not in ('Skipped', 'Lost')
             order by at desc, rowid desc limit @most
-            """, new { check, most = Rules.Horizon }, transaction).Select(Enum.Parse<Outcome>).ToArray();
+            """, new { check, most = Rules.Horizon }, transaction).Select(r => new Past(Enum.Parse<Outcome>(r.Outcome), At(r.At))).ToArray();
         var open = writer.Query<(long Id, string Fault, string Team, long OpenedAt)>(
             "select id, fault, team, opened_at from incidents where check_id = @check and resolved_at is null", new { check }, transaction)
             .Select(i => new Incident(i.Id, check, Enum.Parse<Fault>(i.Fault), i.Team, At(i.OpenedAt))).ToArray();
@@ -201,7 +201,7 @@ internal sealed class Archive : IDisposable
         {
             archive.writer.Execute("""
                 insert into incidents (check_id, fault, team, opened_at, opened_by, summary) values (@Check, @fault, @team, @at, @Id, @summary)
-                """, new { run.Check, fault = decision.Fault.ToString(), team, at = Ms(run.At), run.Id, summary = run.Failure?.Summary ?? "" }, transaction);
+                """, new { run.Check, fault = decision.Fault.ToString(), team, at = Ms(decision.Since), run.Id, summary = run.Failure?.Summary ?? "" }, transaction);
             archive.AddLetter(team, run.Check, announcement, run.At, transaction);
         }
 
