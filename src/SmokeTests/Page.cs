@@ -45,7 +45,7 @@ public sealed class Page
 
     /// <summary>Follows the link with that text.</summary>
     public Task<Page> Follow(string link) => Act($"follow \"{link}\"", () =>
-        tab.Open(((IElement)tab.One(Finding.Links, "link", link)).GetAttribute("href")!, null));
+        tab.Open(Target(tab.One(Finding.Links, "link", link)), null));
 
     /// <summary>Fills one field, found by label, accessible name, placeholder, name or id.</summary>
     /// <param name="field">The field as a person would call it.</param>
@@ -91,7 +91,7 @@ public sealed class Page
     /// <summary>Presses or follows "Log out", "Sign out" or their like.</summary>
     public Task<Page> LogOut() => Act("log out", () =>
         CommonForms.WayOut(tab.Document, Finding.Buttons) is { } button ? Press(button)
-        : CommonForms.WayOut(tab.Document, Finding.Links) is { } link ? tab.Open(link.GetAttribute("href")!, null)
+        : CommonForms.WayOut(tab.Document, Finding.Links) is { } link ? tab.Open(Target(link), null)
         : throw tab.Missing("no way to log out", "a button or link \"Log out\" or \"Sign out\"", $"{Finding.Buttons}, {Finding.Links}"));
 
     /// <summary>Chooses a file in a file field and sends its form.</summary>
@@ -167,6 +167,9 @@ public sealed class Page
         if (Filling.Refusal(element, value) is { } refusal)
             throw recorder.Fail($"the field \"{field}\" has no choice \"{value}\"", $"\"{value}\" among the choices", refusal, tab.Where);
     }
+
+    /// <summary>Where a link leads, by the page's base address.</summary>
+    private static string Target(IElement link) => (link as IUrlUtilities)?.Href ?? link.GetAttribute("href")!;
 
     private static string Quoted(string[] texts) => string.Join(", ", texts.Select(t => $"\"{t}\""));
 }

@@ -95,6 +95,19 @@ public class PageTests
         page.Address.AbsolutePath.Should().Be("/end");
     }
 
+    [Fact]
+    public async Task A_link_leads_by_the_pages_base_address()
+    {
+        await using var walk = Walk.On(await TestSite.Answering(context =>
+        {
+            context.Response.ContentType = "text/html";
+            return context.Response.WriteAsync(context.Request.Path == "/" ? "<base href='/deep/'><a href='end'>Next</a>" : $"<p>at {context.Request.Path}</p>");
+        }));
+        var page = await walk.Open("/");
+        await page.Follow("Next");
+        await page.ShouldShow("at /deep/end");
+    }
+
     [Theory]
     //          markup                                                     seen?
     [InlineData("<p>In <b>stock</b></p>",                                  true)]

@@ -22,7 +22,8 @@ internal static class BoardRoutes
         // Nothing on the pages acts yet, so there is no form to forge.
         app.MapRazorComponents<App>().DisableAntiforgery();
         app.MapGet("/board/{name}", (string name) => File(name));
-        app.MapGet("/events", (Pulse pulse, CancellationToken gone) => TypedResults.ServerSentEvents(Changes(pulse, gone), "changed"));
+        // An open board must not hold up a stop: its stream ends with the service, and the page reconnects by itself.
+        app.MapGet("/events", (Pulse pulse, IHostApplicationLifetime life) => TypedResults.ServerSentEvents(Changes(pulse, life.ApplicationStopping), "changed"));
 
         var api = app.MapGroup("/api");
         api.MapGet("/checks", (BoardState board) => board.Tiles().Select(CheckView.Of));
@@ -41,13 +42,13 @@ internal static class BoardRoutes
         Assembly.GetExecutingAssembly().GetManifestResourceStream($"SmokeTests.Runner.Board.{name}") is not { } file ? Results.NotFound()
         : Results.Stream(file, Path.GetExtension(name) switch { ".css" => "text/css; charset=utf-8", ".js" => "text/javascript; charset=utf-8", _ => "image/svg+xml" });
 
-    private static async IAsyncEnumerable<string> Changes(Pulse pulse, [EnumeratorCancellation] CancellationToken gone)
+    private static async IAsyncEnumerable<string> Changes(Pulse pulse, CancellationToken stopping, [EnumeratorCancellation] CancellationToken gone = default)
     {
-        for (var seen = pulse.Count; ; )
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, gone);
+        for (var seen = pulse.Count; await pulse.After(seen, either.Token) is { } next; seen = next)
         {
-            seen = await pulse.After(seen, gone);
-            yield return seen.ToString();
-            await Task.Delay(Calm, TimeProvider.System, gone);
+            yield return next.ToString();
+            await Task.Delay(Calm, TimeProvider.System, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

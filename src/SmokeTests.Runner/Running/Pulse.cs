@@ -19,8 +19,8 @@ internal sealed class Pulse
         beaten.TrySetResult();
     }
 
-    /// <summary>Completes when the count is above <paramref name="seen"/>.</summary>
-    public async Task<long> After(long seen, CancellationToken cancel)
+    /// <summary>The count, once it is above <paramref name="seen"/>; null when nobody waits any more.</summary>
+    public async Task<long?> After(long seen, CancellationToken cancel)
     {
         while (true)
         {
@@ -31,7 +31,9 @@ internal sealed class Pulse
                     return Count;
                 beat = next.Task;
             }
-            await beat.WaitAsync(cancel);
+            await beat.WaitAsync(cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (cancel.IsCancellationRequested)
+                return null;
         }
     }
 }
