@@ -11,9 +11,9 @@ internal static class Demo
     {
         if (Ports(options) is not var (shopPort, boardPort))
             return 2;
-        await Shell.Need(Shell.Dotnet, "build", Repository.At("samples", "Bookshop"), "-v", "quiet", "--nologo", "-clp:NoSummary");
-        await Shell.Need(Shell.Dotnet, "build", Repository.At("samples", "Bookshop.SmokeTests"), "-v", "quiet", "--nologo", "-clp:NoSummary");
-        await Shell.Need(Shell.Dotnet, "build", Repository.At("src", "SmokeTests.Runner"), "-v", "quiet", "--nologo", "-clp:NoSummary");
+        await Shell.Build(Repository.At("samples", "Bookshop"), "Debug");
+        await Shell.Build(Repository.At("samples", "Bookshop.SmokeTests"), "Debug");
+        await Shell.Build(Repository.At("src", "SmokeTests.Runner"), "Debug");
 
         var shop = $"http://127.0.0.1:{shopPort}";
         var board = $"http://127.0.0.1:{boardPort}";

@@ -25,6 +25,10 @@ internal static class Shell
             throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with exit code {code}.");
     }
 
+    /// <summary>Builds a project or solution; only warnings and errors are said.</summary>
+    public static Task Build(string project, string configuration) =>
+        Need(Dotnet, "msbuild", project, "-restore", $"-p:Configuration={configuration}", "-v:quiet", "-nologo");
+
     public static Process Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, bool quiet = false)
     {
         var start = new ProcessStartInfo(program) { WorkingDirectory = Repository.Root, UseShellExecute = false, RedirectStandardOutput = quiet, RedirectStandardError = quiet };
