@@ -35,7 +35,10 @@ if (parsed.Errors.Count > 0)
 }
 return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(25) });
 
-SuiteChoice Choice(ParseResult result) => new(result.GetValue(suites)!, result.GetValue(environments) ?? [], result.GetValue(settings), new Filter(result.GetValue(filter) ?? []));
+SuiteChoice Choice(ParseResult result) => new(result.GetValue(suites)!, result.GetValue(environments) ?? [], Full(result.GetValue(settings)), new Filter(result.GetValue(filter) ?? []));
+
+// A worker stands in its suite's folder: it is told the whole path.
+static string? Full(string? path) => path is null ? null : Path.GetFullPath(path);
 
 static TimeSpan? Parse(System.CommandLine.Parsing.ArgumentResult result)
 {

@@ -24,7 +24,7 @@ internal static class Interval
         return true;
     }
 
-    /// <summary>Two significant digits at most, in the unit that a reader would choose.</summary>
+    /// <summary>In the unit that a reader would choose, with one decimal below ten.</summary>
     public static string Write(TimeSpan time)
     {
         var (unit, milliseconds) = time.TotalMilliseconds switch

@@ -48,6 +48,16 @@ public sealed class CommandTests(CommandTests.OpenShop open) : IClassFixture<Com
         code.Should().Be(2, output);
     }
 
+    [Fact]
+    public async Task A_settings_file_beside_the_caller_serves_worker_and_runner()
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder, "mine.json"), $$"""{ "environments": { "elsewhere": { "site": "{{open.Shop.Address}}" } }, "teams": {} }""");
+        var (code, output) = await Product.Run([Product.Smoke, "run", Product.ShopChecks, "--settings", "mine.json", "--filter", "bestsellers"], folder: folder);
+        code.Should().Be(0, output);
+        (_, output) = await Product.Run([Product.Smoke, "list", Product.ShopChecks, "--settings", "mine.json"], folder: folder);
+        output.Should().Contain("elsewhere");
+    }
+
     [Theory]
     //          check                                  outcome    and why
     [InlineData("Assertion_of_xunit",                  "Failed",  "Assert.Equal() Failure")]

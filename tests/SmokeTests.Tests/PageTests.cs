@@ -108,6 +108,17 @@ public class PageTests
         await page.ShouldShow("at /deep/end");
     }
 
+    [Fact]
+    public async Task Another_site_learns_where_a_visitor_comes_from_but_not_the_page()
+    {
+        await using var other = await TestSite.Answering(context => context.Response.WriteAsync($"from {context.Request.Headers.Referer}"));
+        await using var walk = Walk.On(await TestSite.Html($"<a href='{other.Address}'>Out</a> <a href='/in'>In</a>"));
+        var page = await walk.Open("/?token=secret");
+        await page.Follow("Out");
+        await page.ShouldShow($"from {walk.Environment.Site}");
+        await page.ShouldNotShow("token");
+    }
+
     [Theory]
     //          markup                                                     seen?
     [InlineData("<p>In <b>stock</b></p>",                                  true)]

@@ -10,7 +10,6 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
 
     public static RunnerSettings Read(SettingsFile file)
     {
-        file.OnlyKeys(file.Root, "", "environment", "environments", "platform", "teams", "alerts");
         var teams = file.Members(file.Root, "", "teams").Select(t => ReadTeam(file, t.Name, t.Key, t.Node)).ToDictionary(t => t.Name);
         var platform = file.Text(file.Root, "", "platform")?.Value;
         if (platform is not null && !teams.ContainsKey(platform))

@@ -112,7 +112,7 @@ internal sealed record Request(HttpMethod Method, Uri Address, byte[]? Body = nu
         message.Headers.TryAddWithoutValidation("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
         if (cookies.GetCookieHeader(Address) is { Length: > 0 } cookie)
             message.Headers.TryAddWithoutValidation("Cookie", cookie);
-        message.Headers.Referrer = From;
+        message.Headers.Referrer = Referrer();
         if (Method != HttpMethod.Get && From is not null)
             message.Headers.TryAddWithoutValidation("Origin", From.GetLeftPart(UriPartial.Authority));
         if (Body is not null)
@@ -122,6 +122,15 @@ internal sealed record Request(HttpMethod Method, Uri Address, byte[]? Body = nu
                 message.Content.Headers.ContentType = type;
         }
         return message;
+    }
+
+    /// <summary>As browsers do by default: the whole address within a site, its origin alone to another, nothing from https to http.</summary>
+    private Uri? Referrer()
+    {
+        if (From is null || From.Scheme == "https" && Address.Scheme == "http")
+            return null;
+        var origin = From.GetLeftPart(UriPartial.Authority);
+        return new Uri(origin == Address.GetLeftPart(UriPartial.Authority) ? From.GetLeftPart(UriPartial.Query) : origin + "/");
     }
 
     public Request? Redirected(HttpResponseMessage response)

@@ -13,6 +13,7 @@ internal sealed partial class SettingsFile
 {
     public const string Name = "smoketests.json";
     private const string Prefix = "SMOKETESTS__";
+    private static readonly string[] Sections = ["environment", "environments", "platform", "teams", "alerts"];
 
     private readonly Func<string, string?> variable;
     private readonly List<string> mistakes = [];
@@ -52,6 +53,7 @@ internal sealed partial class SettingsFile
             file.mistakes.Add($"{path}: {e.Message}");
         }
         file.Overlay(variables);
+        file.OnlyKeys(file.Root, "", Sections);
         return file;
     }
 

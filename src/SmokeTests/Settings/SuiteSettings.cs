@@ -27,7 +27,6 @@ internal sealed class SuiteSettings
     public static SuiteSettings Load(string? path, string? environment, IReadOnlyDictionary<string, string> variables)
     {
         var file = SettingsFile.Load(path ?? Path.Combine(AppContext.BaseDirectory, SettingsFile.Name), variables);
-        file.OnlyKeys(file.Root, "", "environment", "environments", "platform", "teams", "alerts");
         var name = environment ?? variables.GetValueOrDefault(ChosenBy) ?? file.Text(file.Root, "", "environment")?.Value;
         var all = file.Members(file.Root, "", "environments").Select(e => Read(file, e.Name, e.Key, e.Node)).ToArray();
         name ??= all is [var only] ? only.Name : null;
