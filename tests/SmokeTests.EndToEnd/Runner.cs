@@ -22,7 +22,7 @@ public sealed class Runner : IAsyncDisposable
     public Runner(string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         http = new HttpClient { BaseAddress = new Uri(Address) };
-        this.arguments = [Product.Smoke, "serve", .. arguments, "--listen", Address, "--data", data];
+        this.arguments = [Product.Smoke, "serve", .. arguments, "--listen", Address, .. arguments.Contains("--data") ? Array.Empty<string>() : ["--data", data]];
         this.environment = new Dictionary<string, string>(environment ?? new Dictionary<string, string>()) { ["SMOKETESTS__alerts__confirmAfter"] = "300ms" };
     }
 
