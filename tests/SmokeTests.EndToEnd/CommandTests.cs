@@ -130,6 +130,22 @@ public sealed class CommandTests(CommandTests.OpenShop open) : IClassFixture<Com
         output.Should().Contain(told);
     }
 
+    [Fact]
+    public async Task The_shop_is_broken_and_healed_by_command_line()
+    {
+        string[] At(params string[] command) => [Product.Shop, .. command, "--shop", open.Shop.Address];
+        (await Product.Run(At("break", "server-error"))).ExitCode.Should().Be(0);
+        (await Product.Run(At("breakage"))).Output.Should().Contain("""{"name":"server-error","broken":true}""").And.Contain("""{"name":"slow","broken":false}""");
+        (await Product.Run(At("heal", "server-error"))).ExitCode.Should().Be(0);
+        (await Product.Run(At("breakage"))).Output.Should().NotContain("true");
+        var (code, output) = await Product.Run(At("break", "everything"));
+        code.Should().Be(1);
+        output.Should().Contain("There is no switch 'everything'. There are: search-empty,");
+        (code, output) = await Product.Run([Product.Shop, "break", "slow", "--shop", "http://127.0.0.1:9"]);
+        code.Should().Be(1);
+        output.Should().Contain("The shop at http://127.0.0.1:9 does not answer");
+    }
+
     [Theory]
     [InlineData("mtp")]
     [InlineData("vstest")]
