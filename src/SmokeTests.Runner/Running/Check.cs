@@ -9,8 +9,6 @@ namespace SmokeTests.Runner.Running;
 /// <param name="Mistake">What is wrong with its attributes; such a check is not run but shown, as broken.</param>
 internal sealed record Check(string Id, string Key, string Suite, string Environment, string Name, string Group, string Class, string? Team, Schedule Schedule, TimeSpan Limit, IReadOnlyList<string> DependsOn, string? File, int? Line, string? Mistake)
 {
-    private static readonly TimeSpan UsualLimit = TimeSpan.FromSeconds(30);
-
     public string FullName => $"{Group}: {Name}";
 
     /// <summary>A number that spreads checks over their interval, the same after every restart.</summary>
@@ -25,6 +23,6 @@ internal sealed record Check(string Id, string Key, string Suite, string Environ
             : null;
         return new Check($"{found.Key}@{environment}", found.Key, suite, environment, found.Name, found.Group, found.Class, found.Team,
             every is null ? schedule : Schedule.Parse($"{every.Value.TotalMilliseconds}ms", null, null).Schedule,
-            Interval.TryParse(found.Within, out var within) ? within : UsualLimit, found.DependsOn, found.File, found.Line, mistake);
+            Interval.TryParse(found.Within, out var within) ? within : Protocol.UsualLimit, found.DependsOn, found.File, found.Line, mistake);
     }
 }

@@ -53,7 +53,7 @@ internal sealed class Engine : IAsyncDisposable
             var sink = new RunSink();
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             // A journey ends itself on its limit; this is for checks that are none.
-            var limit = Interval.TryParse(marks.Within, out var within) ? within : RunContext.UsualLimit;
+            var limit = Interval.TryParse(marks.Within, out var within) ? within : Protocol.UsualLimit;
             stop.CancelAfter(limit + TimeSpan.FromSeconds(1));
             TestContext.SetForInitialization(sink, diagnosticMessages: true, internalDiagnosticMessages: false);
             TestContext.Current.KeyValueStorage[RunContext.Key] = run;

@@ -13,6 +13,9 @@ internal static class Protocol
     public const int Version = 1;
     public const string MetadataKey = "SmokeTests.Protocol";
 
+    /// <summary>The time that a run may take where no <c>[Within]</c> says otherwise; both sides go by it.</summary>
+    public static readonly TimeSpan UsualLimit = TimeSpan.FromSeconds(30);
+
     public static string Write(Message message) => JsonSerializer.Serialize(message, MessageJson.Default.Message);
 
     public static Message? Read(string line) => JsonSerializer.Deserialize(line, MessageJson.Default.Message);

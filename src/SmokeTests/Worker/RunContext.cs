@@ -1,4 +1,3 @@
-using System.Reflection;
 using SmokeTests.Recording;
 using SmokeTests.Settings;
 using Xunit;
@@ -10,7 +9,6 @@ namespace SmokeTests.Worker;
 internal sealed class RunContext : IDisposable
 {
     public const string Key = "smoketests.run";
-    public static readonly TimeSpan UsualLimit = TimeSpan.FromSeconds(30);
 
     private static readonly Lazy<SuiteSettings> OfThisFolder = new(() => SuiteSettings.Load(null, null, SettingsFile.Variables()));
 
@@ -36,7 +34,7 @@ internal sealed class RunContext : IDisposable
 
     public string UserAgent { get; private set; } = "";
 
-    public TimeSpan Limit { get; private set; } = UsualLimit;
+    public TimeSpan Limit { get; private set; } = Protocol.UsualLimit;
 
     /// <summary>Whether a journey took this context up.</summary>
     public bool Begun => stop is not null;
@@ -96,7 +94,7 @@ internal sealed class RunContext : IDisposable
     private void Begin(ITestContext test)
     {
         var marks = test.TestMethod is IXunitTestMethod method ? Marks.Of(method) : new Marks();
-        Limit = Interval.TryParse(marks.Within, out var within) ? within : UsualLimit;
+        Limit = Interval.TryParse(marks.Within, out var within) ? within : Protocol.UsualLimit;
         deadline = new CancellationTokenSource(Limit, Time);
         stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, test.CancellationToken);
         Stop = stop.Token;
