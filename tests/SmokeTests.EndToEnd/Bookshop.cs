@@ -19,7 +19,7 @@ public sealed class Bookshop : IAsyncDisposable
     public async Task Open()
     {
         process = new Running("dotnet", [Product.Shop, "--urls", Address, "--database", Path.Combine(folder, "bookshop.db")]);
-        await Patience.Until("the shop answers", async () => process.HasEnded ? throw new InvalidOperationException(process.Output) : await Answers(), () => process.Output);
+        await Patience.Answers("the shop", process, http, Address + "/health");
     }
 
     public async Task Break(string name) => (await http.PostAsync($"{Address}/breakage/{name}", null)).EnsureSuccessStatusCode();
@@ -32,17 +32,5 @@ public sealed class Bookshop : IAsyncDisposable
         if (process is not null)
             await process.DisposeAsync();
         Directory.Delete(folder, recursive: true);
-    }
-
-    private async Task<bool> Answers()
-    {
-        try
-        {
-            return (await http.GetAsync(Address + "/health")).IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
     }
 }

@@ -50,6 +50,7 @@ public class CrashTests
         await runner.Start();
         await runner.Until("opening and resolve have arrived", () => Task.FromResult(slack.Taken.Count == 2));
         slack.Taken.Select(p => p.Header[..1]).Should().Equal("✗", "✓");
+        await runner.OutboxIsEmpty();
         (await runner.Notifications()).Select(n => n.State).Should().Equal("Sent", "Sent");
     }
 

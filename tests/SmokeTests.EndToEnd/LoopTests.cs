@@ -70,6 +70,7 @@ public class LoopTests(Stage stage) : IClassFixture<Stage>
             $"{e.Team} ✗ \"{Group(e.Check)}: {e.Check}\" is broken in local ({e.Team})",
             $"{e.Team} ✓ \"{Group(e.Check)}: {e.Check}\" works again in local ({e.Team})",
         }));
+        await stage.Runner.OutboxIsEmpty();
         (await stage.Runner.Notifications()).Take(2 * expected.Length).Select(n => (n.Kind, n.State)).Should().BeEquivalentTo(
             expected.SelectMany(_ => new[] { ("opened", "Sent"), ("resolved", "Sent") }));
     }

@@ -14,4 +14,17 @@ internal static class Patience
     }
 
     public static Task Until(string fact, Func<bool> isSo, Func<string>? story = null) => Until(fact, () => Task.FromResult(isSo()), story);
+
+    /// <summary>Waits until the program that was started answers at its address.</summary>
+    public static Task Answers(string who, Running program, HttpClient http, string address) => Until($"{who} answers", async () =>
+    {
+        try
+        {
+            return (await http.GetAsync(address)).IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return program.HasEnded ? throw new InvalidOperationException(program.Output) : false;
+        }
+    }, () => program.Output);
 }

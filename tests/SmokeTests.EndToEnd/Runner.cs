@@ -35,7 +35,7 @@ public sealed class Runner : IAsyncDisposable
     public async Task Start()
     {
         process = new Running("dotnet", arguments, environment);
-        await Patience.Until("the runner is ready", async () => process.HasEnded ? throw new InvalidOperationException(process.Output) : await IsReady(), () => Output);
+        await Patience.Answers("the runner", process, http, "/health/ready");
     }
 
     public async Task<CheckSeen[]> Checks() => (await http.GetFromJsonAsync<CheckSeen[]>("/api/checks"))!;
@@ -50,6 +50,9 @@ public sealed class Runner : IAsyncDisposable
 
     public Task<string> Page(string path) => http.GetStringAsync(path);
 
+    /// <summary>A message is marked after its receiver has answered: a moment after the receiver has it.</summary>
+    public Task OutboxIsEmpty() => Until("no message waits", async () => (await Notifications()).All(n => n.State != "Waiting"));
+
     public Task Until(string fact, Func<Task<bool>> isSo) => Patience.Until(fact, isSo, () => Output);
 
     public async ValueTask DisposeAsync()
@@ -58,17 +61,5 @@ public sealed class Runner : IAsyncDisposable
         if (process is not null)
             await process.DisposeAsync();
         Directory.Delete(data, recursive: true);
-    }
-
-    private async Task<bool> IsReady()
-    {
-        try
-        {
-            return (await http.GetAsync("/health/ready")).IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
     }
 }
