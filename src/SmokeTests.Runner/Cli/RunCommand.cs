@@ -19,7 +19,7 @@ internal static class RunCommand
             AnsiConsole.MarkupLineInterpolated($"[red]{mistake}[/]");
 
         var report = new Report(began);
-        var stopped = await RunAll(roster, report, time, cancel);
+        var stopped = await RunAll(roster, report, cancel);
         foreach (var (check, run) in report.Results.Where(r => r.Run.Failure is not null && r.Run.Outcome != Outcome.Skipped))
             Explain(check, run);
         Summarise(report, time.GetUtcNow() - began);
@@ -32,15 +32,13 @@ internal static class RunCommand
     }
 
     /// <summary>Whether it was stopped before every check had run; what has run is reported all the same.</summary>
-    private static async Task<bool> RunAll(Roster roster, Report report, TimeProvider time, CancellationToken cancel)
+    private static async Task<bool> RunAll(Roster roster, Report report, CancellationToken cancel)
     {
         try
         {
             await Parallel.ForEachAsync(roster.Checks.Values, new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancel }, async (check, stop) =>
             {
-                var run = check.Mistake is { } mistake
-                    ? Running.Run.Without("", check, time.GetUtcNow(), Outcome.Broken, mistake)
-                    : await roster.CrewOf(check).Run(check, _ => Task.CompletedTask, stop);
+                var run = await roster.CrewOf(check).Run(check, _ => Task.CompletedTask, stop);
                 report.Add(check, run);
                 Line(check, run);
             });

@@ -14,9 +14,6 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
     private static readonly TimeSpan FirstSpread = TimeSpan.FromSeconds(3);
     private readonly ConcurrentDictionary<string, Lazy<Task<Run>>> running = new(StringComparer.Ordinal);
 
-    /// <summary>The checks that run at this moment.</summary>
-    public int InFlight => running.Count;
-
     public bool IsRunning(string check) => running.ContainsKey(check);
 
     public async Task Run(CancellationToken stop)
@@ -50,10 +47,7 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
         var confirm = false;
         try
         {
-            var run = check.Mistake is { } mistake
-                ? Running.Run.Without(Guid.NewGuid().ToString("N")[..12], check, time.GetUtcNow(), Outcome.Broken, mistake)
-                : await roster.CrewOf(check).Run(check, Lost, cancel);
-            run = await Blame(check, run);
+            var run = await Blame(check, await roster.CrewOf(check).Run(check, Lost, cancel));
             confirm = Save(check, run).Confirm;
             return run;
         }

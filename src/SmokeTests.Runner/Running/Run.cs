@@ -7,6 +7,8 @@ namespace SmokeTests.Runner.Running;
 /// <param name="BlamedOn">The check that this one depends on and that fails as well: then this run says nothing of its own.</param>
 internal sealed record Run(string Id, string Check, DateTimeOffset At, double Ms, Outcome Outcome, IReadOnlyList<StepTaken> Steps, Failure? Failure, string? Output, string? BlamedOn = null)
 {
+    public static string NewId() => Guid.NewGuid().ToString("N")[..12];
+
     public static Run From(RunFinished finished, Check check, DateTimeOffset at) =>
         new(finished.Id, check.Id, at, finished.Ms, finished.Outcome, finished.Steps, finished.Failure, finished.Output);
 

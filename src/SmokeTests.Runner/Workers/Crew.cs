@@ -28,6 +28,8 @@ internal sealed class Crew(Suite suite, string? environment, string? settings, T
     /// <summary>Runs a check; a run that was lost on the way is handed to <paramref name="lost"/> as it happens.</summary>
     public async Task<Run> Run(Check check, Func<Run, Task> lost, CancellationToken cancel)
     {
+        if (check.Mistake is { } mistake)
+            return Running.Run.Without(Running.Run.NewId(), check, time.GetUtcNow(), Outcome.Broken, mistake);
         if (!apart.ContainsKey(check.Key))
         {
             var run = await Try(check, () => Ready(cancel));
@@ -79,7 +81,7 @@ internal sealed class Crew(Suite suite, string? environment, string? settings, T
     private async Task<Run> Try(Check check, Func<Task<Worker?>> find)
     {
         var at = time.GetUtcNow();
-        var id = Guid.NewGuid().ToString("N")[..12];
+        var id = Running.Run.NewId();
         try
         {
             if (stopped || await find() is not { } ready)

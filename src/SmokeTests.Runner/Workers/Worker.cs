@@ -9,10 +9,7 @@ namespace SmokeTests.Runner.Workers;
 /// <summary>The life of a worker. It only moves forward, and only this file moves it.</summary>
 internal enum WorkerState
 {
-    /// <summary>The process has been started; it has not said hello.</summary>
-    Starting,
-
-    /// <summary>It takes runs.</summary>
+    /// <summary>It has said hello and takes runs.</summary>
     Ready,
 
     /// <summary>It finishes what it has and takes no more.</summary>
@@ -43,6 +40,7 @@ internal sealed class Worker : IAsyncDisposable
     private Worker(Process process, Socket socket, StreamReader reader, NetworkStream stream, Hello hello, LastWords words)
     {
         (this.process, this.socket, this.stream, this.words, Hello) = (process, socket, stream, words, hello);
+        ProcessId = process.Id;
         writer = new StreamWriter(stream) { AutoFlush = true };
         State = WorkerState.Ready;
         reading = Read(reader);
@@ -52,7 +50,7 @@ internal sealed class Worker : IAsyncDisposable
 
     public WorkerState State { get; private set; }
 
-    public int ProcessId => process.Id;
+    public int ProcessId { get; }
 
     /// <summary>Starts the suite's process and waits for its hello.</summary>
     /// <exception cref="SuiteFailedException">It ended, said nothing in 60 s, or speaks another protocol.</exception>
@@ -122,7 +120,6 @@ internal sealed class Worker : IAsyncDisposable
             Kill(process);
         }
         await reading;
-        
         await stream.DisposeAsync();
         socket.Dispose();
         process.Dispose();

@@ -53,8 +53,7 @@ internal sealed class Engine : IAsyncDisposable
             var sink = new RunSink();
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             // A journey ends itself on its limit; this is for checks that are none.
-            var limit = Interval.TryParse(marks.Within, out var within) ? within : Protocol.UsualLimit;
-            stop.CancelAfter(limit + TimeSpan.FromSeconds(1));
+            stop.CancelAfter(marks.Limit + TimeSpan.FromSeconds(1));
             TestContext.SetForInitialization(sink, diagnosticMessages: true, internalDiagnosticMessages: false);
             TestContext.Current.KeyValueStorage[RunContext.Key] = run;
             TestContext.SetForTestAssembly(assembly!, TestEngineStatus.Running, stop.Token);
@@ -62,7 +61,7 @@ internal sealed class Engine : IAsyncDisposable
             await XunitTestCollectionRunner.Instance.Run(test.TestCollection, [test], ExplicitOption.On, sink,
                 ExceptionAggregator.Create(), stop, ParallelMode.None, scheduler, assemblyFixtures);
             var took = TimeProvider.System.GetElapsedTime(began);
-            return Verdict.Of(order, sink, run, took, Interval.TryParse(marks.Budget, out var budget) ? budget : null, stop.IsCancellationRequested ? limit : null);
+            return Verdict.Of(order, sink, run, took, Interval.TryParse(marks.Budget, out var budget) ? budget : null, stop.IsCancellationRequested ? marks.Limit : null);
         }
         finally
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using Xunit.v3;
 
@@ -6,6 +7,8 @@ namespace SmokeTests.Worker;
 /// <summary>What the attributes say of a check; of method, class and assembly the nearest wins.</summary>
 internal sealed record Marks
 {
+    private static readonly ConcurrentDictionary<(MethodInfo, Type), Marks> Read = new();
+
     public string? Team { get; private init; }
     public string? Every { get; private init; }
     public string? Cron { get; private init; }
@@ -16,12 +19,16 @@ internal sealed record Marks
     public IReadOnlyList<string> NotIn { get; private init; } = [];
     public IReadOnlyList<string> DependsOn { get; private init; } = [];
 
+    /// <summary>The time that a run may take.</summary>
+    public TimeSpan Limit => Interval.TryParse(Within, out var within) ? within : Protocol.UsualLimit;
+
     public bool RunsIn(string environment) =>
         (OnlyIn.Count == 0 || OnlyIn.Contains(environment)) && !NotIn.Contains(environment);
 
-    public static Marks Of(IXunitTestMethod test) => Of(test.Method, test.TestClass.Class);
+    /// <summary>Attributes don't change: they are read once, not for every run.</summary>
+    public static Marks Of(IXunitTestMethod test) => Read.GetOrAdd((test.Method, test.TestClass.Class), place => Of(place.Item1, place.Item2));
 
-    public static Marks Of(MethodInfo method, Type type)
+    private static Marks Of(MethodInfo method, Type type)
     {
         ICustomAttributeProvider[] nearestFirst = [method, type, type.Assembly];
         var (every, cron) = nearestFirst.Select(place => (Find<EveryAttribute>(place), Find<CronAttribute>(place)))

@@ -94,7 +94,7 @@ internal sealed class RunContext : IDisposable
     private void Begin(ITestContext test)
     {
         var marks = test.TestMethod is IXunitTestMethod method ? Marks.Of(method) : new Marks();
-        Limit = Interval.TryParse(marks.Within, out var within) ? within : Protocol.UsualLimit;
+        Limit = marks.Limit;
         deadline = new CancellationTokenSource(Limit, Time);
         stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, test.CancellationToken);
         Stop = stop.Token;
