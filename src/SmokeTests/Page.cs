@@ -1,175 +1,283 @@
-using System.Net;
-using AngleSharp.Dom;
-using AngleSharp.Html.Dom;
 using SmokeTests.Http;
+using SmokeTests.Pages;
 using SmokeTests.Recording;
 
 namespace SmokeTests;
 
 /// <summary>
 /// A page as a visitor has it before her, like a tab of a browser: every word acts on the page that is shown now and
-/// leaves the tab on the next one. Each word is a step of its own, named and timed; what was not found is said together
-/// with what was there instead.
+/// leaves the tab on the next one. The words are the same over HTTP (<see cref="HttpPage"/>) and in a real browser. Each
+/// is a step of its own, named and timed; what was not found is said together with what was there instead.
 /// </summary>
-public sealed class Page
+/// <remarks>
+/// Fields, buttons and links are found as people find them: by label or text, accessible name, placeholder, then name or
+/// id. A text that begins with <c>#</c>, <c>.</c> or <c>[</c> is a CSS selector. In a browser each word waits for what it
+/// needs (5 s by default; <c>browser.patience</c> in the settings). Every word throws <see cref="JourneyFailedException"/>
+/// where the page is not as it should be.
+/// </remarks>
+public abstract class Page
 {
     private readonly Tab tab;
-    private readonly Visitor visitor;
     private readonly Recorder recorder;
 
-    internal Page(Uri site, Visitor visitor, Recorder recorder)
-    {
-        (this.visitor, this.recorder) = (visitor, recorder);
-        tab = new Tab(site, visitor, recorder);
-    }
+    private protected Page(Tab tab, Recorder recorder) => (this.tab, this.recorder) = (tab, recorder);
 
     /// <summary>The address that the tab shows, after redirects.</summary>
-    public Uri Address => tab.Answer.Address;
-
-    /// <summary>The status that it came with.</summary>
-    public HttpStatusCode Status => tab.Answer.Status;
-
-    /// <summary>The page's title.</summary>
-    public string Title => tab.Document.Title ?? "";
+    public Uri Address => tab.Address;
 
     /// <summary>The text as people see it: no scripts, nothing hidden, white space folded, a line for each block.</summary>
-    public string Text => tab.Text;
-
-    /// <summary>The parsed page, for what the vocabulary lacks.</summary>
-    public IHtmlDocument Document => tab.Document;
+    public async Task<string> ReadText() => (await tab.Look()).Text;
 
     /// <summary>Goes to an address: relative to the page, or to the environment's site. A status of 400 or more fails the step.</summary>
     /// <param name="address">For example <c>/books/dune</c>.</param>
     /// <param name="status">The status to expect instead, such as 404.</param>
-    public Task<Page> Open(string address, int? status = null) => Act($"open {address}", () => tab.Open(address, status));
+    public Task<Page> Open(string address, int? status = null) => Move($"open {address}", () => tab.Open(address, status));
+
+    /// <summary>Loads the page again.</summary>
+    public Task<Page> Reload() => Act("reload", tab.Reload);
 
     /// <summary>Follows the link with that text.</summary>
-    public Task<Page> Follow(string link) => Act($"follow \"{link}\"", () =>
-        tab.Open(Target(tab.One(Finding.Links, "link", link)), null));
+    public Task<Page> Follow(string link) => Move($"follow \"{link}\"", async () => await tab.Follow(await tab.One(Kind.Links, link)));
 
-    /// <summary>Fills one field, found by label, accessible name, placeholder, name or id.</summary>
+    /// <summary>Fills one field.</summary>
     /// <param name="field">The field as a person would call it.</param>
     /// <param name="value">The text; the option's text or value in a list; <c>true</c> or <c>false</c> for a check box.</param>
-    public Task<Page> Fill(string field, string value) => Act($"fill \"{field}\"", () => { Set(field, value); return Task.CompletedTask; });
+    public Task<Page> Fill(string field, string value) => Act($"fill \"{field}\"", () => Set(field, value));
+
+    /// <summary>Fills one field with a secret, which is written nowhere.</summary>
+    /// <inheritdoc cref="Fill(string, string)"/>
+    public Task<Page> Fill(string field, Secret value) => Fill(field, value?.Reveal() ?? "");
 
     /// <summary>Fills a field for each property: <c>Fill(new { Title = "Dune", Stars = 5 })</c>.</summary>
-    public Task<Page> Fill(object fields) => Act("fill the form", () => { SetAll(fields); return Task.CompletedTask; });
+    /// <param name="fields">An object; a property's name is the field's, with <c>_</c> for a space.</param>
+    public Task<Page> Fill(object fields) => Act("fill the form", () => SetAll(fields));
 
     /// <summary>Presses the button with that text and goes where its form leads.</summary>
-    public Task<Page> Press(string button) => Act($"press \"{button}\"", () => Press(tab.One(Finding.Buttons, "button", button)));
+    public Task<Page> Press(string button) => Move($"press \"{button}\"", () => PressOne(button));
 
     /// <summary>Fills a field for each property and presses the button: a form in one line.</summary>
-    public Task<Page> Submit(string button, object? fields = null) => Act($"submit \"{button}\"", () =>
+    /// <param name="button">The button as a person would call it.</param>
+    /// <param name="fields">As in <see cref="Fill(object)"/>.</param>
+    public Task<Page> Submit(string button, object? fields = null) => Move($"submit \"{button}\"", async () =>
     {
         if (fields is not null)
-            SetAll(fields);
-        return Press(tab.One(Finding.Buttons, "button", button));
+            await SetAll(fields);
+        await PressOne(button);
     });
 
-    /// <summary>Searches with the page's own search form: <c>type=search</c>, <c>role=search</c>, or a field named q, s, query, search or term.</summary>
-    public Task<Page> Search(string words) => Act($"search for \"{words}\"", () =>
+    /// <summary>
+    /// Searches with the page's own search form: a field of <c>type=search</c>, one in a part with <c>role=search</c>, one named
+    /// q, s, query, search or term, or one that is called so. A page that only repeats the words has not found them:
+    /// <see cref="ShouldShow"/> takes no notice of such an echo.
+    /// </summary>
+    public Task<Page> Search(string words) => Act($"search for \"{words}\"", async () =>
     {
-        var field = CommonForms.SearchField(tab.Document) ?? throw tab.Missing("no search form", "a field of type search, or one named q, s, query, search or term", Finding.Fields);
-        field.Value = words;
-        return Send(field);
+        var field = await tab.Until(async () =>
+        {
+            var fields = await tab.Parts(Kind.Fields);
+            var one = CommonForms.SearchField(fields);
+            return (one!, one is null ? Finding.Missing("no search form", "a field of type search, or one named q, s, query, search or term", fields) : null);
+        });
+        recorder.Note($"in the field \"{field.Called}\"");
+        await tab.Set(field, words);
+        await tab.Send(field);
+        tab.Query = words;
     });
 
-    /// <summary>Fills the log-in form (the one with a password field), sends it, and fails if the site still asks to log in.</summary>
-    public Task<Page> LogIn(Account account) => Act("log in", async () =>
+    /// <summary>
+    /// Fills the log-in form (the one with a password field, on one page or on two), sends it, answers a one-time code where
+    /// the account has a TOTP seed, and fails if the site still asks to log in.
+    /// </summary>
+    public Task<Page> LogIn(Account account) => Move("log in", async () =>
     {
         ArgumentNullException.ThrowIfNull(account);
-        var password = CommonForms.PasswordField(tab.Document) ?? throw tab.Missing("no log-in form", "a form with a password field", Finding.Fields);
-        var form = password.Form ?? throw recorder.Fail("the password field stands in no form", page: tab.Where);
-        var user = CommonForms.UserField(form) ?? throw tab.Missing("no field for the user beside the password", "a field for a user name or e-mail", Finding.Fields);
-        user.Value = account.User;
-        password.Value = account.Password.Reveal();
-        await Send(password);
-        if (CommonForms.PasswordField(tab.Document) is not null)
-            throw recorder.Fail("the site still asks to log in", $"to be logged in as {account.User}", tab.Excerpt(), tab.Where);
+        await new LoggingIn(tab, recorder, account).Go();
+        tab.LoggedIn = true;
     });
 
     /// <summary>Presses or follows "Log out", "Sign out" or their like.</summary>
-    public Task<Page> LogOut() => Act("log out", () =>
-        CommonForms.WayOut(tab.Document, Finding.Buttons) is { } button ? Press(button)
-        : CommonForms.WayOut(tab.Document, Finding.Links) is { } link ? tab.Open(Target(link), null)
-        : throw tab.Missing("no way to log out", "a button or link \"Log out\" or \"Sign out\"", $"{Finding.Buttons}, {Finding.Links}"));
+    public Task<Page> LogOut() => Move("log out", async () =>
+    {
+        var way = await tab.Until(async () =>
+        {
+            var links = await tab.Parts(Kind.Links);
+            if (CommonForms.WayOut(links) is { } link)
+                return (() => tab.Follow(link), null);
+            var buttons = await tab.Parts(Kind.Buttons);
+            return CommonForms.WayOut(buttons) is { } button
+                ? (() => tab.Press(button), (Complaint?)null)
+                : ((Func<Task>)(() => Task.CompletedTask), Finding.Missing("no way to log out", "a button or link \"Log out\" or \"Sign out\"", buttons.Concat(links)));
+        });
+        await way();
+        tab.LoggedIn = false;
+    });
 
     /// <summary>Chooses a file in a file field and sends its form.</summary>
     /// <param name="field">The field as a person would call it.</param>
     /// <param name="file">A path; a relative one stands beside the suite's assembly.</param>
-    public Task<Page> Upload(string field, string file) => Act($"upload {Path.GetFileName(file)}", async () =>
-    {
-        var path = Path.GetFullPath(file, AppContext.BaseDirectory);
-        if (!File.Exists(path))
-            throw new CheckBrokenException($"The file to upload is missing: {path}. Is it copied to the output (CopyToOutputDirectory)?");
-        if (tab.One("input[type=file]", "file field", field) is not IHtmlInputElement { Files: { } files } input)
-            throw recorder.Fail($"\"{field}\" takes no file", page: tab.Where);
-        files.Add(new ChosenFile(Path.GetFileName(path), ChosenFile.TypeOf(path), await File.ReadAllBytesAsync(path)));
-        await Send(input);
-    });
+    public Task<Page> Upload(string field, string file) => Move($"upload {Path.GetFileName(file)}", () => Send(field, ChosenFile.At(file)));
 
-    /// <summary>Fails unless the page shows each text, as people see it: not in scripts, not hidden, however spaced.</summary>
-    public Task<Page> ShouldShow(params string[] texts) => Act($"should show {Quoted(texts)}", () =>
-    {
-        foreach (var wanted in texts.Where(t => !Shows(t)))
-            throw recorder.Fail($"the page does not show \"{wanted}\"", $"\"{wanted}\"", Nearest.To(wanted, tab), tab.Where);
-        return Task.CompletedTask;
-    });
+    /// <summary>Chooses a file that exists in memory alone and sends its form.</summary>
+    /// <param name="field">The field as a person would call it.</param>
+    /// <param name="name">The file's name, as the site will see it.</param>
+    /// <param name="content">Its bytes.</param>
+    /// <param name="type">Its content type; by default what the name's extension says.</param>
+    public Task<Page> Upload(string field, string name, byte[] content, string? type = null) =>
+        Move($"upload {name}", () => Send(field, new ChosenFile(name, type ?? ChosenFile.TypeOf(name), content)));
 
-    /// <summary>Fails if the page shows any of the texts.</summary>
-    public Task<Page> ShouldNotShow(params string[] texts) => Act($"should not show {Quoted(texts)}", () =>
-    {
-        foreach (var unwanted in texts.Where(Shows))
-            throw recorder.Fail($"the page shows \"{unwanted}\"", $"no \"{unwanted}\"", Nearest.To(unwanted, tab), tab.Where);
-        return Task.CompletedTask;
-    });
+    /// <summary>Chooses files in a file field, and leaves the form to be sent by <see cref="Press"/>.</summary>
+    /// <inheritdoc cref="Upload(string, string)" path="/param[@name='field']"/>
+    /// <param name="field">The field as a person would call it.</param>
+    /// <param name="files">Paths; relative ones stand beside the suite's assembly.</param>
+    public Task<Page> Attach(string field, params string[] files) => Act($"attach {string.Join(", ", files.Select(Path.GetFileName))}",
+        async () => await tab.Attach(await tab.One(Kind.Files, field), [.. files.Select(ChosenFile.At)]));
+
+    /// <summary>
+    /// Fails unless the page shows each text, as people see it: not in scripts, not hidden, however spaced, and not merely
+    /// as a repetition of what was searched for.
+    /// </summary>
+    public Task<Page> ShouldShow(params string[] texts) => Act($"should show {Quoted(texts)}",
+        () => tab.Prove(page => texts.Select(text => Proofs.Shows(page, text)).FirstOrDefault(wrong => wrong is not null)));
+
+    /// <summary>Fails if the page shows any of the texts. In a browser it may take a moment to go away.</summary>
+    public Task<Page> ShouldNotShow(params string[] texts) => Act($"should not show {Quoted(texts)}",
+        () => tab.Prove(page => texts.Select(text => Proofs.ShowsNot(page, text)).FirstOrDefault(wrong => wrong is not null)));
+
+    /// <summary>Loads the page again, once a second, until it shows the text: for work that takes time.</summary>
+    /// <param name="text">What it should show in the end.</param>
+    /// <param name="within">How long that may take, such as <c>30s</c>, which is the default.</param>
+    public Task<Page> EventuallyShows(string text, string within = "30s") => Act($"eventually shows \"{text}\"",
+        () => tab.Eventually(page => Proofs.Shows(page, text), Waiting.Of(within)));
+
+    /// <summary>Fails unless the page's title holds the text.</summary>
+    public Task<Page> ShouldHaveTitle(string text) => Act($"should have the title \"{text}\"", () => tab.Prove(page => Proofs.Titled(page, text)));
+
+    /// <summary>Fails unless the tab is at that address: a path (the query does not matter), a path with its query, or the whole.</summary>
+    public Task<Page> ShouldBeAt(string address) => Act($"should be at {address}", () => tab.Prove(page => Proofs.At(page, address)));
+
+    /// <summary>Fails unless the page holds so many elements that can be seen.</summary>
+    /// <param name="selector">A CSS selector, such as <c>.result</c>.</param>
+    /// <param name="least">At least so many; 1 by default.</param>
+    /// <param name="most">At most so many; any number by default.</param>
+    public Task<Page> ShouldHave(string selector, int least = 1, int? most = null) => Act($"should have {selector}",
+        () => tab.Until(async () =>
+        {
+            var found = await tab.Count(selector);
+            return (found, Proofs.Counted(selector, found, least, most));
+        }));
+
+    /// <summary>Fails unless the page came with that header.</summary>
+    /// <param name="name">The header's name.</param>
+    /// <param name="value">A part of its value; by default it need only be there.</param>
+    public Task<Page> ShouldHaveHeader(string name, string value = "") => Act($"should have the header {name}", () => tab.Prove(_ =>
+        tab.Header(name) is { } came && came.Contains(value, StringComparison.OrdinalIgnoreCase) ? null
+            : new Complaint($"the header {name} is not right", value.Length == 0 ? $"a header {name}" : $"{name}: {value}", tab.Header(name) is { } other ? $"{name}: {other}" : "no such header")));
+
+    /// <summary>Fails unless the page came as that content type, such as <c>application/pdf</c>.</summary>
+    public Task<Page> ShouldBeOfType(string type) => Act($"should be of type {type}", () => tab.Prove(page => Proofs.OfType(page, type)));
 
     /// <summary>Fails unless every script, style sheet and image of the page loads; those of other sites included.</summary>
-    public Task<Page> ShouldBeComplete() => Act("should be complete", async () =>
+    public Task<Page> ShouldBeComplete() => Act("should be complete", () => tab.Until(async () =>
     {
-        var missing = new List<string>();
-        foreach (var part in PageParts.Of(tab.Document))
-            if (await visitor.Send(new Request(HttpMethod.Get, part, From: Address)) is { } answer && (int)answer.Status >= 400)
-                missing.Add($"{part.PathAndQuery} answered {answer.Said}");
-        if (missing.Count > 0)
-            throw recorder.Fail($"the page is not complete: {missing[0]}", "every script, style sheet and image", string.Join('\n', missing), tab.Where);
+        var lacks = await tab.Lacks();
+        return (lacks, lacks.Count == 0 ? null : new Complaint($"the page is not complete: {lacks[0]}", "every script, style sheet and image", string.Join('\n', lacks)));
+    }));
+
+    /// <summary>Fails unless every link to the same site answers below 400. Links that log out are left alone.</summary>
+    /// <param name="most">At most so many different links are asked, four at a time; 50 by default.</param>
+    public Task<Page> ShouldHaveWorkingLinks(int most = 50) => Act("should have working links", async () =>
+    {
+        var links = (await tab.Parts(Kind.Links)).Where(l => CommonForms.WayOut([l]) is null).Select(l => l.Target)
+            .Select(t => Uri.TryCreate(t, UriKind.Absolute, out var address) ? new Uri(address.GetLeftPart(UriPartial.Query)) : null).OfType<Uri>()
+            .Where(a => a.Scheme is "http" or "https" && a.Authority == Address.Authority).Distinct().Take(most).ToArray();
+        var broken = new System.Collections.Concurrent.ConcurrentBag<string>();
+        await Parallel.ForEachAsync(links, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (link, _) =>
+        {
+            if (await tab.Fetch(link) is { Status: >= 400 } answer)
+                broken.Add($"{link.PathAndQuery} answered {answer.Status}");
+        });
+        recorder.Note($"{links.Length} links");
+        if (broken.Order().FirstOrDefault() is { } first)
+            throw await tab.Fail(new Complaint($"the page has a broken link: {first}", $"{links.Length} links that work", string.Join('\n', broken.Order())));
     });
 
-    private async Task<Page> Act(string name, Func<Task> act) => await recorder.Take(name, async _ => { await act(); return this; });
+    /// <summary>Fails unless a link leads to exactly these bytes: what was uploaded comes back unharmed.</summary>
+    /// <param name="link">The link as a person would call it, or an address that begins with <c>/</c> or <c>http</c>.</param>
+    /// <param name="file">The file to compare with; a relative path stands beside the suite's assembly.</param>
+    public Task<Page> ShouldDownload(string link, string file) => Act($"should download \"{link}\"", async () =>
+        await Compare(await Reach(link), ChosenFile.At(file).Bytes));
 
-    private bool Shows(string text) => tab.Text.Replace('\n', ' ').Contains(VisibleText.Tidy(text).Replace('\n', ' '), StringComparison.Ordinal);
+    /// <inheritdoc cref="ShouldDownload(string, string)"/>
+    /// <param name="link">The link as a person would call it, or an address that begins with <c>/</c> or <c>http</c>.</param>
+    /// <param name="content">The bytes to compare with.</param>
+    public Task<Page> ShouldDownload(string link, byte[] content) => Act($"should download \"{link}\"", async () => await Compare(await Reach(link), content));
 
-    private Task Press(IElement button)
+    /// <summary>A word that leaves the page as it is, or shows it again.</summary>
+    private protected async Task<Page> Act(string name, Func<Task> act) => await recorder.Take(name, async _ => { await act(); return this; });
+
+    /// <summary>A word that leads elsewhere: what was searched for is left behind.</summary>
+    private Task<Page> Move(string name, Func<Task> act) => Act(name, () =>
     {
-        if (button.HasAttribute("disabled"))
-            throw recorder.Fail($"the button \"{Finding.Called(button)}\" is disabled", "a button that can be pressed", button.OuterHtml, tab.Where);
-        var form = (button as IHtmlButtonElement)?.Form ?? (button as IHtmlInputElement)?.Form;
-        return form is null
-            ? throw recorder.Fail($"the button \"{Finding.Called(button)}\" belongs to no form: only a script could act on it", page: tab.Where)
-            : tab.Send(form, button);
+        tab.Query = null;
+        return act();
+    });
+
+    private async Task PressOne(string button)
+    {
+        var part = await tab.One(Kind.Buttons, button);
+        if (part.Disabled)
+            part = await tab.Until(async () =>
+            {
+                var (again, wrong) = Finding.One(await tab.Parts(Kind.Buttons, Finding.IsSelector(button) ? button : null), Kind.Buttons, button);
+                return (again!, wrong ?? (again!.Disabled ? new Complaint($"the button \"{again.Called}\" is disabled", "a button that can be pressed", again.Short) : null));
+            });
+        await tab.Press(part);
     }
 
-    private Task Send(IHtmlInputElement field) => field.Form is { } form
-        ? tab.Send(form, CommonForms.Submitter(form))
-        : throw recorder.Fail($"\"{Finding.Called(field)}\" stands in no form: only a script could send it", page: tab.Where);
-
-    private void SetAll(object fields)
+    private async Task SetAll(object fields)
     {
+        ArgumentNullException.ThrowIfNull(fields);
         foreach (var property in fields.GetType().GetProperties())
-            Set(property.Name, property.GetValue(fields)?.ToString() ?? "");
+            await Set(property.Name.Replace('_', ' '), property.GetValue(fields) switch
+            {
+                Secret secret => secret.Reveal(),
+                IFormattable number => number.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
+                var value => value?.ToString() ?? "",
+            });
     }
 
-    private void Set(string field, string value)
+    private async Task Set(string field, string value)
     {
-        var element = tab.One(Finding.Fields, "field", field);
-        if (element.HasAttribute("disabled") || element.HasAttribute("readonly"))
-            throw recorder.Fail($"the field \"{field}\" cannot be filled", "a field that can be filled", element.OuterHtml, tab.Where);
-        if (Filling.Refusal(element, value) is { } refusal)
-            throw recorder.Fail($"the field \"{field}\" has no choice \"{value}\"", $"\"{value}\" among the choices", refusal, tab.Where);
+        var part = await tab.One(Kind.Fields, field);
+        if (part.Type == "file")
+            throw new CheckBrokenException($"\"{field}\" is a file field: use Upload or Attach.");
+        if (part.Disabled || part.ReadOnly)
+            throw await tab.Fail(new Complaint($"the field \"{field}\" cannot be filled", "a field that can be filled", part.Short));
+        if (await tab.Set(part, value) is { } choices)
+            throw await tab.Fail(new Complaint($"the field \"{field}\" has no choice \"{value}\"", $"\"{value}\" among the choices", choices));
     }
 
-    /// <summary>Where a link leads, by the page's base address.</summary>
-    private static string Target(IElement link) => (link as IUrlUtilities)?.Href ?? link.GetAttribute("href")!;
+    private async Task Send(string field, ChosenFile file)
+    {
+        var part = await tab.One(Kind.Files, field);
+        await tab.Attach(part, [file]);
+        await tab.Send(part);
+    }
+
+    private async Task<Fetched> Reach(string link)
+    {
+        var address = link.StartsWith('/') || link.StartsWith("http", StringComparison.Ordinal) ? link : (await tab.One(Kind.Links, link)).Target!;
+        var answer = await tab.Fetch(new Uri(Address, address));
+        return answer.Status < 400 ? answer : throw await tab.Fail(new Complaint($"{answer.Address.AbsolutePath} answered {answer.Status}", "a file", $"{answer.Status}"));
+    }
+
+    private async Task Compare(Fetched answer, byte[] wanted)
+    {
+        if (answer.Body.AsSpan().SequenceEqual(wanted))
+            return;
+        var same = answer.Body.AsSpan().CommonPrefixLength(wanted);
+        throw await tab.Fail(new Complaint($"{answer.Address.AbsolutePath} is not what it should be", $"{wanted.Length} bytes", $"{answer.Body.Length} bytes ({answer.Type}), different from byte {same + 1} on"));
+    }
 
     private static string Quoted(string[] texts) => string.Join(", ", texts.Select(t => $"\"{t}\""));
 }

@@ -50,10 +50,10 @@ public sealed class SettingsTests : IDisposable
     {
         const string json = """{ "environments": { "local": { "site": "${SITE:-http://fallback}", "api": "/api/", /* comments and */ "accounts": { "a": { "user": "u", "password": "${PASSWORD}" } }, } } }""";
         Read(json).Required().Site.Should().Be(new Uri("http://fallback"));
-        Read(json, null, ("SITE", "http://set")).Required().Api.Should().Be(new Uri("http://set/api/"));
+        Read(json, null, ("SITE", "http://set")).Required().Api!.Address.Should().Be(new Uri("http://set/api/"));
         Read(json, null, ("SMOKETESTS__ENVIRONMENTS__LOCAL__SITE", "http://over")).Required().Site.Should().Be(new Uri("http://over"));
-        Read(json).Required().Accounts["a"].Password.Should().Be(new Text(null, "PASSWORD"));
-        Read(json, null, ("PASSWORD", "p")).Required().Accounts["a"].Password.Value.Should().Be("p");
+        Read(json).Required().Accounts["a"].Pool[0].Password.Should().Be(new Text(null, "PASSWORD"));
+        Read(json, null, ("PASSWORD", "p")).Required().Accounts["a"].Pool[0].Password.Value.Should().Be("p");
     }
 
     [Theory]

@@ -14,9 +14,9 @@ internal sealed class Walk : IAsyncDisposable
     private Walk(TestSite site, TimeSpan stepLimit, int pageBytes)
     {
         this.site = site;
-        Environment = new EnvironmentSettings("test", site.Address, site.Address, new Dictionary<string, DatabaseSettings>(), new Dictionary<string, AccountSettings>(), stepLimit, pageBytes, "");
-        Recorder = new Recorder(TimeProvider.System, Blotter, () => null);
-        visitor = new Visitor(Environment, Recorder, "SmokeTests/test", TimeProvider.System, CancellationToken.None);
+        Environment = new EnvironmentSettings { Name = "test", Site = site.Address, StepLimit = stepLimit, PageBytes = pageBytes };
+        Recorder = new Recorder(TimeProvider.System, Blotter, () => null, () => "storefront");
+        visitor = new Visitor(Environment, Recorder, new Courtesy("Test.Walk", "r1", Environment.Own), TimeProvider.System, () => CancellationToken.None);
     }
 
     public EnvironmentSettings Environment { get; }
@@ -27,13 +27,18 @@ internal sealed class Walk : IAsyncDisposable
 
     public static Walk On(TestSite site, TimeSpan? stepLimit = null, int pageBytes = 1024 * 1024) => new(site, stepLimit ?? TimeSpan.FromSeconds(10), pageBytes);
 
-    public static async Task<(Walk Walk, Page Page)> OnPage(string html)
+    public static async Task<(Walk Walk, HttpPage Page)> OnPage(string html)
     {
         var walk = On(await TestSite.Html(html));
         return (walk, await walk.Open("/"));
     }
 
-    public Task<Page> Open(string address, int? status = null) => new Page(Environment.Site, visitor, Recorder).Open(address, status);
+    public async Task<HttpPage> Open(string address, int? status = null)
+    {
+        var page = new HttpPage(new HttpTab(Environment, visitor, Recorder, TimeProvider.System, () => CancellationToken.None), Recorder);
+        await page.Open(address, status);
+        return page;
+    }
 
     /// <summary>What the failing word says, with the port, which changes, taken out.</summary>
     public async Task<string> Fails(Func<Task> word)

@@ -45,9 +45,9 @@ internal static class Filling
     private static string? Choose(IHtmlInputElement radio, string value)
     {
         var group = radio.Owner!.QuerySelectorAll("input[type=radio]").OfType<IHtmlInputElement>().Where(r => r.Name == radio.Name && r.Form == radio.Form).ToArray();
-        var chosen = IsYes(value) ? radio : group.FirstOrDefault(r => r.Value == value || Finding.Called(r) == value);
+        var chosen = IsYes(value) ? radio : group.FirstOrDefault(r => r.Value == value || Elements.Called(r) == value);
         if (chosen is null)
-            return string.Join(", ", group.Select(r => $"\"{Finding.Called(r)}\""));
+            return string.Join(", ", group.Select(r => $"\"{Elements.Called(r)}\""));
         foreach (var one in group)
             one.IsChecked = one == chosen;
         return null;

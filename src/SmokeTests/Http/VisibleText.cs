@@ -8,7 +8,7 @@ namespace SmokeTests.Http;
 internal static class VisibleText
 {
     private static readonly HashSet<string> Unseen = new(StringComparer.OrdinalIgnoreCase)
-        { "script", "style", "template", "noscript", "head", "svg", "iframe", "object", "datalist" };
+        { "script", "style", "template", "noscript", "head", "svg", "iframe", "object", "datalist", "audio", "video", "canvas" };
 
     private static readonly HashSet<string> Inline = new(StringComparer.OrdinalIgnoreCase)
         { "a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "font", "i", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var" };
@@ -49,7 +49,10 @@ internal static class VisibleText
     {
         if (Unseen.Contains(element.LocalName) || element.HasAttribute("hidden"))
             return true;
-        if (element is IHtmlInputElement { Type: "hidden" })
+        if (element is IHtmlInputElement { Type: "hidden" } || element.LocalName == "dialog" && !element.HasAttribute("open"))
+            return true;
+        // A closed <details> shows its summary alone.
+        if (element.ParentElement is { LocalName: "details" } details && !details.HasAttribute("open") && element.LocalName != "summary")
             return true;
         var style = element.GetAttribute("style")?.Replace(" ", "", StringComparison.Ordinal);
         return style is not null && (style.Contains("display:none", StringComparison.OrdinalIgnoreCase) || style.Contains("visibility:hidden", StringComparison.OrdinalIgnoreCase));

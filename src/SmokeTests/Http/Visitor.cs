@@ -8,7 +8,7 @@ using SmokeTests.Settings;
 namespace SmokeTests.Http;
 
 /// <summary>One journey's way to the site: cookies of its own, connections shared by the whole worker, redirects as browsers follow them.</summary>
-internal sealed class Visitor(EnvironmentSettings environment, Recorder recorder, string userAgent, TimeProvider time, CancellationToken stop)
+internal sealed class Visitor(EnvironmentSettings environment, Recorder recorder, Courtesy courtesy, TimeProvider time, Func<CancellationToken> stopping)
 {
     private const int MostRedirects = 20;
 
@@ -27,6 +27,7 @@ internal sealed class Visitor(EnvironmentSettings environment, Recorder recorder
     /// <summary>Sends, follows redirects and reads the body, within the step limit and the size limit.</summary>
     public async Task<Answer> Send(Request request)
     {
+        var stop = stopping();
         using var limit = new CancellationTokenSource(environment.StepLimit, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
         var seen = new List<string>();
@@ -34,13 +35,17 @@ internal sealed class Visitor(EnvironmentSettings environment, Recorder recorder
         {
             for (var next = request; ;)
             {
-                using var message = next.ToMessage(userAgent, Cookies);
+                using var message = next.ToMessage(courtesy, Cookies);
                 recorder.Reaching();
-                using var response = await Pool.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, both.Token);
+                var exchange = new Exchange(time.GetUtcNow(), default, recorder.Step, next.Method.Method, next.Address, message.Headers, next.BodyType, next.Body);
+                var began = time.GetTimestamp();
+                using var response = await Reach(message, exchange, began, both.Token);
                 Keep(next.Address, response);
                 recorder.Answered(next.Address.AbsoluteUri, (int)response.StatusCode);
+                exchange = exchange with { Status = (int)response.StatusCode, Reason = response.ReasonPhrase ?? "", Got = response.Headers.Concat(response.Content.Headers), Type = response.Content.Headers.ContentType?.ToString() };
                 if (next.Redirected(response) is not { } redirected)
-                    return await Read(next.Address, response, both.Token);
+                    return await Read(next.Address, response, exchange, began, both.Token);
+                recorder.Transcript.Add(exchange with { Took = time.GetElapsedTime(began) });
                 seen.Add(next.Address.PathAndQuery);
                 if (seen.Count > MostRedirects)
                     throw recorder.Fail($"{request.Address.AbsolutePath} redirects for ever", "a page", string.Join(" → ", seen.Take(4)) + $" → … ({MostRedirects} redirects)");
@@ -63,7 +68,20 @@ internal sealed class Visitor(EnvironmentSettings environment, Recorder recorder
         }
     }
 
-    private async Task<Answer> Read(Uri address, HttpResponseMessage response, CancellationToken cancel)
+    private async Task<HttpResponseMessage> Reach(HttpRequestMessage message, Exchange exchange, long began, CancellationToken cancel)
+    {
+        try
+        {
+            return await Pool.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancel);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        {
+            recorder.Transcript.Add(exchange with { Took = time.GetElapsedTime(began), Error = e.InnerException?.Message ?? e.Message });
+            throw;
+        }
+    }
+
+    private async Task<Answer> Read(Uri address, HttpResponseMessage response, Exchange exchange, long began, CancellationToken cancel)
     {
         var most = environment.PageBytes;
         using var body = new MemoryStream();
@@ -75,7 +93,9 @@ internal sealed class Visitor(EnvironmentSettings environment, Recorder recorder
             if (body.Length > most)
                 throw recorder.Fail($"the answer is larger than {most / 1024 / 1024} MB", $"at most {most / 1024 / 1024} MB (\"pageMegabytes\" in {SettingsFile.Name})", $"more, from {address.AbsoluteUri}");
         }
-        return new Answer(address, response.StatusCode, response.Content.Headers.ContentType?.ToString() ?? "", body.ToArray());
+        var whole = body.ToArray();
+        recorder.Transcript.Add(exchange with { Took = time.GetElapsedTime(began), Body = whole });
+        return new Answer(address, response.StatusCode, response.Content.Headers.ContentType?.ToString() ?? "", whole, response.Headers, response.Content.Headers);
     }
 
     private void Keep(Uri address, HttpResponseMessage response)
@@ -105,10 +125,12 @@ internal sealed class Visitor(EnvironmentSettings environment, Recorder recorder
 /// <summary>A request that can be sent again, as a redirect with 307 or 308 demands.</summary>
 internal sealed record Request(HttpMethod Method, Uri Address, byte[]? Body = null, string? BodyType = null, Uri? From = null)
 {
-    public HttpRequestMessage ToMessage(string userAgent, CookieContainer cookies)
+    public HttpRequestMessage ToMessage(Courtesy courtesy, CookieContainer cookies)
     {
         var message = new HttpRequestMessage(Method, Address);
-        message.Headers.TryAddWithoutValidation("User-Agent", userAgent);
+        message.Headers.TryAddWithoutValidation("User-Agent", courtesy.UserAgent);
+        foreach (var (name, value) in courtesy.For(Address))
+            message.Headers.TryAddWithoutValidation(name, value);
         message.Headers.TryAddWithoutValidation("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
         if (cookies.GetCookieHeader(Address) is { Length: > 0 } cookie)
             message.Headers.TryAddWithoutValidation("Cookie", cookie);

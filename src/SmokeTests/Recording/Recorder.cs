@@ -4,13 +4,22 @@ using System.Text;
 namespace SmokeTests.Recording;
 
 /// <summary>Writes down what a journey does: its steps with their times, and the words of its failure.</summary>
-// expired: the run's time limit once it is over.
-internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan?> expired)
+/// <param name="expired">The run's time limit once it is over.</param>
+/// <param name="owner">The team that owns the check, where that is known.</param>
+internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan?> expired, Func<string?>? owner = null)
 {
     private readonly long began = time.GetTimestamp();
     private readonly List<StepTaken> taken = [];
+    private readonly List<Measure> measures = [];
     private readonly AsyncLocal<OpenStep?> current = new();
     private int open;
+
+    public Transcript Transcript { get; } = new();
+
+    public IReadOnlyList<Measure> Measures { get { lock (measures) return [.. measures]; } }
+
+    /// <summary>The steps that passed, but over a budget of their own.</summary>
+    public bool OverBudget { get; private set; }
 
     public IReadOnlyList<StepTaken> Steps { get { lock (taken) return [.. taken]; } }
 
@@ -57,7 +66,49 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
             (step.Page, step.Status) = (blotter.Blot(page), status);
     }
 
+    /// <summary>A text that is a secret from now on.</summary>
+    public void Learn(string secret) => blotter.Learn(secret);
+
     public void Reaching() => ReachedProduct = true;
+
+    /// <summary>What the step that is going on is called.</summary>
+    public string? Step => current.Value?.Name;
+
+    /// <summary>Says how a word did what it did: which form it took, say.</summary>
+    public void Note(string note)
+    {
+        if (current.Value is { } step)
+            step.Note = step.Note is null ? blotter.Blot(note) : $"{step.Note}; {blotter.Blot(note)}";
+    }
+
+    public void Measured(string name, double value, string unit)
+    {
+        lock (measures)
+            measures.Add(new Measure(name, Math.Round(value, 3), unit));
+    }
+
+    /// <summary>A step that took longer than its budget makes the run slow.</summary>
+    public void Budget(TimeSpan budget)
+    {
+        if (current.Value is not { } step || Elapsed() - step.Start <= budget.TotalMilliseconds)
+            return;
+        OverBudget = true;
+        Note($"over its budget of {Interval.Write(budget)}");
+    }
+
+    /// <summary>A step after the journey: whatever becomes of it, the journey's own failure stays what it was.</summary>
+    public async Task Aside(string name, Func<Task> act)
+    {
+        var told = Failure;
+        try
+        {
+            await Take(name, async _ => { await act(); return true; });
+        }
+        finally
+        {
+            Failure = told;
+        }
+    }
 
     /// <summary>The one way a word fails: says so in full, keeps it for the report, and hands back the exception to throw.</summary>
     public JourneyFailedException Fail(string what, string? expected = null, string? actual = null, string? page = null, Exception? because = null)
@@ -69,6 +120,7 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
         Line(text, "Page", page ?? (step?.Page is { } at ? $"{at} ({step.Status})" : null));
         Line(text, "Expected", expected);
         Line(text, "Instead", actual);
+        Line(text, "Owner", owner?.Invoke());
         lock (taken)
             Line(text, "Steps", string.Join(", ", taken.Where(s => s.Depth == 0).Select(Told)));
         Failure = new Failure(blotter.Blot(text.ToString()), summary, step?.Name, Blotted(expected), Blotted(actual), Blotted(page ?? step?.Page), nameof(JourneyFailedException), null);
@@ -98,7 +150,7 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
     }
 
     private static StepTaken Record(OpenStep step, double ms, bool failed) =>
-        new(step.Name, step.Depth, Math.Round(step.Start, 2), Math.Round(ms, 2), step.Page, step.Status, failed);
+        new(step.Name, step.Depth, Math.Round(step.Start, 2), Math.Round(ms, 2), step.Page, step.Status, failed, step.Note);
 
     private double Elapsed() => time.GetElapsedTime(began).TotalMilliseconds;
 
@@ -124,5 +176,6 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
         public double Start { get; set; }
         public string? Page { get; set; }
         public int? Status { get; set; }
+        public string? Note { get; set; }
     }
 }

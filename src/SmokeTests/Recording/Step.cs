@@ -8,7 +8,14 @@ namespace SmokeTests.Recording;
 /// <param name="Page">The address it ended on, where there was one.</param>
 /// <param name="Status">The HTTP status of that address.</param>
 /// <param name="Failed">Whether the journey failed in it.</param>
-internal sealed record StepTaken(string Name, int Depth, double StartMs, double Ms, string? Page, int? Status, bool Failed);
+/// <param name="Note">How it was done, where that is worth knowing: the form that a search took, the budget that was missed.</param>
+internal sealed record StepTaken(string Name, int Depth, double StartMs, double Ms, string? Page, int? Status, bool Failed, string? Note = null);
+
+/// <summary>Something that a run measured besides time: bytes, a layout shift.</summary>
+internal sealed record Measure(string Name, double Value, string Unit);
+
+/// <summary>A file that a run left to explain itself.</summary>
+internal sealed record EvidenceFile(string Name, long Bytes);
 
 /// <summary>Why a run did not pass: the whole text, its first sentence, and the parts that a message is made of.</summary>
 internal sealed record Failure(string Message, string Summary, string? Step, string? Expected, string? Actual, string? Page, string? Type, string? Stack);

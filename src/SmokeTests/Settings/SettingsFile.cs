@@ -13,7 +13,7 @@ internal sealed partial class SettingsFile
 {
     public const string Name = "smoketests.json";
     private const string Prefix = "SMOKETESTS__";
-    private static readonly string[] Sections = ["environment", "environments", "platform", "teams", "alerts"];
+    private static readonly string[] Sections = ["environment", "environments", "browser", "platform", "teams", "alerts"];
 
     private readonly Func<string, string?> variable;
     private readonly List<string> mistakes = [];
@@ -111,6 +111,33 @@ internal sealed partial class SettingsFile
             return time;
         Mistake(Join(key, name), $"'{text}' is not an interval. {Interval.Advice}");
         return null;
+    }
+
+    /// <summary>A list of texts; null where it is absent.</summary>
+    public IReadOnlyList<string>? Texts(JsonObject node, string key, string name)
+    {
+        if (node[name] is null)
+            return null;
+        if (node[name] is JsonArray list && list.All(t => t is JsonValue value && value.TryGetValue<string>(out _)))
+            return [.. list.Select(t => Fill(t!.GetValue<string>()).Value ?? "")];
+        Mistake(Join(key, name), "must be a list of texts: [\"…\", \"…\"]");
+        return null;
+    }
+
+    public bool? Flag(JsonObject node, string key, string name)
+    {
+        switch (node[name])
+        {
+            case null:
+                return null;
+            case JsonValue value when value.TryGetValue<bool>(out var flag):
+                return flag;
+            case JsonValue value when value.TryGetValue<string>(out var text) && bool.TryParse(text, out var flag):
+                return flag;
+            default:
+                Mistake(Join(key, name), "must be true or false");
+                return null;
+        }
     }
 
     public int? Count(JsonObject node, string key, string name)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SmokeTests.Pages;
 
 namespace SmokeTests.Settings;
 
@@ -18,17 +19,23 @@ internal sealed class SuiteSettings
 
     public IReadOnlyList<string> Mistakes { get; }
 
+    public int AtOnce => Chosen?.AtOnce ?? EnvironmentSettings.UsuallyAtOnce;
+
     private EnvironmentSettings? Chosen { get; }
 
     public EnvironmentSettings Required() => Chosen is not null && Mistakes.Count == 0
         ? Chosen
         : throw new CheckBrokenException("The settings are wrong:\n  " + string.Join("\n  ", Mistakes));
 
+    /// <summary>Settings that stand in no file.</summary>
+    public static SuiteSettings Of(EnvironmentSettings environment) => new(environment.Name, environment, []);
+
     public static SuiteSettings Load(string? path, string? environment, IReadOnlyDictionary<string, string> variables)
     {
         var file = SettingsFile.Load(path ?? Path.Combine(AppContext.BaseDirectory, SettingsFile.Name), variables);
         var name = environment ?? variables.GetValueOrDefault(ChosenBy) ?? file.Text(file.Root, "", "environment")?.Value;
-        var all = file.Members(file.Root, "", "environments").Select(e => Read(file, e.Name, e.Key, e.Node)).ToArray();
+        var browser = Browser(file);
+        var all = file.Members(file.Root, "", "environments").Select(e => Read(file, e.Name, e.Key, e.Node, browser)).ToArray();
         name ??= all is [var only] ? only.Name : null;
         var chosen = all.FirstOrDefault(e => e.Name == name);
         if (chosen is null && file.Mistakes.Count == 0)
@@ -38,21 +45,48 @@ internal sealed class SuiteSettings
         return new SuiteSettings(name ?? "", chosen, file.Mistakes);
     }
 
-    private static EnvironmentSettings Read(SettingsFile file, string name, string key, JsonObject node)
+    private static EnvironmentSettings Read(SettingsFile file, string name, string key, JsonObject node, BrowserSettings browser)
     {
-        file.OnlyKeys(node, key, "site", "api", "databases", "accounts", "stepLimit", "pageMegabytes");
+        file.OnlyKeys(node, key, "site", "api", "origins", "databases", "accounts", "secrets", "mail", "stepLimit", "pageMegabytes", "errorTexts", "block", "atOnce");
         var site = Address(file, key, "site", file.Text(node, key, "site"), null);
         if (node["site"] is null)
             file.Mistake(key, "\"site\" is missing: the address that journeys start from, such as \"https://shop.example\"");
-        return new EnvironmentSettings(
-            name,
-            site ?? new Uri("http://unset.invalid/"),
-            Address(file, key, "api", file.Text(node, key, "api"), site) ?? site,
-            file.Members(node, key, "databases").ToDictionary(d => d.Name, d => Database(file, d.Key, d.Node)),
-            file.Members(node, key, "accounts").ToDictionary(a => a.Name, a => Account(file, a.Key, a.Node)),
-            file.Time(node, key, "stepLimit") ?? TimeSpan.FromSeconds(10),
-            (file.Count(node, key, "pageMegabytes") ?? 10) * 1024 * 1024,
-            file.Folder);
+        var api = ApiSettings.Read(file, key, node, site);
+        return new EnvironmentSettings
+        {
+            Name = name,
+            Site = site ?? new Uri("http://unset.invalid/"),
+            Api = api,
+            Origins = [.. (file.Texts(node, key, "origins") ?? []).Select(o => Address(file, key, "origins", new Text(o, null), null)).OfType<Uri>()],
+            Databases = file.Members(node, key, "databases").ToDictionary(d => d.Name, d => Database(file, d.Key, d.Node)),
+            Accounts = file.Members(node, key, "accounts").ToDictionary(a => a.Name, a => AccountSettings.Read(file, a.Key, a.Node)),
+            Secrets = file.Object(node, key, "secrets") is { } secrets
+                ? secrets.ToDictionary(s => s.Key, s => file.Text(secrets, SettingsFile.Join(key, "secrets"), s.Key) ?? new Text("", null))
+                : [],
+            Mail = file.Members(node, key, "mail").ToDictionary(m => m.Name, m => MailSettings.Read(file, m.Key, m.Node)),
+            StepLimit = file.Time(node, key, "stepLimit") ?? TimeSpan.FromSeconds(10),
+            PageBytes = (file.Count(node, key, "pageMegabytes") ?? 10) * 1024 * 1024,
+            ErrorTexts = file.Texts(node, key, "errorTexts") ?? ErrorPages.Usual,
+            Block = file.Texts(node, key, "block") ?? [],
+            AtOnce = file.Count(node, key, "atOnce") ?? EnvironmentSettings.UsuallyAtOnce,
+            Folder = file.Folder,
+            Browser = browser,
+        };
+    }
+
+    private static BrowserSettings Browser(SettingsFile file)
+    {
+        if (file.Object(file.Root, "", "browser") is not { } node)
+            return new BrowserSettings();
+        file.OnlyKeys(node, "browser", "path", "sandbox", "patience", "arguments", "trace");
+        return new BrowserSettings
+        {
+            Path = file.Text(node, "browser", "path")?.Value is { Length: > 0 } path ? path : null,
+            Sandbox = file.Flag(node, "browser", "sandbox"),
+            Patience = file.Time(node, "browser", "patience") ?? TimeSpan.FromSeconds(5),
+            Arguments = file.Texts(node, "browser", "arguments") ?? [],
+            Trace = file.Flag(node, "browser", "trace"),
+        };
     }
 
     private static DatabaseSettings Database(SettingsFile file, string key, JsonObject node)
@@ -64,15 +98,7 @@ internal sealed class SuiteSettings
         return new DatabaseSettings(engine, file.Text(node, key, "connection") ?? new Text("", null));
     }
 
-    private static AccountSettings Account(SettingsFile file, string key, JsonObject node)
-    {
-        file.OnlyKeys(node, key, "user", "password");
-        foreach (var needed in new[] { "user", "password" }.Where(n => node[n] is null))
-            file.Mistake(key, $"\"{needed}\" is missing");
-        return new AccountSettings(file.Text(node, key, "user") ?? new("", null), file.Text(node, key, "password") ?? new("", null));
-    }
-
-    private static Uri? Address(SettingsFile file, string key, string name, Text? text, Uri? relativeTo)
+    internal static Uri? Address(SettingsFile file, string key, string name, Text? text, Uri? relativeTo)
     {
         if (text is null)
             return null;
@@ -87,17 +113,3 @@ internal sealed class SuiteSettings
         return null;
     }
 }
-
-internal sealed record EnvironmentSettings(
-    string Name,
-    Uri Site,
-    Uri? Api,
-    IReadOnlyDictionary<string, DatabaseSettings> Databases,
-    IReadOnlyDictionary<string, AccountSettings> Accounts,
-    TimeSpan StepLimit,
-    int PageBytes,
-    string Folder);
-
-internal sealed record DatabaseSettings(string Engine, Text Connection);
-
-internal sealed record AccountSettings(Text User, Text Password);

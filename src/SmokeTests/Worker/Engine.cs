@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using SmokeTests.Cleanup;
 using SmokeTests.Settings;
 using Xunit;
 using Xunit.Runner.Common;
@@ -48,25 +49,49 @@ internal sealed class Engine : IAsyncDisposable
             await gate.WaitAsync(cancel);
         try
         {
-            using var run = new RunContext(order.Id, settings, TimeProvider.System);
-            var marks = Marks.Of(test.TestMethod);
-            var sink = new RunSink();
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-            // A journey ends itself on its limit; this is for checks that are none.
-            stop.CancelAfter(marks.Limit + TimeSpan.FromSeconds(1));
-            TestContext.SetForInitialization(sink, diagnosticMessages: true, internalDiagnosticMessages: false);
-            TestContext.Current.KeyValueStorage[RunContext.Key] = run;
-            TestContext.SetForTestAssembly(assembly!, TestEngineStatus.Running, stop.Token);
-            var began = TimeProvider.System.GetTimestamp();
-            await XunitTestCollectionRunner.Instance.Run(test.TestCollection, [test], ExplicitOption.On, sink,
-                ExceptionAggregator.Create(), stop, ParallelMode.None, scheduler, assemblyFixtures);
-            var took = TimeProvider.System.GetElapsedTime(began);
-            return Verdict.Of(order, sink, run, took, Interval.TryParse(marks.Budget, out var budget) ? budget : null, stop.IsCancellationRequested ? marks.Limit : null);
+            return await Run(test, order, cancel);
         }
         finally
         {
             gate?.Release();
         }
+    }
+
+    /// <summary>Pays a debt as a run of its own: the method that undoes, as a test of its class.</summary>
+    public async Task<RunFinished> Pay(Debt debt, CancellationToken cancel)
+    {
+        var order = new RunCheck(debt.Id, debt.Class);
+        try
+        {
+            var owner = cases.Values.FirstOrDefault(c => c.TestMethod.TestClass.TestClassName == debt.Class)?.TestMethod.TestClass
+                ?? throw new CheckBrokenException($"The suite has no class {debt.Class} any more, which was to undo what run {debt.Run} created: {debt.Call}. Undo it by hand, then: smoke debts --forget {debt.Id}");
+            var undo = Debts.Find(owner.Class, debt);
+            var arguments = Debts.Arguments(undo, debt);
+            var method = new XunitTestMethod(owner, undo, arguments, debt.Id);
+            return await Run(new XunitTestCase(method, $"undo {debt.Call}", debt.Id, @explicit: false, testMethodArguments: arguments), order, cancel);
+        }
+        catch (CheckBrokenException e)
+        {
+            return Verdict.Broken(order, e.Message);
+        }
+    }
+
+    private async Task<RunFinished> Run(IXunitTestCase test, RunCheck order, CancellationToken cancel)
+    {
+        using var run = new RunContext(order.Id, settings, TimeProvider.System, order);
+        var marks = Marks.Of(test.TestMethod);
+        var sink = new RunSink();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        // A journey ends itself on its limit; this is for checks that are none.
+        stop.CancelAfter(marks.Limit + TimeSpan.FromSeconds(1));
+        TestContext.SetForInitialization(sink, diagnosticMessages: true, internalDiagnosticMessages: false);
+        TestContext.Current.KeyValueStorage[RunContext.Key] = run;
+        TestContext.SetForTestAssembly(assembly!, TestEngineStatus.Running, stop.Token);
+        var began = TimeProvider.System.GetTimestamp();
+        await XunitTestCollectionRunner.Instance.Run(test.TestCollection, [test], ExplicitOption.On, sink,
+            ExceptionAggregator.Create(), stop, ParallelMode.None, scheduler, assemblyFixtures);
+        var took = TimeProvider.System.GetElapsedTime(began);
+        return Verdict.Of(order, sink, run, took, Interval.TryParse(marks.Budget, out var budget) ? budget : null, stop.IsCancellationRequested ? marks.Limit : null);
     }
 
     public ValueTask DisposeAsync() => assemblyFixtures.DisposeAsync();

@@ -46,19 +46,39 @@ internal enum Outcome
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
 [JsonDerivedType(typeof(Hello), "hello")]
 [JsonDerivedType(typeof(RunFinished), "finished")]
+[JsonDerivedType(typeof(DebtsChanged), "debts")]
 [JsonDerivedType(typeof(RunCheck), "run")]
 [JsonDerivedType(typeof(CancelRun), "cancel")]
 [JsonDerivedType(typeof(StopWorker), "stop")]
 internal abstract record Message;
 
 /// <summary>Worker: I am ready, and this is what I can run.</summary>
-internal sealed record Hello(int Protocol, string Library, string Suite, string Environment, IReadOnlyList<string> Mistakes, IReadOnlyList<CheckFound> Checks) : Message;
+internal sealed record Hello(int Protocol, string Library, string Suite, string Environment, IReadOnlyList<string> Mistakes, IReadOnlyList<CheckFound> Checks) : Message
+{
+    /// <summary>How many checks may be on the environment's site at once.</summary>
+    public int AtOnce { get; init; }
+}
 
 /// <summary>Worker: that run has ended.</summary>
-internal sealed record RunFinished(string Id, Outcome Outcome, double Ms, IReadOnlyList<StepTaken> Steps, Failure? Failure, string? Output) : Message;
+internal sealed record RunFinished(string Id, Outcome Outcome, double Ms, IReadOnlyList<StepTaken> Steps, Failure? Failure, string? Output) : Message
+{
+    /// <summary>The files that it left in the folder of its order.</summary>
+    public IReadOnlyList<EvidenceFile> Evidence { get; init; } = [];
+
+    public IReadOnlyList<Measure> Measures { get; init; } = [];
+
+    /// <summary>The W3C trace id that its requests carried.</summary>
+    public string? Trace { get; init; }
+}
+
+/// <summary>Worker: what is owed has changed; the ledger says how.</summary>
+internal sealed record DebtsChanged : Message;
 
 /// <summary>Runner: run that check.</summary>
-internal sealed record RunCheck(string Id, string Check) : Message;
+/// <param name="Evidence">The folder for what explains a failure.</param>
+/// <param name="Keep">Leave evidence of a good run as well, to compare with.</param>
+/// <param name="Trace">Write down everything: the run confirms a failure.</param>
+internal sealed record RunCheck(string Id, string Check, string? Evidence = null, bool Keep = false, bool Trace = false) : Message;
 
 /// <summary>Runner: end that run, its time is up.</summary>
 internal sealed record CancelRun(string Id) : Message;
@@ -87,5 +107,7 @@ internal sealed record CheckFound(
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Message))]
 [JsonSerializable(typeof(IReadOnlyList<StepTaken>))]
+[JsonSerializable(typeof(IReadOnlyList<EvidenceFile>))]
+[JsonSerializable(typeof(IReadOnlyList<Measure>))]
 [JsonSerializable(typeof(Failure))]
 internal sealed partial class MessageJson : JsonSerializerContext;

@@ -1,3 +1,5 @@
+using SmokeTests.Accounts;
+using SmokeTests.Http;
 using SmokeTests.Recording;
 using SmokeTests.Settings;
 using Xunit;
@@ -10,19 +12,29 @@ internal sealed class RunContext : IDisposable
 {
     public const string Key = "smoketests.run";
 
+    private static readonly TimeSpan PayingLimit = TimeSpan.FromSeconds(30);
+
     private static readonly Lazy<SuiteSettings> OfThisFolder = new(() => SuiteSettings.Load(null, null, SettingsFile.Variables()));
 
     private readonly SuiteSettings settings;
+    private readonly List<IAttendant> attendants = [];
+    private readonly List<IDisposable> borrowed = [];
+    private CancellationTokenSource? deadline;
+    private CancellationTokenSource? stop;
+    private bool paying;
 
-    public RunContext(string id, SuiteSettings settings, TimeProvider time)
+    public RunContext(string id, SuiteSettings settings, TimeProvider time, RunCheck? order = null)
     {
-        (Id, this.settings, Time) = (id, settings, time);
-        Recorder = new Recorder(time, Blotter, () => OutOfTime ? Limit : null);
+        (Id, this.settings, Time, Order) = (id, settings, time, order);
+        Recorder = new Recorder(time, Blotter, () => OutOfTime && !paying ? Limit : null, () => Team);
     }
 
     public string Id { get; }
 
     public TimeProvider Time { get; }
+
+    /// <summary>What the runner ordered; null under <c>dotnet test</c>.</summary>
+    public RunCheck? Order { get; }
 
     public Blotter Blotter { get; } = new();
 
@@ -32,27 +44,44 @@ internal sealed class RunContext : IDisposable
 
     public CancellationToken Stop { get; private set; }
 
-    public string UserAgent { get; private set; } = "";
+    public Courtesy Courtesy { get; private set; } = new("journey", "", []);
 
     public TimeSpan Limit { get; private set; } = Protocol.UsualLimit;
+
+    public string? Team { get; private set; }
+
+    /// <summary>The check's class and method.</summary>
+    public string Check { get; private set; } = "";
+
+    /// <summary>The files that it left, where the runner asked for them.</summary>
+    public IReadOnlyList<EvidenceFile> Evidence { get; private set; } = [];
 
     /// <summary>Whether a journey took this context up.</summary>
     public bool Begun => stop is not null;
 
     public bool OutOfTime => deadline?.IsCancellationRequested == true;
 
-    private CancellationTokenSource? deadline;
-    private CancellationTokenSource? stop;
+    /// <summary>The whole story of a run costs time: it is written when a failure is confirmed, and for whoever runs tests by hand.</summary>
+    public bool WantsTrace => Settings.Browser.Trace ?? Order?.Trace ?? true;
+
+    /// <summary>The run that calls: for words that belong to no journey's instance.</summary>
+    public static RunContext Current => Find(TestContext.Current)
+        ?? throw new CheckBrokenException("There is no journey here: derive the test class from Journey.");
 
     public static RunContext OfThisTest()
     {
         var test = TestContext.Current;
-        var run = test.KeyValueStorage.TryGetValue(Key, out var ordered) && ordered is RunContext given
-            ? given
-            : new RunContext(Guid.NewGuid().ToString("N")[..8], OfThisFolder.Value, TimeProvider.System);
+        // Under dotnet test all tests share one storage: each run is found by its own test.
+        if (Find(test) is not { } run)
+            test.KeyValueStorage[KeyOf(test)] = run = new RunContext(Guid.NewGuid().ToString("N")[..8], OfThisFolder.Value, TimeProvider.System);
         run.Begin(test);
         return run;
     }
+
+    private static RunContext? Find(ITestContext test) =>
+        (test.KeyValueStorage.TryGetValue(Key, out var found) || test.KeyValueStorage.TryGetValue(KeyOf(test), out found)) ? found as RunContext : null;
+
+    private static string KeyOf(ITestContext test) => $"{Key}:{test.Test?.UniqueID ?? test.TestCase?.UniqueID}";
 
     /// <summary>Environments that a check is not meant for skip it, also under <c>dotnet test</c>.</summary>
     public void SkipElsewhere()
@@ -61,15 +90,26 @@ internal sealed class RunContext : IDisposable
             throw new SkippedException($"not meant for the environment '{Settings.Name}'");
     }
 
-    public Account Account(string name)
+    public Account Account(string name) => Account(name, Need(Settings.Accounts, "accounts", name).Pool[0]);
+
+    /// <summary>A log-in that nobody else uses until this run has ended.</summary>
+    public Task<Account> Borrow(string name) => Recorder.Take($"borrow the account {name}", async _ =>
     {
         var account = Need(Settings.Accounts, "accounts", name);
-        var password = Value(account.Password, name);
-        Blotter.Learn(password);
-        return new Account(Value(account.User, name), new Secret(password));
+        if (await Pool.Borrow(Settings.Name, name, account, Limit, Time, Stop) is not { } lent)
+            throw new CheckBrokenException($"Every log-in of the account '{name}' ({account.Pool.Count}) was in use for {Interval.Write(Limit)}. Add more to its \"pool\".");
+        lock (borrowed)
+            borrowed.Add(lent.Lock);
+        return Account(name, lent.LogIn);
+    });
 
-        static string Value(Text text, string name) => text.Value ?? throw new CheckBrokenException(
-            $"The account '{name}' needs the environment variable {text.MissingVariable}, which is not set.");
+    public Secret Secret(string name) => Learned(Need(Settings.Secrets, "secrets", name), $"secret '{name}'");
+
+    public Secret Learned(Text text, string what)
+    {
+        var value = text.Value ?? throw new CheckBrokenException($"The {what} needs the environment variable {text.MissingVariable}, which is not set.");
+        Blotter.Learn(value);
+        return new Secret(value);
     }
 
     public T Need<T>(IReadOnlyDictionary<string, T> all, string kind, string name) => all.TryGetValue(name, out var found)
@@ -77,19 +117,79 @@ internal sealed class RunContext : IDisposable
         : throw new CheckBrokenException($"The environment '{Settings.Name}' has no {name} among its {kind}. "
             + (all.Count == 0 ? $"Add \"{kind}\" to {SettingsFile.Name}." : $"There are: {string.Join(", ", all.Keys)}."));
 
-    public void Finish()
+    /// <summary>Lets something go along with this run until it ends.</summary>
+    public void Attend(IAttendant attendant)
     {
-        if (TestContext.Current.TestState?.Result == TestResult.Failed && TestContext.Current.TestOutputHelper is { } output)
-            foreach (var step in Recorder.Steps)
-                output.WriteLine($"{new string(' ', step.Depth * 2)}{(step.Failed ? "✗" : "✓")} {step.Name}  {step.Ms:0} ms  {step.Status} {step.Page}".TrimEnd());
+        lock (attendants)
+            attendants.Add(attendant);
+    }
+
+    public T? Attending<T>() where T : class, IAttendant
+    {
+        lock (attendants)
+            return attendants.OfType<T>().FirstOrDefault();
+    }
+
+    /// <summary>Collects the evidence of a run that failed, and lets go of all that went along with it.</summary>
+    public async Task Finish()
+    {
+        var failed = TestContext.Current.TestState?.Result == TestResult.Failed;
+        if (failed || Order?.Keep == true)
+            await Testify(failed);
+        foreach (var attendant in attendants)
+            await attendant.Leave();
+        TestContext.Current.KeyValueStorage.TryRemove(KeyOf(TestContext.Current), out _);
         Dispose();
+    }
+
+    /// <summary>From now on the run undoes what it did: with time of its own, however much of the check's is left.</summary>
+    public void BeginPaying()
+    {
+        paying = true;
+        stop?.Dispose();
+        stop = new CancellationTokenSource(PayingLimit, Time);
+        Stop = stop.Token;
     }
 
     public void Dispose()
     {
+        foreach (var held in borrowed)
+            held.Dispose();
         stop?.Dispose();
         deadline?.Dispose();
     }
+
+    private async Task Testify(bool failed)
+    {
+        var evidence = new Evidence(Blotter);
+        if (Recorder.Transcript.Exchanges is { Count: > 0 } exchanges)
+        {
+            evidence.Bytes("transcript.har", Har.Write(exchanges, Blotter), "application/json");
+            if (exchanges[^1] is { Type: { } type } last && type.Contains("html", StringComparison.OrdinalIgnoreCase) && Exchange.Readable(last.Body) is { } page)
+                evidence.Text("page.html", page, "text/html");
+        }
+        foreach (var attendant in attendants)
+            await attendant.Testify(evidence);
+        if (Order is { Evidence: { } folder })
+            Evidence = evidence.WriteTo(folder);
+        else if (Order is null && failed)
+            Attach(evidence);
+    }
+
+    /// <summary>Under <c>dotnet test</c> the steps go to the test's output and the files to its attachments.</summary>
+    private void Attach(Evidence evidence)
+    {
+        foreach (var (name, type, content) in evidence.Files)
+            TestContext.Current.AddAttachment(name, content, type);
+        if (TestContext.Current.TestOutputHelper is { } output)
+            foreach (var step in Recorder.Steps)
+                output.WriteLine($"{new string(' ', step.Depth * 2)}{(step.Failed ? "✗" : "✓")} {step.Name}  {step.Ms:0} ms  {step.Status} {step.Page}".TrimEnd());
+    }
+
+    private Account Account(string name, LogInSettings logIn) => new(
+        logIn.User.Value ?? throw new CheckBrokenException($"The account '{name}' needs the environment variable {logIn.User.MissingVariable}, which is not set."),
+        Learned(logIn.Password, $"account '{name}'"),
+        logIn.Totp is null ? null : Learned(logIn.Totp, $"account '{name}'"), Time);
 
     private void Begin(ITestContext test)
     {
@@ -98,8 +198,14 @@ internal sealed class RunContext : IDisposable
         deadline = new CancellationTokenSource(Limit, Time);
         stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, test.CancellationToken);
         Stop = stop.Token;
-        var check = test.TestMethod is { } m ? $"{m.TestClass.TestClassSimpleName}.{m.MethodName}" : "journey";
-        UserAgent = $"SmokeTests/{typeof(RunContext).Assembly.GetName().Version!.ToString(3)} ({check}; run {Id})";
+        Stand(test.TestMethod is { } m ? $"{m.TestClass.TestClassSimpleName}.{m.MethodName}" : "journey", marks.Team);
+    }
+
+    /// <summary>Says which check this is, and whose.</summary>
+    internal void Stand(string check, string? team)
+    {
+        (Check, Team) = (check, team);
+        Courtesy = new Courtesy(check, Id, settings.Mistakes.Count > 0 ? [] : Settings.Own);
     }
 }
 

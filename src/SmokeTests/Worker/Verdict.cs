@@ -23,9 +23,14 @@ internal static class Verdict
     {
         var output = sink.Output.Count == 0 ? null : Cut(run.Blotter.Blot(string.Join('\n', sink.Output)));
         var (outcome, failure) = Judge(sink, run, outOfTime ?? (run.OutOfTime ? run.Limit : null));
-        if (outcome == Outcome.Passed && took > budget)
+        if (outcome == Outcome.Passed && (took > budget || run.Recorder.OverBudget))
             outcome = Outcome.Slow;
-        return new RunFinished(order.Id, outcome, Math.Round(took.TotalMilliseconds, 2), run.Recorder.Steps, failure, output);
+        return new RunFinished(order.Id, outcome, Math.Round(took.TotalMilliseconds, 2), run.Recorder.Steps, failure, output)
+        {
+            Evidence = run.Evidence,
+            Measures = run.Recorder.Measures,
+            Trace = run.Begun ? run.Courtesy.TraceId : null,
+        };
     }
 
     private static (Outcome, Failure?) Judge(RunSink sink, RunContext run, TimeSpan? outOfTime)

@@ -3,6 +3,7 @@ using System.ComponentModel;
 using System.Net.Sockets;
 using System.Reflection;
 using System.Threading.Channels;
+using SmokeTests.Cleanup;
 using SmokeTests.Settings;
 
 namespace SmokeTests.Worker;
@@ -19,7 +20,7 @@ public static class WorkerHost
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(suite);
         return args is ["--worker", var socket, .. var rest]
-            ? Serve(socket, Option(rest, "--environment"), Option(rest, "--settings"), suite).GetAwaiter().GetResult()
+            ? Serve(socket, Option(rest, "--environment"), Option(rest, "--settings"), Option(rest, "--debts"), suite).GetAwaiter().GetResult()
             : Xunits(suite)(args);
     }
 
@@ -31,7 +32,7 @@ public static class WorkerHost
         .GetMethod("Main", BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)!
         .CreateDelegate<Func<string[], int>>();
 
-    private static async Task<int> Serve(string path, string? environment, string? settingsPath, Assembly suite)
+    private static async Task<int> Serve(string path, string? environment, string? settingsPath, string? debts, Assembly suite)
     {
         // Checks that block a thread must not hold up the others: threads are at hand instead of being added one a second.
         ThreadPool.SetMinThreads(64, 64);
@@ -44,7 +45,12 @@ public static class WorkerHost
 
         var settings = SuiteSettings.Load(settingsPath, environment, SettingsFile.Variables());
         var engine = await Engine.Start(suite, settings);
-        outbox.Writer.TryWrite(new Hello(Protocol.Version, Version(), suite.GetName().Name!, settings.Environment, settings.Mistakes, Catalog.Of(engine.Cases, settings.Environment)));
+        outbox.Writer.TryWrite(new Hello(Protocol.Version, Version(), suite.GetName().Name!, settings.Environment, settings.Mistakes, Catalog.Of(engine.Cases, settings.Environment)) { AtOnce = settings.AtOnce });
+
+        Ledgers.Use(debts);
+        using var ending = new CancellationTokenSource();
+        if (settings.Mistakes.Count == 0)
+            _ = Task.Run(() => new Collector(engine, settings.Environment, TimeProvider.System, message => outbox.Writer.TryWrite(message)).Go(ending.Token));
 
         var inFlight = new ConcurrentDictionary<string, CancellationTokenSource>(StringComparer.Ordinal);
         while (await reader.ReadLineAsync() is { } line)
@@ -64,6 +70,7 @@ public static class WorkerHost
                     await running.CancelAsync();
                     break;
                 case StopWorker:
+                    await ending.CancelAsync();
                     await engine.DisposeAsync();
                     outbox.Writer.Complete();
                     await writing;

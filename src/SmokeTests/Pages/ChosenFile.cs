@@ -1,7 +1,7 @@
 using AngleSharp.Dom;
 using AngleSharp.Io.Dom;
 
-namespace SmokeTests.Http;
+namespace SmokeTests.Pages;
 
 /// <summary>A file as a form's file field holds it.</summary>
 internal sealed class ChosenFile(string name, string type, byte[] content) : IFile
@@ -12,6 +12,17 @@ internal sealed class ChosenFile(string name, string type, byte[] content) : IFi
     public Stream Body => new MemoryStream(content, writable: false);
     public bool IsClosed => false;
     public DateTime LastModified => DateTime.UnixEpoch;
+
+    public byte[] Bytes => content;
+
+    /// <summary>A file of the suite: a relative path stands beside its assembly.</summary>
+    public static ChosenFile At(string file)
+    {
+        var path = Path.GetFullPath(file, AppContext.BaseDirectory);
+        return File.Exists(path)
+            ? new ChosenFile(Path.GetFileName(path), TypeOf(path), File.ReadAllBytes(path))
+            : throw new CheckBrokenException($"The file to upload is missing: {path}. Is it copied to the output (CopyToOutputDirectory)?");
+    }
 
     public static string TypeOf(string path) => Path.GetExtension(path).ToUpperInvariant() switch
     {

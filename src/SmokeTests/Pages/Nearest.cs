@@ -1,17 +1,17 @@
-namespace SmokeTests.Http;
+namespace SmokeTests.Pages;
 
 /// <summary>What a page shows where a text was looked for: the line most like it, then the page's beginning.</summary>
 internal static class Nearest
 {
     private const double Alike = 0.5;
 
-    public static string To(string wanted, Tab tab)
+    public static string To(string wanted, Snapshot page)
     {
         var words = Words(wanted);
-        var best = tab.Text.Split('\n')
+        var best = page.Text.Split('\n')
             .Select(line => (Line: line, Share: words.Count == 0 ? 0 : (double)words.Count(Words(line).Contains) / words.Count))
             .MaxBy(l => l.Share);
-        return best.Share >= Alike ? Short(best.Line) + "\n(the nearest line; the page begins: " + Short(tab.Excerpt().Replace('\n', ' ')) + ")" : tab.Excerpt();
+        return best.Share >= Alike ? Short(best.Line) + "\n(the nearest line; the page begins: " + Short(page.Excerpt().Replace('\n', ' ')) + ")" : page.Excerpt();
     }
 
     private static HashSet<string> Words(string text) =>

@@ -1,0 +1,19 @@
+namespace SmokeTests.Browsers;
+
+/// <summary>What runs inside the page, from the files beside this one.</summary>
+internal static class Scripts
+{
+    public static readonly string Parts = Read("parts.js");
+    public static readonly string Look = Read("look.js");
+    public static readonly string Blot = Read("blot.js");
+    public static readonly string Vitals = Read("vitals.js");
+    public static readonly string Lacks = Read("lacks.js");
+
+    /// <summary>Without the comments above the function, which is what Playwright evaluates.</summary>
+    private static string Read(string name)
+    {
+        using var stream = typeof(Scripts).Assembly.GetManifestResourceStream(name)!;
+        using var reader = new StreamReader(stream);
+        return string.Join('\n', reader.ReadToEnd().ReplaceLineEndings("\n").Split('\n').SkipWhile(line => line.StartsWith("//", StringComparison.Ordinal)));
+    }
+}

@@ -1,0 +1,49 @@
+using System.IO.Compression;
+using Microsoft.Playwright;
+using SmokeTests.Recording;
+
+namespace SmokeTests.Browsers;
+
+/// <summary>
+/// Takes Playwright's trace and writes it anew without secrets: every text in it is blotted, credentials in headers with it.
+/// It holds no pictures, which nobody could blot; the viewer shows the pages from their snapshots.
+/// </summary>
+internal static partial class Trace
+{
+    public static async Task<byte[]> Take(IBrowserContext context, Blotter blotter)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await context.Tracing.StopAsync(new TracingStopOptions { Path = file });
+            return Blot(await File.ReadAllBytesAsync(file), blotter);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    public static byte[] Blot(byte[] zip, Blotter blotter)
+    {
+        using var clean = new MemoryStream();
+        using (var from = new ZipArchive(new MemoryStream(zip), ZipArchiveMode.Read))
+        using (var to = new ZipArchive(clean, ZipArchiveMode.Create, leaveOpen: true))
+            foreach (var entry in from.Entries)
+            {
+                using var read = new MemoryStream();
+                using (var stream = entry.Open())
+                    stream.CopyTo(read);
+                var bytes = read.ToArray();
+                if (Exchange.Readable(bytes) is { } text)
+                    bytes = System.Text.Encoding.UTF8.GetBytes(Credentials().Replace(blotter.Blot(text), "$1" + Blotter.Mark + "\""));
+                using var written = to.CreateEntry(entry.FullName, CompressionLevel.Fastest).Open();
+                written.Write(bytes);
+            }
+        return clean.ToArray();
+    }
+
+    /// <summary>Cookies and authorisations, as the trace's network log writes headers.</summary>
+    [System.Text.RegularExpressions.GeneratedRegex(""""("name":"(?:cookie|set-cookie|authorization|proxy-authorization|x-api-key|x-auth-token)","value":")(?:[^"\\]|\\.)*"""", System.Text.RegularExpressions.RegexOptions.IgnoreCase)]
+    private static partial System.Text.RegularExpressions.Regex Credentials();
+}

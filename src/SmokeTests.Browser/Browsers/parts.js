@@ -1,0 +1,60 @@
+// Describes the elements of a page as Elements.cs does for a page without a browser: names in the order in which people
+// would use them. Called with a selector and, to get at one element again, its number.
+({ selector, index, like }) => {
+  const tidy = text => (text ?? '').replace(/\s+/g, ' ').trim();
+  const found = [];
+  const collect = root => {
+    for (const element of root.querySelectorAll(selector)) found.push(element);
+    for (const host of root.querySelectorAll('*')) if (host.shadowRoot) collect(host.shadowRoot);
+  };
+  collect(document);
+  const html = element => element.outerHTML.slice(0, 400);
+  if (index !== undefined && index !== null) {
+    const same = found[index];
+    return same && html(same) === like ? same : found.find(e => html(e) === like) ?? null;
+  }
+  const seen = element => element.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true }) && element.getClientRects().length > 0;
+  const fields = ['input', 'textarea', 'select'];
+  const labelOf = element => {
+    const label = element.labels?.[0];
+    if (!label) return null;
+    const copy = label.cloneNode(true);
+    for (const inner of copy.querySelectorAll(element.localName)) inner.remove();
+    return tidy(copy.textContent);
+  };
+  const textOf = element => {
+    const type = element.localName === 'input' ? element.type : '';
+    if (type === 'submit') return element.getAttribute('value') ?? 'Submit';
+    if (type === 'button' || type === 'reset') return element.value;
+    if (type === 'image') return element.alt;
+    return fields.includes(element.localName) ? labelOf(element) : tidy(element.innerText ?? element.textContent);
+  };
+  const labelledBy = element => {
+    const ids = element.getAttribute('aria-labelledby');
+    return ids ? tidy(ids.split(/\s+/).map(id => element.getRootNode().getElementById?.(id)?.textContent ?? '').join(' ')) : null;
+  };
+  const typeOf = element => element.localName === 'input' ? element.type
+    : element.localName === 'button' ? (element.type === 'submit' ? 'submit' : 'button')
+    : (element.getAttribute('type') ?? '').toLowerCase();
+  const forms = [...document.forms];
+  return found.map(element => {
+    const choice = element.type === 'checkbox' || element.type === 'radio';
+    const form = element.form ?? element.closest('form');
+    return {
+      tag: element.localName,
+      type: typeOf(element),
+      names: [textOf(element), element.getAttribute('aria-label') ?? labelledBy(element),
+        element.getAttribute('placeholder') ?? element.getAttribute('title') ?? element.querySelector('img[alt]')?.alt ?? element.querySelector('svg title')?.textContent ?? null,
+        element.getAttribute('name'), element.id || null],
+      form: form ? forms.indexOf(form) : -1,
+      // A check box that a site draws itself is hidden behind its label, which people see and press.
+      hidden: !seen(element) && !(choice && [...(element.labels ?? [])].some(seen)),
+      disabled: element.matches(':disabled') || element.getAttribute('aria-disabled') === 'true',
+      readOnly: element.readOnly === true,
+      autocomplete: element.getAttribute('autocomplete')?.toLowerCase() ?? null,
+      searches: element.closest('[role=search], search') !== null,
+      target: typeof element.href === 'string' ? element.href : null,
+      html: html(element),
+    };
+  });
+}

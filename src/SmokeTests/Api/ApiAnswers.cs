@@ -1,0 +1,51 @@
+using System.Text.Json;
+using RestSharp;
+using SmokeTests.Worker;
+
+namespace SmokeTests;
+
+/// <summary>What journeys ask of an API's answers, on RestSharp's own types.</summary>
+public static class ApiAnswers
+{
+    /// <summary>A value of a JSON answer; one that is not there, or of another type, fails the journey with what there is.</summary>
+    /// <param name="answer">What RestSharp got.</param>
+    /// <param name="path">Such as <c>items[0].price</c>; <c>items.length</c> counts.</param>
+    public static T Json<T>(this RestResponse answer, string path)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        return new Api.JsonAnswer(answer.Content ?? "", RunContext.Current.Recorder, $"{answer.ResponseUri} ({(int)answer.StatusCode})").At<T>(path);
+    }
+
+    /// <summary>Fails the journey unless the answer has that status.</summary>
+    /// <param name="answer">What RestSharp got.</param>
+    /// <param name="status">For example 201.</param>
+    public static RestResponse ShouldHaveStatus(this RestResponse answer, int status)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        return (int)answer.StatusCode == status ? answer
+            : throw RunContext.Current.Recorder.Fail($"{answer.ResponseUri?.AbsolutePath} answered {(int)answer.StatusCode} {answer.StatusCode}", $"status {status}", answer.Content is { Length: > 300 } text ? text[..300] + " …" : answer.Content, answer.ResponseUri?.AbsoluteUri);
+    }
+
+    /// <summary>
+    /// Asks a GraphQL endpoint and hands back a value of <c>data</c>. GraphQL answers 200 to everything: <c>errors</c> in the
+    /// answer fail the journey with their messages.
+    /// </summary>
+    /// <param name="client">The journey's <c>Api</c>.</param>
+    /// <param name="path">The value below <c>data</c>, such as <c>book.author.name</c>.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="variables">An object with a property for each variable.</param>
+    /// <param name="endpoint">Where it is asked, relative to the API; <c>graphql</c> by default.</param>
+    /// <param name="cancel">Ends the request; the journey's own end is always heeded.</param>
+    public static async Task<T> GraphQL<T>(this IRestClient client, string path, string query, object? variables = null, string endpoint = "graphql", CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        var request = new RestRequest(endpoint, Method.Post).AddJsonBody(JsonSerializer.Serialize(new { query, variables }), ContentType.Json);
+        var answer = await client.ExecuteAsync(request, cancel);
+        var recorder = RunContext.Current.Recorder;
+        var where = $"{answer.ResponseUri} ({(int)answer.StatusCode})";
+        var json = new Api.JsonAnswer(answer.Content ?? "", recorder, where);
+        if (json.Errors() is { } errors)
+            throw recorder.Fail($"GraphQL answered: {errors[0]}", "data without errors", string.Join('\n', errors), where);
+        return json.At<T>("data." + path);
+    }
+}

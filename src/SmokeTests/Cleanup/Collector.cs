@@ -1,0 +1,41 @@
+using SmokeTests.Worker;
+
+namespace SmokeTests.Cleanup;
+
+/// <summary>
+/// Pays, in a worker, what runs could not pay themselves: what a dead process left, and what failed before. Each payment is
+/// a run of its own through xunit, so that the method has its class, its fixtures and its time limit.
+/// </summary>
+internal sealed class Collector(Engine engine, string environment, TimeProvider time, Action<DebtsChanged> told)
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+
+    public async Task Go(CancellationToken stop)
+    {
+        var before = 0;
+        while (!stop.IsCancellationRequested)
+        {
+            // Suites that owe nothing have no ledger.
+            if (Ledgers.Exists)
+            {
+                foreach (var debt in Ledgers.Of.Claim(Ledgers.Suite, environment, time.GetUtcNow()))
+                    await Pay(debt, Ledgers.Of, stop);
+                var now = Ledgers.Of.All().Count;
+                if (now != before)
+                    told(new DebtsChanged());
+                before = now;
+            }
+            await Task.Delay(Longest, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task Pay(Debt debt, Ledger ledger, CancellationToken stop)
+    {
+        var finished = await engine.Pay(debt, stop);
+        if (finished.Outcome is Outcome.Passed or Outcome.Slow)
+            ledger.Paid(debt.Id);
+        else
+            ledger.Postpone(debt, finished.Failure?.Summary ?? finished.Outcome.ToString(), time.GetUtcNow());
+        told(new DebtsChanged());
+    }
+}

@@ -1,0 +1,96 @@
+using System.Linq.Expressions;
+using System.Reflection;
+using System.Text.Json;
+using SmokeTests.Worker;
+
+namespace SmokeTests.Cleanup;
+
+/// <summary>What one journey owes: written down before the act, paid at its end by the same instance.</summary>
+internal sealed class Debts(RunContext run, Journey journey)
+{
+    private readonly List<(Debt Debt, MethodInfo Method, object?[] Arguments)> owed = [];
+
+    public Task Owe(Expression<Func<Task>> undo)
+    {
+        ArgumentNullException.ThrowIfNull(undo);
+        var (method, arguments) = Read(undo);
+        var now = run.Time.GetUtcNow();
+        var debt = new Debt(Guid.NewGuid().ToString("N")[..12], run.Id, run.Check, Ledgers.Suite, run.Settings.Name, run.Team, journey.GetType().FullName!,
+            Write(method), JsonSerializer.Serialize(arguments), now, 0, now, null);
+        Ledgers.Of.Owe(debt);
+        owed.Add((debt, method, arguments));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Pays, last debt first; under <c>dotnet test</c> also what an earlier process of this class left behind.</summary>
+    public async Task Pay()
+    {
+        var overdue = run.Order is null && Ledgers.Exists ? Ledgers.Of.Claim(Ledgers.Suite, run.Settings.Name, run.Time.GetUtcNow(), journey.GetType().FullName) : [];
+        if (owed.Count == 0 && overdue.Count == 0)
+            return;
+        run.BeginPaying();
+        foreach (var (debt, method, arguments) in Enumerable.Reverse(owed))
+            await Pay(debt, () => Call(method, arguments));
+        foreach (var debt in overdue)
+            await Pay(debt, () => Call(Find(journey.GetType(), debt), Arguments(Find(journey.GetType(), debt), debt)));
+    }
+
+    /// <summary>The method of a debt, wherever in the class's line it is declared.</summary>
+    public static MethodInfo Find(Type type, Debt debt)
+    {
+        for (Type? at = type; at is not null; at = at.BaseType)
+            if (at.GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly).FirstOrDefault(m => Write(m) == debt.Method) is { } method)
+                return method;
+        throw new CheckBrokenException($"{type.FullName} has no {debt.Method} any more, which was to undo what run {debt.Run} created: {debt.Call}. Undo it by hand, then: smoke debts --forget {debt.Id}");
+    }
+
+    public static object?[] Arguments(MethodInfo method, Debt debt)
+    {
+        using var json = JsonDocument.Parse(debt.Arguments);
+        return [.. json.RootElement.EnumerateArray().Zip(method.GetParameters(), (value, parameter) => value.Deserialize(parameter.ParameterType))];
+    }
+
+    private async Task Pay(Debt debt, Func<Task> call)
+    {
+        try
+        {
+            await run.Recorder.Aside($"undo {debt.Call}", call);
+            Ledgers.Of.Paid(debt.Id);
+        }
+#pragma warning disable CA1031 // A payment may fail in any way: the debt stays, with the reason, and is tried again.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Ledgers.Of.Postpone(debt, run.Blotter.Blot((e as TargetInvocationException)?.InnerException?.Message ?? e.Message), run.Time.GetUtcNow());
+        }
+    }
+
+    private Task Call(MethodInfo method, object?[] arguments) => (Task)method.Invoke(method.IsStatic ? null : journey, arguments)!;
+
+    private (MethodInfo Method, object?[] Arguments) Read(Expression<Func<Task>> undo)
+    {
+        if (undo.Body is not MethodCallExpression call)
+            throw new CheckBrokenException($"Owe({undo}) must be a call of one method, such as Owe(() => CancelOrder(reference)).");
+        if (call.Method.IsGenericMethod || !call.Method.IsStatic && (call.Object is null || Value(call.Object) is var target && !ReferenceEquals(target, journey)))
+            throw new CheckBrokenException($"Owe({undo}) must call a method of {journey.GetType().Name} itself, or a static one of it: another object does not outlive this process.");
+        if (call.Method.IsStatic && !call.Method.DeclaringType!.IsAssignableFrom(journey.GetType()))
+            throw new CheckBrokenException($"Owe({undo}) must call a method of {journey.GetType().Name}: {call.Method.DeclaringType!.Name} is not looked at after a crash.");
+        var arguments = call.Arguments.Select(Value).ToArray();
+        foreach (var parameter in call.Method.GetParameters().Where(p => !IsPlain(p.ParameterType)))
+            throw new CheckBrokenException($"Owe({undo}): {parameter.Name} is a {parameter.ParameterType.Name}, which can't be written down. Texts, numbers, dates, true and false can. A secret belongs into the settings: ask for it in {call.Method.Name}.");
+        return (call.Method, arguments);
+    }
+
+    private static object? Value(Expression expression) => expression is ConstantExpression constant
+        ? constant.Value
+        : Expression.Lambda<Func<object?>>(Expression.Convert(expression, typeof(object))).Compile(preferInterpretation: true)();
+
+    private static bool IsPlain(Type type)
+    {
+        var plain = Nullable.GetUnderlyingType(type) ?? type;
+        return plain.IsPrimitive || plain.IsEnum || plain == typeof(string) || plain == typeof(decimal) || plain == typeof(Guid) || plain == typeof(Uri)
+            || plain == typeof(DateTime) || plain == typeof(DateTimeOffset) || plain == typeof(DateOnly) || plain == typeof(TimeSpan);
+    }
+
+    private static string Write(MethodInfo method) => method.ToString()!;
+}

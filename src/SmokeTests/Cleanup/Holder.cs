@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+
+namespace SmokeTests.Cleanup;
+
+/// <summary>This process as others see it: alive as long as its lock file is locked.</summary>
+/// <param name="Lock">Held, never read: it goes with the process.</param>
+internal sealed record Holder(string Name, FileStream Lock)
+{
+    private static readonly ConcurrentDictionary<string, Holder> InFolder = new(StringComparer.Ordinal);
+
+    public static Holder Of(string folder) => InFolder.GetOrAdd(folder, f =>
+    {
+        var name = Guid.NewGuid().ToString("N");
+        return new Holder(name, new FileStream(FileOf(f, name), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose));
+    });
+
+    /// <summary>A holder's file that can be opened belongs to nobody any more, and is removed.</summary>
+    public static bool Lives(string folder, string name)
+    {
+        if (InFolder.TryGetValue(folder, out var self) && self.Name == name)
+            return true;
+        try
+        {
+            using var file = new FileStream(FileOf(folder, name), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return false;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
+
+    private static string FileOf(string folder, string name) => Path.Combine(folder, $"holder-{name}.lock");
+}

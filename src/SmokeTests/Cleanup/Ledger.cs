@@ -1,0 +1,103 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace SmokeTests.Cleanup;
+
+/// <summary>
+/// What is owed, in a SQLite file of its own that worker and runner share: written durably before the act, struck out
+/// after the payment. Who holds a debt is known by a lock file, which the operating system lets go when its process
+/// ends: a debt whose holder is gone is anybody's to pay.
+/// </summary>
+internal sealed class Ledger
+{
+    private readonly string connection;
+    private readonly string folder;
+    private readonly Lazy<Holder> self;
+
+    public Ledger(string file)
+    {
+        folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
+        Directory.CreateDirectory(folder);
+        connection = new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = 10 }.ToString();
+        self = new Lazy<Holder>(() => Holder.Of(folder));
+        using var db = Open();
+        db.Execute("""
+            pragma journal_mode = wal;
+            create table if not exists debts (
+              id text primary key, run text not null, check_name text not null, suite text not null, environment text not null, team text,
+              class text not null, method text not null, arguments text not null, owed_at integer not null,
+              attempts integer not null default 0, next_at integer not null, error text, holder text)
+            """);
+    }
+
+    /// <summary>Under <c>dotnet test</c>, and for a worker that was told nothing else: beside the user's other application data.</summary>
+    public static string UsualFile(string suite) => Path.Combine(
+        System.Environment.GetFolderPath(System.Environment.SpecialFolder.LocalApplicationData, System.Environment.SpecialFolderOption.Create), "smoketests", suite, "debts.db");
+
+    /// <summary>On disk when this returns, held by this process.</summary>
+    public void Owe(Debt debt)
+    {
+        using var db = Open();
+        db.Execute("""
+            insert into debts (id, run, check_name, suite, environment, team, class, method, arguments, owed_at, next_at, holder)
+            values (@Id, @Run, @Check, @Suite, @Environment, @Team, @Class, @Method, @Arguments, @owed, @owed, @holder)
+            """, new { debt.Id, debt.Run, debt.Check, debt.Suite, debt.Environment, debt.Team, debt.Class, debt.Method, debt.Arguments, owed = debt.OwedAt.ToUnixTimeMilliseconds(), holder = self.Value.Name });
+    }
+
+    public void Paid(string id)
+    {
+        using var db = Open();
+        db.Execute("delete from debts where id = @id", new { id });
+    }
+
+    /// <summary>Lets a debt go that could not be paid now; it is due again after a pause.</summary>
+    public Debt Postpone(Debt debt, string error, DateTimeOffset now)
+    {
+        var attempts = debt.Attempts + 1;
+        var next = now + Debt.PauseAfter(attempts);
+        using var db = Open();
+        db.Execute("update debts set attempts = @attempts, next_at = @next, error = @error, holder = null where id = @Id",
+            new { debt.Id, attempts, next = next.ToUnixTimeMilliseconds(), error });
+        return debt with { Attempts = attempts, NextAt = next, Error = error };
+    }
+
+    /// <summary>Takes over the debts of a suite whose time has come and that no living process holds.</summary>
+    public IReadOnlyList<Debt> Claim(string suite, string environment, DateTimeOffset now, string? ofClass = null)
+    {
+        using var db = Open();
+        var due = Read(db, "suite = @suite and environment = @environment and next_at <= @now and attempts < @most and (@ofClass is null or class = @ofClass)",
+            new { suite, environment, now = now.ToUnixTimeMilliseconds(), most = Debt.MostAttempts, ofClass });
+        return [.. due.Where(d => (d.Holder is null || !Holder.Lives(folder, d.Holder)) && Take(db, d.Debt.Id, d.Holder)).Select(d => d.Debt)];
+    }
+
+    /// <summary>When the next debt of a suite is due; null where nothing is left to try.</summary>
+    public DateTimeOffset? NextDue(string suite, string environment)
+    {
+        using var db = Open();
+        return db.ExecuteScalar<long?>("select min(next_at) from debts where suite = @suite and environment = @environment and attempts < @most", new { suite, environment, most = Debt.MostAttempts }) is { } at
+            ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
+    }
+
+    public IReadOnlyList<Debt> All()
+    {
+        using var db = Open();
+        return [.. Read(db, "true", new { }).Select(d => d.Debt)];
+    }
+
+    private bool Take(SqliteConnection db, string id, string? from) =>
+        db.Execute("update debts set holder = @me where id = @id and holder is @from", new { me = self.Value.Name, id, from }) == 1;
+
+    private static IEnumerable<(Debt Debt, string? Holder)> Read(SqliteConnection db, string where, object parameters) => db
+        .Query<(string Id, string Run, string Check, string Suite, string Environment, string? Team, string Class, string Method, string Arguments, long OwedAt, int Attempts, long NextAt, string? Error, string? Holder)>(
+            $"select id, run, check_name, suite, environment, team, class, method, arguments, owed_at, attempts, next_at, error, holder from debts where {where} order by owed_at desc, rowid desc", parameters)
+        .Select(d => (new Debt(d.Id, d.Run, d.Check, d.Suite, d.Environment, d.Team, d.Class, d.Method, d.Arguments,
+            DateTimeOffset.FromUnixTimeMilliseconds(d.OwedAt), d.Attempts, DateTimeOffset.FromUnixTimeMilliseconds(d.NextAt), d.Error), d.Holder));
+
+    private SqliteConnection Open()
+    {
+        var db = new SqliteConnection(connection);
+        db.Open();
+        db.Execute("pragma synchronous = full");
+        return db;
+    }
+}

@@ -1,0 +1,121 @@
+using System.Data.Common;
+using Dapper;
+using SmokeTests.Databases;
+using SmokeTests.Recording;
+using SmokeTests.Settings;
+using SmokeTests.Worker;
+
+namespace SmokeTests;
+
+/// <summary>
+/// The database behind a page, opened read-only: the engine refuses every write where it can, and the library refuses
+/// statements that do more than read. Each query is a step with its own time limit (the environment's <c>stepLimit</c>,
+/// 10 s by default). Engines: sqlite, postgresql, mysql (MariaDB too), sqlserver.
+/// </summary>
+public sealed class Database
+{
+    private static readonly TimeSpan BetweenQueries = TimeSpan.FromMilliseconds(500);
+
+    private readonly string name;
+    private readonly Databases.Engine engine;
+    private readonly string connection;
+    private readonly RunContext run;
+    private readonly Recorder recorder;
+
+    internal Database(string name, RunContext run, DatabaseSettings settings)
+    {
+        (this.name, this.run, recorder) = (name, run, run.Recorder);
+        engine = Databases.Engine.All[settings.Engine];
+        connection = settings.Connection.Value ?? throw new CheckBrokenException(
+            $"The database '{name}' needs the environment variable {settings.Connection.MissingVariable}, which is not set.");
+        var parts = new DbConnectionStringBuilder { ConnectionString = connection };
+        foreach (var key in new[] { "Password", "Pwd" })
+            if (parts.TryGetValue(key, out var password))
+                run.Blotter.Learn((string)password);
+    }
+
+    /// <summary>The one value of the one row that the query returns; the step fails when there are none or several.</summary>
+    /// <param name="sql">A <c>select</c>. Parameters are written <c>@name</c>.</param>
+    /// <param name="parameters">An object with a property for each parameter.</param>
+    /// <exception cref="CheckBrokenException">The statement does more than read.</exception>
+    public Task<T> Single<T>(string sql, object? parameters = null) => Step(sql, async () =>
+    {
+        var rows = await Ask<T>(sql, parameters);
+        return rows is [var one] ? one : throw Not(One(sql, rows)!);
+    });
+
+    /// <summary>All rows that the query returns.</summary>
+    /// <inheritdoc cref="Single{T}"/>
+    public Task<IReadOnlyList<T>> Rows<T>(string sql, object? parameters = null) => Step<IReadOnlyList<T>>(sql, async () => await Ask<T>(sql, parameters));
+
+    /// <summary>Fails unless the query returns one row with that value.</summary>
+    /// <param name="expected">The value, compared with <see cref="object.Equals(object)"/>.</param>
+    /// <param name="sql">A <c>select</c>. Parameters are written <c>@name</c>.</param>
+    /// <param name="parameters">An object with a property for each parameter.</param>
+    /// <exception cref="CheckBrokenException">The statement does more than read.</exception>
+    public Task ShouldReturn<T>(T expected, string sql, object? parameters = null) => Step(sql, async () =>
+        Wrong(expected, sql, await Ask<T>(sql, parameters)) is { } wrong ? throw Not(wrong) : true);
+
+    /// <summary>Asks twice a second until the query returns one row with that value: for work that takes time.</summary>
+    /// <param name="within">How long that may take, such as <c>30s</c>, which is the default.</param>
+    /// <inheritdoc cref="ShouldReturn{T}"/>
+    public Task EventuallyReturns<T>(T expected, string sql, object? parameters = null, string within = "30s") => Step(sql, async () =>
+    {
+        var (began, limit) = (run.Time.GetTimestamp(), Waiting.Of(within));
+        while (Wrong(expected, sql, await Ask<T>(sql, parameters)) is { } wrong)
+        {
+            if (run.Time.GetElapsedTime(began) >= limit)
+                throw Not((wrong.What + $" (after {Interval.Write(limit)})", wrong.Expected, wrong.Actual));
+            await Task.Delay(BetweenQueries, run.Time, run.Stop);
+        }
+        return true;
+    });
+
+    private Task<T> Step<T>(string sql, Func<Task<T>> act) => recorder.Take($"ask database {name}", _ =>
+        ReadingOnly.Refusal(sql) is { } refusal
+            ? throw new CheckBrokenException($"A check only reads: \"{Oneline(sql)}\" is refused, because {refusal}.")
+            : act());
+
+    private async Task<T[]> Ask<T>(string sql, object? parameters)
+    {
+        recorder.Reaching();
+        try
+        {
+            await using var session = engine.Open(connection, run.Settings.Folder);
+            await session.OpenAsync(run.Stop);
+            if (engine.ReadOnly is { } readOnly)
+                await session.ExecuteAsync(readOnly);
+            // Where the session cannot be read-only, what was written in spite of all is undone.
+            await using var transaction = engine.ReadOnly is null ? await session.BeginTransactionAsync(run.Stop) : null;
+            var seconds = Math.Max(1, (int)run.Settings.StepLimit.TotalSeconds);
+            var rows = await session.QueryAsync<T>(new CommandDefinition(sql, parameters, transaction, seconds, cancellationToken: run.Stop));
+            if (transaction is not null)
+                await transaction.RollbackAsync(run.Stop);
+            return [.. rows];
+        }
+        catch (Exception e) when (e is DbException or TimeoutException)
+        {
+            throw recorder.Fail($"the database '{name}' answered: {e.Message}", actual: e.Message, because: e);
+        }
+        catch (ArgumentException e)
+        {
+            throw new CheckBrokenException($"The connection of the database '{name}' is wrong: {e.Message}", e);
+        }
+    }
+
+    private static (string What, string? Expected, string? Actual)? One<T>(string sql, T[] rows) => rows.Length switch
+    {
+        1 => null,
+        0 => ("the query returned no row", "one row of " + Oneline(sql), "no row"),
+        _ => ($"the query returned {rows.Length} rows", "one row of " + Oneline(sql), $"{rows.Length} rows"),
+    };
+
+    private static (string What, string? Expected, string? Actual)? Wrong<T>(T expected, string sql, T[] rows) =>
+        One(sql, rows) is { } wrong ? wrong
+        : Equals(rows[0], expected) ? null
+        : ("the query returned something else", $"{expected}", $"{(rows[0] is null ? "null" : rows[0])}, from {Oneline(sql)}");
+
+    private JourneyFailedException Not((string What, string? Expected, string? Actual)? wrong) => recorder.Fail(wrong!.Value.What, wrong.Value.Expected, wrong.Value.Actual);
+
+    private static string Oneline(string sql) => string.Join(' ', sql.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+}

@@ -1,0 +1,167 @@
+using System.Net;
+using AngleSharp;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+using SmokeTests.Pages;
+using SmokeTests.Recording;
+using SmokeTests.Settings;
+using HttpMethod = System.Net.Http.HttpMethod;
+
+namespace SmokeTests.Http;
+
+/// <summary>A tab without a browser: the page as it was sent, and its real forms.</summary>
+internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, Recorder recorder, TimeProvider time, Func<CancellationToken> stop)
+    : Tab(recorder, time, environment.ErrorTexts, stop)
+{
+    private const int MostRefreshes = 5;
+
+    private string? text;
+
+    public Answer Answer { get; private set; } = null!;
+
+    public IHtmlDocument Document { get; private set; } = null!;
+
+    public string Text => text ??= Answer.IsHtml ? VisibleText.Of((INode?)Document.Body ?? Document) : VisibleText.Tidy(Answer.Excerpt());
+
+    public override TimeSpan Patience => TimeSpan.Zero;
+
+    public override Uri Address => Answer.Address;
+
+    public override string? Header(string name) => Answer.Header(name);
+
+    protected override Task<Snapshot> Read()
+    {
+        var main = Answer.IsHtml && Document.QuerySelector("main, [role=main]") is { } part ? VisibleText.Of(part) : "";
+        return Task.FromResult(new Snapshot(Answer.Address, (int)Answer.Status, Document.Title ?? "", Text, main, Answer.ContentType, Answer.Body.Length,
+            Document.QuerySelectorAll("input[type=password]").Any(field => !Elements.IsUnseen(field))));
+    }
+
+    public override Task<IReadOnlyList<Part>> Parts(Kind kind, string? selector = null)
+    {
+        try
+        {
+            var forms = Document.Forms.Cast<IHtmlFormElement>().ToList();
+            var found = Document.QuerySelectorAll(selector ?? kind.Selector).Where(e => selector is null || e.Matches(kind.Selector));
+            return Task.FromResult<IReadOnlyList<Part>>([.. found.Select(element => Elements.Of(element, forms))]);
+        }
+        catch (DomException e)
+        {
+            throw new CheckBrokenException($"'{selector}' is not a CSS selector: {e.Message}", e);
+        }
+    }
+
+    public override Task<int> Count(string selector)
+    {
+        try
+        {
+            return Task.FromResult(Document.QuerySelectorAll(selector).Count(e => !Elements.IsUnseen(e)));
+        }
+        catch (DomException e)
+        {
+            throw new CheckBrokenException($"'{selector}' is not a CSS selector: {e.Message}", e);
+        }
+    }
+
+    public override Task Open(string address, int? status) => Go(new Request(HttpMethod.Get, Target(address, environment.Site), From: Answer?.Address), status);
+
+    public override Task Reload() => Go(new Request(HttpMethod.Get, Address));
+
+    public override Task Follow(Part link) => Uri.TryCreate(link.Target, UriKind.Absolute, out var target) && target.Scheme is "http" or "https"
+        ? Go(new Request(HttpMethod.Get, target, From: Address))
+        : throw OnlyAScript($"the link \"{link.Called}\" leads to no page", link);
+
+    public override Task Press(Part button)
+    {
+        if (button.Handle is IHtmlElement element && FormOf(element) is { } form && button.Submits)
+            return Send(form, element);
+        throw OnlyAScript($"the button \"{button.Called}\" sends no form", button);
+    }
+
+    public override Task<string?> Set(Part field, string value) => Task.FromResult(Filling.Refusal((IElement)field.Handle, value));
+
+    public override Task Attach(Part field, IReadOnlyList<ChosenFile> files)
+    {
+        if (field.Handle is not IHtmlInputElement { Files: { } chosen } input)
+            throw new CheckBrokenException($"\"{field.Called}\" takes no file.");
+        if (files.Count > 1 && !input.IsMultiple)
+            throw new CheckBrokenException($"\"{field.Called}\" takes one file, not {files.Count}.");
+        chosen.Clear();
+        foreach (var file in files)
+            chosen.Add(file);
+        return Task.CompletedTask;
+    }
+
+    public override Task Send(Part field) => FormOf(field.Handle) is { } form
+        ? Send(form, Forms.Submitter(form))
+        : throw OnlyAScript($"\"{field.Called}\" stands in no form", field);
+
+    public override async Task<IReadOnlyList<string>> Lacks()
+    {
+        var missing = new List<string>();
+        foreach (var part in PageParts.Of(Document))
+            if (await visitor.Send(new Request(HttpMethod.Get, part, From: Address)) is { } answer)
+            {
+                if ((int)answer.Status >= 400)
+                    missing.Add($"{part.PathAndQuery} answered {answer.Said}");
+                else if (answer.Body.Length == 0)
+                    missing.Add($"{part.PathAndQuery} is empty");
+                else if (PageParts.IsWrongType(part, answer) is { } wrong)
+                    missing.Add($"{part.PathAndQuery} is {wrong}");
+            }
+        return missing;
+    }
+
+    public override async Task<Fetched> Fetch(Uri address)
+    {
+        var answer = await visitor.Send(new Request(HttpMethod.Get, address, From: Address));
+        return new Fetched(answer.Address, (int)answer.Status, answer.ContentType, answer.Body);
+    }
+
+    private async Task Go(Request request, int? status = null)
+    {
+        Asked = request.Address;
+        await Load(request);
+        for (var refreshes = 0; PageParts.Refresh(Document) is { } next && Answer.IsHtml && next != Address; refreshes++)
+        {
+            if (refreshes == MostRefreshes)
+                throw Recorder.Fail($"{Asked.AbsolutePath} refreshes itself to other pages for ever", "a page", $"{MostRefreshes} times, at last to {next}");
+            await Load(new Request(HttpMethod.Get, next, From: Address));
+        }
+        await Arrived(status);
+    }
+
+    private async Task Load(Request request)
+    {
+        Answer = await visitor.Send(request);
+        text = null;
+        Document = await Parse(Answer);
+    }
+
+    private Task Send(IHtmlFormElement form, IElement? submitter)
+    {
+        if (!form.HasAttribute("novalidate") && submitter?.HasAttribute("formnovalidate") != true
+            && Forms.FieldsOf(form).OfType<IValidation>().FirstOrDefault(f => !f.CheckValidity()) is IElement wrong)
+        {
+            var called = Elements.Called(wrong);
+            throw Recorder.Fail($"a browser would not send this form: \"{called}\" is {(wrong.HasAttribute("required") ? "required and empty, or" : "")} not valid", $"a valid \"{called}\"", $"\"{(wrong as IHtmlInputElement)?.Value}\"", Where());
+        }
+        return Go(Forms.Send(form, submitter, Address) ?? throw Recorder.Fail("this form closes a dialog and sends nothing: only a script could act on it", page: Where()));
+    }
+
+    private JourneyFailedException OnlyAScript(string what, Part part) => Recorder.Fail($"{what}: only a script could act on it", "something that works without script; Browser.Open runs scripts", part.Short, Where());
+
+    private string Where() => Look().GetAwaiter().GetResult().Where;
+
+    private static IHtmlFormElement? FormOf(object element) => Elements.FormOf((IElement)element);
+
+    private static async Task<IHtmlDocument> Parse(Answer answer)
+    {
+        var context = BrowsingContext.New(Configuration.Default);
+        var document = await context.OpenAsync(response => response
+            .Content(new MemoryStream(answer.IsHtml ? answer.Body : []))
+            .Address(answer.Address.AbsoluteUri)
+            .Header("Content-Type", answer.IsHtml ? answer.DeclaredType : "text/html; charset=utf-8")
+            .Status(HttpStatusCode.OK));
+        return (IHtmlDocument)document;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using System.IO.Compression;
+using System.Xml;
+using System.Xml.Linq;
+using SmokeTests.Pages;
+using SmokeTests.Worker;
+
+namespace SmokeTests.Http;
+
+/// <summary>Opens many pages side by side, a step each.</summary>
+internal sealed class Visits(RunContext run, Visitor visitor)
+{
+    private const int AtOnce = 4;
+    private const int MostMaps = 20;
+
+    /// <summary>All are asked, whatever the first ones answer; then the first failure is told with the number of the others.</summary>
+    public async Task Go(IReadOnlyCollection<string> addresses)
+    {
+        var failed = new ConcurrentQueue<(string Address, JourneyFailedException Why)>();
+        await Parallel.ForEachAsync(addresses, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = run.Stop }, async (address, _) =>
+        {
+            try
+            {
+                await run.Recorder.Take($"visit {address}", async _ => { await Open(address); return true; });
+            }
+            catch (JourneyFailedException e)
+            {
+                failed.Enqueue((address, e));
+            }
+        });
+        if (failed.Count == 1)
+            throw failed.First().Why;
+        if (!failed.IsEmpty)
+            throw run.Recorder.Fail($"{failed.Count} of {addresses.Count} pages do not work", "every page", string.Join('\n', failed.Take(10).Select(f => f.Why.Message.Split('\n')[0])));
+    }
+
+    public async Task GoBy(string sitemap, int most)
+    {
+        var pages = await run.Recorder.Take($"read {sitemap}", async _ =>
+        {
+            var found = await Pages(new Uri(run.Settings.Site, sitemap), []);
+            run.Recorder.Note($"{found.Count} pages");
+            return found;
+        });
+        var step = Math.Max(1, (double)pages.Count / most);
+        await Go([.. Enumerable.Range(0, Math.Min(most, pages.Count)).Select(i => pages[(int)(i * step)])]);
+    }
+
+    private async Task Open(string address)
+    {
+        var tab = new HttpTab(run.Settings, visitor, run.Recorder, run.Time, () => run.Stop);
+        await tab.Open(address, null);
+        if (tab.Answer.Body.Length == 0 || tab.Answer.IsHtml && tab.Text.Length == 0)
+            throw await tab.Fail(new Complaint($"{address} is blank", "a page with text", Complaint.Excerpt));
+    }
+
+    /// <summary>The addresses that a map names; those of the maps that it names in turn.</summary>
+    private async Task<List<string>> Pages(Uri map, HashSet<Uri> seen)
+    {
+        if (!seen.Add(map) || seen.Count > MostMaps)
+            return [];
+        var answer = await visitor.Send(new Request(HttpMethod.Get, map));
+        if ((int)answer.Status >= 400)
+            throw run.Recorder.Fail($"{map.AbsolutePath} answered {answer.Said}", "a sitemap", answer.Excerpt());
+        var root = Parse(answer);
+        var found = new List<string>();
+        foreach (var entry in root.Elements().Select(e => e.Elements().FirstOrDefault(c => c.Name.LocalName == "loc")?.Value.Trim()).OfType<string>())
+            if (root.Name.LocalName == "sitemapindex")
+                found.AddRange(await Pages(new Uri(map, entry), seen));
+            else
+                found.Add(new Uri(map, entry).AbsoluteUri);
+        return found;
+    }
+
+    private XElement Parse(Answer answer)
+    {
+        try
+        {
+            using var body = new MemoryStream(answer.Body);
+            using Stream text = answer.Body is [0x1f, 0x8b, ..] ? new GZipStream(body, CompressionMode.Decompress) : body;
+            return XDocument.Load(text).Root!;
+        }
+        catch (Exception e) when (e is XmlException or InvalidDataException)
+        {
+            throw run.Recorder.Fail($"{answer.Address.AbsolutePath} is no sitemap: {e.Message}", "an XML document with <urlset> or <sitemapindex>", answer.Excerpt(), because: e);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+namespace SmokeTests.Pages;
+
+/// <summary>Recognises the forms that every site has, on common markup.</summary>
+internal static class CommonForms
+{
+    private static readonly string[] SearchNames = ["q", "s", "query", "search", "term", "keywords", "searchterm"];
+    private static readonly string[] UserWords = ["user", "login", "email", "e-mail", "mail", "account", "name", "identifier"];
+    private static readonly string[] CodeWords = ["otp", "totp", "one-time", "onetime", "2fa", "mfa", "twofactor", "verification code", "authentication code", "security code", "passcode"];
+    private static readonly string[] WaysIn = ["Log in", "Login", "Sign in", "Signin", "Log on", "Continue", "Next", "Submit"];
+    private static readonly string[] WaysOn = ["Log in", "Login", "Sign in", "Signin", "Log on", "Continue", "Next"];
+    private static readonly string[] WaysOut = ["Log out", "Logout", "Sign out", "Signout", "Log off", "Logoff", "Sign off"];
+    private static readonly string[] Texts = ["", "text", "email", "search", "tel", "url"];
+
+    /// <summary>What people type into: a field of type search, one in a part marked as search, one that is named as such.</summary>
+    public static Part? SearchField(IReadOnlyList<Part> fields)
+    {
+        var open = fields.Where(f => !f.Hidden && !f.Disabled && Texts.Contains(f.Type)).ToArray();
+        return open.FirstOrDefault(f => f.Type == "search")
+            ?? open.FirstOrDefault(f => f.Searches)
+            ?? SearchNames.SelectMany(name => open.Where(f => string.Equals(f.Name, name, StringComparison.OrdinalIgnoreCase))).FirstOrDefault()
+            ?? SearchNames.SelectMany(name => open.Where(f => string.Equals(f.Id, name, StringComparison.OrdinalIgnoreCase))).FirstOrDefault()
+            ?? open.FirstOrDefault(f => f.Names.Take(3).Any(n => n?.StartsWith("search", StringComparison.OrdinalIgnoreCase) == true));
+    }
+
+    /// <summary>The password field of a log-in form: alone in its form, where a form to register or to change it has two.</summary>
+    public static Part? PasswordField(IReadOnlyList<Part> fields)
+    {
+        var open = fields.Where(f => !f.Hidden && f.IsPassword && f.Autocomplete != "one-time-code").ToArray();
+        return open.FirstOrDefault(p => p.Autocomplete != "new-password" && open.Count(o => o.Form == p.Form) == 1) ?? open.FirstOrDefault();
+    }
+
+    public static Part? UserField(IReadOnlyList<Part> fields, Part? password)
+    {
+        var open = fields.Where(f => !f.Hidden && !f.ReadOnly && Texts.Contains(f.Type) && f.Tag == "input" && !f.Searches && f.Type != "search" && (password is null || f.Form == password.Form)).ToArray();
+        return open.FirstOrDefault(f => f.Autocomplete is { } hint && hint.Split(' ').Any(h => h is "username" or "email"))
+            ?? open.FirstOrDefault(f => f.Type == "email")
+            ?? UserWords.SelectMany(word => open.Where(f => f.Names.Any(n => n?.Contains(word, StringComparison.OrdinalIgnoreCase) == true))).FirstOrDefault()
+            ?? (password is null ? null : open.FirstOrDefault());
+    }
+
+    /// <summary>Where the code of a second factor goes.</summary>
+    public static Part? CodeField(IReadOnlyList<Part> fields)
+    {
+        var open = fields.Where(f => !f.Hidden && f.Tag == "input" && (Texts.Contains(f.Type) || f.Type is "number" or "password")).ToArray();
+        return open.FirstOrDefault(f => f.Autocomplete == "one-time-code")
+            ?? open.FirstOrDefault(f => CodeWords.Any(word => f.Names.Any(n => n?.Contains(word, StringComparison.OrdinalIgnoreCase) == true)));
+    }
+
+    /// <summary>The button that sends a field's form; without a form, the one that says so.</summary>
+    public static Part? Submitter(IReadOnlyList<Part> buttons, Part field)
+    {
+        var open = buttons.Where(b => !b.Hidden).ToArray();
+        return field.Form >= 0
+            ? open.FirstOrDefault(b => b.Form == field.Form && b.Submits)
+            : WaysIn.SelectMany(way => open.Where(b => b.Form < 0 && string.Equals(b.Called, way, StringComparison.OrdinalIgnoreCase))).FirstOrDefault();
+    }
+
+    /// <summary>Whether a button asks for a user's name alone, as the first of two pages does: one to subscribe by e-mail does not.</summary>
+    public static bool AsksForUserFirst(IReadOnlyList<Part> buttons, Part user) =>
+        Submitter(buttons, user) is { } button && (user.Autocomplete?.Contains("username", StringComparison.Ordinal) == true || WaysOn.Any(way => button.Called.Trim().StartsWith(way, StringComparison.OrdinalIgnoreCase)));
+
+    public static Part? WayOut(IReadOnlyList<Part> parts) =>
+        WaysOut.SelectMany(way => Finding.Best(parts.Where(p => !p.Hidden), way)).FirstOrDefault();
+}

@@ -1,0 +1,53 @@
+namespace SmokeTests.Pages;
+
+/// <summary>
+/// Finds fields, buttons and links as people find them: by label or text, accessible name, placeholder, then name or id.
+/// Exact words win over parts of words, what can be seen over what is hidden.
+/// </summary>
+internal static class Finding
+{
+    private static readonly Func<string, string, bool>[] Fits =
+    [
+        (name, wanted) => string.Equals(name, wanted, StringComparison.Ordinal),
+        (name, wanted) => string.Equals(name.TrimEnd(':', '*', ' '), wanted, StringComparison.OrdinalIgnoreCase),
+        (name, wanted) => name.Contains(wanted, StringComparison.OrdinalIgnoreCase),
+    ];
+
+    /// <summary>A text that begins with <c>#</c>, <c>.</c> or <c>[</c> is a CSS selector.</summary>
+    public static bool IsSelector(string wanted) => wanted.Length > 1 && wanted[0] is '#' or '.' or '[';
+
+    /// <summary>The parts that fit best: all of the first way of naming under which any is found.</summary>
+    public static IReadOnlyList<Part> Best(IEnumerable<Part> parts, string wanted)
+    {
+        var candidates = parts.ToArray();
+        foreach (var fits in Fits)
+            for (var way = 0; way < 5; way++)
+                if (candidates.Where(c => c.Names[way] is { Length: > 0 } name && fits(name, wanted)).ToArray() is { Length: > 0 } found)
+                    return found;
+        return [];
+    }
+
+    /// <summary>The one part of that name among those that can be seen; otherwise what is wrong.</summary>
+    public static (Part? One, Complaint? Wrong) One(IReadOnlyList<Part> parts, Kind kind, string wanted)
+    {
+        var seen = parts.Where(p => !p.Hidden || kind == Kind.Files).ToArray();
+        var found = IsSelector(wanted) ? seen : Best(seen, wanted);
+        if (found is [var only])
+            return (only, null);
+        if (found.Count > 1)
+            return found.All(f => f.Target is not null && f.Target == found[0].Target)
+                ? (found[0], null)
+                : (null, new Complaint($"\"{wanted}\" fits {found.Count} {kind.Noun}s", $"one {kind.Noun} called \"{wanted}\"", string.Join('\n', found.Take(6).Select(f => f.Short))));
+        var hidden = IsSelector(wanted) ? parts : Best(parts, wanted);
+        return (null, hidden.Count > 0
+            ? new Complaint($"the {kind.Noun} \"{wanted}\" is hidden", $"a {kind.Noun} called \"{wanted}\" that can be seen", hidden[0].Short)
+            : Missing($"no {kind.Noun} \"{wanted}\"", $"a {kind.Noun} called \"{wanted}\"", seen));
+    }
+
+    /// <summary>What is not there, with what is there instead.</summary>
+    public static Complaint Missing(string what, string expected, IEnumerable<Part> there)
+    {
+        var names = there.Where(t => !t.Hidden).Select(t => t.Called).Distinct().Take(25).Select(n => $"\"{n}\"").ToArray();
+        return new Complaint($"{Complaint.ThePage} has {what}", expected, names.Length > 0 ? string.Join(", ", names) : $"none at all; the page says: {Complaint.Excerpt}");
+    }
+}

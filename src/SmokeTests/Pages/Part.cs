@@ -1,0 +1,37 @@
+namespace SmokeTests.Pages;
+
+/// <summary>What a word looks for on a page.</summary>
+/// <param name="Noun">As messages call it.</param>
+/// <param name="Selector">The elements that can be it.</param>
+internal sealed record Kind(string Noun, string Selector)
+{
+    public static readonly Kind Fields = new("field", "input:not([type=hidden]):not([type=submit]):not([type=button]):not([type=image]):not([type=reset]), textarea, select, [contenteditable=''], [contenteditable=true], [role=textbox], [role=combobox]");
+    public static readonly Kind Files = new("file field", "input[type=file]");
+    public static readonly Kind Buttons = new("button", "button, input[type=submit], input[type=button], input[type=image], input[type=reset], summary, [role=button], [role=tab], [role=menuitem], [role=switch]");
+    public static readonly Kind Links = new("link", "a[href], area[href], [role=link]");
+}
+
+/// <summary>
+/// An element that can be filled, pressed or followed, described alike by both drivers, so that what a journey finds does
+/// not depend on which of them reads the page.
+/// </summary>
+/// <param name="Handle">The element itself, which only its driver understands.</param>
+/// <param name="Names">What it may be called, best first: label or text; accessible name; placeholder, title or picture; name; id.</param>
+/// <param name="Form">The number of the form that it belongs to; -1 for none.</param>
+/// <param name="Searches">Whether it stands in a part of the page that is marked as its search.</param>
+/// <param name="Target">Where a link leads.</param>
+internal sealed record Part(object Handle, string Tag, string Type, IReadOnlyList<string?> Names, int Form, bool Hidden, bool Disabled, bool ReadOnly, string? Autocomplete, bool Searches, string? Target, string Html)
+{
+    public string? Name => Names[3];
+
+    public string? Id => Names[4];
+
+    /// <summary>What a person would call it.</summary>
+    public string Called => Names.FirstOrDefault(n => !string.IsNullOrWhiteSpace(n)) ?? Tag;
+
+    public bool IsPassword => Type == "password";
+
+    public bool Submits => Tag == "button" && Type is "submit" || Tag == "input" && Type is "submit" or "image";
+
+    public string Short => Html.Length <= 120 ? Html : Html[..120] + "…";
+}

@@ -1,0 +1,53 @@
+namespace SmokeTests.Pages;
+
+/// <summary>What a page is at one moment: what proofs are made of. Both drivers make it.</summary>
+/// <param name="Text">The text as people see it, a line for each block.</param>
+/// <param name="Main">The same of its main part, where it has one.</param>
+/// <param name="Type">Its content type.</param>
+/// <param name="Bytes">How much was sent, where that is known.</param>
+/// <param name="AsksToLogIn">Whether it shows a password field.</param>
+internal sealed record Snapshot(Uri Address, int? Status, string Title, string Text, string Main, string Type, int? Bytes, bool AsksToLogIn)
+{
+    private const int Most = 300;
+
+    /// <summary>The address that was asked for, where the site led elsewhere.</summary>
+    public Uri? Asked { get; init; }
+
+    /// <summary>The words of the search that led here: a page that repeats them has not found anything yet.</summary>
+    public string? Query { get; init; }
+
+    /// <summary>Whether the journey had logged in before.</summary>
+    public bool LoggedIn { get; init; }
+
+    /// <summary>The text in one line, as white space folds on a page.</summary>
+    public string Folded => Text.Replace('\n', ' ');
+
+    /// <summary>Address, status and title, as messages name a page.</summary>
+    public string Where => $"{Address.AbsoluteUri} ({Status?.ToString() ?? "no status"}{(string.IsNullOrWhiteSpace(Title) ? "" : $", \"{Title.Trim()}\"")})"
+        + (Asked is not null && Asked.AbsolutePath != Address.AbsolutePath ? $"\nled to from {Asked.AbsolutePath}" : "")
+        + (LoggedIn && AsksToLogIn ? "\nit asks to log in: the visitor seems to be logged out" : "");
+
+    /// <summary>The beginning of what the page says: of its main part, where it has one, without menus and footers.</summary>
+    public string Excerpt()
+    {
+        var said = Main.Length > 0 ? Main : Text;
+        if (said.Count(c => c == '\uFFFD' || char.IsControl(c) && c != '\n') > said.Length / 20)
+            return $"{Bytes} bytes that are no readable text ({Type})";
+        return said.Length == 0
+            ? Bytes == 0 ? "a blank page (0 bytes)" : $"a page without text ({Bytes} bytes)"
+            : said.Length <= Most ? said : said[..Most].TrimEnd() + " …";
+    }
+}
+
+/// <summary>What is wrong with a page, before anybody is told.</summary>
+internal sealed record Complaint(string What, string? Expected = null, string? Actual = null)
+{
+    /// <summary>Stands for the path of the page, and for its beginning, in a complaint that is made without seeing the page.</summary>
+    public const string ThePage = "\u0001page", Excerpt = "\u0001excerpt";
+
+    public Complaint On(Snapshot page) => new(Fill(What, page)!, Fill(Expected, page), Fill(Actual, page));
+
+    private static string? Fill(string? text, Snapshot page) => text?
+        .Replace(ThePage, page.Address.AbsolutePath, StringComparison.Ordinal)
+        .Replace(Excerpt, page.Excerpt(), StringComparison.Ordinal);
+}

@@ -1,0 +1,138 @@
+using SmokeTests.Recording;
+
+namespace SmokeTests.Pages;
+
+/// <summary>What a tab of a browser holds: the page that it shows now, and how it gets to the next one. Each driver is one of these.</summary>
+internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<string> errorTexts, Func<CancellationToken> stop)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan BetweenLoads = TimeSpan.FromSeconds(1);
+
+    protected Recorder Recorder => recorder;
+
+    protected CancellationToken Stop => stop();
+
+    protected TimeProvider Time => time;
+
+    /// <summary>How long a word waits for a page to become as it should: nothing where no script can change it.</summary>
+    public abstract TimeSpan Patience { get; }
+
+    /// <summary>The address that was asked for last.</summary>
+    public Uri? Asked { get; protected set; }
+
+    /// <summary>The words of the search that led here.</summary>
+    public string? Query { get; set; }
+
+    public bool LoggedIn { get; set; }
+
+    public abstract Uri Address { get; }
+
+    /// <summary>The page as it is now.</summary>
+    public async Task<Snapshot> Look() => await Read() with { Asked = Asked, Query = Query, LoggedIn = LoggedIn };
+
+    protected abstract Task<Snapshot> Read();
+
+    /// <summary>The page's parts of a kind; with a selector those alone that match it.</summary>
+    public abstract Task<IReadOnlyList<Part>> Parts(Kind kind, string? selector = null);
+
+    public abstract Task Open(string address, int? status);
+
+    public abstract Task Reload();
+
+    public abstract Task Follow(Part link);
+
+    public abstract Task Press(Part button);
+
+    /// <summary>Null when the field took the value; otherwise what choices it has.</summary>
+    public abstract Task<string?> Set(Part field, string value);
+
+    public abstract Task Attach(Part field, IReadOnlyList<ChosenFile> files);
+
+    /// <summary>Sends the form that a field stands in, as Enter does.</summary>
+    public abstract Task Send(Part field);
+
+    public abstract Task<int> Count(string selector);
+
+    /// <summary>What the page's own parts (scripts, styles, pictures) lack, a line each.</summary>
+    public abstract Task<IReadOnlyList<string>> Lacks();
+
+    /// <summary>Asks for an address as this visitor, without going there.</summary>
+    public abstract Task<Fetched> Fetch(Uri address);
+
+    public abstract string? Header(string name);
+
+    /// <summary>Asks again and again until an answer is without complaint, or patience is at its end: then the step fails.</summary>
+    public async Task<T> Until<T>(Func<Task<(T Value, Complaint? Wrong)>> ask, TimeSpan? patience = null)
+    {
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            var (value, wrong) = await ask();
+            if (wrong is null)
+                return value;
+            if (time.GetElapsedTime(began) >= (patience ?? Patience))
+                throw await Fail(wrong, patience ?? Patience);
+            await Task.Delay(Pause, time, Stop);
+        }
+    }
+
+    /// <summary>The one part of that name; none or several fail the step, with what there is instead.</summary>
+    public Task<Part> One(Kind kind, string wanted) => Until(async () =>
+    {
+        var (one, wrong) = Finding.One(await Parts(kind, Finding.IsSelector(wanted) ? wanted : null), kind, wanted);
+        return (one!, wrong);
+    });
+
+    /// <summary>Fails the step unless the page is, or becomes, free of complaint.</summary>
+    public Task Prove(Func<Snapshot, Complaint?> proof, TimeSpan? patience = null) => Until(async () =>
+    {
+        var page = await Look();
+        return (page, proof(page));
+    }, patience);
+
+    /// <summary>Loads the page again, once a second, until it is free of complaint.</summary>
+    public async Task Eventually(Func<Snapshot, Complaint?> proof, TimeSpan within)
+    {
+        var began = time.GetTimestamp();
+        while (await Wrong(proof) is { } wrong)
+        {
+            if (time.GetElapsedTime(began) >= within)
+                throw await Fail(wrong, within);
+            await Task.Delay(BetweenLoads, time, Stop);
+            await Reload();
+        }
+    }
+
+    private async Task<Complaint?> Wrong(Func<Snapshot, Complaint?> proof) => proof(await Look());
+
+    public async Task<JourneyFailedException> Fail(Complaint complaint, TimeSpan waited = default)
+    {
+        var page = await Look();
+        if (waited > TimeSpan.Zero)
+            complaint = complaint with { What = $"{complaint.What} (after {Interval.Write(waited)})" };
+        // An error page explains more than what it lacks.
+        if (page.Status is null or < 400 && ErrorPages.Of(page, errorTexts) is { } shown)
+            complaint = new Complaint($"{complaint.What}; it shows an error", complaint.Expected, shown.Actual);
+        var told = complaint.On(page);
+        return recorder.Fail(told.What, told.Expected, told.Actual, page.Where);
+    }
+
+    /// <summary>Fails the step where the page that came is not the one that was wanted.</summary>
+    protected async Task Arrived(int? status)
+    {
+        var page = await Look();
+        var came = page.Status ?? 200;
+        if (status is null ? came >= 400 : came != status)
+            throw recorder.Fail($"{page.Address.AbsolutePath} answered {came} {(System.Net.HttpStatusCode)came}", status is null ? "a page" : $"status {status}", page.Excerpt(), page.Where);
+        if (came < 400 && ErrorPages.Of(page, errorTexts) is { } shown)
+            throw recorder.Fail(shown.What, shown.Expected, shown.Actual, page.Where);
+    }
+
+    protected Uri Target(string address, Uri site) =>
+        Uri.TryCreate(Asked is null ? site : Address, address, out var target) && target.Scheme is "http" or "https"
+            ? target
+            : throw new CheckBrokenException($"'{address}' is not an address that can be opened.");
+}
+
+/// <summary>What an address answered.</summary>
+internal sealed record Fetched(Uri Address, int Status, string Type, byte[] Body);

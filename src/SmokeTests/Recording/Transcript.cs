@@ -1,0 +1,64 @@
+using System.Text;
+
+namespace SmokeTests.Recording;
+
+using Headers = IEnumerable<KeyValuePair<string, IEnumerable<string>>>;
+
+/// <summary>
+/// The last requests of a run with their answers, kept as they are until somebody asks: a run that passes pays for
+/// references alone. At most 100 exchanges, and 4 MB of bodies.
+/// </summary>
+internal sealed class Transcript
+{
+    private const int Most = 100;
+    private const int MostBytes = 4 * 1024 * 1024;
+    private readonly LinkedList<Exchange> exchanges = [];
+    private int bytes;
+
+    public IReadOnlyList<Exchange> Exchanges { get { lock (exchanges) return [.. exchanges]; } }
+
+    public Exchange? Last { get { lock (exchanges) return exchanges.Last?.Value; } }
+
+    public void Add(Exchange exchange)
+    {
+        lock (exchanges)
+        {
+            exchanges.AddLast(exchange);
+            bytes += exchange.Bytes;
+            while (exchanges.Count > 1 && (exchanges.Count > Most || bytes > MostBytes))
+            {
+                bytes -= exchanges.First!.Value.Bytes;
+                exchanges.RemoveFirst();
+            }
+        }
+    }
+}
+
+/// <summary>A request and what became of it.</summary>
+internal sealed record Exchange(DateTimeOffset At, TimeSpan Took, string? Step, string Method, Uri Address, Headers Sent, string? SentType, byte[]? SentBody)
+{
+    public int Status { get; init; }
+    public string Reason { get; init; } = "";
+    public Headers Got { get; init; } = [];
+    public string? Type { get; init; }
+    public byte[] Body { get; init; } = [];
+    public string? Error { get; init; }
+
+    public int Bytes => Body.Length + (SentBody?.Length ?? 0);
+
+    /// <summary>A body as text; null where it is none.</summary>
+    public static string? Readable(byte[]? body)
+    {
+        if (body is null || body.AsSpan().Contains((byte)0))
+            return null;
+        try
+        {
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(body);
+        }
+        catch (DecoderFallbackException)
+        {
+            // Another charset: what is ASCII in it can be read, and blotted.
+            return body.Take(1024).All(b => b >= 9) ? Encoding.Latin1.GetString(body) : null;
+        }
+    }
+}

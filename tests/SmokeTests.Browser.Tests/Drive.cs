@@ -1,0 +1,75 @@
+using SmokeTests.Browsers;
+using SmokeTests.Http;
+using SmokeTests.Settings;
+using SmokeTests.Testing;
+using SmokeTests.Worker;
+
+namespace SmokeTests.Tests;
+
+/// <summary>Which half of the library reads the page.</summary>
+public enum Driver
+{
+    Http,
+    Browser,
+}
+
+/// <summary>A journey on a test site by either driver, without xunit around it.</summary>
+internal sealed class Drive : IAsyncDisposable
+{
+    private readonly TestSite site;
+    private readonly Driver driver;
+    private readonly Visitor visitor;
+
+    private Drive(TestSite site, Driver driver, EnvironmentSettings environment)
+    {
+        (this.site, this.driver) = (site, driver);
+        Run = new RunContext("r1", SuiteSettings.Of(environment), TimeProvider.System, new RunCheck("r1", "Test.Drive"));
+        Run.Stand("Test.Drive", "storefront");
+        visitor = new Visitor(environment, Run.Recorder, Run.Courtesy, TimeProvider.System, () => Run.Stop);
+    }
+
+    public RunContext Run { get; }
+
+    public static Drive On(TestSite site, Driver driver, Func<EnvironmentSettings, EnvironmentSettings>? but = null)
+    {
+        var environment = new EnvironmentSettings
+        {
+            Name = "test",
+            Site = site.Address,
+            StepLimit = TimeSpan.FromSeconds(10),
+            PageBytes = 1024 * 1024,
+            Browser = new BrowserSettings { Patience = TimeSpan.FromSeconds(1) },
+        };
+        return new Drive(site, driver, but?.Invoke(environment) ?? environment);
+    }
+
+    public async Task<Page> Open(string address, int? status = null)
+    {
+        Page page;
+        if (driver == Driver.Http)
+            page = new HttpPage(new HttpTab(Run.Settings, visitor, Run.Recorder, TimeProvider.System, () => Run.Stop), Run.Recorder);
+        else
+        {
+            var tab = await (await Session.Of(Run)).NewTab();
+            await tab.Prepare();
+            page = new BrowserPage(tab, Run.Recorder);
+        }
+        await page.Open(address, status);
+        return page;
+    }
+
+    /// <summary>What the failing word says, with what changes from run to run taken out.</summary>
+    public async Task<string> Fails(Func<Task> word)
+    {
+        var failure = await word.Should().ThrowAsync<JourneyFailedException>();
+        var told = System.Text.RegularExpressions.Regex.Replace(failure.Which.Message, @"\([\d.,]+ ms\)", "(# ms)");
+        return told.Replace(site.Address.Authority, "shop.example", StringComparison.Ordinal);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Run.Attending<Session>() is { } session)
+            await session.Leave();
+        await site.DisposeAsync();
+    }
+}
