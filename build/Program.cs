@@ -3,7 +3,7 @@ using SmokeTests.Build;
 return args switch
 {
     ["demo", .. var options] => await Demo.Run(options),
-    ["test", ..] => await Tests.Run(),
+    ["test", .. var projects] => await Tests.Run(projects),
     ["bench", ..] => await Bench.Run(),
     _ => Usage(),
 };
@@ -14,7 +14,7 @@ static int Usage()
         dotnet run --project build -- TARGET
 
           demo [--shop PORT] [--board PORT]   a shop, its checks and the board, until Ctrl+C (5080 and 5090)
-          test                                build everything and run all tests
+          test [PROJECT…]                     build everything and run all tests, or those of some test projects
           bench                               measure, and write artifacts/bench.json
         """);
     return 2;

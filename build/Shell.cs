@@ -7,9 +7,9 @@ internal static class Shell
 {
     public const string Dotnet = "dotnet";
 
-    public static async Task<int> Run(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, bool quiet = false)
+    public static async Task<int> Run(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, bool quiet = false, string? folder = null)
     {
-        using var process = Start(program, arguments, environment, quiet);
+        using var process = Start(program, arguments, environment, quiet, folder);
         var said = quiet ? Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()) : null;
         await process.WaitForExitAsync();
         if (said is not null && process.ExitCode != 0)
@@ -29,9 +29,9 @@ internal static class Shell
     public static Task Build(string project, string configuration) =>
         Need(Dotnet, "msbuild", project, "-restore", $"-p:Configuration={configuration}", "-v:quiet", "-nologo");
 
-    public static Process Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, bool quiet = false)
+    public static Process Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, bool quiet = false, string? folder = null)
     {
-        var start = new ProcessStartInfo(program) { WorkingDirectory = Repository.Root, UseShellExecute = false, RedirectStandardOutput = quiet, RedirectStandardError = quiet };
+        var start = new ProcessStartInfo(program) { WorkingDirectory = folder ?? Repository.Root, UseShellExecute = false, RedirectStandardOutput = quiet, RedirectStandardError = quiet };
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())

@@ -5,12 +5,12 @@ namespace SmokeTests.Build;
 /// <summary>Builds everything in Release, finds or installs what tests need, runs every test project, and ends with one line of sums.</summary>
 internal static class Tests
 {
-    private static readonly string[] Projects = ["SmokeTests.Tests", "SmokeTests.Runner.Tests", "SmokeTests.EndToEnd"];
+    private static readonly string[] Projects = ["SmokeTests.Tests", "SmokeTests.Browser.Tests", "SmokeTests.Runner.Tests", "SmokeTests.EndToEnd"];
 
-    public static async Task<int> Run()
+    public static async Task<int> Run(IReadOnlyCollection<string> chosen)
     {
         await Shell.Build(Repository.At("SmokeTests.sln"), "Release");
-        var sums = await RunAll();
+        var sums = await RunAll(Projects.Where(p => chosen.Count == 0 || chosen.Contains(p)));
         // A test that was skipped proved nothing: it counts as failed.
         if (sums.Skipped > 0)
             Console.Error.WriteLine($"{sums.Skipped} tests were skipped. Nothing here may be: they count as failed.");
@@ -18,13 +18,13 @@ internal static class Tests
         return sums.Failed + sums.Skipped == 0 && sums.Passed > 0 ? 0 : 1;
     }
 
-    private static async Task<Sums> RunAll()
+    private static async Task<Sums> RunAll(IEnumerable<string> projects)
     {
         var browser = await Browser.Find();
         await using var postgres = await Postgres.Start();
-        var environment = new Dictionary<string, string> { [Browser.PathVariable] = browser, [Postgres.Variable] = postgres.Connection };
+        var environment = new Dictionary<string, string> { [Browser.PathVariable] = browser, [Postgres.Variable] = postgres.Connection, [ThirdParty.Variable] = await ThirdParty.Prepare() };
         var sums = new Sums(0, 0, 0);
-        foreach (var project in Projects)
+        foreach (var project in projects)
             sums += await RunOne(project, environment);
         return sums;
     }

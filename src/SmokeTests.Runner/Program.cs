@@ -16,17 +16,22 @@ serve.SetAction((result, cancel) => ServeCommand.Run(Choice(result), result.GetV
 
 var junit = new Option<string?>("--junit") { Description = "Write a JUnit file." };
 var trx = new Option<string?>("--trx") { Description = "Write a TRX file." };
-var run = new Command("run", "Run the checks once. Exit code: 0 all passed, 1 some failed, 2 something is broken.") { suites, environments, settings, filter, junit, trx };
-run.SetAction((result, cancel) => RunCommand.Run(Choice(result), result.GetValue(junit), result.GetValue(trx), cancel));
+var evidence = new Option<string?>("--evidence") { Description = "Keep what explains failures in this folder: transcripts, pages, pictures, traces." };
+var run = new Command("run", "Run the checks once. Exit code: 0 all passed, 1 some failed, 2 something is broken.") { suites, environments, settings, filter, junit, trx, evidence };
+run.SetAction((result, cancel) => RunCommand.Run(Choice(result), result.GetValue(junit), result.GetValue(trx), result.GetValue(evidence), cancel));
 
 var list = new Command("list", "List the checks with team, schedule, environment and next run.") { suites, environments, settings, filter };
 list.SetAction((result, cancel) => ListCommand.Run(Choice(result), cancel));
+
+var forget = new Option<string?>("--forget") { Description = "Strike out a debt, by its number, that somebody has undone by hand." };
+var debts = new Command("debts", "List what checks have created and not undone yet.") { data, forget };
+debts.SetAction((result, _) => Task.FromResult(DebtsCommand.Run(result.GetValue(data)!, result.GetValue(forget))));
 
 // A terminal wraps by itself; a file or a pipe wants whole lines.
 if (Console.IsOutputRedirected)
     Spectre.Console.AnsiConsole.Profile.Width = 400;
 
-var root = new RootCommand("Production smoke tests: run them, watch them, tell who owns what broke.") { serve, run, list };
+var root = new RootCommand("Production smoke tests: run them, watch them, tell who owns what broke.") { serve, run, list, debts };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
@@ -42,8 +47,8 @@ static string? Full(string? path) => path is null ? null : Path.GetFullPath(path
 
 static TimeSpan? Parse(System.CommandLine.Parsing.ArgumentResult result)
 {
-    if (Interval.TryParse(result.Tokens[0].Value, out var interval))
+    if (Interval.TryParse(result.Tokens[0].Value, out var interval) && interval >= TimeSpan.FromSeconds(1))
         return interval;
-    result.AddError($"'{result.Tokens[0].Value}' is not an interval. {Interval.Advice}.");
+    result.AddError($"'{result.Tokens[0].Value}' is not an interval. {Interval.Advice}, at least 1s.");
     return null;
 }

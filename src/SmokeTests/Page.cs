@@ -109,6 +109,11 @@ public abstract class Page
                 : ((Func<Task>)(() => Task.CompletedTask), Finding.Missing("no way to log out", "a button or link \"Log out\" or \"Sign out\"", buttons.Concat(links)));
         });
         await way();
+        if (CommonForms.ConfirmsWayOut(await tab.Look(), await tab.Parts(Kind.Buttons), await tab.Parts(Kind.Fields)) is { } sure)
+        {
+            recorder.Note($"confirmed by \"{sure.Called}\"");
+            await tab.Press(sure);
+        }
         tab.LoggedIn = false;
     });
 
@@ -130,7 +135,12 @@ public abstract class Page
     /// <param name="field">The field as a person would call it.</param>
     /// <param name="files">Paths; relative ones stand beside the suite's assembly.</param>
     public Task<Page> Attach(string field, params string[] files) => Act($"attach {string.Join(", ", files.Select(Path.GetFileName))}",
-        async () => await tab.Attach(await tab.One(Kind.Files, field), [.. files.Select(ChosenFile.At)]));
+        async () =>
+        {
+            var part = await tab.One(Kind.Files, field);
+            tab.Form = part.Form;
+            await tab.Attach(part, [.. files.Select(ChosenFile.At)]);
+        });
 
     /// <summary>
     /// Fails unless the page shows each text, as people see it: not in scripts, not hidden, however spaced, and not merely
@@ -228,9 +238,10 @@ public abstract class Page
         if (part.Disabled)
             part = await tab.Until(async () =>
             {
-                var (again, wrong) = Finding.One(await tab.Parts(Kind.Buttons, Finding.IsSelector(button) ? button : null), Kind.Buttons, button);
+                var (again, wrong) = Finding.One(await tab.Parts(Kind.Buttons, Finding.IsSelector(button) ? button : null), Kind.Buttons, button, tab.Form);
                 return (again!, wrong ?? (again!.Disabled ? new Complaint($"the button \"{again.Called}\" is disabled", "a button that can be pressed", again.Short) : null));
             });
+        tab.Form = -1;
         await tab.Press(part);
     }
 
@@ -253,6 +264,7 @@ public abstract class Page
             throw new CheckBrokenException($"\"{field}\" is a file field: use Upload or Attach.");
         if (part.Disabled || part.ReadOnly)
             throw await tab.Fail(new Complaint($"the field \"{field}\" cannot be filled", "a field that can be filled", part.Short));
+        tab.Form = part.Form;
         if (await tab.Set(part, value) is { } choices)
             throw await tab.Fail(new Complaint($"the field \"{field}\" has no choice \"{value}\"", $"\"{value}\" among the choices", choices));
     }

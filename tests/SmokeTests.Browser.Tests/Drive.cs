@@ -16,13 +16,14 @@ public enum Driver
 /// <summary>A journey on a test site by either driver, without xunit around it.</summary>
 internal sealed class Drive : IAsyncDisposable
 {
-    private readonly TestSite site;
+    private readonly TestSite? site;
+    private readonly Uri address;
     private readonly Driver driver;
     private readonly Visitor visitor;
 
-    private Drive(TestSite site, Driver driver, EnvironmentSettings environment)
+    private Drive(TestSite? site, Uri address, Driver driver, EnvironmentSettings environment)
     {
-        (this.site, this.driver) = (site, driver);
+        (this.site, this.address, this.driver) = (site, address, driver);
         Run = new RunContext("r1", SuiteSettings.Of(environment), TimeProvider.System, new RunCheck("r1", "Test.Drive"));
         Run.Stand("Test.Drive", "storefront");
         visitor = new Visitor(environment, Run.Recorder, Run.Courtesy, TimeProvider.System, () => Run.Stop);
@@ -30,17 +31,22 @@ internal sealed class Drive : IAsyncDisposable
 
     public RunContext Run { get; }
 
-    public static Drive On(TestSite site, Driver driver, Func<EnvironmentSettings, EnvironmentSettings>? but = null)
+    public static Drive On(TestSite site, Driver driver, Func<EnvironmentSettings, EnvironmentSettings>? but = null) => On(site, site.Address, driver, but);
+
+    /// <summary>On a site that somebody else ends.</summary>
+    public static Drive On(Uri address, Driver driver, Func<EnvironmentSettings, EnvironmentSettings>? but = null) => On(null, address, driver, but);
+
+    private static Drive On(TestSite? site, Uri address, Driver driver, Func<EnvironmentSettings, EnvironmentSettings>? but)
     {
         var environment = new EnvironmentSettings
         {
             Name = "test",
-            Site = site.Address,
+            Site = address,
             StepLimit = TimeSpan.FromSeconds(10),
             PageBytes = 1024 * 1024,
             Browser = new BrowserSettings { Patience = TimeSpan.FromSeconds(1) },
         };
-        return new Drive(site, driver, but?.Invoke(environment) ?? environment);
+        return new Drive(site, address, driver, but?.Invoke(environment) ?? environment);
     }
 
     public async Task<Page> Open(string address, int? status = null)
@@ -63,13 +69,14 @@ internal sealed class Drive : IAsyncDisposable
     {
         var failure = await word.Should().ThrowAsync<JourneyFailedException>();
         var told = System.Text.RegularExpressions.Regex.Replace(failure.Which.Message, @"\([\d.,]+ ms\)", "(# ms)");
-        return told.Replace(site.Address.Authority, "shop.example", StringComparison.Ordinal);
+        return told.Replace(address.Authority, "shop.example", StringComparison.Ordinal);
     }
 
     public async ValueTask DisposeAsync()
     {
         if (Run.Attending<Session>() is { } session)
             await session.Leave();
-        await site.DisposeAsync();
+        if (site is not null)
+            await site.DisposeAsync();
     }
 }

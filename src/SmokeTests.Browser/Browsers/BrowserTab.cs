@@ -10,6 +10,8 @@ internal sealed class BrowserTab : Tab
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
+    private static readonly JsonSerializerOptions AsScriptsWrite = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly Session session;
     private IPage page;
     private IResponse? answer;
@@ -196,11 +198,12 @@ internal sealed class BrowserTab : Tab
     private async Task Acting(Part part, Func<IElementHandle, Task> act)
     {
         var (frame, selector, index) = ((IFrame, string, int))part.Handle;
+        var like = JsonSerializer.Serialize((string?[])[part.Tag, part.Type, .. part.Names], AsScriptsWrite);
         var began = Time.GetTimestamp();
         while (true)
         {
-            var found = await frame.EvaluateHandleAsync(Scripts.Parts, new { selector, index, like = part.Html });
-            if (found.AsElement() is { } element)
+            var found = await frame.EvaluateHandleAsync(Scripts.Parts, new { selector, index, like });
+            if (found is IElementHandle element)
                 try
                 {
                     await Bound(act(element));

@@ -62,7 +62,7 @@ internal static class Fields
     {
         const string group = "[...(r.form ?? document).querySelectorAll('input[type=radio]')].filter(o => o.name === r.name && o.form === r.form)";
         const string called = "(o.labels?.[0]?.innerText ?? o.getAttribute('aria-label') ?? o.value).trim()";
-        var chosen = IsYes(value) ? radio : (await radio.EvaluateHandleAsync($"(r, value) => {group}.find(o => o.value === value || {called} === value) ?? null", value)).AsElement();
+        var chosen = IsYes(value) ? radio : (await radio.EvaluateHandleAsync($"(r, value) => {group}.find(o => o.value === value || {called} === value) ?? null", value)) as IElementHandle;
         if (chosen is null)
             return string.Join(", ", (await radio.EvaluateAsync<string[]>($"r => {group}.map(o => {called})")).Select(n => $"\"{n}\""));
         await Check(chosen, true);

@@ -8,11 +8,6 @@
     for (const host of root.querySelectorAll('*')) if (host.shadowRoot) collect(host.shadowRoot);
   };
   collect(document);
-  const html = element => element.outerHTML.slice(0, 400);
-  if (index !== undefined && index !== null) {
-    const same = found[index];
-    return same && html(same) === like ? same : found.find(e => html(e) === like) ?? null;
-  }
   const seen = element => element.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true }) && element.getClientRects().length > 0;
   const fields = ['input', 'textarea', 'select'];
   const labelOf = element => {
@@ -36,6 +31,14 @@
   const typeOf = element => element.localName === 'input' ? element.type
     : element.localName === 'button' ? (element.type === 'submit' ? 'submit' : 'button')
     : (element.getAttribute('type') ?? '').toLowerCase();
+  const namesOf = element => [textOf(element), element.getAttribute('aria-label') ?? labelledBy(element),
+    element.getAttribute('placeholder') ?? element.getAttribute('title') ?? element.querySelector('img[alt]')?.alt ?? element.querySelector('svg title')?.textContent ?? null,
+    element.getAttribute('name'), element.id || null];
+  if (index !== undefined && index !== null) {
+    // A page may draw itself anew between finding and acting: what is called the same is the same.
+    const called = element => JSON.stringify([element.localName, typeOf(element), ...namesOf(element)]);
+    return found[index] && called(found[index]) === like ? found[index] : found.find(e => called(e) === like) ?? null;
+  }
   const forms = [...document.forms];
   return found.map(element => {
     const choice = element.type === 'checkbox' || element.type === 'radio';
@@ -43,9 +46,7 @@
     return {
       tag: element.localName,
       type: typeOf(element),
-      names: [textOf(element), element.getAttribute('aria-label') ?? labelledBy(element),
-        element.getAttribute('placeholder') ?? element.getAttribute('title') ?? element.querySelector('img[alt]')?.alt ?? element.querySelector('svg title')?.textContent ?? null,
-        element.getAttribute('name'), element.id || null],
+      names: namesOf(element),
       form: form ? forms.indexOf(form) : -1,
       // A check box that a site draws itself is hidden behind its label, which people see and press.
       hidden: !seen(element) && !(choice && [...(element.labels ?? [])].some(seen)),
@@ -54,7 +55,7 @@
       autocomplete: element.getAttribute('autocomplete')?.toLowerCase() ?? null,
       searches: element.closest('[role=search], search') !== null,
       target: typeof element.href === 'string' ? element.href : null,
-      html: html(element),
+      html: element.outerHTML.slice(0, 400),
     };
   });
 }

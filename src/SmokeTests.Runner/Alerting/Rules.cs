@@ -3,11 +3,17 @@ using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Alerting;
 
-/// <summary>Whose fault an incident is: the product's, told to the check's team, or the monitor's, told to the platform team.</summary>
+/// <summary>Whose fault an incident is.</summary>
 internal enum Fault
 {
+    /// <summary>The product's: told to the check's team.</summary>
     Product,
+
+    /// <summary>The check's or the monitor's: told to the platform team.</summary>
     Monitor,
+
+    /// <summary>The check's, which could not undo what it created: told to its team.</summary>
+    Debt,
 }
 
 /// <summary>An incident that is open.</summary>

@@ -1,4 +1,6 @@
 using System.Globalization;
+using SmokeTests.Cleanup;
+using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
 
 namespace SmokeTests.Runner.Alerting;
@@ -34,6 +36,17 @@ internal static class Wording
         decision.Fault == Fault.Monitor ? $"✓ \"{check.FullName}\" can be checked again in {check.Environment} ({team})"
         : $"✓ \"{check.FullName}\" works again in {check.Environment} ({team})",
         [new Fact("After", Interval.Write(run.At - decision.Incident.OpenedAt)), new Fact("Since", At(run.At))], Links(check, run, board));
+
+    public static Announcement Owing(Check check, IReadOnlyList<Debt> debts, string team, string board) => new("opened",
+        $"⚠ \"{check.FullName}\" has left something behind in {check.Environment} ({team})",
+        [
+            new Fact("What", string.Join('\n', debts.Take(10).Select(d => $"{d.Call}, owed by run {d.Run} since {At(d.OwedAt)}"))),
+            new Fact("Why", debts[0].Error ?? "it could not be undone"),
+            new Fact("Next", $"undo it by hand, then strike it out: smoke debts --forget {debts[0].Id}"),
+        ], [new Link("Debts", $"{board}/debts")]);
+
+    public static Announcement Settled(OpenIncident incident, string check, string team, string board, DateTimeOffset at) => new("resolved",
+        $"✓ {check} owes nothing any more ({team})", [new Fact("After", Interval.Write(at - incident.OpenedAt))], [new Link("Debts", $"{board}/debts")]);
 
     public static Announcement Undeliverable(string team, string answer, string board) => new("undeliverable",
         $"⚠ Slack refuses the messages of team {team}: {answer}",

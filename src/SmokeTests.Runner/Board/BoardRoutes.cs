@@ -30,6 +30,8 @@ internal static class BoardRoutes
         api.MapGet("/checks/{id}", (string id, BoardState board) => board.Tile(id) is { } tile ? Results.Ok(CheckView.Of(tile)) : Results.NotFound());
         api.MapGet("/checks/{id}/runs", (string id, Archive archive) => archive.Runs(id, 100));
         api.MapGet("/runs/{id}", (string id, Archive archive) => archive.Run(id) is { } run ? Results.Ok(run) : Results.NotFound());
+        api.MapGet("/debts", (DebtWatch debts) => debts.All().Select(d => new { d.Id, d.Check, d.Environment, d.Team, d.Run, d.Call, d.OwedAt, d.Attempts, d.NextAt, d.IsGivenUp, d.Error }));
+        app.MapGet("/runs/{id}/evidence/{name}", (string id, string name, Shelf shelf, HttpContext context) => Evidence(id, name, shelf, context));
         api.MapGet("/notifications", (Archive archive) => archive.Notifications());
         api.MapGet("/workers", (Roster roster) => roster.Workers.Select(w => new { suite = w.Suite, processId = w.Process }));
         api.MapGet("/incidents", (Archive archive) => archive.OpenIncidents());
@@ -41,6 +43,16 @@ internal static class BoardRoutes
     private static IResult File(string name) =>
         Assembly.GetExecutingAssembly().GetManifestResourceStream($"SmokeTests.Runner.Board.{name}") is not { } file ? Results.NotFound()
         : Results.Stream(file, Path.GetExtension(name) switch { ".css" => "text/css; charset=utf-8", ".js" => "text/javascript; charset=utf-8", _ => "image/svg+xml" });
+
+    /// <summary>What a site sent is shown as text, never as a page of the board's own.</summary>
+    private static IResult Evidence(string id, string name, Shelf shelf, HttpContext context)
+    {
+        if (shelf.File(id, name) is not { } file)
+            return Results.NotFound();
+        context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+        var (type, download) = Path.GetExtension(name) switch { ".png" => ("image/png", null), ".zip" => ("application/zip", name), ".har" => ("application/json", name), _ => ("text/plain; charset=utf-8", (string?)null) };
+        return Results.File(file, type, download);
+    }
 
     private static async IAsyncEnumerable<string> Changes(Pulse pulse, CancellationToken stopping, [EnumeratorCancellation] CancellationToken gone = default)
     {

@@ -55,6 +55,7 @@ internal sealed class BoardState(Roster roster, Archive archive, Timetable timet
         { Outcome: Outcome.Lost } => (Colour.Grey, "lost with its worker, trying again"),
         { Outcome: Outcome.Skipped } => (Colour.Grey, "skipped"),
         _ when incident is { Fault: Fault.Product } => (Colour.Yellow, "recovering"),
+        _ when incident is { Fault: Fault.Debt } => (Colour.Yellow, "left something behind"),
         { Outcome: Outcome.Slow } => (Colour.Yellow, "slow"),
         _ => (Colour.Green, "works"),
     };

@@ -10,7 +10,7 @@ internal static class ListCommand
     {
         var time = TimeProvider.System;
         using var log = LoggerFactory.Create(_ => { });
-        await using var roster = await Roster.Load(choice.Suites, choice.Environments, choice.SettingsFile, null, choice.Filter.Fits, time, log.CreateLogger("smoke"), cancel);
+        await using var roster = await Roster.Load(choice.Suites, choice.Environments, choice.Post(), null, null, choice.Filter.Fits, time, log.CreateLogger("smoke"), cancel);
         var table = new Table().Border(TableBorder.None).AddColumns("Check", "Team", "Schedule", "Environment", "Next run");
         foreach (var check in roster.Checks.Values.OrderBy(c => c.FullName, StringComparer.Ordinal))
             table.AddRow([.. new[]

@@ -1,3 +1,4 @@
+using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
 using SmokeTests.Worker;
 using Spectre.Console;
@@ -9,12 +10,12 @@ internal static class RunCommand
 {
     private const int MostAtOnce = 16;
 
-    public static async Task<int> Run(SuiteChoice choice, string? junit, string? trx, CancellationToken cancel)
+    public static async Task<int> Run(SuiteChoice choice, string? junit, string? trx, string? evidence, CancellationToken cancel)
     {
         var time = TimeProvider.System;
         var began = time.GetUtcNow();
         using var log = LoggerFactory.Create(_ => { });
-        await using var roster = await Roster.Load(choice.Suites, choice.Environments, choice.SettingsFile, null, choice.Filter.Fits, time, log.CreateLogger("smoke"), cancel);
+        await using var roster = await Roster.Load(choice.Suites, choice.Environments, choice.Post(), evidence is null ? null : new Shelf(evidence, time, keepsGood: false), null, choice.Filter.Fits, time, log.CreateLogger("smoke"), cancel);
         foreach (var mistake in roster.Mistakes)
             AnsiConsole.MarkupLineInterpolated($"[red]{mistake}[/]");
 
@@ -38,7 +39,7 @@ internal static class RunCommand
         {
             await Parallel.ForEachAsync(roster.Checks.Values, new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancel }, async (check, stop) =>
             {
-                var run = await roster.CrewOf(check).Run(check, _ => Task.CompletedTask, stop);
+                var run = await roster.CrewOf(check).Run(check, confirms: true, _ => Task.CompletedTask, stop);
                 report.Add(check, run);
                 Line(check, run);
             });

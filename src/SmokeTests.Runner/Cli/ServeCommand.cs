@@ -35,13 +35,15 @@ internal static class ServeCommand
             return ExitCode.Broken;
         using var http = new HttpClient();
         using var log = LoggerFactory.Create(PlainConsole.Use);
-        await using var roster = await Roster.Load(choice.Suites, choice.Environments, choice.SettingsFile, every, choice.Filter.Fits, time, log.CreateLogger("smoke"), cancel);
-        var timetable = new Timetable(time);
         var pulse = new Pulse();
+        var shelf = new Shelf(Path.Combine(data, "evidence"), time);
+        using var debts = new DebtWatch(Path.GetFullPath(Path.Combine(data, "debts.db")));
+        await using var roster = await Roster.Load(choice.Suites, choice.Environments, choice.Post(Path.GetFullPath(Path.Combine(data, "debts.db")), debts.Ring), shelf, every, choice.Filter.Fits, time, log.CreateLogger("smoke"), cancel);
+        var timetable = new Timetable(time);
         using var teller = new Teller(archive, settings, new SlackWebhook(http, time), board, pulse, time, log.CreateLogger<Teller>());
         var conductor = new Conductor(roster, timetable, archive, teller, pulse, settings, board, time, log.CreateLogger<Conductor>());
         var ready = new Readiness();
-        builder.Services.AddSingleton(archive).AddSingleton(roster).AddSingleton(pulse).AddSingleton(ready)
+        builder.Services.AddSingleton(archive).AddSingleton(roster).AddSingleton(pulse).AddSingleton(ready).AddSingleton(shelf).AddSingleton(debts)
             .AddSingleton(new BoardState(roster, archive, timetable, conductor, settings, time));
 
         await using var app = builder.Build();
@@ -52,6 +54,7 @@ internal static class ServeCommand
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, app.Lifetime.ApplicationStopping);
         var telling = teller.Run(stop.Token);
+        var watching = debts.Watch(roster, archive, settings, teller, pulse, board, time, stop.Token);
         var conducting = conductor.Run(stop.Token);
         ready.IsReady = true;
         await conducting;
@@ -61,6 +64,7 @@ internal static class ServeCommand
         await roster.DisposeAsync();
         await conductor.Drain();
         await telling;
+        await watching;
         await app.StopAsync(CancellationToken.None);
         return ExitCode.Passed;
     }

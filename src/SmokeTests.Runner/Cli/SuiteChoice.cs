@@ -7,6 +7,9 @@ namespace SmokeTests.Runner.Cli;
 /// <summary>What all commands take: suites, environments, settings, a filter.</summary>
 internal sealed record SuiteChoice(IReadOnlyList<string> Suites, IReadOnlyList<string> Environments, string? SettingsFile, Filter Filter)
 {
+    /// <summary>Where its workers stand; by default they keep what they owe beside the user's other data.</summary>
+    public Post Post(string? debts = null, Action? debtsChanged = null) => new(null, SettingsFile, debts, debtsChanged ?? (() => { }));
+
     /// <summary>The file that was named; otherwise the one beside the first suite that is there.</summary>
     public SettingsFile ReadSettings()
     {

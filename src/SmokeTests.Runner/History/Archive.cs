@@ -98,6 +98,27 @@ internal sealed class Archive : IDisposable
 
     public Run? Run(string id) => Read(db => Runs(db, "id = @id", new { id, most = 1 })) is [var run] ? run : null;
 
+    /// <summary>The last good run of a check that left evidence, to compare a failed one with.</summary>
+    public Run? LastGood(string check) => Read(db => Runs(db, "check_id = @check and outcome in ('Passed', 'Slow') and evidence is not null", new { check, most = 1 })) is [var run] ? run : null;
+
+    /// <summary>An incident that no run has caused: it is opened and told in one go, unless it is open already.</summary>
+    public bool Open(string check, Fault fault, string team, string by, string summary, Announcement announcement, DateTimeOffset at) => Write(transaction =>
+    {
+        if (writer.Execute("insert or ignore into incidents (check_id, fault, team, opened_at, opened_by, summary) values (@check, @fault, @team, @at, @by, @summary)",
+            new { check, fault = fault.ToString(), team, at = Ms(at), by, summary }, transaction) == 0)
+            return false;
+        AddLetter(team, check, announcement, at, transaction);
+        return true;
+    });
+
+    public bool Resolve(long incident, string team, string check, Announcement announcement, DateTimeOffset at) => Write(transaction =>
+    {
+        if (writer.Execute("update incidents set resolved_at = @at where id = @incident and resolved_at is null", new { incident, at = Ms(at) }, transaction) == 0)
+            return false;
+        AddLetter(team, check, announcement, at, transaction);
+        return true;
+    });
+
     public IReadOnlyDictionary<string, Tally> Since(DateTimeOffset since) => Read(db => db.Query<(string Check, long Good, long Bad)>("""
         select check_id, sum(outcome in ('Passed', 'Slow')), sum(outcome = 'Failed' and blamed_on is null) from runs where at >= @since group by check_id
         """, new { since = Ms(since) }).ToDictionary(t => t.Check, t => new Tally(t.Good, t.Bad)));
@@ -110,17 +131,22 @@ internal sealed class Archive : IDisposable
     }
 
     private static Run[] Runs(SqliteConnection db, string where, object parameters) =>
-        [.. db.Query<(string Id, string Check, long At, double Ms, string Outcome, string? BlamedOn, string? Failure, string Steps, string? Output)>(
-            $"select id, check_id, at, ms, outcome, blamed_on, failure, steps, output from runs where {where} order by at desc, rowid desc limit @most", parameters)
+        [.. db.Query<(string Id, string Check, long At, double Ms, string Outcome, string? BlamedOn, string? Failure, string Steps, string? Output, string? Evidence, string? Measures, string? Trace)>(
+            $"select id, check_id, at, ms, outcome, blamed_on, failure, steps, output, evidence, measures, trace from runs where {where} order by at desc, rowid desc limit @most", parameters)
             .Select(r => new Run(r.Id, r.Check, At(r.At), r.Ms, Enum.Parse<Outcome>(r.Outcome),
                 JsonSerializer.Deserialize(r.Steps, MessageJson.Default.IReadOnlyListStepTaken)!,
-                r.Failure is null ? null : JsonSerializer.Deserialize(r.Failure, MessageJson.Default.Failure), r.Output, r.BlamedOn))];
+                r.Failure is null ? null : JsonSerializer.Deserialize(r.Failure, MessageJson.Default.Failure), r.Output, r.BlamedOn)
+            {
+                Evidence = r.Evidence is null ? [] : JsonSerializer.Deserialize(r.Evidence, MessageJson.Default.IReadOnlyListEvidenceFile)!,
+                Measures = r.Measures is null ? [] : JsonSerializer.Deserialize(r.Measures, MessageJson.Default.IReadOnlyListMeasure)!,
+                Trace = r.Trace,
+            })];
 
     private void Insert(Run run, SqliteTransaction transaction)
     {
         writer.Execute("""
-            insert into runs (id, check_id, at, ms, outcome, blamed_on, failure, steps, output)
-            values (@Id, @Check, @at, @Ms, @outcome, @BlamedOn, @failure, @steps, @Output)
+            insert into runs (id, check_id, at, ms, outcome, blamed_on, failure, steps, output, evidence, measures, trace)
+            values (@Id, @Check, @at, @Ms, @outcome, @BlamedOn, @failure, @steps, @Output, @evidence, @measures, @Trace)
             """, new
         {
             run.Id,
@@ -132,6 +158,9 @@ internal sealed class Archive : IDisposable
             failure = run.Failure is null ? null : JsonSerializer.Serialize(run.Failure, MessageJson.Default.Failure),
             steps = JsonSerializer.Serialize(run.Steps, MessageJson.Default.IReadOnlyListStepTaken),
             run.Output,
+            evidence = run.Evidence.Count == 0 ? null : JsonSerializer.Serialize(run.Evidence, MessageJson.Default.IReadOnlyListEvidenceFile),
+            measures = run.Measures.Count == 0 ? null : JsonSerializer.Serialize(run.Measures, MessageJson.Default.IReadOnlyListMeasure),
+            run.Trace,
         }, transaction);
         if (run.Outcome is Outcome.Passed or Outcome.Slow)
             writer.Execute("update checks set passed_at = @at where id = @Check", new { run.Check, at = Ms(run.At) }, transaction);

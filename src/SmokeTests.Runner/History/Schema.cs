@@ -21,5 +21,10 @@ internal static class Schema
           at integer not null, attempts integer not null default 0, next_at integer not null, done_at integer, error text);
         create index notifications_waiting on notifications (team, id) where state = 'Waiting';
         """,
+        """
+        alter table runs add column evidence text;
+        alter table runs add column measures text;
+        alter table runs add column trace text;
+        """,
     ];
 }

@@ -14,6 +14,8 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
     private static readonly TimeSpan FirstSpread = TimeSpan.FromSeconds(3);
     private readonly ConcurrentDictionary<string, Lazy<Task<Run>>> running = new(StringComparer.Ordinal);
 
+    private readonly ConcurrentDictionary<string, bool> confirming = new(StringComparer.Ordinal);
+
     public bool IsRunning(string check) => running.ContainsKey(check);
 
     public async Task Run(CancellationToken stop)
@@ -47,8 +49,10 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
         var confirm = false;
         try
         {
-            var run = await Blame(check, await roster.CrewOf(check).Run(check, Lost, cancel));
+            var run = await Blame(check, await roster.CrewOf(check).Run(check, confirming.TryRemove(check.Id, out _), Lost, cancel));
             confirm = Save(check, run).Confirm;
+            if (confirm)
+                confirming[check.Id] = true;
             return run;
         }
 #pragma warning disable CA1031 // The one place that catches: a fault of the runner's own ends this run, never the schedule.

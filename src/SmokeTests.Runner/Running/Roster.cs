@@ -1,3 +1,4 @@
+using SmokeTests.Runner.History;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Runner.Workers;
 using SmokeTests.Worker;
@@ -32,11 +33,11 @@ internal sealed class Roster : IAsyncDisposable
         from.Id == to.Id || seen.Add(from.Id) && Direct(from).Any(next => Reaches(next, to, seen));
 
     /// <summary>Starts a worker for each suite in each environment. What cannot be started is a mistake; the rest goes on.</summary>
-    public static async Task<Roster> Load(IReadOnlyList<string> paths, IReadOnlyList<string> environments, string? settingsFile, TimeSpan? every, Func<Check, bool> chosen, TimeProvider time, ILogger log, CancellationToken cancel)
+    public static async Task<Roster> Load(IReadOnlyList<string> paths, IReadOnlyList<string> environments, Post post, Shelf? shelf, TimeSpan? every, Func<Check, bool> chosen, TimeProvider time, ILogger log, CancellationToken cancel)
     {
         var roster = new Roster();
         var wanted = environments.Count == 0 ? [null] : environments.Cast<string?>().ToArray();
-        var loads = from path in paths from environment in wanted select roster.Load(path, environment, settingsFile, every, chosen, time, log, cancel);
+        var loads = from path in paths from environment in wanted select roster.Load(path, post with { Environment = environment }, shelf, every, chosen, time, log, cancel);
         await Task.WhenAll(loads);
         return roster;
     }
@@ -51,7 +52,7 @@ internal sealed class Roster : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await Task.WhenAll(all.Select(async crew => await crew.DisposeAsync()));
 
-    private async Task Load(string path, string? environment, string? settingsFile, TimeSpan? every, Func<Check, bool> chosen, TimeProvider time, ILogger log, CancellationToken cancel)
+    private async Task Load(string path, Post post, Shelf? shelf, TimeSpan? every, Func<Check, bool> chosen, TimeProvider time, ILogger log, CancellationToken cancel)
     {
         var (suite, mistake) = Suite.At(path);
         if (suite is null)
@@ -59,7 +60,7 @@ internal sealed class Roster : IAsyncDisposable
             Mistake(mistake!);
             return;
         }
-        var crew = new Crew(suite, environment, settingsFile, time, log);
+        var crew = new Crew(suite, post, shelf, time, log);
         lock (all)
             all.Add(crew);
         try

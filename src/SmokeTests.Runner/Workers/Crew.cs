@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
 using SmokeTests.Worker;
 
@@ -9,12 +10,13 @@ namespace SmokeTests.Runner.Workers;
 /// with it are lost, and each is repeated in a worker of its own, so that one that kills its worker is found and named.
 /// Such a check stays apart until it passes: it can hurt no other.
 /// </summary>
-internal sealed class Crew(Suite suite, string? environment, string? settings, TimeProvider time, ILogger log) : IAsyncDisposable
+internal sealed class Crew(Suite suite, Post post, Shelf? shelf, TimeProvider time, ILogger log) : IAsyncDisposable
 {
     private static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(2);
 
     private readonly SemaphoreSlim replacing = new(1);
     private readonly ConcurrentDictionary<string, bool> apart = new(StringComparer.Ordinal);
+    private SemaphoreSlim atOnce = new(1);
     private Worker? worker;
     private bool stopped;
 
@@ -23,21 +25,42 @@ internal sealed class Crew(Suite suite, string? environment, string? settings, T
     public int? ProcessId => worker?.ProcessId;
 
     /// <summary>Starts the first worker and hands back what the suite says of itself.</summary>
-    public async Task<Hello> Start(CancellationToken cancel) => (await Ready(cancel))!.Hello;
+    public async Task<Hello> Start(CancellationToken cancel)
+    {
+        var hello = (await Ready(cancel))!.Hello;
+        atOnce = new SemaphoreSlim(Math.Max(1, hello.AtOnce));
+        return hello;
+    }
 
-    /// <summary>Runs a check; a run that was lost on the way is handed to <paramref name="lost"/> as it happens.</summary>
-    public async Task<Run> Run(Check check, Func<Run, Task> lost, CancellationToken cancel)
+    /// <summary>
+    /// Runs a check, as soon as the site may have one more on it; a run that was lost on the way is handed to
+    /// <paramref name="lost"/> as it happens. A run that confirms a failure writes down everything.
+    /// </summary>
+    public async Task<Run> Run(Check check, bool confirms, Func<Run, Task> lost, CancellationToken cancel)
+    {
+        await atOnce.WaitAsync(cancel);
+        try
+        {
+            return await Take(check, confirms, lost, cancel);
+        }
+        finally
+        {
+            atOnce.Release();
+        }
+    }
+
+    private async Task<Run> Take(Check check, bool confirms, Func<Run, Task> lost, CancellationToken cancel)
     {
         if (check.Mistake is { } mistake)
             return Running.Run.Without(Running.Run.NewId(), check, time.GetUtcNow(), Outcome.Broken, mistake);
         if (!apart.ContainsKey(check.Key))
         {
-            var run = await Try(check, () => Ready(cancel));
+            var run = await Try(check, confirms, () => Ready(cancel));
             if (run.Outcome != Outcome.Lost || stopped)
                 return run;
             await lost(run);
         }
-        return await Alone(check, cancel);
+        return await Alone(check, confirms, cancel);
     }
 
     public async ValueTask DisposeAsync()
@@ -56,12 +79,12 @@ internal sealed class Crew(Suite suite, string? environment, string? settings, T
         }
     }
 
-    private async Task<Run> Alone(Check check, CancellationToken cancel)
+    private async Task<Run> Alone(Check check, bool confirms, CancellationToken cancel)
     {
         Worker? own = null;
         try
         {
-            var run = await Try(check, async () => own = await Worker.Start(suite, environment, settings, cancel));
+            var run = await Try(check, confirms, async () => own = await Worker.Start(suite, post, cancel));
             if (run.Outcome != Outcome.Lost || stopped)
             {
                 apart.TryRemove(check.Key, out _);
@@ -78,7 +101,7 @@ internal sealed class Crew(Suite suite, string? environment, string? settings, T
         }
     }
 
-    private async Task<Run> Try(Check check, Func<Task<Worker?>> find)
+    private async Task<Run> Try(Check check, bool confirms, Func<Task<Worker?>> find)
     {
         var at = time.GetUtcNow();
         var id = Running.Run.NewId();
@@ -86,7 +109,10 @@ internal sealed class Crew(Suite suite, string? environment, string? settings, T
         {
             if (stopped || await find() is not { } ready)
                 return Running.Run.Without(id, check, at, Outcome.Lost, "The runner stopped before the check could run.");
-            var ended = await ready.Run(id, check.Key, check.Limit + EndGrace, time);
+            var order = new RunCheck(id, check.Key, shelf?.FolderOf(id), shelf?.WantsGood(check.Id) == true, confirms);
+            var ended = await ready.Run(order, check.Limit + EndGrace, time);
+            if (ended.Finished is { Evidence.Count: > 0 } kept)
+                shelf?.Keep(check.Id, id, kept.Outcome);
             return ended.Finished is { } finished ? Running.Run.From(finished, check, at)
                 : Running.Run.Without(id, check, at, Outcome.Lost, ended.Hung
                     ? $"The check did not end within {Interval.Write(check.Limit)}, nor when it was told to: its worker was killed."
@@ -113,7 +139,7 @@ internal sealed class Crew(Suite suite, string? environment, string? settings, T
                 log.LogWarning("{Suite}: worker {Process} is gone; starting another", suite.Name, dead.ProcessId);
                 await dead.DisposeAsync();
             }
-            return worker = await Worker.Start(suite, environment, settings, cancel);
+            return worker = await Worker.Start(suite, post, cancel);
         }
         finally
         {

@@ -34,12 +34,13 @@ internal sealed class Worker : IAsyncDisposable
     private readonly SemaphoreSlim writing = new(1);
     private readonly ConcurrentDictionary<string, TaskCompletionSource<RunFinished?>> inFlight = new(StringComparer.Ordinal);
     private readonly LastWords words;
+    private readonly Post post;
     private readonly Task reading;
     private int? exitCode;
 
-    private Worker(Process process, Socket socket, StreamReader reader, NetworkStream stream, Hello hello, LastWords words)
+    private Worker(Process process, Socket socket, StreamReader reader, NetworkStream stream, Hello hello, LastWords words, Post post)
     {
-        (this.process, this.socket, this.stream, this.words, Hello) = (process, socket, stream, words, hello);
+        (this.process, this.socket, this.stream, this.words, this.post, Hello) = (process, socket, stream, words, post, hello);
         ProcessId = process.Id;
         writer = new StreamWriter(stream) { AutoFlush = true };
         State = WorkerState.Ready;
@@ -54,7 +55,7 @@ internal sealed class Worker : IAsyncDisposable
 
     /// <summary>Starts the suite's process and waits for its hello.</summary>
     /// <exception cref="SuiteFailedException">It ended, said nothing in 60 s, or speaks another protocol.</exception>
-    public static async Task<Worker> Start(Suite suite, string? environment, string? settings, CancellationToken cancel)
+    public static async Task<Worker> Start(Suite suite, Post post, CancellationToken cancel)
     {
         var folder = Directory.CreateTempSubdirectory("smoke-");
         try
@@ -64,14 +65,14 @@ internal sealed class Worker : IAsyncDisposable
             listener.Bind(new UnixDomainSocketEndPoint(path));
             listener.Listen(1);
             var words = new LastWords(MostWords);
-            var process = Process.Start(Command(suite, path, environment, settings))!;
+            var process = Process.Start(Command(suite, path, post))!;
             process.OutputDataReceived += (_, said) => words.Add(said.Data);
             process.ErrorDataReceived += (_, said) => words.Add(said.Data);
             process.BeginOutputReadLine();
             process.BeginErrorReadLine();
             try
             {
-                return await Greet(suite, process, listener, words, cancel);
+                return await Greet(suite, process, listener, words, post, cancel);
             }
             catch
             {
@@ -86,10 +87,11 @@ internal sealed class Worker : IAsyncDisposable
     }
 
     /// <summary>Runs a check. A run that does not end, nor when it is told to, takes the worker with it.</summary>
-    public async Task<Ended> Run(string id, string check, TimeSpan limit, TimeProvider time)
+    public async Task<Ended> Run(RunCheck order, TimeSpan limit, TimeProvider time)
     {
+        var id = order.Id;
         var ended = inFlight[id] = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (State != WorkerState.Ready || !await Send(new RunCheck(id, check)))
+        if (State != WorkerState.Ready || !await Send(order))
             Forget(id);
         if (await Within(ended.Task, limit, time))
             return new Ended(await ended.Task, Hung: false);
@@ -126,7 +128,7 @@ internal sealed class Worker : IAsyncDisposable
         writing.Dispose();
     }
 
-    private static async Task<Worker> Greet(Suite suite, Process process, Socket listener, LastWords words, CancellationToken cancel)
+    private static async Task<Worker> Greet(Suite suite, Process process, Socket listener, LastWords words, Post post, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(StartLimit);
@@ -143,7 +145,7 @@ internal sealed class Worker : IAsyncDisposable
                 throw new SuiteFailedException($"{suite.Name}: its worker ended before it said hello. It wrote:\n{words}");
             if (Protocol.Read(first) is not Hello hello || hello.Protocol != Protocol.Version)
                 throw new SuiteFailedException($"{suite.Name}: its worker speaks another protocol than this runner ({Protocol.Version}). Build it against the same SmokeTests.");
-            return new Worker(process, socket, reader, stream, hello, words);
+            return new Worker(process, socket, reader, stream, hello, words, post);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -151,10 +153,10 @@ internal sealed class Worker : IAsyncDisposable
         }
     }
 
-    private static ProcessStartInfo Command(Suite suite, string socket, string? environment, string? settings)
+    private static ProcessStartInfo Command(Suite suite, string socket, Post post)
     {
         var start = new ProcessStartInfo(Dotnet()) { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = suite.Folder, UseShellExecute = false };
-        string[] arguments = ["exec", suite.Path, "--worker", socket, .. Option("--environment", environment), .. Option("--settings", settings)];
+        string[] arguments = ["exec", suite.Path, "--worker", socket, .. Option("--environment", post.Environment), .. Option("--settings", post.Settings), .. Option("--debts", post.Debts)];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         start.Environment["DOTNET_TieredPGO"] = "0";
@@ -178,8 +180,15 @@ internal sealed class Worker : IAsyncDisposable
         try
         {
             while (await reader.ReadLineAsync() is { } line)
-                if (Protocol.Read(line) is RunFinished finished && inFlight.TryRemove(finished.Id, out var waiting))
-                    waiting.TrySetResult(finished);
+                switch (Protocol.Read(line))
+                {
+                    case RunFinished finished when inFlight.TryRemove(finished.Id, out var waiting):
+                        waiting.TrySetResult(finished);
+                        break;
+                    case DebtsChanged:
+                        post.DebtsChanged();
+                        break;
+                }
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or System.Text.Json.JsonException)
         {
@@ -237,6 +246,13 @@ internal sealed class Worker : IAsyncDisposable
         }
     }
 }
+
+/// <summary>Where a worker stands, and what it is to report besides its runs.</summary>
+/// <param name="Environment">One of the settings' environments; null for the settings' own choice.</param>
+/// <param name="Settings">The settings file; null for the suite's own.</param>
+/// <param name="Debts">The file of what is owed; null for the usual one.</param>
+/// <param name="DebtsChanged">Called when what is owed has changed.</param>
+internal sealed record Post(string? Environment, string? Settings, string? Debts, Action DebtsChanged);
 
 /// <summary>How a run ended: with a result, or lost with its worker, perhaps because it would not end.</summary>
 internal readonly record struct Ended(RunFinished? Finished, bool Hung);

@@ -19,7 +19,7 @@ internal sealed class Collector(Engine engine, string environment, TimeProvider 
             if (Ledgers.Exists)
             {
                 foreach (var debt in Ledgers.Of.Claim(Ledgers.Suite, environment, time.GetUtcNow()))
-                    await Pay(debt, Ledgers.Of, stop);
+                    await Pay(debt, Ledgers.Of);
                 var now = Ledgers.Of.All().Count;
                 if (now != before)
                     told(new DebtsChanged());
@@ -29,9 +29,9 @@ internal sealed class Collector(Engine engine, string environment, TimeProvider 
         }
     }
 
-    private async Task Pay(Debt debt, Ledger ledger, CancellationToken stop)
+    private async Task Pay(Debt debt, Ledger ledger)
     {
-        var finished = await engine.Pay(debt, stop);
+        var finished = await engine.Pay(debt, CancellationToken.None);
         if (finished.Outcome is Outcome.Passed or Outcome.Slow)
             ledger.Paid(debt.Id);
         else

@@ -15,7 +15,7 @@ internal sealed class Debts(RunContext run, Journey journey)
         ArgumentNullException.ThrowIfNull(undo);
         var (method, arguments) = Read(undo);
         var now = run.Time.GetUtcNow();
-        var debt = new Debt(Guid.NewGuid().ToString("N")[..12], run.Id, run.Check, Ledgers.Suite, run.Settings.Name, run.Team, journey.GetType().FullName!,
+        var debt = new Debt(Guid.NewGuid().ToString("N")[..12], run.Id, $"{journey.GetType().FullName}.{run.Check.Split('.')[^1]}", Ledgers.Suite, run.Settings.Name, run.Team, journey.GetType().FullName!,
             Write(method), JsonSerializer.Serialize(arguments), now, 0, now, null);
         Ledgers.Of.Owe(debt);
         owed.Add((debt, method, arguments));

@@ -32,7 +32,8 @@ internal static class VisibleText
             text.Append(words.Data.Replace('\n', ' '));
             return;
         }
-        if (node is IElement element && IsHidden(element))
+        // What stands in a field is what was typed into it, not what the page says.
+        if (node is IHtmlTextAreaElement || node is IElement element && IsHidden(element))
             return;
         var apart = node is IElement box && !Inline.Contains(box.LocalName);
         if (apart)

@@ -59,6 +59,15 @@ internal static class CommonForms
     public static bool AsksForUserFirst(IReadOnlyList<Part> buttons, Part user) =>
         Submitter(buttons, user) is { } button && (user.Autocomplete?.Contains("username", StringComparison.Ordinal) == true || WaysOn.Any(way => button.Called.Trim().StartsWith(way, StringComparison.OrdinalIgnoreCase)));
 
+    /// <summary>The one button of a page that only asks whether one really wants to log out.</summary>
+    public static Part? ConfirmsWayOut(Snapshot page, IReadOnlyList<Part> buttons, IReadOnlyList<Part> fields)
+    {
+        if (!WaysOut.Any(way => page.Title.Contains(way, StringComparison.OrdinalIgnoreCase)))
+            return null;
+        var asking = buttons.Where(b => !b.Hidden && b.Submits && b.Form >= 0 && !b.Searches && !fields.Any(f => f.Form == b.Form && !f.Hidden)).ToArray();
+        return asking is [var only] ? only : null;
+    }
+
     public static Part? WayOut(IReadOnlyList<Part> parts) =>
         WaysOut.SelectMany(way => Finding.Best(parts.Where(p => !p.Hidden), way)).FirstOrDefault();
 }

@@ -28,10 +28,13 @@ internal static class Finding
     }
 
     /// <summary>The one part of that name among those that can be seen; otherwise what is wrong.</summary>
-    public static (Part? One, Complaint? Wrong) One(IReadOnlyList<Part> parts, Kind kind, string wanted)
+    /// <param name="at">The form that was filled last: of several buttons of one name, a person presses the one beside what she filled.</param>
+    public static (Part? One, Complaint? Wrong) One(IReadOnlyList<Part> parts, Kind kind, string wanted, int at = -1)
     {
         var seen = parts.Where(p => !p.Hidden || kind == Kind.Files).ToArray();
         var found = IsSelector(wanted) ? seen : Best(seen, wanted);
+        if (found.Count > 1 && at >= 0 && found.Where(f => f.Form == at).ToArray() is [var beside])
+            return (beside, null);
         if (found is [var only])
             return (only, null);
         if (found.Count > 1)

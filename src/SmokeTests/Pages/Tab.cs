@@ -25,6 +25,9 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
 
     public bool LoggedIn { get; set; }
 
+    /// <summary>The number of the form that was filled last on this page; -1 for none.</summary>
+    public int Form { get; set; } = -1;
+
     public abstract Uri Address { get; }
 
     /// <summary>The page as it is now.</summary>
@@ -79,7 +82,7 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
     /// <summary>The one part of that name; none or several fail the step, with what there is instead.</summary>
     public Task<Part> One(Kind kind, string wanted) => Until(async () =>
     {
-        var (one, wrong) = Finding.One(await Parts(kind, Finding.IsSelector(wanted) ? wanted : null), kind, wanted);
+        var (one, wrong) = Finding.One(await Parts(kind, Finding.IsSelector(wanted) ? wanted : null), kind, wanted, kind == Kind.Buttons ? Form : -1);
         return (one!, wrong);
     });
 

@@ -48,9 +48,10 @@ public static class WorkerHost
         outbox.Writer.TryWrite(new Hello(Protocol.Version, Version(), suite.GetName().Name!, settings.Environment, settings.Mistakes, Catalog.Of(engine.Cases, settings.Environment)) { AtOnce = settings.AtOnce });
 
         Ledgers.Use(debts);
+        var collecting = Task.CompletedTask;
         using var ending = new CancellationTokenSource();
         if (settings.Mistakes.Count == 0)
-            _ = Task.Run(() => new Collector(engine, settings.Environment, TimeProvider.System, message => outbox.Writer.TryWrite(message)).Go(ending.Token));
+            collecting = Task.Run(() => new Collector(engine, settings.Environment, TimeProvider.System, message => outbox.Writer.TryWrite(message)).Go(ending.Token));
 
         var inFlight = new ConcurrentDictionary<string, CancellationTokenSource>(StringComparer.Ordinal);
         while (await reader.ReadLineAsync() is { } line)
@@ -71,6 +72,7 @@ public static class WorkerHost
                     break;
                 case StopWorker:
                     await ending.CancelAsync();
+                    await collecting;
                     await engine.DisposeAsync();
                     outbox.Writer.Complete();
                     await writing;

@@ -1,0 +1,4 @@
+global using FluentAssertions;
+global using RestSharp;
+global using SmokeTests;
+global using Xunit;
