@@ -64,6 +64,8 @@ internal sealed class Drive : IAsyncDisposable
         return page;
     }
 
+    public ValueTask StopSite() => site!.DisposeAsync();
+
     /// <summary>What the failing word says, with what changes from run to run taken out.</summary>
     public async Task<string> Fails(Func<Task> word)
     {

@@ -22,12 +22,12 @@ public sealed class SettingsTests : IDisposable
               "databases": { "orders": { "engine": "oracle", "connection": "" } }, "accounts": { "shopper": { "user": 5 } } }, "prod": [] } }
             """);
         read.Mistakes.Select(m => m.Replace(file, "FILE", StringComparison.Ordinal)).Should().BeEquivalentTo(
-            "FILE: enviroment: is not a setting. Known here: environment, environments, platform, teams, alerts",
+            "FILE: enviroment: is not a setting. Known here: environment, environments, browser, platform, teams, alerts",
             "FILE: environments.local.site: 'shop' is not an address. Write http:// or https:// and a host",
             "FILE: environments.local.stepLimit: '5x' is not an interval. Write a number with its unit: 500ms, 30s, 5m, 1h or 1d",
             "FILE: environments.local.pageMegabytes: must be a whole number above 0",
-            "FILE: environments.local.pages: is not a setting. Known here: site, api, databases, accounts, stepLimit, pageMegabytes",
-            "FILE: environments.local.databases.orders.engine: 'oracle' is not an engine. Known: sqlite, postgresql",
+            "FILE: environments.local.pages: is not a setting. Known here: site, api, origins, databases, accounts, secrets, mail, stepLimit, pageMegabytes, errorTexts, block, atOnce",
+            "FILE: environments.local.databases.orders.engine: 'oracle' is not an engine. Known: sqlite, postgresql, mysql, sqlserver",
             "FILE: environments.local.accounts.shopper: \"password\" is missing",
             "FILE: environments.local.accounts.shopper.user: must be a text in quotes",
             "FILE: environments.prod: must be an object");

@@ -92,8 +92,10 @@ internal sealed class BrowserTab : Tab
             // Without a button the page takes the file as soon as it is chosen.
             return;
         }
+        var before = answer;
+        Asked = null;
         await Acting(field, element => element.PressAsync("Enter"));
-        await Led();
+        await Led(before);
     }
 
     public override async Task Attach(Part field, IReadOnlyList<ChosenFile> files) => await Acting(field, element =>
@@ -179,18 +181,18 @@ internal sealed class BrowserTab : Tab
 
     private async Task Click(Part part)
     {
+        var before = answer;
         Asked = null;
         await Acting(part, element => element.ClickAsync(new ElementHandleClickOptions { Timeout = (float)Patience.TotalMilliseconds }));
-        await Led();
+        await Led(before);
     }
 
     /// <summary>Where an act leads to another page, that page must have come, and be none that says no.</summary>
-    private async Task Led()
+    private async Task Led(IResponse? before)
     {
-        var before = answer;
         await Safely(() => page.EvaluateAsync("() => new Promise(done => setTimeout(done, 0))"));
         await Arrive();
-        if (answer is not null && answer != before && answer.Status >= 400)
+        if (answer != before)
             await Arrived(null);
     }
 
@@ -284,11 +286,11 @@ internal sealed class BrowserTab : Tab
         }
         catch (TimeoutException e)
         {
-            throw Recorder.Fail($"no complete answer within {Interval.Write(session.Run.Settings.StepLimit)}", $"an answer from {target.AbsoluteUri}", "none in time", because: e);
+            throw Recorder.Fail($"no complete answer within {Interval.Write(session.Run.Settings.StepLimit)}", $"an answer from {target.AbsoluteUri}", "none in time", $"{target.AbsoluteUri} (no answer)", e);
         }
         catch (PlaywrightException e) when (e.Message.Contains("net::", StringComparison.Ordinal) || e.Message.Contains("Download is starting", StringComparison.Ordinal))
         {
-            throw Recorder.Fail(Why(target, e), $"an answer from {target.AbsoluteUri}", Why(e), because: e);
+            throw Recorder.Fail(Why(target, e), $"an answer from {target.AbsoluteUri}", Why(e), $"{target.AbsoluteUri} (no answer)", e);
         }
     }
 
@@ -302,7 +304,7 @@ internal sealed class BrowserTab : Tab
         _ => $"{target.Authority} did not answer",
     };
 
-    private static string Why(Exception e) => string.Join('\n', e.Message.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0).Take(6));
+    private static string Why(Exception e) => string.Join('\n', e.Message.Split("Call log:")[0].Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0).Take(6));
 
     /// <summary>The run's end ends what is being waited for; a browser that is gone is no fault of the site.</summary>
     private async Task<T> Bound<T>(Task<T> task)

@@ -145,7 +145,7 @@ internal sealed class Session : IAttendant
             if (response.Status < 400)
                 return;
             Say($"answered {response.Status}: {response.Request.Method} {response.Url}");
-            Lack(response.Request, $"answered {response.Status}");
+            Lack(response.Request, $"answered {response.Status} {(System.Net.HttpStatusCode)response.Status}");
         };
     }
 

@@ -49,7 +49,8 @@ internal static class Elements
         IHtmlInputElement { Type: "button" or "reset" } button => button.Value,
         IHtmlInputElement { Type: "image" } image => image.GetAttribute("alt"),
         IHtmlInputElement or IHtmlTextAreaElement or IHtmlSelectElement => Label(element),
-        _ => OneLine(VisibleText.Of(element)),
+        // What is hidden is named as well: so that a message can say that it is.
+        _ => OneLine(VisibleText.Of(element) is { Length: > 0 } seen ? seen : IsUnseen(element) ? element.TextContent : ""),
     };
 
     private static string? Label(IElement field)

@@ -28,7 +28,7 @@ internal static class Forms
         var encoding = FormEncoding.Of(form);
         var entries = Entries(form, submitter, encoding.WebName);
         if (method != "POST")
-            return new Request(HttpMethod.Get, new UriBuilder(action) { Query = FormEncoding.Url(entries, encoding), Fragment = "" }.Uri, From: page);
+            return new Request(HttpMethod.Get, new Uri($"{action.GetLeftPart(UriPartial.Path)}?{FormEncoding.Url(entries, encoding)}"), From: page);
         var (type, body) = Said(form, submitter, "enctype")?.ToLowerInvariant() switch
         {
             "multipart/form-data" => FormEncoding.Multipart(entries, encoding),

@@ -13,6 +13,9 @@ internal static class VisibleText
     private static readonly HashSet<string> Inline = new(StringComparer.OrdinalIgnoreCase)
         { "a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "font", "i", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var" };
 
+    /// <summary>They stand in a line of text, with a gap around them.</summary>
+    private static readonly HashSet<string> Fields = new(StringComparer.OrdinalIgnoreCase) { "button", "img", "input", "select", "textarea", "meter", "progress", "output" };
+
     public static string Of(INode node)
     {
         var text = new StringBuilder();
@@ -35,15 +38,13 @@ internal static class VisibleText
         // What stands in a field is what was typed into it, not what the page says.
         if (node is IHtmlTextAreaElement || node is IElement element && IsHidden(element))
             return;
-        var apart = node is IElement box && !Inline.Contains(box.LocalName);
-        if (apart)
-            text.Append('\n');
+        var around = node is not IElement box ? "" : Fields.Contains(box.LocalName) ? " " : Inline.Contains(box.LocalName) ? "" : "\n";
+        text.Append(around);
         if (node is IHtmlInputElement { Type: "submit" or "button" or "reset" } button)
             text.Append(button.Value);
         foreach (var child in node.ChildNodes)
             Add(child, text);
-        if (apart)
-            text.Append('\n');
+        text.Append(around);
     }
 
     public static bool IsHidden(IElement element)

@@ -48,7 +48,7 @@ internal sealed class Visitor(EnvironmentSettings environment, Recorder recorder
                 recorder.Transcript.Add(exchange with { Took = time.GetElapsedTime(began) });
                 seen.Add(next.Address.PathAndQuery);
                 if (seen.Count > MostRedirects)
-                    throw recorder.Fail($"{request.Address.AbsolutePath} redirects for ever", "a page", string.Join(" → ", seen.Take(4)) + $" → … ({MostRedirects} redirects)");
+                    throw recorder.Fail($"{request.Address.AbsolutePath} redirects for ever", "a page", string.Join(" → ", seen.Take(4)) + $" → … ({MostRedirects} redirects)", $"{request.Address.AbsoluteUri} (no page)");
                 if (redirected.Address.Scheme is not ("http" or "https"))
                     throw recorder.Fail($"the site redirects to {redirected.Address}, which is no web address");
                 next = redirected;
@@ -56,11 +56,11 @@ internal sealed class Visitor(EnvironmentSettings environment, Recorder recorder
         }
         catch (OperationCanceledException e) when (!stop.IsCancellationRequested)
         {
-            throw recorder.Fail($"no complete answer within {Interval.Write(environment.StepLimit)}", $"an answer from {request.Address.AbsoluteUri}", "none in time", because: e);
+            throw recorder.Fail($"no complete answer within {Interval.Write(environment.StepLimit)}", $"an answer from {request.Address.AbsoluteUri}", "none in time", $"{request.Address.AbsoluteUri} (no answer)", e);
         }
         catch (HttpRequestException e)
         {
-            throw recorder.Fail(Explain(e, request.Address), $"an answer from {request.Address.AbsoluteUri}", e.InnerException?.Message ?? e.Message, because: e);
+            throw recorder.Fail(Explain(e, request.Address), $"an answer from {request.Address.AbsoluteUri}", e.InnerException?.Message ?? e.Message, $"{request.Address.AbsoluteUri} (no answer)", e);
         }
         catch (IOException e)
         {

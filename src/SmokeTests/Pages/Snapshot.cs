@@ -34,7 +34,7 @@ internal sealed record Snapshot(Uri Address, int? Status, string Title, string T
         if (said.Count(c => c == '\uFFFD' || char.IsControl(c) && c != '\n') > said.Length / 20)
             return $"{Bytes} bytes that are no readable text ({Type})";
         return said.Length == 0
-            ? Bytes == 0 ? "a blank page (0 bytes)" : $"a page without text ({Bytes} bytes)"
+            ? Bytes switch { null => "a blank page", 0 => "a blank page (0 bytes)", _ => $"a page without text ({Bytes} bytes)" }
             : said.Length <= Most ? said : said[..Most].TrimEnd() + " …";
     }
 }
