@@ -157,8 +157,11 @@ internal sealed class Session : IAttendant
 
     private void Say(string line)
     {
-        if (console.Count < MostLines)
-            console.Enqueue(run.Blotter.Blot(line.Length <= 1000 ? line : line[..1000] + " …"));
+        if (console.Count >= MostLines)
+            return;
+        // Blotted first: a cut must not go through a secret.
+        line = run.Blotter.Blot(line);
+        console.Enqueue(line.Length <= 1000 ? line : line[..1000] + " …");
     }
 
     /// <summary>The requests with their answers; bodies of pages and of what scripts asked for, where the browser still has them.</summary>
