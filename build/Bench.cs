@@ -3,10 +3,13 @@ namespace SmokeTests.Build;
 /// <summary>Measures, as ratios within one run.</summary>
 internal static class Bench
 {
-    public static async Task<int> Run()
+    public static async Task<int> Run(IReadOnlyList<string> only)
     {
         await Shell.Build(Repository.At("tests", "Benchmarks"), "Release");
-        await Shell.Build(Repository.At("tests", "Specimens", "Passing"), "Release");
-        return await Shell.Run(Shell.Dotnet, [Repository.Built("Release", "tests/Benchmarks", "Benchmarks"), Repository.Root]);
+        foreach (var project in new[] { "tests/Specimens/Passing", "tests/Specimens/Journeys", "samples/Bookshop" })
+            await Shell.Build(Repository.At(project.Split('/')), "Release");
+        if (OperatingSystem.IsLinux())
+            await Debian.Install("chromium", "chromium-headless-shell");
+        return await Shell.Run(Shell.Dotnet, [Repository.Built("Release", "tests/Benchmarks", "Benchmarks"), Repository.Root, .. only]);
     }
 }

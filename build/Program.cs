@@ -4,7 +4,7 @@ return args switch
 {
     ["demo", .. var options] => await Demo.Run(options),
     ["test", .. var projects] => await Tests.Run(projects),
-    ["bench", ..] => await Bench.Run(),
+    ["bench", .. var only] => await Bench.Run(only),
     _ => Usage(),
 };
 
@@ -15,7 +15,7 @@ static int Usage()
 
           demo [--shop PORT] [--board PORT]   a shop, its checks and the board, until Ctrl+C (5080 and 5090)
           test [PROJECT…]                     build everything and run all tests, or those of some test projects
-          bench                               measure, and write artifacts/bench.json
+          bench [warm|browser]                measure, and write artifacts/bench.json
         """);
     return 2;
 }

@@ -4,11 +4,15 @@ using Benchmarks;
 // The repository's root comes from the build program: dotnet run --project build -- bench
 var root = args[0];
 var figures = new List<Figure>();
-figures.AddRange(await WarmOverDotnetTest.Measure(root));
+var only = args.ElementAtOrDefault(1) ?? "";
+if ("warm".Contains(only, StringComparison.Ordinal))
+    figures.AddRange(await WarmOverDotnetTest.Measure(root));
+if ("browser".Contains(only, StringComparison.Ordinal))
+    figures.AddRange(await BrowserJourneys.Measure(root));
 
 Console.WriteLine($"\n{Environment.ProcessorCount} cores, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}, .NET {Environment.Version}\n");
 foreach (var figure in figures)
-    Console.WriteLine($"  {figure.Name,-28} {figure.Value,12:N2} {figure.Unit,-8} ({figure.Better} is better)");
+    Console.WriteLine($"  {figure.Name,-48} {figure.Value,12:N2} {figure.Unit,-8} ({figure.Better} is better)");
 
 var file = Path.Combine(root, "artifacts", "bench.json");
 Directory.CreateDirectory(Path.GetDirectoryName(file)!);
