@@ -27,11 +27,30 @@ var forget = new Option<string?>("--forget") { Description = "Strike out a debt,
 var debts = new Command("debts", "List what checks have created and not undone yet.") { data, forget };
 debts.SetAction((result, _) => Task.FromResult(DebtsCommand.Run(result.GetValue(data)!, result.GetValue(forget))));
 
+var suite = new Argument<string>("SUITE") { Description = "A suite with browser checks." };
+var install = new Command("install", "Download the browser that the suite's Playwright goes with.") { suite };
+install.SetAction((result, cancel) => PlaywrightTool.Run(result.GetValue(suite)!, ["install", "chromium-headless-shell"], cancel));
+var browsers = new Command("browsers", "The browser of suites that need one.") { install };
+
+var site = new Argument<string>("ADDRESS") { Description = "Where to begin." };
+var className = new Option<string>("--name") { Description = "The check's class.", DefaultValueFactory = _ => "Recorded" };
+var team = new Option<string?>("--team") { Description = "The check's team." };
+var output = new Option<string?>("--output") { Description = "The file to write; the console by default." };
+var recording = new Command("record", "Click through a site in Playwright's code generator and get a check.") { suite, site, className, team, output };
+recording.SetAction((result, cancel) => RecordCommand.Run(result.GetValue(suite)!, result.GetValue(site)!, result.GetValue(className)!, result.GetValue(team), result.GetValue(output), cancel));
+
+var newName = new Argument<string>("NAME") { Description = "The check's class, such as Ordering." };
+var inBrowser = new Option<bool>("--browser") { Description = "In a real browser." };
+var folder = new Option<string>("--in") { Description = "The folder of the suite's project.", DefaultValueFactory = _ => "." };
+var newCheck = new Command("check", "Write a new check beside the suite's project file.") { newName, team, inBrowser, folder };
+newCheck.SetAction((result, _) => Task.FromResult(NewCheckCommand.Run(result.GetValue(newName)!, result.GetValue(team), result.GetValue(inBrowser), result.GetValue(folder)!)));
+var make = new Command("new", "Write something new.") { newCheck };
+
 // A terminal wraps by itself; a file or a pipe wants whole lines.
 if (Console.IsOutputRedirected)
     Spectre.Console.AnsiConsole.Profile.Width = 400;
 
-var root = new RootCommand("Production smoke tests: run them, watch them, tell who owns what broke.") { serve, run, list, debts };
+var root = new RootCommand("Production smoke tests: run them, watch them, tell who owns what broke.") { serve, run, list, debts, make, recording, browsers };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
