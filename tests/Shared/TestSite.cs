@@ -28,6 +28,7 @@ public sealed class TestSite : IAsyncDisposable
         builder.WebHost.UseKestrel(o => o.Listen(IPAddress.Loopback, 0));
         builder.Logging.ClearProviders();
         var app = builder.Build();
+        app.UseWebSockets();
         app.Run(answer);
         await app.StartAsync();
         return new TestSite(app);

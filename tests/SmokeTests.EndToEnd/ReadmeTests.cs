@@ -10,9 +10,9 @@ public partial class ReadmeTests
     [Fact]
     public void Every_block_of_code_stands_in_the_samples()
     {
-        var samples = Directory.GetFiles(Path.Combine(Product.Root, "samples", "Bookshop.SmokeTests"), "*.cs").Select(f => File.ReadAllText(f).ReplaceLineEndings("\n")).ToArray();
+        var samples = new[] { "Bookshop.SmokeTests", "Bookshop.InABrowser" }.SelectMany(suite => Directory.GetFiles(Path.Combine(Product.Root, "samples", suite), "*.cs")).Select(f => File.ReadAllText(f).ReplaceLineEndings("\n")).ToArray();
         var blocks = Blocks("csharp");
-        blocks.Should().HaveCount(2);
+        blocks.Should().HaveCount(3);
         // A block may show the first members of a class and close it.
         foreach (var block in blocks)
             samples.Should().Contain(s => s.Contains(block.TrimEnd().TrimEnd('}').TrimEnd()), block);

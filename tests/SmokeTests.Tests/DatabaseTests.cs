@@ -39,6 +39,50 @@ public sealed class DatabaseTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Engines))]
+    public async Task The_engine_refuses_a_write_by_itself(string engine)
+    {
+        await Orders(engine);
+        var settings = run.Settings.Databases["orders"];
+        await using var session = Databases.Engine.All[engine].Open(settings.Connection.Value!, folder);
+        await session.OpenAsync();
+        await session.ExecuteAsync(Databases.Engine.All[engine].ReadOnly!);
+        var write = () => session.ExecuteAsync("insert into smoke_orders values ('r3', 'paid')");
+        (await write.Should().ThrowAsync<System.Data.Common.DbException>()).Which.Message.Should().MatchRegex("(?i)read-?only");
+    }
+
+    [Theory]
+    //          statement                                            what is wrong with it
+    [InlineData("select * from orders",                              null)]
+    [InlineData("with x as (select 1) select * from x",              null)]
+    [InlineData("select 'delete from orders'",                       null)]
+    [InlineData("-- drop table orders\nselect updated_at from orders", null)]
+    [InlineData("select count(*) from orders; ",                     null)]
+    [InlineData("delete from orders",                                "it begins with DELETE")]
+    [InlineData("select 1; drop table orders",                       "it begins with DROP")]
+    [InlineData("with x as (delete from orders returning *) select * from x", "it says DELETE FROM")]
+    [InlineData("select * into copy from orders",                    "it says INTO COPY FROM")]
+    [InlineData("select 1; set session transaction read write",      "it begins with SET")]
+    [InlineData("exec pay_all",                                      "it begins with EXEC")]
+    [InlineData("  ",                                                "it is empty")]
+    public void A_statement_that_does_more_than_read_is_refused(string sql, string? refusal)
+    {
+        var said = Databases.ReadingOnly.Refusal(sql);
+        (refusal is null ? said is null : said?.StartsWith(refusal, StringComparison.Ordinal) == true).Should().BeTrue(said);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_query_is_compared_now_or_in_the_end(string engine)
+    {
+        var database = await Orders(engine);
+        await database.ShouldReturn("paid", "select status from smoke_orders where reference = 'r1'");
+        await database.EventuallyReturns(2L, "select count(*) from smoke_orders", within: "2s");
+        var wrong = () => database.ShouldReturn("sent", "select status from smoke_orders where reference = 'r1'");
+        (await wrong.Should().ThrowAsync<JourneyFailedException>()).Which.Message.Should().ContainAll("the query returned something else", "Expected  sent", "Instead   paid");
+        var never = () => database.EventuallyReturns(3L, "select count(*) from smoke_orders", within: "1s");
+        (await never.Should().ThrowAsync<JourneyFailedException>()).Which.Message.Should().Contain("(after 1 s)");
+    }
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task A_single_answer_must_be_one(string engine)
     {
         var database = await Orders(engine);
@@ -73,7 +117,7 @@ public sealed class DatabaseTests : IDisposable
 
     private Database Database(DatabaseSettings settings)
     {
-        var environment = new EnvironmentSettings { Name = "test", Site = new Uri("http://shop.example"), StepLimit = TimeSpan.FromSeconds(5), Folder = folder };
+        var environment = new EnvironmentSettings { Name = "test", Site = new Uri("http://shop.example"), StepLimit = TimeSpan.FromSeconds(5), Folder = folder, Databases = new Dictionary<string, DatabaseSettings> { ["orders"] = settings } };
         run = new RunContext("r1", SuiteSettings.Of(environment), TimeProvider.System);
         return new Database("orders", run, settings);
     }

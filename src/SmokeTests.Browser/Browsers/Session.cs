@@ -69,7 +69,7 @@ internal sealed class Session : IAttendant
         last = page;
         page.Dialog += async (_, dialog) =>
         {
-            run.Recorder.Note($"accepted \"{dialog.Message}\"");
+            Say($"question: \"{dialog.Message}\" was answered with yes");
             try
             {
                 await dialog.AcceptAsync();
