@@ -50,6 +50,44 @@ public class DebtTests(ITestOutputHelper output)
         (await Orders(shop, "true")).Count.Should().BeGreaterThan(Kills / 2);
     }
 
+    [Fact]
+    public async Task A_run_that_is_out_of_time_leaves_its_debt_to_the_worker_which_pays_it()
+    {
+        var folder = Directory.CreateTempSubdirectory("smoke-undone-").FullName;
+        var undone = Path.Combine(folder, "undone");
+        await using var runner = new Runner([Product.Specimen("Misbehaving"), "--every", "60s", "--filter", "And takes too long"], new Dictionary<string, string> { ["UNDONE"] = undone });
+        await runner.Start();
+        await runner.Until("the run has ended", async () => (await runner.Runs("And takes too long")).Length > 0);
+        var run = (await runner.Runs("And takes too long"))[^1];
+        run.Outcome.Should().NotBe("Lost", "the worker must not die of a run that owes");
+        await runner.Until("its debt is paid", () => Task.FromResult(File.Exists(undone) && File.ReadAllText(undone).Contains(run.Id)));
+        await runner.Until("nothing is owed", async () => await Owed(runner) == 0);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_debt_that_cannot_be_paid_is_told_to_the_team_until_it_is_struck_out()
+    {
+        var data = Directory.CreateTempSubdirectory("smoke-debt-").FullName;
+        await using var runner = new Runner([Product.Specimen("Misbehaving"), "--every", "1h", "--filter", "And cannot pay", "--data", data]);
+        await runner.Start();
+        await runner.Until("the check has run and owes", async () => await Owed(runner) == 1);
+        await runner.Until("paying it has failed", async () => (await runner.Page("/debts")).Contains("order 66 cannot be cancelled any more"));
+        (await runner.Notifications()).Should().BeEmpty("it is tried again first");
+
+        // The last try, hours later.
+        await using (var ledger = new SqliteConnection($"Data Source={Path.Combine(data, "debts.db")}"))
+            await ledger.ExecuteAsync("update debts set attempts = 5, next_at = 0");
+        await runner.Until("the team is told", async () => (await runner.Notifications()).Length == 1);
+        (await runner.Notifications())[0].Text.Should().ContainAll("has left something behind", "Refuse(\"order 66\")", "cannot be cancelled any more", "smoke debts --forget");
+
+        var id = System.Text.RegularExpressions.Regex.Match((await runner.Notifications())[0].Text, "--forget ([0-9a-f]+)").Groups[1].Value;
+        var (listed, list) = await Product.Run([Product.Smoke, "debts", "--data", data]);
+        (listed, list).Should().Match<(int Code, string Output)>(r => r.Code == 1 && r.Output.Contains(id) && r.Output.Contains("given up"));
+        (await Product.Run([Product.Smoke, "debts", "--data", data, "--forget", id])).ExitCode.Should().Be(0);
+        await runner.Until("the incident is resolved", async () => (await runner.Notifications()).Any(n => n.Text.Contains("owes nothing any more")));
+    }
+
     private static async Task<int> Owed(Runner runner) => (await runner.Page("/api/debts")).Split("\"owedAt\"").Length - 1;
 
     private static async Task<IReadOnlyList<string>> Orders(Bookshop shop, string where)

@@ -20,6 +20,8 @@ internal static class Product
 
     public static string Specimen(string name) => Path.GetDirectoryName(Built($"tests/Specimens/{name}", name))!;
 
+    public static string Sample(string name) => Path.GetDirectoryName(Built($"samples/{name}", name))!;
+
     /// <summary>Runs a program to its end.</summary>
     public static async Task<(int ExitCode, string Output)> Run(string[] command, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
     {

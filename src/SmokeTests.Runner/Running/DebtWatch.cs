@@ -11,6 +11,8 @@ namespace SmokeTests.Runner.Running;
 /// </summary>
 internal sealed class DebtWatch(string file) : IDisposable
 {
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(15);
+
     private readonly Lazy<Ledger> ledger = new(() => new Ledger(file));
     private readonly SemaphoreSlim rung = new(1);
 
@@ -25,8 +27,8 @@ internal sealed class DebtWatch(string file) : IDisposable
         {
             while (true)
             {
-                // Rung by workers; looked at once a minute besides, for what was struck out by hand.
-                await rung.WaitAsync(TimeSpan.FromMinutes(1), stop);
+                // Rung by workers; looked at besides, for what was struck out by hand.
+                await rung.WaitAsync(BetweenLooks, stop);
                 if (Settle(roster, archive, settings, board, time.GetUtcNow()))
                     teller.Ring();
                 pulse.Beat();

@@ -14,6 +14,9 @@ internal sealed class Crew(Suite suite, Post post, Shelf? shelf, TimeProvider ti
 {
     private static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(2);
 
+    /// <summary>For suites of an older library, which say nothing of it.</summary>
+    private const int UsuallyAtOnce = 50;
+
     private readonly SemaphoreSlim replacing = new(1);
     private readonly ConcurrentDictionary<string, bool> apart = new(StringComparer.Ordinal);
     private SemaphoreSlim atOnce = new(1);
@@ -28,7 +31,7 @@ internal sealed class Crew(Suite suite, Post post, Shelf? shelf, TimeProvider ti
     public async Task<Hello> Start(CancellationToken cancel)
     {
         var hello = (await Ready(cancel))!.Hello;
-        atOnce = new SemaphoreSlim(Math.Max(1, hello.AtOnce));
+        atOnce = new SemaphoreSlim(hello.AtOnce > 0 ? hello.AtOnce : UsuallyAtOnce);
         return hello;
     }
 

@@ -28,7 +28,13 @@ internal sealed class Debts(RunContext run, Journey journey)
         var overdue = run.Order is null && Ledgers.Exists ? Ledgers.Of.Claim(Ledgers.Suite, run.Settings.Name, run.Time.GetUtcNow(), journey.GetType().FullName) : [];
         if (owed.Count == 0 && overdue.Count == 0)
             return;
-        run.BeginPaying();
+        // A worker is not given time without end: what cannot be paid now is left to its collector.
+        if (!run.BeginPaying())
+        {
+            foreach (var (debt, _, _) in owed)
+                Ledgers.Of.Release(debt.Id);
+            return;
+        }
         foreach (var (debt, method, arguments) in Enumerable.Reverse(owed))
             await Pay(debt, () => Call(method, arguments));
         foreach (var debt in overdue)

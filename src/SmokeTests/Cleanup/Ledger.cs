@@ -50,6 +50,13 @@ internal sealed class Ledger
         db.Execute("delete from debts where id = @id", new { id });
     }
 
+    /// <summary>Lets a debt go that was not tried to be paid: it is anybody's at once.</summary>
+    public void Release(string id)
+    {
+        using var db = Open();
+        db.Execute("update debts set holder = null where id = @id", new { id });
+    }
+
     /// <summary>Lets a debt go that could not be paid now; it is due again after a pause.</summary>
     public Debt Postpone(Debt debt, string error, DateTimeOffset now)
     {

@@ -13,6 +13,8 @@ internal sealed class RunContext : IDisposable
     public const string Key = "smoketests.run";
 
     private static readonly TimeSpan PayingLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan EvidenceLimit = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LateEvidenceLimit = TimeSpan.FromSeconds(1.5);
 
     private static readonly Lazy<SuiteSettings> OfThisFolder = new(() => SuiteSettings.Load(null, null, SettingsFile.Variables()));
 
@@ -22,6 +24,7 @@ internal sealed class RunContext : IDisposable
     private CancellationTokenSource? deadline;
     private CancellationTokenSource? stop;
     private bool paying;
+    private long began;
 
     public RunContext(string id, SuiteSettings settings, TimeProvider time, RunCheck? order = null)
     {
@@ -135,20 +138,27 @@ internal sealed class RunContext : IDisposable
     {
         var failed = TestContext.Current.TestState?.Result == TestResult.Failed;
         if (failed || Order?.Keep == true)
-            await Testify(failed);
+            await TestifyInTime(failed);
         foreach (var attendant in attendants)
             await attendant.Leave();
         TestContext.Current.KeyValueStorage.TryRemove(KeyOf(TestContext.Current), out _);
         Dispose();
     }
 
-    /// <summary>From now on the run undoes what it did: with time of its own, however much of the check's is left.</summary>
-    public void BeginPaying()
+    /// <summary>
+    /// From now on the run undoes what it did. Under <c>dotnet test</c> it has 30 s for that; in a worker what is left of the
+    /// check's time and a second more, since the runner ends what takes longer. False where nothing is left.
+    /// </summary>
+    public bool BeginPaying()
     {
+        var left = Order is null ? PayingLimit : Limit - Time.GetElapsedTime(began) + TimeSpan.FromSeconds(1);
+        if (Order is not null && OutOfTime)
+            return false;
         paying = true;
         stop?.Dispose();
-        stop = new CancellationTokenSource(PayingLimit, Time);
+        stop = new CancellationTokenSource(left < PayingLimit ? left : PayingLimit, Time);
         Stop = stop.Token;
+        return true;
     }
 
     public void Dispose()
@@ -157,6 +167,19 @@ internal sealed class RunContext : IDisposable
             held.Dispose();
         stop?.Dispose();
         deadline?.Dispose();
+    }
+
+    /// <summary>A run that is out of time has two seconds before the runner ends its worker: evidence must not take them all.</summary>
+    private async Task TestifyInTime(bool failed)
+    {
+        try
+        {
+            await Testify(failed).WaitAsync(Order is not null && OutOfTime ? LateEvidenceLimit : EvidenceLimit, Time);
+        }
+        catch (TimeoutException)
+        {
+            Recorder.Note("its evidence was not collected in time");
+        }
     }
 
     private async Task Testify(bool failed)
@@ -195,6 +218,7 @@ internal sealed class RunContext : IDisposable
     {
         var marks = test.TestMethod is IXunitTestMethod method ? Marks.Of(method) : new Marks();
         Limit = marks.Limit;
+        began = Time.GetTimestamp();
         deadline = new CancellationTokenSource(Limit, Time);
         stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, test.CancellationToken);
         Stop = stop.Token;
