@@ -43,6 +43,7 @@ internal sealed class BrowserTab : Tab
                 if (frame == page.MainFrame || !frame.IsDetached)
                     looks.Add(await LookAt(frame));
             var main = looks[0];
+            Here();
             // People see what stands in frames as part of the page.
             return new Snapshot(new Uri(main.Address), answer?.Status, main.Title, string.Join('\n', looks.Select(l => VisibleText.Tidy(l.Text))).Trim(), VisibleText.Tidy(main.Main),
                 answer?.Headers.GetValueOrDefault("content-type") ?? main.Type, null, looks.Any(l => l.Asks));
@@ -146,7 +147,6 @@ internal sealed class BrowserTab : Tab
             if (!response.Request.IsNavigationRequest || response.Frame != shown.MainFrame)
                 return;
             answer = response;
-            Recorder.Answered(response.Url, response.Status);
         };
         shown.DOMContentLoaded += (_, _) => going?.TrySetResult();
         shown.RequestFailed += (_, request) =>
@@ -192,8 +192,16 @@ internal sealed class BrowserTab : Tab
     {
         await Safely(() => page.EvaluateAsync("() => new Promise(done => setTimeout(done, 0))"));
         await Arrive();
+        Here();
         if (answer != before)
             await Arrived(null);
+    }
+
+    /// <summary>Tells the step that is going on which page it ended on: the browser's own events come outside of any step.</summary>
+    private void Here()
+    {
+        if (page.Url.StartsWith("http", StringComparison.Ordinal))
+            Recorder.Answered(page.Url, answer?.Status ?? 0);
     }
 
     /// <summary>Acts on an element, wherever a page that draws itself anew has put it meanwhile.</summary>
