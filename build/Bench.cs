@@ -6,7 +6,7 @@ internal static class Bench
     public static async Task<int> Run(IReadOnlyList<string> only)
     {
         await Shell.Build(Repository.At("tests", "Benchmarks"), "Release");
-        foreach (var project in new[] { "tests/Specimens/Passing", "tests/Specimens/Journeys", "samples/Bookshop" })
+        foreach (var project in new[] { "tests/Specimens/Passing", "tests/Specimens/Journeys", "tests/Specimens/Many", "src/SmokeTests.Runner", "samples/Bookshop" })
             await Shell.Build(Repository.At(project.Split('/')), "Release");
         if (OperatingSystem.IsLinux())
             await Debian.Install("chromium", "chromium-headless-shell");

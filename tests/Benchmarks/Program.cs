@@ -7,6 +7,8 @@ var figures = new List<Figure>();
 var only = args.ElementAtOrDefault(1) ?? "";
 if ("warm".Contains(only, StringComparison.Ordinal))
     figures.AddRange(await WarmOverDotnetTest.Measure(root));
+if ("load".Contains(only, StringComparison.Ordinal))
+    figures.AddRange(await Load.Measure(root));
 if ("browser".Contains(only, StringComparison.Ordinal))
     figures.AddRange(await BrowserJourneys.Measure(root));
 

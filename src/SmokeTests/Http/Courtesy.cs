@@ -16,9 +16,7 @@ internal sealed class Courtesy(string check, string run, IReadOnlyList<Uri> own)
 
     public IReadOnlyList<Uri> Own => own;
 
-    public string Product => $"SmokeTests/{Version} ({check}; run {run})";
-
-    public string UserAgent => Product;
+    public string UserAgent => $"SmokeTests/{Version} ({check}; run {run})";
 
     public bool Owns(Uri address) => own.Any(o => o.Scheme == address.Scheme && o.Authority == address.Authority);
 
