@@ -17,11 +17,12 @@ serve.SetAction((result, cancel) => ServeCommand.Run(Choice(result), result.GetV
 var junit = new Option<string?>("--junit") { Description = "Write a JUnit file." };
 var trx = new Option<string?>("--trx") { Description = "Write a TRX file." };
 var evidence = new Option<string?>("--evidence") { Description = "Keep what explains failures in this folder: transcripts, pages, pictures, traces." };
-var run = new Command("run", "Run the checks once. Exit code: 0 all passed, 1 some failed, 2 something is broken.") { suites, environments, settings, filter, junit, trx, evidence };
-run.SetAction((result, cancel) => RunCommand.Run(Choice(result), result.GetValue(junit), result.GetValue(trx), result.GetValue(evidence), cancel));
+var live = new Option<bool>("--live") { Description = "Show what the checks do and write as they go." };
+var run = new Command("run", "Run the checks once. Exit code: 0 all passed, 1 some failed, 2 something is broken.") { suites, environments, settings, filter, junit, trx, evidence, live };
+run.SetAction((result, cancel) => RunCommand.Run(Choice(result), result.GetValue(junit), result.GetValue(trx), result.GetValue(evidence), result.GetValue(live), cancel));
 
 var list = new Command("list", "List the checks with team, schedule, environment and next run.") { suites, environments, settings, filter };
-list.SetAction((result, cancel) => ListCommand.Run(Choice(result), cancel));
+list.SetAction((result, _) => ListCommand.Run(Choice(result)));
 
 var forget = new Option<string?>("--forget") { Description = "Strike out a debt, by its number, that somebody has undone by hand." };
 var debts = new Command("debts", "List what checks have created and not undone yet.") { data, forget };

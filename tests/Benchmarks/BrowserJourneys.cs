@@ -39,7 +39,7 @@ internal static class BrowserJourneys
         Environment.SetEnvironmentVariable("SMOKETESTS_CHROMIUM", browser);
         Environment.SetEnvironmentVariable("JOURNEYS_SITE", shop.Address);
         var suite = Suite.At(Path.Combine(root, "tests", "Specimens", "Journeys", "bin", "Release", "net10.0")).Suite ?? throw new InvalidOperationException("Build tests/Specimens/Journeys in Release first.");
-        await using var worker = await Worker.Start(suite, new Post(null, null, null, () => { }), CancellationToken.None);
+        await using var worker = await Worker.Start(suite, new Post(null, null, null, () => { }) { Allowance = new Allowance { Pass = ["JOURNEYS_SITE"] } }, TimeProvider.System, CancellationToken.None);
         await Ours(worker, "In_a_browser", 3);
         await Ours(worker, "Over_http", OverHttp);
         await Theirs(npm, browser, shop.Address);
@@ -66,7 +66,7 @@ internal static class BrowserJourneys
     {
         for (var i = 0; i < times; i++)
         {
-            var ended = await worker.Run(new RunCheck(Guid.NewGuid().ToString("N")[..12], "Specimens.Shopping." + check), TimeSpan.FromSeconds(60), TimeProvider.System);
+            var ended = await worker.Run(new RunCheck(Guid.NewGuid().ToString("N")[..12], "Specimens.Shopping." + check), TimeSpan.FromSeconds(60));
             if (ended.Finished?.Outcome != Outcome.Passed)
                 throw new InvalidOperationException($"The journey did not pass: {ended.Finished?.Failure?.Message}");
         }

@@ -44,7 +44,7 @@ internal static class Load
         await site.First.Task.WaitAsync(TimeSpan.FromSeconds(60));
         await Task.Delay(WarmUp);
         site.Take();
-        var cpu = runner.CpuMs();
+        var (cpu, shares) = (runner.CpuMs(), runner.Shares());
         var began = Stopwatch.GetTimestamp();
         await Task.Delay(Window);
         var took = Stopwatch.GetElapsedTime(began);
@@ -52,7 +52,7 @@ internal static class Load
         var arrived = site.Take();
         var late = arrived.Select(a => Lateness(a.Page, a.At)).Order().ToArray();
         var expected = (int)(checks * (took / Interval));
-        Console.WriteLine($"{checks} checks: {arrived.Count} runs in {took.TotalSeconds:0.0} s ({expected} expected), {spent / arrived.Count:0.000} ms CPU each ({runner.Shares()}), late p50 {late[late.Length / 2]:0} p99 {late[late.Length * 99 / 100]:0} max {late[^1]:0} ms, {runner.Megabytes():0} MB");
+        Console.WriteLine($"{checks} checks: {arrived.Count} runs in {took.TotalSeconds:0.0} s ({expected} expected), {spent / arrived.Count:0.000} ms CPU each ({string.Join(", ", runner.Shares().Select(s => $"{s.Key} {(s.Value - shares.GetValueOrDefault(s.Key)) / arrived.Count:0.000}"))}), late p50 {late[late.Length / 2]:0} p99 {late[late.Length * 99 / 100]:0} max {late[^1]:0} ms, {runner.Megabytes():0} MB");
         return new Loaded(spent / arrived.Count, runner.Megabytes(), late[late.Length * 99 / 100], Math.Max(0, expected - arrived.Count - checks / 100));
     }
 
@@ -95,7 +95,7 @@ internal sealed class Runner : IAsyncDisposable
     /// <summary>Milliseconds of CPU that the runner and its workers have used, ended ones included.</summary>
     public double CpuMs() => Family().Sum(p => p.CpuMs);
 
-    public string Shares() => string.Join(", ", Family().Select(p => $"{p.Name} {p.CpuMs:0} ms of CPU since its start, {p.Megabytes:0} MB"));
+    public Dictionary<string, double> Shares() => Family().GroupBy(p => p.Name).ToDictionary(g => g.Key, g => g.Sum(p => p.CpuMs));
 
     /// <summary>What they weigh together; pages that they share are counted once.</summary>
     public double Megabytes() => Family().Sum(p => p.Megabytes);

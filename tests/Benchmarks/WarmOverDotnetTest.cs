@@ -18,7 +18,7 @@ internal static class WarmOverDotnetTest
     {
         var project = Path.Combine(root, "tests", "Specimens", "Passing");
         var suite = Suite.At(Path.Combine(project, "bin", "Release", "net10.0")).Suite ?? throw new InvalidOperationException("Build tests/Specimens/Passing in Release first.");
-        await using var worker = await Worker.Start(suite, new Post(null, null, null, () => { }), CancellationToken.None);
+        await using var worker = await Worker.Start(suite, new Post(null, null, null, () => { }), TimeProvider.System, CancellationToken.None);
         await Warm(worker);
 
         var (warm, cold) = (new List<double>(), new List<double>());
@@ -42,7 +42,7 @@ internal static class WarmOverDotnetTest
         for (var i = 0; i < WarmRuns; i++)
         {
             var began = Stopwatch.GetTimestamp();
-            var ended = await worker.Run(new RunCheck($"{i}", Check), TimeSpan.FromSeconds(10), TimeProvider.System);
+            var ended = await worker.Run(new RunCheck($"{i}", Check), TimeSpan.FromSeconds(10));
             times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
             if (ended.Finished?.Outcome != SmokeTests.Worker.Outcome.Passed)
                 throw new InvalidOperationException($"The check did not pass: {ended.Finished?.Failure?.Message}");

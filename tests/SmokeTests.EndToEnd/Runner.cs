@@ -30,6 +30,9 @@ public sealed class Runner : IAsyncDisposable
 
     public string Output => process?.Output ?? "";
 
+    /// <summary>Its data folder.</summary>
+    public string Data => data;
+
     internal Running Process => process!;
 
     public async Task Start()
@@ -38,7 +41,17 @@ public sealed class Runner : IAsyncDisposable
         await Patience.Answers("the runner", process, http, "/health/ready");
     }
 
-    public async Task<CheckSeen[]> Checks() => (await http.GetFromJsonAsync<CheckSeen[]>("/api/checks"))!;
+    public async Task<CheckSeen[]> Checks()
+    {
+        try
+        {
+            return (await http.GetFromJsonAsync<CheckSeen[]>("/api/checks"))!;
+        }
+        catch (HttpRequestException e)
+        {
+            throw new InvalidOperationException($"The runner does not answer. It wrote:\n{Output}", e);
+        }
+    }
 
     public async Task<CheckSeen> Check(string name) => (await Checks()).Single(c => c.Name == name);
 

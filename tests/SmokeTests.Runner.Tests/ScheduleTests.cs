@@ -69,9 +69,10 @@ public class ScheduleTests
                 time.Advance(TimeSpan.FromSeconds(1));
                 await Task.Yield();
             }
-            order.Add($"{await next} {(time.GetUtcNow() - Noon).TotalSeconds >= 10}");
+            var (check, due) = await next;
+            order.Add($"{check} {(due - Noon).TotalSeconds} {time.GetUtcNow() >= due}");
         }
-        order.Should().Equal("soon True", "moved True", "late True");
+        order.Should().Equal("soon 10 True", "moved 15 True", "late 20 True");
         timetable.Due("soon").Should().BeNull("a check that runs stands in no timetable");
     }
 }

@@ -26,7 +26,7 @@ public sealed class SettingsTests : IDisposable
             "FILE: alerts.open: must be a whole number above 0",
             "FILE: alerts.resolve: must be a whole number above 0",
             "FILE: alerts.confirmAfter: '5x' is not an interval. Write a number with its unit: 500ms, 30s, 5m, 1h or 1d",
-            "FILE: alerts.remind: is not a setting. Known here: open, resolve, confirmAfter");
+            "FILE: alerts.remind: is not a setting. Known here: open, resolve, confirmAfter, late");
     }
 
     [Fact]

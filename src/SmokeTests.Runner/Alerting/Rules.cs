@@ -1,3 +1,4 @@
+using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Worker;
 
@@ -24,7 +25,15 @@ internal readonly record struct Past(Outcome Outcome, DateTimeOffset At);
 
 /// <summary>What the rules look at: a check's runs, newest first, and its open incidents.</summary>
 /// <param name="Recent">Without runs that say nothing: skipped, lost, or blamed on a dependency.</param>
-internal sealed record Standing(IReadOnlyList<Past> Recent, IReadOnlyList<Incident> Open, bool EverPassed);
+internal sealed record Standing(IReadOnlyList<Past> Recent, IReadOnlyList<Incident> Open, bool EverPassed)
+{
+    /// <summary>The standing once this run has ended as well.</summary>
+    public Standing After(Run run) => run.SaysNothing ? this : this with
+    {
+        Recent = [new Past(run.Outcome, run.At), .. Recent.Take(Rules.Horizon - 1)],
+        EverPassed = EverPassed || run.Outcome is Outcome.Passed or Outcome.Slow,
+    };
+}
 
 /// <summary>What is to be told.</summary>
 internal abstract record Decision(Fault Fault);

@@ -2,6 +2,7 @@ using System.Globalization;
 using SmokeTests.Cleanup;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
+using SmokeTests.Runner.Settings;
 
 namespace SmokeTests.Runner.Alerting;
 
@@ -47,6 +48,21 @@ internal static class Wording
 
     public static Announcement Settled(OpenIncident incident, string check, string team, string board, DateTimeOffset at) => new("resolved",
         $"✓ {check} owes nothing any more ({team})", [new Fact("After", Interval.Write(at - incident.OpenedAt))], [new Link("Debts", $"{board}/debts")]);
+
+    /// <summary>A decision with its words, and whom they go to: what is broken in the monitor goes to the platform team.</summary>
+    public static Decided Decided(Decision decision, Check check, Run run, RunnerSettings settings, string board)
+    {
+        if (decision is IncidentResolved resolved)
+            return new Decided(decision, resolved.Incident.Team, Resolved(resolved, check, run, resolved.Incident.Team, board));
+        var team = decision.Fault == Fault.Monitor ? settings.Platform.Name : settings.TeamOf(check.Team).Name;
+        return new Decided(decision, team, Opened((IncidentOpened)decision, check, run, team, board));
+    }
+
+    public static Announcement Worried(Worry worry, string team, string board) => new("opened",
+        $"⚠ The monitor itself: {worry.Summary} ({team})", [.. worry.Advice.Select((text, i) => new Fact(i == 0 ? "What" : "Next", text))], [new Link("Board", board)]);
+
+    public static Announcement Calmed(OpenIncident incident, string board, DateTimeOffset at) => new("resolved",
+        $"✓ {incident.Check} again ({incident.Team})", [new Fact("After", Interval.Write(at - incident.OpenedAt))], [new Link("Board", board)]);
 
     public static Announcement Undeliverable(string team, string answer, string board) => new("undeliverable",
         $"⚠ Slack refuses the messages of team {team}: {answer}",

@@ -34,6 +34,7 @@ internal static class BoardRoutes
         app.MapGet("/runs/{id}/evidence/{name}", (string id, string name, Shelf shelf, HttpContext context) => Evidence(id, name, shelf, context));
         api.MapGet("/notifications", (Archive archive) => archive.Notifications());
         api.MapGet("/workers", (Roster roster) => roster.Workers.Select(w => new { suite = w.Suite, processId = w.Process }));
+        api.MapGet("/engine", (EngineState engine) => engine.Now());
         api.MapGet("/incidents", (Archive archive) => archive.OpenIncidents());
 
         app.MapGet("/health/live", () => "live");

@@ -20,7 +20,7 @@ public enum Colour
 internal sealed record Tile(Check Check, string Team, Run? Last, OpenIncident? Incident, Colour Colour, string Word, double? Uptime, DateTimeOffset? Next, bool Running);
 
 /// <summary>What every page and the API ask: the checks as they stand.</summary>
-internal sealed class BoardState(Roster roster, Archive archive, Timetable timetable, Conductor conductor, RunnerSettings settings, TimeProvider time)
+internal sealed class BoardState(Roster roster, Archive archive, Scribe scribe, Timetable timetable, Conductor conductor, RunnerSettings settings, TimeProvider time)
 {
     public IReadOnlyList<string> Mistakes => [.. roster.Mistakes, .. roster.Unrouted(settings)];
 
@@ -39,7 +39,7 @@ internal sealed class BoardState(Roster roster, Archive archive, Timetable timet
 
     private Tile Of(Check check, IReadOnlyList<OpenIncident> incidents, IReadOnlyDictionary<string, Tally> today)
     {
-        var last = archive.LastRun(check.Id);
+        var last = scribe.Last(check.Id);
         var incident = incidents.FirstOrDefault(i => i.Check == check.Id);
         var (colour, word) = Stand(last, incident);
         return new Tile(check, settings.TeamOf(check.Team).Name, last, incident, colour, word,
@@ -58,5 +58,20 @@ internal sealed class BoardState(Roster roster, Archive archive, Timetable timet
         _ when incident is { Fault: Fault.Debt } => (Colour.Yellow, "left something behind"),
         { Outcome: Outcome.Slow } => (Colour.Yellow, "slow"),
         _ => (Colour.Green, "works"),
+    };
+}
+
+/// <summary>How the engine does: what the API tells of it.</summary>
+internal sealed class EngineState(Roster roster, Conductor conductor, Scribe scribe, Punctuality punctuality, Workers.Limits limits)
+{
+    public object Now() => new
+    {
+        checks = roster.Checks.Count,
+        inFlight = conductor.InFlight,
+        lateness = punctuality.LastMinute(),
+        allowed = limits.Machine.Limit,
+        waitingToBeWritten = scribe.Queue,
+        leftOut = scribe.LeftOut,
+        trouble = scribe.Trouble,
     };
 }

@@ -6,11 +6,11 @@ namespace SmokeTests.Runner.Cli;
 /// <summary><c>smoke list</c>: the checks with team, schedule, environment and next run.</summary>
 internal static class ListCommand
 {
-    public static async Task<int> Run(SuiteChoice choice, CancellationToken cancel)
+    public static async Task<int> Run(SuiteChoice choice)
     {
         var time = TimeProvider.System;
         using var log = LoggerFactory.Create(_ => { });
-        await using var roster = await Roster.Load(choice.Suites, choice.Environments, choice.Post(), null, null, choice.Filter.Fits, time, log.CreateLogger("smoke"), cancel);
+        await using var roster = await choice.Muster(null, time, log.CreateLogger("smoke"));
         var table = new Table().Border(TableBorder.None).AddColumns("Check", "Team", "Schedule", "Environment", "Next run");
         foreach (var check in roster.Checks.Values.OrderBy(c => c.FullName, StringComparer.Ordinal))
             table.AddRow([.. new[]

@@ -1,5 +1,6 @@
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
+using SmokeTests.Runner.Workers;
 using SmokeTests.Worker;
 using Spectre.Console;
 
@@ -8,19 +9,17 @@ namespace SmokeTests.Runner.Cli;
 /// <summary><c>smoke run</c>: every check once, as fast as they go; a line each as it ends, and the failures in full.</summary>
 internal static class RunCommand
 {
-    private const int MostAtOnce = 16;
-
-    public static async Task<int> Run(SuiteChoice choice, string? junit, string? trx, string? evidence, CancellationToken cancel)
+    public static async Task<int> Run(SuiteChoice choice, string? junit, string? trx, string? evidence, bool live, CancellationToken cancel)
     {
         var time = TimeProvider.System;
         var began = time.GetUtcNow();
         using var log = LoggerFactory.Create(_ => { });
-        await using var roster = await Roster.Load(choice.Suites, choice.Environments, choice.Post(), evidence is null ? null : new Shelf(evidence, time, keepsGood: false), null, choice.Filter.Fits, time, log.CreateLogger("smoke"), cancel);
+        await using var roster = await choice.Muster(evidence is null ? null : new Shelf(evidence, time, keepsGood: false), time, log.CreateLogger("smoke"));
         foreach (var mistake in roster.Mistakes)
             AnsiConsole.MarkupLineInterpolated($"[red]{mistake}[/]");
 
         var report = new Report(began);
-        var stopped = await RunAll(roster, report, cancel);
+        var stopped = await Watched(roster, report, live, cancel);
         foreach (var (check, run) in report.Results.Where(r => r.Run.Failure is not null && r.Run.Outcome != Outcome.Skipped))
             Explain(check, run);
         Summarise(report, time.GetUtcNow() - began);
@@ -32,24 +31,45 @@ internal static class RunCommand
             : report.Count(Outcome.Failed) > 0 ? ExitCode.Failed : ExitCode.Passed;
     }
 
+    /// <summary>On a terminal, with a line below the others that says how far it is.</summary>
+    private static Task<bool> Watched(Roster roster, Report report, bool live, CancellationToken cancel)
+    {
+        if (!AnsiConsole.Profile.Capabilities.Interactive || Console.IsOutputRedirected)
+            return RunAll(roster, report, live, () => { }, cancel);
+        return AnsiConsole.Status().StartAsync("…", status => RunAll(roster, report, live, () =>
+            status.Status(Markup.Escape($"{report.Results.Count} of {roster.Checks.Count} done, {report.Count(Outcome.Failed)} failed")), cancel));
+    }
+
     /// <summary>Whether it was stopped before every check had run; what has run is reported all the same.</summary>
-    private static async Task<bool> RunAll(Roster roster, Report report, CancellationToken cancel)
+    private static async Task<bool> RunAll(Roster roster, Report report, bool live, Action done, CancellationToken cancel)
     {
         try
         {
-            await Parallel.ForEachAsync(roster.Checks.Values, new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancel }, async (check, stop) =>
+            // All at once: as many go as their sites, their hosts and this machine bear, the rest waits its turn.
+            await Task.WhenAll(roster.Checks.Values.OrderBy(c => c.Id, StringComparer.Ordinal).Select(async check =>
             {
-                var run = await roster.CrewOf(check).Run(check, confirms: true, _ => Task.CompletedTask, stop);
-                report.Add(check, run);
-                Line(check, run);
-            });
-            return false;
+                var turn = new Turn(null, Confirms: true) { Said = live ? text => Say(check, text) : null };
+                var run = await roster.CrewOf(check)!.Run(check, turn, _ => Task.CompletedTask, cancel);
+                lock (report)
+                {
+                    report.Add(check, run);
+                    Line(check, run);
+                    done();
+                }
+            }));
+            return cancel.IsCancellationRequested;
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             AnsiConsole.MarkupLine("[red]Stopped before every check had run.[/]");
             return true;
         }
+    }
+
+    private static void Say(Check check, string text)
+    {
+        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            AnsiConsole.MarkupLineInterpolated($"[grey]{check.FullName} │[/] {line.TrimEnd()}");
     }
 
     private static int Empty(Roster roster, Report report)

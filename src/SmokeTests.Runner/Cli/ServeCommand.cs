@@ -1,11 +1,12 @@
+using System.Data.Common;
 using System.Text.Json.Serialization;
-using Microsoft.Data.Sqlite;
 using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.Board;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Scheduling;
 using SmokeTests.Runner.Settings;
+using SmokeTests.Runner.Workers;
 
 namespace SmokeTests.Runner.Cli;
 
@@ -13,10 +14,11 @@ namespace SmokeTests.Runner.Cli;
 internal static class ServeCommand
 {
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(2);
 
     public static async Task<int> Run(SuiteChoice choice, string listen, string? publicAddress, string data, TimeSpan? every, CancellationToken cancel)
     {
-        if (Settings(choice) is not { } settings)
+        if (choice.Settings() is not { } settings)
             return ExitCode.Broken;
 
         var time = TimeProvider.System;
@@ -30,21 +32,39 @@ internal static class ServeCommand
         builder.Services.AddHttpContextAccessor();
 
         var board = (publicAddress ?? listen).TrimEnd('/');
-        using var archive = OpenArchive(data);
+        using var claim = Claim(data);
+        using var archive = claim is null ? null : OpenArchive(settings.Database ?? Path.Combine(data, "smoke.db"));
         if (archive is null)
             return ExitCode.Broken;
         using var http = new HttpClient();
         using var log = LoggerFactory.Create(PlainConsole.Use);
+        var whole = Path.GetFullPath(data);
+        var (owner, copies) = (Leash.OwnerOf(whole), Path.Combine(whole, "suites"));
+        if (Leash.EndLeftovers(owner) is > 0 and var left)
+            Console.WriteLine($"{left} processes of a runner that had ended were still there: they are ended.");
+
         var pulse = new Pulse();
         var shelf = new Shelf(Path.Combine(data, "evidence"), time);
-        using var debts = new DebtWatch(Path.GetFullPath(Path.Combine(data, "debts.db")));
-        await using var roster = await Roster.Load(choice.Suites, choice.Environments, choice.Post(Path.GetFullPath(Path.Combine(data, "debts.db")), debts.Ring), shelf, every, choice.Filter.Fits, time, log.CreateLogger("smoke"), cancel);
+        using var debts = new DebtWatch(Path.Combine(whole, "debts.db"));
+        var census = new Census(time);
+        var limits = new Limits(settings.PerHost, time);
+        await using var household = new Household(limits, census, shelf, time, log.CreateLogger("smoke"));
+        var post = choice.Post(Path.Combine(whole, "debts.db"), debts.Ring) with { Allowance = settings.Allowance, Owner = owner };
+        await using var roster = new Roster(new Muster(choice.Suites, choice.Environments, post, copies, every, choice.Filter.Fits, settings), household);
+        await roster.Load();
+        Snapshot.Tidy(copies, roster.Copies);
+
         var timetable = new Timetable(time);
+        var scribe = new Scribe(archive, shelf, time, log.CreateLogger<Scribe>());
+        var punctuality = new Punctuality(time);
         using var teller = new Teller(archive, settings, new SlackWebhook(http, time), board, pulse, time, log.CreateLogger<Teller>());
-        var conductor = new Conductor(roster, timetable, archive, teller, pulse, settings, board, time, log.CreateLogger<Conductor>());
+        var conductor = new Conductor(roster, timetable, archive, scribe, teller, pulse, punctuality, Shards.All, settings, board, time, log.CreateLogger<Conductor>());
+        var housekeeping = new Housekeeping(archive, settings.Keeping, time, log.CreateLogger<Housekeeping>());
+        var watch = new MonitorWatch(punctuality, scribe, archive, teller, settings, board, time, log.CreateLogger<MonitorWatch>());
         var ready = new Readiness();
         builder.Services.AddSingleton(archive).AddSingleton(roster).AddSingleton(pulse).AddSingleton(ready).AddSingleton(shelf).AddSingleton(debts)
-            .AddSingleton(new BoardState(roster, archive, timetable, conductor, settings, time));
+            .AddSingleton(new EngineState(roster, conductor, scribe, punctuality, limits))
+            .AddSingleton(new BoardState(roster, archive, scribe, timetable, conductor, settings, time));
 
         await using var app = builder.Build();
         BoardRoutes.Map(app);
@@ -53,8 +73,13 @@ internal static class ServeCommand
         Say(roster, settings, board);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, app.Lifetime.ApplicationStopping);
-        var telling = teller.Run(stop.Token);
-        var watching = debts.Watch(roster, archive, settings, teller, pulse, board, time, stop.Token);
+        var writing = scribe.Run();
+        Task[] besides =
+        [
+            teller.Run(stop.Token), housekeeping.Run(stop.Token), watch.Run(stop.Token), limits.Adapt(() => roster.Wait, stop.Token), conductor.WatchClock(stop.Token),
+            debts.Watch(roster, archive, settings, teller, pulse, board, time, stop.Token),
+            roster.Watch(BetweenLooks, conductor.Schedule, time, stop.Token),
+        ];
         var conducting = conductor.Run(stop.Token);
         ready.IsReady = true;
         await conducting;
@@ -63,30 +88,37 @@ internal static class ServeCommand
         await Task.WhenAny(conductor.Drain(), Task.Delay(StopLimit, time, CancellationToken.None));
         await roster.DisposeAsync();
         await conductor.Drain();
-        await telling;
-        await watching;
+        scribe.Close();
+        await writing;
+        await Task.WhenAll(besides);
         await app.StopAsync(CancellationToken.None);
         return ExitCode.Passed;
     }
 
-    private static RunnerSettings? Settings(SuiteChoice choice)
-    {
-        var file = choice.ReadSettings();
-        var settings = RunnerSettings.Read(file);
-        foreach (var mistake in file.Mistakes)
-            Console.Error.WriteLine(mistake);
-        return file.Mistakes.Count == 0 ? settings : null;
-    }
-
-    private static Archive? OpenArchive(string data)
+    /// <summary>One runner to a data folder: two would tell everything twice.</summary>
+    private static FileStream? Claim(string data)
     {
         try
         {
-            return new Archive(Path.Combine(data, "smoke.db"));
+            Directory.CreateDirectory(data);
+            return new FileStream(Path.Combine(data, "runner.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine($"The history in {Path.GetFullPath(data)} cannot be opened: {e.Message} Choose another folder with --data.");
+            Console.Error.WriteLine($"The data folder {Path.GetFullPath(data)} cannot be used: {e.Message} When another runner uses it, choose another folder with --data.");
+            return null;
+        }
+    }
+
+    private static Archive? OpenArchive(string place)
+    {
+        try
+        {
+            return new Archive(Dialect.For(place));
+        }
+        catch (Exception e) when (e is DbException or HistoryException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            Console.Error.WriteLine($"The history cannot be opened: {e.Message} Choose another folder with --data, or look at \"history.database\" in the settings.");
             return null;
         }
     }

@@ -1,4 +1,6 @@
+using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
+using SmokeTests.Runner.Settings;
 using SmokeTests.Runner.Workers;
 using SmokeTests.Settings;
 
@@ -9,6 +11,28 @@ internal sealed record SuiteChoice(IReadOnlyList<string> Suites, IReadOnlyList<s
 {
     /// <summary>Where its workers stand; by default they keep what they owe beside the user's other data.</summary>
     public Post Post(string? debts = null, Action? debtsChanged = null) => new(null, SettingsFile, debts, debtsChanged ?? (() => { }));
+
+    /// <summary>The settings with every mistake told; null when there is one.</summary>
+    public RunnerSettings? Settings()
+    {
+        var file = ReadSettings();
+        var settings = RunnerSettings.Read(file);
+        foreach (var mistake in file.Mistakes)
+            Console.Error.WriteLine(mistake);
+        return file.Mistakes.Count == 0 ? settings : null;
+    }
+
+    /// <summary>A roster for a command that ends when it is done: suites run where they are.</summary>
+    public async Task<Roster> Muster(Shelf? shelf, TimeProvider time, ILogger log)
+    {
+        // What is wrong with the settings each worker says.
+        var settings = RunnerSettings.Read(ReadSettings());
+        var census = new Census(time);
+        var household = new Household(new Limits(settings.PerHost, time), census, shelf, time, log);
+        var roster = new Roster(new Muster(Suites, Environments, Post() with { Allowance = settings.Allowance }, null, null, Filter.Fits, settings), household);
+        await roster.Load();
+        return roster;
+    }
 
     /// <summary>The file that was named; otherwise the one beside the first suite that is there.</summary>
     public SettingsFile ReadSettings()

@@ -17,6 +17,11 @@ internal sealed class Shelf(string root, TimeProvider time, bool keepsGood = tru
     private readonly ConcurrentDictionary<string, (string Run, DateTimeOffset At)> good = new(StringComparer.Ordinal);
     private DateTimeOffset swept;
 
+    /// <summary>No run leaves anything while the history cannot keep up.</summary>
+    public void Close(bool closed) => IsClosed = closed;
+
+    public bool IsClosed { get; private set; }
+
     public string FolderOf(string run) => Path.Combine(Path.GetFullPath(root), run);
 
     /// <summary>Once a day a good run leaves evidence as well.</summary>

@@ -7,22 +7,32 @@ namespace SmokeTests.Runner.Running;
 /// <param name="Id">Unique and stable across restarts, builds and folders.</param>
 /// <param name="Limit">The time that a run may take.</param>
 /// <param name="Mistake">What is wrong with its attributes; such a check is not run but shown, as broken.</param>
-internal sealed record Check(string Id, string Key, string Suite, string Environment, string Name, string Group, string Class, string? Team, Schedule Schedule, TimeSpan Limit, IReadOnlyList<string> DependsOn, string? File, int? Line, string? Mistake)
+internal sealed record Check(string Id, string Key, string Suite, string Environment, string Name, string Group, string Class, string? Team, Schedule Schedule, TimeSpan Limit, IReadOnlyList<string> DependsOn, string? File, int? Line, string? Mistake, bool Pages = false)
 {
     public string FullName => $"{Group}: {Name}";
 
     /// <summary>A number that spreads checks over their interval, the same after every restart.</summary>
-    public uint Phase => Id.Aggregate(2166136261u, (hash, c) => (hash ^ c) * 16777619u);
+    public uint Phase { get; } = Id.Aggregate(2166136261u, (hash, c) => (hash ^ c) * 16777619u);
 
-    public static Check From(CheckFound found, string suite, string environment, TimeSpan? every)
+    /// <summary>Which of the shards of all checks this one is in: the same on every node.</summary>
+    public int Shard => (int)(Phase % Shards.Count);
+
+    public static Check From(CheckFound found, string suite, string environment, TimeSpan? every, IReadOnlyDictionary<string, Calendar>? calendars = null)
     {
         var (schedule, wrongSchedule) = Schedule.Parse(found.Every, found.Cron, found.Zone);
+        if (found.During is { } during)
+        {
+            if (calendars?.GetValueOrDefault(during) is { } calendar)
+                schedule = schedule.Within(calendar);
+            else
+                wrongSchedule ??= $"there is no calendar '{during}' in the settings. Add calendars.{during}";
+        }
         var wrongLimit = new[] { found.Within, found.Budget }.FirstOrDefault(t => t is not null && !Interval.TryParse(t, out _));
         var mistake = wrongSchedule is not null ? $"schedule of \"{found.Group}.{found.Name}\": {wrongSchedule}."
             : wrongLimit is not null ? $"limit of \"{found.Group}.{found.Name}\": '{wrongLimit}' is not a time. {Interval.Advice}."
             : null;
         return new Check($"{found.Key}@{environment}", found.Key, suite, environment, found.Name, found.Group, found.Class, found.Team,
             every is null ? schedule : Schedule.Parse($"{every.Value.TotalMilliseconds}ms", null, null).Schedule,
-            Interval.TryParse(found.Within, out var within) ? within : Protocol.UsualLimit, found.DependsOn, found.File, found.Line, mistake);
+            Interval.TryParse(found.Within, out var within) ? within : Protocol.UsualLimit, found.DependsOn, found.File, found.Line, mistake, found.Pages);
     }
 }

@@ -9,29 +9,62 @@ using SmokeTests.Worker;
 namespace SmokeTests.Runner.Running;
 
 /// <summary>The one place that sees the whole way of a run: due → worker → save → decide → tell.</summary>
-internal sealed class Conductor(Roster roster, Timetable timetable, Archive archive, Teller teller, Pulse pulse, RunnerSettings settings, string board, TimeProvider time, ILogger<Conductor> log)
+internal sealed class Conductor(Roster roster, Timetable timetable, Archive archive, Scribe scribe, Teller teller, Pulse pulse, Punctuality punctuality, Func<int, bool> mine, RunnerSettings settings, string board, TimeProvider time, ILogger<Conductor> log)
 {
     private static readonly TimeSpan FirstSpread = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan ClockJump = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
     private readonly ConcurrentDictionary<string, Lazy<Task<Run>>> running = new(StringComparer.Ordinal);
-
     private readonly ConcurrentDictionary<string, bool> confirming = new(StringComparer.Ordinal);
 
     public bool IsRunning(string check) => running.ContainsKey(check);
 
+    public int InFlight => running.Count;
+
     public async Task Run(CancellationToken stop)
     {
-        archive.Know(roster.Checks.Values);
-        foreach (var check in roster.Checks.Values)
-            timetable.Put(check.Id, FirstDue(check));
+        Schedule();
         try
         {
             while (true)
-                _ = RunNow(roster.Checks[await timetable.Next(stop)], CancellationToken.None);
+            {
+                var (id, due) = await timetable.Next(stop);
+                if (!roster.Checks.TryGetValue(id, out var check))
+                    continue;
+                // A machine that slept, a clock that was set: nothing is made up for, all go back to their places.
+                if (time.GetUtcNow() - due > ClockJump)
+                    Schedule();
+                else
+                    _ = Begin(check, new Turn(due, confirming.TryRemove(id, out _)), CancellationToken.None);
+            }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // What is in flight goes on until Drain.
         }
+    }
+
+    /// <summary>Notices a clock that is set back, which no due time would tell: they would all be far away.</summary>
+    public async Task WatchClock(CancellationToken stop)
+    {
+        var (wall, began, before) = (time.GetUtcNow(), time.GetTimestamp(), TimeSpan.Zero);
+        while (!stop.IsCancellationRequested)
+        {
+            var ahead = time.GetUtcNow() - wall - time.GetElapsedTime(began);
+            if ((ahead - before).Duration() > ClockJump)
+                Schedule();
+            before = ahead;
+            await Task.Delay(BetweenLooks, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Puts every check of this node in its place; called again when a suite has changed.</summary>
+    public void Schedule()
+    {
+        archive.Know(roster.Checks.Values);
+        var last = archive.LastTimes();
+        foreach (var check in roster.Checks.Values.Where(c => mine(c.Shard) && !IsRunning(c.Id)))
+            timetable.Put(check.Id, FirstDue(check, last.GetValueOrDefault(check.Id)));
     }
 
     /// <summary>Lets what is in flight finish, as long as the runner may take to stop.</summary>
@@ -41,16 +74,23 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
     public Task<Run> RunNow(Check check, CancellationToken cancel)
     {
         timetable.Remove(check.Id);
-        return running.GetOrAdd(check.Id, _ => new Lazy<Task<Run>>(() => Task.Run(() => Take(check, cancel), cancel))).Value;
+        return Begin(check, new Turn(null, confirming.TryRemove(check.Id, out _)), cancel);
     }
 
-    private async Task<Run> Take(Check check, CancellationToken cancel)
+    private Task<Run> Begin(Check check, Turn turn, CancellationToken cancel) =>
+        running.GetOrAdd(check.Id, _ => new Lazy<Task<Run>>(() => Task.Run(() => Take(check, turn, cancel), CancellationToken.None))).Value;
+
+    private async Task<Run> Take(Check check, Turn turn, CancellationToken cancel)
     {
+        var crew = roster.CrewOf(check);
         var confirm = false;
         try
         {
-            var run = await Blame(check, await roster.CrewOf(check).Run(check, confirming.TryRemove(check.Id, out _), Lost, cancel));
-            confirm = Save(check, run).Confirm;
+            var run = crew is null ? Running.Run.Without(check, time.GetUtcNow(), Outcome.Lost, "A new version of its suite has no such check.")
+                : await Blame(check, await crew.Run(check, turn, Lost, cancel));
+            if (run.Late is { } late)
+                punctuality.Began(late);
+            confirm = (await Save(check, run)).Confirm;
             if (confirm)
                 confirming[check.Id] = true;
             return run;
@@ -60,51 +100,42 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
 #pragma warning restore CA1031
         {
             log.LogError(e, "{Check} could not be run or saved", check.Id);
-            return Running.Run.Without("", check, time.GetUtcNow(), Outcome.Lost, e.Message);
+            return Running.Run.Without(check, time.GetUtcNow(), Outcome.Lost, e.Message);
         }
         finally
         {
             running.TryRemove(check.Id, out _);
-            var now = time.GetUtcNow();
-            var next = check.Schedule.After(now, check.Phase);
-            var soon = now + settings.Policy.ConfirmAfter;
-            if (confirm && (next is null || soon < next))
-                next = soon;
-            if (next is { } due)
-                timetable.Put(check.Id, due);
+            Next(check, turn, confirm, crew?.Rest(check));
             pulse.Beat();
         }
     }
 
-    private Ruling Save(Check check, Run run)
+    /// <summary>Its next due time; sooner where a run is to be confirmed, later where it ends its workers.</summary>
+    private void Next(Check check, Turn turn, bool confirm, DateTimeOffset? rest)
     {
-        var ruling = run.BlamedOn is not null || run.Outcome is Outcome.Lost or Outcome.Skipped
-            ? SaveOnly(run)
-            : archive.Save(run, standing => Rules.Decide(standing, settings.Policy), (decided, records) => Record(decided, check, run, records));
+        var now = time.GetUtcNow();
+        var next = check.Schedule.After(now, check.Phase);
+        if (turn.Due is { } due && !turn.Confirms)
+            punctuality.Missed(check.Schedule.Between(due, now, check.Phase));
+        var soon = now + settings.Policy.ConfirmAfter;
+        if (confirm && (next is null || soon < next))
+            next = soon;
+        if (rest > next)
+            next = rest;
+        if (next is { } at && roster.Checks.ContainsKey(check.Id) && mine(check.Shard))
+            timetable.Put(check.Id, at);
+    }
+
+    private async Task<Ruling> Save(Check check, Run run)
+    {
+        var ruling = await scribe.Save(run, run.SaysNothing ? null : standing =>
+        {
+            var ruled = Rules.Decide(standing, settings.Policy);
+            return (ruled, [.. ruled.Decisions.Select(decision => Wording.Decided(decision, check, run, settings, board))]);
+        });
         if (ruling.Decisions.Count > 0)
             teller.Ring();
         return ruling;
-    }
-
-    private Ruling SaveOnly(Run run)
-    {
-        archive.Save(run);
-        return Ruling.Nothing;
-    }
-
-    private void Record(Ruling ruling, Check check, Run run, IRecorder records)
-    {
-        foreach (var decision in ruling.Decisions)
-            switch (decision)
-            {
-                case IncidentOpened opened:
-                    var team = opened.Fault == Fault.Monitor ? settings.Platform.Name : settings.TeamOf(check.Team).Name;
-                    records.Open(opened, team, Wording.Opened(opened, check, run, team, board));
-                    break;
-                case IncidentResolved resolved:
-                    records.Resolve(resolved, Wording.Resolved(resolved, check, run, resolved.Incident.Team, board));
-                    break;
-            }
     }
 
     /// <summary>A failed check that depends on another asks that one first: if it fails too, its owner alone is told.</summary>
@@ -114,7 +145,7 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
             return run;
         foreach (var dependency in roster.DependenciesOf(check))
         {
-            var last = archive.LastRun(dependency.Id);
+            var last = scribe.Last(dependency.Id);
             if (last is null || last.At < run.At)
                 last = await RunNow(dependency, CancellationToken.None);
             if (last.Outcome is Outcome.Failed or Outcome.Broken)
@@ -123,21 +154,19 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
         return run;
     }
 
-    private Task Lost(Run run)
+    private async Task Lost(Run run)
     {
-        archive.Save(run);
+        await scribe.Save(run);
         log.LogWarning("{Check}: {Why}", run.Check, run.Failure?.Summary);
         pulse.Beat();
-        return Task.CompletedTask;
     }
 
     /// <summary>A check that has missed its time, or is new, runs soon: spread over a few seconds, so that a restart is no burst.</summary>
-    private DateTimeOffset FirstDue(Check check)
+    private DateTimeOffset FirstDue(Check check, DateTimeOffset last)
     {
         var now = time.GetUtcNow();
         var phased = check.Schedule.After(now, check.Phase) ?? DateTimeOffset.MaxValue;
-        var last = archive.LastRun(check.Id);
-        var missed = last is null || check.Schedule.After(last.At, check.Phase) <= now;
+        var missed = last == default || check.Schedule.After(last, check.Phase) <= now;
         var soon = now + check.Phase % 1000 / 1000.0 * FirstSpread;
         return missed && soon < phased ? soon : phased;
     }

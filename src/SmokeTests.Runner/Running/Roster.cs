@@ -1,45 +1,67 @@
-using SmokeTests.Runner.History;
+using System.Collections.Frozen;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Runner.Workers;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Running;
 
-/// <summary>The suites of this runner with their checks: what loaded, and what did not and why.</summary>
-internal sealed class Roster : IAsyncDisposable
+/// <summary>What a roster is made from: which suites, in which environments, which of their checks.</summary>
+/// <param name="Copies">The folder that suites are copied to before they run; null runs them where they are.</param>
+internal sealed record Muster(IReadOnlyList<string> Paths, IReadOnlyList<string> Environments, Post Post, string? Copies, TimeSpan? Every, Func<Check, bool> Chosen, RunnerSettings Settings);
+
+/// <summary>
+/// The suites of this runner with their checks: what loaded, and what did not and why. A new version of a suite takes the
+/// place of the old one at once and as a whole, and only when it has loaded.
+/// </summary>
+internal sealed class Roster(Muster muster, Household household) : IAsyncDisposable
 {
-    private readonly Dictionary<(string Suite, string Environment), Crew> crews = [];
-    private readonly List<string> mistakes = [];
-    private readonly List<Crew> all = [];
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, Listing> listings = new(StringComparer.Ordinal);
+    private readonly List<(Crew Crew, Task Left)> leaving = [];
+    private FrozenDictionary<string, Crew> crews = FrozenDictionary<string, Crew>.Empty;
 
-    private Roster() { }
-
-    public Dictionary<string, Check> Checks { get; } = new(StringComparer.Ordinal);
+    public FrozenDictionary<string, Check> Checks { get; private set; } = FrozenDictionary<string, Check>.Empty;
 
     /// <summary>What did not load, a sentence each.</summary>
-    public IReadOnlyList<string> Mistakes => mistakes;
+    public IReadOnlyList<string> Mistakes { get; private set; } = [];
 
-    public IEnumerable<(string Suite, int? Process)> Workers => all.Select(c => (c.Suite.Name, c.ProcessId));
+    public IEnumerable<(string Suite, int? Process)> Workers => crews.Values.Distinct().Select(c => (c.Suite.Name, c.ProcessId));
 
-    public Crew CrewOf(Check check) => crews[(check.Suite, check.Environment)];
+    /// <summary>The folders of the copies that are in use.</summary>
+    public IReadOnlyCollection<string> Copies => [.. listings.Values.SelectMany(l => l.Crews).Select(c => c.Suite.Copy?.Folder).OfType<string>()];
+
+    /// <summary>How long work waits for a thread in the busiest worker, in milliseconds.</summary>
+    public double Wait => crews.Count == 0 ? 0 : crews.Values.Distinct().Max(c => c.Wait);
+
+    /// <summary>The workers that run the check; null when a new version of its suite has no such check any more.</summary>
+    public Crew? CrewOf(Check check) => crews.GetValueOrDefault(check.Id);
 
     /// <summary>The checks that this one depends on; one that depends on it in turn is left out, since neither could ask the other.</summary>
     public IEnumerable<Check> DependenciesOf(Check check) => Direct(check).Where(other => !Reaches(other, check, []));
 
-    private IEnumerable<Check> Direct(Check check) =>
-        Checks.Values.Where(other => other.Environment == check.Environment && check.DependsOn.Contains(other.Class));
-
-    private bool Reaches(Check from, Check to, HashSet<string> seen) =>
-        from.Id == to.Id || seen.Add(from.Id) && Direct(from).Any(next => Reaches(next, to, seen));
-
     /// <summary>Starts a worker for each suite in each environment. What cannot be started is a mistake; the rest goes on.</summary>
-    public static async Task<Roster> Load(IReadOnlyList<string> paths, IReadOnlyList<string> environments, Post post, Shelf? shelf, TimeSpan? every, Func<Check, bool> chosen, TimeProvider time, ILogger log, CancellationToken cancel)
+    public Task Load() => Task.WhenAll(muster.Paths.Select(path => Load(path, Snapshot.VersionOf)));
+
+    /// <summary>Looks whether a suite's folder holds another version; when it has stood still for one look, it is taken up.</summary>
+    /// <param name="changed">Called with what is new, what is gone, and what stays.</param>
+    public async Task Watch(TimeSpan between, Action changed, TimeProvider time, CancellationToken stop)
     {
-        var roster = new Roster();
-        var wanted = environments.Count == 0 ? [null] : environments.Cast<string?>().ToArray();
-        var loads = from path in paths from environment in wanted select roster.Load(path, post with { Environment = environment }, shelf, every, chosen, time, log, cancel);
-        await Task.WhenAll(loads);
-        return roster;
+        var seen = new Dictionary<string, string>(StringComparer.Ordinal);
+        while (!stop.IsCancellationRequested)
+        {
+            await Task.Delay(between, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            foreach (var path in muster.Paths)
+            {
+                if (VersionNow(path) is not { } version || stop.IsCancellationRequested)
+                    continue;
+                var settled = seen.GetValueOrDefault(path) == version;
+                seen[path] = version;
+                if (!settled || listings.GetValueOrDefault(path)?.Version == version)
+                    continue;
+                await Load(path, _ => version);
+                changed();
+            }
+        }
     }
 
     /// <summary>Teams that own checks but are not in the settings.</summary>
@@ -50,45 +72,123 @@ internal sealed class Roster : IAsyncDisposable
             ? $"{g.Count()} checks have no [Team] ({g.First().FullName}, for one): the platform team is told of them"
             : $"team '{g.Key}' of {g.First().FullName} is not in the settings: add teams.{g.Key} with a route; until then it is told on the board");
 
-    public async ValueTask DisposeAsync() => await Task.WhenAll(all.Select(async crew => await crew.DisposeAsync()));
-
-    private async Task Load(string path, Post post, Shelf? shelf, TimeSpan? every, Func<Check, bool> chosen, TimeProvider time, ILogger log, CancellationToken cancel)
+    public async ValueTask DisposeAsync()
     {
-        var (suite, mistake) = Suite.At(path);
-        if (suite is null)
-        {
-            Mistake(mistake!);
-            return;
-        }
-        var crew = new Crew(suite, post, shelf, time, log);
-        lock (all)
-            all.Add(crew);
+        await Task.WhenAll(listings.Values.SelectMany(l => l.Crews).Concat(leaving.Select(l => l.Crew)).Distinct().Select(c => c.DisposeAsync().AsTask()));
+        await Task.WhenAll(leaving.Select(l => l.Left));
+    }
+
+    private IEnumerable<Check> Direct(Check check) =>
+        check.DependsOn.Count == 0 ? [] : Checks.Values.Where(other => other.Environment == check.Environment && check.DependsOn.Contains(other.Class));
+
+    private bool Reaches(Check from, Check to, HashSet<string> seen) =>
+        from.Id == to.Id || seen.Add(from.Id) && Direct(from).Any(next => Reaches(next, to, seen));
+
+    private static string? VersionNow(string path)
+    {
         try
         {
-            var hello = await crew.Start(cancel);
-            lock (all)
-                Take(path, suite, crew, hello, every, chosen);
+            return Suite.At(path).Suite is { } suite ? Snapshot.VersionOf(suite.Folder) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It is being written: the next look sees what became of it.
+            return null;
+        }
+    }
+
+    private async Task Load(string path, Func<string, string> versionOf)
+    {
+        var before = listings.GetValueOrDefault(path);
+        var next = await Read(path, versionOf);
+        // What does not load leaves the old one running, and says so.
+        if (before is { Crews.Count: > 0 } && next.Crews.Count == 0)
+            next = before with { Version = next.Version, Mistakes = [.. next.Mistakes.Select(m => $"{m} The version before it goes on running.")] };
+        lock (gate)
+        {
+            listings[path] = next;
+            Publish();
+        }
+        foreach (var mistake in before is null ? [] : next.Mistakes)
+            household.Log.LogError("{Mistake}", mistake);
+        if (before is null || ReferenceEquals(before.Crews, next.Crews))
+            return;
+        household.Log.LogInformation("{Suite}: a new version is running, with {Count} checks", path, next.Checks.Count);
+        lock (gate)
+            leaving.AddRange(before.Crews.Select(c => (c, c.Leave())));
+    }
+
+    private async Task<Listing> Read(string path, Func<string, string> versionOf)
+    {
+        var listing = new Listing("", [], [], []);
+        try
+        {
+            var (suite, mistake) = Suite.At(path);
+            if (suite is null)
+                return listing with { Mistakes = [mistake!] };
+            listing = listing with { Version = versionOf(suite.Folder) };
+            if (muster.Copies is { } copies)
+                suite = Snapshot.Take(suite, copies);
+            var environments = muster.Environments.Count == 0 ? [null] : muster.Environments.Cast<string?>().ToArray();
+            return await Start(suite, path, environments, listing);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return listing with { Mistakes = [$"{path}: {e.Message}"] };
+        }
+    }
+
+    private async Task<Listing> Start(Suite suite, string path, IReadOnlyList<string?> environments, Listing listing)
+    {
+        foreach (var (crew, hello, mistake) in await Task.WhenAll(environments.Select(e => Start(suite, e))))
+            listing = hello is null ? listing with { Mistakes = [.. listing.Mistakes, mistake!] }
+                : listing.With(crew, hello, [.. hello.Checks.Where(f => f.RunsHere && f.Skip is null)
+                    .Select(f => Check.From(f, suite.Name, hello.Environment, muster.Every, muster.Settings.Calendars)).Where(muster.Chosen)]);
+        return listing.Crews.Count == 0 || listing.HasAny ? listing
+            : listing with { Mistakes = [.. listing.Mistakes, $"{path}: holds no checks: it has no [Fact] or [Theory]."] };
+    }
+
+    private async Task<(Crew Crew, Hello? Hello, string? Mistake)> Start(Suite suite, string? environment)
+    {
+        var crew = new Crew(suite, muster.Post with { Environment = environment }, household);
+        try
+        {
+            return (crew, await crew.Start(), null);
         }
         catch (SuiteFailedException e)
         {
-            Mistake(e.Message);
+            await crew.DisposeAsync();
+            return (crew, null, e.Message);
         }
     }
 
-    private void Take(string path, Suite suite, Crew crew, Hello hello, TimeSpan? every, Func<Check, bool> chosen)
+    /// <summary>Called under the gate: everybody sees the new checks with the new workers, or the old with the old.</summary>
+    private void Publish()
     {
-        mistakes.AddRange(hello.Mistakes);
-        if (hello.Checks.Count == 0)
-            mistakes.Add($"{path}: holds no checks: it has no [Fact] or [Theory].");
-        crews[(suite.Name, hello.Environment)] = crew;
-        foreach (var check in hello.Checks.Where(f => f.RunsHere && f.Skip is null).Select(f => Check.From(f, suite.Name, hello.Environment, every)).Where(chosen))
-            if (!Checks.TryAdd(check.Id, check))
-                mistakes.Add($"{path}: the check {check.Id} is in another suite already.");
+        var checks = new Dictionary<string, Check>(StringComparer.Ordinal);
+        var workers = new Dictionary<string, Crew>(StringComparer.Ordinal);
+        var mistakes = new List<string>();
+        foreach (var (path, listing) in listings.OrderBy(l => l.Key, StringComparer.Ordinal))
+        {
+            mistakes.AddRange(listing.Mistakes);
+            foreach (var (check, crew) in listing.Checks)
+                if (checks.TryAdd(check.Id, check))
+                    workers.Add(check.Id, crew);
+                else
+                    mistakes.Add($"{path}: the check {check.Id} is in another suite already.");
+        }
+        crews = workers.ToFrozenDictionary(StringComparer.Ordinal);
+        Checks = checks.ToFrozenDictionary(StringComparer.Ordinal);
+        Mistakes = mistakes;
     }
 
-    private void Mistake(string text)
+    /// <summary>A version of a suite, with what came of it.</summary>
+    private sealed record Listing(string Version, IReadOnlyList<Crew> Crews, IReadOnlyList<(Check Check, Crew Crew)> Checks, IReadOnlyList<string> Mistakes)
     {
-        lock (all)
-            mistakes.Add(text);
+        /// <summary>Whether the suite holds checks at all, also such as are not meant for here.</summary>
+        public bool HasAny { get; private init; }
+
+        public Listing With(Crew crew, Hello hello, IReadOnlyList<Check> checks) =>
+            new(Version, [.. Crews, crew], [.. Checks, .. checks.Select(c => (c, crew))], [.. Mistakes, .. hello.Mistakes]) { HasAny = HasAny || hello.Checks.Count > 0 };
     }
 }

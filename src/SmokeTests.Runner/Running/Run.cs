@@ -1,3 +1,4 @@
+using System.Globalization;
 using SmokeTests.Recording;
 using SmokeTests.Worker;
 
@@ -15,7 +16,14 @@ internal sealed record Run(string Id, string Check, DateTimeOffset At, double Ms
     /// <summary>The W3C trace id that its requests carried.</summary>
     public string? Trace { get; init; }
 
-    public static string NewId() => Guid.NewGuid().ToString("N")[..12];
+    /// <summary>How long after its due time it began; null for a run that was not due.</summary>
+    public TimeSpan? Late { get; init; }
+
+    /// <summary>Nothing about the product, the check or the monitor can be read from it.</summary>
+    public bool SaysNothing => BlamedOn is not null || Outcome is Outcome.Lost or Outcome.Skipped;
+
+    /// <summary>Begins with the time, so that the history's index grows at its end: 11 digits of it, then 6 of chance.</summary>
+    public static string NewId(DateTimeOffset now) => string.Create(CultureInfo.InvariantCulture, $"{now.ToUnixTimeMilliseconds():x11}{Random.Shared.Next(0x1000000):x6}");
 
     public static Run From(RunFinished finished, Check check, DateTimeOffset at) =>
         new(finished.Id, check.Id, at, finished.Ms, finished.Outcome, finished.Steps, finished.Failure, finished.Output)
@@ -25,6 +33,6 @@ internal sealed record Run(string Id, string Check, DateTimeOffset At, double Ms
             Trace = finished.Trace,
         };
 
-    public static Run Without(string id, Check check, DateTimeOffset at, Outcome outcome, string message, string? output = null) =>
-        new(id, check.Id, at, 0, outcome, [], new Failure(message, message.Split('\n')[0], null, null, null, null, null, null), output);
+    public static Run Without(Check check, DateTimeOffset at, Outcome outcome, string message) =>
+        new(NewId(at), check.Id, at, 0, outcome, [], new Failure(message, message.Split('\n')[0], null, null, null, null, null, null), null);
 }

@@ -13,6 +13,18 @@ internal abstract record Schedule
     /// <param name="phase">A stable number of the check: checks of one interval are spread over it, and restarts keep their place.</param>
     public abstract DateTimeOffset? After(DateTimeOffset now, uint phase);
 
+    /// <summary>The same, but only in a calendar's hours: what is due outside of them is due when they begin again.</summary>
+    public Schedule Within(Calendar calendar) => new During(this, calendar);
+
+    /// <summary>How many times it was due between two moments, both left out: no more than a thousand are counted.</summary>
+    public int Between(DateTimeOffset from, DateTimeOffset to, uint phase)
+    {
+        var count = 0;
+        for (var due = After(from, phase); due < to && count < 1000; due = After(due.Value, phase))
+            count++;
+        return count;
+    }
+
     /// <summary>Reads what a suite's attributes say; a mistake is a sentence for whoever wrote the check.</summary>
     public static (Schedule Schedule, string? Mistake) Parse(string? every, string? cron, string? zone)
     {
@@ -55,5 +67,22 @@ internal abstract record Schedule
         public override DateTimeOffset? After(DateTimeOffset now, uint phase) => Expression.GetNextOccurrence(now, Zone);
 
         public override string ToString() => Zone == TimeZoneInfo.Utc ? Text : $"{Text} {Zone.Id}";
+    }
+
+    private sealed record During(Schedule Usually, Calendar Calendar) : Schedule
+    {
+        /// <summary>Where the calendar opens, checks are spread over the first seconds, as they are over their interval.</summary>
+        private static readonly TimeSpan Spread = TimeSpan.FromSeconds(10);
+
+        public override DateTimeOffset? After(DateTimeOffset now, uint phase)
+        {
+            if (Usually.After(now, phase) is not { } due)
+                return null;
+            if (Calendar.IsOpen(due))
+                return due;
+            return Calendar.NextOpen(due) + phase % 1000 / 1000.0 * Spread;
+        }
+
+        public override string ToString() => $"{Usually}, in its hours";
     }
 }

@@ -3,9 +3,13 @@ namespace SmokeTests.Runner.Scheduling;
 /// <summary>A heap of due times. Each check stands in it once, and not at all while it runs: so none overlaps itself.</summary>
 internal sealed class Timetable(TimeProvider time)
 {
+    private static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+
     private readonly Lock gate = new();
     private readonly PriorityQueue<(string Check, long Entry), DateTimeOffset> heap = new();
     private readonly Dictionary<string, (long Entry, DateTimeOffset Due)> entries = new(StringComparer.Ordinal);
+    private DateTimeOffset wake = DateTimeOffset.MinValue;
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long last;
 
@@ -16,7 +20,8 @@ internal sealed class Timetable(TimeProvider time)
         {
             entries[check] = (++last, due);
             heap.Enqueue((check, last), due);
-            changed.TrySetResult();
+            if (due < wake)
+                changed.TrySetResult();
         }
     }
 
@@ -33,8 +38,11 @@ internal sealed class Timetable(TimeProvider time)
             return entries.TryGetValue(check, out var entry) ? entry.Due : null;
     }
 
-    /// <summary>Waits for the next check that is due, and takes it out.</summary>
-    public async Task<string> Next(CancellationToken cancel)
+    /// <summary>
+    /// Waits for the next check that is due, and takes it out. What is due within a few milliseconds goes out together: a
+    /// processor that sleeps and wakes for each run costs more than the run.
+    /// </summary>
+    public async Task<(string Check, DateTimeOffset Due)> Next(CancellationToken cancel)
     {
         while (true)
         {
@@ -42,20 +50,21 @@ internal sealed class Timetable(TimeProvider time)
             TimeSpan wait;
             lock (gate)
             {
-                if (TakeDue() is { } check)
-                    return check;
-                wait = heap.TryPeek(out _, out var due) ? due - time.GetUtcNow() : TimeSpan.FromMinutes(1);
+                if (TakeDue() is { } next)
+                    return next;
+                var now = time.GetUtcNow();
+                wait = heap.TryPeek(out _, out var due) ? due - now : Longest;
+                wait = wait < Grain ? Grain : wait > Longest ? Longest : wait;
+                wake = now + wait;
                 changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
                 woken = changed.Task;
             }
-            // A timer takes whole milliseconds and fires a little early at times: one more costs nothing.
-            var capped = TimeSpan.FromMilliseconds(Math.Clamp(Math.Ceiling(wait.TotalMilliseconds), 1, 60_000));
-            await Task.WhenAny(woken, Task.Delay(capped, time, cancel));
+            await woken.WaitAsync(wait, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancel.ThrowIfCancellationRequested();
         }
     }
 
-    private string? TakeDue()
+    private (string Check, DateTimeOffset Due)? TakeDue()
     {
         while (heap.TryPeek(out var top, out var due))
         {
@@ -66,7 +75,7 @@ internal sealed class Timetable(TimeProvider time)
             if (stale)
                 continue;
             entries.Remove(top.Check);
-            return top.Check;
+            return (top.Check, due);
         }
         return null;
     }

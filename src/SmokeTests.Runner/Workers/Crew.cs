@@ -5,148 +5,209 @@ using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Workers;
 
+/// <summary>What all crews of a runner share.</summary>
+internal sealed record Household(Limits Limits, Census Census, Shelf? Shelf, TimeProvider Time, ILogger Log) : IAsyncDisposable
+{
+    /// <summary>For checks that have finished a run before, and so are hardly to blame: they wait for no suspect.</summary>
+    public Quarantine Witnesses { get; } = new(Census);
+
+    /// <summary>For checks that have not.</summary>
+    public Quarantine Suspects { get; } = new(Census);
+
+    /// <summary>Checks that end their workers run at most so many at a time.</summary>
+    public SemaphoreSlim Apart { get; } = new(2);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Witnesses.DisposeAsync();
+        await Suspects.DisposeAsync();
+        Apart.Dispose();
+    }
+}
+
 /// <summary>
-/// A suite in one environment and the worker that is warm for it. A worker that dies is replaced; the runs that it took
-/// with it are lost, and each is repeated in a worker of its own, so that one that kills its worker is found and named.
-/// Such a check stays apart until it passes: it can hurt no other.
+/// A version of a suite in one environment, with its warm workers. Runs that are lost with a worker are repeated in
+/// quarantine; a check that ends its worker there too has a worker of its own until it passes: it can hurt no other.
 /// </summary>
-internal sealed class Crew(Suite suite, Post post, Shelf? shelf, TimeProvider time, ILogger log) : IAsyncDisposable
+internal sealed class Crew(Suite suite, Post post, Household household) : IAsyncDisposable
 {
     private static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(10);
 
     /// <summary>For suites of an older library, which say nothing of it.</summary>
     private const int UsuallyAtOnce = 50;
 
-    private readonly SemaphoreSlim replacing = new(1);
-    private readonly ConcurrentDictionary<string, bool> apart = new(StringComparer.Ordinal);
-    private SemaphoreSlim atOnce = new(1);
-    private Worker? worker;
+    private readonly Pool pool = new(suite, post, household.Census, household.Time, household.Log);
+    private readonly ConcurrentDictionary<string, Conviction> convicted = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> finishes = new(StringComparer.Ordinal);
+    private Gate site = new(1);
+    private Gate host = new(int.MaxValue);
+    private int active;
     private bool stopped;
 
     public Suite Suite => suite;
 
-    public int? ProcessId => worker?.ProcessId;
+    public int? ProcessId => pool.ProcessId;
+
+    public int Workers => pool.Count;
+
+    public double Wait => pool.Wait;
+
+    /// <summary>Runs that wait for their turn on the site.</summary>
+    public int Waiting => site.Waiting;
 
     /// <summary>Starts the first worker and hands back what the suite says of itself.</summary>
-    public async Task<Hello> Start(CancellationToken cancel)
+    /// <exception cref="SuiteFailedException">It does not start.</exception>
+    public async Task<Hello> Start()
     {
-        var hello = (await Ready(cancel))!.Hello;
-        atOnce = new SemaphoreSlim(hello.AtOnce > 0 ? hello.AtOnce : UsuallyAtOnce);
+        var hello = (await pool.Find()).Hello;
+        site = new Gate(hello.AtOnce > 0 ? hello.AtOnce : UsuallyAtOnce);
+        host = household.Limits.Host(hello.Host);
         return hello;
     }
 
     /// <summary>
-    /// Runs a check, as soon as the site may have one more on it; a run that was lost on the way is handed to
-    /// <paramref name="lost"/> as it happens. A run that confirms a failure writes down everything.
+    /// Runs a check as soon as its site, its host and this machine bear one more; a run that was lost on the way is handed
+    /// to <paramref name="lost"/> as it happens. A run that confirms a failure writes down everything.
     /// </summary>
-    public async Task<Run> Run(Check check, bool confirms, Func<Run, Task> lost, CancellationToken cancel)
+    public async Task<Run> Run(Check check, Turn turn, Func<Run, Task> lost, CancellationToken cancel)
     {
-        await atOnce.WaitAsync(cancel);
+        var order = turn.Order(household.Time.GetUtcNow(), check.Pages);
+        Gate[] gates = [site, host, household.Limits.Machine];
+        var entered = 0;
+        Interlocked.Increment(ref active);
         try
         {
-            return await Take(check, confirms, lost, cancel);
+            for (; entered < gates.Length; entered++)
+                await gates[entered].Enter(order, cancel);
+            return await Take(check, turn, lost, cancel);
         }
         finally
         {
-            atOnce.Release();
+            while (entered-- > 0)
+                gates[entered].Leave();
+            Interlocked.Decrement(ref active);
         }
     }
 
-    private async Task<Run> Take(Check check, bool confirms, Func<Run, Task> lost, CancellationToken cancel)
+    /// <summary>Another version has taken its place: it ends what it has begun, and then itself.</summary>
+    public async Task Leave()
     {
-        if (check.Mistake is { } mistake)
-            return Running.Run.Without(Running.Run.NewId(), check, time.GetUtcNow(), Outcome.Broken, mistake);
-        if (!apart.ContainsKey(check.Key))
-        {
-            var run = await Try(check, confirms, () => Ready(cancel));
-            if (run.Outcome != Outcome.Lost || stopped)
-                return run;
-            await lost(run);
-        }
-        return await Alone(check, confirms, cancel);
+        do
+            await Task.Delay(BetweenLooks, household.Time);
+        while (Volatile.Read(ref active) > 0 && !stopped);
+        await DisposeAsync();
     }
+
+    /// <summary>Until when a check that ends its workers is left in peace; null for all others.</summary>
+    public DateTimeOffset? Rest(Check check) => convicted.GetValueOrDefault(check.Key)?.NotBefore;
 
     public async ValueTask DisposeAsync()
     {
         stopped = true;
-        await replacing.WaitAsync();
-        try
-        {
-            if (worker is not null)
-                await worker.DisposeAsync();
-            worker = null;
-        }
-        finally
-        {
-            replacing.Release();
-        }
+        await pool.DisposeAsync();
     }
 
-    private async Task<Run> Alone(Check check, bool confirms, CancellationToken cancel)
+    private async Task<Run> Take(Check check, Turn turn, Func<Run, Task> lost, CancellationToken cancel)
     {
+        if (check.Mistake is { } mistake)
+            return Running.Run.Without(check, household.Time.GetUtcNow(), Outcome.Broken, mistake);
+        if (convicted.ContainsKey(check.Key))
+            return await Alone(check, turn, cancel);
+        Worker? used = null;
+        var run = await Try(check, turn, async () => used = await pool.Find(), cancel);
+        if (run.Outcome != Outcome.Lost || stopped)
+        {
+            finishes[check.Key] = true;
+            return run;
+        }
+        if (used is { State: WorkerState.Ready })
+            _ = pool.Replace(used, $"\"{check.FullName}\" did not end when it was told to");
+        await lost(run);
+        var (again, guilty) = await (finishes.ContainsKey(check.Key) ? household.Witnesses : household.Suspects).Repeat(suite, () => StartOne(cancel), find => Try(check, turn, find, cancel));
+        return guilty && !stopped ? Convict(check, again) : again;
+    }
+
+    /// <summary>A worker for one check.</summary>
+    private async Task<Worker> StartOne(CancellationToken cancel)
+    {
+        var worker = await Worker.Start(suite, post, household.Time, cancel);
+        _ = Checkup.Guard(worker, post.Allowance, household.Time);
+        return worker;
+    }
+
+    private async Task<Run> Alone(Check check, Turn turn, CancellationToken cancel)
+    {
+        await household.Apart.WaitAsync(cancel);
         Worker? own = null;
         try
         {
-            var run = await Try(check, confirms, async () => own = await Worker.Start(suite, post, cancel));
-            if (run.Outcome != Outcome.Lost || stopped)
-            {
-                apart.TryRemove(check.Key, out _);
-                return run;
-            }
-            if (apart.TryAdd(check.Key, true))
-                log.LogWarning("{Check} ends its worker, also when it runs alone: from now on it has a worker of its own until it passes", check.FullName);
-            return run with { Outcome = Outcome.Broken };
+            var run = await Try(check, turn, async () => own = await StartOne(cancel), cancel);
+            if (run.Outcome == Outcome.Lost)
+                own?.Kill("The check did not end: its worker was killed.");
+            if (run.Outcome == Outcome.Lost && !stopped)
+                return Convict(check, run);
+            if (run.Outcome is not Outcome.Broken)
+                convicted.TryRemove(check.Key, out _);
+            return run;
         }
         finally
         {
             if (own is not null)
                 await own.DisposeAsync();
+            household.Apart.Release();
         }
     }
 
-    private async Task<Run> Try(Check check, bool confirms, Func<Task<Worker?>> find)
+    private Run Convict(Check check, Run run)
     {
-        var at = time.GetUtcNow();
-        var id = Running.Run.NewId();
+        var conviction = convicted.AddOrUpdate(check.Key, _ => new Conviction(1, null), (_, before) => before.Again(household.Time.GetUtcNow(), LongestRest));
+        if (conviction.Times == 1)
+            household.Log.LogWarning("{Check} ends its worker, also when it runs alone: from now on it has a worker of its own until it passes", check.FullName);
+        var rest = conviction.NotBefore is null ? "" : $" It has done so {conviction.Times} times in a row, and is run less often until it does not.";
+        return run with { Outcome = Outcome.Broken, Failure = run.Failure! with { Message = run.Failure.Message + "\n\nIt has a worker of its own until it passes, so that no other check suffers." + rest } };
+    }
+
+    private async Task<Run> Try(Check check, Turn turn, Func<Task<Worker>> find, CancellationToken cancel)
+    {
+        var at = household.Time.GetUtcNow();
+        var shelf = household.Shelf is { IsClosed: false } open ? open : null;
         try
         {
             if (stopped || await find() is not { } ready)
-                return Running.Run.Without(id, check, at, Outcome.Lost, "The runner stopped before the check could run.");
-            var order = new RunCheck(id, check.Key, shelf?.FolderOf(id), shelf?.WantsGood(check.Id) == true, confirms);
-            var ended = await ready.Run(order, check.Limit + EndGrace, time);
+                return Running.Run.Without(check, at, Outcome.Lost, "The runner stopped before the check could run.");
+            at = household.Time.GetUtcNow();
+            var id = Running.Run.NewId(at);
+            var order = new RunCheck(id, check.Key, shelf?.FolderOf(id), shelf?.WantsGood(check.Id) == true, turn.Confirms, turn.Said is not null);
+            var ended = await ready.Run(order, check.Limit + EndGrace, turn.Said);
             if (ended.Finished is { Evidence.Count: > 0 } kept)
                 shelf?.Keep(check.Id, id, kept.Outcome);
-            return ended.Finished is { } finished ? Running.Run.From(finished, check, at)
-                : Running.Run.Without(id, check, at, Outcome.Lost, ended.Hung
+            var run = ended.Finished is { } finished ? Running.Run.From(finished, check, at)
+                : Running.Run.Without(check, at, Outcome.Lost, ended.Hung
                     ? $"The check did not end within {Interval.Write(check.Limit)}, nor when it was told to: its worker was killed."
-                    : stopped ? "The runner stopped in mid-run." : ready.Epitaph);
+                    : stopped ? "The runner stopped in mid-run." : ready.Epitaph) with { Id = id };
+            return turn.Due is { } due ? run with { Late = at - due } : run;
         }
         catch (SuiteFailedException e)
         {
-            return Running.Run.Without(id, check, at, Outcome.Broken, e.Message);
+            return Running.Run.Without(check, at, stopped ? Outcome.Lost : Outcome.Broken, e.Message);
+        }
+        catch (OperationCanceledException) when (stopped || cancel.IsCancellationRequested)
+        {
+            return Running.Run.Without(check, at, Outcome.Lost, "The runner stopped before the check could run.");
         }
     }
 
-    /// <summary>The warm worker; a new one where it has died; none when the runner stops.</summary>
-    private async Task<Worker?> Ready(CancellationToken cancel)
+    /// <summary>A check that ended its worker while it was alone, how often in a row, and when it may try again.</summary>
+    private sealed record Conviction(int Times, DateTimeOffset? NotBefore)
     {
-        if (worker is { State: WorkerState.Ready } ready)
-            return ready;
-        await replacing.WaitAsync(cancel);
-        try
+        private static readonly TimeSpan FirstRest = TimeSpan.FromSeconds(30);
+
+        public Conviction Again(DateTimeOffset now, TimeSpan longest)
         {
-            if (stopped || worker is { State: WorkerState.Ready })
-                return worker;
-            if (worker is { } dead)
-            {
-                log.LogWarning("{Suite}: worker {Process} is gone; starting another", suite.Name, dead.ProcessId);
-                await dead.DisposeAsync();
-            }
-            return worker = await Worker.Start(suite, post, cancel);
-        }
-        finally
-        {
-            replacing.Release();
+            var rest = FirstRest * Math.Pow(2, Math.Min(Times - 1, 20));
+            return new Conviction(Times + 1, now + (rest < longest ? rest : longest));
         }
     }
 }

@@ -1,37 +1,54 @@
+using System.Diagnostics;
 using System.Text;
 
 namespace SmokeTests.Runner.Workers;
 
-/// <summary>The beginning and the end of a process's console output.</summary>
-internal sealed class LastWords(int most)
+/// <summary>The beginning and the end of what a process writes to its console: as much as fits a message, however much it was.</summary>
+internal sealed class LastWords
 {
+    private const int Most = 8 * 1024;
     private readonly StringBuilder beginning = new();
     private readonly StringBuilder end = new();
-    private int left;
+    private long left;
 
-    public void Add(string? line)
+    public LastWords(Process process)
     {
-        if (line is null)
-            return;
+        _ = Listen(process.StandardOutput);
+        _ = Listen(process.StandardError);
+    }
+
+    public void Add(ReadOnlySpan<char> text)
+    {
         lock (end)
         {
-            if (beginning.Length < most / 2)
-            {
-                beginning.Append(line.AsSpan(0, Math.Min(line.Length, most / 2))).Append('\n');
+            var first = Math.Min(text.Length, (Most / 2) - beginning.Length);
+            beginning.Append(text[..first]);
+            end.Append(text[first..]);
+            if (end.Length <= Most)
                 return;
-            }
-            end.Append(line).Append('\n');
-            if (end.Length > most)
-            {
-                left += end.Length - most / 2;
-                end.Remove(0, end.Length - most / 2);
-            }
+            left += end.Length - (Most / 2);
+            end.Remove(0, end.Length - (Most / 2));
         }
     }
 
     public override string ToString()
     {
         lock (end)
-            return beginning.Length == 0 ? "(nothing)" : $"{beginning}{(left > 0 ? $"… {left} characters left out …\n" : "")}{end}".TrimEnd();
+            return beginning.Length == 0 ? "(nothing)" : $"{beginning}{(left > 0 ? $"\n… {left:N0} characters left out …\n" : "")}{end}".TrimEnd();
+    }
+
+    /// <summary>By the piece, not by the line: a process may write gigabytes without ending one.</summary>
+    private async Task Listen(StreamReader reader)
+    {
+        var piece = new char[4096];
+        try
+        {
+            while (await reader.ReadAsync(piece) is var read && read > 0)
+                Add(piece.AsSpan(0, read));
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The process is gone and so is its pipe.
+        }
     }
 }

@@ -6,9 +6,24 @@ using SmokeTests.Worker;
 namespace SmokeTests.Runner.Workers;
 
 /// <summary>A compiled test project: found, and looked at without running any of it.</summary>
-internal sealed record Suite(string Path, string Name)
+/// <param name="Copy">Where the runner has copied it; null where it runs from its own folder.</param>
+internal sealed record Suite(string Path, string Name, Snapshot? Copy = null)
 {
     public string Folder => System.IO.Path.GetDirectoryName(Path)!;
+
+    /// <summary>Puts back what of its copy is missing.</summary>
+    /// <exception cref="SuiteFailedException">It cannot be had any more.</exception>
+    public void Mend()
+    {
+        try
+        {
+            Copy?.Mend();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SuiteFailedException($"{Name}: {e.Message}");
+        }
+    }
 
     /// <summary>The suite at a path: its assembly, or the folder that holds it. Otherwise what is wrong, and the next move.</summary>
     public static (Suite? Suite, string? Mistake) At(string path)

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Workers;
@@ -13,7 +12,7 @@ internal enum WorkerState
     Ready,
 
     /// <summary>It finishes what it has and takes no more.</summary>
-    Stopping,
+    Draining,
 
     /// <summary>The process has ended, or its socket has.</summary>
     Gone,
@@ -22,29 +21,32 @@ internal enum WorkerState
 /// <summary>One warm process of a suite: runs go in, results come out, and its end takes all that it started with it.</summary>
 internal sealed class Worker : IAsyncDisposable
 {
-    private const int MostWords = 8 * 1024;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan CancelLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
 
     private readonly Process process;
-    private readonly Socket socket;
-    private readonly NetworkStream stream;
-    private readonly StreamWriter writer;
-    private readonly SemaphoreSlim writing = new(1);
-    private readonly ConcurrentDictionary<string, TaskCompletionSource<RunFinished?>> inFlight = new(StringComparer.Ordinal);
+    private readonly Leash leash;
+    private readonly Wire wire;
+    private readonly ConcurrentDictionary<string, Waiting> inFlight = new(StringComparer.Ordinal);
     private readonly LastWords words;
     private readonly Post post;
-    private readonly Task reading;
-    private int? exitCode;
+    private readonly TimeProvider time;
+    private readonly DateTimeOffset born;
+    private readonly Task listening;
+    private readonly Task speaking;
+    private long heardAt;
+    private int exitCode = -1;
+    private string? killedFor;
 
-    private Worker(Process process, Socket socket, StreamReader reader, NetworkStream stream, Hello hello, LastWords words, Post post)
+    private Worker(Process process, Leash leash, Wire wire, Task speaking, Hello hello, LastWords words, Post post, TimeProvider time)
     {
-        (this.process, this.socket, this.stream, this.words, this.post, Hello) = (process, socket, stream, words, post, hello);
+        (this.process, this.leash, this.wire, this.speaking, this.words, this.post, this.time, Hello) = (process, leash, wire, speaking, words, post, time, hello);
         ProcessId = process.Id;
-        writer = new StreamWriter(stream) { AutoFlush = true };
+        born = time.GetUtcNow();
+        heardAt = time.GetTimestamp();
         State = WorkerState.Ready;
-        reading = Read(reader);
+        listening = Listen();
     }
 
     public Hello Hello { get; }
@@ -53,10 +55,27 @@ internal sealed class Worker : IAsyncDisposable
 
     public int ProcessId { get; }
 
+    /// <summary>Runs that it has been given.</summary>
+    public long Taken { get; private set; }
+
+    public int InFlight => inFlight.Count;
+
+    public TimeSpan Age => time.GetUtcNow() - born;
+
+    /// <summary>How long it has said nothing; it says something every second.</summary>
+    public TimeSpan Silence => time.GetElapsedTime(Volatile.Read(ref heardAt));
+
+    /// <summary>How long work waits for a thread in it, in milliseconds.</summary>
+    public double Wait { get; private set; }
+
+    /// <summary>Done when it is gone.</summary>
+    public Task End => listening;
+
     /// <summary>Starts the suite's process and waits for its hello.</summary>
     /// <exception cref="SuiteFailedException">It ended, said nothing in 60 s, or speaks another protocol.</exception>
-    public static async Task<Worker> Start(Suite suite, Post post, CancellationToken cancel)
+    public static async Task<Worker> Start(Suite suite, Post post, TimeProvider time, CancellationToken cancel)
     {
+        suite.Mend();
         var folder = Directory.CreateTempSubdirectory("smoke-");
         try
         {
@@ -64,19 +83,17 @@ internal sealed class Worker : IAsyncDisposable
             using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             listener.Bind(new UnixDomainSocketEndPoint(path));
             listener.Listen(1);
-            var words = new LastWords(MostWords);
-            var process = Process.Start(Command(suite, path, post))!;
-            process.OutputDataReceived += (_, said) => words.Add(said.Data);
-            process.ErrorDataReceived += (_, said) => words.Add(said.Data);
-            process.BeginOutputReadLine();
-            process.BeginErrorReadLine();
+            var leash = new Leash();
+            var process = Process.Start(Surroundings.Command(suite, path, post, leash))!;
+            leash.Hold(process);
+            var words = new LastWords(process);
             try
             {
-                return await Greet(suite, process, listener, words, post, cancel);
+                return await Greet(suite, process, leash, listener, words, post, time, cancel);
             }
             catch
             {
-                Kill(process);
+                leash.Cut(process);
                 throw;
             }
         }
@@ -86,49 +103,72 @@ internal sealed class Worker : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs a check. A run that does not end, nor when it is told to, takes the worker with it.</summary>
-    public async Task<Ended> Run(RunCheck order, TimeSpan limit, TimeProvider time)
+    /// <summary>Runs a check. One that does not end, nor when it is told to, is abandoned: its worker must be replaced.</summary>
+    /// <param name="said">Told what it writes and does, where the order asks for that.</param>
+    public async Task<Ended> Run(RunCheck order, TimeSpan limit, Action<string>? said = null)
     {
-        var id = order.Id;
-        var ended = inFlight[id] = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (State != WorkerState.Ready || !await Send(order))
-            Forget(id);
-        if (await Within(ended.Task, limit, time))
-            return new Ended(await ended.Task, Hung: false);
-        await Send(new CancelRun(id));
-        if (await Within(ended.Task, CancelLimit, time))
-            return new Ended(await ended.Task, Hung: false);
-        Kill(process);
-        return new Ended(await ended.Task, Hung: true);
+        var waiting = inFlight[order.Id] = new Waiting(said);
+        Taken++;
+        if (State == WorkerState.Gone || !wire.Say(order))
+            Forget(order.Id);
+        if (await Within(waiting.Done.Task, limit))
+            return new Ended(await waiting.Done.Task, Hung: false);
+        wire.Say(new CancelRun(order.Id));
+        if (await Within(waiting.Done.Task, CancelLimit))
+            return new Ended(await waiting.Done.Task, Hung: false);
+        Forget(order.Id);
+        return new Ended(null, Hung: true);
     }
 
     /// <summary>How the process ended, and what it wrote. To be asked when a run was lost with it.</summary>
-    public string Epitaph => $"The worker died in mid-run (exit code {exitCode?.ToString() ?? "unknown"}). It wrote:\n{words}";
+    public string Epitaph => killedFor is { } why ? $"{why} It wrote:\n{words}"
+        : $"The worker died in mid-run (exit code {(exitCode < 0 ? "unknown" : exitCode)}). It wrote:\n{words}";
 
-    public async ValueTask DisposeAsync()
+    /// <summary>What it takes of the machine; null when it has gone.</summary>
+    public (long Bytes, int Threads)? Weigh()
     {
-        if (State == WorkerState.Ready)
-        {
-            State = WorkerState.Stopping;
-            await Send(new StopWorker());
-        }
-        using var patience = new CancellationTokenSource(StopLimit, TimeProvider.System);
         try
         {
-            await process.WaitForExitAsync(patience.Token);
+            process.Refresh();
+            return (process.WorkingSet64, process.Threads.Count);
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
         {
-            Kill(process);
+            return null;
         }
-        await reading;
-        await stream.DisposeAsync();
-        socket.Dispose();
-        process.Dispose();
-        writing.Dispose();
     }
 
-    private static async Task<Worker> Greet(Suite suite, Process process, Socket listener, LastWords words, Post post, CancellationToken cancel)
+    /// <summary>It takes no more runs; those that it has go on.</summary>
+    public void Retire()
+    {
+        if (State == WorkerState.Ready)
+            State = WorkerState.Draining;
+    }
+
+    /// <summary>Ends it at once, with all that it has started; its runs are lost for this reason.</summary>
+    public void Kill(string why)
+    {
+        killedFor ??= why;
+        leash.Cut(process);
+    }
+
+    /// <summary>Lets it finish what it has, then ends it with all that it has started.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Retire();
+        await Task.WhenAll(inFlight.Values.Select(w => w.Done.Task));
+        wire.Say(new StopWorker());
+        using var patience = new CancellationTokenSource(StopLimit, time);
+        await process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        leash.Cut(process);
+        await listening;
+        wire.Dispose();
+        await speaking;
+        leash.Dispose();
+        process.Dispose();
+    }
+
+    private static async Task<Worker> Greet(Suite suite, Process process, Leash leash, Socket listener, LastWords words, Post post, TimeProvider time, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(StartLimit);
@@ -137,15 +177,13 @@ internal sealed class Worker : IAsyncDisposable
         {
             if (await Task.WhenAny(connecting, process.WaitForExitAsync(limit.Token)) != connecting && process.HasExited)
                 throw new SuiteFailedException($"{suite.Name}: its worker ended with exit code {process.ExitCode} before it said hello. It wrote:\n{words}");
-            var socket = await connecting;
-            var stream = new NetworkStream(socket);
-            var reader = new StreamReader(stream);
-            var first = await reader.ReadLineAsync(limit.Token);
+            var wire = new Wire(await connecting);
+            var first = await wire.Hear(limit.Token);
             if (first is null)
                 throw new SuiteFailedException($"{suite.Name}: its worker ended before it said hello. It wrote:\n{words}");
-            if (Protocol.Read(first) is not Hello hello || hello.Protocol != Protocol.Version)
+            if (first is not Hello hello || hello.Protocol != Protocol.Version)
                 throw new SuiteFailedException($"{suite.Name}: its worker speaks another protocol than this runner ({Protocol.Version}). Build it against the same SmokeTests.");
-            return new Worker(process, socket, reader, stream, hello, words, post);
+            return new Worker(process, leash, wire, wire.Speak(), hello, words, post, time);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -153,106 +191,69 @@ internal sealed class Worker : IAsyncDisposable
         }
     }
 
-    private static ProcessStartInfo Command(Suite suite, string socket, Post post)
-    {
-        var start = new ProcessStartInfo(Dotnet()) { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = suite.Folder, UseShellExecute = false };
-        string[] arguments = ["exec", suite.Path, "--worker", socket, .. Option("--environment", post.Environment), .. Option("--settings", post.Settings), .. Option("--debts", post.Debts)];
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        start.Environment["DOTNET_TieredPGO"] = "0";
-        start.Environment["DOTNET_gcServer"] = "0";
-        return start;
-
-        static string[] Option(string name, string? value) => value is null ? [] : [name, value];
-    }
-
-    /// <summary>The muxer of the runtime that runs us: the same on every platform, whether or not it is on the path.</summary>
-    private static string Dotnet()
-    {
-        var name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
-        var ours = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", name));
-        return File.Exists(ours) ? ours : name;
-    }
-
-    private async Task Read(StreamReader reader)
+    private async Task Listen()
     {
         await Task.Yield();
         try
         {
-            while (await reader.ReadLineAsync() is { } line)
-                switch (Protocol.Read(line))
-                {
-                    case RunFinished finished when inFlight.TryRemove(finished.Id, out var waiting):
-                        waiting.TrySetResult(finished);
-                        break;
-                    case DebtsChanged:
-                        post.DebtsChanged();
-                        break;
-                }
+            while (await wire.Hear() is { } message)
+            {
+                Volatile.Write(ref heardAt, time.GetTimestamp());
+                Heard(message);
+            }
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or System.Text.Json.JsonException)
         {
-            words.Add($"(its socket broke: {e.Message})");
+            words.Add($"(its socket broke: {e.Message})\n");
         }
         State = WorkerState.Gone;
-        Kill(process);
-        if (await Within(process.WaitForExitAsync(), CancelLimit, TimeProvider.System))
+        wire.Close();
+        // A process that ends by itself is given a moment to say why.
+        if (!await Within(process.WaitForExitAsync(), CancelLimit) && !inFlight.IsEmpty)
+            killedFor ??= "The worker's connection to the runner was closed in mid-run: its process was killed.";
+        leash.Cut(process);
+        if (await Within(process.WaitForExitAsync(), CancelLimit))
             exitCode = process.ExitCode;
         foreach (var id in inFlight.Keys)
             Forget(id);
     }
 
+    private void Heard(Message message)
+    {
+        switch (message)
+        {
+            case RunFinished finished when inFlight.TryRemove(finished.Id, out var waiting):
+                waiting.Done.TrySetResult(finished);
+                break;
+            case Said said when inFlight.TryGetValue(said.Id, out var saying):
+                saying.Said?.Invoke(said.Text);
+                break;
+            case Heartbeat beat:
+                Wait = beat.Wait;
+                break;
+            case DebtsChanged:
+                post.DebtsChanged();
+                break;
+        }
+    }
+
     private void Forget(string id)
     {
         if (inFlight.TryRemove(id, out var waiting))
-            waiting.TrySetResult(null);
+            waiting.Done.TrySetResult(null);
     }
 
-    private async Task<bool> Send(Message message)
+    private async Task<bool> Within(Task task, TimeSpan limit)
     {
-        await writing.WaitAsync();
-        try
-        {
-            await writer.WriteAsync(Protocol.Write(message) + "\n");
-            return true;
-        }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
-        {
-            return false;
-        }
-        finally
-        {
-            writing.Release();
-        }
+        await task.WaitAsync(limit, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return task.IsCompleted;
     }
 
-    private static async Task<bool> Within(Task task, TimeSpan limit, TimeProvider time)
+    private sealed record Waiting(Action<string>? Said)
     {
-        using var timer = new CancellationTokenSource();
-        var first = await Task.WhenAny(task, Task.Delay(limit, time, timer.Token));
-        await timer.CancelAsync();
-        return first == task;
-    }
-
-    private static void Kill(Process process)
-    {
-        try
-        {
-            process.Kill(entireProcessTree: true);
-        }
-        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
-        {
-            // It has ended by itself.
-        }
+        public TaskCompletionSource<RunFinished?> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }
-
-/// <summary>Where a worker stands, and what it is to report besides its runs.</summary>
-/// <param name="Environment">One of the settings' environments; null for the settings' own choice.</param>
-/// <param name="Settings">The settings file; null for the suite's own.</param>
-/// <param name="Debts">The file of what is owed; null for the usual one.</param>
-/// <param name="DebtsChanged">Called when what is owed has changed.</param>
-internal sealed record Post(string? Environment, string? Settings, string? Debts, Action DebtsChanged);
 
 /// <summary>How a run ended: with a result, or lost with its worker, perhaps because it would not end.</summary>
 internal readonly record struct Ended(RunFinished? Finished, bool Hung);

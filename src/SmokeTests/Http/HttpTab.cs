@@ -14,6 +14,7 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
     : Tab(recorder, time, environment.ErrorTexts, stop)
 {
     private const int MostRefreshes = 5;
+    private static readonly IConfiguration Plain = Configuration.Default;
 
     private string? text;
 
@@ -156,7 +157,7 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
 
     private static async Task<IHtmlDocument> Parse(Answer answer)
     {
-        var context = BrowsingContext.New(Configuration.Default);
+        var context = BrowsingContext.New(Plain);
         var document = await context.OpenAsync(response => response
             .Content(new MemoryStream(answer.IsHtml ? answer.Body : []))
             .Address(answer.Address.AbsoluteUri)

@@ -16,6 +16,9 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
 
     public Transcript Transcript { get; } = new();
 
+    /// <summary>Called with each step as it ends.</summary>
+    public Action<StepTaken>? Heard { get; set; }
+
     public IReadOnlyList<Measure> Measures { get { lock (measures) return [.. measures]; } }
 
     /// <summary>The steps that passed, but over a budget of their own.</summary>
@@ -141,12 +144,14 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
 
     private void End(OpenStep step, int index, bool failed)
     {
+        var done = Record(step, Elapsed() - step.Start, failed);
         lock (taken)
         {
-            taken[index] = Record(step, Elapsed() - step.Start, failed);
+            taken[index] = done;
             if (--open == 0 && !failed)
                 Going = null;
         }
+        Heard?.Invoke(done);
     }
 
     private static StepTaken Record(OpenStep step, double ms, bool failed) =>

@@ -13,7 +13,7 @@ internal sealed partial class SettingsFile
 {
     public const string Name = "smoketests.json";
     private const string Prefix = "SMOKETESTS__";
-    private static readonly string[] Sections = ["environment", "environments", "browser", "platform", "teams", "alerts"];
+    private static readonly string[] Sections = ["environment", "environments", "browser", "platform", "teams", "alerts", "calendars", "workers", "history"];
 
     private readonly Func<string, string?> variable;
     private readonly List<string> mistakes = [];

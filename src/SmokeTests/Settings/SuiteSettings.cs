@@ -21,6 +21,8 @@ internal sealed class SuiteSettings
 
     public int AtOnce => Chosen?.AtOnce ?? EnvironmentSettings.UsuallyAtOnce;
 
+    public string? Host => Chosen?.Site.Authority;
+
     private EnvironmentSettings? Chosen { get; }
 
     public EnvironmentSettings Required() => Chosen is not null && Mistakes.Count == 0

@@ -40,7 +40,9 @@ internal sealed class Engine : IAsyncDisposable
         return engine;
     }
 
-    public async Task<RunFinished> Run(RunCheck order, CancellationToken cancel)
+    /// <summary>Runs a check, once those of its collection let it.</summary>
+    /// <param name="said">Told what it writes and does, as it goes.</param>
+    public async Task<RunFinished> Run(RunCheck order, Action<string>? said, CancellationToken cancel)
     {
         if (!cases.TryGetValue(order.Check, out var test))
             return Verdict.Unknown(order);
@@ -49,7 +51,7 @@ internal sealed class Engine : IAsyncDisposable
             await gate.WaitAsync(cancel);
         try
         {
-            return await Run(test, order, cancel);
+            return await Run(test, order, said, cancel);
         }
         finally
         {
@@ -68,7 +70,7 @@ internal sealed class Engine : IAsyncDisposable
             var undo = Debts.Find(owner.Class, debt);
             var arguments = Debts.Arguments(undo, debt);
             var method = new XunitTestMethod(owner, undo, arguments, debt.Id);
-            return await Run(new XunitTestCase(method, $"undo {debt.Call}", debt.Id, @explicit: false, testMethodArguments: arguments), order, cancel);
+            return await Run(new XunitTestCase(method, $"undo {debt.Call}", debt.Id, @explicit: false, testMethodArguments: arguments), order, null, cancel);
         }
         catch (CheckBrokenException e)
         {
@@ -76,11 +78,16 @@ internal sealed class Engine : IAsyncDisposable
         }
     }
 
-    private async Task<RunFinished> Run(IXunitTestCase test, RunCheck order, CancellationToken cancel)
+    private async Task<RunFinished> Run(IXunitTestCase test, RunCheck order, Action<string>? said, CancellationToken cancel)
     {
         using var run = new RunContext(order.Id, settings, TimeProvider.System, order);
         var marks = Marks.Of(test.TestMethod);
         var sink = new RunSink();
+        if (said is not null)
+        {
+            run.Recorder.Heard = step => said($"{new string(' ', step.Depth * 2)}{(step.Failed ? "✗" : "✓")} {step.Name}  {step.Ms:0} ms\n");
+            sink.Heard = run.Output.Heard = text => said(run.Blotter.Blot(text));
+        }
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         // A journey ends itself on its limit; this is for checks that are none.
         stop.CancelAfter(marks.Limit + TimeSpan.FromSeconds(1));
@@ -134,6 +141,9 @@ internal sealed class RunSink : IMessageBus, IMessageSink
 
     public List<string> Output { get; } = [];
 
+    /// <summary>Called with what the test writes, as it writes.</summary>
+    public Action<string>? Heard { get; set; }
+
     public bool QueueMessage(IMessageSinkMessage message) => OnMessage(message);
 
     public bool OnMessage(IMessageSinkMessage message)
@@ -141,6 +151,9 @@ internal sealed class RunSink : IMessageBus, IMessageSink
         lock (Results)
             switch (message)
             {
+                case ITestOutput written:
+                    Heard?.Invoke(written.Output);
+                    break;
                 case ITestFinished finished:
                     if (!string.IsNullOrEmpty(finished.Output))
                         Output.Add(finished.Output);

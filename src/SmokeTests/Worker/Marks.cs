@@ -15,6 +15,8 @@ internal sealed record Marks
     public string? Zone { get; private init; }
     public string? Within { get; private init; }
     public string? Budget { get; private init; }
+    public string? During { get; private init; }
+    public bool Pages { get; private init; }
     public IReadOnlyList<string> OnlyIn { get; private init; } = [];
     public IReadOnlyList<string> NotIn { get; private init; } = [];
     public IReadOnlyList<string> DependsOn { get; private init; } = [];
@@ -41,6 +43,8 @@ internal sealed record Marks
             Zone = every is null ? cron?.Zone : null,
             Within = Nearest<WithinAttribute>()?.Limit,
             Budget = Nearest<BudgetAttribute>()?.Limit,
+            During = Nearest<DuringAttribute>()?.Calendar,
+            Pages = Nearest<PagesAttribute>() is not null,
             OnlyIn = Nearest<OnlyInAttribute>()?.Environments ?? [],
             NotIn = Nearest<NotInAttribute>()?.Environments ?? [],
             DependsOn = [.. nearestFirst.SelectMany(place => place.GetCustomAttributes(typeof(DependsOnAttribute), true)).Cast<DependsOnAttribute>().Select(d => d.Checks.FullName!).Distinct()],

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using SmokeTests.Recording;
 
@@ -16,9 +15,8 @@ internal static class Protocol
     /// <summary>The time that a run may take where no <c>[Within]</c> says otherwise; both sides go by it.</summary>
     public static readonly TimeSpan UsualLimit = TimeSpan.FromSeconds(30);
 
-    public static string Write(Message message) => JsonSerializer.Serialize(message, MessageJson.Default.Message);
-
-    public static Message? Read(string line) => JsonSerializer.Deserialize(line, MessageJson.Default.Message);
+    /// <summary>A worker says so often that it is alive.</summary>
+    public static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
 }
 
 /// <summary>How a run ended.</summary>
@@ -47,6 +45,8 @@ internal enum Outcome
 [JsonDerivedType(typeof(Hello), "hello")]
 [JsonDerivedType(typeof(RunFinished), "finished")]
 [JsonDerivedType(typeof(DebtsChanged), "debts")]
+[JsonDerivedType(typeof(Heartbeat), "beat")]
+[JsonDerivedType(typeof(Said), "said")]
 [JsonDerivedType(typeof(RunCheck), "run")]
 [JsonDerivedType(typeof(CancelRun), "cancel")]
 [JsonDerivedType(typeof(StopWorker), "stop")]
@@ -57,6 +57,9 @@ internal sealed record Hello(int Protocol, string Library, string Suite, string 
 {
     /// <summary>How many checks may be on the environment's site at once.</summary>
     public int AtOnce { get; init; }
+
+    /// <summary>The host that the environment's site stands on, with its port: sites of several suites may share it.</summary>
+    public string? Host { get; init; }
 }
 
 /// <summary>Worker: that run has ended.</summary>
@@ -74,11 +77,19 @@ internal sealed record RunFinished(string Id, Outcome Outcome, double Ms, IReadO
 /// <summary>Worker: what is owed has changed; the ledger says how.</summary>
 internal sealed record DebtsChanged : Message;
 
+/// <summary>Worker: I am alive.</summary>
+/// <param name="Wait">How long work waits for a thread, in milliseconds: above some tens the machine has too much to do.</param>
+internal sealed record Heartbeat(double Wait) : Message;
+
+/// <summary>Worker: that run says this, as it goes.</summary>
+internal sealed record Said(string Id, string Text) : Message;
+
 /// <summary>Runner: run that check.</summary>
 /// <param name="Evidence">The folder for what explains a failure.</param>
 /// <param name="Keep">Leave evidence of a good run as well, to compare with.</param>
 /// <param name="Trace">Write down everything: the run confirms a failure.</param>
-internal sealed record RunCheck(string Id, string Check, string? Evidence = null, bool Keep = false, bool Trace = false) : Message;
+/// <param name="Live">Say what it writes and does as it goes, not only at its end.</param>
+internal sealed record RunCheck(string Id, string Check, string? Evidence = null, bool Keep = false, bool Trace = false, bool Live = false) : Message;
 
 /// <summary>Runner: end that run, its time is up.</summary>
 internal sealed record CancelRun(string Id) : Message;
@@ -102,9 +113,11 @@ internal sealed record CheckFound(
     IReadOnlyList<string> DependsOn,
     string Class,
     string? File,
-    int? Line);
+    int? Line,
+    string? During = null,
+    bool Pages = false);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(Message))]
 [JsonSerializable(typeof(IReadOnlyList<StepTaken>))]
 [JsonSerializable(typeof(IReadOnlyList<EvidenceFile>))]

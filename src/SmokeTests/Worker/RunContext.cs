@@ -43,6 +43,12 @@ internal sealed class RunContext : IDisposable
 
     public Recorder Recorder { get; }
 
+    /// <summary>What it writes to the console.</summary>
+    public RunOutput Output { get; } = new();
+
+    /// <summary>The run whose code is writing to the console, under a worker.</summary>
+    public static RunContext? Writing => TestContext.Current.KeyValueStorage.TryGetValue(Key, out var found) ? found as RunContext : null;
+
     public EnvironmentSettings Settings => settings.Required();
 
     public CancellationToken Stop { get; private set; }

@@ -21,7 +21,10 @@ internal static class Verdict
 
     public static RunFinished Of(RunCheck order, RunSink sink, RunContext run, TimeSpan took, TimeSpan? budget, TimeSpan? outOfTime)
     {
-        var output = sink.Output.Count == 0 ? null : Cut(run.Blotter.Blot(string.Join('\n', sink.Output)));
+        var said = sink.Output.Append(run.Output.ToString()).Where(text => text.Length > 0).ToArray();
+        var output = said.Length == 0 ? null : Cut(run.Blotter.Blot(string.Join('\n', said)));
+        if (run.Output.Characters > RunOutput.Most)
+            return Broken(order, $"It wrote {run.Output.Characters / 1024 / 1024:N0} MB to the console; a check may write {RunOutput.Most / 1024 / 1024} MB.") with { Output = output, Ms = Math.Round(took.TotalMilliseconds, 2) };
         var (outcome, failure) = Judge(sink, run, outOfTime ?? (run.OutOfTime ? run.Limit : null));
         if (outcome == Outcome.Passed && (took > budget || run.Recorder.OverBudget))
             outcome = Outcome.Slow;

@@ -1,8 +1,7 @@
-using System.Collections.Concurrent;
 using System.ComponentModel;
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Reflection;
-using System.Threading.Channels;
 using SmokeTests.Cleanup;
 using SmokeTests.Settings;
 
@@ -34,79 +33,92 @@ public static class WorkerHost
 
     private static async Task<int> Serve(string path, string? environment, string? settingsPath, string? debts, Assembly suite)
     {
-        // Checks that block a thread must not hold up the others: threads are at hand instead of being added one a second.
-        ThreadPool.SetMinThreads(64, 64);
-        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        using var threads = new Threads();
+        AppDomain.CurrentDomain.FirstChanceException += static (_, thrown) => EndWhenOutOfMemory(thrown.Exception);
+        Console.SetOut(new RunConsole(Console.Out));
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await socket.ConnectAsync(new UnixDomainSocketEndPoint(path));
-        await using var stream = new NetworkStream(socket);
-        using var reader = new StreamReader(stream);
-        var outbox = Channel.CreateUnbounded<Message>(new UnboundedChannelOptions { SingleReader = true });
-        var writing = Write(stream, outbox.Reader);
+        using var wire = new Wire(socket);
+        var speaking = wire.Speak();
 
         var settings = SuiteSettings.Load(settingsPath, environment, SettingsFile.Variables());
         var engine = await Engine.Start(suite, settings);
-        outbox.Writer.TryWrite(new Hello(Protocol.Version, Version(), suite.GetName().Name!, settings.Environment, settings.Mistakes, Catalog.Of(engine.Cases, settings.Environment)) { AtOnce = settings.AtOnce });
+        wire.Say(new Hello(Protocol.Version, Version(), suite.GetName().Name!, settings.Environment, settings.Mistakes, Catalog.Of(engine.Cases, settings.Environment)) { AtOnce = settings.AtOnce, Host = settings.Host });
 
         Ledgers.Use(debts);
-        var collecting = Task.CompletedTask;
         using var ending = new CancellationTokenSource();
-        if (settings.Mistakes.Count == 0)
-            collecting = Task.Run(() => new Collector(engine, settings.Environment, TimeProvider.System, message => outbox.Writer.TryWrite(message)).Go(ending.Token));
+        var collecting = settings.Mistakes.Count > 0 ? Task.CompletedTask
+            : Task.Run(() => new Collector(engine, settings.Environment, TimeProvider.System, message => wire.Say(message)).Go(ending.Token));
+        var beating = Beat(wire, threads, ending.Token);
 
-        var inFlight = new ConcurrentDictionary<string, CancellationTokenSource>(StringComparer.Ordinal);
-        while (await reader.ReadLineAsync() is { } line)
-            switch (Protocol.Read(line))
-            {
-                case RunCheck order:
-                    var cancel = inFlight[order.Id] = new CancellationTokenSource();
-                    using (ExecutionContext.SuppressFlow())
-                        _ = Task.Run(async () =>
-                        {
-                            outbox.Writer.TryWrite(await Finish(engine, order, cancel.Token));
-                            if (inFlight.TryRemove(order.Id, out var done))
-                                done.Dispose();
-                        });
-                    break;
-                case CancelRun order when inFlight.TryGetValue(order.Id, out var running):
-                    await running.CancelAsync();
-                    break;
-                case StopWorker:
-                    await ending.CancelAsync();
-                    await collecting;
-                    await engine.DisposeAsync();
-                    outbox.Writer.Complete();
-                    await writing;
-                    return 0;
-            }
-
-        // The runner is gone. Nothing that a check is doing may outlive it.
-        System.Environment.Exit(0);
+        var runs = new Runs(engine, wire, new Commons(suite.Location));
+        var heard = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        new Thread(() => heard.SetResult(Listen(wire, runs))) { IsBackground = true, Name = "Runner" }.Start();
+        if (!await heard.Task)
+            // The runner is gone. Nothing that a check is doing may outlive it.
+            End(0);
+        await ending.CancelAsync();
+        await collecting;
+        await beating;
+        await engine.DisposeAsync();
+        wire.Close();
+        await speaking;
         return 0;
     }
 
-    private static async Task<RunFinished> Finish(Engine engine, RunCheck order, CancellationToken cancel)
+    /// <summary>Takes orders until the runner says stop, or is gone: then false.</summary>
+    private static bool Listen(Wire wire, Runs runs)
     {
         try
         {
-            return await engine.Run(order, cancel);
+            while (wire.HearHere() is { } message)
+                switch (message)
+                {
+                    case RunCheck order:
+                        runs.Begin(order);
+                        break;
+                    case CancelRun order:
+                        runs.Cancel(order.Id);
+                        break;
+                    case StopWorker:
+                        return true;
+                }
         }
-#pragma warning disable CA1031 // The one place that catches: whatever xunit throws at the worker is a broken run, never a dead worker.
-        catch (Exception e)
-#pragma warning restore CA1031
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or System.Text.Json.JsonException)
         {
-            return Verdict.Broken(order, $"The worker could not run the check: {e}");
+            Console.Error.WriteLine($"The runner cannot be heard any more: {e.Message}");
+        }
+        return false;
+    }
+
+    private static async Task Beat(Wire wire, Threads threads, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            wire.Say(new Heartbeat(Math.Round(threads.Wait)));
+            await Task.Delay(Protocol.Beat, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private static async Task Write(NetworkStream stream, ChannelReader<Message> messages)
+    /// <summary>One check without memory is every check without memory: the runner finds out which it was.</summary>
+    private static void EndWhenOutOfMemory(Exception thrown)
     {
-        await using var writer = new StreamWriter(stream, bufferSize: 64 * 1024, leaveOpen: true);
-        while (await messages.WaitToReadAsync())
+        if (thrown is OutOfMemoryException and not InsufficientMemoryException)
+            System.Environment.FailFast($"The worker ran out of memory or threads: {thrown.Message}");
+    }
+
+    /// <summary>Ends the process, and does not wait for anybody who would rather not.</summary>
+    internal static void End(int code)
+    {
+        new Thread(() =>
         {
-            while (messages.TryRead(out var message))
-                await writer.WriteAsync(Protocol.Write(message) + "\n");
-            await writer.FlushAsync();
-        }
+#pragma warning disable RS0030 // A thread of its own that waits: the pool, and so every timer, may be held up by what is to be ended.
+            Thread.Sleep(TimeSpan.FromSeconds(2));
+#pragma warning restore RS0030
+            Process.GetCurrentProcess().Kill();
+        })
+        { IsBackground = true }.Start();
+        System.Environment.Exit(code);
     }
 
     private static string Version() => typeof(WorkerHost).Assembly.GetName().Version!.ToString(3);

@@ -1,0 +1,78 @@
+using System.Data.Common;
+using System.Reflection;
+using DbUp;
+using DbUp.Builder;
+using DbUp.Engine;
+using DbUp.Engine.Output;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+using SmokeTests.Runner.Running;
+
+namespace SmokeTests.Runner.History;
+
+/// <summary>What differs between SQLite and PostgreSQL. Everything else of the history is one set of queries.</summary>
+internal abstract class Dialect : IDisposable
+{
+    /// <summary>A column that the database counts up.</summary>
+    protected abstract string Identity { get; }
+
+    /// <summary>A number in SQL for the bucket of a latency: the power of 1.1 that holds <c>ms</c>.</summary>
+    public const string Bucket = "cast(ceil(ln(case when ms < 1 then 1 else ms end) / 0.0953101798) as integer)";
+
+    /// <summary>PostgreSQL where the text names a host, otherwise SQLite in the file of that name.</summary>
+    public static Dialect For(string place) =>
+        place.Contains("host=", StringComparison.OrdinalIgnoreCase) ? new Postgres(place) : new Sqlite(place);
+
+    /// <summary>Whether the same may succeed a moment later: the database is busy, full, or not there.</summary>
+    public static bool MayPass(Exception e) => e switch
+    {
+        SqliteException sqlite => sqlite.SqliteErrorCode is 5 or 6 or 8 or 10 or 13 or 14,
+        PostgresException postgres => postgres.IsTransient || postgres.SqlState is ['5' or '0', '7' or '8' or '3', ..],
+        _ => e is NpgsqlException or IOException or UnauthorizedAccessException,
+    };
+
+    public abstract DbConnection Open();
+
+    /// <summary>Appends runs, many in one go.</summary>
+    public abstract void Insert(IReadOnlyList<RunRow> rows, DbConnection db, DbTransaction transaction);
+
+    /// <summary>Brings the tables forward from whatever step they stand on.</summary>
+    /// <exception cref="HistoryException">A step did not succeed, and was undone.</exception>
+    public void Migrate()
+    {
+        var upgrade = Builder(DeployChanges.To)
+            .WithScriptsEmbeddedInAssembly(Assembly.GetExecutingAssembly(), name => name.Contains(".History.Schema.", StringComparison.Ordinal))
+            .WithVariable("identity", Identity)
+            .WithTransactionPerScript()
+            .LogTo(new NoUpgradeLog())
+            .Build();
+        if (upgrade.IsUpgradeRequired() && upgrade.PerformUpgrade() is { Successful: false } failed)
+            throw new HistoryException($"The history could not be brought to this version ({failed.ErrorScript?.Name}): {failed.Error.Message}", failed.Error);
+    }
+
+    public abstract void Dispose();
+
+    protected abstract UpgradeEngineBuilder Builder(SupportedDatabases databases);
+
+    private sealed class NoUpgradeLog : IUpgradeLog
+    {
+        public void LogTrace(string format, params object[] args) { }
+        public void LogDebug(string format, params object[] args) { }
+        public void LogInformation(string format, params object[] args) { }
+        public void LogWarning(string format, params object[] args) { }
+        public void LogError(string format, params object[] args) { }
+        public void LogError(Exception ex, string format, params object[] args) { }
+    }
+}
+
+/// <summary>A history that cannot be opened or brought forward.</summary>
+internal sealed class HistoryException(string message, Exception because) : Exception(message, because);
+
+/// <summary>A run as a row: what is a list in a run is JSON here.</summary>
+internal sealed record RunRow(string Id, long Check, long At, double? Late, double Ms, string Outcome, string? BlamedOn, string? Failure, string? Steps, string? Output, string? Evidence, string? Measures, string? Trace)
+{
+    public const string Columns = "id, check_key, at, late, ms, outcome, blamed_on, failure, steps, output, evidence, measures, trace";
+
+    public static RunRow Of(Run run, long check) => new(run.Id, check, run.At.ToUnixTimeMilliseconds(), run.Late?.TotalMilliseconds, run.Ms, run.Outcome.ToString(), run.BlamedOn,
+        Json.Write(run.Failure), Json.Write(run.Steps), run.Output, Json.Write(run.Evidence), Json.Write(run.Measures), run.Trace);
+}

@@ -1,0 +1,141 @@
+using System.Data.Common;
+using Dapper;
+
+namespace SmokeTests.Runner.History;
+
+/// <summary>How long what is kept. Settings: <c>history</c>.</summary>
+internal sealed record Keeping
+{
+    /// <summary>Single runs, with steps and output. The last run of a check, and one that opened an incident, stay.</summary>
+    public TimeSpan Runs { get; init; } = TimeSpan.FromDays(7);
+
+    public TimeSpan Minutes { get; init; } = TimeSpan.FromDays(2);
+
+    public TimeSpan Hours { get; init; } = TimeSpan.FromDays(90);
+
+    public TimeSpan Days { get; init; } = TimeSpan.FromDays(730);
+}
+
+/// <summary>What became of a check's runs in a minute, an hour or a day.</summary>
+internal sealed record Rollup(DateTimeOffset Starts, long Good, long Slow, long Failed, long Broken, long Blamed, double Ms, double Slowest)
+{
+    public double? MeanMs => Good + Slow == 0 ? null : Ms / (Good + Slow);
+}
+
+/// <summary>
+/// Sums runs up by minute, hour and day, and lets go of what is old. Runs are summed up in the order in which they were
+/// saved, each once: how far it has come stands beside the sums, in the same transaction.
+/// </summary>
+internal sealed class Housekeeping(Archive archive, Keeping keeping, TimeProvider time, ILogger<Housekeeping> log)
+{
+    private static readonly TimeSpan BetweenRounds = TimeSpan.FromSeconds(15);
+    private static readonly (string Name, long Ms)[] Spans = [("minute", 60_000), ("hour", 3_600_000), ("day", 86_400_000)];
+
+    /// <summary>So many runs at once, so that no writer waits long.</summary>
+    private const int Step = 10_000;
+
+    public async Task Run(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                while (RollUp() == Step && !stop.IsCancellationRequested)
+                    await Task.Yield();
+                while (Sweep() && !stop.IsCancellationRequested)
+                    await Task.Yield();
+            }
+            catch (DbException e) when (Dialect.MayPass(e))
+            {
+                log.LogWarning("The history is not tidied up now ({Why}); it is tried again", e.Message);
+            }
+            await Task.Delay(BetweenRounds, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Sums up runs that are not summed up yet; how many that were.</summary>
+    public long RollUp() => archive.Write((db, transaction) =>
+    {
+        var from = Mark(db, transaction, "rolled up");
+        var to = db.ExecuteScalar<long?>("select max(seq) from (select seq from runs where seq > @from order by seq limit @Step) t", new { from, Step }, transaction);
+        if (to is null)
+            return 0;
+        foreach (var (span, ms) in Spans)
+        {
+            db.Execute("""
+                insert into rollups (span, check_key, starts, good, slow, failed, broken, blamed, ms, slowest)
+                select @span, check_key, at / @ms * @ms as starts,
+                  sum(case when outcome = 'Passed' then 1 else 0 end), sum(case when outcome = 'Slow' then 1 else 0 end),
+                  sum(case when outcome = 'Failed' then 1 else 0 end), sum(case when outcome = 'Broken' then 1 else 0 end),
+                  sum(case when blamed_on is not null then 1 else 0 end),
+                  sum(case when outcome in ('Passed', 'Slow') then ms else 0 end), max(case when outcome in ('Passed', 'Slow') then ms else 0 end)
+                from runs where seq > @from and seq <= @to group by check_key, starts
+                on conflict (span, check_key, starts) do update set good = rollups.good + excluded.good, slow = rollups.slow + excluded.slow,
+                  failed = rollups.failed + excluded.failed, broken = rollups.broken + excluded.broken, blamed = rollups.blamed + excluded.blamed,
+                  ms = rollups.ms + excluded.ms, slowest = case when excluded.slowest > rollups.slowest then excluded.slowest else rollups.slowest end
+                """, new { span, ms, from, to }, transaction);
+            if (span != "minute")
+                db.Execute($"""
+                    insert into latencies (span, check_key, starts, bucket, runs)
+                    select @span, check_key, at / @ms * @ms as starts, {Dialect.Bucket} as bucket, count(*)
+                    from runs where seq > @from and seq <= @to and outcome in ('Passed', 'Slow') group by check_key, starts, bucket
+                    on conflict (span, check_key, starts, bucket) do update set runs = latencies.runs + excluded.runs
+                    """, new { span, ms, from, to }, transaction);
+        }
+        return SetMark(db, transaction, "rolled up", to.Value) - from;
+    });
+
+    /// <summary>Lets go of some of what is too old; whether there may be more.</summary>
+    public bool Sweep() => archive.Write((db, transaction) =>
+    {
+        var now = time.GetUtcNow();
+        foreach (var (span, age) in new[] { ("minute", keeping.Minutes), ("hour", keeping.Hours), ("day", keeping.Days) })
+            foreach (var table in new[] { "rollups", "latencies" })
+                db.Execute($"delete from {table} where span = @span and starts < @before", new { span, before = Before(age) }, transaction);
+        var from = Mark(db, transaction, "swept");
+        // Runs are saved in about the order of their times: the first that is young enough ends the sweep.
+        var rows = db.Query<(long Seq, long At)>("select seq, at from runs where seq > @from and seq <= @rolled order by seq limit @Step",
+            new { from, Step, rolled = Mark(db, transaction, "rolled up") }, transaction).TakeWhile(r => r.At < Before(keeping.Runs)).ToArray();
+        if (rows.Length == 0)
+            return false;
+        db.Execute("""
+            delete from runs where seq > @from and seq <= @to and id not in (select opened_by from incidents)
+            and exists (select 1 from runs newer where newer.check_key = runs.check_key and newer.at > runs.at)
+            """, new { from, to = rows[^1].Seq }, transaction);
+        SetMark(db, transaction, "swept", rows[^1].Seq);
+        return rows.Length == Step;
+
+        long Before(TimeSpan age) => (now - age).ToUnixTimeMilliseconds();
+    });
+
+    /// <summary>A check's sums, the oldest first.</summary>
+    public IReadOnlyList<Rollup> Of(string check, string span, DateTimeOffset since) => archive.Read(db => db.Query<(long Starts, long Good, long Slow, long Failed, long Broken, long Blamed, double Ms, double Slowest)>("""
+        select starts, good, slow, failed, broken, blamed, ms, slowest from rollups
+        where span = @span and check_key = (select key from checks where id = @check) and starts >= @since order by starts
+        """, new { check, span, since = since.ToUnixTimeMilliseconds() })
+        .Select(r => new Rollup(DateTimeOffset.FromUnixTimeMilliseconds(r.Starts), r.Good, r.Slow, r.Failed, r.Broken, r.Blamed, r.Ms, r.Slowest)).ToArray());
+
+    /// <summary>The time that this share of a check's good runs did not exceed, within a tenth; null without any.</summary>
+    public double? Percentile(string check, string span, DateTimeOffset since, double share)
+    {
+        var buckets = archive.Read(db => db.Query<(int Bucket, long Runs)>("""
+            select bucket, cast(sum(runs) as bigint) from latencies
+            where span = @span and check_key = (select key from checks where id = @check) and starts >= @since group by bucket order by bucket
+            """, new { check, span, since = since.ToUnixTimeMilliseconds() }).ToArray());
+        var wanted = Math.Ceiling(buckets.Sum(b => b.Runs) * share);
+        var sum = 0L;
+        foreach (var (bucket, runs) in buckets)
+            if ((sum += runs) >= wanted)
+                return Math.Pow(1.1, bucket);
+        return null;
+    }
+
+    private static long Mark(DbConnection db, DbTransaction transaction, string name) =>
+        db.ExecuteScalar<long?>("select value from marks where name = @name", new { name }, transaction) ?? 0;
+
+    private static long SetMark(DbConnection db, DbTransaction transaction, string name, long value)
+    {
+        db.Execute("insert into marks (name, value) values (@name, @value) on conflict (name) do update set value = excluded.value", new { name, value }, transaction);
+        return value;
+    }
+}

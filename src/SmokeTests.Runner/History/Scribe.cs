@@ -1,0 +1,170 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using System.Threading.Channels;
+using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Running;
+using SmokeTests.Worker;
+
+namespace SmokeTests.Runner.History;
+
+/// <summary>What a run leads to, by the rules and in words.</summary>
+internal delegate (Ruling Ruling, IReadOnlyList<Decided> Decided) Decide(Standing standing);
+
+/// <summary>
+/// The one writer of runs. What ends within 50 ms is committed together, with the decisions and messages that follow from
+/// it; a run that is not good waits for no other. What the rules look at is kept in memory, and only by the writer: it is
+/// as the database has it. When the database does not take runs, they wait; when too many wait, good runs are shortened,
+/// then left out, and counted. What decides something is never left out.
+/// </summary>
+internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, ILogger<Scribe> log)
+{
+    /// <summary>So many runs go into one commit at most.</summary>
+    private const int Batch = 2_000;
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(10);
+
+    private readonly Channel<Waiting> waiting = Channel.CreateUnbounded<Waiting>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Dictionary<string, Standing> standings = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Run> lasts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> calm = new(StringComparer.Ordinal);
+    private int count;
+    private long leftOut;
+
+    /// <summary>Runs that wait to be written.</summary>
+    public int Queue => Volatile.Read(ref count);
+
+    /// <summary>Good runs that were left out since the start, because too many were waiting.</summary>
+    public long LeftOut => Interlocked.Read(ref leftOut);
+
+    /// <summary>Above this many waiting runs good ones lose their steps and output, and no run leaves evidence; above five times as many good runs are left out.</summary>
+    public int Comfortable { get; init; } = 10_000;
+
+    /// <summary>Why the database took nothing the last time; null when it did.</summary>
+    public string? Trouble { get; private set; }
+
+    /// <summary>Saves a run; done once it is committed.</summary>
+    public Task<Ruling> Save(Run run, Decide? decide = null)
+    {
+        var queue = Queue;
+        shelf?.Close(queue > Comfortable);
+        if (run.Outcome == Outcome.Passed && queue > Comfortable && calm.ContainsKey(run.Check))
+        {
+            if (queue > Comfortable * 5)
+            {
+                Interlocked.Increment(ref leftOut);
+                return Task.FromResult(Ruling.Nothing);
+            }
+            run = run with { Steps = [], Output = null, Measures = [] };
+        }
+        var one = new Waiting(run, decide);
+        Interlocked.Increment(ref count);
+        return waiting.Writer.TryWrite(one) ? one.Done.Task : throw new InvalidOperationException("The history is closed.");
+    }
+
+    /// <summary>The last run of a check that is committed.</summary>
+    public Run? Last(string check)
+    {
+        if (lasts.TryGetValue(check, out var last))
+            return last;
+        return archive.LastRun(check) is { } saved ? lasts.GetOrAdd(check, saved) : null;
+    }
+
+    /// <summary>Nothing comes any more: what waits is written, then <see cref="Run"/> ends.</summary>
+    public void Close() => waiting.Writer.TryComplete();
+
+    public async Task Run()
+    {
+        var batch = new List<Waiting>();
+        while (await waiting.Reader.WaitToReadAsync())
+        {
+            batch.Clear();
+            Take(batch);
+            if (batch.TrueForAll(w => w.Run.Outcome == Outcome.Passed) && !waiting.Reader.Completion.IsCompleted)
+            {
+                await Task.Delay(Linger, time);
+                Take(batch);
+            }
+            await Write(batch);
+            Interlocked.Add(ref count, -batch.Count);
+        }
+    }
+
+    /// <summary>A check stands once in a batch: the second run is decided when the first is saved.</summary>
+    private void Take(List<Waiting> batch)
+    {
+        var seen = batch.Select(w => w.Run.Check).ToHashSet(StringComparer.Ordinal);
+        while (batch.Count < Batch && waiting.Reader.TryPeek(out var next) && seen.Add(next.Run.Check) && waiting.Reader.TryRead(out _))
+            batch.Add(next);
+    }
+
+    private async Task Write(IReadOnlyCollection<Waiting> batch)
+    {
+        for (var attempt = 0; ; attempt++)
+            try
+            {
+                Commit(batch);
+                Trouble = null;
+                return;
+            }
+            catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException && (attempt < 2 || Dialect.MayPass(e)))
+            {
+                if (attempt == 2)
+                    log.LogError("The history takes nothing ({Why}); {Count} runs wait, and it is tried again", e.Message, Queue);
+                Trouble = attempt >= 2 ? e.Message : Trouble;
+                await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(50 * Math.Pow(2, attempt), LongestBackoff.TotalMilliseconds)), time);
+            }
+#pragma warning disable CA1031 // What cannot be saved must not hold up what can: it is told to whoever waits for it.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                if (batch.Count > 1)
+                    foreach (var one in batch)
+                        await Write([one]);
+                else
+                    batch.First().Done.TrySetException(e);
+                return;
+            }
+    }
+
+    private void Commit(IReadOnlyCollection<Waiting> batch)
+    {
+        var written = batch.Select(w => (Waiting: w, Outcome: Decide(w))).ToArray();
+        archive.Save([.. written.Select(w => w.Outcome.Entry)]);
+        foreach (var (one, (entry, ruling, standing)) in written)
+        {
+            Remember(one.Run, entry, standing);
+            one.Done.TrySetResult(ruling);
+        }
+    }
+
+    private (Entry Entry, Ruling Ruling, Standing? Standing) Decide(Waiting one)
+    {
+        if (one.Decide is null)
+            return (new Entry(one.Run, false, []), Ruling.Nothing, null);
+        var before = standings.GetValueOrDefault(one.Run.Check) ?? archive.Standing(one.Run.Check);
+        var standing = before.After(one.Run);
+        var (ruling, decided) = one.Decide(standing);
+        return (new Entry(one.Run, standing.EverPassed && !before.EverPassed, decided), ruling, standing);
+    }
+
+    private void Remember(Run run, Entry entry, Standing? standing)
+    {
+        lasts[run.Check] = run;
+        if (standing is null)
+            return;
+        // What was decided has a number in the database: the next run reads it there.
+        if (entry.Decided.Count > 0)
+            standings.Remove(run.Check);
+        else
+            standings[run.Check] = standing;
+        if (standing.Open.Count == 0 && entry.Decided.Count == 0 && run.Outcome == Outcome.Passed)
+            calm[run.Check] = true;
+        else
+            calm.TryRemove(run.Check, out _);
+    }
+
+    private sealed record Waiting(Run Run, Decide? Decide)
+    {
+        public TaskCompletionSource<Ruling> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

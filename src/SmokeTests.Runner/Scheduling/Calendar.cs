@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace SmokeTests.Runner.Scheduling;
+
+/// <summary>
+/// Hours of a week in a time zone, less some days: <c>Mon-Fri 08:00-18:00, Sat 09:00-12:00</c>. Hours are those of the
+/// clock on the wall: an hour that daylight saving leaves out is not there, one that it repeats counts twice.
+/// </summary>
+internal sealed partial class Calendar
+{
+    private static readonly string[] Days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+
+    private readonly TimeZoneInfo zone;
+    private readonly IReadOnlyList<Hours> hours;
+    private readonly IReadOnlySet<DateOnly> except;
+
+    private Calendar(TimeZoneInfo zone, IReadOnlyList<Hours> hours, IReadOnlySet<DateOnly> except) => (this.zone, this.hours, this.except) = (zone, hours, except);
+
+    /// <summary>Reads what the settings say; each mistake is a sentence with the key that it belongs to.</summary>
+    public static Calendar? Parse(string? zone, string? hours, IReadOnlyList<string> except, Action<string, string> mistake)
+    {
+        var wrong = false;
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone ?? "UTC", out var found))
+            Wrong("zone", $"'{zone}' is not a time zone. Write an IANA name such as Europe/Paris");
+        var spans = (hours ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Span).ToArray();
+        if (spans.Length == 0)
+            Wrong("hours", "are missing. Write days and hours: \"Mon-Fri 08:00-18:00, Sat 09:00-12:00\"");
+        var days = new HashSet<DateOnly>();
+        foreach (var text in except)
+            if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+                days.Add(day);
+            else
+                Wrong("except", $"'{text}' is not a day. Write 2026-12-25");
+        return wrong ? null : new Calendar(found!, [.. spans.OfType<Hours>()], days);
+
+        void Wrong(string key, string what)
+        {
+            wrong = true;
+            mistake(key, what);
+        }
+
+        Hours? Span(string text)
+        {
+            if (Written().Match(text) is { Success: true } match
+                && Day(match.Groups["from"].Value) is var first and >= 0 && (match.Groups["to"].Success ? Day(match.Groups["to"].Value) : first) is var last and >= 0
+                && Minutes(match.Groups["begins"].Value) is { } begins && Minutes(match.Groups["ends"].Value) is { } ends && begins < ends)
+                return new Hours(first, last, begins, ends);
+            Wrong("hours", $"'{text}' is not understood. Write days and hours, which end after they begin: \"Mon-Fri 08:00-18:00\"; a whole day ends at 24:00");
+            return null;
+        }
+    }
+
+    public bool IsOpen(DateTimeOffset at)
+    {
+        var local = TimeZoneInfo.ConvertTime(at, zone);
+        return !except.Contains(DateOnly.FromDateTime(local.DateTime)) && hours.Any(h => h.Hold(local.DayOfWeek, (int)local.TimeOfDay.TotalMinutes));
+    }
+
+    /// <summary>The first moment from then on that is open; null when none is within two years.</summary>
+    public DateTimeOffset? NextOpen(DateTimeOffset from)
+    {
+        if (IsOpen(from))
+            return from;
+        var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(from, zone).DateTime);
+        for (var last = day.AddYears(2); day < last; day = day.AddDays(1))
+            if (!except.Contains(day) && Openings(day).Where(o => o > from).Order().Cast<DateTimeOffset?>().FirstOrDefault() is { } opening)
+                return opening;
+        return null;
+    }
+
+    private IEnumerable<DateTimeOffset> Openings(DateOnly day) => hours.Where(h => h.Hold(day.DayOfWeek)).Select(h => Instant(day.ToDateTime(TimeOnly.MinValue).AddMinutes(h.Begins)));
+
+    /// <summary>A time that daylight saving leaves out is the moment after the gap; one that it repeats is the first of the two.</summary>
+    private DateTimeOffset Instant(DateTime local)
+    {
+        while (zone.IsInvalidTime(local))
+            local = local.AddMinutes(1);
+        var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
+        return new DateTimeOffset(local, offset).ToUniversalTime();
+    }
+
+    private static int Day(string name) => Array.FindIndex(Days, d => d.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    private static int? Minutes(string text)
+    {
+        var parts = text.Split(':');
+        var (hour, minute) = (int.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture));
+        return hour * 60 + minute is var minutes && minute < 60 && minutes <= 24 * 60 ? minutes : null;
+    }
+
+    [GeneratedRegex(@"^(?<from>[A-Za-z]{3})(?:-(?<to>[A-Za-z]{3}))?\s+(?<begins>\d{1,2}:\d{2})-(?<ends>\d{1,2}:\d{2})$")]
+    private static partial Regex Written();
+
+    private sealed record Hours(int First, int Last, int Begins, int Ends)
+    {
+        public bool Hold(DayOfWeek day) => First <= Last ? (int)day >= First && (int)day <= Last : (int)day >= First || (int)day <= Last;
+
+        public bool Hold(DayOfWeek day, int minute) => Hold(day) && minute >= Begins && minute < Ends;
+    }
+}

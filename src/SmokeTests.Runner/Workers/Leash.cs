@@ -1,0 +1,171 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace SmokeTests.Runner.Workers;
+
+/// <summary>
+/// Holds a worker together with all that it starts, so that its end is theirs too, whoever their parent is by then. On
+/// Windows that is a job object, which the system ends with the runner itself. On Linux and macOS every process inherits a
+/// variable with the worker's number: those that carry it are ended with it, also when their parent has gone before.
+/// </summary>
+internal sealed class Leash : IDisposable
+{
+    private const string WorkerVariable = "SMOKETESTS_WORKER";
+    private const string OwnerVariable = "SMOKETESTS_RUNNER";
+
+    private readonly string number = Guid.NewGuid().ToString("N");
+    private readonly nint job = OperatingSystem.IsWindows() ? Job.Create() : 0;
+
+    public void Mark(IDictionary<string, string?> environment, string? owner)
+    {
+        environment[WorkerVariable] = number;
+        if (owner is not null)
+            environment[OwnerVariable] = owner;
+    }
+
+    public void Hold(Process process)
+    {
+        if (job != 0)
+            Job.Assign(job, process.Handle);
+    }
+
+    public void Cut(Process process)
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            // It has ended by itself.
+        }
+        if (job != 0)
+            Job.End(job);
+        else
+            EndAll($"{WorkerVariable}={number}");
+    }
+
+    /// <summary>A name for the runner of a data folder, the same after every restart.</summary>
+    public static string OwnerOf(string data) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(data)))[..16];
+
+    /// <summary>Ends what a dead runner with the same data folder has left.</summary>
+    public static int EndLeftovers(string owner) => OperatingSystem.IsWindows() ? 0 : EndAll($"{OwnerVariable}={owner}");
+
+    public void Dispose()
+    {
+        if (job != 0)
+            Job.Close(job);
+    }
+
+    private static int EndAll(string mark)
+    {
+        var ended = 0;
+        foreach (var id in OperatingSystem.IsLinux() ? OnLinux(mark) : OnMacOS(mark))
+            try
+            {
+                using var process = Process.GetProcessById(id);
+                process.Kill();
+                ended++;
+            }
+            catch (Exception e) when (e is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
+            {
+                // It has ended by itself.
+            }
+        return ended;
+    }
+
+    private static IEnumerable<int> OnLinux(string mark)
+    {
+        var wanted = Encoding.UTF8.GetBytes(mark + "\0");
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+            if (int.TryParse(Path.GetFileName(folder), out var id) && id != Environment.ProcessId && Carries(folder, wanted))
+                yield return id;
+    }
+
+    private static bool Carries(string folder, byte[] mark)
+    {
+        try
+        {
+            return File.ReadAllBytes(Path.Combine(folder, "environ")).AsSpan().IndexOf(mark) >= 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Gone, or somebody else's.
+            return false;
+        }
+    }
+
+    /// <summary><c>ps</c> shows the environment of one's own processes after their command.</summary>
+    private static int[] OnMacOS(string mark)
+    {
+        using var ps = Process.Start(new ProcessStartInfo("/bin/ps", ["-A", "-E", "-ww", "-o", "pid=,command="]) { RedirectStandardOutput = true })!;
+        var lines = ps.StandardOutput.ReadToEnd().Split('\n');
+        ps.WaitForExit();
+        return [.. lines.Where(l => l.Contains(mark, StringComparison.Ordinal))
+            .Select(l => int.TryParse(l.TrimStart().Split(' ')[0], out var id) ? id : 0)
+            .Where(id => id > 0 && id != Environment.ProcessId)];
+    }
+
+    /// <summary>Windows' job objects: the system itself ends all that is in one when its last handle is closed.</summary>
+    private static class Job
+    {
+        private const int ExtendedLimits = 9;
+        private const uint KillOnClose = 0x2000;
+
+        public static nint Create()
+        {
+            var job = CreateJobObjectW(0, 0);
+            var limits = new Limits { Flags = KillOnClose };
+            SetInformationJobObject(job, ExtendedLimits, ref limits, Marshal.SizeOf<Limits>());
+            return job;
+        }
+
+        public static void Assign(nint job, nint process) => AssignProcessToJobObject(job, process);
+
+        public static void End(nint job) => TerminateJobObject(job, 1);
+
+        public static void Close(nint job) => CloseHandle(job);
+
+        [DllImport("kernel32", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+        private static extern nint CreateJobObjectW(nint security, nint name);
+
+        [DllImport("kernel32", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+        private static extern bool SetInformationJobObject(nint job, int kind, ref Limits limits, int length);
+
+        [DllImport("kernel32", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+        private static extern bool AssignProcessToJobObject(nint job, nint process);
+
+        [DllImport("kernel32", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+        private static extern bool TerminateJobObject(nint job, uint code);
+
+        [DllImport("kernel32", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+        private static extern bool CloseHandle(nint handle);
+
+        /// <summary>JOBOBJECT_EXTENDED_LIMIT_INFORMATION, of which the flags alone are set.</summary>
+        [StructLayout(LayoutKind.Sequential)]
+        private struct Limits
+        {
+            public long ProcessTime;
+            public long JobTime;
+            public uint Flags;
+            public nuint MinimumWorkingSet;
+            public nuint MaximumWorkingSet;
+            public uint ActiveProcesses;
+            public nuint Affinity;
+            public uint Priority;
+            public uint Scheduling;
+            public ulong ReadCount;
+            public ulong WriteCount;
+            public ulong OtherCount;
+            public ulong ReadBytes;
+            public ulong WriteBytes;
+            public ulong OtherBytes;
+            public nuint ProcessMemory;
+            public nuint JobMemory;
+            public nuint PeakProcessMemory;
+            public nuint PeakJobMemory;
+        }
+    }
+}

@@ -1,0 +1,205 @@
+namespace SmokeTests.Runner.Workers;
+
+/// <summary>
+/// The warm workers of a suite. One that has to go, because it is old, large, silent or holds a run that will not end, goes
+/// when its replacement is there. After a death without warning another worker stands by for a while.
+/// </summary>
+internal sealed class Pool(Suite suite, Post post, Census census, TimeProvider time, ILogger log) : IAsyncDisposable
+{
+    private const int MostTries = 5;
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Caution = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(0.2);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    private readonly Lock gate = new();
+    private readonly List<Worker> ready = [];
+    private readonly List<Task<Worker>> starting = [];
+    private readonly HashSet<Worker> leaving = [];
+    private readonly List<Task> goodbyes = [];
+    private readonly CancellationTokenSource stop = new();
+    private Task<Worker>? standby;
+    private DateTimeOffset cautiousUntil;
+    private (SuiteFailedException Why, DateTimeOffset Until)? failed;
+    private bool started;
+    private Task? watching;
+    private Task? ending;
+
+    public int? ProcessId { get { lock (gate) return ready is [var first, ..] ? first.ProcessId : null; } }
+
+    public int Count { get { lock (gate) return ready.Count; } }
+
+    /// <summary>How long work waits for a thread in the worst of them, in milliseconds.</summary>
+    public double Wait { get { lock (gate) return ready.Count == 0 ? 0 : ready.Max(w => w.Wait); } }
+
+    /// <summary>The worker that has least to do; the next that is ready, where none is.</summary>
+    /// <exception cref="SuiteFailedException">It cannot be started; it is tried again after 5 s.</exception>
+    public Task<Worker> Find()
+    {
+        lock (gate)
+        {
+            watching ??= Watch();
+            ready.RemoveAll(w => w.State == WorkerState.Gone);
+            if (starting.Count == 0 && ready.Count == 0 && failed is { } still && time.GetUtcNow() < still.Until)
+                return Task.FromException<Worker>(still.Why);
+            while (ready.Count(w => !leaving.Contains(w)) + starting.Count < post.Allowance.Count && !stop.IsCancellationRequested)
+                starting.Add(Begin());
+            return ready.Where(w => w.State == WorkerState.Ready).MinBy(w => w.InFlight) is { } free ? Task.FromResult(free)
+                : starting.FirstOrDefault() ?? Task.FromException<Worker>(new SuiteFailedException($"{suite.Name}: the runner stops."));
+        }
+    }
+
+    /// <summary>This worker goes as soon as another is ready.</summary>
+    /// <param name="kill">Why its runs are not waited for; null lets them end.</param>
+    public async Task Replace(Worker worker, string why, string? kill = null)
+    {
+        lock (gate)
+            if (stop.IsCancellationRequested || !leaving.Add(worker))
+                return;
+        log.LogWarning("{Suite}: {Why}; worker {Process} is replaced", suite.Name, why, worker.ProcessId);
+        try
+        {
+            await Find();
+            Task<Worker>[] next;
+            lock (gate)
+                next = [.. starting];
+            await Task.WhenAll(next);
+        }
+        catch (SuiteFailedException e)
+        {
+            log.LogError("{Why}", e.Message);
+        }
+        if (kill is not null)
+            worker.Kill(kill);
+        await Dismiss(worker);
+    }
+
+    /// <summary>Ends them all, and what is still in flight with them.</summary>
+    public ValueTask DisposeAsync()
+    {
+        lock (gate)
+            return new ValueTask(ending ??= End());
+    }
+
+    private async Task End()
+    {
+        await Task.Yield();
+        await stop.CancelAsync();
+        Task<Worker>[] coming;
+        lock (gate)
+            coming = [.. starting, .. standby is null ? Array.Empty<Task<Worker>>() : [standby]];
+        await Task.WhenAll(coming.Select(async c => { try { await (await c).DisposeAsync(); } catch (SuiteFailedException) { /* It is not there. */ } catch (OperationCanceledException) { /* Nor is this one. */ } }));
+        Worker[] here;
+        lock (gate)
+            here = [.. ready];
+        foreach (var busy in here.Where(w => w.InFlight > 0))
+            busy.Kill("The runner stopped in mid-run.");
+        await Task.WhenAll(here.Select(w => w.DisposeAsync().AsTask()));
+        Task[] last;
+        lock (gate)
+            last = [.. goodbyes];
+        await Task.WhenAll(last);
+        if (watching is not null)
+            await watching;
+        stop.Dispose();
+    }
+
+    /// <summary>Called under the gate.</summary>
+    private Task<Worker> Begin()
+    {
+        var first = standby;
+        standby = null;
+        Task<Worker>? task = null;
+        task = Start();
+        return task;
+
+        async Task<Worker> Start()
+        {
+            await Task.Yield();
+            try
+            {
+                var worker = await (first ?? StartOne());
+                lock (gate)
+                {
+                    starting.Remove(task!);
+                    ready.Add(worker);
+                    failed = null;
+                    goodbyes.RemoveAll(g => g.IsCompleted);
+                    goodbyes.Add(Follow(worker));
+                    if (time.GetUtcNow() < cautiousUntil && !stop.IsCancellationRequested)
+                        standby ??= StartOne();
+                }
+                return worker;
+            }
+            catch (Exception e) when (e is SuiteFailedException or IOException)
+            {
+                var why = e as SuiteFailedException ?? new SuiteFailedException($"{suite.Name}: its worker cannot be started: {e.Message}");
+                lock (gate)
+                {
+                    starting.Remove(task!);
+                    failed = (why, time.GetUtcNow() + Pause);
+                }
+                throw why;
+            }
+        }
+    }
+
+    /// <summary>A suite that has started before starts again: one that does not at once may have been killed by a check of the worker before it.</summary>
+    private async Task<Worker> StartOne()
+    {
+        for (var tries = 1; ; tries++)
+            try
+            {
+                var worker = await Worker.Start(suite, post, time, stop.Token);
+                started = true;
+                return worker;
+            }
+            catch (SuiteFailedException) when (started && tries < MostTries && !stop.IsCancellationRequested)
+            {
+                await Task.Delay(BetweenTries, time, stop.Token);
+            }
+    }
+
+    /// <summary>A worker that ends without being told to has died: the next one comes at once, and another stands by.</summary>
+    private async Task Follow(Worker worker)
+    {
+        await worker.End;
+        lock (gate)
+        {
+            ready.Remove(worker);
+            if (leaving.Contains(worker) || stop.IsCancellationRequested)
+                return;
+            cautiousUntil = time.GetUtcNow() + Caution;
+        }
+        census.Died(worker.ProcessId);
+        log.LogWarning("{Suite}: worker {Process} is gone; another takes its place", suite.Name, worker.ProcessId);
+        _ = Find().ContinueWith(static t => t.Exception, TaskScheduler.Default);
+        await worker.DisposeAsync();
+    }
+
+    private async Task Dismiss(Worker worker)
+    {
+        worker.Retire();
+        await worker.DisposeAsync();
+        lock (gate)
+        {
+            ready.Remove(worker);
+            leaving.Remove(worker);
+        }
+    }
+
+    private async Task Watch()
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            await Task.Delay(BetweenLooks, time, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Worker[] here;
+            lock (gate)
+                here = [.. ready.Where(w => !leaving.Contains(w))];
+            foreach (var worker in here)
+                if (Checkup.Of(worker, post.Allowance) is ({ } why, var kill))
+                    lock (gate)
+                        goodbyes.Add(Replace(worker, why, kill ? Checkup.Sentence(why) : null));
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+
+namespace SmokeTests.Worker;
+
+/// <summary>The runs that are in flight in this worker.</summary>
+internal sealed class Runs(Engine engine, Wire wire, Commons commons)
+{
+    private const int SpoiltCode = 70;
+    private readonly ConcurrentDictionary<string, CancellationTokenSource> inFlight = new(StringComparer.Ordinal);
+
+    public void Begin(RunCheck order)
+    {
+        var cancel = inFlight[order.Id] = new CancellationTokenSource();
+        using (ExecutionContext.SuppressFlow())
+            _ = Task.Run(() => Run(order, cancel), CancellationToken.None);
+    }
+
+    public void Cancel(string id)
+    {
+        if (inFlight.TryGetValue(id, out var running))
+            // Callbacks of a check may block: they do so on a thread of their own.
+            _ = Task.Run(running.Cancel);
+    }
+
+    private async Task Run(RunCheck order, CancellationTokenSource cancel)
+    {
+        var finished = await Finish(order, cancel.Token);
+        if (commons.Spoilt() is { } words)
+        {
+            // The process is not as the next check expects it: it ends, and the runner finds out whose doing that was.
+            await Console.Error.WriteLineAsync(words);
+            WorkerHost.End(SpoiltCode);
+        }
+        wire.Say(finished);
+        inFlight.TryRemove(order.Id, out _);
+    }
+
+    private async Task<RunFinished> Finish(RunCheck order, CancellationToken cancel)
+    {
+        try
+        {
+            return await engine.Run(order, order.Live ? text => wire.Say(new Said(order.Id, text)) : null, cancel);
+        }
+#pragma warning disable CA1031 // The one place that catches: whatever xunit throws at the worker is a broken run, never a dead worker.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return Verdict.Broken(order, $"The worker could not run the check: {e}");
+        }
+    }
+}

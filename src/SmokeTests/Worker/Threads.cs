@@ -1,0 +1,56 @@
+namespace SmokeTests.Worker;
+
+/// <summary>
+/// Keeps the thread pool as small as the work allows: a thread more that wakes for each run costs as much as the run. When
+/// checks block the threads that there are, it is noticed in a twentieth of a second, and there are more at once; by itself
+/// the pool would add one or two a second. Stands on a thread of its own, which no check can block.
+/// </summary>
+internal sealed class Threads : IDisposable
+{
+    private const int Step = 32;
+    private const int Most = 512;
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Calm = TimeSpan.FromMinutes(1);
+
+    private readonly ManualResetEvent ended = new(false);
+    private readonly int few;
+    private readonly int ports;
+    private long asked;
+    private long answered;
+
+    public Threads()
+    {
+        ThreadPool.GetMinThreads(out few, out ports);
+        new Thread(Watch) { IsBackground = true, Name = "Threads" }.Start();
+    }
+
+    /// <summary>How long work waits for a thread, in milliseconds.</summary>
+    public double Wait => Volatile.Read(ref answered) is var last && last == Volatile.Read(ref asked) ? 0
+        : TimeProvider.System.GetElapsedTime(Volatile.Read(ref asked)).TotalMilliseconds;
+
+    public void Dispose() => ended.Set();
+
+    private void Watch()
+    {
+        var (now, shortSince) = (few, 0L);
+        while (!ended.WaitOne(BetweenLooks))
+            if (Wait > 0)
+            {
+                shortSince = TimeProvider.System.GetTimestamp();
+                ThreadPool.SetMinThreads(now = Math.Min(now + Step, Most), ports);
+            }
+            else
+            {
+                if (now > few && TimeProvider.System.GetElapsedTime(shortSince) > Calm)
+                    ThreadPool.SetMinThreads(now = few, ports);
+                Ask();
+            }
+    }
+
+    private void Ask()
+    {
+        var at = TimeProvider.System.GetTimestamp();
+        Volatile.Write(ref asked, at);
+        ThreadPool.UnsafeQueueUserWorkItem(static self => Volatile.Write(ref self.answered, Volatile.Read(ref self.asked)), this, preferLocal: false);
+    }
+}

@@ -1,0 +1,126 @@
+using System.Buffers;
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Threading.Channels;
+
+namespace SmokeTests.Worker;
+
+/// <summary>
+/// One end of the socket between runner and worker: a JSON object a line. What is said at about the same time goes out in
+/// one packet. The runner listens asynchronously; the worker from a thread of its own, so that checks that hold up the
+/// whole thread pool cannot keep it from hearing.
+/// </summary>
+internal sealed class Wire : IDisposable
+{
+    private const int Packet = 64 * 1024;
+    private static readonly byte[] NewLine = "\n"u8.ToArray();
+
+    private readonly Socket socket;
+    private readonly NetworkStream stream;
+    private readonly Channel<Message> outgoing = Channel.CreateUnbounded<Message>(new UnboundedChannelOptions { SingleReader = true });
+    private byte[] buffer = new byte[Packet];
+    private int start;
+    private int end;
+
+    public Wire(Socket socket)
+    {
+        this.socket = socket;
+        stream = new NetworkStream(socket);
+    }
+
+    /// <summary>Says it, as soon as the other side takes it. False when nothing can be said any more.</summary>
+    public bool Say(Message message) => outgoing.Writer.TryWrite(message);
+
+    /// <summary>Nothing more is to be said: <see cref="Speak"/> ends when all is out.</summary>
+    public void Close() => outgoing.Writer.TryComplete();
+
+    /// <summary>Sends what is to be said until there is nothing more, or nobody to hear it.</summary>
+    public async Task Speak()
+    {
+        var packet = new ArrayBufferWriter<byte>(Packet);
+        await using var json = new Utf8JsonWriter(packet);
+        try
+        {
+            while (await outgoing.Reader.WaitToReadAsync())
+            {
+                while (packet.WrittenCount < Packet && outgoing.Reader.TryRead(out var message))
+                    Add(message, json, packet);
+                await stream.WriteAsync(packet.WrittenMemory);
+                packet.ResetWrittenCount();
+            }
+        }
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
+        {
+            // Nobody hears it any more: whoever listens on this wire sees that it has ended.
+            outgoing.Writer.TryComplete();
+        }
+    }
+
+    /// <summary>What the other side says next; null when it has gone.</summary>
+    public async ValueTask<Message?> Hear(CancellationToken cancel = default)
+    {
+        while (true)
+        {
+            if (Line(out var message))
+                return message;
+            if (await stream.ReadAsync(Room(), cancel) is var read && read == 0)
+                return null;
+            end += read;
+        }
+    }
+
+    /// <summary>The same, holding up the thread that asks.</summary>
+    public Message? HearHere()
+    {
+        while (true)
+        {
+            if (Line(out var message))
+                return message;
+            if (stream.Read(Room().Span) is var read && read == 0)
+                return null;
+            end += read;
+        }
+    }
+
+    public void Dispose()
+    {
+        Close();
+        stream.Dispose();
+        socket.Dispose();
+    }
+
+    private static void Add(Message message, Utf8JsonWriter json, ArrayBufferWriter<byte> packet)
+    {
+        json.Reset();
+        JsonSerializer.Serialize(json, message, MessageJson.Default.Message);
+        json.Flush();
+        packet.Write(NewLine);
+    }
+
+    private bool Line(out Message? message)
+    {
+        var rest = buffer.AsSpan(start, end - start);
+        var length = rest.IndexOf((byte)'\n');
+        message = null;
+        if (length < 0)
+            return false;
+        message = JsonSerializer.Deserialize(rest[..length], MessageJson.Default.Message);
+        start += length + 1;
+        return true;
+    }
+
+    /// <summary>Room for more: a line that began stays, moved to the front or into a larger buffer.</summary>
+    private Memory<byte> Room()
+    {
+        if (start > 0)
+        {
+            buffer.AsSpan(start, end - start).CopyTo(buffer);
+            (start, end) = (0, end - start);
+        }
+        if (end == buffer.Length)
+            Array.Resize(ref buffer, buffer.Length * 2);
+        else if (end == 0 && buffer.Length > 16 * Packet)
+            buffer = new byte[Packet];
+        return buffer.AsMemory(end);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text;
+using Microsoft.Data.Sqlite;
+
+namespace SmokeTests.EndToEnd;
+
+/// <summary>Sixteen checks that do harm beside five hundred that do not, in one suite.</summary>
+public class CrowdTests
+{
+    /// <summary>Each specimen, and what the board says of it.</summary>
+    private static readonly Dictionary<string, string> Told = new()
+    {
+        ["Overflows the stack"] = "Stack overflow",
+        ["Fails fast"] = "the end of this worker",
+        ["Exits"] = "exit code 77",
+        ["Throws on a thread"] = "thrown on a thread",
+        ["Throws where nobody catches"] = "thrown where nobody catches",
+        ["Runs in circles"] = "nor when it was told to",
+        ["Sleeps for ever"] = "nor when it was told to",
+        ["Waits for what never comes"] = "nor when it was told to",
+        ["Takes two gigabytes"] = "ran out of memory",
+        ["Starts ten thousand threads"] = "threads",
+        ["Writes a gigabyte"] = "It wrote 1,024 MB to the console",
+        ["Deletes its own folder"] = "files were deleted",
+        ["Changes directory and culture"] = "The current directory was changed",
+        ["Closes the sockets"] = "worker",
+        ["Kills its parents children"] = "exit code 137",
+        ["Leaves a process behind and dies"] = "with a child that lives on",
+    };
+
+    [Fact]
+    public async Task Checks_that_do_harm_are_named_in_words_and_the_others_go_on_in_time()
+    {
+        var traces = Path.Combine(Directory.CreateTempSubdirectory().FullName, "traces");
+        await using var runner = new Runner([Product.Specimen("Crowd")], new Dictionary<string, string> { ["SPECIMEN_TRACES"] = traces });
+        await runner.Start();
+        await Patience.Until("each that does harm is known for what it is", async () =>
+            (await runner.Checks()).Count(c => c.Group == "Bad" && c.Outcome == "Broken" && c.OpenSince is not null) == Told.Count, () => runner.Output, TimeSpan.FromMinutes(4));
+        var checks = await runner.Checks();
+        foreach (var (name, words) in Told)
+            (await runner.Page("/checks/" + Uri.EscapeDataString(checks.Single(c => c.Name == name).Id))).Should().Contain(words, $"the board says so of \"{name}\"");
+
+        await runner.Until("the others have all run since", async () => (await runner.Checks()).Where(c => c.Group == "Good").All(c => c.Outcome == "Passed"));
+        checks = await runner.Checks();
+        checks.Where(c => c.Group == "Good").Should().HaveCount(500).And.OnlyContain(c => c.OpenSince == null, "nobody is told of the innocent");
+        var late = Lateness(runner, "Good");
+        late.Count.Should().BeGreaterThan(2_000);
+        late[late.Count * 99 / 100].Should().BeLessThan(1_000, "the 99th percentile of {0} runs, in ms (the worst {1})", late.Count, late[^1]);
+
+        // All that is left of them: the runner's warm worker, and the one that stands by.
+        await Patience.Until("nothing of them is left", () => Family(runner).Count <= 2, () => string.Join('\n', Family(runner)));
+        Family(runner).Should().OnlyContain(command => command.Contains("--worker"));
+        foreach (var left in await File.ReadAllLinesAsync(traces, TestContext.Current.CancellationToken))
+            Directory.Exists($"/proc/{left}").Should().BeFalse("what a dead check had started is ended as well");
+    }
+
+    private static List<double> Lateness(Runner runner, string group)
+    {
+        using var db = new SqliteConnection($"Data Source={Path.Combine(runner.Data, "smoke.db")};Mode=ReadOnly");
+        db.Open();
+        using var command = db.CreateCommand();
+        command.CommandText = "select late from runs join checks on key = check_key where grp = $group and late is not null order by late";
+        command.Parameters.AddWithValue("$group", group);
+        using var reader = command.ExecuteReader();
+        var late = new List<double>();
+        while (reader.Read())
+            late.Add(reader.GetDouble(0));
+        return late;
+    }
+
+    /// <summary>The command lines of all processes that carry the mark of this runner.</summary>
+    private static List<string> Family(Runner runner)
+    {
+        var mark = Encoding.UTF8.GetBytes($"SMOKETESTS_RUNNER={Owner(runner)}\0");
+        var family = new List<string>();
+        foreach (var folder in Directory.GetDirectories("/proc").Where(f => int.TryParse(Path.GetFileName(f), out _)))
+            try
+            {
+                if (File.ReadAllBytes(Path.Combine(folder, "environ")).AsSpan().IndexOf(mark) >= 0)
+                    family.Add(File.ReadAllText(Path.Combine(folder, "cmdline")).Replace('\0', ' '));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // It has ended meanwhile.
+            }
+        return family;
+    }
+
+    private static string Owner(Runner runner) =>
+        Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(runner.Data))))[..16];
+}

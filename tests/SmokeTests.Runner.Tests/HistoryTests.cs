@@ -1,0 +1,363 @@
+using System.Data.Common;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using SmokeTests.Recording;
+using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.History;
+using SmokeTests.Runner.Running;
+using SmokeTests.Runner.Scheduling;
+using SmokeTests.Worker;
+
+namespace SmokeTests.Runner.Tests;
+
+/// <summary>The same history on SQLite.</summary>
+public sealed class SqliteHistoryTests : HistoryTests
+{
+    private readonly string folder = Directory.CreateTempSubdirectory().FullName;
+
+    private protected override Dialect Place() => Dialect.For(Path.Combine(folder, "smoke.db"));
+
+    public override void Dispose()
+    {
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Files_copied_in_mid_write_open_and_hold_all_that_was_reported()
+    {
+        using var archive = Open();
+        var scribe = Scribe(archive);
+        var writing = scribe.Run();
+        var told = new List<string>();
+        using var enough = new CancellationTokenSource();
+        var load = Task.Run(async () =>
+        {
+            for (var n = 1; !enough.IsCancellationRequested; n++)
+                if (await scribe.Save(Run($"{n}", n % 2 == 0 ? Outcome.Failed : Outcome.Passed), Always) is not null)
+                    lock (told)
+                        told.Add($"{n}");
+        }, TestContext.Current.CancellationToken);
+        for (var copy = 0; copy < 10; copy++)
+        {
+            await Until(() => told, (copy + 1) * 5);
+            string[] before;
+            lock (told)
+                before = [.. told];
+            var there = Directory.CreateDirectory(Path.Combine(folder, $"copy{copy}")).FullName;
+            // The log first: a power cut leaves a log that is at most as new as the file that it goes to.
+            foreach (var name in new[] { "smoke.db", "smoke.db-wal" })
+                File.Copy(Path.Combine(folder, name), Path.Combine(there, name));
+            using var again = new Archive(Dialect.For(Path.Combine(there, "smoke.db")));
+            again.Read(db => db.ExecuteScalar<string>("pragma integrity_check")).Should().Be("ok");
+            again.Runs("c", 100_000).Select(r => r.Id).Should().Contain(before);
+        }
+        await enough.CancelAsync();
+        await load;
+        scribe.Close();
+        await writing;
+    }
+
+    [Fact]
+    public async Task Runs_wait_for_a_database_that_is_locked_and_what_decides_is_never_left_out()
+    {
+        using var archive = Open();
+        var scribe = new Scribe(archive, null, TimeProvider.System, NullLogger<Scribe>.Instance) { Comfortable = 2 };
+        var writing = scribe.Run();
+        archive.Know([.. Enumerable.Range(0, 30).Select(n => Check($"c{n}"))]);
+        for (var n = 0; n < 30; n++)
+            await scribe.Save(Run($"a{n}", Outcome.Passed) with { Check = $"c{n}" }, Always);
+
+        using var other = new SqliteConnection($"Data Source={Path.Combine(folder, "smoke.db")}");
+        other.Open();
+        using (var held = other.BeginTransaction())
+        {
+            var good = Enumerable.Range(0, 30).Select(n => scribe.Save(Run($"b{n}", Outcome.Passed) with { Check = $"c{n}", Steps = [new StepTaken("look", 0, 0, 1, null, null, false)] }, Always)).ToArray();
+            var bad = Enumerable.Range(0, 30).Select(n => scribe.Save(Run($"f{n}", Outcome.Failed) with { Check = $"c{n}" }, Always)).ToArray();
+            scribe.LeftOut.Should().BeGreaterThan(0);
+            held.Rollback();
+            await Task.WhenAll(bad);
+            await Task.WhenAll(good);
+        }
+        for (var n = 0; n < 30; n++)
+            archive.Runs($"c{n}", 10).Should().Contain(r => r.Id == $"f{n}");
+        var kept = Enumerable.Range(0, 30).Select(n => archive.Run($"b{n}")).OfType<Run>().ToArray();
+        kept.Length.Should().Be(30 - (int)scribe.LeftOut);
+        kept.Should().Contain(r => r.Steps.Count == 0, "runs that waited long were shortened");
+        scribe.Close();
+        await writing;
+    }
+}
+
+/// <summary>The same history on PostgreSQL: each test in a database of its own.</summary>
+public sealed class PostgresHistoryTests : HistoryTests
+{
+    private const string Variable = "SMOKETESTS_POSTGRES";
+    private readonly string server = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given ? given
+        : throw new InvalidOperationException($"These tests need PostgreSQL: run them with dotnet run --project build -- test, or set {Variable}.");
+    private readonly string name = $"history_{Guid.NewGuid():N}";
+
+    public PostgresHistoryTests() => Ask($"create database {name}");
+
+    private protected override Dialect Place() => Dialect.For(new Npgsql.NpgsqlConnectionStringBuilder(server) { Database = name }.ToString());
+
+    public override void Dispose()
+    {
+        Npgsql.NpgsqlConnection.ClearAllPools();
+        Ask($"drop database {name} with (force)");
+    }
+
+    [Fact]
+    public void A_text_with_a_null_character_is_saved()
+    {
+        using var archive = Open();
+        archive.Save([new Entry(Run("1", Outcome.Failed) with { Output = "a\0b", Failure = Text("x\0y") }, false, [])]);
+        var run = archive.Run("1")!;
+        run.Output.Should().Be("a\ufffdb");
+        run.Failure!.Message.Should().Be("x\ufffdy");
+    }
+
+    private void Ask(string sql)
+    {
+        using var db = new Npgsql.NpgsqlConnection(server);
+        db.Open();
+        db.Execute(sql);
+    }
+}
+
+/// <summary>What holds on both databases.</summary>
+public abstract class HistoryTests : IDisposable
+{
+    private protected static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
+    private static readonly Announcement News = new("opened", "it broke", [new Alerting.Fact("Step", "log in")], [new Link("Run", "http://x/1")]);
+    private readonly FakeTimeProvider clock = new(Noon);
+
+    private protected abstract Dialect Place();
+
+    public abstract void Dispose();
+
+    [Fact]
+    public async Task A_run_its_decision_and_its_message_are_there_after_a_restart()
+    {
+        using (var archive = Open())
+        {
+            await Write(archive, scribe => scribe.Save(Run("1", Outcome.Passed), Always));
+            await Write(archive, scribe => scribe.Save(Run("2", Outcome.Failed), standing =>
+            {
+                standing.Recent.Select(p => p.Outcome).Should().Equal(Outcome.Failed, Outcome.Passed);
+                standing.EverPassed.Should().BeTrue();
+                return (Ruling.Nothing, [Opens("storefront")]);
+            }));
+        }
+        using var again = Open();
+        again.Runs("c", 10).Select(r => (r.Id, r.Outcome)).Should().Equal(("2", Outcome.Failed), ("1", Outcome.Passed));
+        again.OpenIncidents().Should().ContainSingle().Which.Should().BeEquivalentTo(new { Check = "c", Fault = Fault.Product, Team = "storefront", OpenedBy = "2", Summary = "it broke" });
+        again.Outbox(Noon.AddHours(1)).Should().ContainSingle().Which.Announcement.Should().BeEquivalentTo(News);
+        again.LastTimes()["c"].Should().Be(Noon.AddSeconds(2));
+    }
+
+    [Fact]
+    public async Task Everything_of_a_run_comes_back_as_it_was()
+    {
+        using var archive = Open();
+        var run = new Run("7", "c", Noon, 12.5, Outcome.Failed, [new StepTaken("log in", 0, 1, 2.5, "http://x/", 200, true, "took the form")], Text("it broke"), "said", "other")
+        {
+            Late = TimeSpan.FromMilliseconds(3.5),
+            Evidence = [new EvidenceFile("page.html", 12)],
+            Measures = [new Measure("bytes", 1.5, "kB")],
+            Trace = "abc",
+        };
+        await Write(archive, scribe => scribe.Save(run));
+        archive.Run("7").Should().BeEquivalentTo(run);
+        archive.Run("8").Should().BeNull();
+    }
+
+    [Fact]
+    public async Task A_fault_while_deciding_saves_neither_the_run_nor_a_message_and_holds_up_no_other()
+    {
+        using var archive = Open();
+        archive.Know([Check("d")]);
+        await Write(archive, async scribe =>
+        {
+            var good = scribe.Save(Run("1", Outcome.Passed) with { Check = "d" }, Always);
+            var faulty = scribe.Save(Run("2", Outcome.Failed), _ => throw new InvalidOperationException("in mid-decision"));
+            await good;
+            await faulty.Invoking(f => f).Should().ThrowAsync<InvalidOperationException>();
+        });
+        archive.Runs("c", 10).Should().BeEmpty();
+        archive.Runs("d", 10).Should().ContainSingle();
+        archive.OpenIncidents().Should().BeEmpty();
+        archive.Notifications().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task An_incident_is_opened_and_resolved_once_whatever_is_in_memory()
+    {
+        using var archive = Open();
+        var policy = new Settings.Policy();
+        var outcomes = new[] { Outcome.Passed, Outcome.Failed, Outcome.Failed, Outcome.Failed, Outcome.Passed, Outcome.Passed, Outcome.Passed };
+        await Write(archive, async scribe =>
+        {
+            for (var n = 0; n < outcomes.Length; n++)
+                await scribe.Save(Run($"{n}", outcomes[n]), standing =>
+                {
+                    var ruling = Rules.Decide(standing, policy);
+                    return (ruling, [.. ruling.Decisions.Select(d => new Decided(d, "storefront", News with { Kind = d.GetType().Name }))]);
+                });
+        });
+        archive.Notifications().Select(n => n.Kind).Should().Equal(nameof(IncidentResolved), nameof(IncidentOpened));
+        archive.OpenIncidents().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Runs_of_many_checks_are_saved_together_and_each_is_reported()
+    {
+        using var archive = Open();
+        archive.Know([.. Enumerable.Range(0, 3000).Select(n => Check($"c{n}"))]);
+        await Write(archive, async scribe =>
+        {
+            await Task.WhenAll(Enumerable.Range(0, 3000).Select(n => scribe.Save(Run($"r{n}", Outcome.Passed) with { Check = $"c{n}" }, Always)));
+            scribe.Last("c2999")!.Id.Should().Be("r2999");
+        });
+        archive.Read(db => db.ExecuteScalar<long>("select count(*) from runs")).Should().Be(3000);
+    }
+
+    [Fact]
+    public void Each_teams_messages_keep_their_order_and_wait_for_no_other_team()
+    {
+        using var archive = Open();
+        foreach (var team in new[] { "a", "a", "b" })
+            archive.Add(team, null, News, Noon);
+        var first = archive.Outbox(Noon);
+        first.Select(l => (l.Id, l.Team)).Should().Equal((1, "a"), (3, "b"));
+        archive.Postpone(first[0], Noon.AddMinutes(1), "500");
+        archive.Mark(first[1], NotificationState.Sent, Noon);
+        archive.Outbox(Noon).Should().BeEmpty("the second of a team waits for the first");
+        archive.Outbox(Noon.AddMinutes(1)).Select(l => (l.Id, l.Attempts)).Should().Equal((1, 1));
+    }
+
+    [Fact]
+    public void An_incident_without_a_run_is_opened_once_and_resolved_once()
+    {
+        using var archive = Open();
+        bool OpenIt() => archive.Open("c", Fault.Debt, "storefront", "1", "left behind", News, Noon);
+        OpenIt().Should().BeTrue();
+        OpenIt().Should().BeFalse();
+        var incident = archive.OpenIncidents().Should().ContainSingle().Subject;
+        archive.Resolve(incident.Id, "storefront", "c", News, Noon).Should().BeTrue();
+        archive.Resolve(incident.Id, "storefront", "c", News, Noon).Should().BeFalse();
+        archive.Notifications().Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task Runs_that_say_nothing_are_no_part_of_the_standing_and_dent_no_uptime()
+    {
+        using var archive = Open();
+        await Write(archive, async scribe =>
+        {
+            await scribe.Save(Run("1", Outcome.Passed));
+            await scribe.Save(Run("2", Outcome.Lost));
+            await scribe.Save(Run("3", Outcome.Broken));
+            await scribe.Save(Run("4", Outcome.Skipped) with { BlamedOn = "other" });
+            await scribe.Save(Run("5", Outcome.Failed));
+        });
+        archive.Standing("c").Recent.Select(p => p.Outcome).Should().Equal(Outcome.Failed, Outcome.Broken, Outcome.Passed);
+        archive.Since(Noon.AddDays(-1))["c"].Should().Be(new Tally(1, 1));
+        Keeper(archive).RollUp();
+        archive.Since(Noon.AddDays(-1))["c"].Should().Be(new Tally(1, 1), "rolled up or not, it is the same");
+        new Tally(1, 1).Uptime.Should().Be(0.5);
+        new Tally(0, 0).Uptime.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Runs_are_summed_up_once_by_minute_hour_and_day()
+    {
+        using var archive = Open();
+        var keeper = Keeper(archive);
+        await Write(archive, async scribe =>
+        {
+            for (var n = 1; n <= 100; n++)
+                await scribe.Save(new Run($"{n}", "c", Noon.AddMinutes(-n), n, n % 10 == 0 ? Outcome.Failed : n % 10 == 1 ? Outcome.Slow : Outcome.Passed, [], null, null));
+        });
+        keeper.RollUp().Should().Be(100);
+        keeper.RollUp().Should().Be(0);
+        // A run that was saved late belongs to the hour that it began in.
+        await Write(archive, scribe => scribe.Save(new Run("late", "c", Noon.AddMinutes(-90), 500, Outcome.Passed, [], null, null)));
+        keeper.RollUp().Should().Be(1);
+
+        keeper.Of("c", "minute", Noon.AddDays(-1)).Should().HaveCount(100);
+        var hours = keeper.Of("c", "hour", Noon.AddDays(-1));
+        hours.Select(h => h.Starts).Should().Equal(Noon.AddHours(-2), Noon.AddHours(-1));
+        hours[1].Should().BeEquivalentTo(new { Good = 48L, Slow = 6L, Failed = 6L, Broken = 0L, Slowest = 59d });
+        var day = keeper.Of("c", "day", Noon.AddDays(-1)).Should().ContainSingle().Subject;
+        day.Should().BeEquivalentTo(new { Good = 81L, Slow = 10L, Failed = 10L, Slowest = 500d });
+        day.MeanMs.Should().BeApproximately((Enumerable.Range(1, 100).Where(n => n % 10 != 0).Sum() + 500) / 91.0, 0.001);
+        keeper.Percentile("c", "day", Noon.AddDays(-1), 0.5).Should().BeInRange(45, 56);
+        keeper.Percentile("c", "day", Noon.AddDays(-1), 1).Should().BeInRange(500, 550);
+        keeper.Percentile("c", "day", Noon.AddDays(1), 0.5).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task What_is_old_goes_but_for_the_last_run_and_what_opened_an_incident()
+    {
+        using var archive = Open();
+        archive.Know([Check("c"), Check("rare")]);
+        var keeper = new Housekeeping(archive, new Keeping { Runs = TimeSpan.FromDays(7), Minutes = TimeSpan.FromDays(1), Hours = TimeSpan.FromDays(8) }, clock, NullLogger<Housekeeping>.Instance);
+        await Write(archive, async scribe =>
+        {
+            await scribe.Save(new Run("rare", "rare", Noon.AddDays(-30), 1, Outcome.Passed, [], null, null));
+            await scribe.Save(new Run("old", "c", Noon.AddDays(-10), 1, Outcome.Passed, [], null, null));
+            await scribe.Save(new Run("opener", "c", Noon.AddDays(-9), 1, Outcome.Failed, [], Text("it broke"), null), _ => (Ruling.Nothing, [Opens("storefront")]));
+            await scribe.Save(new Run("young", "c", Noon.AddDays(-6), 1, Outcome.Passed, [], null, null));
+            await scribe.Save(new Run("now", "c", Noon, 1, Outcome.Passed, [], null, null));
+        });
+        keeper.Sweep();
+        archive.Runs("c", 10).Should().HaveCount(4, "nothing goes before it is summed up");
+        keeper.RollUp();
+        keeper.Sweep();
+        archive.Runs("c", 10).Select(r => r.Id).Should().Equal("now", "young", "opener");
+        archive.Runs("rare", 10).Should().ContainSingle();
+        keeper.Of("c", "day", default).Should().HaveCount(4);
+        keeper.Of("c", "hour", default).Select(h => h.Starts).Should().Equal(Noon.AddDays(-6), Noon);
+        keeper.Of("c", "minute", default).Select(h => h.Starts).Should().Equal(Noon);
+    }
+
+    private protected static Decide Always => _ => (Ruling.Nothing, []);
+
+    private protected Archive Open()
+    {
+        var archive = new Archive(Place());
+        archive.Know([Check("c")]);
+        return archive;
+    }
+
+    private protected static Scribe Scribe(Archive archive) => new(archive, null, TimeProvider.System, NullLogger<Scribe>.Instance);
+
+    private protected static Check Check(string id) => new(id, "k", "s", "local", "n", "g", "cl", "storefront", Schedule.Usual, TimeSpan.FromSeconds(1), [], null, null, null);
+
+    private protected static Run Run(string id, Outcome outcome) => new(id, "c", Noon.AddSeconds(int.TryParse(id, out var n) ? n : 0), 1, outcome, [], outcome == Outcome.Failed ? Text("it broke") : null, null);
+
+    private protected static Failure Text(string text) => new(text, text, null, null, null, null, null, null);
+
+    private protected static async Task Until(Func<List<string>> list, int count)
+    {
+        for (var had = 0; had < count; await Task.Yield())
+            lock (list())
+                had = list().Count;
+    }
+
+    private Housekeeping Keeper(Archive archive) => new(archive, new Keeping(), clock, NullLogger<Housekeeping>.Instance);
+
+    private static Decided Opens(string team) => new(new IncidentOpened(Fault.Product, Noon, 2, false), team, News);
+
+    private static async Task Write(Archive archive, Func<Scribe, Task> act)
+    {
+        var scribe = Scribe(archive);
+        var writing = scribe.Run();
+        await act(scribe);
+        scribe.Close();
+        await writing;
+    }
+}
