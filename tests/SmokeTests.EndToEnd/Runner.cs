@@ -2,7 +2,7 @@ using System.Net.Http.Json;
 
 namespace SmokeTests.EndToEnd;
 
-public sealed record CheckSeen(string Id, string Name, string Group, string Team, string Environment, string? Outcome, string Colour, DateTimeOffset? LastRun, string? BlamedOn, DateTimeOffset? OpenSince, string? Message);
+public sealed record CheckSeen(string Id, string Name, string Group, string Team, string Environment, string? Outcome, string Colour, DateTimeOffset? LastRun, string? BlamedOn, DateTimeOffset? OpenSince, string? Message, string? Run = null);
 
 public sealed record RunSeen(string Id, string Outcome, DateTimeOffset At, double Ms, string? Output);
 

@@ -8,21 +8,9 @@ namespace SmokeTests.Runner.Workers;
 /// <summary>What all crews of a runner share.</summary>
 internal sealed record Household(Limits Limits, Census Census, Shelf? Shelf, TimeProvider Time, ILogger Log) : IAsyncDisposable
 {
-    /// <summary>For checks that have finished a run before, and so are hardly to blame: they wait for no suspect.</summary>
-    public Quarantine Witnesses { get; } = new(Census);
+    public Quarantine Quarantine { get; } = new(Census);
 
-    /// <summary>For checks that have not.</summary>
-    public Quarantine Suspects { get; } = new(Census);
-
-    /// <summary>Checks that end their workers run at most so many at a time.</summary>
-    public SemaphoreSlim Apart { get; } = new(2);
-
-    public async ValueTask DisposeAsync()
-    {
-        await Witnesses.DisposeAsync();
-        await Suspects.DisposeAsync();
-        Apart.Dispose();
-    }
+    public ValueTask DisposeAsync() => Quarantine.DisposeAsync();
 }
 
 /// <summary>
@@ -33,6 +21,7 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
 {
     private static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(10);
 
     /// <summary>For suites of an older library, which say nothing of it.</summary>
@@ -40,7 +29,8 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
 
     private readonly Pool pool = new(suite, post, household.Census, household.Time, household.Log);
     private readonly ConcurrentDictionary<string, Conviction> convicted = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, bool> finishes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> finished = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim again = new(1);
     private Gate site = new(1);
     private Gate host = new(int.MaxValue);
     private int active;
@@ -73,20 +63,13 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
     /// </summary>
     public async Task<Run> Run(Check check, Turn turn, Func<Run, Task> lost, CancellationToken cancel)
     {
-        var order = turn.Order(household.Time.GetUtcNow(), check.Pages);
-        Gate[] gates = [site, host, household.Limits.Machine];
-        var entered = 0;
         Interlocked.Increment(ref active);
         try
         {
-            for (; entered < gates.Length; entered++)
-                await gates[entered].Enter(order, cancel);
             return await Take(check, turn, lost, cancel);
         }
         finally
         {
-            while (entered-- > 0)
-                gates[entered].Leave();
             Interlocked.Decrement(ref active);
         }
     }
@@ -114,49 +97,79 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
         if (check.Mistake is { } mistake)
             return Running.Run.Without(check, household.Time.GetUtcNow(), Outcome.Broken, mistake);
         if (convicted.ContainsKey(check.Key))
-            return await Alone(check, turn, cancel);
-        Worker? used = null;
-        var run = await Try(check, turn, async () => used = await pool.Find(), cancel);
+            return await Apart(check, turn, cancel);
+        var (run, dead) = await InThePool(check, turn, lost, cancel);
         if (run.Outcome != Outcome.Lost || stopped)
-        {
-            finishes[check.Key] = true;
             return run;
-        }
-        if (used is { State: WorkerState.Ready })
-            _ = pool.Replace(used, $"\"{check.FullName}\" did not end when it was told to");
-        await lost(run);
-        var (again, guilty) = await (finishes.ContainsKey(check.Key) ? household.Witnesses : household.Suspects).Repeat(suite, () => StartOne(cancel), find => Try(check, turn, find, cancel));
-        return guilty && !stopped ? Convict(check, again) : again;
+        if (dead is null || IsSuspect(check.Key, dead))
+            return await Apart(check, turn, cancel);
+        // Hardly to blame, but who knows: one after the other they try again among the others. The one that is lost then as well was it.
+        await again.WaitAsync(cancel);
+        var retry = InThePool(check, turn, lost, cancel);
+        await Task.WhenAny(retry, Task.Delay(LongestRetry, household.Time, cancel));
+        again.Release();
+        (run, _) = await retry;
+        return run.Outcome != Outcome.Lost || stopped ? run : await Apart(check, turn, cancel);
     }
 
-    /// <summary>A worker for one check.</summary>
+    /// <summary>The run, and the worker that died in the middle of it.</summary>
+    private async Task<(Run Run, Worker? Dead)> InThePool(Check check, Turn turn, Func<Run, Task> lost, CancellationToken cancel)
+    {
+        Worker? used = null;
+        var run = await Admitted(check, turn, () => Try(check, turn, async () => used = await pool.Find(), cancel), cancel);
+        if (run.Outcome != Outcome.Lost || stopped)
+        {
+            finished[MethodOf(check.Key)] = true;
+            return (run, null);
+        }
+        await lost(run);
+        if (used is { State: WorkerState.Gone })
+            return (run, used);
+        if (used is not null)
+            _ = pool.Replace(used, $"\"{check.FullName}\" did not end when it was told to");
+        return (run, null);
+    }
+
+    /// <summary>It has never finished a run, or the dead worker's last words speak of it.</summary>
+    private bool IsSuspect(string key, Worker dead) => !finished.ContainsKey(MethodOf(key)) || dead.SpokeOf(key);
+
+    /// <summary>The rows of a theory are one piece of code.</summary>
+    private static string MethodOf(string key) => key.Split('~')[0];
+
+    /// <summary>A run that is the only one in its worker.</summary>
+    private async Task<Run> Apart(Check check, Turn turn, CancellationToken cancel)
+    {
+        var (run, guilty) = await household.Quarantine.Repeat(suite, () => StartOne(cancel), find => Try(check, turn, find, cancel));
+        if (guilty && !stopped)
+            return Convict(check, run);
+        if (!guilty && run.Outcome is not (Outcome.Broken or Outcome.Lost))
+            convicted.TryRemove(check.Key, out _);
+        return run;
+    }
+
+    /// <summary>A worker for one check, which yields to all others.</summary>
     private async Task<Worker> StartOne(CancellationToken cancel)
     {
-        var worker = await Worker.Start(suite, post, household.Time, cancel);
+        var worker = await Worker.Start(suite, post with { IsQuiet = true }, household.Time, cancel);
         _ = Checkup.Guard(worker, post.Allowance, household.Time);
         return worker;
     }
 
-    private async Task<Run> Alone(Check check, Turn turn, CancellationToken cancel)
+    private async Task<Run> Admitted(Check check, Turn turn, Func<Task<Run>> run, CancellationToken cancel)
     {
-        await household.Apart.WaitAsync(cancel);
-        Worker? own = null;
+        var order = turn.Order(household.Time.GetUtcNow(), check.Pages);
+        Gate[] gates = [site, host, household.Limits.Machine];
+        var entered = 0;
         try
         {
-            var run = await Try(check, turn, async () => own = await StartOne(cancel), cancel);
-            if (run.Outcome == Outcome.Lost)
-                own?.Kill("The check did not end: its worker was killed.");
-            if (run.Outcome == Outcome.Lost && !stopped)
-                return Convict(check, run);
-            if (run.Outcome is not Outcome.Broken)
-                convicted.TryRemove(check.Key, out _);
-            return run;
+            for (; entered < gates.Length; entered++)
+                await gates[entered].Enter(order, cancel);
+            return await run();
         }
         finally
         {
-            if (own is not null)
-                await own.DisposeAsync();
-            household.Apart.Release();
+            while (entered-- > 0)
+                gates[entered].Leave();
         }
     }
 

@@ -8,6 +8,7 @@ internal sealed class Pool(Suite suite, Post post, Census census, TimeProvider t
 {
     private const int MostTries = 5;
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan Caution = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(0.2);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
@@ -19,6 +20,7 @@ internal sealed class Pool(Suite suite, Post post, Census census, TimeProvider t
     private readonly List<Task> goodbyes = [];
     private readonly CancellationTokenSource stop = new();
     private Task<Worker>? standby;
+    private int standbyRepairs;
     private DateTimeOffset cautiousUntil;
     private (SuiteFailedException Why, DateTimeOffset Until)? failed;
     private bool started;
@@ -69,8 +71,13 @@ internal sealed class Pool(Suite suite, Post post, Census census, TimeProvider t
         {
             log.LogError("{Why}", e.Message);
         }
+        worker.Retire();
         if (kill is not null)
+        {
+            // Most of what it has ends in a moment, and need not be lost with it.
+            await Task.Delay(Farewell, time, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             worker.Kill(kill);
+        }
         await Dismiss(worker);
     }
 
@@ -118,7 +125,7 @@ internal sealed class Pool(Suite suite, Post post, Census census, TimeProvider t
             await Task.Yield();
             try
             {
-                var worker = await (first ?? StartOne());
+                var worker = await (first is null ? StartOne() : Fit(first));
                 lock (gate)
                 {
                     starting.Remove(task!);
@@ -127,7 +134,7 @@ internal sealed class Pool(Suite suite, Post post, Census census, TimeProvider t
                     goodbyes.RemoveAll(g => g.IsCompleted);
                     goodbyes.Add(Follow(worker));
                     if (time.GetUtcNow() < cautiousUntil && !stop.IsCancellationRequested)
-                        standby ??= StartOne();
+                        StandBy();
                 }
                 return worker;
             }
@@ -142,6 +149,27 @@ internal sealed class Pool(Suite suite, Post post, Census census, TimeProvider t
                 throw why;
             }
         }
+    }
+
+    /// <summary>Called under the gate.</summary>
+    private void StandBy()
+    {
+        if (standby is not null)
+            return;
+        standbyRepairs = suite.Copy?.Repairs ?? 0;
+        standby = StartOne();
+    }
+
+    /// <summary>The worker that stood by, unless the folder that it stands in was deleted meanwhile.</summary>
+    private async Task<Worker> Fit(Task<Worker> first)
+    {
+        var (worker, repairs) = (await first, standbyRepairs);
+        suite.Mend();
+        if (repairs == (suite.Copy?.Repairs ?? 0) && worker.State == WorkerState.Ready)
+            return worker;
+        lock (gate)
+            goodbyes.Add(worker.DisposeAsync().AsTask());
+        return await StartOne();
     }
 
     /// <summary>A suite that has started before starts again: one that does not at once may have been killed by a check of the worker before it.</summary>
@@ -179,7 +207,6 @@ internal sealed class Pool(Suite suite, Post post, Census census, TimeProvider t
 
     private async Task Dismiss(Worker worker)
     {
-        worker.Retire();
         await worker.DisposeAsync();
         lock (gate)
         {

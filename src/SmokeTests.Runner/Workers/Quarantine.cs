@@ -4,66 +4,119 @@ using SmokeTests.Worker;
 namespace SmokeTests.Runner.Workers;
 
 /// <summary>
-/// Where runs are repeated that were lost with their worker: one at a time, each as the only one in a worker, so that the one that ends it again is known. Where other workers died in the same moment it may have been one
-/// of theirs: then it is tried again.
+/// Where runs are repeated that were lost with their worker: each as the only one in a worker, so that the one that ends it
+/// again is known. Where other workers died in the same moment it may have been one of theirs: then it is tried once more,
+/// while nothing else is in quarantine.
 /// </summary>
 internal sealed class Quarantine(Census census) : IAsyncDisposable
 {
-    private const int MostTries = 3;
-    private readonly SemaphoreSlim turn = new(1);
-    private (Suite Suite, Worker Worker)? kept;
-    private int waiting;
+    private const int Rooms = 4;
+
+    private readonly Gate rooms = new(Rooms);
+    private readonly SemaphoreSlim whole = new(1);
+    private readonly Lock gate = new();
+    private readonly List<(Suite Suite, Worker Worker)> kept = [];
+    private int inside;
 
     /// <summary>The run, and whether it ended its worker again.</summary>
     public async Task<(Run Run, bool Guilty)> Repeat(Suite suite, Func<Task<Worker>> start, Func<Func<Task<Worker>>, Task<Run>> run)
     {
-        Interlocked.Increment(ref waiting);
-        await turn.WaitAsync();
+        Interlocked.Increment(ref inside);
         try
         {
-            for (var tries = 1; ; tries++)
-            {
-                Worker? used = null;
-                var ended = await run(async () => used = await Room(suite, start));
-                if (ended.Outcome != Outcome.Lost || used is null)
-                    return (ended, false);
-                used.Kill("The check did not end: its worker was killed.");
-                await Clear();
-                if (tries == MostTries || !await census.DiedWithOthers(used.ProcessId))
-                    return (ended, true);
-            }
+            var (ended, worker) = await Shared(() => Once(suite, start, run));
+            if (worker is not null && await census.DiedWithOthers(worker.Value))
+                (ended, worker) = await ByItself(() => Once(suite, start, run));
+            return (ended, worker is not null);
         }
         finally
         {
-            if (Interlocked.Decrement(ref waiting) == 0)
+            if (Interlocked.Decrement(ref inside) == 0)
                 await Clear();
-            turn.Release();
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        await turn.WaitAsync();
         await Clear();
-        turn.Dispose();
+        whole.Dispose();
     }
 
-    /// <summary>The worker of the last innocent, or a new one.</summary>
+    private async Task<T> Shared<T>(Func<Task<T>> act)
+    {
+        await rooms.Enter(0, CancellationToken.None);
+        try
+        {
+            return await act();
+        }
+        finally
+        {
+            rooms.Leave();
+        }
+    }
+
+    private async Task<T> ByItself<T>(Func<Task<T>> act)
+    {
+        var taken = 0;
+        try
+        {
+            await whole.WaitAsync();
+            for (; taken < Rooms; taken++)
+                await rooms.Enter(-1, CancellationToken.None);
+            return await act();
+        }
+        finally
+        {
+            while (taken-- > 0)
+                rooms.Leave();
+            whole.Release();
+        }
+    }
+
+    /// <summary>The run, and the worker that died of it.</summary>
+    private async Task<(Run Run, int? Died)> Once(Suite suite, Func<Task<Worker>> start, Func<Func<Task<Worker>>, Task<Run>> run)
+    {
+        Worker? used = null;
+        var ended = await run(async () => used = await Room(suite, start));
+        if (used is null)
+            return (ended, null);
+        if (ended.Outcome != Outcome.Lost)
+        {
+            lock (gate)
+                kept.Add((suite, used));
+            return (ended, null);
+        }
+        used.Kill("The check did not end: its worker was killed.");
+        await used.DisposeAsync();
+        return (ended, used.ProcessId);
+    }
+
+    /// <summary>The worker that an innocent has left, or a new one.</summary>
     private async Task<Worker> Room(Suite suite, Func<Task<Worker>> start)
     {
-        if (kept is { } room && room.Suite == suite && room.Worker.State == WorkerState.Ready)
-            return room.Worker;
-        await Clear();
-        var worker = await start();
-        _ = worker.End.ContinueWith(_ => census.Died(worker.ProcessId), TaskScheduler.Default);
-        kept = (suite, worker);
-        return worker;
+        lock (gate)
+        {
+            var at = kept.FindIndex(k => k.Suite == suite && k.Worker.State == WorkerState.Ready);
+            if (at >= 0)
+            {
+                var worker = kept[at].Worker;
+                kept.RemoveAt(at);
+                return worker;
+            }
+        }
+        var fresh = await start();
+        _ = fresh.End.ContinueWith(_ => census.Died(fresh.ProcessId), TaskScheduler.Default);
+        return fresh;
     }
 
     private async Task Clear()
     {
-        if (kept is { } room)
-            await room.Worker.DisposeAsync();
-        kept = null;
+        Worker[] left;
+        lock (gate)
+        {
+            left = [.. kept.Select(k => k.Worker)];
+            kept.Clear();
+        }
+        await Task.WhenAll(left.Select(w => w.DisposeAsync().AsTask()));
     }
 }

@@ -10,6 +10,7 @@ namespace SmokeTests.Runner.Workers;
 /// </summary>
 internal sealed class Snapshot
 {
+    private readonly Lock mending = new();
     private readonly string source;
     private readonly string folder;
     private readonly IReadOnlyList<Listed> files;
@@ -33,9 +34,20 @@ internal sealed class Snapshot
     /// <summary>Puts back what is missing, from the folder that it was taken from, as long as that one holds the same version.</summary>
     public void Mend()
     {
+        // Several workers may start at once.
+        lock (mending)
+            MendNow();
+    }
+
+    /// <summary>How often it was mended: a worker from before stands in a folder that is not there any more.</summary>
+    public int Repairs { get; private set; }
+
+    private void MendNow()
+    {
         var missing = files.Where(f => !f.IsIn(folder)).ToArray();
         if (missing.Length == 0)
             return;
+        Repairs++;
         if (!Directory.Exists(source) || VersionOf(source) != VersionOf(files))
             throw new IOException($"{missing.Length} files of this version are gone, {missing[0].Name} for one, and {source} holds another version by now.");
         foreach (var file in missing)

@@ -15,6 +15,9 @@ internal sealed record Post(string? Environment, string? Settings, string? Debts
     /// <summary>What a worker may take.</summary>
     public Allowance Allowance { get; init; } = new();
 
+    /// <summary>It takes the processor only when nobody else wants it.</summary>
+    public bool IsQuiet { get; init; }
+
     /// <summary>Whose workers these are: a runner that takes the data folder of a dead one ends what that one left.</summary>
     public string? Owner { get; init; }
 }

@@ -23,6 +23,7 @@ internal sealed class Worker : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan CancelLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LastMoment = TimeSpan.FromSeconds(0.3);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
 
     private readonly Process process;
@@ -55,6 +56,9 @@ internal sealed class Worker : IAsyncDisposable
 
     public int ProcessId { get; }
 
+    /// <summary>Whether what it wrote at its end, a stack for instance, speaks of the class of this check.</summary>
+    public bool SpokeOf(string check) => words.ToString().Contains(check.Split('~')[0] is var method && method.LastIndexOf('.') is > 0 and var dot ? method[..(dot + 1)] : check, StringComparison.Ordinal);
+
     /// <summary>Runs that it has been given.</summary>
     public long Taken { get; private set; }
 
@@ -86,6 +90,8 @@ internal sealed class Worker : IAsyncDisposable
             var leash = new Leash();
             var process = Process.Start(Surroundings.Command(suite, path, post, leash))!;
             leash.Hold(process);
+            if (post.IsQuiet)
+                Yield(process);
             var words = new LastWords(process);
             try
             {
@@ -191,6 +197,18 @@ internal sealed class Worker : IAsyncDisposable
         }
     }
 
+    private static void Yield(Process process)
+    {
+        try
+        {
+            process.PriorityClass = ProcessPriorityClass.BelowNormal;
+        }
+        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception or PlatformNotSupportedException)
+        {
+            // It has ended already, or it competes like any other.
+        }
+    }
+
     private async Task Listen()
     {
         await Task.Yield();
@@ -209,7 +227,7 @@ internal sealed class Worker : IAsyncDisposable
         State = WorkerState.Gone;
         wire.Close();
         // A process that ends by itself is given a moment to say why.
-        if (!await Within(process.WaitForExitAsync(), CancelLimit) && !inFlight.IsEmpty)
+        if (!await Within(process.WaitForExitAsync(), LastMoment) && !inFlight.IsEmpty)
             killedFor ??= "The worker's connection to the runner was closed in mid-run: its process was killed.";
         leash.Cut(process);
         if (await Within(process.WaitForExitAsync(), CancelLimit))

@@ -5,7 +5,6 @@ namespace SmokeTests.Worker;
 /// <summary>The runs that are in flight in this worker.</summary>
 internal sealed class Runs(Engine engine, Wire wire, Commons commons)
 {
-    private const int SpoiltCode = 70;
     private readonly ConcurrentDictionary<string, CancellationTokenSource> inFlight = new(StringComparer.Ordinal);
 
     public void Begin(RunCheck order)
@@ -29,7 +28,7 @@ internal sealed class Runs(Engine engine, Wire wire, Commons commons)
         {
             // The process is not as the next check expects it: it ends, and the runner finds out whose doing that was.
             await Console.Error.WriteLineAsync(words);
-            WorkerHost.End(SpoiltCode);
+            WorkerHost.End();
         }
         wire.Say(finished);
         inFlight.TryRemove(order.Id, out _);

@@ -56,7 +56,7 @@ public static class WorkerHost
         new Thread(() => heard.SetResult(Listen(wire, runs))) { IsBackground = true, Name = "Runner" }.Start();
         if (!await heard.Task)
             // The runner is gone. Nothing that a check is doing may outlive it.
-            End(0);
+            End();
         await ending.CancelAsync();
         await collecting;
         await beating;
@@ -107,19 +107,8 @@ public static class WorkerHost
             System.Environment.FailFast($"The worker ran out of memory or threads: {thrown.Message}");
     }
 
-    /// <summary>Ends the process, and does not wait for anybody who would rather not.</summary>
-    internal static void End(int code)
-    {
-        new Thread(() =>
-        {
-#pragma warning disable RS0030 // A thread of its own that waits: the pool, and so every timer, may be held up by what is to be ended.
-            Thread.Sleep(TimeSpan.FromSeconds(2));
-#pragma warning restore RS0030
-            Process.GetCurrentProcess().Kill();
-        })
-        { IsBackground = true }.Start();
-        System.Environment.Exit(code);
-    }
+    /// <summary>Ends the process at once: nobody's farewell is waited for.</summary>
+    internal static void End() => Process.GetCurrentProcess().Kill();
 
     private static string Version() => typeof(WorkerHost).Assembly.GetName().Version!.ToString(3);
 }
