@@ -10,6 +10,7 @@ internal static class Bench
             await Shell.Build(Repository.At(project.Split('/')), "Release");
         if (OperatingSystem.IsLinux())
             await Debian.Install("chromium", "chromium-headless-shell");
-        return await Shell.Run(Shell.Dotnet, [Repository.Built("Release", "tests/Benchmarks", "Benchmarks"), Repository.Root, .. only]);
+        await using var postgres = await Postgres.Start();
+        return await Shell.Run(Shell.Dotnet, [Repository.Built("Release", "tests/Benchmarks", "Benchmarks"), Repository.Root, .. only], new Dictionary<string, string> { [Postgres.Variable] = postgres.Connection });
     }
 }

@@ -5,6 +5,7 @@ return args switch
     ["demo", .. var options] => await Demo.Run(options),
     ["test", .. var projects] => await Tests.Run(projects),
     ["bench", .. var only] => await Bench.Run(only),
+    ["kills", .. var times] => await Tests.Kill(times is [var count] ? count : "200"),
     _ => Usage(),
 };
 
@@ -15,7 +16,9 @@ static int Usage()
 
           demo [--shop PORT] [--board PORT]   a shop, its checks and the board, until Ctrl+C (5080 and 5090)
           test [PROJECT…]                     build everything and run all tests, or those of some test projects
-          bench [warm|browser]                measure, and write artifacts/bench.json
+          bench [warm|history|start|growth|load|browser]
+                                              measure, and write artifacts/bench.json
+          kills [TIMES]                       kill -9 the runner under load, 200 times
         """);
     return 2;
 }

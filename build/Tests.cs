@@ -18,6 +18,13 @@ internal static class Tests
         return sums.Failed + sums.Skipped == 0 && sums.Passed > 0 ? 0 : 1;
     }
 
+    /// <summary>The test that kills the runner, more often than <see cref="Run"/> has the time for.</summary>
+    public static async Task<int> Kill(string times)
+    {
+        await Shell.Build(Repository.At("SmokeTests.sln"), "Release");
+        return await Shell.Run(Shell.Dotnet, [Repository.Built("Release", "tests/SmokeTests.EndToEnd", "SmokeTests.EndToEnd"), "-class", "*KillTests", "-noColor"], new Dictionary<string, string> { ["SMOKETESTS_KILLS"] = times });
+    }
+
     private static async Task<Sums> RunAll(IEnumerable<string> projects)
     {
         var browser = await Browser.Find();

@@ -7,6 +7,12 @@ var figures = new List<Figure>();
 var only = args.ElementAtOrDefault(1) ?? "";
 if ("warm".Contains(only, StringComparison.Ordinal))
     figures.AddRange(await WarmOverDotnetTest.Measure(root));
+if ("history".Contains(only, StringComparison.Ordinal))
+    figures.AddRange(await EventsPerSecond.Measure());
+if ("start".Contains(only, StringComparison.Ordinal))
+    figures.AddRange(await StartAndGrowth.Start(root));
+if ("growth".Contains(only, StringComparison.Ordinal))
+    figures.AddRange(await StartAndGrowth.Growth(root));
 if ("load".Contains(only, StringComparison.Ordinal))
     figures.AddRange(await Load.Measure(root));
 if ("browser".Contains(only, StringComparison.Ordinal))

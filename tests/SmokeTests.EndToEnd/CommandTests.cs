@@ -20,6 +20,14 @@ public sealed class CommandTests(CommandTests.OpenShop open) : IClassFixture<Com
     }
 
     [Fact]
+    public async Task Run_shows_steps_as_they_go_when_asked_to()
+    {
+        var (code, output) = await Smoke("run", Product.ShopChecks, "--filter", "A visitor finds a book", "--live");
+        code.Should().Be(0, output);
+        output.Should().MatchRegex("Storefront: A visitor finds a book │ ✓ search for \"dune\"  [0-9]+ ms");
+    }
+
+    [Fact]
     public async Task Run_ends_with_1_when_a_check_failed_and_says_why()
     {
         await open.Shop.Break("search-empty");

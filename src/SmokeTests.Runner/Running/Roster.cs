@@ -40,7 +40,7 @@ internal sealed class Roster(Muster muster, Household household) : IAsyncDisposa
     public IEnumerable<Check> DependenciesOf(Check check) => Direct(check).Where(other => !Reaches(other, check, []));
 
     /// <summary>Starts a worker for each suite in each environment. What cannot be started is a mistake; the rest goes on.</summary>
-    public Task Load() => Task.WhenAll(muster.Paths.Select(path => Load(path, Snapshot.VersionOf)));
+    public Task Load() => Task.WhenAll(muster.Paths.Select(path => Load(path, VersionNow(path) ?? "")));
 
     /// <summary>Looks whether a suite's folder holds another version; when it has stood still for one look, it is taken up.</summary>
     /// <param name="changed">Called with what is new, what is gone, and what stays.</param>
@@ -58,7 +58,7 @@ internal sealed class Roster(Muster muster, Household household) : IAsyncDisposa
                 seen[path] = version;
                 if (!settled || listings.GetValueOrDefault(path)?.Version == version)
                     continue;
-                await Load(path, _ => version);
+                await Load(path, version);
                 changed();
             }
         }
@@ -84,11 +84,13 @@ internal sealed class Roster(Muster muster, Household household) : IAsyncDisposa
     private bool Reaches(Check from, Check to, HashSet<string> seen) =>
         from.Id == to.Id || seen.Add(from.Id) && Direct(from).Any(next => Reaches(next, to, seen));
 
+    /// <summary>The version that stands in a suite's folder, whether or not it would load; null while that cannot be read.</summary>
     private static string? VersionNow(string path)
     {
         try
         {
-            return Suite.At(path).Suite is { } suite ? Snapshot.VersionOf(suite.Folder) : null;
+            var folder = Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!;
+            return Directory.Exists(folder) ? Snapshot.VersionOf(folder) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -97,10 +99,10 @@ internal sealed class Roster(Muster muster, Household household) : IAsyncDisposa
         }
     }
 
-    private async Task Load(string path, Func<string, string> versionOf)
+    private async Task Load(string path, string version)
     {
         var before = listings.GetValueOrDefault(path);
-        var next = await Read(path, versionOf);
+        var next = await Read(path, version);
         // What does not load leaves the old one running, and says so.
         if (before is { Crews.Count: > 0 } && next.Crews.Count == 0)
             next = before with { Version = next.Version, Mistakes = [.. next.Mistakes.Select(m => $"{m} The version before it goes on running.")] };
@@ -118,15 +120,14 @@ internal sealed class Roster(Muster muster, Household household) : IAsyncDisposa
             leaving.AddRange(before.Crews.Select(c => (c, c.Leave())));
     }
 
-    private async Task<Listing> Read(string path, Func<string, string> versionOf)
+    private async Task<Listing> Read(string path, string version)
     {
-        var listing = new Listing("", [], [], []);
+        var listing = new Listing(version, [], [], []);
         try
         {
             var (suite, mistake) = Suite.At(path);
             if (suite is null)
                 return listing with { Mistakes = [mistake!] };
-            listing = listing with { Version = versionOf(suite.Folder) };
             if (muster.Copies is { } copies)
                 suite = Snapshot.Take(suite, copies);
             var environments = muster.Environments.Count == 0 ? [null] : muster.Environments.Cast<string?>().ToArray();

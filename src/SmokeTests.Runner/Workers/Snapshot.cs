@@ -19,6 +19,9 @@ internal sealed class Snapshot
 
     public string Folder => folder;
 
+    /// <summary>The folder that it was taken from.</summary>
+    public string Source => source;
+
     /// <summary>What stands in a folder, by names, sizes and times: another version has another text.</summary>
     public static string VersionOf(string folder) => VersionOf(List(folder));
 

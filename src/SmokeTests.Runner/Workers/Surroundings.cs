@@ -67,6 +67,8 @@ internal static partial class Surroundings
             start.ArgumentList.Add(argument);
         Trim(start.Environment, [.. Usual, .. post.Allowance.Pass, .. Named(post.Settings ?? Path.Combine(suite.Folder, SmokeTests.Settings.SettingsFile.Name))]);
         leash.Mark(start.Environment, post.Owner);
+        if (suite.Copy is { } copy && post.Settings is null)
+            start.Environment[SmokeTests.Settings.SettingsFile.FolderVariable] = copy.Source;
         Tune(start.Environment, post.Allowance);
         return start;
 

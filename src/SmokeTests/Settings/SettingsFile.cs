@@ -12,6 +12,7 @@ namespace SmokeTests.Settings;
 internal sealed partial class SettingsFile
 {
     public const string Name = "smoketests.json";
+    public const string FolderVariable = "SMOKETESTS_FOLDER";
     private const string Prefix = "SMOKETESTS__";
     private static readonly string[] Sections = ["environment", "environments", "browser", "platform", "teams", "alerts", "calendars", "workers", "history"];
 
@@ -27,7 +28,8 @@ internal sealed partial class SettingsFile
 
     public string Path { get; }
 
-    public string Folder => System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
+    /// <summary>What paths in the file are relative to: its folder, or the one that the runner has copied the suite from.</summary>
+    public string Folder => variable(FolderVariable) is { Length: > 0 } source ? source : System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
 
     public JsonObject Root { get; }
 
