@@ -25,6 +25,39 @@ public sealed class SqliteHistoryTests : HistoryTests
         Directory.Delete(folder, recursive: true);
     }
 
+    [Theory, InlineData(1), InlineData(2)]
+    public void A_history_of_an_earlier_version_is_taken_over(int version)
+    {
+        using (var early = new SqliteConnection($"Data Source={Path.Combine(folder, "smoke.db")}"))
+        {
+            early.Open();
+            early.Execute($"""
+                create table checks (id text primary key, environment text not null, name text not null, grp text not null, team text, passed_at integer);
+                create table runs (id text primary key, check_id text not null, at integer not null, ms real not null, outcome text not null,
+                  blamed_on text, failure text, steps text not null, output text);
+                create index runs_by_check on runs (check_id, at);
+                create table incidents (id integer primary key, check_id text not null, fault text not null, team text not null,
+                  opened_at integer not null, resolved_at integer, opened_by text not null, summary text not null);
+                create unique index incidents_open on incidents (check_id, fault) where resolved_at is null;
+                create table notifications (id integer primary key, team text not null, check_id text, kind text not null, state text not null, announcement text not null,
+                  at integer not null, attempts integer not null default 0, next_at integer not null, done_at integer, error text);
+                create index notifications_waiting on notifications (team, id) where state = 'Waiting';
+                insert into checks values ('c', 'local', 'n', 'g', 'storefront', 5);
+                insert into runs values ('r', 'c', 7, 1.5, 'Failed', null, null, '[]', 'said');
+                insert into incidents values (3, 'c', 'Product', 'storefront', 7, null, 'r', 'it broke');
+                {(version == 2 ? "alter table runs add column evidence text; alter table runs add column measures text; alter table runs add column trace text;" : "")}
+                pragma user_version = {version};
+                """);
+        }
+        for (var start = 0; start < 2; start++)
+        {
+            using var archive = Open();
+            archive.Runs("c", 10).Should().ContainSingle().Which.Should().BeEquivalentTo(new { Id = "r", Ms = 1.5, Outcome = Outcome.Failed, Output = "said" });
+            archive.OpenIncidents().Should().ContainSingle().Which.Should().BeEquivalentTo(new { Id = 3L, Summary = "it broke" });
+            archive.Standing("c").EverPassed.Should().BeTrue();
+        }
+    }
+
     [Fact]
     public async Task Files_copied_in_mid_write_open_and_hold_all_that_was_reported()
     {

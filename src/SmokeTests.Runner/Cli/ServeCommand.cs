@@ -33,7 +33,7 @@ internal static class ServeCommand
 
         var board = (publicAddress ?? listen).TrimEnd('/');
         using var claim = Claim(data);
-        using var archive = claim is null ? null : OpenArchive(settings.Database ?? Path.Combine(data, "smoke.db"));
+        using var archive = claim is null ? null : OpenArchive(settings.Database, data);
         if (archive is null)
             return ExitCode.Broken;
         using var http = new HttpClient();
@@ -110,15 +110,16 @@ internal static class ServeCommand
         }
     }
 
-    private static Archive? OpenArchive(string place)
+    private static Archive? OpenArchive(string? database, string data)
     {
         try
         {
-            return new Archive(Dialect.For(place));
+            return new Archive(Dialect.For(database ?? Path.Combine(data, "smoke.db")));
         }
         catch (Exception e) when (e is DbException or HistoryException or IOException or UnauthorizedAccessException or ArgumentException)
         {
-            Console.Error.WriteLine($"The history cannot be opened: {e.Message} Choose another folder with --data, or look at \"history.database\" in the settings.");
+            Console.Error.WriteLine(database is null ? $"The history in {Path.GetFullPath(data)} cannot be opened: {e.Message} Choose another folder with --data."
+                : $"The history in PostgreSQL cannot be opened: {e.Message} Look at \"history.database\" in the settings.");
             return null;
         }
     }

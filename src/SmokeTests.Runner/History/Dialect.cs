@@ -38,7 +38,7 @@ internal abstract class Dialect : IDisposable
 
     /// <summary>Brings the tables forward from whatever step they stand on.</summary>
     /// <exception cref="HistoryException">A step did not succeed, and was undone.</exception>
-    public void Migrate()
+    public virtual void Migrate()
     {
         var upgrade = Builder(DeployChanges.To)
             .WithScriptsEmbeddedInAssembly(Assembly.GetExecutingAssembly(), name => name.Contains(".History.Schema.", StringComparison.Ordinal))

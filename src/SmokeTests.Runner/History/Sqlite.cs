@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dapper;
 using DbUp;
 using DbUp.Builder;
 using Microsoft.Data.Sqlite;
@@ -17,6 +18,17 @@ internal sealed class Sqlite : Dialect
     }
 
     protected override string Identity => "integer primary key autoincrement";
+
+    public override void Migrate()
+    {
+        using var db = Open();
+        var early = db.ExecuteScalar<int>("pragma user_version");
+        if (early > 0)
+            db.Execute((early == 1 ? Second : "") + SetAside);
+        base.Migrate();
+        if (early > 0)
+            db.Execute(TakeOver);
+    }
 
     public override DbConnection Open()
     {
@@ -49,6 +61,30 @@ internal sealed class Sqlite : Dialect
         using var pooled = new SqliteConnection(connection);
         SqliteConnection.ClearPool(pooled);
     }
+
+    /// <summary>Histories from before the steps of History/Schema were numbered by a pragma: what stood in them is taken over.</summary>
+    private const string Second = "alter table runs add column evidence text; alter table runs add column measures text; alter table runs add column trace text; ";
+
+    private const string SetAside = """
+        begin;
+        drop index runs_by_check; drop index incidents_open; drop index notifications_waiting;
+        alter table checks rename to early_checks; alter table runs rename to early_runs;
+        alter table incidents rename to early_incidents; alter table notifications rename to early_notifications;
+        commit;
+        """;
+
+    private const string TakeOver = """
+        begin;
+        insert into checks (id, environment, name, grp, team, passed_at) select id, environment, name, grp, team, passed_at from early_checks;
+        insert into runs (id, check_key, at, ms, outcome, blamed_on, failure, steps, output, evidence, measures, trace)
+          select r.id, c.key, at, ms, outcome, blamed_on, failure, steps, output, evidence, measures, trace
+          from early_runs r join checks c on c.id = r.check_id order by at;
+        insert into incidents select * from early_incidents;
+        insert into notifications select * from early_notifications;
+        drop table early_checks; drop table early_runs; drop table early_incidents; drop table early_notifications;
+        pragma user_version = 0;
+        commit;
+        """;
 
     protected override UpgradeEngineBuilder Builder(SupportedDatabases databases) => databases.SqliteDatabase(connection);
 }
