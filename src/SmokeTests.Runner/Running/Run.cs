@@ -22,8 +22,8 @@ internal sealed record Run(string Id, string Check, DateTimeOffset At, double Ms
     /// <summary>Nothing about the product, the check or the monitor can be read from it.</summary>
     public bool SaysNothing => BlamedOn is not null || Outcome is Outcome.Lost or Outcome.Skipped;
 
-    /// <summary>Begins with the time, so that the history's index grows at its end: 11 digits of it, then 6 of chance.</summary>
-    public static string NewId(DateTimeOffset now) => string.Create(CultureInfo.InvariantCulture, $"{now.ToUnixTimeMilliseconds():x11}{Random.Shared.Next(0x1000000):x6}");
+    /// <summary>Begins with the time, so that the history's index grows at its end: 11 digits of it, then 12 of chance. Thousands may begin in one millisecond.</summary>
+    public static string NewId(DateTimeOffset now) => string.Create(CultureInfo.InvariantCulture, $"{now.ToUnixTimeMilliseconds():x11}{Random.Shared.NextInt64(1L << 48):x12}");
 
     public static Run From(RunFinished finished, Check check, DateTimeOffset at) =>
         new(finished.Id, check.Id, at, finished.Ms, finished.Outcome, finished.Steps, finished.Failure, finished.Output)
