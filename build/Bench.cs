@@ -10,6 +10,8 @@ internal static class Bench
             await Shell.Build(Repository.At(project.Split('/')), "Release");
         if (OperatingSystem.IsLinux())
             await Debian.Install("chromium", "chromium-headless-shell");
+        if (Shell.Which("apt-get") is not null && !Directory.Exists(Path.Combine(Repository.Artifacts, "yardsticks")))
+            await Debian.Unpack(Path.Combine(Repository.Artifacts, "yardsticks"), "prometheus", "prometheus-blackbox-exporter", "nagios4-core", "monitoring-plugins-basic");
         await using var postgres = await Postgres.Start();
         return await Shell.Run(Shell.Dotnet, [Repository.Built("Release", "tests/Benchmarks", "Benchmarks"), Repository.Root, .. only], new Dictionary<string, string> { [Postgres.Variable] = postgres.Connection });
     }

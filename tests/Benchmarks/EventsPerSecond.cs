@@ -44,7 +44,7 @@ internal static class EventsPerSecond
         var writing = scribe.Run();
         var saved = 0L;
         using var stop = new CancellationTokenSource();
-        var policy = new SmokeTests.Runner.Settings.Policy();
+        var policy = new Policy();
         StepTaken[] steps = [new("open /page", 0, 0, 3, "http://127.0.0.1/page", 200, false), new("see \"works\"", 0, 3, 1, null, null, false)];
         var loads = checks.Select(async check =>
         {

@@ -27,6 +27,7 @@ internal static class Load
         var ten = await With(root, site, 10_000);
         return
         [
+            .. await Yardsticks.Measure(root, site, five.CpuMs),
             new("http-check-cpu-ms", Math.Round(five.CpuMs, 3), "ms", "lower"),
             new("memory-5000-mb", Math.Round(five.Megabytes), "MB", "lower"),
             new("lateness-p99-ms-5000", Math.Round(five.LatenessP99), "ms", "lower"),
@@ -44,16 +45,16 @@ internal static class Load
         await site.First.Task.WaitAsync(TimeSpan.FromSeconds(60));
         await Task.Delay(WarmUp);
         site.Take();
-        var (cpu, shares) = (runner.CpuMs(), runner.Shares());
+        var (cpu, shares) = (runner.Family.CpuMs(), runner.Family.Shares());
         var began = Stopwatch.GetTimestamp();
         await Task.Delay(Window);
         var took = Stopwatch.GetElapsedTime(began);
-        var spent = runner.CpuMs() - cpu;
+        var spent = runner.Family.CpuMs() - cpu;
         var arrived = site.Take();
         var late = arrived.Select(a => Lateness(a.Page, a.At)).Order().ToArray();
         var expected = (int)(checks * (took / Interval));
-        Console.WriteLine($"{checks} checks: {arrived.Count} runs in {took.TotalSeconds:0.0} s ({expected} expected), {spent / arrived.Count:0.000} ms CPU each ({string.Join(", ", runner.Shares().Select(s => $"{s.Key} {(s.Value - shares.GetValueOrDefault(s.Key)) / arrived.Count:0.000}"))}), late p50 {late[late.Length / 2]:0} p99 {late[late.Length * 99 / 100]:0} max {late[^1]:0} ms, {runner.Megabytes():0} MB");
-        return new Loaded(spent / arrived.Count, runner.Megabytes(), late[late.Length * 99 / 100], Math.Max(0, expected - arrived.Count - checks / 100));
+        Console.WriteLine($"{checks} checks: {arrived.Count} runs in {took.TotalSeconds:0.0} s ({expected} expected), {spent / arrived.Count:0.000} ms CPU each ({string.Join(", ", runner.Family.Shares().Select(s => $"{s.Key} {(s.Value - shares.GetValueOrDefault(s.Key)) / arrived.Count:0.000}"))}), late p50 {late[late.Length / 2]:0} p99 {late[late.Length * 99 / 100]:0} max {late[^1]:0} ms, {runner.Family.Megabytes():0} MB");
+        return new Loaded(spent / arrived.Count, runner.Family.Megabytes(), late[late.Length * 99 / 100], Math.Max(0, expected - arrived.Count - checks / 100));
     }
 
     /// <summary>How long after its due time the request came. Half an interval early counts as early.</summary>
@@ -92,13 +93,8 @@ internal sealed class Runner : IAsyncDisposable
         return new Runner(Process.Start(start)!, data);
     }
 
-    /// <summary>Milliseconds of CPU that the runner and its workers have used, ended ones included.</summary>
-    public double CpuMs() => Family().Sum(p => p.CpuMs);
-
-    public Dictionary<string, double> Shares() => Family().GroupBy(p => p.Name).ToDictionary(g => g.Key, g => g.Sum(p => p.CpuMs));
-
-    /// <summary>What they weigh together; pages that they share are counted once.</summary>
-    public double Megabytes() => Family().Sum(p => p.Megabytes);
+    /// <summary>The runner and its workers.</summary>
+    public Family Family => new(process);
 
     public async ValueTask DisposeAsync()
     {
@@ -108,41 +104,10 @@ internal sealed class Runner : IAsyncDisposable
         Directory.Delete(data, recursive: true);
     }
 
-    private List<Member> Family()
-    {
-        var all = Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(n => int.TryParse(n, out _)).Select(n => Member.Read(n!)).OfType<Member>().ToArray();
-        var family = all.Where(m => m.Id == process.Id).ToList();
-        for (var i = 0; i < family.Count; i++)
-            family.AddRange(all.Where(m => m.Parent == family[i].Id));
-        return family;
-    }
-
-    private static int FreePort()
+    public static int FreePort()
     {
         using var free = new TcpListener(IPAddress.Loopback, 0);
         free.Start();
         return ((IPEndPoint)free.LocalEndpoint).Port;
-    }
-
-    private sealed record Member(int Id, int Parent, string Name, double CpuMs, double Megabytes)
-    {
-        public static Member? Read(string id)
-        {
-            try
-            {
-                var stat = File.ReadAllText($"/proc/{id}/stat");
-                var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-                // utime, stime and those of children that have ended, in hundredths of a second.
-                var cpu = fields[11..15].Sum(t => double.Parse(t, CultureInfo.InvariantCulture)) * 10;
-                var name = File.ReadAllText($"/proc/{id}/cmdline").Contains("--worker", StringComparison.Ordinal) ? "worker" : "runner";
-                var pss = File.ReadLines($"/proc/{id}/smaps_rollup").First(l => l.StartsWith("Pss:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
-                return new Member(int.Parse(id, CultureInfo.InvariantCulture), int.Parse(fields[1], CultureInfo.InvariantCulture), name, cpu, double.Parse(pss, CultureInfo.InvariantCulture) / 1024);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException)
-            {
-                // It has ended, or belongs to somebody else.
-                return null;
-            }
-        }
     }
 }

@@ -5,8 +5,8 @@ using SmokeTests.Runner.Workers;
 namespace Benchmarks;
 
 /// <summary>
-/// What a run of one trivial check takes, warm through the worker's socket and by <c>dotnet test --no-build</c>. The two
-/// take turns, so that both meet the same machine.
+/// What a run of one trivial check takes, warm through the worker's socket, by starting the suite's executable, and by
+/// <c>dotnet test --no-build</c>. They take turns, so that all meet the same machine.
 /// </summary>
 internal static class WarmOverDotnetTest
 {
@@ -21,17 +21,20 @@ internal static class WarmOverDotnetTest
         await using var worker = await Worker.Start(suite, new Post(null, null, null, () => { }), TimeProvider.System, CancellationToken.None);
         await Warm(worker);
 
-        var (warm, cold) = (new List<double>(), new List<double>());
+        var (warm, spawned, cold) = (new List<double>(), new List<double>(), new List<double>());
         for (var round = 0; round < Rounds; round++)
         {
             warm.AddRange(await Warm(worker));
-            cold.Add(await DotnetTest(root, project));
+            spawned.Add(await Timed(root, suite.Path, "-noColor", "-noLogo", "-class", "Specimens.Trivial"));
+            cold.Add(await Timed(root, "test", "--project", project, "-c", "Release", "--no-build"));
         }
-        var (warmMs, coldMs) = (Figure.Median(warm), Figure.Median(cold));
+        var (warmMs, spawnedMs, coldMs) = (Figure.Median(warm), Figure.Median(spawned), Figure.Median(cold));
         return
         [
             new("warm-over-dotnet-test", Math.Round(coldMs / warmMs), "times", "higher"),
+            new("warm-over-spawned-executable", Math.Round(spawnedMs / warmMs), "times", "higher"),
             new("warm-run-ms", Math.Round(warmMs, 4), "ms", "lower"),
+            new("spawned-executable-ms", Math.Round(spawnedMs, 1), "ms", "lower"),
             new("dotnet-test-ms", Math.Round(coldMs, 1), "ms", "lower"),
         ];
     }
@@ -50,12 +53,13 @@ internal static class WarmOverDotnetTest
         return times;
     }
 
-    private static async Task<double> DotnetTest(string root, string project)
+    /// <summary>How long a cold process takes.</summary>
+    private static async Task<double> Timed(string root, params string[] arguments)
     {
         var began = Stopwatch.GetTimestamp();
-        using var test = Process.Start(new ProcessStartInfo("dotnet", ["test", "--project", project, "-c", "Release", "--no-build"]) { WorkingDirectory = root, RedirectStandardOutput = true })!;
-        var output = await test.StandardOutput.ReadToEndAsync();
-        await test.WaitForExitAsync();
-        return test.ExitCode == 0 ? Stopwatch.GetElapsedTime(began).TotalMilliseconds : throw new InvalidOperationException($"dotnet test failed:\n{output}");
+        using var cold = Process.Start(new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = root, RedirectStandardOutput = true })!;
+        var output = await cold.StandardOutput.ReadToEndAsync();
+        await cold.WaitForExitAsync();
+        return cold.ExitCode == 0 ? Stopwatch.GetElapsedTime(began).TotalMilliseconds : throw new InvalidOperationException($"dotnet {string.Join(' ', arguments)} failed:\n{output}");
     }
 }

@@ -23,7 +23,9 @@ public sealed class Runner : IAsyncDisposable
     {
         http = new HttpClient { BaseAddress = new Uri(Address) };
         this.arguments = [Product.Smoke, "serve", .. arguments, "--listen", Address, .. arguments.Contains("--data") ? Array.Empty<string>() : ["--data", data]];
-        this.environment = new Dictionary<string, string>(environment ?? new Dictionary<string, string>()) { ["SMOKETESTS__alerts__confirmAfter"] = "300ms" };
+        // Checks are broken and healed here within seconds: they neither flap nor wait for company, unless a test says so.
+        this.environment = new Dictionary<string, string> { ["SMOKETESTS__alerts__confirmAfter"] = "300ms", ["SMOKETESTS__alerts__flapping"] = "off", ["SMOKETESTS__alerts__group"] = "100ms" }
+            .Concat(environment ?? new Dictionary<string, string>()).GroupBy(v => v.Key).ToDictionary(v => v.Key, v => v.Last().Value);
     }
 
     public string Address { get; } = $"http://127.0.0.1:{Product.FreePort()}";

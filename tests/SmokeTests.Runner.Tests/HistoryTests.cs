@@ -53,7 +53,7 @@ public sealed class SqliteHistoryTests : HistoryTests
         {
             using var archive = Open();
             archive.Runs("c", 10).Should().ContainSingle().Which.Should().BeEquivalentTo(new { Id = "r", Ms = 1.5, Outcome = Outcome.Failed, Output = "said" });
-            archive.OpenIncidents().Should().ContainSingle().Which.Should().BeEquivalentTo(new { Id = 3L, Summary = "it broke" });
+            new Incidents(archive).Open().Should().ContainSingle().Which.Should().BeEquivalentTo(new { Id = 3L, Summary = "it broke" });
             archive.Standing("c").EverPassed.Should().BeTrue();
         }
     }
@@ -186,8 +186,8 @@ public abstract class HistoryTests : IDisposable
         }
         using var again = Open();
         again.Runs("c", 10).Select(r => (r.Id, r.Outcome)).Should().Equal(("2", Outcome.Failed), ("1", Outcome.Passed));
-        again.OpenIncidents().Should().ContainSingle().Which.Should().BeEquivalentTo(new { Check = "c", Fault = Fault.Product, Team = "storefront", OpenedBy = "2", Summary = "it broke" });
-        again.Outbox(Noon.AddHours(1)).Should().ContainSingle().Which.Announcement.Should().BeEquivalentTo(News);
+        new Incidents(again).Open().Should().ContainSingle().Which.Should().BeEquivalentTo(new { Check = "c", Fault = Fault.Product, Team = "storefront", OpenedBy = "2", Summary = "it broke" });
+        new Incidents(again).Untold().Should().ContainSingle().Which.Opened.Should().BeEquivalentTo(News);
         again.LastTimes()["c"].Should().Be(Noon.AddSeconds(2));
     }
 
@@ -221,15 +221,14 @@ public abstract class HistoryTests : IDisposable
         });
         archive.Runs("c", 10).Should().BeEmpty();
         archive.Runs("d", 10).Should().ContainSingle();
-        archive.OpenIncidents().Should().BeEmpty();
-        archive.Notifications().Should().BeEmpty();
+        new Incidents(archive).Untold().Should().BeEmpty();
     }
 
     [Fact]
     public async Task An_incident_is_opened_and_resolved_once_whatever_is_in_memory()
     {
         using var archive = Open();
-        var policy = new Settings.Policy();
+        var policy = new Policy();
         var outcomes = new[] { Outcome.Passed, Outcome.Failed, Outcome.Failed, Outcome.Failed, Outcome.Passed, Outcome.Passed, Outcome.Passed };
         await Write(archive, async scribe =>
         {
@@ -240,8 +239,9 @@ public abstract class HistoryTests : IDisposable
                     return (ruling, [.. ruling.Decisions.Select(d => new Decided(d, "storefront", News with { Kind = d.GetType().Name }))]);
                 });
         });
-        archive.Notifications().Select(n => n.Kind).Should().Equal(nameof(IncidentResolved), nameof(IncidentOpened));
-        archive.OpenIncidents().Should().BeEmpty();
+        var story = new Incidents(archive).Untold().Should().ContainSingle().Subject;
+        (story.Opened.Kind, story.Resolved!.Kind, story.ResolvedAt).Should().Be((nameof(IncidentOpened), nameof(IncidentResolved), Noon.AddSeconds(5)));
+        new Incidents(archive).Open().Should().BeEmpty();
     }
 
     [Fact]
@@ -258,30 +258,88 @@ public abstract class HistoryTests : IDisposable
     }
 
     [Fact]
-    public void Each_teams_messages_keep_their_order_and_wait_for_no_other_team()
+    public void Each_routes_messages_keep_their_order_and_wait_for_no_other_route()
     {
         using var archive = Open();
+        var outbox = new Outbox(archive);
         foreach (var team in new[] { "a", "a", "b" })
-            archive.Add(team, null, News, Noon);
-        var first = archive.Outbox(Noon);
-        first.Select(l => (l.Id, l.Team)).Should().Equal((1, "a"), (3, "b"));
-        archive.Postpone(first[0], Noon.AddMinutes(1), "500");
-        archive.Mark(first[1], NotificationState.Sent, Noon);
-        archive.Outbox(Noon).Should().BeEmpty("the second of a team waits for the first");
-        archive.Outbox(Noon.AddMinutes(1)).Select(l => (l.Id, l.Attempts)).Should().Equal((1, 1));
+            outbox.Post(team, ["slack", "email"], News, Noon);
+        var first = outbox.Take(Noon, []);
+        first.Select(l => (l.Notification, l.Team, l.Route)).Should().Equal((1, "a", "slack"), (1, "a", "email"), (3, "b", "slack"), (3, "b", "email"));
+        outbox.Postpone(first[0], Noon.AddMinutes(1), "500");
+        outbox.Mark(first[1], NotificationState.Sent, Noon);
+        outbox.Mark(first[2], NotificationState.Refused, Noon, "no_service");
+        outbox.Mark(first[3], NotificationState.Sent, Noon);
+        outbox.Take(Noon, []).Select(l => (l.Notification, l.Route)).Should().Equal([(2, "email")], "the second of a route waits for the first");
+        outbox.Take(Noon.AddMinutes(1), [("a", "email")]).Select(l => (l.Notification, l.Route, l.Attempts)).Should().Equal((1, "slack", 1));
+        outbox.Notifications().Select(n => (n.Id, n.State, n.Error)).Should().Equal((3, NotificationState.Refused, "no_service"), (2, NotificationState.Waiting, null), (1, NotificationState.Waiting, "500"));
+    }
+
+    [Fact]
+    public void A_message_is_sent_by_one_runner_and_by_another_only_when_that_one_has_fallen_silent()
+    {
+        using var archive = Open();
+        var (one, other) = (new Outbox(archive), new Outbox(archive));
+        one.Post("a", ["slack"], News, Noon);
+        var letter = one.Take(Noon, []).Should().ContainSingle().Subject;
+        other.Take(Noon.AddSeconds(59), []).Should().BeEmpty("the first holds it");
+        one.Take(Noon.AddSeconds(59), []).Should().ContainSingle("it is the first's own still");
+        other.Take(Noon.AddMinutes(3), []).Should().ContainSingle("the first has fallen silent");
+        one.Claim(letter, Noon.AddMinutes(3)).Should().BeFalse();
     }
 
     [Fact]
     public void An_incident_without_a_run_is_opened_once_and_resolved_once()
     {
         using var archive = Open();
-        bool OpenIt() => archive.Open("c", Fault.Debt, "storefront", "1", "left behind", News, Noon);
+        var incidents = new Incidents(archive);
+        bool OpenIt() => incidents.Open("c", Fault.Debt, "storefront", "1", "left behind", News, Noon);
         OpenIt().Should().BeTrue();
         OpenIt().Should().BeFalse();
-        var incident = archive.OpenIncidents().Should().ContainSingle().Subject;
-        archive.Resolve(incident.Id, "storefront", "c", News, Noon).Should().BeTrue();
-        archive.Resolve(incident.Id, "storefront", "c", News, Noon).Should().BeFalse();
-        archive.Notifications().Should().HaveCount(2);
+        var incident = incidents.Open().Should().ContainSingle().Subject;
+        incidents.Resolve(incident.Id, News, Noon).Should().BeTrue();
+        incidents.Resolve(incident.Id, News, Noon).Should().BeFalse();
+    }
+
+    [Fact]
+    public void What_was_done_about_an_incident_is_written_down_with_the_message_that_tells_it()
+    {
+        using var archive = Open();
+        var (incidents, outbox) = (new Incidents(archive), new Outbox(archive));
+        incidents.Open("c", Fault.Debt, "storefront", "1", "left behind", News, Noon);
+        incidents.Tell(Bulletin(Act.Open), new Policy(), Noon.AddSeconds(1));
+        var told = incidents.Untold().Single();
+        (told.ToldAt, told.ToldIn, told.Reminders).Should().Be((Noon.AddSeconds(1), 1, 0));
+        outbox.Waiting("storefront", "slack").Should().ContainSingle().Which.Should().BeEquivalentTo(new { Announcement = News, Incidents = new[] { told.Id }, Mentions = true });
+        incidents.LastTold()[("storefront", "opened")].Should().Be(Noon.AddSeconds(1));
+
+        incidents.Tell(Bulletin(Act.Hush) with { Announcement = null }, new Policy(), Noon);
+        incidents.Untold().Single().Hushed.Should().BeTrue();
+        incidents.Tell(Bulletin(Act.Remind), new Policy(), Noon.AddHours(5));
+        incidents.Untold().Single().Should().BeEquivalentTo(new { Hushed = false, Reminders = 2 }, "one reminder is told for all that fell due");
+        incidents.Acknowledge(told.Id, "ada", "on it", Noon).Should().BeTrue();
+        incidents.Acknowledge(told.Id, "bob", "me too", Noon).Should().BeFalse();
+        incidents.Open().Single().AcknowledgedBy.Should().Be("ada");
+        incidents.Tell(Bulletin(Act.Page), new Policy(), Noon.AddHours(5));
+        incidents.Untold().Single().PagedAt.Should().Be(Noon.AddHours(5));
+        incidents.Resolve(told.Id, News, Noon.AddHours(6));
+        incidents.Tell(Bulletin(Act.Resolve), new Policy(), Noon.AddHours(6));
+        incidents.Untold().Should().BeEmpty();
+
+        Bulletin Bulletin(Act act) => new(act, "storefront", incidents.Untold(), News, ["slack"], Mentions: true);
+    }
+
+    [Fact]
+    public void Silences_are_made_and_lifted_and_it_is_known_by_whom()
+    {
+        using var archive = Open();
+        var silences = new Silences(archive);
+        var id = silences.Make(Scope.Parse("team=storefront and Ordering"), Noon, Noon.AddHours(1), "ada", "moving house", Noon);
+        silences.Make(Scope.Parse(""), Noon.AddDays(-1), Noon.AddHours(-1), "bob", "over", Noon);
+        silences.Ahead(Noon).Should().ContainSingle().Which.Should().BeEquivalentTo(new Silence(id, Scope.Parse("team=storefront and Ordering"), Noon, Noon.AddHours(1), "ada", "moving house"));
+        silences.Lift(id, "bob", Noon.AddMinutes(5)).Should().BeTrue();
+        silences.Lift(id, "bob", Noon.AddMinutes(5)).Should().BeFalse();
+        silences.Ahead(Noon.AddMinutes(6)).Should().BeEmpty();
     }
 
     [Fact]
@@ -383,7 +441,7 @@ public abstract class HistoryTests : IDisposable
 
     private Housekeeping Keeper(Archive archive) => new(archive, new Keeping(), clock, NullLogger<Housekeeping>.Instance);
 
-    private static Decided Opens(string team) => new(new IncidentOpened(Fault.Product, Noon, 2, false), team, News);
+    private static Decided Opens(string team) => new(new IncidentOpened(Fault.Product, Noon, 2, 2, false), team, News);
 
     private static async Task Write(Archive archive, Func<Scribe, Task> act)
     {

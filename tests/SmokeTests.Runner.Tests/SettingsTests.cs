@@ -1,3 +1,7 @@
+using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Alerting.Routes;
+using SmokeTests.Runner.Running;
+using SmokeTests.Runner.Scheduling;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Settings;
 
@@ -14,19 +18,25 @@ public sealed class SettingsTests : IDisposable
     {
         var (_, mistakes) = Read("""
             { "teams": { "silent": {}, "loud": { "slack": "#general", "pager": 1 }, "secret": { "slack": "${NO_SUCH}" }, "odd": 5 },
-              "platform": "nobody", "alerts": { "open": 0, "resolve": "two", "confirmAfter": "5x", "remind": "1h" } }
+              "platform": "nobody", "alerts": { "open": 0, "resolve": "two", "confirmAfter": "5x", "remind": "1h, soon", "snooze": 1 },
+              "checks": { "Ordering": { "pageAfter": "never" } }, "maintenance": { "backup": { "cron": "at two", "zone": "Paris" } } }
             """);
         mistakes.Should().BeEquivalentTo(
             "FILE: teams.silent: has no route. Add \"slack\": \"https://hooks.slack.com/services/…\", or \"slack\": \"board\" to be told on the board alone",
-            "FILE: teams.loud.pager: is not a setting. Known here: slack",
+            "FILE: teams.loud.pager: is not a setting. Known here: slack, pagerduty, opsgenie, email, teams, webhook, alertmanager, mention, alerts",
             "FILE: teams.loud.slack: is neither the address of an incoming webhook nor \"board\"",
             "FILE: teams.secret.slack: the environment variable NO_SUCH is not set",
             "FILE: teams.odd: must be an object",
             "FILE: platform: there is no team 'nobody'. There are: silent, loud, secret",
-            "FILE: alerts.open: must be a whole number above 0",
+            "FILE: alerts.open: '0' is neither a number of runs in a row (2) nor of the last ones (3 of 10), of 50 at most",
             "FILE: alerts.resolve: must be a whole number above 0",
             "FILE: alerts.confirmAfter: '5x' is not an interval. Write a number with its unit: 500ms, 30s, 5m, 1h or 1d",
-            "FILE: alerts.remind: is not a setting. Known here: open, resolve, confirmAfter, late");
+            "FILE: alerts.remind: 'soon' is not an interval. Write a number with its unit: 500ms, 30s, 5m, 1h or 1d",
+            "FILE: alerts.snooze: is not a setting. Known here: open, resolve, confirmAfter, flapping, group, remind, pageAfter, late",
+            "FILE: checks.Ordering.pageAfter: 'never' is not an interval. Write a number with its unit: 500ms, 30s, 5m, 1h or 1d",
+            "FILE: maintenance.backup.cron: 'at two' is not a cron expression. Write minute, hour, day, month, day of week: \"0 2 * * *\"",
+            "FILE: maintenance.backup.zone: 'Paris' is not a time zone. Write an IANA name such as Europe/Paris",
+            "FILE: maintenance.backup: does not say how long it lasts. Add \"lasts\": \"30m\"");
     }
 
     [Fact]
@@ -34,9 +44,9 @@ public sealed class SettingsTests : IDisposable
     {
         var (settings, mistakes) = Read("""{ "teams": { "storefront": { "slack": "https://hooks.example/T/B" } } }""");
         mistakes.Should().BeEmpty();
-        settings.Policy.Should().Be(new Policy { Open = 2, Resolve = 2, ConfirmAfter = TimeSpan.FromSeconds(5) });
-        settings.TeamOf("storefront").Slack.Should().Be(new Uri("https://hooks.example/T/B"));
-        settings.TeamOf("stranger").Should().Be(new Team("stranger", null));
+        settings.Policy.Should().BeEquivalentTo(new Policy());
+        settings.RoutesOf("storefront").Should().ContainSingle().Which.Should().BeOfType<SlackWebhook>();
+        settings.RoutesOf("stranger").Should().ContainSingle().Which.Should().BeOfType<OnTheBoard>();
         settings.TeamOf(null).Name.Should().Be("platform");
     }
 
@@ -45,7 +55,25 @@ public sealed class SettingsTests : IDisposable
     {
         var (settings, mistakes) = Read("""{ "teams": {} }""", ("SMOKETESTS__alerts__open", "3"), ("SMOKETESTS__alerts__confirmAfter", "1s"));
         mistakes.Should().BeEmpty();
-        settings.Policy.Should().Be(new Policy { Open = 3, ConfirmAfter = TimeSpan.FromSeconds(1) });
+        settings.Policy.Should().BeEquivalentTo(new Policy { Open = Share.InARow(3), ConfirmAfter = TimeSpan.FromSeconds(1) }, like => like.Excluding(p => p.Origins).Excluding(p => p.Lines));
+    }
+
+    [Fact]
+    public void The_nearest_number_wins_and_each_says_where_it_comes_from()
+    {
+        var (settings, mistakes) = Read("""
+            { "alerts": { "open": 3, "remind": "30m", "late": "20s" },
+              "teams": { "storefront": { "slack": "board", "alerts": { "open": "3 of 10", "flapping": "off" } }, "accounts": { "slack": "board" } },
+              "checks": { "orders a book": { "open": 1, "pageAfter": "off" } } }
+            """);
+        mistakes.Should().BeEmpty();
+        Lines("storefront", "A customer orders a book").Should().Be("open 1 (checks.orders a book.open), resolve 2 (default), confirmAfter 5 s (default), flapping off (teams.storefront.alerts.flapping), group 20 s (default), remind 30 min (alerts.remind), pageAfter off (checks.orders a book.pageAfter)");
+        Lines("storefront", "A visitor finds a book").Should().StartWith("open 3 of 10 (teams.storefront.alerts.open)").And.EndWith("pageAfter 15 min (default)");
+        Lines("accounts", "A customer logs in").Should().StartWith("open 3 (alerts.open)");
+        settings.Late.Should().Be(TimeSpan.FromSeconds(20));
+
+        string Lines(string team, string name) => string.Join(", ", settings.PolicyOf(new Check("id", "k", "s", "local", name, "g", "cl", team, Schedule.Usual, TimeSpan.FromSeconds(1), [], null, null, null)).Lines
+            .Select(l => $"{l.Name} {l.Value} ({l.Origin})"));
     }
 
     private (RunnerSettings Settings, IEnumerable<string> Mistakes) Read(string json, params (string Name, string Value)[] variables)

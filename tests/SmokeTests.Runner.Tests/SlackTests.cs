@@ -2,6 +2,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using SmokeTests.Recording;
 using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Alerting.Routes;
+using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Scheduling;
 using SmokeTests.Testing;
@@ -32,12 +34,12 @@ public class SlackTests
         const string board = "https://smoke.example";
         var announcement = kind switch
         {
-            "opened" => Wording.Opened(new IncidentOpened(Fault.Product, Noon, 2, false), Check, Run, "storefront", board),
-            "new-check" => Wording.Opened(new IncidentOpened(Fault.Product, Noon, 2, true), Check, Run, "storefront", board),
+            "opened" => Wording.Opened(new IncidentOpened(Fault.Product, Noon, 2, 2, false), Check, Run, "storefront", board),
+            "new-check" => Wording.Opened(new IncidentOpened(Fault.Product, Noon, 2, 2, true), Check, Run, "storefront", board),
             "resolved" => Wording.Resolved(new IncidentResolved(Fault.Product, incident), Check, Run, "storefront", board),
-            "cannot-check" => Wording.Opened(new IncidentOpened(Fault.Monitor, Noon, 2, false), Check,
+            "cannot-check" => Wording.Opened(new IncidentOpened(Fault.Monitor, Noon, 2, 2, false), Check,
                 Run with { Failure = new("The account 'shopper' needs the environment variable SHOPPER, which is not set.", "…", null, null, null, null, null, null) }, "platform", board),
-            _ => Wording.Undeliverable("storefront", "no_service", board),
+            _ => Wording.Undeliverable("storefront", "slack", "no_service", board),
         };
         var slack = JsonSerializer.Serialize(SlackMessage.From(announcement), Readable);
         Approved.ShouldMatch($"{announcement.Plain()}\n\n{slack}", $"message-{kind}");
@@ -90,7 +92,8 @@ public class SlackTests
     private static async Task<string> Post(Uri address)
     {
         using var http = new HttpClient();
-        var delivery = await new SlackWebhook(http, TimeProvider.System).Post(address, new Announcement("opened", "x", [new Fact("a", "b")], []), TestContext.Current.CancellationToken);
+        var letter = new Letter(1, 1, "storefront", "slack", 0, new Announcement("opened", "x", [new Alerting.Fact("a", "b")], []), [], false, Noon);
+        var delivery = await new SlackWebhook(address, null).Send(letter, new Post(http, "https://smoke.example", TimeProvider.System), TestContext.Current.CancellationToken);
         return delivery switch
         {
             Delivery.Later later => $"Later {later.Why} {later.After?.TotalSeconds}",

@@ -1,19 +1,20 @@
+using SmokeTests.Runner.Alerting.Routes;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Settings;
 
 namespace SmokeTests.Runner.Alerting;
 
 /// <summary>
-/// Reads the outbox, which was written together with the decision, and delivers: at least once, in each team's order,
+/// Reads the outbox, which was written together with what was decided, and delivers: at least once, in each route's order,
 /// marked sent only after the answer. A crash anywhere repeats at most the message in flight.
 /// </summary>
-internal sealed class Teller(Archive archive, RunnerSettings settings, SlackWebhook slack, string board, Running.Pulse pulse, TimeProvider time, ILogger<Teller> log) : IDisposable
+internal sealed class Teller(Outbox outbox, RunnerSettings settings, Post post, Running.Pulse pulse, TimeProvider time, ILogger<Teller> log) : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(5);
 
-    private readonly Dictionary<string, Task> delivering = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Team, string Route), Task> delivering = [];
     private readonly SemaphoreSlim bell = new(0);
 
     /// <summary>There may be something to tell.</summary>
@@ -28,18 +29,31 @@ internal sealed class Teller(Archive archive, RunnerSettings settings, SlackWebh
         using var stopping = stop.Register(() => abandon.CancelAfter(StopGrace));
         while (!stop.IsCancellationRequested)
         {
-            // The first waiting message of each team: a team's messages keep their order, and no team waits for another's receiver.
-            foreach (var letter in archive.Outbox(time.GetUtcNow()).Where(l => !delivering.ContainsKey(l.Team)))
-                delivering[letter.Team] = Deliver(letter, stop, abandon.Token);
+            // The first waiting message of each route: messages keep their order, and no route waits for another's receiver.
+            foreach (var letter in Take())
+                delivering[(letter.Team, letter.Route)] = Deliver(letter, stop, abandon.Token);
             await bell.WaitAsync(Pause, time, stop);
-            foreach (var (team, done) in delivering.Where(d => d.Value.IsCompleted).ToArray())
+            foreach (var (route, done) in delivering.Where(d => d.Value.IsCompleted).ToArray())
             {
-                delivering.Remove(team);
+                delivering.Remove(route);
                 if (done.Exception is { } fault)
-                    log.LogError(fault, "A message for {Team} could not be delivered; it stays in the outbox", team);
+                    log.LogError(fault, "A message for {Team} could not be delivered; it stays in the outbox", route.Team);
             }
         }
         await Task.WhenAll(delivering.Values);
+    }
+
+    private IReadOnlyList<Letter> Take()
+    {
+        try
+        {
+            return outbox.Take(time.GetUtcNow(), delivering.Keys);
+        }
+        catch (System.Data.Common.DbException e) when (Dialect.MayPass(e))
+        {
+            log.LogError("The outbox cannot be read now ({Why}); it is tried again", e.Message);
+            return [];
+        }
     }
 
     private async Task Deliver(Letter letter, CancellationToken stop, CancellationToken abandon)
@@ -58,39 +72,44 @@ internal sealed class Teller(Archive archive, RunnerSettings settings, SlackWebh
 
     private async Task Try(Letter letter, CancellationToken stop, CancellationToken abandon)
     {
-        var team = settings.TeamOf(letter.Team);
-        if (team.Slack is null)
+        if (RouteOf(letter) is not { } route)
         {
-            log.LogInformation("{Message}", letter.Announcement.Plain());
-            archive.Mark(letter, NotificationState.Shown, time.GetUtcNow());
+            Refuse(letter, $"team {letter.Team} has no route {letter.Route} any more");
             return;
         }
-        switch (await slack.Post(team.Slack, letter.Announcement, abandon))
+        switch (await route.Send(letter, post, abandon))
         {
-            case Delivery.Sent:
-                archive.Mark(letter, NotificationState.Sent, time.GetUtcNow());
+            case Delivery.Sent sent:
+                outbox.Mark(letter, NotificationState.Sent, time.GetUtcNow(), receipt: sent.Receipt);
                 // Slack takes about one message a second for a channel.
                 await Task.Delay(Pause, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 break;
+            case Delivery.Shown:
+                outbox.Mark(letter, NotificationState.Shown, time.GetUtcNow());
+                break;
             case Delivery.Later later:
                 var wait = later.After ?? Backoff(letter.Attempts);
-                archive.Postpone(letter, time.GetUtcNow() + wait, later.Why);
-                log.LogWarning("Slack did not take a message for {Team} ({Why}); trying again in {Wait}", team.Name, later.Why, Interval.Write(wait));
+                outbox.Postpone(letter, time.GetUtcNow() + wait, later.Why);
+                log.LogWarning("{Route} did not take a message for {Team} ({Why}); trying again in {Wait}", letter.Route, letter.Team, later.Why, Interval.Write(wait));
                 break;
             case Delivery.Refused refused:
-                Refuse(letter, team, refused.Why);
+                Refuse(letter, refused.Why);
                 break;
         }
     }
 
+    /// <summary>What was to go out by a route of the board's goes there still, when the team has another by now.</summary>
+    private IRoute? RouteOf(Letter letter) => letter.Route == OnTheBoard.Word ? settings.Board : settings.RoutesOf(letter.Team).FirstOrDefault(r => r.Name == letter.Route);
+
     /// <summary>The message is kept, and whoever can mend the setting is told by another way.</summary>
-    private void Refuse(Letter letter, Team team, string why)
+    private void Refuse(Letter letter, string why)
     {
-        archive.Mark(letter, NotificationState.Refused, time.GetUtcNow(), why);
-        var told = Wording.Undeliverable(team.Name, why, board);
+        outbox.Mark(letter, NotificationState.Refused, time.GetUtcNow(), why);
+        var told = Wording.Undeliverable(letter.Team, letter.Route, why, post.Board);
         log.LogError("{Message}\n{Letter}", told.Plain(), letter.Announcement.Plain());
-        if (settings.Platform.Name != team.Name && letter.Announcement.Kind != told.Kind)
-            archive.Add(settings.Platform.Name, null, told, time.GetUtcNow());
+        var others = settings.RoutesOf(settings.Platform.Name).Select(r => r.Name).Where(r => settings.Platform.Name != letter.Team || r != letter.Route).ToArray();
+        if (others.Length > 0 && letter.Announcement.Kind != told.Kind)
+            outbox.Post(settings.Platform.Name, others, told, time.GetUtcNow());
     }
 
     private static TimeSpan Backoff(int attempts) =>

@@ -31,7 +31,11 @@ internal static class Wording
         decision.Fault == Fault.Monitor ? $"⚠ Cannot check \"{check.FullName}\" in {check.Environment} ({team})"
         : decision.NeverPassed ? $"✗ New check \"{check.FullName}\" has not passed yet in {check.Environment} ({team})"
         : $"✗ \"{check.FullName}\" is broken in {check.Environment} ({team})",
-        [.. About(run), new Fact("Since", $"{At(decision.Since)}, {decision.InARow} runs in a row")], Links(check, run, board));
+        [.. About(run), new Fact("Since", $"{At(decision.Since)}, {HowOften(decision)}")], Links(check, run, board));
+
+    public static Announcement Flaps(IncidentFlaps decision, Check check, Run run, string team, string board) => new("flapping",
+        $"✗ \"{check.FullName}\" comes and goes in {check.Environment} ({team})",
+        [new Fact("What", $"{decision.Changes} changes in {decision.Of} runs: the incident stays open until it is steady"), new Fact("Since", At(decision.Incident.OpenedAt))], Links(check, run, board));
 
     public static Announcement Resolved(IncidentResolved decision, Check check, Run run, string team, string board) => new("resolved",
         decision.Fault == Fault.Monitor ? $"✓ \"{check.FullName}\" can be checked again in {check.Environment} ({team})"
@@ -52,10 +56,13 @@ internal static class Wording
     /// <summary>A decision with its words, and whom they go to: what is broken in the monitor goes to the platform team.</summary>
     public static Decided Decided(Decision decision, Check check, Run run, RunnerSettings settings, string board)
     {
-        if (decision is IncidentResolved resolved)
-            return new Decided(decision, resolved.Incident.Team, Resolved(resolved, check, run, resolved.Incident.Team, board));
         var team = decision.Fault == Fault.Monitor ? settings.Platform.Name : settings.TeamOf(check.Team).Name;
-        return new Decided(decision, team, Opened((IncidentOpened)decision, check, run, team, board));
+        return decision switch
+        {
+            IncidentResolved resolved => new Decided(decision, resolved.Incident.Team, Resolved(resolved, check, run, resolved.Incident.Team, board)),
+            IncidentFlaps flaps => new Decided(decision, flaps.Incident.Team, Flaps(flaps, check, run, flaps.Incident.Team, board)),
+            _ => new Decided(decision, team, Opened((IncidentOpened)decision, check, run, team, board), check.Pages && decision.Fault == Fault.Product),
+        };
     }
 
     public static Announcement Worried(Worry worry, string team, string board) => new("opened",
@@ -64,17 +71,64 @@ internal static class Wording
     public static Announcement Calmed(OpenIncident incident, string board, DateTimeOffset at) => new("resolved",
         $"✓ {incident.Check} again ({incident.Team})", [new Fact("After", Interval.Write(at - incident.OpenedAt))], [new Link("Board", board)]);
 
-    public static Announcement Undeliverable(string team, string answer, string board) => new("undeliverable",
-        $"⚠ Slack refuses the messages of team {team}: {answer}",
-        [new Fact("Next", NextMove(team, answer)), new Fact("Kept", "the message is on the board's notifications page")],
+    /// <summary>What is told in one message: as it is when it is one thing, otherwise as a list, with its cause where that is the same.</summary>
+    public static Announcement Together(IReadOnlyList<Story> stories, string kind, Func<Story, Announcement> words, string team, string board)
+    {
+        var each = stories.Select(words).ToArray();
+        if (each is [var one])
+            return one with { Kind = kind };
+        const int listed = 12;
+        var sign = each[0].Headline[..1];
+        var what = kind switch { "resolved" => "are over", "reminder" => "are still open", _ => "have opened" };
+        var causes = each.Select(CauseOf).ToArray();
+        var cause = kind != "resolved" && causes.DistinctBy(c => c.Key).Count() == 1 ? causes[0].Facts.Select(f => f with { Name = f.Name == "What" ? "Cause" : f.Name }) : [];
+        return new Announcement(kind, $"{sign} {each.Length} incidents {what} ({team})",
+            [
+                new Fact("What", string.Join('\n', each.Take(listed).Select(a => a.Headline).Append(each.Length > listed ? $"and {each.Length - listed} more" : null).OfType<string>())),
+                .. cause,
+            ], [new Link("Board", board)]);
+    }
+
+    /// <summary>What is said again while it is open.</summary>
+    public static Announcement Still(Story story, DateTimeOffset now) => Again(story, "reminder", $"still, after {After(story, now)}");
+
+    public static Announcement Paged(Story story, DateTimeOffset now) => Again(story, "paged", story.Pages ? "paged" : $"paged, since nobody has acknowledged it for {After(story, now)}");
+
+    public static Announcement Taken(Story story) => Again(story, "acknowledged", "acknowledged");
+
+    /// <summary>The end of an incident whose check is gone.</summary>
+    public static Announcement Over(Story story, DateTimeOffset now) => Again(story, "resolved", $"over, after {After(story, now)}");
+
+    public static Announcement Undeliverable(string team, string route, string answer, string board) => new("undeliverable",
+        $"⚠ {Called(route)} refuses the messages of team {team}: {answer}",
+        [new Fact("Next", NextMove(team, route, answer)), new Fact("Kept", "the message is on the board's notifications page")],
         [new Link("Messages", $"{board}/notifications")]);
 
-    private static string NextMove(string team, string answer) => answer switch
+    private static Announcement Again(Story story, string kind, string what) =>
+        story.Opened with { Kind = kind, Headline = $"{story.Opened.Headline[..1]} {char.ToUpperInvariant(what[0])}{what[1..]}: {story.Opened.Headline[1..].TrimStart()}" };
+
+    private static string After(Story story, DateTimeOffset now) => Interval.Write(TimeSpan.FromMinutes(Math.Max(1, Math.Round((now - story.OpenedAt).TotalMinutes))));
+
+    private static string HowOften(IncidentOpened decision) => decision.Bad == decision.Of ? $"{decision.Bad} runs in a row" : $"{decision.Bad} of {decision.Of} runs";
+
+    /// <summary>What failed and how, without where: the same for all checks that trip over one thing.</summary>
+    private static (IReadOnlyList<Fact> Facts, string Key) CauseOf(Announcement told)
     {
-        "no_service" or "no_team" or "invalid_token" => $"the webhook was revoked: make a new one and set teams.{team}.slack",
-        "channel_is_archived" or "channel_not_found" => $"choose another channel: make a webhook for it and set teams.{team}.slack",
+        var facts = told.Facts.Where(f => f.Name is "Step" or "Expected" or "Instead" or "What" or "Page").ToArray();
+        return (facts, string.Join('\n', facts.Select(f => f.Text)));
+    }
+
+    private static string Called(string route) => route switch
+    {
+        "slack" => "Slack", "pagerduty" => "PagerDuty", "opsgenie" => "Opsgenie", "teams" => "Microsoft Teams", "email" => "The mail server", "alertmanager" => "Alertmanager", _ => "The webhook",
+    };
+
+    private static string NextMove(string team, string route, string answer) => answer switch
+    {
+        "no_service" or "no_team" or "invalid_token" => $"the webhook was revoked: make a new one and set teams.{team}.{route}",
+        "channel_is_archived" or "channel_not_found" => $"choose another channel: make a webhook for it and set teams.{team}.{route}",
         "action_prohibited" or "posting_to_general_channel_denied" => "ask the workspace's administrator to let the app post there",
-        _ => $"look at teams.{team}.slack in the settings",
+        _ => $"look at teams.{team}.{route} in the settings",
     };
 
     private static IEnumerable<Fact> About(Run run)

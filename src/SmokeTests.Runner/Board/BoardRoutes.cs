@@ -32,10 +32,10 @@ internal static class BoardRoutes
         api.MapGet("/runs/{id}", (string id, Archive archive) => archive.Run(id) is { } run ? Results.Ok(run) : Results.NotFound());
         api.MapGet("/debts", (DebtWatch debts) => debts.All().Select(d => new { d.Id, d.Check, d.Environment, d.Team, d.Run, d.Call, d.OwedAt, d.Attempts, d.NextAt, d.IsGivenUp, d.Error }));
         app.MapGet("/runs/{id}/evidence/{name}", (string id, string name, Shelf shelf, HttpContext context) => Evidence(id, name, shelf, context));
-        api.MapGet("/notifications", (Archive archive) => archive.Notifications());
+        api.MapGet("/notifications", (Outbox outbox) => outbox.Notifications());
         api.MapGet("/workers", (Roster roster) => roster.Workers.Select(w => new { suite = w.Suite, processId = w.Process }));
         api.MapGet("/engine", (EngineState engine) => engine.Now());
-        api.MapGet("/incidents", (Archive archive) => archive.OpenIncidents());
+        api.MapGet("/incidents", (Incidents incidents) => incidents.Open());
 
         app.MapGet("/health/live", () => "live");
         app.MapGet("/health/ready", (Readiness ready) => ready.IsReady ? Results.Text("ready") : Results.Text("starting", statusCode: 503));

@@ -20,7 +20,7 @@ public enum Colour
 internal sealed record Tile(Check Check, string Team, Run? Last, OpenIncident? Incident, Colour Colour, string Word, double? Uptime, DateTimeOffset? Next, bool Running);
 
 /// <summary>What every page and the API ask: the checks as they stand.</summary>
-internal sealed class BoardState(Roster roster, Archive archive, Scribe scribe, Timetable timetable, Conductor conductor, RunnerSettings settings, TimeProvider time)
+internal sealed class BoardState(Roster roster, Archive archive, Incidents incidents, Scribe scribe, Timetable timetable, Conductor conductor, RunnerSettings settings, TimeProvider time)
 {
     public IReadOnlyList<string> Mistakes => [.. roster.Mistakes, .. roster.Unrouted(settings)];
 
@@ -28,19 +28,19 @@ internal sealed class BoardState(Roster roster, Archive archive, Scribe scribe, 
 
     public IReadOnlyList<Tile> Tiles()
     {
-        var incidents = archive.OpenIncidents();
+        var open = incidents.Open();
         var today = archive.Since(Now.AddDays(-1));
-        return [.. roster.Checks.Values.Select(c => Of(c, incidents, today)).OrderBy(t => t.Colour).ThenBy(t => t.Check.FullName, StringComparer.Ordinal)];
+        return [.. roster.Checks.Values.Select(c => Of(c, open, today)).OrderBy(t => t.Colour).ThenBy(t => t.Check.FullName, StringComparer.Ordinal)];
     }
 
-    public Tile? Tile(string check) => roster.Checks.TryGetValue(check, out var found) ? Of(found, archive.OpenIncidents(), archive.Since(Now.AddDays(-1))) : null;
+    public Tile? Tile(string check) => roster.Checks.TryGetValue(check, out var found) ? Of(found, incidents.Open(), archive.Since(Now.AddDays(-1))) : null;
 
     public string NameOf(string check) => roster.Checks.TryGetValue(check, out var found) ? found.FullName : check;
 
-    private Tile Of(Check check, IReadOnlyList<OpenIncident> incidents, IReadOnlyDictionary<string, Tally> today)
+    private Tile Of(Check check, IReadOnlyList<OpenIncident> open, IReadOnlyDictionary<string, Tally> today)
     {
         var last = scribe.Last(check.Id);
-        var incident = incidents.FirstOrDefault(i => i.Check == check.Id);
+        var incident = open.FirstOrDefault(i => i.Check == check.Id);
         var (colour, word) = Stand(last, incident);
         return new Tile(check, settings.TeamOf(check.Team).Name, last, incident, colour, word,
             today.GetValueOrDefault(check.Id)?.Uptime, timetable.Due(check.Id), conductor.IsRunning(check.Id));

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json.Serialization;
 using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Alerting.Routes;
 using SmokeTests.Runner.Board;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
@@ -57,14 +58,18 @@ internal static class ServeCommand
         var timetable = new Timetable(time);
         var scribe = new Scribe(archive, shelf, time, log.CreateLogger<Scribe>());
         var punctuality = new Punctuality(time);
-        using var teller = new Teller(archive, settings, new SlackWebhook(http, time), board, pulse, time, log.CreateLogger<Teller>());
-        var conductor = new Conductor(roster, timetable, archive, scribe, teller, pulse, punctuality, Shards.All, settings, board, time, log.CreateLogger<Conductor>());
+        var (incidents, outbox, silences) = (new Incidents(archive), new Outbox(archive), new Silences(archive));
+        var telling = log.CreateLogger<Teller>();
+        settings = settings with { Board = new OnTheBoard(text => telling.LogInformation("{Message}", text)) };
+        using var teller = new Teller(outbox, settings, new Alerting.Routes.Post(http, board, time), pulse, time, telling);
+        using var herald = new Herald(incidents, outbox, silences, id => roster.Checks.GetValueOrDefault(id), settings, teller.Ring, board, time, log.CreateLogger<Herald>());
+        var conductor = new Conductor(roster, timetable, archive, scribe, herald, pulse, punctuality, Shards.All, settings, board, time, log.CreateLogger<Conductor>());
         var housekeeping = new Housekeeping(archive, settings.Keeping, time, log.CreateLogger<Housekeeping>());
-        var watch = new MonitorWatch(punctuality, scribe, archive, teller, settings, board, time, log.CreateLogger<MonitorWatch>());
+        var watch = new MonitorWatch(punctuality, scribe, incidents, herald, settings, board, time, log.CreateLogger<MonitorWatch>());
         var ready = new Readiness();
-        builder.Services.AddSingleton(archive).AddSingleton(roster).AddSingleton(pulse).AddSingleton(ready).AddSingleton(shelf).AddSingleton(debts)
+        builder.Services.AddSingleton(archive).AddSingleton(incidents).AddSingleton(outbox).AddSingleton(silences).AddSingleton(roster).AddSingleton(pulse).AddSingleton(ready).AddSingleton(shelf).AddSingleton(debts)
             .AddSingleton(new EngineState(roster, conductor, scribe, punctuality, limits))
-            .AddSingleton(new BoardState(roster, archive, scribe, timetable, conductor, settings, time));
+            .AddSingleton(new BoardState(roster, archive, incidents, scribe, timetable, conductor, settings, time));
 
         await using var app = builder.Build();
         BoardRoutes.Map(app);
@@ -76,8 +81,8 @@ internal static class ServeCommand
         var writing = scribe.Run();
         Task[] besides =
         [
-            teller.Run(stop.Token), housekeeping.Run(stop.Token), watch.Run(stop.Token), limits.Adapt(() => roster.Wait, stop.Token), conductor.WatchClock(stop.Token),
-            debts.Watch(roster, archive, settings, teller, pulse, board, time, stop.Token),
+            teller.Run(stop.Token), herald.Run(stop.Token), housekeeping.Run(stop.Token), watch.Run(stop.Token), limits.Adapt(() => roster.Wait, stop.Token), conductor.WatchClock(stop.Token),
+            debts.Watch(roster, incidents, settings, herald, pulse, board, time, stop.Token),
             roster.Watch(BetweenLooks, conductor.Schedule, time, stop.Token),
         ];
         var conducting = conductor.Run(stop.Token);

@@ -1,34 +1,11 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
-using System.Text.Json;
 using Dapper;
 using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.Running;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.History;
-
-/// <summary>What became of a message to a team.</summary>
-internal enum NotificationState
-{
-    /// <summary>In the outbox.</summary>
-    Waiting,
-
-    /// <summary>The receiver has taken it.</summary>
-    Sent,
-
-    /// <summary>Its team has no channel: the board and the console have shown it.</summary>
-    Shown,
-
-    /// <summary>The receiver will never take it until a setting is mended.</summary>
-    Refused,
-}
-
-/// <summary>A message that waits in the outbox.</summary>
-internal sealed record Letter(long Id, string Team, int Attempts, Announcement Announcement);
-
-/// <summary>A message, as the board and the API show it.</summary>
-internal sealed record Notification(long Id, string Team, string? Check, string Kind, NotificationState State, string Headline, string Text, DateTimeOffset At, string? Error);
 
 /// <summary>
 /// The history, in SQLite or PostgreSQL. A run, the decision that it caused and the messages that tell it are committed
@@ -67,7 +44,7 @@ internal sealed class Archive : IDisposable
             if (first)
                 db.Execute("update checks set passed_at = @at where id = @Check and passed_at is null", new { run.Check, at = Ms(run.At) }, transaction);
             foreach (var one in decided)
-                Save(run, one, db, transaction);
+                Incidents.Save(run, one, db, transaction);
         }
         return true;
     });
@@ -78,36 +55,12 @@ internal sealed class Archive : IDisposable
             select outcome, at from runs where check_key = @key and blamed_on is null and outcome not in ('Skipped', 'Lost')
             order by at desc, seq desc limit @most
             """, new { key = keys[check], most = Rules.Horizon }).Select(r => new Past(Enum.Parse<Outcome>(r.Outcome), At(r.At))).ToArray();
-        var open = db.Query<(long Id, string Fault, string Team, long OpenedAt)>("select id, fault, team, opened_at from incidents where check_id = @check and resolved_at is null", new { check })
-            .Select(i => new Incident(i.Id, check, Enum.Parse<Fault>(i.Fault), i.Team, At(i.OpenedAt))).ToArray();
-        return new Standing(recent, open, db.ExecuteScalar<long?>("select passed_at from checks where id = @check", new { check }) is not null);
+        var open = db.Query<(long Id, string Fault, string Team, long OpenedAt, long Flaps)>("select id, fault, team, opened_at, flaps from incidents where check_id = @check and resolved_at is null", new { check })
+            .Select(i => new Incident(i.Id, check, Enum.Parse<Fault>(i.Fault), i.Team, At(i.OpenedAt), i.Flaps != 0)).ToArray();
+        var closed = db.Query<(string Fault, long At)>("select fault, max(resolved_at) from incidents where check_id = @check and resolved_at is not null group by fault", new { check })
+            .Select(c => new Closing(Enum.Parse<Fault>(c.Fault), At(c.At))).ToArray();
+        return new Standing(recent, open, db.ExecuteScalar<long?>("select passed_at from checks where id = @check", new { check }) is not null) { Closed = closed };
     });
-
-    public void Add(string team, string? check, Announcement announcement, DateTimeOffset at) =>
-        Write((db, transaction) => AddLetter(team, check, announcement, at, db, transaction));
-
-    /// <summary>The oldest waiting message of each team, where its time has come.</summary>
-    public IReadOnlyList<Letter> Outbox(DateTimeOffset now) => Read(db => db.Query<(long Id, string Team, int Attempts, string Announcement)>("""
-        select id, team, attempts, announcement from notifications
-        where id in (select min(id) from notifications where state = 'Waiting' group by team) and next_at <= @now order by id
-        """, new { now = Ms(now) }).Select(l => new Letter(l.Id, l.Team, l.Attempts, JsonSerializer.Deserialize(l.Announcement, AlertJson.Default.Announcement)!)).ToArray());
-
-    public void Mark(Letter letter, NotificationState state, DateTimeOffset at, string? error = null) => Write((db, transaction) =>
-        db.Execute("update notifications set state = @state, done_at = @at, error = @error, attempts = attempts + 1 where id = @Id",
-            new { letter.Id, state = state.ToString(), at = Ms(at), error }, transaction));
-
-    public void Postpone(Letter letter, DateTimeOffset until, string why) => Write((db, transaction) =>
-        db.Execute("update notifications set next_at = @until, error = @why, attempts = attempts + 1 where id = @Id",
-            new { letter.Id, until = Ms(until), why }, transaction));
-
-    public IReadOnlyList<Notification> Notifications(int most = 200) => Read(db => db.Query<(long Id, string Team, string? Check, string Kind, string State, string Announcement, long At, string? Error)>("""
-        select id, team, check_id, kind, state, announcement, at, error from notifications order by id desc limit @most
-        """, new { most }).Select(n => (Row: n, Told: JsonSerializer.Deserialize(n.Announcement, AlertJson.Default.Announcement)!))
-        .Select(n => new Notification(n.Row.Id, n.Row.Team, n.Row.Check, n.Row.Kind, Enum.Parse<NotificationState>(n.Row.State), n.Told.Headline, n.Told.Plain(), At(n.Row.At), n.Row.Error)).ToArray());
-
-    public IReadOnlyList<OpenIncident> OpenIncidents() => Read(db => db.Query<(long Id, string Check, string Fault, string Team, long OpenedAt, string OpenedBy, string Summary)>(
-        "select id, check_id, fault, team, opened_at, opened_by, summary from incidents where resolved_at is null order by opened_at")
-        .Select(i => new OpenIncident(i.Id, i.Check, Enum.Parse<Fault>(i.Fault), i.Team, At(i.OpenedAt), i.OpenedBy, i.Summary)).ToArray());
 
     public Run? LastRun(string check) => Runs(check, 1) is [var last] ? last : null;
 
@@ -122,24 +75,6 @@ internal sealed class Archive : IDisposable
 
     /// <summary>The last good run of a check that left evidence, to compare a failed one with.</summary>
     public Run? LastGood(string check) => Read(db => Runs(db, "check_key = (select key from checks where id = @check) and outcome in ('Passed', 'Slow') and evidence is not null", new { check, most = 1 })) is [var run] ? run : null;
-
-    /// <summary>An incident that no run has caused: it is opened and told in one go, unless it is open already.</summary>
-    public bool Open(string check, Fault fault, string team, string by, string summary, Announcement announcement, DateTimeOffset at) => Write((db, transaction) =>
-    {
-        if (db.Execute("insert into incidents (check_id, fault, team, opened_at, opened_by, summary) values (@check, @fault, @team, @at, @by, @summary) on conflict do nothing",
-            new { check, fault = fault.ToString(), team, at = Ms(at), by, summary }, transaction) == 0)
-            return false;
-        AddLetter(team, check, announcement, at, db, transaction);
-        return true;
-    });
-
-    public bool Resolve(long incident, string team, string check, Announcement announcement, DateTimeOffset at) => Write((db, transaction) =>
-    {
-        if (db.Execute("update incidents set resolved_at = @at where id = @incident and resolved_at is null", new { incident, at = Ms(at) }, transaction) == 0)
-            return false;
-        AddLetter(team, check, announcement, at, db, transaction);
-        return true;
-    });
 
     /// <summary>Good and bad runs of each check since a time, to the hour: rolled-up hours, and runs that are not rolled up yet.</summary>
     public IReadOnlyDictionary<string, Tally> Since(DateTimeOffset since) => Read(db => db.Query<(string Check, long Good, long Bad)>("""
@@ -185,33 +120,22 @@ internal sealed class Archive : IDisposable
                 Trace = r.Trace,
             })];
 
-    private static void Save(Run run, Decided decided, DbConnection db, DbTransaction transaction)
-    {
-        if (decided.Decision is IncidentResolved resolved)
-            db.Execute("update incidents set resolved_at = @at where id = @Id", new { resolved.Incident.Id, at = Ms(run.At) }, transaction);
-        else if (decided.Decision is IncidentOpened opened)
-            db.Execute("insert into incidents (check_id, fault, team, opened_at, opened_by, summary) values (@Check, @fault, @Team, @at, @Id, @summary)",
-                new { run.Check, fault = opened.Fault.ToString(), decided.Team, at = Ms(opened.Since), run.Id, summary = run.Failure?.Summary ?? "" }, transaction);
-        AddLetter(decided.Team, run.Check, decided.Announcement, run.At, db, transaction);
-    }
+    public static long Ms(DateTimeOffset at) => at.ToUnixTimeMilliseconds();
 
-    private static int AddLetter(string team, string? check, Announcement announcement, DateTimeOffset at, DbConnection db, DbTransaction transaction) => db.Execute("""
-        insert into notifications (team, check_id, kind, state, announcement, at, next_at) values (@team, @check, @Kind, 'Waiting', @text, @at, @at)
-        """, new { team, check, announcement.Kind, text = JsonSerializer.Serialize(announcement, AlertJson.Default.Announcement), at = Ms(at) }, transaction);
+    public static long? Ms(DateTimeOffset? at) => at?.ToUnixTimeMilliseconds();
 
-    private static long Ms(DateTimeOffset at) => at.ToUnixTimeMilliseconds();
+    public static DateTimeOffset At(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms);
 
-    private static DateTimeOffset At(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms);
+    public static DateTimeOffset? At(long? ms) => ms is { } known ? At(known) : null;
 }
 
 /// <summary>A decision with the words that tell it.</summary>
-internal sealed record Decided(Decision Decision, string Team, Announcement Announcement);
+/// <param name="Pages">What it opens is paged at once.</param>
+internal sealed record Decided(Decision Decision, string Team, Announcement Announcement, bool Pages = false);
 
 /// <summary>A run to be saved, with what follows from it.</summary>
 /// <param name="FirstPass">The check has never passed before.</param>
 internal sealed record Entry(Run Run, bool FirstPass, IReadOnlyList<Decided> Decided);
-
-internal sealed record OpenIncident(long Id, string Check, Fault Fault, string Team, DateTimeOffset OpenedAt, string OpenedBy, string Summary);
 
 /// <summary>Runs that say something about the product. Broken, lost, skipped and blamed ones say nothing.</summary>
 internal sealed record Tally(long Good, long Bad)

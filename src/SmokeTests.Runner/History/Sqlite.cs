@@ -79,8 +79,12 @@ internal sealed class Sqlite : Dialect
         insert into runs (id, check_key, at, ms, outcome, blamed_on, failure, steps, output, evidence, measures, trace)
           select r.id, c.key, at, ms, outcome, blamed_on, failure, steps, output, evidence, measures, trace
           from early_runs r join checks c on c.id = r.check_id order by at;
-        insert into incidents select * from early_incidents;
-        insert into notifications select * from early_notifications;
+        insert into incidents (id, check_id, fault, team, opened_at, resolved_at, opened_by, summary, told_at, closed_at)
+          select id, check_id, fault, team, opened_at, resolved_at, opened_by, summary, opened_at, resolved_at from early_incidents;
+        insert into notifications (id, team, check_id, kind, state, announcement, at, attempts, next_at, done_at, error)
+          select id, team, check_id, kind, state, announcement, at, attempts, next_at, done_at, error from early_notifications;
+        insert into deliveries (notification, team, route, state, attempts, next_at, done_at, error)
+          select id, team, case when state = 'Shown' then 'board' else 'slack' end, state, attempts, next_at, done_at, error from early_notifications order by id;
         drop table early_checks; drop table early_runs; drop table early_incidents; drop table early_notifications;
         pragma user_version = 0;
         commit;

@@ -9,7 +9,7 @@ using SmokeTests.Worker;
 namespace SmokeTests.Runner.Running;
 
 /// <summary>The one place that sees the whole way of a run: due → worker → save → decide → tell.</summary>
-internal sealed class Conductor(Roster roster, Timetable timetable, Archive archive, Scribe scribe, Teller teller, Pulse pulse, Punctuality punctuality, Func<int, bool> mine, RunnerSettings settings, string board, TimeProvider time, ILogger<Conductor> log)
+internal sealed class Conductor(Roster roster, Timetable timetable, Archive archive, Scribe scribe, Herald herald, Pulse pulse, Punctuality punctuality, Func<int, bool> mine, RunnerSettings settings, string board, TimeProvider time, ILogger<Conductor> log)
 {
     private static readonly TimeSpan FirstSpread = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ClockJump = TimeSpan.FromSeconds(30);
@@ -117,7 +117,7 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
         var next = check.Schedule.After(now, check.Phase);
         if (turn.Due is { } due && !turn.Confirms)
             punctuality.Missed(check.Schedule.Between(due, now, check.Phase));
-        var soon = now + settings.Policy.ConfirmAfter;
+        var soon = now + settings.PolicyOf(check).ConfirmAfter;
         if (confirm && (next is null || soon < next))
             next = soon;
         if (rest > next)
@@ -130,11 +130,11 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
     {
         var ruling = await scribe.Save(run, run.SaysNothing ? null : standing =>
         {
-            var ruled = Rules.Decide(standing, settings.Policy);
+            var ruled = Rules.Decide(standing, settings.PolicyOf(check));
             return (ruled, [.. ruled.Decisions.Select(decision => Wording.Decided(decision, check, run, settings, board))]);
         });
         if (ruling.Decisions.Count > 0)
-            teller.Ring();
+            herald.Ring();
         return ruling;
     }
 

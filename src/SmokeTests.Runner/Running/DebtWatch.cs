@@ -21,7 +21,7 @@ internal sealed class DebtWatch(string file) : IDisposable
     /// <summary>Something has changed.</summary>
     public void Ring() => rung.Release();
 
-    public async Task Watch(Roster roster, Archive archive, RunnerSettings settings, Teller teller, Pulse pulse, string board, TimeProvider time, CancellationToken stop)
+    public async Task Watch(Roster roster, Incidents incidents, RunnerSettings settings, Herald herald, Pulse pulse, string board, TimeProvider time, CancellationToken stop)
     {
         try
         {
@@ -29,8 +29,8 @@ internal sealed class DebtWatch(string file) : IDisposable
             {
                 // Rung by workers; looked at besides, for what was struck out by hand.
                 await rung.WaitAsync(BetweenLooks, stop);
-                if (Settle(roster, archive, settings, board, time.GetUtcNow()))
-                    teller.Ring();
+                if (Settle(roster, incidents, settings, board, time.GetUtcNow()))
+                    herald.Ring();
                 pulse.Beat();
             }
         }
@@ -42,17 +42,17 @@ internal sealed class DebtWatch(string file) : IDisposable
 
     public void Dispose() => rung.Dispose();
 
-    private bool Settle(Roster roster, Archive archive, RunnerSettings settings, string board, DateTimeOffset now)
+    private bool Settle(Roster roster, Incidents incidents, RunnerSettings settings, string board, DateTimeOffset now)
     {
         var told = false;
         var given = All().Where(d => d.IsGivenUp).GroupBy(d => roster.Checks.Values.FirstOrDefault(c => c.Environment == d.Environment && c.Suite == d.Suite && c.Key.Split('~')[0] == d.Check)).ToArray();
         foreach (var debts in given.Where(g => g.Key is not null))
         {
             var team = settings.TeamOf(debts.Key!.Team).Name;
-            told |= archive.Open(debts.Key.Id, Fault.Debt, team, debts.First().Run, $"left behind: {debts.First().Call}", Wording.Owing(debts.Key, [.. debts], team, board), now);
+            told |= incidents.Open(debts.Key.Id, Fault.Debt, team, debts.First().Run, $"left behind: {debts.First().Call}", Wording.Owing(debts.Key, [.. debts], team, board), now);
         }
-        foreach (var incident in archive.OpenIncidents().Where(i => i.Fault == Fault.Debt && given.All(g => g.Key?.Id != i.Check)))
-            told |= archive.Resolve(incident.Id, incident.Team, incident.Check, Wording.Settled(incident, incident.Check, incident.Team, board, now), now);
+        foreach (var incident in incidents.Open().Where(i => i.Fault == Fault.Debt && given.All(g => g.Key?.Id != i.Check)))
+            told |= incidents.Resolve(incident.Id, Wording.Settled(incident, incident.Check, incident.Team, board, now), now);
         return told;
     }
 }

@@ -12,7 +12,7 @@ internal sealed record Worry(string Name, string Summary, IReadOnlyList<string> 
 /// Watches the runner itself: when runs begin late, or the history takes nothing, that is an incident of the platform team,
 /// never a silent gap. It is resolved when it has been well for a minute.
 /// </summary>
-internal sealed class MonitorWatch(Punctuality punctuality, Scribe scribe, Archive archive, Teller teller, RunnerSettings settings, string board, TimeProvider time, ILogger<MonitorWatch> log)
+internal sealed class MonitorWatch(Punctuality punctuality, Scribe scribe, Incidents incidents, Herald herald, RunnerSettings settings, string board, TimeProvider time, ILogger<MonitorWatch> log)
 {
     public const string Late = "The runner keeps up";
     public const string Full = "The history keeps up";
@@ -41,7 +41,7 @@ internal sealed class MonitorWatch(Punctuality punctuality, Scribe scribe, Archi
     private Worry? TooLate()
     {
         var minute = punctuality.LastMinute();
-        return minute.P90 <= settings.Policy.Late.TotalMilliseconds ? null
+        return minute.P90 <= settings.Late.TotalMilliseconds ? null
             : new Worry(Late, $"one run in ten begins more than {Interval.Write(TimeSpan.FromMilliseconds(Math.Round(minute.P90)))} late", [$"{minute.Missed:N0} due times were passed over in the last minute, because their checks still waited or ran.", "Give it more cores, run checks less often, or raise \"atOnce\" where the site bears more."]);
     }
 
@@ -52,7 +52,7 @@ internal sealed class MonitorWatch(Punctuality punctuality, Scribe scribe, Archi
     private void Settle(string name, Worry? worry)
     {
         var now = time.GetUtcNow();
-        var open = archive.OpenIncidents().FirstOrDefault(i => i.Check == name);
+        var open = incidents.Open().FirstOrDefault(i => i.Check == name);
         if ((worry is null) == (open is null))
         {
             since.Remove(name);
@@ -61,8 +61,8 @@ internal sealed class MonitorWatch(Punctuality punctuality, Scribe scribe, Archi
         since.TryAdd(name, now);
         if (now - since[name] < Sure)
             return;
-        if (worry is not null && archive.Open(name, Fault.Monitor, settings.Platform.Name, "", worry.Summary, Wording.Worried(worry, settings.Platform.Name, board), now)
-            || open is not null && archive.Resolve(open.Id, open.Team, name, Wording.Calmed(open, board, now), now))
-            teller.Ring();
+        if (worry is not null && incidents.Open(name, Fault.Monitor, settings.Platform.Name, "", worry.Summary, Wording.Worried(worry, settings.Platform.Name, board), now)
+            || open is not null && incidents.Resolve(open.Id, Wording.Calmed(open, board, now), now))
+            herald.Ring();
     }
 }

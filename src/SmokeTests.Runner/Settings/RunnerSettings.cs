@@ -1,4 +1,7 @@
+using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Alerting.Routes;
 using SmokeTests.Runner.History;
+using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Scheduling;
 using SmokeTests.Runner.Workers;
 using SmokeTests.Settings;
@@ -23,54 +26,81 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
     /// <summary>Where the history is kept; null for a file in the data folder. Settings: <c>history.database</c>.</summary>
     public string? Database { get; init; }
 
-    /// <summary>Where a team without a channel is told: on the board's notifications page and the console.</summary>
-    public const string OnTheBoard = "board";
+    /// <summary>Silences that come again and again. Settings: <c>maintenance</c>.</summary>
+    public IReadOnlyList<Maintenance> Maintenance { get; init; } = [];
+
+    /// <summary>What single checks change of the alert rules, by a part of their names. Settings: <c>checks</c>.</summary>
+    public IReadOnlyList<(string Name, Func<Policy, Policy> Change)> OfChecks { get; init; } = [];
+
+    /// <summary>When one run in ten begins later than this for a minute, the platform team is told that the machine cannot keep up. Settings: <c>alerts.late</c>.</summary>
+    public TimeSpan Late { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Where a team without any route is told.</summary>
+    public OnTheBoard Board { get; init; } = new(_ => { });
 
     public static RunnerSettings Read(SettingsFile file)
     {
-        var teams = file.Members(file.Root, "", "teams").Select(t => ReadTeam(file, t.Name, t.Key, t.Node)).ToDictionary(t => t.Name);
+        var usual = ReadPolicy(file, out var late);
+        var teams = file.Members(file.Root, "", "teams").Select(t => ReadTeam(file, t.Name, t.Key, t.Node, usual)).ToDictionary(t => t.Name);
         var platform = file.Text(file.Root, "", "platform")?.Value;
         if (platform is not null && !teams.ContainsKey(platform))
             file.Mistake("platform", $"there is no team '{platform}'. There are: {string.Join(", ", teams.Keys)}");
-        return new RunnerSettings(teams, platform is null ? Team.Unrouted("platform") : teams.GetValueOrDefault(platform) ?? Team.Unrouted(platform), ReadPolicy(file))
+        return new RunnerSettings(teams, platform is null ? Team.Unrouted("platform") : teams.GetValueOrDefault(platform) ?? Team.Unrouted(platform), usual)
         {
             Calendars = ReadCalendars(file),
             Allowance = ReadAllowance(file, out var perHost),
             PerHost = perHost ?? 100,
             Keeping = ReadKeeping(file, out var database),
             Database = database,
+            Late = late,
+            Maintenance = [.. file.Members(file.Root, "", "maintenance").Select(m => Alerting.Maintenance.Read(file, m.Name, m.Key, m.Node)).OfType<Maintenance>()],
+            OfChecks = ReadChecks(file),
         };
     }
 
     /// <summary>The team of that name; one that the settings lack is told on the board.</summary>
-    public Team TeamOf(string? name) => name is null ? Platform : Teams.GetValueOrDefault(name) ?? Team.Unrouted(name);
+    public Team TeamOf(string? name) => name is null ? Platform : Teams.GetValueOrDefault(name) ?? (name == Platform.Name ? Platform : Team.Unrouted(name));
 
-    private static Team ReadTeam(SettingsFile file, string name, string key, System.Text.Json.Nodes.JsonObject node)
+    /// <summary>The ways to a team; the board where it has none.</summary>
+    public IReadOnlyList<IRoute> RoutesOf(string team) => TeamOf(team).Routes is { Count: > 0 } routes ? routes : [Board];
+
+    public Policy PolicyOfTeam(string team) => TeamOf(team).Policy ?? Policy;
+
+    /// <summary>The rules for a check: its team's, changed by what the settings say of it alone.</summary>
+    public Policy PolicyOf(Check check) => OfChecks.Where(o => check.FullName.Contains(o.Name, StringComparison.OrdinalIgnoreCase) || check.Id.StartsWith(o.Name, StringComparison.Ordinal))
+        .Aggregate(PolicyOfTeam(TeamOf(check.Team).Name), (policy, own) => own.Change(policy));
+
+    private static Team ReadTeam(SettingsFile file, string name, string key, System.Text.Json.Nodes.JsonObject node, Policy usual)
     {
-        file.OnlyKeys(node, key, "slack");
-        var slack = file.Text(node, key, "slack");
-        if (node["slack"] is null)
-            file.Mistake(key, $"has no route. Add \"slack\": \"https://hooks.slack.com/services/…\", or \"slack\": \"{OnTheBoard}\" to be told on the board alone");
-        else if (slack?.MissingVariable is { } variable)
-            file.Mistake($"{key}.slack", $"the environment variable {variable} is not set");
-        else if (slack?.Value is { } text && text != OnTheBoard && !IsAddress(text))
-            file.Mistake($"{key}.slack", $"is neither the address of an incoming webhook nor \"{OnTheBoard}\"");
-        return new Team(name, slack?.Value is { } url && IsAddress(url) ? new Uri(url) : null);
+        file.OnlyKeys(node, key, [.. All.Readers.Keys, "mention", "alerts"]);
+        if (!All.Readers.Keys.Any(route => node[route] is not null))
+            file.Mistake(key, $"has no route. Add \"slack\": \"https://hooks.slack.com/services/…\", or \"slack\": \"{OnTheBoard.Word}\" to be told on the board alone");
+        SlackMessage.Mention(file, node, key);
+        return new Team(name, [.. All.Readers.Values.Select(read => read(file, node, key)).OfType<IRoute>()])
+        {
+            Policy = usual.With(file, file.Object(node, key, "alerts"), SettingsFile.Join(key, "alerts")),
+        };
     }
 
-    private static Policy ReadPolicy(SettingsFile file)
+    private static Policy ReadPolicy(SettingsFile file, out TimeSpan late)
     {
-        var usual = new Policy();
+        late = TimeSpan.FromSeconds(10);
         if (file.Object(file.Root, "", "alerts") is not { } alerts)
-            return usual;
-        file.OnlyKeys(alerts, "alerts", "open", "resolve", "confirmAfter", "late");
-        return new Policy
+            return new Policy();
+        late = file.Time(alerts, "alerts", "late") ?? late;
+        return new Policy().With(file, alerts, "alerts", "late");
+    }
+
+    private static List<(string, Func<Policy, Policy>)> ReadChecks(SettingsFile file)
+    {
+        var changes = new List<(string, Func<Policy, Policy>)>();
+        foreach (var (name, key, node) in file.Members(file.Root, "", "checks"))
         {
-            Open = file.Count(alerts, "alerts", "open") ?? usual.Open,
-            Resolve = file.Count(alerts, "alerts", "resolve") ?? usual.Resolve,
-            ConfirmAfter = file.Time(alerts, "alerts", "confirmAfter") ?? usual.ConfirmAfter,
-            Late = file.Time(alerts, "alerts", "late") ?? usual.Late,
-        };
+            // Read once for its mistakes; then for whatever policy the check's team has.
+            _ = new Policy().With(file, node, key);
+            changes.Add((name, policy => policy.With(file, node, key)));
+        }
+        return changes;
     }
 
     private static Dictionary<string, Calendar> ReadCalendars(SettingsFile file)
@@ -123,28 +153,13 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
             Days = file.Time(node, "history", "days") ?? usual.Days,
         };
     }
-
-    private static bool IsAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https");
 }
 
-/// <summary>Who owns checks, and the webhook of its channel; without one it is told on the board.</summary>
-internal sealed record Team(string Name, Uri? Slack)
+/// <summary>Who owns checks, and the ways to them; without one they are told on the board.</summary>
+internal sealed record Team(string Name, IReadOnlyList<IRoute> Routes)
 {
-    public static Team Unrouted(string name) => new(name, null);
-}
+    /// <summary>The rules for its checks; null for the usual ones.</summary>
+    public Policy? Policy { get; init; }
 
-/// <summary>The numbers of the alert rules. Settings: <c>alerts</c>.</summary>
-internal sealed record Policy
-{
-    /// <summary>Bad runs in a row that open an incident, the confirming one counted.</summary>
-    public int Open { get; init; } = 2;
-
-    /// <summary>Good runs in a row that resolve it.</summary>
-    public int Resolve { get; init; } = 2;
-
-    /// <summary>How soon a run that would change something is repeated to be sure.</summary>
-    public TimeSpan ConfirmAfter { get; init; } = TimeSpan.FromSeconds(5);
-
-    /// <summary>When one run in ten begins later than this for a minute, the platform team is told that the machine cannot keep up.</summary>
-    public TimeSpan Late { get; init; } = TimeSpan.FromSeconds(10);
+    public static Team Unrouted(string name) => new(name, []);
 }

@@ -17,6 +17,8 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
     private static readonly IConfiguration Plain = Configuration.Default;
 
     private string? text;
+    private string? main;
+    private bool? asksForPassword;
 
     public Answer Answer { get; private set; } = null!;
 
@@ -32,9 +34,9 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
 
     protected override Task<Snapshot> Read()
     {
-        var main = Answer.IsHtml && Document.QuerySelector("main, [role=main]") is { } part ? VisibleText.Of(part) : "";
-        return Task.FromResult(new Snapshot(Answer.Address, (int)Answer.Status, Document.Title ?? "", Text, main, Answer.ContentType, Answer.Body.Length,
-            Document.QuerySelectorAll("input[type=password]").Any(field => !Elements.IsUnseen(field))));
+        main ??= Answer.IsHtml && Document.All.FirstOrDefault(e => e.LocalName == "main" || e.GetAttribute("role") == "main") is { } part ? VisibleText.Of(part) : "";
+        asksForPassword ??= Document.All.Any(e => e is IHtmlInputElement { Type: "password" } && !Elements.IsUnseen(e));
+        return Task.FromResult(new Snapshot(Answer.Address, (int)Answer.Status, Document.Title ?? "", Text, main, Answer.ContentType, Answer.Body.Length, asksForPassword.Value));
     }
 
     public override Task<IReadOnlyList<Part>> Parts(Kind kind, string? selector = null)
@@ -134,7 +136,7 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
     private async Task Load(Request request)
     {
         Answer = await visitor.Send(request);
-        text = null;
+        (text, main, asksForPassword) = (null, null, null);
         Document = await Parse(Answer);
     }
 

@@ -27,7 +27,7 @@ internal static class PageParts
     /// <summary>Where <c>meta http-equiv=refresh</c> leads within 5 s.</summary>
     public static Uri? Refresh(IHtmlDocument page)
     {
-        var content = page.QuerySelectorAll("meta[http-equiv]").FirstOrDefault(m => string.Equals(m.GetAttribute("http-equiv"), "refresh", StringComparison.OrdinalIgnoreCase))?.GetAttribute("content");
+        var content = page.All.FirstOrDefault(m => m.LocalName == "meta" && string.Equals(m.GetAttribute("http-equiv"), "refresh", StringComparison.OrdinalIgnoreCase))?.GetAttribute("content");
         if (content?.Split([';', ','], 2) is not [var seconds, var rest] || !double.TryParse(seconds, CultureInfo.InvariantCulture, out var wait) || wait > LongestRefresh)
             return null;
         var address = rest.Trim();

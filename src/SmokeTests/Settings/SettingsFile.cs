@@ -14,7 +14,7 @@ internal sealed partial class SettingsFile
     public const string Name = "smoketests.json";
     public const string FolderVariable = "SMOKETESTS_FOLDER";
     private const string Prefix = "SMOKETESTS__";
-    private static readonly string[] Sections = ["environment", "environments", "browser", "platform", "teams", "alerts", "calendars", "workers", "history"];
+    private static readonly string[] Sections = ["environment", "environments", "browser", "platform", "teams", "alerts", "checks", "maintenance", "mail", "pagerdutyAddress", "opsgenieAddress", "calendars", "workers", "history"];
 
     private readonly Func<string, string?> variable;
     private readonly List<string> mistakes = [];
@@ -63,7 +63,13 @@ internal sealed partial class SettingsFile
         .Cast<System.Collections.DictionaryEntry>()
         .ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? "", StringComparer.Ordinal);
 
-    public void Mistake(string key, string what) => mistakes.Add(key.Length == 0 ? $"{Path}: {what}" : $"{Path}: {key}: {what}");
+    /// <summary>Notes a mistake; one that is known already, once.</summary>
+    public void Mistake(string key, string what)
+    {
+        var mistake = key.Length == 0 ? $"{Path}: {what}" : $"{Path}: {key}: {what}";
+        if (!mistakes.Contains(mistake, StringComparer.Ordinal))
+            mistakes.Add(mistake);
+    }
 
     /// <summary>Reports every key of <paramref name="node"/> that is not <paramref name="known"/>, with the nearest that is.</summary>
     public void OnlyKeys(JsonObject node, string key, params string[] known)

@@ -1,4 +1,7 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using SmokeTests.Runner.Alerting.Routes;
+using SmokeTests.Settings;
 
 namespace SmokeTests.Runner.Alerting;
 
@@ -13,16 +16,38 @@ internal sealed record SlackMessage(string Text, IReadOnlyList<SlackBlock> Block
     /// <summary>What a fact has around its text: name, stars, quotes, line end.</summary>
     private const int MostDress = 50;
 
-    public static SlackMessage From(Announcement announcement)
+    /// <param name="mention">Who is addressed, as Slack writes it.</param>
+    public static SlackMessage From(Announcement announcement, string? mention = null)
     {
         var facts = string.Join('\n', announcement.Facts.Take(MostSection / MostFact).Select(f => $"*{Escape(f.Name)}* {Value(f.Text)}"));
         var links = string.Join(" · ", announcement.Links.Select(l => $"<{l.Address}|{Escape(l.Name)}>"));
         return new SlackMessage(Fitting(announcement.Plain(), MostText),
         [
             new SlackBlock("header", Text: new("plain_text", Short(announcement.Headline, MostHeader))),
-            new SlackBlock("section", Text: new("mrkdwn", facts)),
-            new SlackBlock("context", Elements: [new("mrkdwn", links)]),
+            .. mention is null ? [] : new[] { new SlackBlock("section", Text: new("mrkdwn", mention)) },
+            .. facts.Length == 0 ? [] : new[] { new SlackBlock("section", Text: new("mrkdwn", facts)) },
+            .. links.Length == 0 ? [] : new[] { new SlackBlock("context", Elements: [new("mrkdwn", links)]) },
         ]);
+    }
+
+    /// <summary>Whom a team's settings mention where it pages: <c>here</c>, <c>channel</c>, a group (<c>S…</c>) or a person (<c>U…</c>).</summary>
+    public static string? Mention(SettingsFile file, JsonObject team, string key)
+    {
+        var wanted = All.Text(file, team, key, "mention")?.TrimStart('@');
+        switch (wanted)
+        {
+            case null:
+                return null;
+            case "here" or "channel":
+                return $"<!{wanted}>";
+            case ['S', ..] when wanted.All(char.IsAsciiLetterOrDigit):
+                return $"<!subteam^{wanted}>";
+            case ['U' or 'W', ..] when wanted.All(char.IsAsciiLetterOrDigit):
+                return $"<@{wanted}>";
+            default:
+                file.Mistake(SettingsFile.Join(key, "mention"), $"'{wanted}' is nobody that Slack knows. Write here, channel, a group's id (S0123ABC) or a person's (U0123ABC)");
+                return null;
+        }
     }
 
     /// <summary>Text that came from a page can mention nobody and format nothing.</summary>
@@ -55,4 +80,5 @@ internal sealed record SlackText(string Type, string Text);
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SlackMessage))]
 [JsonSerializable(typeof(Announcement))]
+[JsonSerializable(typeof(long[]))]
 internal sealed partial class AlertJson : JsonSerializerContext;

@@ -1,0 +1,104 @@
+using SmokeTests.Runner.History;
+using SmokeTests.Runner.Running;
+using SmokeTests.Runner.Settings;
+
+namespace SmokeTests.Runner.Alerting;
+
+/// <summary>
+/// Turns what has been decided into messages: looks at every incident that is not told to its end, asks <see cref="Telling"/>,
+/// puts together what belongs together, and writes message and progress down in one transaction. Nothing is kept in memory:
+/// a restart at any point goes on where the history stands.
+/// </summary>
+internal sealed class Herald(Incidents incidents, Outbox outbox, Silences silences, Func<string, Check?> checks, RunnerSettings settings, Action told, string board, TimeProvider time, ILogger<Herald> log) : IDisposable
+{
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+    private readonly SemaphoreSlim bell = new(0);
+
+    /// <summary>Something has been decided.</summary>
+    public void Ring() => bell.Release();
+
+    public void Dispose() => bell.Dispose();
+
+    public async Task Run(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                while (Look())
+                    told();
+            }
+            catch (System.Data.Common.DbException e) when (Dialect.MayPass(e))
+            {
+                log.LogError("What is to be told cannot be written down now ({Why}); it is tried again", e.Message);
+            }
+            await bell.WaitAsync(BetweenLooks, time, stop);
+            // All that rang meanwhile is seen by the next look.
+            while (bell.CurrentCount > 0)
+                await bell.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Does all that is to be done now; whether there is a message to send.</summary>
+    public bool Look()
+    {
+        var now = time.GetUtcNow();
+        var untold = incidents.Untold();
+        if (untold.Count == 0)
+            return false;
+        var (last, silent) = (incidents.LastTold(), silences.Ahead(now).Where(s => s.IsOn(now)).ToArray());
+        var acts = untold.Select(story => (Story: story, Act: Telling.Next(story, PolicyOf(story), IsSilent(story, silent, now), HasPager(story.Team), now))).Where(a => a.Act is not null).ToArray();
+        var sent = false;
+        foreach (var group in acts.GroupBy(a => (a.Story.Team, Act: a.Act!.Value)))
+            foreach (var bulletin in Bulletins(group.Key.Act, group.Key.Team, [.. group.Select(a => a.Story)], last, now))
+            {
+                incidents.Tell(bulletin, settings.PolicyOfTeam(bulletin.Team), now);
+                sent |= bulletin.Announcement is not null;
+            }
+        return sent;
+    }
+
+    private IEnumerable<Bulletin> Bulletins(Act act, string team, IReadOnlyList<Story> stories, IReadOnlyDictionary<(string, string), DateTimeOffset> last, DateTimeOffset now)
+    {
+        var channels = settings.RoutesOf(team).Where(r => !r.Pages).Select(r => r.Name).ToArray();
+        var pagers = settings.RoutesOf(team).Where(r => r.Pages).Select(r => r.Name).ToArray();
+        switch (act)
+        {
+            case Act.Drop or Act.Hush:
+                return [new Bulletin(act, team, stories, null, [], false)];
+            case Act.Open or Act.Resolve when IsTooSoon(act, team, last, now):
+                // What comes within the time of a group goes together into the next message.
+                return [];
+            case Act.Open:
+                return [new Bulletin(act, team, stories, Wording.Together(stories, "opened", s => s.Opened, team, board), channels, stories.Any(s => s.Pages))];
+            case Act.Remind:
+                return [new Bulletin(act, team, stories, Wording.Together(stories, "reminder", s => Wording.Still(s, now), team, board), channels, false)];
+            case Act.Resolve:
+                // To every place that has heard of it, and to no other.
+                return stories.GroupBy(s => string.Join('\n', Heard(s, channels, pagers))).Select(places => new Bulletin(act, team, [.. places],
+                    Wording.Together([.. places], "resolved", s => s.Resolved ?? Wording.Over(s, now), team, board), places.Key.Split('\n', StringSplitOptions.RemoveEmptyEntries), false));
+            case Act.Flap:
+                return stories.Select(s => new Bulletin(act, team, [s], s.Flapping, channels, false));
+            case Act.Page:
+                return stories.Select(s => new Bulletin(act, team, [s], Wording.Paged(s, now), [.. s.Pages ? [] : channels, .. pagers], true));
+            default:
+                return stories.Select(s => new Bulletin(act, team, [s], Wording.Taken(s), pagers, false));
+        }
+    }
+
+    private bool IsTooSoon(Act act, string team, IReadOnlyDictionary<(string, string), DateTimeOffset> last, DateTimeOffset now) =>
+        last.TryGetValue((team, act == Act.Open ? "opened" : "resolved"), out var at) && now - at < settings.PolicyOfTeam(team).Group && now >= at;
+
+    private IEnumerable<string> Heard(Story story, IReadOnlyList<string> channels, IReadOnlyList<string> pagers) =>
+        (story.ToldIn is { } opening ? outbox.RoutesOf(opening) : channels).Concat(story.PagedAt is null ? [] : pagers).Distinct();
+
+    private Policy PolicyOf(Story story) => checks(story.Check) is { } check ? settings.PolicyOf(check) : settings.PolicyOfTeam(story.Team);
+
+    private bool HasPager(string team) => settings.RoutesOf(team).Any(r => r.Pages);
+
+    private bool IsSilent(Story story, IReadOnlyList<Silence> silent, DateTimeOffset now)
+    {
+        var check = checks(story.Check);
+        return silent.Any(s => s.Scope.Holds(check, story.Check, story.Team)) || settings.Maintenance.Any(m => m.IsOn(now) && m.Scope.Holds(check, story.Check, story.Team));
+    }
+}

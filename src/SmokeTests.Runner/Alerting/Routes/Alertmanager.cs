@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using SmokeTests.Runner.History;
+using SmokeTests.Settings;
+
+namespace SmokeTests.Runner.Alerting.Routes;
+
+/// <summary>
+/// Alertmanager's API v2, for those who route there: <c>"alertmanager": "http://alertmanager:9093"</c>. An alert is an
+/// incident; it ends when that is resolved, not by a time-out.
+/// </summary>
+internal sealed class Alertmanager(Uri address) : IRoute
+{
+    public const string Key = "alertmanager";
+    private static readonly TimeSpan Open = TimeSpan.FromDays(3_650);
+
+    public string Name => Key;
+
+    public bool Pages => false;
+
+    public static IRoute? Read(SettingsFile file, JsonObject team, string key) =>
+        All.Address(file, team, key, Key, "is not the address of an Alertmanager") is { } address ? new Alertmanager(address) : null;
+
+    public Task<Delivery> Send(Letter letter, Post post, CancellationToken cancel)
+    {
+        var told = letter.Announcement;
+        if (letter.Incidents.Count == 0)
+            return Task.FromResult<Delivery>(new Delivery.Sent());
+        var ends = told.Kind == "resolved" ? letter.At : letter.At + Open;
+        var alerts = new JsonArray([.. letter.Incidents.Select(incident => new JsonObject
+        {
+            ["labels"] = new JsonObject { ["alertname"] = "SmokeTests", ["team"] = letter.Team, ["incident"] = $"{incident}" },
+            ["annotations"] = new JsonObject { ["summary"] = told.Headline, ["description"] = told.Plain() },
+            ["endsAt"] = ends.ToString("O"),
+            ["generatorURL"] = told.Links is [var first, ..] ? first.Address : post.Board,
+        })]);
+        return post.Json(new Uri(address, "/api/v2/alerts"), alerts.Bytes(), cancel);
+    }
+}
+
+/// <summary>JSON that is built node by node, as it is sent.</summary>
+internal static class Nodes
+{
+    public static byte[] Bytes(this JsonNode node) => System.Text.Encoding.UTF8.GetBytes(node.ToJsonString());
+}

@@ -1,0 +1,106 @@
+using System.Text.Json.Nodes;
+using MailKit;
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using MimeKit;
+using MimeKit.Utils;
+using SmokeTests.Runner.History;
+using SmokeTests.Settings;
+
+namespace SmokeTests.Runner.Alerting.Routes;
+
+/// <summary>
+/// E-mail: <c>"email": "team@shop.example"</c> by the server of the settings' <c>mail</c>. All mails of an incident are one
+/// thread: each refers to the first.
+/// </summary>
+internal sealed class Email(IReadOnlyList<MailboxAddress> to, MailServer server) : IRoute
+{
+    public const string Key = "email";
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    public string Name => Key;
+
+    public bool Pages => false;
+
+    public static IRoute? Read(SettingsFile file, JsonObject team, string key)
+    {
+        if (All.Text(file, team, key, Key) is not { } text)
+            return null;
+        if (!InternetAddressList.TryParse(text, out var list) || list.Mailboxes.ToArray() is not { Length: > 0 } to || to.Any(m => !m.Address.Contains('@', StringComparison.Ordinal)))
+        {
+            file.Mistake(SettingsFile.Join(key, Key), $"'{text}' is no e-mail address, nor several with commas between them");
+            return null;
+        }
+        return MailServer.Read(file, SettingsFile.Join(key, Key)) is { } server ? new Email(to, server) : null;
+    }
+
+    public async Task<Delivery> Send(Letter letter, Post post, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(Limit);
+        using var mail = Mail(letter, post);
+        using var smtp = new SmtpClient();
+        try
+        {
+            await smtp.ConnectAsync(server.Host, server.Port, server.Secure, limit.Token);
+            if (server.User is not null)
+                await smtp.AuthenticateAsync(server.User, server.Password ?? "", limit.Token);
+            await smtp.SendAsync(mail, limit.Token);
+            await smtp.DisconnectAsync(quit: true, limit.Token);
+            return new Delivery.Sent();
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return new Delivery.Later($"no answer of {server.Host} within {Interval.Write(Limit)}");
+        }
+        catch (SmtpCommandException e) when ((int)e.StatusCode >= 500)
+        {
+            return new Delivery.Refused(e.Message);
+        }
+        catch (AuthenticationException e)
+        {
+            return new Delivery.Refused(e.Message);
+        }
+        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException or ProtocolException or SslHandshakeException or SmtpCommandException)
+        {
+            return new Delivery.Later(e.Message);
+        }
+    }
+
+    private MimeMessage Mail(Letter letter, Post post)
+    {
+        var host = Uri.TryCreate(post.Board, UriKind.Absolute, out var board) ? board.Host : "smoketests";
+        var mail = new MimeMessage { Subject = letter.Announcement.Headline, Date = letter.At, MessageId = MimeUtils.GenerateMessageId(host), Body = new TextPart("plain") { Text = letter.Announcement.Plain() } };
+        mail.From.Add(server.From);
+        mail.To.AddRange(to);
+        if (letter.Incidents.Count > 0)
+            mail.References.Add($"incident-{letter.Incidents[0]}@{host}");
+        return mail;
+    }
+}
+
+/// <summary>The server that mails go out by. Settings: <c>mail</c>.</summary>
+internal sealed record MailServer(string Host, int Port, SecureSocketOptions Secure, string? User, string? Password, MailboxAddress From)
+{
+    private const int UsualPort = 587;
+
+    /// <param name="needed">The key that needs it.</param>
+    public static MailServer? Read(SettingsFile file, string needed)
+    {
+        if (file.Object(file.Root, "", "mail") is not { } node)
+        {
+            file.Mistake(needed, "needs the settings' \"mail\": { \"host\": \"smtp.shop.example\", \"from\": \"smoke@shop.example\" }");
+            return null;
+        }
+        file.OnlyKeys(node, "mail", "host", "port", "tls", "user", "password", "from");
+        var (host, from) = (All.Text(file, node, "mail", "host"), All.Text(file, node, "mail", "from"));
+        if (host is null)
+            file.Mistake("mail", "has no host. Add \"host\": \"smtp.shop.example\"");
+        MailboxAddress? sender = null;
+        if (from is null || !MailboxAddress.TryParse(from, out sender))
+            file.Mistake("mail", "has no address that mails come from. Add \"from\": \"smoke@shop.example\"");
+        var secure = file.Flag(node, "mail", "tls") switch { true => SecureSocketOptions.StartTls, false => SecureSocketOptions.None, null => SecureSocketOptions.StartTlsWhenAvailable };
+        return host is null || sender is null ? null
+            : new MailServer(host, file.Count(node, "mail", "port") ?? UsualPort, secure, All.Text(file, node, "mail", "user"), All.Text(file, node, "mail", "password"), sender);
+    }
+}

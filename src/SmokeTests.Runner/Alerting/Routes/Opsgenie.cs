@@ -1,0 +1,53 @@
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+using SmokeTests.Runner.History;
+using SmokeTests.Settings;
+
+namespace SmokeTests.Runner.Alerting.Routes;
+
+/// <summary>Opsgenie's Alert API: <c>"opsgenie": "${API_KEY}"</c>. The alias of an alert is its incident: sent twice, it is counted, not doubled.</summary>
+internal sealed class Opsgenie(string apiKey, Uri address) : IRoute
+{
+    public const string Key = "opsgenie";
+    private const int MostMessage = 130;
+    private const int MostDescription = 15_000;
+    private static readonly Uri Usual = new("https://api.opsgenie.com/");
+
+    public string Name => Key;
+
+    public bool Pages => true;
+
+    public static IRoute? Read(SettingsFile file, JsonObject team, string key)
+    {
+        var custom = file.Root["opsgenieAddress"] is null ? Usual : All.Address(file, file.Root, "", "opsgenieAddress", "is no address. In the EU it is https://api.eu.opsgenie.com/ in the EU");
+        return All.Text(file, team, key, Key) is { Length: > 0 } api && custom is not null ? new Opsgenie(api, custom) : null;
+    }
+
+    public async Task<Delivery> Send(Letter letter, Post post, CancellationToken cancel)
+    {
+        foreach (var incident in letter.Incidents)
+            if (await Send(letter, $"{post.Board}/incidents/{incident}", post, cancel) is not Delivery.Sent and var not)
+                return not;
+        return new Delivery.Sent();
+    }
+
+    private Task<Delivery> Send(Letter letter, string alias, Post post, CancellationToken cancel)
+    {
+        var told = letter.Announcement;
+        var (path, body) = told.Kind switch
+        {
+            "resolved" => ($"v2/alerts/{Uri.EscapeDataString(alias)}/close?identifierType=alias", new JsonObject { ["note"] = told.Headline }),
+            "acknowledged" => ($"v2/alerts/{Uri.EscapeDataString(alias)}/acknowledge?identifierType=alias", new JsonObject { ["note"] = told.Headline }),
+            _ => ("v2/alerts", new JsonObject
+            {
+                ["message"] = SlackMessage.Short(told.Headline, MostMessage),
+                ["alias"] = alias,
+                ["description"] = SlackMessage.Short(told.Plain(), MostDescription),
+                ["source"] = post.Board,
+                ["priority"] = "P1",
+                ["tags"] = new JsonArray("smoketests", letter.Team),
+            }),
+        };
+        return post.Json(new Uri(address, path), body.Bytes(), cancel, message => message.Headers.Authorization = new AuthenticationHeaderValue("GenieKey", apiKey));
+    }
+}

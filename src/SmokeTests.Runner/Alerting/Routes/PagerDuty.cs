@@ -1,0 +1,58 @@
+using System.Text.Json.Nodes;
+using SmokeTests.Runner.History;
+using SmokeTests.Settings;
+
+namespace SmokeTests.Runner.Alerting.Routes;
+
+/// <summary>
+/// PagerDuty's Events API v2: <c>"pagerduty": "${ROUTING_KEY}"</c>. One key for an incident triggers, acknowledges and
+/// resolves it, so a message that is sent twice changes nothing.
+/// </summary>
+internal sealed class PagerDuty(string routingKey, Uri address) : IRoute
+{
+    public const string Key = "pagerduty";
+    private const int MostSummary = 1_024;
+    private static readonly Uri Usual = new("https://events.pagerduty.com/v2/enqueue");
+
+    public string Name => Key;
+
+    public bool Pages => true;
+
+    public static IRoute? Read(SettingsFile file, JsonObject team, string key)
+    {
+        var custom = file.Root["pagerdutyAddress"] is null ? Usual : All.Address(file, file.Root, "", "pagerdutyAddress", "is no address");
+        return All.Text(file, team, key, Key) is { Length: > 0 } routing && custom is not null ? new PagerDuty(routing, custom) : null;
+    }
+
+    public async Task<Delivery> Send(Letter letter, Post post, CancellationToken cancel)
+    {
+        foreach (var incident in letter.Incidents)
+            if (await post.Json(address, Event(letter, incident, post).Bytes(), cancel) is not Delivery.Sent and var not)
+                return not;
+        return new Delivery.Sent();
+    }
+
+    private JsonObject Event(Letter letter, long incident, Post post)
+    {
+        var told = letter.Announcement;
+        var action = told.Kind switch { "resolved" => "resolve", "acknowledged" => "acknowledge", _ => "trigger" };
+        return new JsonObject
+        {
+            ["routing_key"] = routingKey,
+            ["event_action"] = action,
+            ["dedup_key"] = $"{post.Board}/incidents/{incident}",
+            ["client"] = "SmokeTests",
+            ["client_url"] = post.Board,
+            ["payload"] = new JsonObject
+            {
+                ["summary"] = SlackMessage.Short(told.Headline, MostSummary),
+                ["source"] = post.Board,
+                ["severity"] = "critical",
+                ["timestamp"] = letter.At.ToString("O"),
+                ["group"] = letter.Team,
+                ["custom_details"] = new JsonObject(told.Facts.Select(f => KeyValuePair.Create(f.Name, (JsonNode?)f.Text))),
+            },
+            ["links"] = new JsonArray([.. told.Links.Select(l => new JsonObject { ["href"] = l.Address, ["text"] = l.Name })]),
+        };
+    }
+}

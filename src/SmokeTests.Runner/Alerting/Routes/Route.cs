@@ -1,0 +1,140 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+using SmokeTests.Runner.History;
+using SmokeTests.Settings;
+
+namespace SmokeTests.Runner.Alerting.Routes;
+
+/// <summary>A way to a team. One is a file here and a line in <see cref="All"/>.</summary>
+internal interface IRoute
+{
+    /// <summary>The key of the team's settings that it comes from.</summary>
+    string Name { get; }
+
+    /// <summary>It wakes people: it is told what pages, and the end of that, and nothing else.</summary>
+    bool Pages { get; }
+
+    Task<Delivery> Send(Letter letter, Post post, CancellationToken cancel);
+}
+
+/// <summary>What became of a message.</summary>
+internal abstract record Delivery
+{
+    /// <summary>It has arrived.</summary>
+    /// <param name="Receipt">What later messages of the same incident refer to.</param>
+    public sealed record Sent(string? Receipt = null) : Delivery;
+
+    /// <summary>The board and the console have it, and there is nowhere else to send it.</summary>
+    public sealed record Shown : Delivery;
+
+    /// <summary>Not now: try again, no sooner than after <paramref name="After"/> where the receiver said so.</summary>
+    public sealed record Later(string Why, TimeSpan? After = null) : Delivery;
+
+    /// <summary>Never: a setting must be mended first.</summary>
+    public sealed record Refused(string Why) : Delivery;
+}
+
+/// <summary>The routes that there are.</summary>
+internal static class All
+{
+    /// <summary>Reads a route from a team's settings; null where it has none of that kind, or a wrong one.</summary>
+    public delegate IRoute? Reader(SettingsFile file, JsonObject team, string key);
+
+    public static IReadOnlyDictionary<string, Reader> Readers { get; } = new Dictionary<string, Reader>
+    {
+        [SlackWebhook.Key] = SlackWebhook.Read,
+        [PagerDuty.Key] = PagerDuty.Read,
+        [Opsgenie.Key] = Opsgenie.Read,
+        [Email.Key] = Email.Read,
+        [MicrosoftTeams.Key] = MicrosoftTeams.Read,
+        [Webhook.Key] = Webhook.Read,
+        [Alertmanager.Key] = Alertmanager.Read,
+    };
+
+    /// <summary>A text of a team's settings; one that needs a variable that is not set is a mistake.</summary>
+    public static string? Text(SettingsFile file, JsonObject team, string key, string name)
+    {
+        var text = file.Text(team, key, name);
+        if (text?.MissingVariable is { } variable)
+            file.Mistake(SettingsFile.Join(key, name), $"the environment variable {variable} is not set");
+        return text?.Value;
+    }
+
+    public static Uri? Address(SettingsFile file, JsonObject team, string key, string name, string wrong)
+    {
+        if (Text(file, team, key, name) is not { } text)
+            return null;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+            return address;
+        file.Mistake(SettingsFile.Join(key, name), wrong);
+        return null;
+    }
+}
+
+/// <summary>What every route sends with. Only 429, 408, 5xx and faults of the way are worth another try.</summary>
+internal sealed class Post(HttpClient http, string board, TimeProvider time)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
+    private const int MostAnswer = 200;
+
+    /// <summary>The board's address as people reach it.</summary>
+    public string Board => board;
+
+    public DateTimeOffset Now => time.GetUtcNow();
+
+    /// <summary>Posts JSON. Some receivers refuse a charset beside application/json, so there is none.</summary>
+    /// <param name="sent">Reads what was answered where it was taken.</param>
+    public async Task<Delivery> Json(Uri address, ReadOnlyMemory<byte> json, CancellationToken cancel, Action<HttpRequestMessage>? dress = null, Func<string, Delivery>? sent = null)
+    {
+        using var limit = new CancellationTokenSource(Limit, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
+        using var message = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ReadOnlyMemoryContent(json) };
+        message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        dress?.Invoke(message);
+        try
+        {
+            using var answer = await http.SendAsync(message, both.Token);
+            var body = (await answer.Content.ReadAsStringAsync(both.Token)).Trim();
+            var text = SlackMessage.Short(body, MostAnswer);
+            return answer.StatusCode switch
+            {
+                >= HttpStatusCode.OK and < HttpStatusCode.MultipleChoices => sent?.Invoke(body) ?? new Delivery.Sent(),
+                HttpStatusCode.TooManyRequests => new Delivery.Later("429 too many requests", RetryAfter(answer)),
+                HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => new Delivery.Later($"{(int)answer.StatusCode} {text}", RetryAfter(answer)),
+                _ => new Delivery.Refused(text.Length > 0 ? text : $"{(int)answer.StatusCode} {answer.StatusCode}"),
+            };
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return new Delivery.Later($"no answer within {Interval.Write(Limit)}");
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            return new Delivery.Later(e.Message);
+        }
+    }
+
+    private TimeSpan? RetryAfter(HttpResponseMessage answer) => answer.Headers.RetryAfter switch
+    {
+        { Delta: { } delta } => delta,
+        { Date: { } date } => date - time.GetUtcNow(),
+        _ => null,
+    };
+}
+
+/// <summary>Where a team without any other route is told: on the board's notifications page and the console.</summary>
+internal sealed class OnTheBoard(Action<string> say) : IRoute
+{
+    public const string Word = "board";
+
+    public string Name => Word;
+
+    public bool Pages => false;
+
+    public Task<Delivery> Send(Letter letter, Post post, CancellationToken cancel)
+    {
+        say(letter.Announcement.Plain());
+        return Task.FromResult<Delivery>(new Delivery.Shown());
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text.Json.Nodes;
+using Cronos;
+using SmokeTests.Runner.Running;
+using SmokeTests.Settings;
+
+namespace SmokeTests.Runner.Alerting;
+
+/// <summary>
+/// What a silence is on: words of the form <c>team=NAME</c>, <c>class=NAME</c>, <c>environment=NAME</c> or a part of a
+/// check's name, all of which must fit; no words at all are everything.
+/// </summary>
+internal sealed record Scope(IReadOnlyList<string> Words)
+{
+    public static Scope Parse(string text) => new(text.Split(" and ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+
+    /// <param name="check">The check of an incident; null for one of the runner itself.</param>
+    /// <param name="name">What stands where the check's name would.</param>
+    public bool Holds(Check? check, string name, string team) => Words.All(word => word.Split('=', 2) switch
+    {
+        ["team", var wanted] => string.Equals(wanted, team, StringComparison.OrdinalIgnoreCase),
+        ["class", var wanted] => check?.Class.EndsWith(wanted, StringComparison.Ordinal) == true,
+        ["environment", var wanted] => check?.Environment == wanted,
+        _ => (check?.FullName ?? name).Contains(word, StringComparison.OrdinalIgnoreCase) || name.Contains(word, StringComparison.Ordinal),
+    });
+
+    public override string ToString() => Words.Count == 0 ? "everything" : string.Join(" and ", Words);
+}
+
+/// <summary>From one time to another nothing is told of what it is on. Who made it and why is kept.</summary>
+internal sealed record Silence(long Id, Scope Scope, DateTimeOffset Starts, DateTimeOffset Ends, string By, string Why)
+{
+    public bool IsOn(DateTimeOffset now) => Starts <= now && now < Ends;
+}
+
+/// <summary>
+/// A silence that comes again and again: <c>"maintenance": { "backup": { "cron": "0 2 * * *", "zone": "Europe/Paris", "lasts": "30m", "on": "team=storefront" } }</c>.
+/// It begins when the clock on the wall says so, across daylight saving too, and lasts as long as it says.
+/// </summary>
+internal sealed record Maintenance(string Name, CronExpression Cron, TimeZoneInfo Zone, TimeSpan Lasts, Scope Scope)
+{
+    public bool IsOn(DateTimeOffset now) => Cron.GetNextOccurrence(now - Lasts, Zone) is { } began && began <= now;
+
+    public static Maintenance? Read(SettingsFile file, string name, string key, JsonObject node)
+    {
+        file.OnlyKeys(node, key, "cron", "zone", "lasts", "on");
+        var (cron, zone, lasts) = (file.Text(node, key, "cron")?.Value, file.Text(node, key, "zone")?.Value ?? "UTC", file.Time(node, key, "lasts"));
+        CronExpression? expression = null;
+        if (cron is null || !CronExpression.TryParse(cron, out expression))
+            file.Mistake(SettingsFile.Join(key, "cron"), cron is null ? "is missing: \"0 2 * * *\" begins each night at two" : $"'{cron}' is not a cron expression. Write minute, hour, day, month, day of week: \"0 2 * * *\"");
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found))
+            file.Mistake(SettingsFile.Join(key, "zone"), $"'{zone}' is not a time zone. Write an IANA name such as Europe/Paris");
+        if (lasts is null && node["lasts"] is null)
+            file.Mistake(key, "does not say how long it lasts. Add \"lasts\": \"30m\"");
+        return expression is null || found is null || lasts is null ? null : new Maintenance(name, expression, found, lasts.Value, Scope.Parse(file.Text(node, key, "on")?.Value ?? ""));
+    }
+}

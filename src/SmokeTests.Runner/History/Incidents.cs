@@ -1,0 +1,123 @@
+using System.Data.Common;
+using System.Text.Json;
+using Dapper;
+using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Running;
+
+namespace SmokeTests.Runner.History;
+
+/// <summary>An incident, as the board and the API show it.</summary>
+internal sealed record OpenIncident(long Id, string Check, Fault Fault, string Team, DateTimeOffset OpenedAt, string OpenedBy, string Summary)
+{
+    public DateTimeOffset? AcknowledgedAt { get; init; }
+
+    public string? AcknowledgedBy { get; init; }
+
+    public bool Flaps { get; init; }
+}
+
+/// <summary>The incidents in the history: how they open and end, and how far they have been told.</summary>
+internal sealed class Incidents(Archive archive)
+{
+    private const string StoryColumns = """
+        id, check_id as CheckId, fault, team, opened_at as OpenedAt, summary, pages, is_new as IsNew, flaps, flaps_told as FlapsTold, hushed, reminders,
+        resolved_at as ResolvedAt, told_at as ToldAt, told_in as ToldIn, paged_at as PagedAt, acknowledged_at as AcknowledgedAt,
+        acknowledgement_told as AcknowledgementTold, words, flap_words as FlapWords, resolved_words as ResolvedWords
+        """;
+
+    public IReadOnlyList<OpenIncident> Open() => archive.Read(db => db.Query<(long Id, string Check, string Fault, string Team, long OpenedAt, string OpenedBy, string Summary, long? AcknowledgedAt, string? AcknowledgedBy, long Flaps)>(
+        "select id, check_id, fault, team, opened_at, opened_by, summary, acknowledged_at, acknowledged_by, flaps from incidents where resolved_at is null order by opened_at")
+        .Select(i => new OpenIncident(i.Id, i.Check, Enum.Parse<Fault>(i.Fault), i.Team, Archive.At(i.OpenedAt), i.OpenedBy, i.Summary)
+        {
+            AcknowledgedAt = Archive.At(i.AcknowledgedAt), AcknowledgedBy = i.AcknowledgedBy, Flaps = i.Flaps != 0,
+        }).ToArray());
+
+    /// <summary>An incident that no run has caused: it is opened, unless it is open already.</summary>
+    public bool Open(string check, Fault fault, string team, string by, string summary, Announcement words, DateTimeOffset at) => archive.Write((db, transaction) =>
+        db.Execute("insert into incidents (check_id, fault, team, opened_at, opened_by, summary, words) values (@check, @fault, @team, @at, @by, @summary, @words) on conflict do nothing",
+            new { check, fault = fault.ToString(), team, at = Archive.Ms(at), by, summary, words = Write(words) }, transaction) > 0);
+
+    public bool Resolve(long incident, Announcement words, DateTimeOffset at) => archive.Write((db, transaction) =>
+        db.Execute("update incidents set resolved_at = @at, resolved_words = @words where id = @incident and resolved_at is null", new { incident, at = Archive.Ms(at), words = Write(words) }, transaction) > 0);
+
+    /// <summary>What a run has decided, in the transaction that saves it.</summary>
+    public static void Save(Run run, Decided decided, DbConnection db, DbTransaction transaction)
+    {
+        var words = Write(decided.Announcement);
+        switch (decided.Decision)
+        {
+            case IncidentResolved resolved:
+                db.Execute("update incidents set resolved_at = @at, resolved_words = @words where id = @Id", new { resolved.Incident.Id, at = Archive.Ms(run.At), words }, transaction);
+                break;
+            case IncidentFlaps flaps:
+                db.Execute("update incidents set flaps = 1, flap_words = @words where id = @Id", new { flaps.Incident.Id, words }, transaction);
+                break;
+            case IncidentOpened opened:
+                db.Execute("""
+                    insert into incidents (check_id, fault, team, opened_at, opened_by, summary, pages, is_new, words)
+                    values (@Check, @fault, @Team, @at, @Id, @summary, @pages, @isNew, @words)
+                    """, new { run.Check, fault = opened.Fault.ToString(), decided.Team, at = Archive.Ms(opened.Since), run.Id, summary = run.Failure?.Summary ?? "", pages = decided.Pages ? 1 : 0, isNew = opened.NeverPassed ? 1 : 0, words }, transaction);
+                break;
+        }
+    }
+
+    /// <summary>Every incident of which something may be left to tell, oldest first.</summary>
+    public IReadOnlyList<Story> Untold() => archive.Read(db => db.Query<StoryRow>($"select {StoryColumns} from incidents where closed_at is null order by id").Select(r => r.Story()).ToArray());
+
+    /// <summary>When a team was last told of something of that kind.</summary>
+    public IReadOnlyDictionary<(string Team, string Kind), DateTimeOffset> LastTold() => archive.Read(db =>
+        db.Query<(string Team, string Kind, long At)>("select team, kind, at from told").ToDictionary(t => (t.Team, t.Kind), t => Archive.At(t.At)));
+
+    /// <summary>Writes down that something was done about incidents, with the message that tells it: both or neither.</summary>
+    public void Tell(Bulletin bulletin, Policy policy, DateTimeOffset at) => archive.Write((db, transaction) =>
+    {
+        long? notification = null;
+        if (bulletin.Announcement is { } announcement)
+        {
+            notification = Outbox.Add(bulletin.Team, bulletin.Routes, announcement, bulletin.Stories, bulletin.Mentions, at, db, transaction);
+            db.Execute("insert into told (team, kind, at) values (@Team, @Kind, @at) on conflict (team, kind) do update set at = excluded.at", new { bulletin.Team, announcement.Kind, at = Archive.Ms(at) }, transaction);
+        }
+        foreach (var story in bulletin.Stories)
+            Mark(story.After(bulletin.Act, policy, at, notification), db, transaction);
+        return true;
+    });
+
+    /// <summary>Somebody takes an incident on: it is not told again until it is resolved. False when it is not open, or taken already.</summary>
+    public bool Acknowledge(long incident, string by, string why, DateTimeOffset at) => archive.Write((db, transaction) =>
+        db.Execute("update incidents set acknowledged_at = @at, acknowledged_by = @by, acknowledged_why = @why where id = @incident and resolved_at is null and acknowledged_at is null",
+            new { incident, by, why, at = Archive.Ms(at) }, transaction) > 0);
+
+    private static void Mark(Story story, DbConnection db, DbTransaction transaction) => db.Execute("""
+        update incidents set told_at = @toldAt, told_in = @ToldIn, reminders = @Reminders, hushed = @hushed, flaps_told = @flapsTold, paged_at = @pagedAt,
+          acknowledgement_told = @acknowledgementTold, closed_at = @closedAt where id = @Id
+        """, new
+    {
+        story.Id, story.ToldIn, story.Reminders, toldAt = Archive.Ms(story.ToldAt), pagedAt = Archive.Ms(story.PagedAt), closedAt = Archive.Ms(story.ClosedAt),
+        hushed = story.Hushed ? 1 : 0, flapsTold = story.FlapsTold ? 1 : 0, acknowledgementTold = story.AcknowledgementTold ? 1 : 0,
+    }, transaction);
+
+    private static string Write(Announcement words) => JsonSerializer.Serialize(words, AlertJson.Default.Announcement);
+
+    private sealed record StoryRow(long Id, string CheckId, string Fault, string Team, long OpenedAt, string Summary, long Pages, long IsNew, long Flaps, long FlapsTold, long Hushed, long Reminders,
+        long? ResolvedAt, long? ToldAt, long? ToldIn, long? PagedAt, long? AcknowledgedAt, long AcknowledgementTold, string? Words, string? FlapWords, string? ResolvedWords)
+    {
+        public Story Story() => new(Id, CheckId, Enum.Parse<Fault>(Fault), Team, Archive.At(OpenedAt))
+        {
+            Pages = Pages != 0, IsNew = IsNew != 0, Flaps = Flaps != 0, FlapsTold = FlapsTold != 0, Hushed = Hushed != 0, Reminders = (int)Reminders,
+            ResolvedAt = Archive.At(ResolvedAt), ToldAt = Archive.At(ToldAt), ToldIn = ToldIn, PagedAt = Archive.At(PagedAt),
+            AcknowledgedAt = Archive.At(AcknowledgedAt), AcknowledgementTold = AcknowledgementTold != 0,
+            // An incident of a history before messages were kept with it.
+            Opened = Read(Words) ?? new Announcement("opened", $"✗ {CheckId} is broken ({Team})", [new Fact("What", Summary)], []),
+            Flapping = Read(FlapWords),
+            Resolved = Read(ResolvedWords),
+        };
+
+        private static Announcement? Read(string? words) => words is null ? null : JsonSerializer.Deserialize(words, AlertJson.Default.Announcement);
+    }
+}
+
+/// <summary>One message that is to go out, with what it does to the incidents that it tells of.</summary>
+/// <param name="Announcement">Null where something is only remembered.</param>
+/// <param name="Routes">The routes of the team that it goes to.</param>
+/// <param name="Mentions">It is addressed to people: it pages.</param>
+internal sealed record Bulletin(Act Act, string Team, IReadOnlyList<Story> Stories, Announcement? Announcement, IReadOnlyList<string> Routes, bool Mentions);

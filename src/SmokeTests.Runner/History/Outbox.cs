@@ -1,0 +1,124 @@
+using System.Data.Common;
+using System.Text.Json;
+using Dapper;
+using SmokeTests.Runner.Alerting;
+
+namespace SmokeTests.Runner.History;
+
+/// <summary>What became of a message.</summary>
+internal enum NotificationState
+{
+    /// <summary>In the outbox.</summary>
+    Waiting,
+
+    /// <summary>The receiver has taken it.</summary>
+    Sent,
+
+    /// <summary>Its team has no channel: the board and the console have shown it.</summary>
+    Shown,
+
+    /// <summary>The receiver will never take it until a setting is mended.</summary>
+    Refused,
+
+    /// <summary>It waited too long to be told by itself: a digest told it.</summary>
+    Merged,
+}
+
+/// <summary>A message that waits to go out by one route of its team.</summary>
+/// <param name="Incidents">The incidents that it tells of.</param>
+/// <param name="Mentions">It is addressed to people: it pages.</param>
+internal sealed record Letter(long Id, long Notification, string Team, string Route, int Attempts, Announcement Announcement, IReadOnlyList<long> Incidents, bool Mentions, DateTimeOffset At);
+
+/// <summary>A message, as the board and the API show it.</summary>
+internal sealed record Notification(long Id, string Team, string? Check, string Kind, NotificationState State, string Headline, string Text, DateTimeOffset At, string? Error);
+
+/// <summary>
+/// The messages that are to go out, each by its routes, and what became of them. A letter is claimed for a while by who
+/// sends it, so that of several runners one does.
+/// </summary>
+internal sealed class Outbox(Archive archive)
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
+    private readonly string me = Guid.NewGuid().ToString("N");
+
+    /// <summary>The oldest waiting letter of each route of each team, where its time has come: claimed for this runner.</summary>
+    public IReadOnlyList<Letter> Take(DateTimeOffset now, IReadOnlyCollection<(string Team, string Route)> busy)
+    {
+        var due = archive.Read(db => db.Query<Row>("""
+            select d.id, d.notification, d.team, d.route, d.attempts, n.announcement, n.incidents, n.mentions, n.at
+            from deliveries d join notifications n on n.id = d.notification
+            where d.id in (select min(id) from deliveries where state = 'Waiting' group by team, route)
+              and d.next_at <= @now and (d.claimed_until is null or d.claimed_until <= @now or d.claimed_by = @me) order by d.id
+            """, new { now = Archive.Ms(now), me }).Select(r => r.Letter()).ToArray());
+        return [.. due.Where(l => !busy.Contains((l.Team, l.Route)) && Claim(l, now))];
+    }
+
+    /// <summary>Keeps a claim while a receiver takes its time.</summary>
+    public bool Claim(Letter letter, DateTimeOffset now) => archive.Write((db, transaction) => db.Execute("""
+        update deliveries set claimed_by = @me, claimed_until = @until
+        where id = @Id and state = 'Waiting' and (claimed_until is null or claimed_until <= @now or claimed_by = @me)
+        """, new { letter.Id, me, now = Archive.Ms(now), until = Archive.Ms(now + Lease) }, transaction) > 0);
+
+    public void Mark(Letter letter, NotificationState state, DateTimeOffset at, string? error = null, string? receipt = null) => archive.Write((db, transaction) =>
+        db.Execute("update deliveries set state = @state, done_at = @at, error = @error, receipt = @receipt, attempts = attempts + 1 where id = @Id",
+            new { letter.Id, state = state.ToString(), at = Archive.Ms(at), error, receipt }, transaction));
+
+    public void Postpone(Letter letter, DateTimeOffset until, string why) => archive.Write((db, transaction) =>
+        db.Execute("update deliveries set next_at = @until, error = @why, attempts = attempts + 1, claimed_by = null, claimed_until = null where id = @Id",
+            new { letter.Id, until = Archive.Ms(until), why }, transaction));
+
+    /// <summary>A message that belongs to no incident.</summary>
+    public void Post(string team, IReadOnlyList<string> routes, Announcement announcement, DateTimeOffset at) =>
+        archive.Write((db, transaction) => Add(team, routes, announcement, [], false, at, db, transaction));
+
+    public static long Add(string team, IReadOnlyList<string> routes, Announcement announcement, IReadOnlyList<Story> stories, bool mentions, DateTimeOffset at, DbConnection db, DbTransaction transaction)
+    {
+        var id = db.ExecuteScalar<long>("""
+            insert into notifications (team, check_id, kind, state, announcement, at, next_at, incidents, mentions)
+            values (@team, @check, @Kind, 'Waiting', @text, @at, @at, @incidents, @mentions) returning id
+            """, new
+        {
+            team, check = stories.Count == 1 ? stories[0].Check : null, announcement.Kind, text = JsonSerializer.Serialize(announcement, AlertJson.Default.Announcement),
+            at = Archive.Ms(at), incidents = JsonSerializer.Serialize(stories.Select(s => s.Id).ToArray(), AlertJson.Default.Int64Array), mentions = mentions ? 1 : 0,
+        }, transaction);
+        foreach (var route in routes)
+            db.Execute("insert into deliveries (notification, team, route, state, next_at) values (@id, @team, @route, 'Waiting', @at)", new { id, team, route, at = Archive.Ms(at) }, transaction);
+        return id;
+    }
+
+    /// <summary>The routes by which a message has gone out, or will.</summary>
+    public IReadOnlyList<string> RoutesOf(long notification) => archive.Read(db => db.Query<string>("select route from deliveries where notification = @notification order by id", new { notification }).ToArray());
+
+    /// <summary>What the receiver said of a message that it has taken, where later ones refer to it.</summary>
+    public string? Receipt(long notification, string route) => archive.Read(db =>
+        db.ExecuteScalar<string?>("select receipt from deliveries where notification = @notification and route = @route", new { notification, route }));
+
+    /// <summary>What has waited for a route, oldest first.</summary>
+    public IReadOnlyList<Letter> Waiting(string team, string route) => archive.Read(db => db.Query<Row>("""
+        select d.id, d.notification, d.team, d.route, d.attempts, n.announcement, n.incidents, n.mentions, n.at
+        from deliveries d join notifications n on n.id = d.notification where d.state = 'Waiting' and d.team = @team and d.route = @route order by d.id
+        """, new { team, route }).Select(r => r.Letter()).ToArray());
+
+    public IReadOnlyList<Notification> Notifications(int most = 200) => archive.Read(db => db.Query<(long Id, string Team, string? Check, string Kind, string Announcement, long At, string? States, string? Error)>("""
+        select n.id, n.team, n.check_id, n.kind, n.announcement, n.at,
+          (select min(case state when 'Refused' then '0' when 'Waiting' then '1' when 'Sent' then '2' when 'Shown' then '3' else '4' end) from deliveries where notification = n.id),
+          (select max(error) from deliveries where notification = n.id and state in ('Waiting', 'Refused'))
+        from notifications n order by n.id desc limit @most
+        """, new { most }).Select(n => (Row: n, Told: JsonSerializer.Deserialize(n.Announcement, AlertJson.Default.Announcement)!))
+        .Select(n => new Notification(n.Row.Id, n.Row.Team, n.Row.Check, n.Row.Kind, State(n.Row.States), n.Told.Headline, n.Told.Plain(), Archive.At(n.Row.At), n.Row.Error)).ToArray());
+
+    private static NotificationState State(string? worst) => worst switch
+    {
+        "0" => NotificationState.Refused,
+        "1" => NotificationState.Waiting,
+        "2" => NotificationState.Sent,
+        "4" => NotificationState.Merged,
+        _ => NotificationState.Shown,
+    };
+
+    private sealed record Row(long Id, long Notification, string Team, string Route, long Attempts, string Announcement, string Incidents, long Mentions, long At)
+    {
+        public Letter Letter() => new(Id, Notification, Team, Route, (int)Attempts, JsonSerializer.Deserialize(Announcement, AlertJson.Default.Announcement)!,
+            JsonSerializer.Deserialize(Incidents, AlertJson.Default.Int64Array)!, Mentions != 0, Archive.At(At));
+    }
+}

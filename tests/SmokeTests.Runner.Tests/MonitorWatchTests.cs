@@ -1,0 +1,58 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.History;
+using SmokeTests.Runner.Running;
+using SmokeTests.Runner.Settings;
+
+namespace SmokeTests.Runner.Tests;
+
+/// <summary>The runner's own troubles are told like any other.</summary>
+public sealed class MonitorWatchTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory().FullName;
+    private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
+
+    [Fact]
+    public async Task Runs_that_begin_late_for_a_minute_are_an_incident_of_the_platform_team_until_they_are_in_time_for_a_minute()
+    {
+        using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
+        var settings = new RunnerSettings(new Dictionary<string, Team>(), Team.Unrouted("platform"), new Policy());
+        var punctuality = new Punctuality(time);
+        var scribe = new Scribe(archive, null, time, NullLogger<Scribe>.Instance);
+        var (incidents, outbox) = (new Incidents(archive), new Outbox(archive));
+        using var herald = new Herald(incidents, outbox, new Silences(archive), _ => null, settings, () => { }, "https://smoke.example", time, NullLogger<Herald>.Instance);
+        using var stop = new CancellationTokenSource();
+        var watching = new MonitorWatch(punctuality, scribe, incidents, herald, settings, "https://smoke.example", time, NullLogger<MonitorWatch>.Instance).Run(stop.Token);
+
+        Pass(TimeSpan.FromSeconds(50), late: TimeSpan.FromSeconds(30));
+        incidents.Open().Should().BeEmpty("it may be a moment's matter");
+        Pass(TimeSpan.FromSeconds(30), late: TimeSpan.FromSeconds(30));
+        incidents.Open().Should().ContainSingle().Which.Should().BeEquivalentTo(new { Check = MonitorWatch.Late, Fault = Fault.Monitor, Team = "platform" });
+        herald.Look();
+        outbox.Notifications().Should().ContainSingle().Which.Text.Should().Contain("The monitor itself: one run in ten begins more than 30 s late");
+
+        Pass(TimeSpan.FromMinutes(3), late: TimeSpan.Zero);
+        incidents.Open().Should().BeEmpty();
+        herald.Look();
+        outbox.Notifications().Should().HaveCount(2).And.Contain(n => n.Text.Contains("The runner keeps up again"));
+        await stop.CancelAsync();
+        await watching;
+
+        void Pass(TimeSpan span, TimeSpan late)
+        {
+            for (var passed = TimeSpan.Zero; passed < span; passed += TimeSpan.FromSeconds(5))
+            {
+                punctuality.Began(late);
+                time.Advance(TimeSpan.FromSeconds(5));
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(folder, recursive: true);
+    }
+}
