@@ -25,7 +25,7 @@ internal sealed class Roster(Muster muster, Household household) : IAsyncDisposa
     /// <summary>What did not load, a sentence each.</summary>
     public IReadOnlyList<string> Mistakes { get; private set; } = [];
 
-    public IEnumerable<(string Suite, int Process)> Workers => crews.Values.Distinct().Where(c => c.ProcessId is not null).Select(c => (c.Suite.Name, c.ProcessId!.Value));
+    public IEnumerable<(string Suite, int Process)> Workers => crews.Values.Distinct().SelectMany(c => c.Processes.Select(p => (c.Suite.Name, p)));
 
     /// <summary>The folders of the copies that are in use.</summary>
     public IReadOnlyCollection<string> Copies => [.. listings.Values.SelectMany(l => l.Crews).Select(c => c.Suite.Copy?.Folder).OfType<string>()];

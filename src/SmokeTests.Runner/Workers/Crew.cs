@@ -38,7 +38,7 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
 
     public Suite Suite => suite;
 
-    public int? ProcessId => pool.ProcessId;
+    public IReadOnlyList<int> Processes => pool.Processes;
 
     public int Workers => pool.Count;
 

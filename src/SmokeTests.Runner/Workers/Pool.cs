@@ -27,7 +27,15 @@ internal sealed class Pool(Suite suite, Post post, Census census, TimeProvider t
     private Task? watching;
     private Task? ending;
 
-    public int? ProcessId { get { lock (gate) return ready is [var first, ..] ? first.ProcessId : null; } }
+    /// <summary>The processes that take orders; where all of them are about to go, those.</summary>
+    public IReadOnlyList<int> Processes
+    {
+        get
+        {
+            lock (gate)
+                return [.. ready.Where(w => !leaving.Contains(w) || leaving.Count >= ready.Count).Select(w => w.ProcessId)];
+        }
+    }
 
     public int Count { get { lock (gate) return ready.Count; } }
 
