@@ -28,6 +28,36 @@ var forget = new Option<string?>("--forget") { Description = "Strike out a debt,
 var debts = new Command("debts", "List what checks have created and not undone yet.") { data, forget };
 debts.SetAction((result, _) => Task.FromResult(DebtsCommand.Run(result.GetValue(data)!, result.GetValue(forget))));
 
+var by = new Option<string>("--by") { Description = "Who says so. Default: the user of this machine.", DefaultValueFactory = _ => Environment.UserName };
+var why = new Option<string>("--why") { Description = "The reason, for whoever wonders.", DefaultValueFactory = _ => "" };
+var incidents = new Command("incidents", "List the incidents that are open. Exit code 1 when there are any.") { data, settings };
+incidents.SetAction((result, _) => Task.FromResult(IncidentCommands.List(History(result))));
+var incident = new Argument<long>("INCIDENT") { Description = "Its number: smoke incidents lists them." };
+var ack = new Command("ack", "Take an incident on: it is neither told again nor paged until it is resolved.") { incident, by, why, data, settings };
+ack.SetAction((result, _) => Task.FromResult(IncidentCommands.Acknowledge(History(result), result.GetValue(incident), result.GetValue(by)!, result.GetValue(why)!)));
+var scope = new Argument<string>("SCOPE") { Description = "A part of a check's name, team=NAME, class=NAME, environment=NAME, or several joined by \"and\"; \"\" for everything." };
+var lasts = new Option<TimeSpan>("--for") { Description = "How long: 30m, 4h, 2d.", Required = true, CustomParser = result => Parse(result) ?? default };
+var from = new Option<DateTimeOffset?>("--from") { Description = "When it begins, with its offset: 2026-12-01T22:00+01:00. Default: now." };
+var silence = new Command("silence", "Tell nothing of some checks for a while. What is still broken then is told then.") { scope, lasts, from, by, why, data, settings };
+silence.SetAction((result, _) => Task.FromResult(IncidentCommands.Silence(History(result), result.GetValue(scope)!, result.GetValue(from), result.GetValue(lasts), result.GetValue(by)!, result.GetValue(why)!)));
+var lift = new Option<long?>("--lift") { Description = "End a silence now, by its number." };
+var silences = new Command("silences", "List the silences that are on or to come.") { lift, by, data, settings };
+silences.SetAction((result, _) => Task.FromResult(IncidentCommands.Silences(History(result), result.GetValue(lift), result.GetValue(by)!)));
+var drilled = new Argument<string>("TEAM") { Description = "A team of the settings." };
+var drill = new Command("drill", "Send a marked test message to a team by every route, through the running runner, and say how long it took.") { drilled, data, settings };
+drill.SetAction((result, cancel) => DrillCommand.Run(History(result), result.GetValue(drilled)!, cancel));
+var service = new Option<string>("--service") { Description = "What was deployed.", Required = true };
+var version = new Option<string>("--version") { Description = "Its version.", Required = true };
+var url = new Option<string?>("--url") { Description = "Where to read about it." };
+var concerns = new Option<string>("--on") { Description = "The checks that it concerns, as for silence. Default: all.", DefaultValueFactory = _ => "" };
+var mark = new Command("mark", "Note a deploy: incidents that open soon after name it.") { service, version, concerns, by, url, data, settings };
+mark.SetAction((result, _) => Task.FromResult(IncidentCommands.MarkDeploy(History(result), result.GetValue(concerns)!, result.GetValue(service)!, result.GetValue(version)!, result.GetValue(by), result.GetValue(url))));
+var deploy = new Command("deploy", "Deploys of what is watched.") { mark };
+var explained = new Argument<string>("CHECK") { Description = "A part of its name." };
+var oneSuite = new Argument<string>("SUITE") { Description = "The suite's .dll or folder." };
+var explain = new Command("explain", "Say whose a check is, who is told of it and when, and where each number comes from.") { oneSuite, explained, environments, settings };
+explain.SetAction((result, _) => ExplainCommand.Run(new SuiteChoice([result.GetValue(oneSuite)!], result.GetValue(environments) ?? [], Full(result.GetValue(settings)), new Filter([])), result.GetValue(explained)!));
+
 var suite = new Argument<string>("SUITE") { Description = "A suite with browser checks." };
 var install = new Command("install", "Download the browser that the suite's Playwright goes with.") { suite };
 install.SetAction((result, cancel) => PlaywrightTool.Run(result.GetValue(suite)!, ["install", "chromium-headless-shell"], cancel));
@@ -51,7 +81,7 @@ var make = new Command("new", "Write something new.") { newCheck };
 if (Console.IsOutputRedirected)
     Spectre.Console.AnsiConsole.Profile.Width = 400;
 
-var root = new RootCommand("Production smoke tests: run them, watch them, tell who owns what broke.") { serve, run, list, debts, make, recording, browsers };
+var root = new RootCommand("Production smoke tests: run them, watch them, tell who owns what broke.") { serve, run, list, explain, incidents, ack, silence, silences, deploy, drill, debts, make, recording, browsers };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
@@ -61,6 +91,8 @@ if (parsed.Errors.Count > 0)
 return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(25) });
 
 SuiteChoice Choice(ParseResult result) => new(result.GetValue(suites)!, result.GetValue(environments) ?? [], Full(result.GetValue(settings)), new Filter(result.GetValue(filter) ?? []));
+
+HistoryChoice History(ParseResult result) => new(result.GetValue(data)!, Full(result.GetValue(settings)));
 
 // A worker stands in its suite's folder: it is told the whole path.
 static string? Full(string? path) => path is null ? null : Path.GetFullPath(path);

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Time.Testing;
 using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
+using SmokeTests.Runner.Scheduling;
 using SmokeTests.Runner.Settings;
+using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Tests;
 
@@ -20,11 +22,12 @@ public sealed class MonitorWatchTests : IDisposable
         using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
         var settings = new RunnerSettings(new Dictionary<string, Team>(), Team.Unrouted("platform"), new Policy());
         var punctuality = new Punctuality(time);
+        Check[] checks = [];
         var scribe = new Scribe(archive, null, time, NullLogger<Scribe>.Instance);
         var (incidents, outbox) = (new Incidents(archive), new Outbox(archive));
-        using var herald = new Herald(incidents, outbox, new Silences(archive), _ => null, settings, () => { }, "https://smoke.example", time, NullLogger<Herald>.Instance);
+        using var herald = new Herald(incidents, outbox, new Silences(archive), new Deploys(archive), new Signing(archive), _ => null, settings, () => { }, "https://smoke.example", time, NullLogger<Herald>.Instance);
         using var stop = new CancellationTokenSource();
-        var watching = new MonitorWatch(punctuality, scribe, incidents, herald, settings, "https://smoke.example", time, NullLogger<MonitorWatch>.Instance).Run(stop.Token);
+        var watching = new MonitorWatch(() => checks, punctuality, scribe, incidents, herald, settings, "https://smoke.example", time, NullLogger<MonitorWatch>.Instance).Run(stop.Token);
 
         Pass(TimeSpan.FromSeconds(50), late: TimeSpan.FromSeconds(30));
         incidents.Open().Should().BeEmpty("it may be a moment's matter");
@@ -49,6 +52,53 @@ public sealed class MonitorWatchTests : IDisposable
             }
         }
     }
+
+    [Fact]
+    public async Task Checks_that_do_not_run_any_more_are_an_incident_of_the_platform_team()
+    {
+        using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
+        var settings = new RunnerSettings(new Dictionary<string, Team>(), Team.Unrouted("platform"), new Policy());
+        var (incidents, outbox) = (new Incidents(archive), new Outbox(archive));
+        using var herald = new Herald(incidents, outbox, new Silences(archive), new Deploys(archive), new Signing(archive), _ => null, settings, () => { }, "https://smoke.example", time, NullLogger<Herald>.Instance);
+        var checks = new[] { Check("minutely", "1m"), Check("hourly", "1h") };
+        archive.Know(checks);
+        var scribe = new Scribe(archive, null, time, NullLogger<Scribe>.Instance);
+        var writing = scribe.Run();
+        using var stop = new CancellationTokenSource();
+        var watching = new MonitorWatch(() => checks, new Punctuality(time), scribe, incidents, herald, settings, "https://smoke.example", time, NullLogger<MonitorWatch>.Instance).Run(stop.Token);
+
+        Pass(minutes: 3);
+        incidents.Open().Should().BeEmpty();
+        Pass(minutes: 3);
+        incidents.Open().Should().ContainSingle().Which.Check.Should().Be(MonitorWatch.Silent);
+        herald.Look();
+        outbox.Notifications().Single().Text.Should().Contain("1 checks have not run for 3 intervals").And.Contain("g: minutely in local (every 1 min)").And.NotContain("hourly");
+
+        for (var minute = 0; minute < 4; minute++)
+        {
+            var saved = scribe.Save(new Run($"r{minute}", "minutely", time.GetUtcNow(), 1, Outcome.Passed, [], null, null));
+            while (!saved.IsCompleted)
+            {
+                time.Advance(TimeSpan.FromMilliseconds(50));
+                await Task.Delay(1, TestContext.Current.CancellationToken);
+            }
+            Pass(minutes: 1);
+        }
+        incidents.Open().Should().BeEmpty("it runs again");
+        await stop.CancelAsync();
+        scribe.Close();
+        await writing;
+        await watching;
+
+        void Pass(int minutes)
+        {
+            for (var seconds = 0; seconds < minutes * 60; seconds += 5)
+                time.Advance(TimeSpan.FromSeconds(5));
+        }
+    }
+
+    private static Check Check(string name, string every) =>
+        new(name, name, "s", "local", name, "g", "cl", "team", Schedule.Parse(every, null, null).Schedule, TimeSpan.FromSeconds(10), [], null, null, null);
 
     public void Dispose()
     {

@@ -9,7 +9,7 @@ namespace SmokeTests.Runner.Alerting;
 /// puts together what belongs together, and writes message and progress down in one transaction. Nothing is kept in memory:
 /// a restart at any point goes on where the history stands.
 /// </summary>
-internal sealed class Herald(Incidents incidents, Outbox outbox, Silences silences, Func<string, Check?> checks, RunnerSettings settings, Action told, string board, TimeProvider time, ILogger<Herald> log) : IDisposable
+internal sealed class Herald(Incidents incidents, Outbox outbox, Silences silences, Deploys deploys, Signing signing, Func<string, Check?> checks, RunnerSettings settings, Action told, string board, TimeProvider time, ILogger<Herald> log) : IDisposable
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim bell = new(0);
@@ -52,7 +52,7 @@ internal sealed class Herald(Incidents incidents, Outbox outbox, Silences silenc
         foreach (var group in acts.GroupBy(a => (a.Story.Team, Act: a.Act!.Value)))
             foreach (var bulletin in Bulletins(group.Key.Act, group.Key.Team, [.. group.Select(a => a.Story)], last, now))
             {
-                incidents.Tell(bulletin, settings.PolicyOfTeam(bulletin.Team), now);
+                incidents.Tell(Dressed(bulletin), settings.PolicyOfTeam(bulletin.Team), now);
                 sent |= bulletin.Announcement is not null;
             }
         return sent;
@@ -84,6 +84,30 @@ internal sealed class Herald(Incidents incidents, Outbox outbox, Silences silenc
             default:
                 return stories.Select(s => new Bulletin(act, team, [s], Wording.Taken(s), pagers, false));
         }
+    }
+
+    /// <summary>With the deploy before it, and the link that lets its readers act.</summary>
+    private Bulletin Dressed(Bulletin bulletin)
+    {
+        if (bulletin.Announcement is not { } told || bulletin.Act is Act.Resolve or Act.Acknowledge)
+            return bulletin;
+        var ids = string.Join('-', bulletin.Stories.Select(s => s.Id));
+        var deploy = bulletin.Act == Act.Open ? DeployBefore(bulletin.Stories) : null;
+        return bulletin with
+        {
+            Announcement = told with
+            {
+                Facts = [.. told.Facts, .. deploy is null ? Array.Empty<Fact>() : [Wording.After(deploy, bulletin.Stories.Min(s => s.OpenedAt))]],
+                Links = [.. told.Links, .. deploy?.Url is { } url ? new[] { new Link("Deploy", url) } : [], new Link("Take it", $"{board}/act/{ids}/{signing.Sign($"act {ids}")}")],
+            },
+        };
+    }
+
+    /// <summary>The last deploy before the first of them that concerns any of them.</summary>
+    private Deploy? DeployBefore(IReadOnlyList<Story> stories)
+    {
+        var opened = stories.Min(s => s.OpenedAt);
+        return deploys.Between(opened - Deploys.Window, opened).FirstOrDefault(d => stories.Any(s => d.Scope.Holds(checks(s.Check), s.Check, s.Team)));
     }
 
     private bool IsTooSoon(Act act, string team, IReadOnlyDictionary<(string, string), DateTimeOffset> last, DateTimeOffset now) =>

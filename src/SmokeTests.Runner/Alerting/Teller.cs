@@ -8,7 +8,7 @@ namespace SmokeTests.Runner.Alerting;
 /// Reads the outbox, which was written together with what was decided, and delivers: at least once, in each route's order,
 /// marked sent only after the answer. A crash anywhere repeats at most the message in flight.
 /// </summary>
-internal sealed class Teller(Outbox outbox, RunnerSettings settings, Post post, Running.Pulse pulse, TimeProvider time, ILogger<Teller> log) : IDisposable
+internal sealed class Teller(Outbox outbox, Incidents incidents, RunnerSettings settings, Post post, Running.Pulse pulse, TimeProvider time, ILogger<Teller> log) : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(5);
@@ -77,6 +77,8 @@ internal sealed class Teller(Outbox outbox, RunnerSettings settings, Post post, 
             Refuse(letter, $"team {letter.Team} has no route {letter.Route} any more");
             return;
         }
+        if (!route.Pages && time.GetUtcNow() - letter.At > Digest.After && !Stays(letter))
+            return;
         switch (await route.Send(letter, post, abandon))
         {
             case Delivery.Sent sent:
@@ -96,6 +98,16 @@ internal sealed class Teller(Outbox outbox, RunnerSettings settings, Post post, 
                 Refuse(letter, refused.Why);
                 break;
         }
+    }
+
+    /// <summary>Whether a letter that has waited too long goes out by itself; otherwise a digest tells of it.</summary>
+    private bool Stays(Letter letter)
+    {
+        var open = incidents.Open().Select(i => i.Id).ToHashSet();
+        var digest = Digest.Of(outbox.Waiting(letter.Team, letter.Route), open, letter.Team, post.Board);
+        if (digest.Announcement is { } told)
+            outbox.Merge(digest.Merged, told, time.GetUtcNow());
+        return digest.Kept.Any(l => l.Id == letter.Id);
     }
 
     /// <summary>What was to go out by a route of the board's goes there still, when the team has another by now.</summary>

@@ -102,6 +102,12 @@ internal static class Wording
     /// <summary>The end of an incident whose check is gone.</summary>
     public static Announcement Over(Story story, DateTimeOffset now) => Again(story, "resolved", $"over, after {After(story, now)}");
 
+    public static Fact After(Deploy deploy, DateTimeOffset opened) =>
+        new("Deploy", $"{deploy.Service} {deploy.Version}{(deploy.By is { } by ? $" by {by}" : "")}, {Interval.Write(TimeSpan.FromMinutes(Math.Max(1, Math.Round((opened - deploy.At).TotalMinutes))))} before");
+
+    public static Announcement Drill(string team, string by, DateTimeOffset at) => new("drill",
+        $"⏱ A drill for team {team}: nothing is broken", [new Fact("From", by), new Fact("At", At(at))], []);
+
     public static Announcement Undeliverable(string team, string route, string answer, string board) => new("undeliverable",
         $"⚠ {Called(route)} refuses the messages of team {team}: {answer}",
         [new Fact("Next", NextMove(team, route, answer)), new Fact("Kept", "the message is on the board's notifications page")],

@@ -19,8 +19,9 @@ internal static class BoardRoutes
             context.Response.Headers["Referrer-Policy"] = "same-origin";
             await next(context);
         });
-        // Nothing on the pages acts yet, so there is no form to forge.
+        // The one form that acts is signed by its address.
         app.MapRazorComponents<App>().DisableAntiforgery();
+        app.MapPost("/act/{ids}/{signature}", Acts.Act).DisableAntiforgery();
         app.MapGet("/board/{name}", (string name) => File(name));
         // An open board must not hold up a stop: its stream ends with the service, and the page reconnects by itself.
         app.MapGet("/events", (Pulse pulse, IHostApplicationLifetime life) => TypedResults.ServerSentEvents(Changes(pulse, life.ApplicationStopping), "changed"));

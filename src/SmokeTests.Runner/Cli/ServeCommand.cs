@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Text.Json.Serialization;
 using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.Alerting.Routes;
@@ -34,7 +33,7 @@ internal static class ServeCommand
 
         var board = (publicAddress ?? listen).TrimEnd('/');
         using var claim = Claim(data);
-        using var archive = claim is null ? null : OpenArchive(settings.Database, data);
+        using var archive = claim is null ? null : HistoryChoice.Open(settings.Database, data);
         if (archive is null)
             return ExitCode.Broken;
         using var http = new HttpClient();
@@ -58,16 +57,16 @@ internal static class ServeCommand
         var timetable = new Timetable(time);
         var scribe = new Scribe(archive, shelf, time, log.CreateLogger<Scribe>());
         var punctuality = new Punctuality(time);
-        var (incidents, outbox, silences) = (new Incidents(archive), new Outbox(archive), new Silences(archive));
+        var (incidents, outbox, silences, signing) = (new Incidents(archive), new Outbox(archive), new Silences(archive), new Signing(archive));
         var telling = log.CreateLogger<Teller>();
         settings = settings with { Board = new OnTheBoard(text => telling.LogInformation("{Message}", text)) };
-        using var teller = new Teller(outbox, settings, new Alerting.Routes.Post(http, board, time), pulse, time, telling);
-        using var herald = new Herald(incidents, outbox, silences, id => roster.Checks.GetValueOrDefault(id), settings, teller.Ring, board, time, log.CreateLogger<Herald>());
+        using var teller = new Teller(outbox, incidents, settings, new Alerting.Routes.Post(http, board, time, outbox), pulse, time, telling);
+        using var herald = new Herald(incidents, outbox, silences, new Deploys(archive), signing, id => roster.Checks.GetValueOrDefault(id), settings, teller.Ring, board, time, log.CreateLogger<Herald>());
         var conductor = new Conductor(roster, timetable, archive, scribe, herald, pulse, punctuality, Shards.All, settings, board, time, log.CreateLogger<Conductor>());
         var housekeeping = new Housekeeping(archive, settings.Keeping, time, log.CreateLogger<Housekeeping>());
-        var watch = new MonitorWatch(punctuality, scribe, incidents, herald, settings, board, time, log.CreateLogger<MonitorWatch>());
+        var watch = new MonitorWatch(() => roster.Checks.Values.Where(c => Shards.All(c.Shard)), punctuality, scribe, incidents, herald, settings, board, time, log.CreateLogger<MonitorWatch>());
         var ready = new Readiness();
-        builder.Services.AddSingleton(archive).AddSingleton(incidents).AddSingleton(outbox).AddSingleton(silences).AddSingleton(roster).AddSingleton(pulse).AddSingleton(ready).AddSingleton(shelf).AddSingleton(debts)
+        builder.Services.AddSingleton(archive).AddSingleton(incidents).AddSingleton(outbox).AddSingleton(silences).AddSingleton(signing).AddSingleton(herald).AddSingleton(time).AddSingleton(roster).AddSingleton(pulse).AddSingleton(ready).AddSingleton(shelf).AddSingleton(debts)
             .AddSingleton(new EngineState(roster, conductor, scribe, punctuality, limits))
             .AddSingleton(new BoardState(roster, archive, incidents, scribe, timetable, conductor, settings, time));
 
@@ -85,6 +84,7 @@ internal static class ServeCommand
             debts.Watch(roster, incidents, settings, herald, pulse, board, time, stop.Token),
             roster.Watch(BetweenLooks, conductor.Schedule, time, stop.Token),
         ];
+        var beating = settings.Heartbeat is { } heartbeat ? new Watchdog(heartbeat, http, scribe, conductor, time, log.CreateLogger<Watchdog>()).Run(stop.Token) : Task.CompletedTask;
         var conducting = conductor.Run(stop.Token);
         ready.IsReady = true;
         await conducting;
@@ -95,7 +95,7 @@ internal static class ServeCommand
         await conductor.Drain();
         scribe.Close();
         await writing;
-        await Task.WhenAll(besides);
+        await Task.WhenAll([.. besides, beating]);
         await app.StopAsync(CancellationToken.None);
         return ExitCode.Passed;
     }
@@ -111,20 +111,6 @@ internal static class ServeCommand
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine($"The data folder {Path.GetFullPath(data)} cannot be used: {e.Message} When another runner uses it, choose another folder with --data.");
-            return null;
-        }
-    }
-
-    private static Archive? OpenArchive(string? database, string data)
-    {
-        try
-        {
-            return new Archive(Dialect.For(database ?? Path.Combine(data, "smoke.db")));
-        }
-        catch (Exception e) when (e is DbException or HistoryException or IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            Console.Error.WriteLine(database is null ? $"The history in {Path.GetFullPath(data)} cannot be opened: {e.Message} Choose another folder with --data."
-                : $"The history in PostgreSQL cannot be opened: {e.Message} Look at \"history.database\" in the settings.");
             return null;
         }
     }

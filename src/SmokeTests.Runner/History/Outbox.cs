@@ -27,7 +27,14 @@ internal enum NotificationState
 /// <summary>A message that waits to go out by one route of its team.</summary>
 /// <param name="Incidents">The incidents that it tells of.</param>
 /// <param name="Mentions">It is addressed to people: it pages.</param>
-internal sealed record Letter(long Id, long Notification, string Team, string Route, int Attempts, Announcement Announcement, IReadOnlyList<long> Incidents, bool Mentions, DateTimeOffset At);
+internal sealed record Letter(long Id, long Notification, string Team, string Route, int Attempts, Announcement Announcement, IReadOnlyList<long> Incidents, bool Mentions, DateTimeOffset At)
+{
+    /// <summary>The message that told its incident first, where it is not that one itself.</summary>
+    public long? First { get; init; }
+}
+
+/// <summary>What became of a message by one route.</summary>
+internal sealed record Delivered(string Route, NotificationState State, string? Error);
 
 /// <summary>A message, as the board and the API show it.</summary>
 internal sealed record Notification(long Id, string Team, string? Check, string Kind, NotificationState State, string Headline, string Text, DateTimeOffset At, string? Error);
@@ -45,7 +52,7 @@ internal sealed class Outbox(Archive archive)
     public IReadOnlyList<Letter> Take(DateTimeOffset now, IReadOnlyCollection<(string Team, string Route)> busy)
     {
         var due = archive.Read(db => db.Query<Row>("""
-            select d.id, d.notification, d.team, d.route, d.attempts, n.announcement, n.incidents, n.mentions, n.at
+            select d.id, d.notification, d.team, d.route, d.attempts, n.announcement, n.incidents, n.mentions, n.at, n.thread
             from deliveries d join notifications n on n.id = d.notification
             where d.id in (select min(id) from deliveries where state = 'Waiting' group by team, route)
               and d.next_at <= @now and (d.claimed_until is null or d.claimed_until <= @now or d.claimed_by = @me) order by d.id
@@ -63,28 +70,41 @@ internal sealed class Outbox(Archive archive)
         db.Execute("update deliveries set state = @state, done_at = @at, error = @error, receipt = @receipt, attempts = attempts + 1 where id = @Id",
             new { letter.Id, state = state.ToString(), at = Archive.Ms(at), error, receipt }, transaction));
 
+    /// <summary>Puts letters of one route together: they are told by the digest, and by nothing else.</summary>
+    public void Merge(IReadOnlyList<Letter> merged, Announcement digest, DateTimeOffset at) => archive.Write((db, transaction) =>
+    {
+        foreach (var letter in merged)
+            db.Execute("update deliveries set state = 'Merged', done_at = @at where id = @Id and state = 'Waiting'", new { letter.Id, at = Archive.Ms(at) }, transaction);
+        return Add(merged[0].Team, [merged[0].Route], digest, [], false, at, db, transaction);
+    });
+
     public void Postpone(Letter letter, DateTimeOffset until, string why) => archive.Write((db, transaction) =>
         db.Execute("update deliveries set next_at = @until, error = @why, attempts = attempts + 1, claimed_by = null, claimed_until = null where id = @Id",
             new { letter.Id, until = Archive.Ms(until), why }, transaction));
 
     /// <summary>A message that belongs to no incident.</summary>
-    public void Post(string team, IReadOnlyList<string> routes, Announcement announcement, DateTimeOffset at) =>
+    public long Post(string team, IReadOnlyList<string> routes, Announcement announcement, DateTimeOffset at) =>
         archive.Write((db, transaction) => Add(team, routes, announcement, [], false, at, db, transaction));
 
     public static long Add(string team, IReadOnlyList<string> routes, Announcement announcement, IReadOnlyList<Story> stories, bool mentions, DateTimeOffset at, DbConnection db, DbTransaction transaction)
     {
         var id = db.ExecuteScalar<long>("""
-            insert into notifications (team, check_id, kind, state, announcement, at, next_at, incidents, mentions)
-            values (@team, @check, @Kind, 'Waiting', @text, @at, @at, @incidents, @mentions) returning id
+            insert into notifications (team, check_id, kind, state, announcement, at, next_at, incidents, mentions, thread)
+            values (@team, @check, @Kind, 'Waiting', @text, @at, @at, @incidents, @mentions, @thread) returning id
             """, new
         {
             team, check = stories.Count == 1 ? stories[0].Check : null, announcement.Kind, text = JsonSerializer.Serialize(announcement, AlertJson.Default.Announcement),
             at = Archive.Ms(at), incidents = JsonSerializer.Serialize(stories.Select(s => s.Id).ToArray(), AlertJson.Default.Int64Array), mentions = mentions ? 1 : 0,
+            thread = stories.Select(s => s.ToldIn).Distinct().ToArray() is [{ } first] ? first : (long?)null,
         }, transaction);
         foreach (var route in routes)
             db.Execute("insert into deliveries (notification, team, route, state, next_at) values (@id, @team, @route, 'Waiting', @at)", new { id, team, route, at = Archive.Ms(at) }, transaction);
         return id;
     }
+
+    public IReadOnlyList<Delivered> DeliveriesOf(long notification) => archive.Read(db =>
+        db.Query<(string Route, string State, string? Error)>("select route, state, error from deliveries where notification = @notification order by id", new { notification })
+            .Select(d => new Delivered(d.Route, Enum.Parse<NotificationState>(d.State), d.Error)).ToArray());
 
     /// <summary>The routes by which a message has gone out, or will.</summary>
     public IReadOnlyList<string> RoutesOf(long notification) => archive.Read(db => db.Query<string>("select route from deliveries where notification = @notification order by id", new { notification }).ToArray());
@@ -95,7 +115,7 @@ internal sealed class Outbox(Archive archive)
 
     /// <summary>What has waited for a route, oldest first.</summary>
     public IReadOnlyList<Letter> Waiting(string team, string route) => archive.Read(db => db.Query<Row>("""
-        select d.id, d.notification, d.team, d.route, d.attempts, n.announcement, n.incidents, n.mentions, n.at
+        select d.id, d.notification, d.team, d.route, d.attempts, n.announcement, n.incidents, n.mentions, n.at, n.thread
         from deliveries d join notifications n on n.id = d.notification where d.state = 'Waiting' and d.team = @team and d.route = @route order by d.id
         """, new { team, route }).Select(r => r.Letter()).ToArray());
 
@@ -116,9 +136,9 @@ internal sealed class Outbox(Archive archive)
         _ => NotificationState.Shown,
     };
 
-    private sealed record Row(long Id, long Notification, string Team, string Route, long Attempts, string Announcement, string Incidents, long Mentions, long At)
+    private sealed record Row(long Id, long Notification, string Team, string Route, long Attempts, string Announcement, string Incidents, long Mentions, long At, long? Thread)
     {
         public Letter Letter() => new(Id, Notification, Team, Route, (int)Attempts, JsonSerializer.Deserialize(Announcement, AlertJson.Default.Announcement)!,
-            JsonSerializer.Deserialize(Incidents, AlertJson.Default.Int64Array)!, Mentions != 0, Archive.At(At));
+            JsonSerializer.Deserialize(Incidents, AlertJson.Default.Int64Array)!, Mentions != 0, Archive.At(At)) { First = Thread };
     }
 }

@@ -69,6 +69,9 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
         return archive.LastRun(check) is { } saved ? lasts.GetOrAdd(check, saved) : null;
     }
 
+    /// <summary>When a check's last run of this runner began, whatever came of it.</summary>
+    public DateTimeOffset? LastInMemory(string check) => lasts.TryGetValue(check, out var last) ? last.At : null;
+
     /// <summary>Nothing comes any more: what waits is written, then <see cref="Run"/> ends.</summary>
     public void Close() => waiting.Writer.TryComplete();
 

@@ -14,12 +14,17 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
     private static readonly TimeSpan FirstSpread = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ClockJump = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestQuiet = TimeSpan.FromMinutes(5);
+    private long lastEnd = time.GetTimestamp();
     private readonly ConcurrentDictionary<string, Lazy<Task<Run>>> running = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> confirming = new(StringComparer.Ordinal);
 
     public bool IsRunning(string check) => running.ContainsKey(check);
 
     public int InFlight => running.Count;
+
+    /// <summary>Checks are due, but none has ended for as long as any may take.</summary>
+    public bool IsStuck => roster.Checks.Count > 0 && time.GetElapsedTime(Interlocked.Read(ref lastEnd)) > LongestQuiet && timetable.IsBehind(time.GetUtcNow());
 
     public async Task Run(CancellationToken stop)
     {
@@ -105,6 +110,7 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
         finally
         {
             running.TryRemove(check.Id, out _);
+            Interlocked.Exchange(ref lastEnd, time.GetTimestamp());
             Next(check, turn, confirm, crew?.Rest(check));
             pulse.Beat();
         }

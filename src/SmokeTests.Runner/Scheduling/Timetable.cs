@@ -32,6 +32,13 @@ internal sealed class Timetable(TimeProvider time)
             entries.Remove(check);
     }
 
+    /// <summary>Whether something should have been taken before this time.</summary>
+    public bool IsBehind(DateTimeOffset now)
+    {
+        lock (gate)
+            return heap.TryPeek(out _, out var due) && due < now;
+    }
+
     public DateTimeOffset? Due(string check)
     {
         lock (gate)

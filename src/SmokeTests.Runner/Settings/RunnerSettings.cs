@@ -35,6 +35,9 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
     /// <summary>When one run in ten begins later than this for a minute, the platform team is told that the machine cannot keep up. Settings: <c>alerts.late</c>.</summary>
     public TimeSpan Late { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Who is told that this runner lives. Settings: <c>heartbeat</c>.</summary>
+    public HeartbeatSettings? Heartbeat { get; init; }
+
     /// <summary>Where a team without any route is told.</summary>
     public OnTheBoard Board { get; init; } = new(_ => { });
 
@@ -55,6 +58,7 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
             Late = late,
             Maintenance = [.. file.Members(file.Root, "", "maintenance").Select(m => Alerting.Maintenance.Read(file, m.Name, m.Key, m.Node)).OfType<Maintenance>()],
             OfChecks = ReadChecks(file),
+            Heartbeat = ReadHeartbeat(file),
         };
     }
 
@@ -89,6 +93,16 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
             return new Policy();
         late = file.Time(alerts, "alerts", "late") ?? late;
         return new Policy().With(file, alerts, "alerts", "late");
+    }
+
+    private static HeartbeatSettings? ReadHeartbeat(SettingsFile file)
+    {
+        if (file.Object(file.Root, "", "heartbeat") is not { } node)
+            return null;
+        file.OnlyKeys(node, "heartbeat", "address", "every");
+        if (node["address"] is null)
+            file.Mistake("heartbeat", "has no address. Add \"address\": \"https://hc-ping.com/…\"");
+        return All.Address(file, node, "heartbeat", "address", "is no address") is { } address ? new HeartbeatSettings(address, file.Time(node, "heartbeat", "every") ?? TimeSpan.FromMinutes(1)) : null;
     }
 
     private static List<(string, Func<Policy, Policy>)> ReadChecks(SettingsFile file)

@@ -25,8 +25,9 @@ internal sealed class Opsgenie(string apiKey, Uri address) : IRoute
 
     public async Task<Delivery> Send(Letter letter, Post post, CancellationToken cancel)
     {
-        foreach (var incident in letter.Incidents)
-            if (await Send(letter, $"{post.Board}/incidents/{incident}", post, cancel) is not Delivery.Sent and var not)
+        string[] about = letter.Incidents.Count == 0 ? [$"messages/{letter.Notification}"] : [.. letter.Incidents.Select(i => $"incidents/{i}")];
+        foreach (var one in about)
+            if (await Send(letter, $"{post.Board}/{one}", post, cancel) is not Delivery.Sent and var not)
                 return not;
         return new Delivery.Sent();
     }
@@ -44,7 +45,7 @@ internal sealed class Opsgenie(string apiKey, Uri address) : IRoute
                 ["alias"] = alias,
                 ["description"] = SlackMessage.Short(told.Plain(), MostDescription),
                 ["source"] = post.Board,
-                ["priority"] = "P1",
+                ["priority"] = letter.Incidents.Count == 0 ? "P5" : "P1",
                 ["tags"] = new JsonArray("smoketests", letter.Team),
             }),
         };

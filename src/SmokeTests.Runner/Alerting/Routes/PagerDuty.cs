@@ -26,28 +26,30 @@ internal sealed class PagerDuty(string routingKey, Uri address) : IRoute
 
     public async Task<Delivery> Send(Letter letter, Post post, CancellationToken cancel)
     {
-        foreach (var incident in letter.Incidents)
-            if (await post.Json(address, Event(letter, incident, post).Bytes(), cancel) is not Delivery.Sent and var not)
+        var action = letter.Announcement.Kind switch { "resolved" => "resolve", "acknowledged" => "acknowledge", _ => "trigger" };
+        // What belongs to no incident, as a drill, comes and goes at once.
+        (string Action, string About)[] events = letter.Incidents.Count == 0 ? [("trigger", $"messages/{letter.Notification}"), ("resolve", $"messages/{letter.Notification}")] : [.. letter.Incidents.Select(i => (action, $"incidents/{i}"))];
+        foreach (var (what, about) in events)
+            if (await post.Json(address, Event(letter, what, about, post).Bytes(), cancel) is not Delivery.Sent and var not)
                 return not;
         return new Delivery.Sent();
     }
 
-    private JsonObject Event(Letter letter, long incident, Post post)
+    private JsonObject Event(Letter letter, string action, string about, Post post)
     {
         var told = letter.Announcement;
-        var action = told.Kind switch { "resolved" => "resolve", "acknowledged" => "acknowledge", _ => "trigger" };
         return new JsonObject
         {
             ["routing_key"] = routingKey,
             ["event_action"] = action,
-            ["dedup_key"] = $"{post.Board}/incidents/{incident}",
+            ["dedup_key"] = $"{post.Board}/{about}",
             ["client"] = "SmokeTests",
             ["client_url"] = post.Board,
             ["payload"] = new JsonObject
             {
                 ["summary"] = SlackMessage.Short(told.Headline, MostSummary),
                 ["source"] = post.Board,
-                ["severity"] = "critical",
+                ["severity"] = letter.Incidents.Count == 0 ? "info" : "critical",
                 ["timestamp"] = letter.At.ToString("O"),
                 ["group"] = letter.Team,
                 ["custom_details"] = new JsonObject(told.Facts.Select(f => KeyValuePair.Create(f.Name, (JsonNode?)f.Text))),

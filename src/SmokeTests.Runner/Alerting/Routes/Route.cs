@@ -73,7 +73,7 @@ internal static class All
 }
 
 /// <summary>What every route sends with. Only 429, 408, 5xx and faults of the way are worth another try.</summary>
-internal sealed class Post(HttpClient http, string board, TimeProvider time)
+internal sealed class Post(HttpClient http, string board, TimeProvider time, Outbox? outbox = null)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
     private const int MostAnswer = 200;
@@ -82,6 +82,9 @@ internal sealed class Post(HttpClient http, string board, TimeProvider time)
     public string Board => board;
 
     public DateTimeOffset Now => time.GetUtcNow();
+
+    /// <summary>What the receiver said of the message that told a letter's incident first; null where this is the first.</summary>
+    public string? Thread(Letter letter) => letter.First is { } first ? outbox?.Receipt(first, letter.Route) : null;
 
     /// <summary>Posts JSON. Some receivers refuse a charset beside application/json, so there is none.</summary>
     /// <param name="sent">Reads what was answered where it was taken.</param>

@@ -16,6 +16,8 @@ internal sealed class SlackWebhook(Uri address, string? mention) : IRoute
 
     public static IRoute? Read(SettingsFile file, JsonObject team, string key)
     {
+        if (team[Key] is JsonObject bot)
+            return SlackBot.Read(file, bot, SettingsFile.Join(key, Key), SlackMessage.Mention(file, team, key));
         if (All.Text(file, team, key, Key) is OnTheBoard.Word)
             return null;
         return All.Address(file, team, key, Key, $"is neither the address of an incoming webhook nor \"{OnTheBoard.Word}\"") is { } address

@@ -23,6 +23,7 @@ create index incidents_by_check on incidents (check_id, resolved_at);
 -- A message goes to each route of its team: what becomes of it there is one row.
 alter table notifications add column incidents text not null default '[]';
 alter table notifications add column mentions bigint not null default 0;
+alter table notifications add column thread bigint;
 create table deliveries (
   id $identity$, notification bigint not null, team text not null, route text not null, state text not null,
   attempts bigint not null default 0, next_at bigint not null, done_at bigint, error text, receipt text,
@@ -38,3 +39,11 @@ create table told (id $identity$, team text not null, kind text not null, at big
 create table silences (
   id $identity$, scope text not null, starts bigint not null, ends bigint not null,
   made_by text not null, why text not null, made_at bigint not null, lifted_at bigint, lifted_by text);
+
+-- What was deployed, and when: an incident that opens soon after names it.
+create table deploys (
+  id $identity$, scope text not null, service text not null, version text not null, made_by text, url text, at bigint not null);
+create index deploys_by_time on deploys (at);
+
+-- Keys of the installation, made at its first start.
+create table keys (name text primary key, value text not null);

@@ -1,0 +1,42 @@
+using SmokeTests.Runner.Running;
+using Spectre.Console;
+
+namespace SmokeTests.Runner.Cli;
+
+/// <summary><c>smoke explain SUITE CHECK</c>: whose a check is, when it runs, what it depends on, and every number of its alert rules with where it comes from.</summary>
+internal static class ExplainCommand
+{
+    public static async Task<int> Run(SuiteChoice choice, string check)
+    {
+        if (choice.Settings() is not { } settings)
+            return ExitCode.Broken;
+        var time = TimeProvider.System;
+        using var log = LoggerFactory.Create(_ => { });
+        await using var roster = await choice.Muster(null, time, log.CreateLogger("smoke"));
+        var found = roster.Checks.Values.Where(c => c.FullName.Contains(check, StringComparison.OrdinalIgnoreCase) || c.Id.StartsWith(check, StringComparison.Ordinal)).OrderBy(c => c.Id, StringComparer.Ordinal).ToArray();
+        foreach (var one in found)
+            Explain(one, roster, settings);
+        if (found.Length == 0)
+            Console.Error.WriteLine($"No check is called '{check}'. smoke list SUITE shows them.");
+        return found.Length == 0 ? ExitCode.Broken : ExitCode.Passed;
+    }
+
+    private static void Explain(Check check, Roster roster, Settings.RunnerSettings settings)
+    {
+        var team = settings.TeamOf(check.Team).Name;
+        var routes = settings.RoutesOf(team);
+        AnsiConsole.MarkupLineInterpolated($"[bold]{check.FullName}[/] in {check.Environment}");
+        Line("team", team, check.Team is null ? "no [Team]: the platform team" : "[Team]");
+        Line("told by", string.Join(", ", routes.Where(r => !r.Pages).Select(r => r.Name)), $"teams.{team}");
+        Line("paged by", string.Join(", ", routes.Where(r => r.Pages).Select(r => r.Name)) is { Length: > 0 } pagers ? pagers : "nothing", check.Pages ? "at once: [Pages]" : "as pageAfter says");
+        Line("runs", check.Schedule.ToString()!, "schedule");
+        Line("within", Interval.Write(check.Limit), "limit of a run");
+        foreach (var other in roster.DependenciesOf(check))
+            Line("depends on", other.FullName, "while that fails, this tells nobody");
+        foreach (var (name, value, meaning, origin) in settings.PolicyOf(check).Lines)
+            Line(name, value, $"{meaning} ({origin})");
+        AnsiConsole.WriteLine();
+    }
+
+    private static void Line(string name, string value, string meaning) => AnsiConsole.MarkupLineInterpolated($"  {name,-13} {value,-18} [grey]{meaning}[/]");
+}

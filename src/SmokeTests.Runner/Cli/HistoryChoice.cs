@@ -1,0 +1,46 @@
+using System.Data.Common;
+using SmokeTests.Runner.History;
+using SmokeTests.Runner.Settings;
+
+namespace SmokeTests.Runner.Cli;
+
+/// <summary>What commands on a runner's history take: its data folder, and its settings, which may name a database.</summary>
+internal sealed record HistoryChoice(string Data, string? SettingsFile)
+{
+    /// <summary>The settings with every mistake told; null when there is one, or no file.</summary>
+    public RunnerSettings? Settings()
+    {
+        var file = SmokeTests.Settings.SettingsFile.Load(SettingsFile ?? SmokeTests.Settings.SettingsFile.Name, SmokeTests.Settings.SettingsFile.Variables());
+        var settings = RunnerSettings.Read(file);
+        foreach (var mistake in file.Mistakes)
+            Console.Error.WriteLine(mistake);
+        return file.Mistakes.Count == 0 ? settings : null;
+    }
+
+    /// <summary>Does it with the history; one that is not there is a mistake, not an empty one.</summary>
+    public int With(Func<Archive, int> act)
+    {
+        var database = SettingsFile is null ? null : Settings()?.Database;
+        if (database is null && !File.Exists(Path.Combine(Data, "smoke.db")))
+        {
+            Console.Error.WriteLine($"There is no history in {Path.GetFullPath(Data)}. Name the runner's data folder with --data, or its settings with --settings where the history is in PostgreSQL.");
+            return ExitCode.Broken;
+        }
+        using var archive = Open(database, Data);
+        return archive is null ? ExitCode.Broken : act(archive);
+    }
+
+    public static Archive? Open(string? database, string data)
+    {
+        try
+        {
+            return new Archive(Dialect.For(database ?? Path.Combine(data, "smoke.db")));
+        }
+        catch (Exception e) when (e is DbException or HistoryException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            Console.Error.WriteLine(database is null ? $"The history in {Path.GetFullPath(data)} cannot be opened: {e.Message} Choose another folder with --data."
+                : $"The history in PostgreSQL cannot be opened: {e.Message} Look at \"history.database\" in the settings.");
+            return null;
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.History;
+
+namespace SmokeTests.Runner.Cli;
+
+/// <summary><c>smoke incidents, ack, silence, silences, deploy mark</c>: what people say to a runner, by its history.</summary>
+internal static class IncidentCommands
+{
+    public static int List(HistoryChoice history) => history.With(archive =>
+    {
+        var open = new Incidents(archive).Open();
+        foreach (var incident in open)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{incident.Id}  {incident.Check} ({incident.Team}) since {incident.OpenedAt:yyyy-MM-dd HH:mm:ss} UTC: {incident.Summary}{(incident.AcknowledgedBy is { } by ? $"  [{by} has it]" : "")}"));
+        if (open.Count == 0)
+            Console.WriteLine("Nothing is open.");
+        return open.Count == 0 ? ExitCode.Passed : ExitCode.Failed;
+    });
+
+    public static int Acknowledge(HistoryChoice history, long incident, string by, string why) => history.With(archive =>
+    {
+        if (new Incidents(archive).Acknowledge(incident, by, why, TimeProvider.System.GetUtcNow()))
+            return Say($"{by} has incident {incident}: it is not told again until it is resolved.");
+        Console.Error.WriteLine($"Incident {incident} is not open, or somebody has it already. smoke incidents lists those that are.");
+        return ExitCode.Broken;
+    });
+
+    public static int Silence(HistoryChoice history, string scope, DateTimeOffset? from, TimeSpan lasts, string by, string why) => history.With(archive =>
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var begins = from ?? now;
+        var id = new Silences(archive).Make(Scope.Parse(scope), begins, begins + lasts, by, why, now);
+        return Say($"Silence {id} on {Scope.Parse(scope)} {(from is null ? "" : $"from {At(begins)} ")}until {At(begins + lasts)}. What is still broken then is told then.");
+    });
+
+    public static int Silences(HistoryChoice history, long? lift, string by) => history.With(archive =>
+    {
+        var (silences, now) = (new Silences(archive), TimeProvider.System.GetUtcNow());
+        if (lift is { } id)
+        {
+            if (silences.Lift(id, by, now))
+                return Say($"Silence {id} has ended.");
+            Console.Error.WriteLine($"There is no silence {id} that has not ended. smoke silences lists them.");
+            return ExitCode.Broken;
+        }
+        foreach (var one in silences.Ahead(now))
+            Console.WriteLine($"{one.Id}  {one.Scope}  {At(one.Starts)} to {At(one.Ends)}, by {one.By}: {one.Why}");
+        return ExitCode.Passed;
+    });
+
+    public static int MarkDeploy(HistoryChoice history, string scope, string service, string version, string? by, string? url) => history.With(archive =>
+    {
+        new Deploys(archive).Mark(Scope.Parse(scope), service, version, by, url, TimeProvider.System.GetUtcNow());
+        return Say($"{service} {version} is marked: what opens within {Interval.Write(Deploys.Window)} names it.");
+    });
+
+    private static int Say(string text)
+    {
+        Console.WriteLine(text);
+        return ExitCode.Passed;
+    }
+
+    private static string At(DateTimeOffset at) => at.ToUniversalTime().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+}

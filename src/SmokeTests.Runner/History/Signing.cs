@@ -1,0 +1,21 @@
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+
+namespace SmokeTests.Runner.History;
+
+/// <summary>Signs links, so that who has a message can act on what it tells of, and nobody else. The key stands in the history: all nodes share it.</summary>
+internal sealed class Signing(Archive archive)
+{
+    private const int KeyBytes = 32;
+    private const int SignatureBytes = 16;
+    private readonly Lazy<byte[]> key = new(() => archive.Write((db, transaction) =>
+    {
+        db.Execute("insert into keys (name, value) values ('links', @fresh) on conflict (name) do nothing", new { fresh = Convert.ToHexString(RandomNumberGenerator.GetBytes(KeyBytes)) }, transaction);
+        return Convert.FromHexString(db.ExecuteScalar<string>("select value from keys where name = 'links'", transaction: transaction)!);
+    }));
+
+    public string Sign(string text) => Convert.ToHexStringLower(HMACSHA256.HashData(key.Value, Encoding.UTF8.GetBytes(text)).AsSpan(0, SignatureBytes));
+
+    public bool Holds(string text, string signature) => CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Sign(text)), Encoding.ASCII.GetBytes(signature));
+}

@@ -1,0 +1,44 @@
+using SmokeTests.Runner.Board;
+using SmokeTests.Runner.History;
+
+namespace SmokeTests.Runner.Running;
+
+/// <summary>Who is told that this runner lives. Settings: <c>heartbeat</c>.</summary>
+/// <param name="Address">Asked for with GET; a service of the healthchecks.io kind tells people when that stops.</param>
+internal sealed record HeartbeatSettings(Uri Address, TimeSpan Every);
+
+/// <summary>
+/// Tells a service outside that this runner lives, as long as it does its work: checks run, and the history takes what they
+/// say. When it does not, the silence is the message.
+/// </summary>
+internal sealed class Watchdog(HeartbeatSettings heartbeat, HttpClient http, Scribe scribe, Conductor conductor, TimeProvider time, ILogger<Watchdog> log)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
+    public async Task Run(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            if (scribe.Trouble is null && !conductor.IsStuck)
+                await Beat(stop);
+            await Task.Delay(heartbeat.Every, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task Beat(CancellationToken stop)
+    {
+        using var limit = new CancellationTokenSource(Limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
+        try
+        {
+            using var answer = await http.GetAsync(heartbeat.Address, either.Token);
+            if (!answer.IsSuccessStatusCode)
+                log.LogWarning("The heartbeat was answered {Status}", (int)answer.StatusCode);
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
+        {
+            if (!stop.IsCancellationRequested)
+                log.LogWarning("The heartbeat did not arrive: {Why}", e.Message);
+        }
+    }
+}
