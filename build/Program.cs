@@ -5,7 +5,8 @@ return args switch
     ["demo", .. var options] => await Demo.Run(options),
     ["test", .. var projects] => await Tests.Run(projects),
     ["bench", .. var only] => await Bench.Run(only),
-    ["kills", .. var times] => await Tests.Kill(times is [var count] ? count : "200"),
+    ["kills", .. var times] => await Tests.Kill("*KillTests", "SMOKETESTS_KILLS", times is [var count] ? count : "200"),
+    ["tellings", .. var times] => await Tests.Kill("*TellTests", "SMOKETESTS_TELL_KILLS", times is [var count] ? count : "300"),
     _ => Usage(),
 };
 
@@ -16,9 +17,10 @@ static int Usage()
 
           demo [--shop PORT] [--board PORT]   a shop, its checks and the board, until Ctrl+C (5080 and 5090)
           test [PROJECT…]                     build everything and run all tests, or those of some test projects
-          bench [warm|history|start|growth|load|browser]
+          bench [warm|history|start|growth|load|alerts|browser]
                                               measure, and write artifacts/bench.json
           kills [TIMES]                       kill -9 the runner under load, 200 times
+          tellings [TIMES]                    kill -9 the runner while it tells of incidents, 300 times
         """);
     return 2;
 }

@@ -18,18 +18,18 @@ internal static class Tests
         return sums.Failed + sums.Skipped == 0 && sums.Passed > 0 ? 0 : 1;
     }
 
-    /// <summary>The test that kills the runner, more often than <see cref="Run"/> has the time for.</summary>
-    public static async Task<int> Kill(string times)
+    /// <summary>A test that kills the runner, more often than <see cref="Run"/> has the time for.</summary>
+    public static async Task<int> Kill(string test, string variable, string times)
     {
         await Shell.Build(Repository.At("SmokeTests.sln"), "Release");
-        return await Shell.Run(Shell.Dotnet, [Repository.Built("Release", "tests/SmokeTests.EndToEnd", "SmokeTests.EndToEnd"), "-class", "*KillTests", "-noColor"], new Dictionary<string, string> { ["SMOKETESTS_KILLS"] = times });
+        return await Shell.Run(Shell.Dotnet, [Repository.Built("Release", "tests/SmokeTests.EndToEnd", "SmokeTests.EndToEnd"), "-class", test, "-showLiveOutput", "-noColor"], new Dictionary<string, string> { [variable] = times });
     }
 
     private static async Task<Sums> RunAll(IEnumerable<string> projects)
     {
         var browser = await Browser.Find();
         await using var postgres = await Postgres.Start();
-        var environment = new Dictionary<string, string> { [Browser.PathVariable] = browser, [Postgres.Variable] = postgres.Connection, [ThirdParty.Variable] = await ThirdParty.Prepare() };
+        var environment = new Dictionary<string, string> { [Browser.PathVariable] = browser, [Postgres.Variable] = postgres.Connection, [ThirdParty.Variable] = await ThirdParty.Prepare(), [SlackTypes.Variable] = await SlackTypes.Prepare() };
         var sums = new Sums(0, 0, 0);
         foreach (var project in projects)
             sums += await RunOne(project, environment);

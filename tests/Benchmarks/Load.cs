@@ -84,12 +84,14 @@ internal sealed class Runner : IAsyncDisposable
 
     private Runner(Process process, string data) => (this.process, this.data) = (process, data);
 
-    public static Runner Start(string root, string site, int checks)
+    public static Runner Start(string root, string site, int checks, params (string Name, string Value)[] variables)
     {
         var data = Directory.CreateTempSubdirectory("bench-data-").FullName;
         var start = new ProcessStartInfo("dotnet",
             [Path.Combine(root, "src/SmokeTests.Runner/bin/Release/net10.0/smoke.dll"), "serve", Path.Combine(root, "tests/Specimens/Many/bin/Release/net10.0"), "--listen", $"http://127.0.0.1:{FreePort()}", "--data", data]);
         (start.Environment["MANY"], start.Environment["MANY_SITE"]) = (checks.ToString(CultureInfo.InvariantCulture), site);
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
         return new Runner(Process.Start(start)!, data);
     }
 

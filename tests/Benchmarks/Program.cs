@@ -15,6 +15,8 @@ if ("growth".Contains(only, StringComparison.Ordinal))
     figures.AddRange(await StartAndGrowth.Growth(root));
 if ("load".Contains(only, StringComparison.Ordinal))
     figures.AddRange(await Load.Measure(root));
+if ("alerts".Contains(only, StringComparison.Ordinal))
+    figures.AddRange(await AlertLatency.Measure(root));
 if ("browser".Contains(only, StringComparison.Ordinal))
     figures.AddRange(await BrowserJourneys.Measure(root));
 

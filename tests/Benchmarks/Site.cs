@@ -21,6 +21,9 @@ internal sealed class Site : IAsyncDisposable
     /// <summary>When the first page was asked for, as a <see cref="Stopwatch"/> tells time.</summary>
     public TaskCompletionSource<long> First { get; private set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Pages below this one say that something went wrong.</summary>
+    public int BrokenBelow { get; set; }
+
     public static async Task<Site> Start()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -45,6 +48,6 @@ internal sealed class Site : IAsyncDisposable
         arrivals.Enqueue((page, DateTimeOffset.UtcNow));
         First.TrySetResult(Stopwatch.GetTimestamp());
         context.Response.ContentType = "text/html; charset=utf-8";
-        return context.Response.WriteAsync($"<!doctype html><html lang=en><head><title>Page {page}</title></head><body><main><h1>Hello</h1><p>Page {page} works</p></main></body></html>");
+        return context.Response.WriteAsync($"<!doctype html><html lang=en><head><title>Page {page}</title></head><body><main><h1>Hello</h1><p>{(page < BrokenBelow ? "Sorry" : $"Page {page} works")}</p></main></body></html>");
     }
 }

@@ -33,7 +33,7 @@ public partial class ReadmeTests
     {
         foreach (var line in Blocks("text")[1].Split("smoke ", StringSplitOptions.RemoveEmptyEntries))
         {
-            var (code, help) = await Product.Run([Product.Smoke, line.Split(' ')[0], "--help"]);
+            var (code, help) = await Product.Run([Product.Smoke, .. line.Split(' ').TakeWhile(word => word.Length > 0 && word.All(char.IsAsciiLetterLower)), "--help"]);
             code.Should().Be(0);
             foreach (Match option in Option().Matches(line))
                 help.Should().Contain(option.Value);

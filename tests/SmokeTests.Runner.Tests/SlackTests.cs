@@ -28,6 +28,15 @@ public class SlackTests
     [InlineData("resolved")]
     [InlineData("cannot-check")]
     [InlineData("undeliverable")]
+    [InlineData("some-of-the-last")]
+    [InlineData("flapping")]
+    [InlineData("reminder")]
+    [InlineData("paged")]
+    [InlineData("acknowledged")]
+    [InlineData("together")]
+    [InlineData("together-resolved")]
+    [InlineData("digest")]
+    [InlineData("drill")]
     public void The_words_of_every_message_are_approved(string kind)
     {
         var incident = new Incident(1, Check.Id, Fault.Product, "storefront", Noon.AddMinutes(-12));
@@ -39,11 +48,28 @@ public class SlackTests
             "resolved" => Wording.Resolved(new IncidentResolved(Fault.Product, incident), Check, Run, "storefront", board),
             "cannot-check" => Wording.Opened(new IncidentOpened(Fault.Monitor, Noon, 2, 2, false), Check,
                 Run with { Failure = new("The account 'shopper' needs the environment variable SHOPPER, which is not set.", "…", null, null, null, null, null, null) }, "platform", board),
+            "some-of-the-last" => Wording.Opened(new IncidentOpened(Fault.Product, Noon, 3, 8, false), Check, Run, "storefront", board),
+            "flapping" => Wording.Flaps(new IncidentFlaps(Fault.Product, incident, 4, 18), Check, Run, "storefront", board),
+            "reminder" => Wording.Still(Story(1), Noon.AddHours(4)),
+            "paged" => Wording.Paged(Story(1), Noon.AddMinutes(15)),
+            "acknowledged" => Wording.Taken(Story(1)),
+            "together" => Wording.Together([.. Enumerable.Range(1, 14).Select(Story)], "opened", s => s.Opened, "storefront", board),
+            "together-resolved" => Wording.Together([Story(1), Story(2)], "resolved", s => Wording.Resolved(new IncidentResolved(Fault.Product, incident), Check with { Name = $"A visitor finds book {s.Id}" }, Run, "storefront", board), "storefront", board),
+            "digest" => Digest.Of([Letter(1), Letter(2), Letter(3)], new HashSet<long> { 3 }, "storefront", board).Announcement!,
+            "drill" => Wording.Drill("storefront", "ada", Noon),
             _ => Wording.Undeliverable("storefront", "slack", "no_service", board),
         };
-        var slack = JsonSerializer.Serialize(SlackMessage.From(announcement), Readable);
+        var mention = kind == "paged" ? "<!here>" : null;
+        var slack = JsonSerializer.Serialize(SlackMessage.From(announcement, mention), Readable);
         Approved.ShouldMatch($"{announcement.Plain()}\n\n{slack}", $"message-{kind}");
     }
+
+    private static Story Story(int id) => new(id, Check.Id, Fault.Product, "storefront", Noon)
+    {
+        Opened = Wording.Opened(new IncidentOpened(Fault.Product, Noon, 2, 2, false), Check with { Name = $"A visitor finds book {id}" }, Run, "storefront", "https://smoke.example"),
+    };
+
+    private static Letter Letter(int id) => new(id, id, "storefront", "slack", 0, Story(id).Opened, [id], false, Noon.AddMinutes(id));
 
     [Fact]
     public void A_message_stays_within_Slacks_limits_however_long_its_parts_are()

@@ -17,6 +17,7 @@ internal sealed record Digest(IReadOnlyList<Letter> Kept, IReadOnlyList<Letter> 
 
     private const string Kind = "digest";
     private const string Count = "Messages";
+    private const string Since = "Since";
     private const int Listed = 20;
     private static readonly HashSet<string> Single = new(StringComparer.Ordinal) { "undeliverable", "drill" };
 
@@ -33,12 +34,16 @@ internal sealed record Digest(IReadOnlyList<Letter> Kept, IReadOnlyList<Letter> 
 
     private static Announcement Tell(Letter[] merged, string team, string board)
     {
-        var count = merged.Sum(l => l.Announcement.Kind == Kind && l.Announcement.Facts.FirstOrDefault(f => f.Name == Count) is { } before ? int.Parse(before.Text, CultureInfo.InvariantCulture) : 1);
+        var count = merged.Sum(l => int.Parse(Written(l, Count) ?? "1", CultureInfo.InvariantCulture));
         var lines = merged.SelectMany(Lines).ToArray();
-        return new Announcement(Kind, $"✉ {count} messages could not be delivered since {merged.Min(l => l.At).ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)}: what they told of is over, or told by itself ({team})",
-            [new Fact(Count, count.ToString(CultureInfo.InvariantCulture)), new Fact("What", string.Join('\n', lines.Take(Listed).Append(count > Listed ? $"and {count - Listed} more" : null).OfType<string>()))],
+        var since = merged.Select(l => Written(l, Since) ?? l.At.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)).Min(StringComparer.Ordinal)!;
+        return new Announcement(Kind, $"✉ {count} messages could not be delivered since {since}: what they told of is over, or told by itself ({team})",
+            [new Fact(Count, count.ToString(CultureInfo.InvariantCulture)), new Fact(Since, since), new Fact("What", string.Join('\n', lines.Take(Listed).Append(count > Listed ? $"and {count - Listed} more" : null).OfType<string>()))],
             [new Link("Messages", $"{board}/notifications")]);
     }
+
+    /// <summary>What an earlier digest says.</summary>
+    private static string? Written(Letter letter, string fact) => letter.Announcement.Kind == Kind ? letter.Announcement.Facts.First(f => f.Name == fact).Text : null;
 
     private static IEnumerable<string> Lines(Letter letter) => letter.Announcement.Kind == Kind
         ? letter.Announcement.Facts.Where(f => f.Name == "What").SelectMany(f => f.Text.Split('\n')).Take(Listed)

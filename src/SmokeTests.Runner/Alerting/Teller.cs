@@ -83,8 +83,7 @@ internal sealed class Teller(Outbox outbox, Incidents incidents, RunnerSettings 
         {
             case Delivery.Sent sent:
                 outbox.Mark(letter, NotificationState.Sent, time.GetUtcNow(), receipt: sent.Receipt);
-                // Slack takes about one message a second for a channel.
-                await Task.Delay(Pause, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(route.Rest, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 break;
             case Delivery.Shown:
                 outbox.Mark(letter, NotificationState.Shown, time.GetUtcNow());

@@ -84,10 +84,10 @@ internal static class Wording
             ? $"checks {kind switch { "resolved" => "work again", "reminder" => "are still broken", _ => "are broken" }} in {where}"
             : $"incidents {kind switch { "resolved" => "are over", "reminder" => "are still open", _ => "have opened" }}{(where.Length > 0 ? $" in {where}" : "")}";
         var causes = each.Select(CauseOf).ToArray();
-        var cause = kind != "resolved" && causes.DistinctBy(c => c.Key).Count() == 1 ? causes[0].Facts.Select(f => f with { Name = f.Name == "What" ? "Cause" : f.Name }) : [];
+        var cause = kind != "resolved" && causes.DistinctBy(c => c.Key).Count() == 1 ? causes[0].Facts.Select(f => f with { Name = f.Name == "What" ? "Cause" : f.Name }).ToArray() : [];
         return new Announcement(kind, $"{sign} {each.Length} {what} ({team})",
             [
-                new Fact("What", string.Join('\n', each.Take(listed).Select(a => a.Headline).Append(each.Length > listed ? $"and {each.Length - listed} more" : null).OfType<string>())),
+                new Fact("What", string.Join('\n', each.Take(listed).Select(a => Item(a, cause.Length > 0)).Append(each.Length > listed ? $"and {each.Length - listed} more" : null).OfType<string>())),
                 .. cause,
             ], [new Link("Board", board)]);
     }
@@ -119,6 +119,14 @@ internal static class Wording
     private static string After(Story story, DateTimeOffset now) => Interval.Write(TimeSpan.FromMinutes(Math.Max(1, Math.Round((now - story.OpenedAt).TotalMinutes))));
 
     private static string HowOften(IncidentOpened decision) => decision.Bad == decision.Of ? $"{decision.Bad} runs in a row" : $"{decision.Bad} of {decision.Of} runs";
+
+    /// <summary>One of several: its name, and what is wrong where that is not the same for all.</summary>
+    private static string Item(Announcement told, bool isCauseToldApart)
+    {
+        var name = told.Headline.Split('"') is [_, var quoted, ..] ? quoted : told.Headline;
+        var what = isCauseToldApart ? null : told.Facts.FirstOrDefault(f => f.Name is "Instead")?.Text ?? told.Facts.FirstOrDefault(f => f.Name is "What")?.Text;
+        return what is null ? name : $"{name}: {SlackMessage.Short(what.ReplaceLineEndings(" "), 80)}";
+    }
 
     /// <summary>What failed and how, without where: the same for all checks that trip over one thing.</summary>
     private static (IReadOnlyList<Fact> Facts, string Key) CauseOf(Announcement told)

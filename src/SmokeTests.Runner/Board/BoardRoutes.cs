@@ -21,7 +21,7 @@ internal static class BoardRoutes
         });
         // The one form that acts is signed by its address.
         app.MapRazorComponents<App>().DisableAntiforgery();
-        app.MapPost("/act/{ids}/{signature}", Acts.Act).DisableAntiforgery();
+        app.MapPost("/act/{ids}/{signature}/done", Acts.Act).DisableAntiforgery();
         app.MapGet("/board/{name}", (string name) => File(name));
         // An open board must not hold up a stop: its stream ends with the service, and the page reconnects by itself.
         app.MapGet("/events", (Pulse pulse, IHostApplicationLifetime life) => TypedResults.ServerSentEvents(Changes(pulse, life.ApplicationStopping), "changed"));

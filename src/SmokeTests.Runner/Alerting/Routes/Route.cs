@@ -15,6 +15,9 @@ internal interface IRoute
     /// <summary>It wakes people: it is told what pages, and the end of that, and nothing else.</summary>
     bool Pages { get; }
 
+    /// <summary>How long it rests after a message.</summary>
+    TimeSpan Rest => TimeSpan.Zero;
+
     Task<Delivery> Send(Letter letter, Post post, CancellationToken cancel);
 }
 

@@ -18,6 +18,8 @@ internal sealed class SlackBot(string token, string channel, string? mention, Ur
 
     public bool Pages => false;
 
+    public TimeSpan Rest => SlackMessage.Rest;
+
     public static SlackBot? Read(SettingsFile file, JsonObject node, string key, string? mention)
     {
         file.OnlyKeys(node, key, "token", "channel", "address");

@@ -8,9 +8,14 @@ namespace SmokeTests.Runner.Alerting;
 /// <summary>An announcement in Block Kit, within Slack's documented limits: shortened in the middle, never refused.</summary>
 internal sealed record SlackMessage(string Text, IReadOnlyList<SlackBlock> Blocks)
 {
+    /// <summary>Slack takes about one message a second for a channel.</summary>
+    public static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
+
     private const int MostHeader = 150;
     private const int MostSection = 3_000;
-    private const int MostFact = 550;
+
+    /// <summary>The more facts, the less room for each; more than find this much are left out.</summary>
+    private const int LeastFact = 420;
     private const int MostText = 2_000;
 
     /// <summary>What a fact has around its text: name, stars, quotes, line end.</summary>
@@ -19,7 +24,8 @@ internal sealed record SlackMessage(string Text, IReadOnlyList<SlackBlock> Block
     /// <param name="mention">Who is addressed, as Slack writes it.</param>
     public static SlackMessage From(Announcement announcement, string? mention = null)
     {
-        var facts = string.Join('\n', announcement.Facts.Take(MostSection / MostFact).Select(f => $"*{Escape(f.Name)}* {Value(f.Text)}"));
+        var shown = announcement.Facts.Take(MostSection / LeastFact).ToArray();
+        var facts = string.Join('\n', shown.Select(f => $"*{Escape(f.Name)}* {Value(f.Text, MostSection / shown.Length)}"));
         var links = string.Join(" · ", announcement.Links.Select(l => $"<{l.Address}|{Escape(l.Name)}>"));
         return new SlackMessage(Fitting(announcement.Plain(), MostText),
         [
@@ -51,9 +57,9 @@ internal sealed record SlackMessage(string Text, IReadOnlyList<SlackBlock> Block
     }
 
     /// <summary>Text that came from a page can mention nobody and format nothing.</summary>
-    private static string Value(string text)
+    private static string Value(string text, int most)
     {
-        var safe = Fitting(text, MostFact - MostDress);
+        var safe = Fitting(text, most - MostDress);
         return safe.Contains('\n', StringComparison.Ordinal) ? $"```{safe.Replace("`", "'", StringComparison.Ordinal)}```"
             : $"`{safe.Replace("`", "'", StringComparison.Ordinal)}`";
     }

@@ -14,6 +14,8 @@ internal sealed class SlackWebhook(Uri address, string? mention) : IRoute
 
     public bool Pages => false;
 
+    public TimeSpan Rest => SlackMessage.Rest;
+
     public static IRoute? Read(SettingsFile file, JsonObject team, string key)
     {
         if (team[Key] is JsonObject bot)
