@@ -33,7 +33,7 @@ public sealed partial class CanaryTests : IDisposable
         await using var site = await TestSite.Answering(Repeat);
         await using var slack = new SlackReceiver();
         await slack.Open();
-        var environment = new Dictionary<string, string>(slack.Environment.Concat(Canaries)) { ["CANARY_SITE"] = site.Address.ToString() };
+        var environment = new Dictionary<string, string>(slack.Environment.Concat(Canaries)) { ["CANARY_SITE"] = site.Address.ToString(), ["SMOKETESTS__alerts__group"] = "off" };
         var suite = Product.Specimen("Secretive");
         var evidence = Path.Combine(folder, "evidence");
 

@@ -50,6 +50,15 @@ public sealed class HeraldTests : IDisposable
     }
 
     [Fact]
+    public void A_team_that_wants_each_incident_by_itself_gets_it_so()
+    {
+        Open("a");
+        Open("b");
+        Look(new Policy { Group = null }, "slack");
+        Heads().Should().Equal("✗ a is broken", "✗ b is broken");
+    }
+
+    [Fact]
     public void What_is_over_before_it_could_be_told_is_not_told()
     {
         Open("a");
@@ -220,10 +229,12 @@ public sealed class HeraldTests : IDisposable
 
     private void Resolve(long incident) => incidents.Resolve(incident, new Announcement("resolved", "✓ works again", [], []), time.GetUtcNow());
 
-    private void Look(params string[] routes)
+    private void Look(params string[] routes) => Look(new Policy(), routes);
+
+    private void Look(Policy policy, params string[] routes)
     {
         var team = new Team("storefront", [.. (routes.Length == 0 ? ["slack"] : routes).Select(r => new Mute(r))]);
-        var settings = new RunnerSettings(new Dictionary<string, Team> { ["storefront"] = team }, team, new Policy());
+        var settings = new RunnerSettings(new Dictionary<string, Team> { ["storefront"] = team }, team, policy);
         using var herald = new Herald(incidents, outbox, silences, deploys, new Signing(archive), _ => null, settings, () => { }, "https://smoke.example", time, NullLogger<Herald>.Instance);
         while (herald.Look())
         {

@@ -37,8 +37,8 @@ internal sealed record Digest(IReadOnlyList<Letter> Kept, IReadOnlyList<Letter> 
         var count = merged.Sum(l => int.Parse(Written(l, Count) ?? "1", CultureInfo.InvariantCulture));
         var lines = merged.SelectMany(Lines).ToArray();
         var since = merged.Select(l => Written(l, Since) ?? l.At.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)).Min(StringComparer.Ordinal)!;
-        return new Announcement(Kind, $"✉ {count} messages could not be delivered since {since}: what they told of is over, or told by itself ({team})",
-            [new Fact(Count, count.ToString(CultureInfo.InvariantCulture)), new Fact(Since, since), new Fact("What", string.Join('\n', lines.Take(Listed).Append(count > Listed ? $"and {count - Listed} more" : null).OfType<string>()))],
+        return new Announcement(Kind, $"✉ {count} messages have waited since {since} and are told together ({team})",
+            [new Fact(Count, count.ToString(CultureInfo.InvariantCulture)), new Fact(Since, since), new Fact("Why", "nothing could be delivered; what they told of is over, or told by itself"), new Fact("What", string.Join('\n', lines.Take(Listed).Append(count > Listed ? $"and {count - Listed} more" : null).OfType<string>()))],
             [new Link("Messages", $"{board}/notifications")]);
     }
 

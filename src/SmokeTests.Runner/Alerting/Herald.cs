@@ -49,7 +49,8 @@ internal sealed class Herald(Incidents incidents, Outbox outbox, Silences silenc
         var (last, silent) = (incidents.LastTold(), silences.Ahead(now).Where(s => s.IsOn(now)).ToArray());
         var acts = untold.Select(story => (Story: story, Act: Telling.Next(story, PolicyOf(story), IsSilent(story, silent, now), HasPager(story.Team), now))).Where(a => a.Act is not null).ToArray();
         var sent = false;
-        foreach (var group in acts.GroupBy(a => (a.Story.Team, Act: a.Act!.Value)))
+        // One message for a team, unless it wants one for each incident.
+        foreach (var group in acts.GroupBy(a => (a.Story.Team, Act: a.Act!.Value, One: settings.PolicyOfTeam(a.Story.Team).Group is null ? a.Story.Id : 0)))
             foreach (var bulletin in Bulletins(group.Key.Act, group.Key.Team, [.. group.Select(a => a.Story)], last, now))
             {
                 incidents.Tell(Dressed(bulletin), settings.PolicyOfTeam(bulletin.Team), now);

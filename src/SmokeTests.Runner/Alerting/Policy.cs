@@ -35,7 +35,7 @@ internal sealed record Policy
         new("resolve", "good runs in a row that resolve it", p => $"{p.Resolve}", (p, setting) => p with { Resolve = setting.Count() ?? p.Resolve }),
         new("confirmAfter", "how soon a run that would change something is repeated to be sure", p => Interval.Write(p.ConfirmAfter), (p, setting) => p with { ConfirmAfter = setting.Time() ?? p.ConfirmAfter }),
         new("flapping", "changes between good and bad, of so many runs, that keep an incident open", p => p.Flapping is { } share ? $"{share}" : "off", (p, setting) => p with { Flapping = setting.IsOff ? null : setting.Share() ?? p.Flapping }),
-        new("group", "what opens for a team within this time of a message goes together into the next", p => Interval.Write(p.Group), (p, setting) => p with { Group = setting.Time() ?? p.Group }),
+        new("group", "what opens for a team within this time of a message goes together into the next", p => p.Group is { } group ? Interval.Write(group) : "off", (p, setting) => p with { Group = setting.IsOff ? null : setting.Time() ?? p.Group }),
         new("remind", "when an incident that nobody has acknowledged is told again; the last goes on", p => p.Remind.Count == 0 ? "off" : string.Join(", ", p.Remind.Select(Interval.Write)), (p, setting) => p with { Remind = setting.IsOff ? [] : setting.Times() ?? p.Remind }),
         new("pageAfter", "when an incident that nobody has acknowledged is paged; at once for [Pages]", p => p.PageAfter is { } after ? Interval.Write(after) : "off", (p, setting) => p with { PageAfter = setting.IsOff ? null : setting.Time() ?? p.PageAfter }),
     ];
@@ -52,8 +52,8 @@ internal sealed record Policy
     /// <summary>Changes between good and bad that make a check flap: its incident stays open, and says so. Null: never.</summary>
     public Share? Flapping { get; init; } = new(4, 20);
 
-    /// <summary>What opens for a team within this time of its last message goes together into the next one.</summary>
-    public TimeSpan Group { get; init; } = TimeSpan.FromSeconds(20);
+    /// <summary>What opens for a team within this time of its last message goes together into the next one. Null: each by itself.</summary>
+    public TimeSpan? Group { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>How long after it was told an incident is told again while nobody has acknowledged it; the last one again and again.</summary>
     public IReadOnlyList<TimeSpan> Remind { get; init; } = [TimeSpan.FromHours(1), TimeSpan.FromHours(4), TimeSpan.FromDays(1)];

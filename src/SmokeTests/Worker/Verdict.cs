@@ -43,9 +43,10 @@ internal static class Verdict
             return Judge(failed, run, outOfTime);
         if (sink.Results.OfType<ITestSkipped>().FirstOrDefault() is { } skipped)
             return (Outcome.Skipped, new Failure(skipped.Reason, skipped.Reason, null, null, null, null, null, null));
-        return sink.Results.OfType<ITestPassed>().Any()
-            ? (Outcome.Passed, null)
-            : (Outcome.Broken, new Failure("xunit ran no test for this check.", "xunit ran no test for this check.", null, null, null, null, null, null));
+        if (sink.Results.OfType<ITestPassed>().Any())
+            return (Outcome.Passed, null);
+        var why = outOfTime is { } limit ? $"Its {Interval.Write(limit)} were over before it could begin: the machine has too much to do." : "xunit ran no test for this check.";
+        return (Outcome.Broken, new Failure(why, why, null, null, null, null, null, null));
     }
 
     private static (Outcome, Failure) Judge(IErrorMetadata failed, RunContext run, TimeSpan? outOfTime)
