@@ -5,7 +5,7 @@ using SmokeTests.Settings;
 
 namespace SmokeTests.Runner.Alerting.Routes;
 
-/// <summary>Opsgenie's Alert API: <c>"opsgenie": "${API_KEY}"</c>. The alias of an alert is its incident: sent twice, it is counted, not doubled.</summary>
+/// <summary>Opsgenie's Alert API: <c>"opsgenie": "${API_KEY}"</c>, in the EU <c>{ "key": "${API_KEY}", "address": "https://api.eu.opsgenie.com/" }</c>. The alias of an alert is its incident: sent twice, it is counted, not doubled.</summary>
 internal sealed class Opsgenie(string apiKey, Uri address) : IRoute
 {
     public const string Key = "opsgenie";
@@ -17,11 +17,8 @@ internal sealed class Opsgenie(string apiKey, Uri address) : IRoute
 
     public bool Pages => true;
 
-    public static IRoute? Read(SettingsFile file, JsonObject team, string key)
-    {
-        var custom = file.Root["opsgenieAddress"] is null ? Usual : All.Address(file, file.Root, "", "opsgenieAddress", "is no address. In the EU it is https://api.eu.opsgenie.com/ in the EU");
-        return All.Text(file, team, key, Key) is { Length: > 0 } api && custom is not null ? new Opsgenie(api, custom) : null;
-    }
+    public static IRoute? Read(SettingsFile file, JsonObject team, string key) =>
+        All.Keyed(file, team, key, Key, Usual) is { } read ? new Opsgenie(read.Key, read.Address) : null;
 
     public async Task<Delivery> Send(Letter letter, Post post, CancellationToken cancel)
     {

@@ -5,7 +5,7 @@ using SmokeTests.Settings;
 namespace SmokeTests.Runner.Alerting.Routes;
 
 /// <summary>
-/// PagerDuty's Events API v2: <c>"pagerduty": "${ROUTING_KEY}"</c>. One key for an incident triggers, acknowledges and
+/// PagerDuty's Events API v2: <c>"pagerduty": "${ROUTING_KEY}"</c>, or with <c>key</c> and <c>address</c>. One key for an incident triggers, acknowledges and
 /// resolves it, so a message that is sent twice changes nothing.
 /// </summary>
 internal sealed class PagerDuty(string routingKey, Uri address) : IRoute
@@ -18,11 +18,8 @@ internal sealed class PagerDuty(string routingKey, Uri address) : IRoute
 
     public bool Pages => true;
 
-    public static IRoute? Read(SettingsFile file, JsonObject team, string key)
-    {
-        var custom = file.Root["pagerdutyAddress"] is null ? Usual : All.Address(file, file.Root, "", "pagerdutyAddress", "is no address");
-        return All.Text(file, team, key, Key) is { Length: > 0 } routing && custom is not null ? new PagerDuty(routing, custom) : null;
-    }
+    public static IRoute? Read(SettingsFile file, JsonObject team, string key) =>
+        All.Keyed(file, team, key, Key, Usual) is { } read ? new PagerDuty(read.Key, read.Address) : null;
 
     public async Task<Delivery> Send(Letter letter, Post post, CancellationToken cancel)
     {

@@ -64,6 +64,19 @@ internal static class All
         return text?.Value;
     }
 
+    /// <summary>A key, or an object with <c>key</c> and <c>address</c> where the receiver is not the usual one.</summary>
+    public static (string Key, Uri Address)? Keyed(SettingsFile file, JsonObject team, string key, string name, Uri usual)
+    {
+        if (team[name] is not JsonObject node)
+            return Text(file, team, key, name) is { Length: > 0 } alone ? (alone, usual) : null;
+        var own = SettingsFile.Join(key, name);
+        file.OnlyKeys(node, own, "key", "address");
+        if (node["key"] is null)
+            file.Mistake(own, "has no key. Add \"key\": \"${KEY}\"");
+        var address = node["address"] is null ? usual : Address(file, node, own, "address", "is no address");
+        return Text(file, node, own, "key") is { Length: > 0 } text && address is not null ? (text, address) : null;
+    }
+
     public static Uri? Address(SettingsFile file, JsonObject team, string key, string name, string wrong)
     {
         if (Text(file, team, key, name) is not { } text)
