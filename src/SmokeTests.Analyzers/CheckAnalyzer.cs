@@ -2,10 +2,12 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
+using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
+using SmokeTests.Worker;
 
 namespace SmokeTests.Analyzers;
 
@@ -29,16 +31,19 @@ public sealed class CheckAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(start =>
         {
             if (Known.Of(start.Compilation) is { } known)
-                start.RegisterSyntaxNodeAction(node => Look(node, known), SyntaxKind.MethodDeclaration);
+            {
+                var owners = Owners(start.Options, start.CancellationToken);
+                start.RegisterSyntaxNodeAction(node => Look(node, known, owners), SyntaxKind.MethodDeclaration);
+            }
         });
     }
 
-    private static void Look(SyntaxNodeAnalysisContext context, Known known)
+    private static void Look(SyntaxNodeAnalysisContext context, Known known, Func<string, bool> isOwned)
     {
         var declared = (MethodDeclarationSyntax)context.Node;
         if (context.SemanticModel.GetDeclaredSymbol(declared) is not { } method || !known.IsCheck(method))
             return;
-        if (!Known.Has(method, "TeamAttribute"))
+        if (!Known.Has(method, "TeamAttribute") && !isOwned(declared.SyntaxTree.FilePath))
             Report(Rules.NoTeam);
         if (!Known.Has(method, "EveryAttribute", "CronAttribute"))
             Report(Rules.NoSchedule);
@@ -52,6 +57,16 @@ public sealed class CheckAnalyzer : DiagnosticAnalyzer
 
         void Report(DiagnosticDescriptor rule, params object[] more) =>
             context.ReportDiagnostic(Diagnostic.Create(rule, declared.Identifier.GetLocation(), [method.Name, .. more]));
+    }
+
+    /// <summary>Whether CODEOWNERS names somebody for a source file.</summary>
+    private static Func<string, bool> Owners(AnalyzerOptions options, CancellationToken cancel)
+    {
+        var text = options.AdditionalFiles.FirstOrDefault(f => f.Path.Replace('\\', '/').Split('/').Last() == CodeOwners.FileName)?.GetText(cancel);
+        if (text is null || !options.AnalyzerConfigOptionsProvider.GlobalOptions.TryGetValue("build_property.SmokeTestsRepository", out var root))
+            return _ => false;
+        var owners = CodeOwners.Parse(text.ToString());
+        return file => CodeOwners.Relative(file, root) is { } path && owners.Of(path).Count > 0;
     }
 
     /// <summary>What a method calls, itself and by methods of its own class; what it owes is called later, and is not among them.</summary>

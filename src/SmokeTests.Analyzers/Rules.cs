@@ -5,7 +5,7 @@ namespace SmokeTests.Analyzers;
 /// <summary>What the compiler says about an unsafe production check. Each message names the next move.</summary>
 internal static class Rules
 {
-    public static readonly DiagnosticDescriptor NoTeam = Rule("SMOKE001", "A check has no team", "'{0}' has no team: put [Team(\"…\")] on it, its class or the assembly, so that somebody is told when it fails");
+    public static readonly DiagnosticDescriptor NoTeam = Rule("SMOKE001", "A check has no team", "'{0}' has no team: put [Team(\"…\")] on it, its class or the assembly, or name an owner of its file in CODEOWNERS, so that somebody is told when it fails");
     public static readonly DiagnosticDescriptor NoSchedule = Rule("SMOKE002", "A check has no schedule", "'{0}' has no schedule: put [Every(\"5m\")] or [Cron(\"…\")] on it, its class or the assembly");
     public static readonly DiagnosticDescriptor NoAssertion = Rule("SMOKE003", "A check proves nothing", "'{0}' asserts nothing: a page that is wrong would pass; say what it should show");
     public static readonly DiagnosticDescriptor Sleeps = Rule("SMOKE004", "A check sleeps", "Thread.Sleep holds a thread of the worker and waits for time instead of a fact: use EventuallyShows, EventuallyReturns, or await Task.Delay(…, Stop)");

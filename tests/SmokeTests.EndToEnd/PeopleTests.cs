@@ -82,6 +82,14 @@ public class PeopleTests
         (await Product.Run([Product.Smoke, "explain", Product.ShopChecks, "no such check"])).ExitCode.Should().Be(2);
     }
 
+    [Fact]
+    public async Task A_check_without_a_team_belongs_to_the_owner_of_its_file()
+    {
+        var (code, said) = await Product.Run([Product.Smoke, "explain", Product.Specimen("Many"), "Page says what it should (row: 3)"], new Dictionary<string, string> { ["MANY_SITE"] = "http://127.0.0.1:9" });
+        code.Should().Be(0, said);
+        Regex.Replace(said, " +", " ").Should().Contain("team load CODEOWNERS: @specimens/load");
+    }
+
     private static async Task<int> Act(HttpClient http, string link, string what, string by)
     {
         using var answer = await http.PostAsync(link + "/done", new FormUrlEncodedContent(new Dictionary<string, string> { ["what"] = what, ["by"] = by, ["why"] = "because" }));

@@ -26,7 +26,7 @@ internal static class ExplainCommand
         var team = settings.TeamOf(check.Team).Name;
         var routes = settings.RoutesOf(team);
         AnsiConsole.MarkupLineInterpolated($"[bold]{check.FullName}[/] in {check.Environment}");
-        Line("team", team, check.Team is null ? "no [Team]: the platform team" : "[Team]");
+        Line("team", team, check.OwnedBecause ?? "neither [Team] nor an owner in CODEOWNERS: the platform team");
         Line("told by", string.Join(", ", routes.Where(r => !r.Pages).Select(r => r.Name)), $"teams.{team}");
         Line("paged by", string.Join(", ", routes.Where(r => r.Pages).Select(r => r.Name)) is { Length: > 0 } pagers ? pagers : "nothing", check.Pages ? "at once: [Pages]" : "as pageAfter says");
         Line("runs", check.Schedule.ToString()!, "schedule");

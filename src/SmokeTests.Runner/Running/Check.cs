@@ -9,6 +9,9 @@ namespace SmokeTests.Runner.Running;
 /// <param name="Mistake">What is wrong with its attributes; such a check is not run but shown, as broken.</param>
 internal sealed record Check(string Id, string Key, string Suite, string Environment, string Name, string Group, string Class, string? Team, Schedule Schedule, TimeSpan Limit, IReadOnlyList<string> DependsOn, string? File, int? Line, string? Mistake, bool Pages = false)
 {
+    /// <summary>How it is known whose it is; null where it is not.</summary>
+    public string? OwnedBecause { get; init; }
+
     public string FullName => $"{Group}: {Name}";
 
     /// <summary>A number that spreads checks over their interval, the same after every restart.</summary>
@@ -17,12 +20,12 @@ internal sealed record Check(string Id, string Key, string Suite, string Environ
     /// <summary>Which of the shards of all checks this one is in: the same on every node.</summary>
     public int Shard => (int)(Phase % Shards.Count);
 
-    public static Check From(CheckFound found, string suite, string environment, TimeSpan? every, IReadOnlyDictionary<string, Calendar>? calendars = null)
+    public static Check From(CheckFound found, string suite, string environment, TimeSpan? every, Settings.RunnerSettings settings)
     {
         var (schedule, wrongSchedule) = Schedule.Parse(found.Every, found.Cron, found.Zone);
         if (found.During is { } during)
         {
-            if (calendars?.GetValueOrDefault(during) is { } calendar)
+            if (settings.Calendars.GetValueOrDefault(during) is { } calendar)
                 schedule = schedule.Within(calendar);
             else
                 wrongSchedule ??= $"there is no calendar '{during}' in the settings. Add calendars.{during}";
@@ -31,8 +34,9 @@ internal sealed record Check(string Id, string Key, string Suite, string Environ
         var mistake = wrongSchedule is not null ? $"schedule of \"{found.Group}.{found.Name}\": {wrongSchedule}."
             : wrongLimit is not null ? $"limit of \"{found.Group}.{found.Name}\": '{wrongLimit}' is not a time. {Interval.Advice}."
             : null;
-        return new Check($"{found.Key}@{environment}", found.Key, suite, environment, found.Name, found.Group, found.Class, found.Team,
+        var (team, because) = settings.Owner(found.Team, found.Owners ?? []);
+        return new Check($"{found.Key}@{environment}", found.Key, suite, environment, found.Name, found.Group, found.Class, team,
             every is null ? schedule : Schedule.Parse($"{every.Value.TotalMilliseconds}ms", null, null).Schedule,
-            Interval.TryParse(found.Within, out var within) ? within : Protocol.UsualLimit, found.DependsOn, found.File, found.Line, mistake, found.Pages);
+            Interval.TryParse(found.Within, out var within) ? within : Protocol.UsualLimit, found.DependsOn, found.File, found.Line, mistake, found.Pages) { OwnedBecause = because };
     }
 }

@@ -69,7 +69,7 @@ internal sealed class Roster(Muster muster, Household household) : IAsyncDisposa
         .GroupBy(c => c.Team)
         .Where(g => g.Key is null || !settings.Teams.ContainsKey(g.Key))
         .Select(g => g.Key is null
-            ? $"{g.Count()} checks have no [Team] ({g.First().FullName}, for one): the platform team is told of them"
+            ? $"{g.Count()} checks have neither [Team] nor a team that owns their file in CODEOWNERS ({g.First().FullName}, for one): the platform team is told of them"
             : $"team '{g.Key}' of {g.First().FullName} is not in the settings: add teams.{g.Key} with a route; until then it is told on the board");
 
     public async ValueTask DisposeAsync()
@@ -144,7 +144,7 @@ internal sealed class Roster(Muster muster, Household household) : IAsyncDisposa
         foreach (var (crew, hello, mistake) in await Task.WhenAll(environments.Select(e => Start(suite, e))))
             listing = hello is null ? listing with { Mistakes = [.. listing.Mistakes, mistake!] }
                 : listing.With(crew, hello, [.. hello.Checks.Where(f => f.RunsHere && f.Skip is null)
-                    .Select(f => Check.From(f, suite.Name, hello.Environment, muster.Every, muster.Settings.Calendars)).Where(muster.Chosen)]);
+                    .Select(f => Check.From(f, suite.Name, hello.Environment, muster.Every, muster.Settings)).Where(muster.Chosen)]);
         return listing.Crews.Count == 0 || listing.HasAny ? listing
             : listing with { Mistakes = [.. listing.Mistakes, $"{path}: holds no checks: it has no [Fact] or [Theory]."] };
     }

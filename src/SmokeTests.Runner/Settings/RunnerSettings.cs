@@ -26,6 +26,9 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
     /// <summary>Where the history is kept; null for a file in the data folder. Settings: <c>history.database</c>.</summary>
     public string? Database { get; init; }
 
+    /// <summary>Whose checks are that name nobody. Settings: <c>team</c>.</summary>
+    public string? Default { get; init; }
+
     /// <summary>Silences that come again and again. Settings: <c>maintenance</c>.</summary>
     public IReadOnlyList<Maintenance> Maintenance { get; init; } = [];
 
@@ -48,8 +51,12 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
         var platform = file.Text(file.Root, "", "platform")?.Value;
         if (platform is not null && !teams.ContainsKey(platform))
             file.Mistake("platform", $"there is no team '{platform}'. There are: {string.Join(", ", teams.Keys)}");
+        var usually = file.Text(file.Root, "", "team")?.Value;
+        if (usually is not null && !teams.ContainsKey(usually))
+            file.Mistake("team", $"there is no team '{usually}'. There are: {string.Join(", ", teams.Keys)}");
         return new RunnerSettings(teams, platform is null ? Team.Unrouted("platform") : teams.GetValueOrDefault(platform) ?? Team.Unrouted(platform), usual)
         {
+            Default = usually,
             Calendars = ReadCalendars(file),
             Allowance = ReadAllowance(file, out var perHost),
             PerHost = perHost ?? 100,
@@ -65,6 +72,14 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
     /// <summary>The team of that name; one that the settings lack is told on the board.</summary>
     public Team TeamOf(string? name) => name is null ? Platform : Teams.GetValueOrDefault(name) ?? (name == Platform.Name ? Platform : Team.Unrouted(name));
 
+    /// <summary>Whose a check is, and how that is known: its [Team], the owner of its source file, the default team.</summary>
+    /// <param name="owners">What CODEOWNERS says of its source file.</param>
+    public (string? Team, string? Because) Owner(string? team, IReadOnlyList<string> owners) =>
+        team is not null ? (team, "[Team]")
+        : owners.Select(o => (Owner: o, Team: Teams.Values.FirstOrDefault(t => t.Owners.Contains(o, StringComparer.OrdinalIgnoreCase)) ?? Teams.GetValueOrDefault(o.TrimStart('@').Split('/')[^1]))).FirstOrDefault(o => o.Team is not null) is { Team: { } found } by
+            ? (found.Name, $"CODEOWNERS: {by.Owner}")
+        : Default is not null ? (Default, "\"team\" of the settings") : (null, null);
+
     /// <summary>The ways to a team; the board where it has none.</summary>
     public IReadOnlyList<IRoute> RoutesOf(string team) => TeamOf(team).Routes is { Count: > 0 } routes ? routes : [Board];
 
@@ -76,13 +91,14 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
 
     private static Team ReadTeam(SettingsFile file, string name, string key, System.Text.Json.Nodes.JsonObject node, Policy usual)
     {
-        file.OnlyKeys(node, key, [.. All.Readers.Keys, "mention", "alerts"]);
+        file.OnlyKeys(node, key, [.. All.Readers.Keys, "mention", "alerts", "owners"]);
         if (!All.Readers.Keys.Any(route => node[route] is not null))
             file.Mistake(key, $"has no route. Add \"slack\": \"https://hooks.slack.com/services/…\", or \"slack\": \"{OnTheBoard.Word}\" to be told on the board alone");
         SlackMessage.Mention(file, node, key);
         return new Team(name, [.. All.Readers.Values.Select(read => read(file, node, key)).OfType<IRoute>()])
         {
             Policy = usual.With(file, file.Object(node, key, "alerts"), SettingsFile.Join(key, "alerts")),
+            Owners = file.Texts(node, key, "owners") ?? [],
         };
     }
 
@@ -174,6 +190,9 @@ internal sealed record Team(string Name, IReadOnlyList<IRoute> Routes)
 {
     /// <summary>The rules for its checks; null for the usual ones.</summary>
     public Policy? Policy { get; init; }
+
+    /// <summary>Who of CODEOWNERS it is; besides an owner whose name ends as the team's: <c>@shop/storefront</c>.</summary>
+    public IReadOnlyList<string> Owners { get; init; } = [];
 
     public static Team Unrouted(string name) => new(name, []);
 }

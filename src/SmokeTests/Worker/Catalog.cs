@@ -6,8 +6,9 @@ namespace SmokeTests.Worker;
 /// <summary>Describes the cases that xunit found as checks.</summary>
 internal static class Catalog
 {
-    public static IReadOnlyList<CheckFound> Of(IReadOnlyDictionary<string, IXunitTestCase> cases, string environment) =>
-        [.. cases.Select(c => Describe(c.Key, c.Value, environment)).OrderBy(c => c.Key, StringComparer.Ordinal)];
+    /// <param name="owners">Whose a source file is.</param>
+    public static IReadOnlyList<CheckFound> Of(IReadOnlyDictionary<string, IXunitTestCase> cases, string environment, Func<string?, IReadOnlyList<string>> owners) =>
+        [.. cases.Select(c => Describe(c.Key, c.Value, environment, owners)).OrderBy(c => c.Key, StringComparer.Ordinal)];
 
     /// <summary>Class and method, and for a theory's row a hash of its arguments: stable across folders, builds and the order of rows.</summary>
     public static string Key(IXunitTestCase test)
@@ -16,12 +17,12 @@ internal static class Catalog
         return MethodOf(test) + (row.Length == 0 ? "" : "~" + Hash(row));
     }
 
-    private static CheckFound Describe(string key, IXunitTestCase test, string environment)
+    private static CheckFound Describe(string key, IXunitTestCase test, string environment, Func<string?, IReadOnlyList<string>> owners)
     {
         var marks = Marks.Of(test.TestMethod);
         return new CheckFound(key, Name(test), test.TestMethod.TestClass.TestClassSimpleName, marks.Team,
             marks.Every, marks.Cron, marks.Zone, marks.Within, marks.Budget, marks.RunsIn(environment), test.SkipReason,
-            marks.DependsOn, test.TestMethod.TestClass.TestClassName, test.SourceFilePath, test.SourceLineNumber, marks.During, marks.Pages);
+            marks.DependsOn, test.TestMethod.TestClass.TestClassName, test.SourceFilePath, test.SourceLineNumber, marks.During, marks.Pages, marks.Team is null ? owners(test.SourceFilePath) : null);
     }
 
     /// <summary>A display name of the author's own as it is; otherwise the method's name as the sentence that it is.</summary>

@@ -115,7 +115,8 @@ internal sealed record CheckFound(
     string? File,
     int? Line,
     string? During = null,
-    bool Pages = false);
+    bool Pages = false,
+    IReadOnlyList<string>? Owners = null);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(Message))]

@@ -43,7 +43,7 @@ public static class WorkerHost
 
         var settings = SuiteSettings.Load(settingsPath, environment, SettingsFile.Variables());
         var engine = await Engine.Start(suite, settings);
-        wire.Say(new Hello(Protocol.Version, Version(), suite.GetName().Name!, settings.Environment, settings.Mistakes, Catalog.Of(engine.Cases, settings.Environment)) { AtOnce = settings.AtOnce, Host = settings.Host });
+        wire.Say(new Hello(Protocol.Version, Version(), suite.GetName().Name!, settings.Environment, settings.Mistakes, Catalog.Of(engine.Cases, settings.Environment, Owners(suite))) { AtOnce = settings.AtOnce, Host = settings.Host });
 
         Ledgers.Use(debts);
         using var ending = new CancellationTokenSource();
@@ -64,6 +64,17 @@ public static class WorkerHost
         wire.Close();
         await speaking;
         return 0;
+    }
+
+    /// <summary>The suite's CODEOWNERS, which the build has put beside it, with the folder that its paths begin at.</summary>
+    private static Func<string?, IReadOnlyList<string>> Owners(Assembly suite)
+    {
+        var file = Path.Combine(Path.GetDirectoryName(suite.Location)!, CodeOwners.FileName);
+        var root = suite.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(m => m.Key == CodeOwners.RootKey)?.Value;
+        if (root is null || !File.Exists(file))
+            return _ => [];
+        var owners = CodeOwners.Parse(File.ReadAllText(file));
+        return source => CodeOwners.Relative(source, root) is { } path ? owners.Of(path) : [];
     }
 
     /// <summary>Takes orders until the runner says stop, or is gone: then false.</summary>

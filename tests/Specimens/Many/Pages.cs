@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Specimens;
 
 /// <summary>As many checks as the variable MANY says, each of a page of its own.</summary>
-[Team("load"), Every("10s")]
+[Every("10s")]
 public class Pages : Journey
 {
     public static TheoryData<int> Rows => [.. Enumerable.Range(0, int.Parse(System.Environment.GetEnvironmentVariable("MANY") ?? "10", CultureInfo.InvariantCulture))];
