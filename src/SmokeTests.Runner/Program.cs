@@ -50,8 +50,17 @@ var service = new Option<string>("--service") { Description = "What was deployed
 var version = new Option<string>("--version") { Description = "Its version.", Required = true };
 var url = new Option<string?>("--url") { Description = "Where to read about it." };
 var concerns = new Option<string>("--on") { Description = "The checks that it concerns, as for silence. Default: all.", DefaultValueFactory = _ => "" };
-var mark = new Command("mark", "Note a deploy: incidents that open soon after name it.") { service, version, concerns, by, url, data, settings };
-mark.SetAction((result, _) => Task.FromResult(IncidentCommands.MarkDeploy(History(result), result.GetValue(concerns)!, result.GetValue(service)!, result.GetValue(version)!, result.GetValue(by), result.GetValue(url))));
+var elsewhere = new Option<Uri?>("--board") { Description = $"The board of a runner on another machine; its token is in the variable {DeployCommand.TokenVariable}.", CustomParser = Absolute };
+var runs = new Option<int?>("--runs") { Description = "With --board: run the checks that it concerns so often, at once. Exit code: 0 all passed, 1 some failed, 2 something is broken." };
+var mark = new Command("mark", "Note a deploy: incidents that open soon after name it.") { service, version, concerns, by, url, elsewhere, runs, data, settings };
+mark.Validators.Add(result =>
+{
+    if (result.GetValue(runs) is not null && result.GetValue(elsewhere) is null)
+        result.AddError("--runs needs --board: the runner there makes them.");
+});
+mark.SetAction((result, cancel) => result.GetValue(elsewhere) is { } there
+    ? DeployCommand.Mark(there, new(result.GetValue(service), result.GetValue(version), result.GetValue(by), result.GetValue(url), result.GetValue(concerns), result.GetValue(runs)), cancel)
+    : Task.FromResult(IncidentCommands.MarkDeploy(History(result), result.GetValue(concerns)!, result.GetValue(service)!, result.GetValue(version)!, result.GetValue(by), result.GetValue(url))));
 var deploy = new Command("deploy", "Deploys of what is watched.") { mark };
 var explained = new Argument<string>("CHECK") { Description = "A part of its name." };
 var oneSuite = new Argument<string>("SUITE") { Description = "The suite's .dll or folder." };
@@ -96,6 +105,14 @@ HistoryChoice History(ParseResult result) => new(result.GetValue(data)!, Full(re
 
 // A worker stands in its suite's folder: it is told the whole path.
 static string? Full(string? path) => path is null ? null : Path.GetFullPath(path);
+
+static Uri? Absolute(System.CommandLine.Parsing.ArgumentResult result)
+{
+    if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+        return address;
+    result.AddError($"'{result.Tokens[0].Value}' is not an address. Write https://smoke.example");
+    return null;
+}
 
 static TimeSpan? Parse(System.CommandLine.Parsing.ArgumentResult result)
 {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 
 namespace SmokeTests.EndToEnd;
@@ -76,6 +77,14 @@ public class CrashTests
             "storefront ⚠ Slack refuses the messages of team accounts: no_service");
         (await runner.Notifications()).Should().Contain(n => n.State == "Refused" && n.Error == "no_service" && n.Text.Contains("is broken in local"));
         runner.Output.Should().Contain("make a new one and set teams.accounts.slack");
+
+        // The setting is mended, and the message that was kept goes out.
+        slack.Answer = null;
+        var again = Regex.Match(await runner.Page("/notifications"), "action=\"(?<address>/notifications/[^\"]+/again)\"").Groups["address"].Value;
+        using var http = new HttpClient { BaseAddress = new Uri(runner.Address) };
+        (await http.PostAsync(again.Replace("/again", "0/again", StringComparison.Ordinal), null)).StatusCode.Should().Be(System.Net.HttpStatusCode.Forbidden);
+        (await http.PostAsync(again, null)).EnsureSuccessStatusCode();
+        await runner.Until("it is taken", () => Task.FromResult(slack.Taken.Any(p => p.Team == "accounts" && p.Header.Contains("is broken in local", StringComparison.Ordinal))));
     }
 
     [Fact]

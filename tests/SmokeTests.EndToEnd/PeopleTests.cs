@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
+using SmokeTests.Testing;
 
 namespace SmokeTests.EndToEnd;
 
@@ -26,7 +28,9 @@ public class PeopleTests
         (await Act(http, link, "never", "ada")).Should().Be(400);
         (await Act(http, link, "acknowledge", "ada")).Should().Be(200);
         (await runner.Page(link)).Should().Contain("ada has it");
+        (await runner.Page("/")).Should().Contain("broken, ada has it");
         (await Act(http, link, "1h", "bob")).Should().Be(200);
+        (await runner.Page("/")).Should().Contain("ada has it, silent until ");
 
         await shop.Heal("search-empty");
         await runner.Until("it works again", async () => (await runner.Checks()).All(c => c.Colour == "Green"));
@@ -88,6 +92,50 @@ public class PeopleTests
         var (code, said) = await Product.Run([Product.Smoke, "explain", Product.Specimen("Many"), "Page says what it should (row: 3)"], new Dictionary<string, string> { ["MANY_SITE"] = "http://127.0.0.1:9" });
         code.Should().Be(0, said);
         Regex.Replace(said, " +", " ").Should().Contain("team load CODEOWNERS: @specimens/load");
+    }
+
+    [Fact]
+    public async Task A_button_in_Slack_does_what_it_says_when_Slack_has_signed_it()
+    {
+        const string secret = "8f742231b10e8888abcd99yyyzzz85a5";
+        await using var shop = new Bookshop();
+        await shop.Open();
+        await using var slack = new SlackReceiver();
+        await slack.Open();
+        var answered = new List<string>();
+        await using var responses = await TestSite.Answering(async context => answered.Add(await new StreamReader(context.Request.Body).ReadToEndAsync()));
+        await using var runner = new Runner([Product.ShopChecks, "--every", "1s", "--filter", "A visitor finds a book"],
+            shop.Environment.Concat(slack.Environment).Append(new("SMOKETESTS__slack__signingSecret", secret)).ToDictionary());
+        await runner.Start();
+        await runner.Until("the check passes", async () => (await runner.Checks()).All(c => c.Outcome == "Passed"));
+        await shop.Break("search-empty");
+        await runner.Until("the team is told", () => Task.FromResult(slack.Taken.Count == 1));
+        using var message = System.Text.Json.JsonDocument.Parse(slack.Taken[0].Json);
+        var button = message.RootElement.GetProperty("blocks").EnumerateArray().Single(b => b.GetProperty("type").GetString() == "actions").GetProperty("elements")[0];
+        (button.GetProperty("action_id").GetString(), button.GetProperty("value").GetString(), button.GetProperty("text").GetProperty("text").GetString()).Should().Be(("acknowledge", "1", "I have it"));
+
+        var pressed = $$"""{"type":"block_actions","user":{"id":"U1","name":"ada"},"response_url":"{{responses.Address}}","actions":[{"action_id":"acknowledge","value":"1"}]}""";
+        using var http = new HttpClient { BaseAddress = new Uri(runner.Address) };
+        (await Press(http, pressed, "another secret", DateTimeOffset.UtcNow)).Should().Be(401);
+        (await Press(http, pressed, secret, DateTimeOffset.UtcNow.AddMinutes(-6))).Should().Be(401, "it may be somebody's copy");
+        (await Press(http, "no json", secret, DateTimeOffset.UtcNow)).Should().Be(400);
+        (await Press(http, pressed.Replace("\"acknowledge\"", "\"explode\"", StringComparison.Ordinal), secret, DateTimeOffset.UtcNow)).Should().Be(400);
+        (await runner.Page("/")).Should().NotContain("has it");
+        (await Press(http, pressed, secret, DateTimeOffset.UtcNow)).Should().Be(200);
+        (await runner.Page("/")).Should().Contain("broken, ada has it");
+        await runner.Until("Slack is told what was done", () => Task.FromResult(answered.Count == 1));
+        answered[0].Should().Contain("1 acknowledged by ada");
+    }
+
+    private static async Task<int> Press(HttpClient http, string payload, string secret, DateTimeOffset at)
+    {
+        var (body, seconds) = ($"payload={Uri.EscapeDataString(payload)}", at.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var mac = System.Security.Cryptography.HMACSHA256.HashData(System.Text.Encoding.UTF8.GetBytes(secret), System.Text.Encoding.UTF8.GetBytes($"v0:{seconds}:{body}"));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/slack/actions") { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/x-www-form-urlencoded") };
+        request.Headers.Add("X-Slack-Request-Timestamp", seconds);
+        request.Headers.Add("X-Slack-Signature", $"v0={Convert.ToHexStringLower(mac)}");
+        using var answer = await http.SendAsync(request);
+        return (int)answer.StatusCode;
     }
 
     private static async Task<int> Act(HttpClient http, string link, string what, string by)

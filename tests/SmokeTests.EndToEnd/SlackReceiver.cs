@@ -41,6 +41,12 @@ public sealed class SlackReceiver : IAsyncDisposable
     {
         using var reader = new StreamReader(context.Request.Body);
         var json = await reader.ReadToEndAsync();
+        if (json == "{}")
+        {
+            context.Response.StatusCode = Answer is null ? 400 : 404;
+            await context.Response.WriteAsync(Answer is null ? "no_text" : "no_service");
+            return;
+        }
         var posted = new Posted(context.Request.Path.Value!.Trim('/'), Header(json), json);
         offered.Enqueue(posted);
         if (Answer is { } answer)
@@ -82,6 +88,8 @@ public sealed class SlackReceiver : IAsyncDisposable
     {
         "header" => Text(block, "plain_text") is { Length: > 0 and <= 150 },
         "section" => Text(block, "mrkdwn") is { Length: > 0 and <= 3_000 },
+        "actions" => block.GetProperty("elements").EnumerateArray().ToArray() is { Length: > 0 and <= 25 } buttons && buttons.All(b => Text(b, "plain_text") is { Length: > 0 and <= 75 }
+            && b.GetProperty("action_id").GetString() is { Length: > 0 and <= 255 } && b.GetProperty("value").GetString() is { Length: > 0 and <= 2_000 }),
         "context" => block.GetProperty("elements").EnumerateArray().ToArray() is { Length: > 0 and <= 10 } elements && elements.All(e => e.GetProperty("text").GetString() is { Length: > 0 and <= 3_000 }),
         _ => false,
     };

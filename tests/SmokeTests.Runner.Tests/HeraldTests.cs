@@ -80,7 +80,7 @@ public sealed class HeraldTests : IDisposable
         Resolve(a);
         time.Advance(TimeSpan.FromMinutes(1));
         Look("slack", "email", "teams");
-        outbox.DeliveriesOf(2).Select(d => d.Route).Should().Equal("slack", "email");
+        outbox.DeliveriesOf(2).Select(d => d.Route).Should().BeEquivalentTo("slack", "email");
     }
 
     [Fact]
@@ -235,7 +235,7 @@ public sealed class HeraldTests : IDisposable
     {
         var team = new Team("storefront", [.. (routes.Length == 0 ? ["slack"] : routes).Select(r => new Mute(r))]);
         var settings = new RunnerSettings(new Dictionary<string, Team> { ["storefront"] = team }, team, policy);
-        using var herald = new Herald(incidents, outbox, silences, deploys, new Signing(archive), _ => null, settings, () => { }, "https://smoke.example", time, NullLogger<Herald>.Instance);
+        using var herald = new Herald(incidents, silences, deploys, new Signing(archive), _ => null, settings, () => { }, "https://smoke.example", time, NullLogger<Herald>.Instance);
         while (herald.Look())
         {
             // Until there is nothing to do: each look does a step.

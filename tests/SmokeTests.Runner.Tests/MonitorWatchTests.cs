@@ -22,17 +22,16 @@ public sealed class MonitorWatchTests : IDisposable
         using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
         var settings = new RunnerSettings(new Dictionary<string, Team>(), Team.Unrouted("platform"), new Policy());
         var punctuality = new Punctuality(time);
-        Check[] checks = [];
         var scribe = new Scribe(archive, null, time, NullLogger<Scribe>.Instance);
         var (incidents, outbox) = (new Incidents(archive), new Outbox(archive));
-        using var herald = new Herald(incidents, outbox, new Silences(archive), new Deploys(archive), new Signing(archive), _ => null, settings, () => { }, "https://smoke.example", time, NullLogger<Herald>.Instance);
+        using var herald = new Herald(incidents, new Silences(archive), new Deploys(archive), new Signing(archive), _ => null, settings, () => { }, "https://smoke.example", time, NullLogger<Herald>.Instance);
         using var stop = new CancellationTokenSource();
-        var watching = new MonitorWatch(() => checks, punctuality, scribe, incidents, herald, settings, "https://smoke.example", time, NullLogger<MonitorWatch>.Instance).Run(stop.Token);
+        var watching = new MonitorWatch([new Tardiness(punctuality, settings), new Backlog(scribe)], incidents, herald, settings, "https://smoke.example", time, NullLogger<MonitorWatch>.Instance).Run(stop.Token);
 
         Pass(TimeSpan.FromSeconds(50), late: TimeSpan.FromSeconds(30));
         incidents.Open().Should().BeEmpty("it may be a moment's matter");
         Pass(TimeSpan.FromSeconds(30), late: TimeSpan.FromSeconds(30));
-        incidents.Open().Should().ContainSingle().Which.Should().BeEquivalentTo(new { Check = MonitorWatch.Late, Fault = Fault.Monitor, Team = "platform" });
+        incidents.Open().Should().ContainSingle().Which.Should().BeEquivalentTo(new { Check = Tardiness.Word, Fault = Fault.Monitor, Team = "platform" });
         herald.Look();
         outbox.Notifications().Should().ContainSingle().Which.Text.Should().Contain("The monitor itself: one run in ten begins more than 30 s late");
 
@@ -59,18 +58,18 @@ public sealed class MonitorWatchTests : IDisposable
         using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
         var settings = new RunnerSettings(new Dictionary<string, Team>(), Team.Unrouted("platform"), new Policy());
         var (incidents, outbox) = (new Incidents(archive), new Outbox(archive));
-        using var herald = new Herald(incidents, outbox, new Silences(archive), new Deploys(archive), new Signing(archive), _ => null, settings, () => { }, "https://smoke.example", time, NullLogger<Herald>.Instance);
+        using var herald = new Herald(incidents, new Silences(archive), new Deploys(archive), new Signing(archive), _ => null, settings, () => { }, "https://smoke.example", time, NullLogger<Herald>.Instance);
         var checks = new[] { Check("minutely", "1m"), Check("hourly", "1h") };
         archive.Know(checks);
         var scribe = new Scribe(archive, null, time, NullLogger<Scribe>.Instance);
         var writing = scribe.Run();
         using var stop = new CancellationTokenSource();
-        var watching = new MonitorWatch(() => checks, new Punctuality(time), scribe, incidents, herald, settings, "https://smoke.example", time, NullLogger<MonitorWatch>.Instance).Run(stop.Token);
+        var watching = new MonitorWatch([new Stillness(() => checks, scribe, time)], incidents, herald, settings, "https://smoke.example", time, NullLogger<MonitorWatch>.Instance).Run(stop.Token);
 
         Pass(minutes: 3);
         incidents.Open().Should().BeEmpty();
         Pass(minutes: 3);
-        incidents.Open().Should().ContainSingle().Which.Check.Should().Be(MonitorWatch.Silent);
+        incidents.Open().Should().ContainSingle().Which.Check.Should().Be(Stillness.Word);
         herald.Look();
         outbox.Notifications().Single().Text.Should().Contain("1 checks have not run for 3 intervals").And.Contain("g: minutely in local (every 1 min)").And.NotContain("hourly");
 

@@ -23,7 +23,7 @@ public sealed class SettingsTests : IDisposable
             """);
         mistakes.Should().BeEquivalentTo(
             "FILE: teams.silent: has no route. Add \"slack\": \"https://hooks.slack.com/services/…\", or \"slack\": \"board\" to be told on the board alone",
-            "FILE: teams.loud.pager: is not a setting. Known here: slack, pagerduty, opsgenie, email, teams, webhook, alertmanager, mention, alerts",
+            "FILE: teams.loud.pager: is not a setting. Known here: slack, pagerduty, opsgenie, email, teams, webhook, alertmanager, mention, alerts, owners, also",
             "FILE: teams.loud.slack: is neither the address of an incoming webhook nor \"board\"",
             "FILE: teams.secret.slack: the environment variable NO_SUCH is not set",
             "FILE: teams.odd: must be an object",
@@ -32,7 +32,7 @@ public sealed class SettingsTests : IDisposable
             "FILE: alerts.resolve: must be a whole number above 0",
             "FILE: alerts.confirmAfter: '5x' is not an interval. Write a number with its unit: 500ms, 30s, 5m, 1h or 1d",
             "FILE: alerts.remind: 'soon' is not an interval. Write a number with its unit: 500ms, 30s, 5m, 1h or 1d",
-            "FILE: alerts.snooze: is not a setting. Known here: open, resolve, confirmAfter, flapping, group, remind, pageAfter, late",
+            "FILE: alerts.snooze: is not a setting. Known here: open, resolve, confirmAfter, flapping, group, remind, pageAfter, late, selfTest",
             "FILE: checks.Ordering.pageAfter: 'never' is not an interval. Write a number with its unit: 500ms, 30s, 5m, 1h or 1d",
             "FILE: maintenance.backup.cron: 'at two' is not a cron expression. Write minute, hour, day, month, day of week: \"0 2 * * *\"",
             "FILE: maintenance.backup.zone: 'Paris' is not a time zone. Write an IANA name such as Europe/Paris",

@@ -24,6 +24,7 @@ public class SlackTests
 
     [Theory]
     [InlineData("opened")]
+    [InlineData("with-buttons")]
     [InlineData("new-check")]
     [InlineData("resolved")]
     [InlineData("cannot-check")]
@@ -43,7 +44,7 @@ public class SlackTests
         const string board = "https://smoke.example";
         var announcement = kind switch
         {
-            "opened" => Wording.Opened(new IncidentOpened(Fault.Product, Noon, 2, 2, false), Check, Run, "storefront", board),
+            "opened" or "with-buttons" => Wording.Opened(new IncidentOpened(Fault.Product, Noon, 2, 2, false), Check, Run, "storefront", board),
             "new-check" => Wording.Opened(new IncidentOpened(Fault.Product, Noon, 2, 2, true), Check, Run, "storefront", board),
             "resolved" => Wording.Resolved(new IncidentResolved(Fault.Product, incident), Check, Run, "storefront", board),
             "cannot-check" => Wording.Opened(new IncidentOpened(Fault.Monitor, Noon, 2, 2, false), Check,
@@ -60,7 +61,8 @@ public class SlackTests
             _ => Wording.Undeliverable("storefront", "slack", "no_service", board),
         };
         var mention = kind == "paged" ? "<!here>" : null;
-        var slack = JsonSerializer.Serialize(SlackMessage.From(announcement, mention), Readable);
+        var letter = Letter(1) with { Announcement = announcement, Incidents = [7, 9], Mentions = kind == "paged" };
+        var slack = JsonSerializer.Serialize(SlackMessage.From(letter, mention, hasButtons: kind == "with-buttons"), Readable);
         Approved.ShouldMatch($"{announcement.Plain()}\n\n{slack}", $"message-{kind}");
     }
 

@@ -9,7 +9,7 @@ namespace SmokeTests.Runner.Alerting;
 /// puts together what belongs together, and writes message and progress down in one transaction. Nothing is kept in memory:
 /// a restart at any point goes on where the history stands.
 /// </summary>
-internal sealed class Herald(Incidents incidents, Outbox outbox, Silences silences, Deploys deploys, Signing signing, Func<string, Check?> checks, RunnerSettings settings, Action told, string board, TimeProvider time, ILogger<Herald> log) : IDisposable
+internal sealed class Herald(Incidents incidents, Silences silences, Deploys deploys, Signing signing, Func<string, Check?> checks, RunnerSettings settings, Action told, string board, TimeProvider time, ILogger<Herald> log) : IDisposable
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim bell = new(0);
@@ -47,7 +47,7 @@ internal sealed class Herald(Incidents incidents, Outbox outbox, Silences silenc
         if (untold.Count == 0)
             return false;
         var (last, silent) = (incidents.LastTold(), silences.Ahead(now).Where(s => s.IsOn(now)).ToArray());
-        var acts = untold.Select(story => (Story: story, Act: Telling.Next(story, PolicyOf(story), IsSilent(story, silent, now), HasPager(story.Team), now))).Where(a => a.Act is not null).ToArray();
+        var acts = untold.Select(story => (Story: story, Act: Telling.Next(story, PolicyOf(story), IsSilent(story, silent, now), settings.PagersOf(story.Team, now).Length > 0, now))).Where(a => a.Act is not null).ToArray();
         var sent = false;
         // One message for a team, unless it wants one for each incident.
         foreach (var group in acts.GroupBy(a => (a.Story.Team, Act: a.Act!.Value, One: settings.PolicyOfTeam(a.Story.Team).Group is null ? a.Story.Id : 0)))
@@ -61,8 +61,8 @@ internal sealed class Herald(Incidents incidents, Outbox outbox, Silences silenc
 
     private IEnumerable<Bulletin> Bulletins(Act act, string team, IReadOnlyList<Story> stories, IReadOnlyDictionary<(string, string), DateTimeOffset> last, DateTimeOffset now)
     {
-        var channels = settings.RoutesOf(team).Where(r => !r.Pages).Select(r => r.Name).ToArray();
-        var pagers = settings.RoutesOf(team).Where(r => r.Pages).Select(r => r.Name).ToArray();
+        var channels = settings.ChannelsOf(team, stories.Any(s => s.Pages || s.PagedAt is not null || act == Act.Page), now);
+        var pagers = settings.PagersOf(team, now);
         switch (act)
         {
             case Act.Drop or Act.Hush:
@@ -76,14 +76,14 @@ internal sealed class Herald(Incidents incidents, Outbox outbox, Silences silenc
                 return [new Bulletin(act, team, stories, Wording.Together(stories, "reminder", s => Wording.Still(s, now), team, board), channels, false)];
             case Act.Resolve:
                 // To every place that has heard of it, and to no other.
-                return stories.GroupBy(s => string.Join('\n', Heard(s, channels, pagers))).Select(places => new Bulletin(act, team, [.. places],
+                return stories.GroupBy(s => string.Join('\n', incidents.Heard(s.Id))).Select(places => new Bulletin(act, team, [.. places],
                     Wording.Together([.. places], "resolved", s => s.Resolved ?? Wording.Over(s, now), team, board), places.Key.Split('\n', StringSplitOptions.RemoveEmptyEntries), false));
             case Act.Flap:
                 return stories.Select(s => new Bulletin(act, team, [s], s.Flapping, channels, false));
             case Act.Page:
                 return stories.Select(s => new Bulletin(act, team, [s], Wording.Paged(s, now), [.. s.Pages ? [] : channels, .. pagers], true));
             default:
-                return stories.Select(s => new Bulletin(act, team, [s], Wording.Taken(s), pagers, false));
+                return stories.Select(s => new Bulletin(act, team, [s], Wording.Taken(s), [.. incidents.Heard(s.Id).Where(heard => settings.RoutesOf(team).Any(r => r.Pages && r.Name == heard))], false));
         }
     }
 
@@ -114,12 +114,7 @@ internal sealed class Herald(Incidents incidents, Outbox outbox, Silences silenc
     private bool IsTooSoon(Act act, string team, IReadOnlyDictionary<(string, string), DateTimeOffset> last, DateTimeOffset now) =>
         last.TryGetValue((team, act == Act.Open ? "opened" : "resolved"), out var at) && now - at < settings.PolicyOfTeam(team).Group && now >= at;
 
-    private IEnumerable<string> Heard(Story story, IReadOnlyList<string> channels, IReadOnlyList<string> pagers) =>
-        (story.ToldIn is { } opening ? outbox.RoutesOf(opening) : channels).Concat(story.PagedAt is null ? [] : pagers).Distinct();
-
     private Policy PolicyOf(Story story) => checks(story.Check) is { } check ? settings.PolicyOf(check) : settings.PolicyOfTeam(story.Team);
-
-    private bool HasPager(string team) => settings.RoutesOf(team).Any(r => r.Pages);
 
     private bool IsSilent(Story story, IReadOnlyList<Silence> silent, DateTimeOffset now)
     {

@@ -40,6 +40,9 @@ internal sealed record Maintenance(string Name, CronExpression Cron, TimeZoneInf
 {
     public bool IsOn(DateTimeOffset now) => Cron.GetNextOccurrence(now - Lasts, Zone) is { } began && began <= now;
 
+    /// <summary>When the window that is on ends.</summary>
+    public DateTimeOffset EndOf(DateTimeOffset now) => (Cron.GetOccurrences(now - Lasts, now, Zone, fromInclusive: false, toInclusive: true).Select(o => (DateTimeOffset?)o).Max() ?? now) + Lasts;
+
     public static Maintenance? Read(SettingsFile file, string name, string key, JsonObject node)
     {
         file.OnlyKeys(node, key, "cron", "zone", "lasts", "on");

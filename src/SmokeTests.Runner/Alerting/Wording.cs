@@ -135,7 +135,7 @@ internal static class Wording
         return (facts, string.Join('\n', facts.Select(f => f.Text)));
     }
 
-    private static string Called(string route) => route switch
+    private static string Called(string route) => route.Split('.')[^1] switch
     {
         "slack" => "Slack", "pagerduty" => "PagerDuty", "opsgenie" => "Opsgenie", "teams" => "Microsoft Teams", "email" => "The mail server", "alertmanager" => "Alertmanager", _ => "The webhook",
     };

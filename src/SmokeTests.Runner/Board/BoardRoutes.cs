@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
+using SmokeTests.Runner.Settings;
 
 namespace SmokeTests.Runner.Board;
 
@@ -21,7 +22,10 @@ internal static class BoardRoutes
         });
         // The one form that acts is signed by its address.
         app.MapRazorComponents<App>().DisableAntiforgery();
-        app.MapPost("/act/{ids}/{signature}/done", Acts.Act).DisableAntiforgery();
+        app.MapPost("/act/{ids}/{signature}/done", Acts.Form).DisableAntiforgery();
+        app.MapPost("/notifications/{id:long}/{signature}/again", Acts.Again).DisableAntiforgery();
+        if (app.Services.GetRequiredService<RunnerSettings>().SlackSecret is not null)
+            app.MapPost("/slack/actions", SlackActions.Take).DisableAntiforgery();
         app.MapGet("/board/{name}", (string name) => File(name));
         // An open board must not hold up a stop: its stream ends with the service, and the page reconnects by itself.
         app.MapGet("/events", (Pulse pulse, IHostApplicationLifetime life) => TypedResults.ServerSentEvents(Changes(pulse, life.ApplicationStopping), "changed"));
@@ -37,6 +41,8 @@ internal static class BoardRoutes
         api.MapGet("/workers", (Roster roster) => roster.Workers.Select(w => new { suite = w.Suite, processId = w.Process }));
         api.MapGet("/engine", (EngineState engine) => engine.Now());
         api.MapGet("/incidents", (Incidents incidents) => incidents.Open());
+
+        api.MapPost("/deploys", DeployApi.Mark);
 
         app.MapGet("/health/live", () => "live");
         app.MapGet("/health/ready", (Readiness ready) => ready.IsReady ? Results.Text("ready") : Results.Text("starting", statusCode: 503));
@@ -74,9 +80,9 @@ internal sealed class Readiness
 }
 
 /// <summary>A check as the API shows it.</summary>
-internal sealed record CheckView(string Id, string Name, string Group, string Team, string Environment, string? Outcome, string Colour, string State, DateTimeOffset? LastRun, double? Ms, string? Message, string? BlamedOn, double? UptimeToday, DateTimeOffset? OpenSince, DateTimeOffset? NextRun, string Schedule, string? Run)
+internal sealed record CheckView(string Id, string Name, string Group, string Team, string Environment, string? Outcome, string Colour, string State, DateTimeOffset? LastRun, double? Ms, string? Message, string? BlamedOn, double? UptimeToday, DateTimeOffset? OpenSince, DateTimeOffset? NextRun, string Schedule, string? Run, string? AcknowledgedBy, DateTimeOffset? SilentUntil)
 {
     public static CheckView Of(Tile tile) => new(tile.Check.Id, tile.Check.Name, tile.Check.Group, tile.Team, tile.Check.Environment,
         tile.Last?.Outcome.ToString(), tile.Colour.ToString(), tile.Word, tile.Last?.At, tile.Last?.Ms, tile.Last?.Failure?.Summary,
-        tile.Last?.BlamedOn, tile.Uptime, tile.Incident?.OpenedAt, tile.Next, tile.Check.Schedule.ToString()!, tile.Last?.Id);
+        tile.Last?.BlamedOn, tile.Uptime, tile.Incident?.OpenedAt, tile.Next, tile.Check.Schedule.ToString()!, tile.Last?.Id, tile.Incident?.AcknowledgedBy, tile.SilentUntil);
 }

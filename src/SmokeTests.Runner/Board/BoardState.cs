@@ -17,10 +17,11 @@ public enum Colour
 }
 
 /// <summary>A check as it stands now.</summary>
-internal sealed record Tile(Check Check, string Team, Run? Last, OpenIncident? Incident, Colour Colour, string Word, double? Uptime, DateTimeOffset? Next, bool Running);
+/// <param name="SilentUntil">Nothing is told of it until then.</param>
+internal sealed record Tile(Check Check, string Team, Run? Last, OpenIncident? Incident, Colour Colour, string Word, double? Uptime, DateTimeOffset? Next, bool Running, DateTimeOffset? SilentUntil);
 
 /// <summary>What every page and the API ask: the checks as they stand.</summary>
-internal sealed class BoardState(Roster roster, Archive archive, Incidents incidents, Scribe scribe, Timetable timetable, Conductor conductor, RunnerSettings settings, TimeProvider time)
+internal sealed class BoardState(Roster roster, Archive archive, Incidents incidents, Silences silences, Scribe scribe, Timetable timetable, Conductor conductor, RunnerSettings settings, TimeProvider time)
 {
     public IReadOnlyList<string> Mistakes => [.. roster.Mistakes, .. roster.Unrouted(settings)];
 
@@ -28,23 +29,37 @@ internal sealed class BoardState(Roster roster, Archive archive, Incidents incid
 
     public IReadOnlyList<Tile> Tiles()
     {
-        var open = incidents.Open();
-        var today = archive.Since(Now.AddDays(-1));
-        return [.. roster.Checks.Values.Select(c => Of(c, open, today)).OrderBy(t => t.Colour).ThenBy(t => t.Check.FullName, StringComparer.Ordinal)];
+        var now = Looking();
+        return [.. roster.Checks.Values.Select(c => Of(c, now)).OrderBy(t => t.Colour).ThenBy(t => t.Check.FullName, StringComparer.Ordinal)];
     }
 
-    public Tile? Tile(string check) => roster.Checks.TryGetValue(check, out var found) ? Of(found, incidents.Open(), archive.Since(Now.AddDays(-1))) : null;
+    public Tile? Tile(string check) => roster.Checks.TryGetValue(check, out var found) ? Of(found, Looking()) : null;
+
+    public bool IsCheck(string check) => roster.Checks.ContainsKey(check);
 
     public string NameOf(string check) => roster.Checks.TryGetValue(check, out var found) ? found.FullName : check;
 
-    private Tile Of(Check check, IReadOnlyList<OpenIncident> open, IReadOnlyDictionary<string, Tally> today)
+    private Look Looking() => new(incidents.Open().ToLookup(i => i.Check), archive.Since(Now.AddDays(-1)), [.. silences.Ahead(Now).Where(s => s.IsOn(Now))]);
+
+    private Tile Of(Check check, Look look)
     {
         var last = scribe.Last(check.Id);
-        var incident = open.FirstOrDefault(i => i.Check == check.Id);
+        var (incident, team, silent) = (look.Open[check.Id].FirstOrDefault(), settings.TeamOf(check.Team).Name, SilentUntil(check, look));
         var (colour, word) = Stand(last, incident);
-        return new Tile(check, settings.TeamOf(check.Team).Name, last, incident, colour, word,
-            today.GetValueOrDefault(check.Id)?.Uptime, timetable.Due(check.Id), conductor.IsRunning(check.Id));
+        return new Tile(check, team, last, incident, colour, word + Besides(incident, silent),
+            look.Today.GetValueOrDefault(check.Id)?.Uptime, timetable.Due(check.Id), conductor.IsRunning(check.Id), silent);
     }
+
+    private DateTimeOffset? SilentUntil(Check check, Look look)
+    {
+        var (now, team) = (Now, settings.TeamOf(check.Team).Name);
+        return look.Silent.Where(s => s.Scope.Holds(check, check.Id, team)).Select(s => s.Ends)
+            .Concat(settings.Maintenance.Where(m => m.IsOn(now) && m.Scope.Holds(check, check.Id, team)).Select(m => m.EndOf(now)))
+            .Select(end => (DateTimeOffset?)end).Max();
+    }
+
+    private static string Besides(OpenIncident? incident, DateTimeOffset? silent) =>
+        (incident?.AcknowledgedBy is { } by ? $", {by} has it" : "") + (silent is { } until ? $", silent until {until.UtcDateTime.ToString("MM-dd HH:mm 'UTC'", System.Globalization.CultureInfo.InvariantCulture)}" : "");
 
     private (Colour, string) Stand(Run? last, OpenIncident? incident) => last switch
     {
@@ -59,6 +74,9 @@ internal sealed class BoardState(Roster roster, Archive archive, Incidents incid
         { Outcome: Outcome.Slow } => (Colour.Yellow, "slow"),
         _ => (Colour.Green, "works"),
     };
+
+    /// <summary>What is asked once for all tiles of a page.</summary>
+    private sealed record Look(ILookup<string, OpenIncident> Open, IReadOnlyDictionary<string, Tally> Today, IReadOnlyList<Silence> Silent);
 }
 
 /// <summary>How the engine does: what the API tells of it.</summary>

@@ -1,3 +1,4 @@
+using SmokeTests.Runner.Alerting.Routes;
 using SmokeTests.Runner.Running;
 using Spectre.Console;
 
@@ -27,8 +28,8 @@ internal static class ExplainCommand
         var routes = settings.RoutesOf(team);
         AnsiConsole.MarkupLineInterpolated($"[bold]{check.FullName}[/] in {check.Environment}");
         Line("team", team, check.OwnedBecause ?? "neither [Team] nor an owner in CODEOWNERS: the platform team");
-        Line("told by", string.Join(", ", routes.Where(r => !r.Pages).Select(r => r.Name)), $"teams.{team}");
-        Line("paged by", string.Join(", ", routes.Where(r => r.Pages).Select(r => r.Name)) is { Length: > 0 } pagers ? pagers : "nothing", check.Pages ? "at once: [Pages]" : "as pageAfter says");
+        Line("told by", string.Join(", ", routes.Where(r => !r.Pages).Select(Name)), $"teams.{team}");
+        Line("paged by", string.Join(", ", routes.Where(r => r.Pages).Select(Name)) is { Length: > 0 } pagers ? pagers : "nothing", check.Pages ? "at once: [Pages]" : "as pageAfter says");
         Line("runs", check.Schedule.ToString()!, "schedule");
         Line("within", Interval.Write(check.Limit), "limit of a run");
         foreach (var other in roster.DependenciesOf(check))
@@ -37,6 +38,8 @@ internal static class ExplainCommand
             Line(name, value, $"{meaning} ({origin})");
         AnsiConsole.WriteLine();
     }
+
+    private static string Name(IRoute route) => route.When.Length == 0 ? route.Name : $"{route.Name} ({route.When})";
 
     private static void Line(string name, string value, string meaning) => AnsiConsole.MarkupLineInterpolated($"  {name,-13} {value,-18} [grey]{meaning}[/]");
 }

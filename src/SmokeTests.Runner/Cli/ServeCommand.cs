@@ -60,15 +60,17 @@ internal static class ServeCommand
         var (incidents, outbox, silences, signing) = (new Incidents(archive), new Outbox(archive), new Silences(archive), new Signing(archive));
         var telling = log.CreateLogger<Teller>();
         settings = settings with { Board = new OnTheBoard(text => telling.LogInformation("{Message}", text)) };
-        using var teller = new Teller(outbox, incidents, settings, new Alerting.Routes.Post(http, board, time, outbox), pulse, time, telling);
-        using var herald = new Herald(incidents, outbox, silences, new Deploys(archive), signing, id => roster.Checks.GetValueOrDefault(id), settings, teller.Ring, board, time, log.CreateLogger<Herald>());
-        var conductor = new Conductor(roster, timetable, archive, scribe, herald, pulse, punctuality, Shards.All, settings, board, time, log.CreateLogger<Conductor>());
+        var mail = new Alerting.Routes.Post(http, board, time, outbox);
+        using var teller = new Teller(outbox, incidents, settings, mail, pulse, time, telling);
+        using var herald = new Herald(incidents, silences, new Deploys(archive), signing, id => roster.Checks.GetValueOrDefault(id), settings, teller.Ring, board, time, log.CreateLogger<Herald>());
+        var (canaries, selfTest) = (new Canaries(settings.Canaries, http, time), new SelfTest(settings, mail, time));
+        var conductor = new Conductor(roster, timetable, archive, scribe, herald, canaries, pulse, punctuality, Shards.All, settings, board, time, log.CreateLogger<Conductor>());
         var housekeeping = new Housekeeping(archive, settings.Keeping, time, log.CreateLogger<Housekeeping>());
-        var watch = new MonitorWatch(() => roster.Checks.Values.Where(c => Shards.All(c.Shard)), punctuality, scribe, incidents, herald, settings, board, time, log.CreateLogger<MonitorWatch>());
+        var watch = new MonitorWatch([new Tardiness(punctuality, settings), new Backlog(scribe), new Stillness(() => roster.Checks.Values.Where(c => Shards.All(c.Shard)), scribe, time), canaries, selfTest], incidents, herald, settings, board, time, log.CreateLogger<MonitorWatch>());
         var ready = new Readiness();
-        builder.Services.AddSingleton(archive).AddSingleton(incidents).AddSingleton(outbox).AddSingleton(silences).AddSingleton(signing).AddSingleton(herald).AddSingleton(time).AddSingleton(roster).AddSingleton(pulse).AddSingleton(ready).AddSingleton(shelf).AddSingleton(debts)
+        builder.Services.AddSingleton(archive).AddSingleton(incidents).AddSingleton(outbox).AddSingleton(silences).AddSingleton(signing).AddSingleton(herald).AddSingleton(time).AddSingleton(roster).AddSingleton(pulse).AddSingleton(ready).AddSingleton(shelf).AddSingleton(debts).AddSingleton(teller).AddSingleton(mail).AddSingleton(settings).AddSingleton(conductor).AddSingleton(new Deploys(archive)).AddSingleton(new Acts(incidents, silences, herald, time))
             .AddSingleton(new EngineState(roster, conductor, scribe, punctuality, limits))
-            .AddSingleton(new BoardState(roster, archive, incidents, scribe, timetable, conductor, settings, time));
+            .AddSingleton(new BoardState(roster, archive, incidents, silences, scribe, timetable, conductor, settings, time));
 
         await using var app = builder.Build();
         BoardRoutes.Map(app);
@@ -80,7 +82,7 @@ internal static class ServeCommand
         var writing = scribe.Run();
         Task[] besides =
         [
-            teller.Run(stop.Token), herald.Run(stop.Token), housekeeping.Run(stop.Token), watch.Run(stop.Token), limits.Adapt(() => roster.Wait, stop.Token), conductor.WatchClock(stop.Token),
+            teller.Run(stop.Token), herald.Run(stop.Token), selfTest.Run(stop.Token), housekeeping.Run(stop.Token), watch.Run(stop.Token), limits.Adapt(() => roster.Wait, stop.Token), conductor.WatchClock(stop.Token),
             debts.Watch(roster, incidents, settings, herald, pulse, board, time, stop.Token),
             roster.Watch(BetweenLooks, conductor.Schedule, time, stop.Token),
         ];

@@ -77,10 +77,19 @@ internal sealed class Incidents(Archive archive)
             notification = Outbox.Add(bulletin.Team, bulletin.Routes, announcement, bulletin.Stories, bulletin.Mentions, at, db, transaction);
             db.Execute("insert into told (team, kind, at) values (@Team, @Kind, @at) on conflict (team, kind) do update set at = excluded.at", new { bulletin.Team, announcement.Kind, at = Archive.Ms(at) }, transaction);
         }
-        foreach (var story in bulletin.Stories)
-            Mark(story.After(bulletin.Act, policy, at, notification), db, transaction);
+        foreach (var (story, route) in bulletin.Stories.SelectMany(s => bulletin.Routes.Select(r => (s, r))))
+            db.Execute("insert into heard (incident, route) values (@Id, @route) on conflict do nothing", new { story.Id, route }, transaction);
+        foreach (var story in bulletin.Stories.Select(s => s.After(bulletin.Act, policy, at, notification)))
+        {
+            Mark(story, db, transaction);
+            if (story.ClosedAt is not null)
+                db.Execute("delete from heard where incident = @Id", new { story.Id }, transaction);
+        }
         return true;
     });
+
+    /// <summary>The routes by which an incident has been told.</summary>
+    public IReadOnlyList<string> Heard(long incident) => archive.Read(db => db.Query<string>("select route from heard where incident = @incident order by route", new { incident }).ToArray());
 
     /// <summary>Somebody takes an incident on: it is not told again until it is resolved. False when it is not open, or taken already.</summary>
     public bool Acknowledge(long incident, string by, string why, DateTimeOffset at) => archive.Write((db, transaction) =>

@@ -82,6 +82,11 @@ internal sealed class Outbox(Archive archive)
         db.Execute("update deliveries set next_at = @until, error = @why, attempts = attempts + 1, claimed_by = null, claimed_until = null where id = @Id",
             new { letter.Id, until = Archive.Ms(until), why }, transaction));
 
+    /// <summary>Puts what was refused of a message back to be sent. False where nothing was.</summary>
+    public bool Again(long notification, DateTimeOffset at) => archive.Write((db, transaction) =>
+        db.Execute("update deliveries set state = 'Waiting', next_at = @at, done_at = null, error = null, attempts = 0, claimed_by = null, claimed_until = null where notification = @notification and state = 'Refused'",
+            new { notification, at = Archive.Ms(at) }, transaction) > 0);
+
     /// <summary>A message that belongs to no incident.</summary>
     public long Post(string team, IReadOnlyList<string> routes, Announcement announcement, DateTimeOffset at) =>
         archive.Write((db, transaction) => Add(team, routes, announcement, [], false, at, db, transaction));
@@ -105,9 +110,6 @@ internal sealed class Outbox(Archive archive)
     public IReadOnlyList<Delivered> DeliveriesOf(long notification) => archive.Read(db =>
         db.Query<(string Route, string State, string? Error)>("select route, state, error from deliveries where notification = @notification order by id", new { notification })
             .Select(d => new Delivered(d.Route, Enum.Parse<NotificationState>(d.State), d.Error)).ToArray());
-
-    /// <summary>The routes by which a message has gone out, or will.</summary>
-    public IReadOnlyList<string> RoutesOf(long notification) => archive.Read(db => db.Query<string>("select route from deliveries where notification = @notification order by id", new { notification }).ToArray());
 
     /// <summary>What the receiver said of a message that it has taken, where later ones refer to it.</summary>
     public string? Receipt(long notification, string route) => archive.Read(db =>

@@ -9,7 +9,7 @@ using SmokeTests.Worker;
 namespace SmokeTests.Runner.Running;
 
 /// <summary>The one place that sees the whole way of a run: due → worker → save → decide → tell.</summary>
-internal sealed class Conductor(Roster roster, Timetable timetable, Archive archive, Scribe scribe, Herald herald, Pulse pulse, Punctuality punctuality, Func<int, bool> mine, RunnerSettings settings, string board, TimeProvider time, ILogger<Conductor> log)
+internal sealed class Conductor(Roster roster, Timetable timetable, Archive archive, Scribe scribe, Herald herald, Canaries canaries, Pulse pulse, Punctuality punctuality, Func<int, bool> mine, RunnerSettings settings, string board, TimeProvider time, ILogger<Conductor> log)
 {
     private static readonly TimeSpan FirstSpread = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ClockJump = TimeSpan.FromSeconds(30);
@@ -144,11 +144,16 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
         return ruling;
     }
 
-    /// <summary>A failed check that depends on another asks that one first: if it fails too, its owner alone is told.</summary>
+    /// <summary>
+    /// A failed check asks first whether this machine is connected at all, then the checks that it depends on: if those fail
+    /// too, their owner alone is told.
+    /// </summary>
     private async Task<Run> Blame(Check check, Run run)
     {
-        if (run.Outcome is not (Outcome.Failed or Outcome.Broken) || check.DependsOn.Count == 0)
+        if (run.Outcome is not (Outcome.Failed or Outcome.Broken))
             return run;
+        if (!await canaries.Reach())
+            return run with { BlamedOn = Canaries.Word, Outcome = Outcome.Skipped };
         foreach (var dependency in roster.DependenciesOf(check))
         {
             var last = scribe.Last(dependency.Id);

@@ -11,6 +11,8 @@ namespace SmokeTests.Runner.Settings;
 /// <summary>What the runner needs of <c>smoketests.json</c>: who is told, where, and when.</summary>
 internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, Team Platform, Policy Policy)
 {
+    private const int LeastToken = 16;
+
     /// <summary>Hours that checks keep to. Settings: <c>calendars</c>.</summary>
     public IReadOnlyDictionary<string, Calendar> Calendars { get; init; } = new Dictionary<string, Calendar>();
 
@@ -38,6 +40,18 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
     /// <summary>When one run in ten begins later than this for a minute, the platform team is told that the machine cannot keep up. Settings: <c>alerts.late</c>.</summary>
     public TimeSpan Late { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How often every route is tried without a message; null for never. Settings: <c>alerts.selfTest</c>.</summary>
+    public TimeSpan? SelfTest { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>What Slack signs with what its buttons ask; null where there are none. Settings: <c>slack.signingSecret</c>.</summary>
+    public string? SlackSecret { get; init; }
+
+    /// <summary>What has to be reachable before the product is blamed. Settings: <c>canaries</c>.</summary>
+    public IReadOnlyList<Uri> Canaries { get; init; } = [];
+
+    /// <summary>What pipelines show to the API; null where they may not ask. Settings: <c>api.token</c>.</summary>
+    public string? ApiToken { get; init; }
+
     /// <summary>Who is told that this runner lives. Settings: <c>heartbeat</c>.</summary>
     public HeartbeatSettings? Heartbeat { get; init; }
 
@@ -46,8 +60,9 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
 
     public static RunnerSettings Read(SettingsFile file)
     {
-        var usual = ReadPolicy(file, out var late);
-        var teams = file.Members(file.Root, "", "teams").Select(t => ReadTeam(file, t.Name, t.Key, t.Node, usual)).ToDictionary(t => t.Name);
+        var usual = ReadPolicy(file, out var late, out var selfTest);
+        var calendars = ReadCalendars(file);
+        var teams = file.Members(file.Root, "", "teams").Select(t => ReadTeam(file, t.Name, t.Key, t.Node, usual, calendars)).ToDictionary(t => t.Name);
         var platform = file.Text(file.Root, "", "platform")?.Value;
         if (platform is not null && !teams.ContainsKey(platform))
             file.Mistake("platform", $"there is no team '{platform}'. There are: {string.Join(", ", teams.Keys)}");
@@ -57,12 +72,16 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
         return new RunnerSettings(teams, platform is null ? Team.Unrouted("platform") : teams.GetValueOrDefault(platform) ?? Team.Unrouted(platform), usual)
         {
             Default = usually,
-            Calendars = ReadCalendars(file),
+            Calendars = calendars,
             Allowance = ReadAllowance(file, out var perHost),
             PerHost = perHost ?? 100,
             Keeping = ReadKeeping(file, out var database),
             Database = database,
             Late = late,
+            SelfTest = selfTest,
+            SlackSecret = SlackButtons.Read(file),
+            Canaries = Running.Canaries.Read(file),
+            ApiToken = ReadToken(file),
             Maintenance = [.. file.Members(file.Root, "", "maintenance").Select(m => Alerting.Maintenance.Read(file, m.Name, m.Key, m.Node)).OfType<Maintenance>()],
             OfChecks = ReadChecks(file),
             Heartbeat = ReadHeartbeat(file),
@@ -83,32 +102,53 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
     /// <summary>The ways to a team; the board where it has none.</summary>
     public IReadOnlyList<IRoute> RoutesOf(string team) => TeamOf(team).Routes is { Count: > 0 } routes ? routes : [Board];
 
+    /// <summary>The channels that take something of a team now; the board where none does.</summary>
+    /// <param name="paging">It is something that pages.</param>
+    public string[] ChannelsOf(string team, bool paging, DateTimeOffset now) =>
+        RoutesOf(team).Where(r => !r.Pages && r.Takes(now, paging)).Select(r => r.Name).ToArray() is { Length: > 0 } channels ? channels : [Board.Name];
+
+    /// <summary>What wakes a team's people now.</summary>
+    public string[] PagersOf(string team, DateTimeOffset now) => [.. RoutesOf(team).Where(r => r.Pages && r.Takes(now, true)).Select(r => r.Name)];
+
     public Policy PolicyOfTeam(string team) => TeamOf(team).Policy ?? Policy;
 
     /// <summary>The rules for a check: its team's, changed by what the settings say of it alone.</summary>
     public Policy PolicyOf(Check check) => OfChecks.Where(o => check.FullName.Contains(o.Name, StringComparison.OrdinalIgnoreCase) || check.Id.StartsWith(o.Name, StringComparison.Ordinal))
         .Aggregate(PolicyOfTeam(TeamOf(check.Team).Name), (policy, own) => own.Change(policy));
 
-    private static Team ReadTeam(SettingsFile file, string name, string key, System.Text.Json.Nodes.JsonObject node, Policy usual)
+    private static Team ReadTeam(SettingsFile file, string name, string key, System.Text.Json.Nodes.JsonObject node, Policy usual, Dictionary<string, Calendar> calendars)
     {
-        file.OnlyKeys(node, key, [.. All.Readers.Keys, "mention", "alerts", "owners"]);
-        if (!All.Readers.Keys.Any(route => node[route] is not null))
+        file.OnlyKeys(node, key, [.. All.Readers.Keys, "mention", "alerts", "owners", Sometimes.Key]);
+        if (!All.Readers.Keys.Append(Sometimes.Key).Any(route => node[route] is not null))
             file.Mistake(key, $"has no route. Add \"slack\": \"https://hooks.slack.com/services/…\", or \"slack\": \"{OnTheBoard.Word}\" to be told on the board alone");
         SlackMessage.Mention(file, node, key);
-        return new Team(name, [.. All.Readers.Values.Select(read => read(file, node, key)).OfType<IRoute>()])
+        return new Team(name, [.. All.Readers.Values.Select(read => read(file, node, key)).OfType<IRoute>(), .. Sometimes.Read(file, node, key, calendars)])
         {
             Policy = usual.With(file, file.Object(node, key, "alerts"), SettingsFile.Join(key, "alerts")),
             Owners = file.Texts(node, key, "owners") ?? [],
         };
     }
 
-    private static Policy ReadPolicy(SettingsFile file, out TimeSpan late)
+    private static string? ReadToken(SettingsFile file)
     {
+        if (file.Object(file.Root, "", "api") is not { } node)
+            return null;
+        file.OnlyKeys(node, "api", "token");
+        var token = All.Text(file, node, "api", "token");
+        if (token?.Length < LeastToken)
+            file.Mistake("api.token", $"is too short to be a secret: {LeastToken} characters at least");
+        return token;
+    }
+
+    private static Policy ReadPolicy(SettingsFile file, out TimeSpan late, out TimeSpan? selfTest)
+    {
+        selfTest = TimeSpan.FromDays(1);
         late = TimeSpan.FromSeconds(10);
         if (file.Object(file.Root, "", "alerts") is not { } alerts)
             return new Policy();
         late = file.Time(alerts, "alerts", "late") ?? late;
-        return new Policy().With(file, alerts, "alerts", "late");
+        selfTest = file.Text(alerts, "alerts", "selfTest")?.Value == "off" ? null : file.Time(alerts, "alerts", "selfTest") ?? selfTest;
+        return new Policy().With(file, alerts, "alerts", "late", "selfTest");
     }
 
     private static HeartbeatSettings? ReadHeartbeat(SettingsFile file)

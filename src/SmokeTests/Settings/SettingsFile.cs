@@ -14,7 +14,7 @@ internal sealed partial class SettingsFile
     public const string Name = "smoketests.json";
     public const string FolderVariable = "SMOKETESTS_FOLDER";
     private const string Prefix = "SMOKETESTS__";
-    private static readonly string[] Sections = ["environment", "environments", "browser", "platform", "team", "teams", "alerts", "checks", "maintenance", "heartbeat", "mail", "calendars", "workers", "history"];
+    private static readonly string[] Sections = ["environment", "environments", "browser", "platform", "team", "teams", "alerts", "checks", "maintenance", "heartbeat", "canaries", "slack", "api", "mail", "calendars", "workers", "history"];
 
     private readonly Func<string, string?> variable;
     private readonly List<string> mistakes = [];
@@ -121,11 +121,13 @@ internal sealed partial class SettingsFile
         return null;
     }
 
-    /// <summary>A list of texts; null where it is absent.</summary>
+    /// <summary>A list of texts, or one text with commas, as a variable has it; null where it is absent.</summary>
     public IReadOnlyList<string>? Texts(JsonObject node, string key, string name)
     {
         if (node[name] is null)
             return null;
+        if (node[name] is JsonValue one && one.TryGetValue<string>(out var text))
+            return Fill(text).Value?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
         if (node[name] is JsonArray list && list.All(t => t is JsonValue value && value.TryGetValue<string>(out _)))
             return [.. list.Select(t => Fill(t!.GetValue<string>()).Value ?? "")];
         Mistake(Join(key, name), "must be a list of texts: [\"…\", \"…\"]");

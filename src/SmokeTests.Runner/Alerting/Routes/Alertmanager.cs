@@ -20,6 +20,8 @@ internal sealed class Alertmanager(Uri address) : IRoute
     public static IRoute? Read(SettingsFile file, JsonObject team, string key) =>
         All.Address(file, team, key, Key, "is not the address of an Alertmanager") is { } address ? new Alertmanager(address) : null;
 
+    public Task<Delivery> Test(Post post, CancellationToken cancel) => post.Knock(new Uri(address, "/-/ready"), cancel);
+
     public Task<Delivery> Send(Letter letter, Post post, CancellationToken cancel)
     {
         var told = letter.Announcement;

@@ -36,16 +36,24 @@ internal sealed class Email(IReadOnlyList<MailboxAddress> to, MailServer server)
 
     public async Task<Delivery> Send(Letter letter, Post post, CancellationToken cancel)
     {
+        using var mail = Mail(letter, post);
+        return await With((smtp, limit) => smtp.SendAsync(mail, limit), cancel);
+    }
+
+    /// <summary>As far as the server's greeting and the log-in.</summary>
+    public Task<Delivery> Test(Post post, CancellationToken cancel) => With((smtp, limit) => smtp.NoOpAsync(limit), cancel);
+
+    private async Task<Delivery> With(Func<SmtpClient, CancellationToken, Task> act, CancellationToken cancel)
+    {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(Limit);
-        using var mail = Mail(letter, post);
         using var smtp = new SmtpClient();
         try
         {
             await smtp.ConnectAsync(server.Host, server.Port, server.Secure, limit.Token);
             if (server.User is not null)
                 await smtp.AuthenticateAsync(server.User, server.Password ?? "", limit.Token);
-            await smtp.SendAsync(mail, limit.Token);
+            await act(smtp, limit.Token);
             await smtp.DisconnectAsync(quit: true, limit.Token);
             return new Delivery.Sent();
         }

@@ -21,6 +21,8 @@ internal sealed class MicrosoftTeams(Uri address) : IRoute
 
     public Task<Delivery> Send(Letter letter, Post post, CancellationToken cancel) => post.Json(address, Card(letter.Announcement).Bytes(), cancel);
 
+    public Task<Delivery> Test(Post post, CancellationToken cancel) => post.Knock(address, cancel);
+
     private static JsonObject Card(Announcement told) => new()
     {
         ["type"] = "message",

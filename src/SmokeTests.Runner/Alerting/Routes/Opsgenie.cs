@@ -29,6 +29,10 @@ internal sealed class Opsgenie(string apiKey, Uri address) : IRoute
         return new Delivery.Sent();
     }
 
+    /// <summary>The end of something that never was: nobody hears of it, and a key that is wrong is refused.</summary>
+    public Task<Delivery> Test(Post post, CancellationToken cancel) =>
+        post.Json(new Uri(address, $"v2/alerts/{Uri.EscapeDataString($"{post.Board}/self-test")}/close?identifierType=alias"), "{}"u8.ToArray(), cancel, message => message.Headers.Authorization = new AuthenticationHeaderValue("GenieKey", apiKey));
+
     private Task<Delivery> Send(Letter letter, string alias, Post post, CancellationToken cancel)
     {
         var told = letter.Announcement;

@@ -32,6 +32,10 @@ internal sealed class PagerDuty(string routingKey, Uri address) : IRoute
         return new Delivery.Sent();
     }
 
+    /// <summary>The end of something that never was: nobody hears of it, and a key that is wrong is refused.</summary>
+    public Task<Delivery> Test(Post post, CancellationToken cancel) =>
+        post.Json(address, new JsonObject { ["routing_key"] = routingKey, ["event_action"] = "resolve", ["dedup_key"] = $"{post.Board}/self-test" }.Bytes(), cancel);
+
     private JsonObject Event(Letter letter, string action, string about, Post post)
     {
         var told = letter.Announcement;

@@ -18,7 +18,17 @@ internal interface IRoute
     /// <summary>How long it rests after a message.</summary>
     TimeSpan Rest => TimeSpan.Zero;
 
+    /// <summary>At which hours, and for what, as people read it; empty for always.</summary>
+    string When => "";
+
+    /// <summary>Whether it is told of something now.</summary>
+    /// <param name="paging">It is something that pages.</param>
+    bool Takes(DateTimeOffset now, bool paging) => true;
+
     Task<Delivery> Send(Letter letter, Post post, CancellationToken cancel);
+
+    /// <summary>Whether it would take a message, as far as that can be known without one that people see.</summary>
+    Task<Delivery> Test(Post post, CancellationToken cancel) => Task.FromResult<Delivery>(new Delivery.Sent());
 }
 
 /// <summary>What became of a message.</summary>
@@ -123,6 +133,27 @@ internal sealed class Post(HttpClient http, string board, TimeProvider time, Out
                 HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => new Delivery.Later($"{(int)answer.StatusCode} {text}", RetryAfter(answer)),
                 _ => new Delivery.Refused(text.Length > 0 ? text : $"{(int)answer.StatusCode} {answer.StatusCode}"),
             };
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return new Delivery.Later($"no answer within {Interval.Write(Limit)}");
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            return new Delivery.Later(e.Message);
+        }
+    }
+
+    /// <summary>Whether somebody answers there, whatever he says.</summary>
+    public async Task<Delivery> Knock(Uri address, CancellationToken cancel)
+    {
+        using var limit = new CancellationTokenSource(Limit, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
+        try
+        {
+            using var message = new HttpRequestMessage(HttpMethod.Head, address);
+            using var answer = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, both.Token);
+            return answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone ? new Delivery.Refused($"{(int)answer.StatusCode} {answer.StatusCode}") : new Delivery.Sent();
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {

@@ -10,7 +10,7 @@ namespace SmokeTests.Runner.Alerting.Routes;
 /// A bot of Slack (scope <c>chat:write</c>): <c>"slack": { "token": "${SLACK_TOKEN}", "channel": "C0123ABC" }</c>. An
 /// incident is one message, edited as it goes on; what happens to it stands in its thread.
 /// </summary>
-internal sealed class SlackBot(string token, string channel, string? mention, Uri address) : IRoute
+internal sealed class SlackBot(string token, string channel, string? mention, Uri address, bool hasButtons = false) : IRoute
 {
     private static readonly Uri Usual = new("https://slack.com/api/");
 
@@ -27,12 +27,12 @@ internal sealed class SlackBot(string token, string channel, string? mention, Ur
         if (node["token"] is null || node["channel"] is null)
             file.Mistake(key, "needs both: \"token\": \"${SLACK_TOKEN}\" and \"channel\": \"C0123ABC\"");
         var custom = node["address"] is null ? Usual : All.Address(file, node, key, "address", "is no address");
-        return token is null || channel is null || custom is null ? null : new SlackBot(token, channel, mention, custom);
+        return token is null || channel is null || custom is null ? null : new SlackBot(token, channel, mention, custom, SlackButtons.AreOn(file));
     }
 
     public async Task<Delivery> Send(Letter letter, Post post, CancellationToken cancel)
     {
-        var message = SlackMessage.From(letter.Announcement, letter.Mentions ? mention : null);
+        var message = SlackMessage.From(letter, mention, hasButtons);
         if (post.Thread(letter) is not { } first)
             return await Call("chat.postMessage", message, null, post, cancel);
         // What goes on stands in the thread of the message that told it first; the end of it edits that one too.
@@ -40,6 +40,9 @@ internal sealed class SlackBot(string token, string channel, string? mention, Ur
             return not;
         return letter.Announcement.Kind == "resolved" ? await Call("chat.update", message, ("ts", first), post, cancel) : new Delivery.Sent(first);
     }
+
+    public Task<Delivery> Test(Post post, CancellationToken cancel) =>
+        post.Json(new Uri(address, "auth.test"), "{}"u8.ToArray(), cancel, request => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token), Answered);
 
     private Task<Delivery> Call(string method, SlackMessage message, (string Name, string Value)? about, Post post, CancellationToken cancel)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using SmokeTests.Runner.History;
 using SmokeTests.Runner.Alerting.Routes;
 using SmokeTests.Settings;
 
@@ -21,6 +22,12 @@ internal sealed record SlackMessage(string Text, IReadOnlyList<SlackBlock> Block
     /// <summary>What a fact has around its text: name, stars, quotes, line end.</summary>
     private const int MostDress = 50;
 
+    public static SlackMessage From(Letter letter, string? mention, bool hasButtons)
+    {
+        var message = From(letter.Announcement, letter.Mentions ? mention : null);
+        return hasButtons && SlackButtons.Below(letter.Announcement.Kind, letter.Incidents) is { } buttons ? message with { Blocks = [.. message.Blocks, buttons] } : message;
+    }
+
     /// <param name="mention">Who is addressed, as Slack writes it.</param>
     public static SlackMessage From(Announcement announcement, string? mention = null)
     {
@@ -32,7 +39,7 @@ internal sealed record SlackMessage(string Text, IReadOnlyList<SlackBlock> Block
             new SlackBlock("header", Text: new("plain_text", Short(announcement.Headline, MostHeader))),
             .. mention is null ? [] : new[] { new SlackBlock("section", Text: new("mrkdwn", mention)) },
             .. facts.Length == 0 ? [] : new[] { new SlackBlock("section", Text: new("mrkdwn", facts)) },
-            .. links.Length == 0 ? [] : new[] { new SlackBlock("context", Elements: [new("mrkdwn", links)]) },
+            .. links.Length == 0 ? [] : new[] { new SlackBlock("context", Elements: [new SlackMarkdown(links)]) },
         ]);
     }
 
@@ -79,7 +86,18 @@ internal sealed record SlackMessage(string Text, IReadOnlyList<SlackBlock> Block
         : $"{text[..(most / 2 - 2)]} … {text[^(most - most / 2 - 1)..]}";
 }
 
-internal sealed record SlackBlock(string Type, SlackText? Text = null, IReadOnlyList<SlackText>? Elements = null);
+internal sealed record SlackBlock(string Type, SlackText? Text = null, IReadOnlyList<SlackElement>? Elements = null);
+
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(SlackMarkdown), "mrkdwn")]
+[JsonDerivedType(typeof(SlackButton), "button")]
+internal abstract record SlackElement;
+
+internal sealed record SlackMarkdown(string Text) : SlackElement;
+
+/// <param name="ActionId">What is done.</param>
+/// <param name="Value">To which incidents.</param>
+internal sealed record SlackButton(SlackText Text, string ActionId, string Value, string? Style) : SlackElement;
 
 internal sealed record SlackText(string Type, string Text);
 

@@ -6,7 +6,7 @@ using SmokeTests.Settings;
 namespace SmokeTests.Runner.Alerting.Routes;
 
 /// <summary>An incoming webhook of Slack: <c>"slack": "https://hooks.slack.com/services/…"</c>. Its address fixes the channel.</summary>
-internal sealed class SlackWebhook(Uri address, string? mention) : IRoute
+internal sealed class SlackWebhook(Uri address, string? mention, bool hasButtons = false) : IRoute
 {
     public const string Key = "slack";
 
@@ -23,9 +23,13 @@ internal sealed class SlackWebhook(Uri address, string? mention) : IRoute
         if (All.Text(file, team, key, Key) is OnTheBoard.Word)
             return null;
         return All.Address(file, team, key, Key, $"is neither the address of an incoming webhook nor \"{OnTheBoard.Word}\"") is { } address
-            ? new SlackWebhook(address, SlackMessage.Mention(file, team, key)) : null;
+            ? new SlackWebhook(address, SlackMessage.Mention(file, team, key), SlackButtons.AreOn(file)) : null;
     }
 
     public Task<Delivery> Send(Letter letter, Post post, CancellationToken cancel) =>
-        post.Json(address, JsonSerializer.SerializeToUtf8Bytes(SlackMessage.From(letter.Announcement, letter.Mentions ? mention : null), AlertJson.Default.SlackMessage), cancel);
+        post.Json(address, JsonSerializer.SerializeToUtf8Bytes(SlackMessage.From(letter, mention, hasButtons), AlertJson.Default.SlackMessage), cancel);
+
+    /// <summary>A message without anything in it: a webhook that lives refuses it for that, a dead one for being dead.</summary>
+    public async Task<Delivery> Test(Post post, CancellationToken cancel) =>
+        await post.Json(address, "{}"u8.ToArray(), cancel) is { } delivery and not Delivery.Refused { Why: "no_text" or "invalid_payload" or "missing_text_or_fallback_or_attachments" } ? delivery : new Delivery.Sent();
 }

@@ -41,6 +41,8 @@ internal sealed class Webhook(Uri address, string? secret) : IRoute
         });
     }
 
+    public Task<Delivery> Test(Post post, CancellationToken cancel) => post.Knock(address, cancel);
+
     public static string Sign(byte[] body, string secret, DateTimeOffset now)
     {
         var seconds = now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);

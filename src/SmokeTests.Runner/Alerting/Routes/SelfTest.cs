@@ -1,0 +1,48 @@
+using SmokeTests.Runner.Running;
+using SmokeTests.Runner.Settings;
+
+namespace SmokeTests.Runner.Alerting.Routes;
+
+/// <summary>
+/// Tries every route at the start and each day, without a message that anybody sees: a webhook that was revoked is known
+/// before it is needed. Setting: <c>alerts.selfTest</c>.
+/// </summary>
+internal sealed class SelfTest(RunnerSettings settings, Post post, TimeProvider time) : IWorry
+{
+    private static readonly TimeSpan BetweenTriesOfBad = TimeSpan.FromMinutes(10);
+
+    private const int Named = 10;
+
+    /// <summary>The routes that would take no message, a sentence each.</summary>
+    private List<string> bad = [];
+
+    public string Name => "Every route takes messages";
+
+    public ValueTask<Worry?> Look() => new(bad.Count == 0 ? null
+        : new Worry($"{bad.Count} of its routes would take no message", string.Join('\n', bad.Take(Named)), "They were tried without a message that anybody sees. smoke drill TEAM sends one."));
+
+    public async Task Run(CancellationToken stop)
+    {
+        while (settings.SelfTest is { } between && !stop.IsCancellationRequested)
+        {
+            await Try(stop);
+            await Task.Delay(bad.Count > 0 && BetweenTriesOfBad < between ? BetweenTriesOfBad : between, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    public async Task Try(CancellationToken stop)
+    {
+        var found = new List<string>();
+        foreach (var (team, route) in settings.Teams.Values.SelectMany(t => t.Routes.Select(r => (t.Name, r))))
+            try
+            {
+                if (await route.Test(post, stop) switch { Delivery.Refused refused => refused.Why, Delivery.Later later => later.Why, _ => null } is { } why)
+                    found.Add($"teams.{team}.{route.Name}: {why}");
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return;
+            }
+        bad = found;
+    }
+}

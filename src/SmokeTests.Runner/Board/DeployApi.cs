@@ -1,0 +1,107 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.History;
+using SmokeTests.Runner.Running;
+using SmokeTests.Runner.Settings;
+using SmokeTests.Worker;
+
+namespace SmokeTests.Runner.Board;
+
+/// <summary>What a pipeline says after a deploy.</summary>
+/// <param name="On">The checks that it concerns, as for a silence; all where it is absent.</param>
+/// <param name="Runs">So many runs of each of them are made at once, and answered line by line; none where it is absent.</param>
+internal sealed record DeployMark(string? Service, string? Version, string? By, string? Url, string? On, int? Runs);
+
+/// <summary>A check's part in the answer to a deploy.</summary>
+internal sealed record DeployLine(string Check, string Name, string Environment, string? Team, string Outcome, double Ms, string? Message, string Run);
+
+/// <summary>The last line of that answer.</summary>
+internal sealed record DeployVerdict(int Passed, int Failed, int Broken);
+
+/// <summary><c>POST /api/deploys</c>: notes a deploy, and where it is asked to runs the checks that it concerns at once.</summary>
+internal static class DeployApi
+{
+    private const int MostRuns = 20;
+    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
+
+    public static async Task Mark(HttpContext context, DeployMark asked, Deploys deploys, Roster roster, Conductor conductor, RunnerSettings settings, TimeProvider time)
+    {
+        if (!HasToken(context, settings.ApiToken))
+        {
+            await Problem(context, 401, settings.ApiToken is null ? "Pipelines may not ask yet: set api.token in the runner's settings." : "The token is not this runner's: send \"Authorization: Bearer TOKEN\".");
+            return;
+        }
+        if (asked.Service is not { Length: > 0 and <= 200 } service || asked.Version is not { Length: > 0 and <= 200 } version || asked.Runs is < 0 or > MostRuns
+            || asked.Url is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
+        {
+            await Problem(context, 400, $"A deploy has a service and a version of at most 200 characters, a url that begins with http, and at most {MostRuns} runs.");
+            return;
+        }
+        var (scope, now) = (Scope.Parse(asked.On ?? ""), time.GetUtcNow());
+        var id = deploys.Mark(scope, service, version, asked.By, asked.Url, now);
+        if (asked.Runs is null or 0)
+        {
+            context.Response.StatusCode = 201;
+            await context.Response.WriteAsJsonAsync(new { id, service, version, at = now }, context.RequestAborted);
+            return;
+        }
+        await Burst(context, [.. roster.Checks.Values.Where(c => scope.Holds(c, c.FullName, settings.TeamOf(c.Team).Name))], asked.Runs.Value, conductor, now);
+    }
+
+    /// <summary>All checks at once, as far as sites and hosts bear it; a line for each as it is done, and the verdict.</summary>
+    private static async Task Burst(HttpContext context, IReadOnlyList<Check> checks, int runs, Conductor conductor, DateTimeOffset deployed)
+    {
+        context.Response.ContentType = "application/x-ndjson";
+        var (waiting, verdict) = (checks.Select(c => Repeat(c, runs, conductor, deployed, context.RequestAborted)).ToList(), new DeployVerdict(0, 0, 0));
+        while (waiting.Count > 0)
+        {
+            var done = await Task.WhenAny(waiting);
+            waiting.Remove(done);
+            var (check, run) = await done;
+            verdict = run.Outcome switch
+            {
+                Outcome.Passed or Outcome.Slow => verdict with { Passed = verdict.Passed + 1 },
+                Outcome.Failed => verdict with { Failed = verdict.Failed + 1 },
+                _ => verdict with { Broken = verdict.Broken + 1 },
+            };
+            await Line(context, new DeployLine(check.Id, check.FullName, check.Environment, check.Team, run.Outcome.ToString(), run.Ms, run.Failure?.Summary, run.Id));
+        }
+        await Line(context, verdict);
+    }
+
+    /// <summary>So many runs, one after the other. One that fails is repeated at once, and only when that fails too the check has failed.</summary>
+    private static async Task<(Check Check, Run Run)> Repeat(Check check, int runs, Conductor conductor, DateTimeOffset deployed, CancellationToken cancel)
+    {
+        var last = await Once(check, conductor, deployed, cancel);
+        for (var good = 0; ; last = await Once(check, conductor, deployed, cancel))
+        {
+            if (IsBad(last) && IsBad(last = await Once(check, conductor, deployed, cancel)))
+                return (check, last);
+            if (++good >= runs)
+                return (check, last);
+        }
+    }
+
+    /// <summary>A run that had begun before the deploy says nothing of it.</summary>
+    private static async Task<Run> Once(Check check, Conductor conductor, DateTimeOffset deployed, CancellationToken cancel)
+    {
+        while (true)
+            if (await conductor.RunNow(check, cancel) is var run && run.At >= deployed)
+                return run;
+    }
+
+    private static bool IsBad(Run run) => run.Outcome is not (Outcome.Passed or Outcome.Slow);
+
+    private static async Task Line<T>(HttpContext context, T line)
+    {
+        await context.Response.WriteAsync(JsonSerializer.Serialize(line, Web) + "\n", context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+    }
+
+    private static bool HasToken(HttpContext context, string? token) => token is not null
+        && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes($"Bearer {token}")), SHA256.HashData(Encoding.UTF8.GetBytes($"{context.Request.Headers.Authorization}")));
+
+    private static Task Problem(HttpContext context, int status, string detail) => Results.Problem(detail, statusCode: status).ExecuteAsync(context);
+}

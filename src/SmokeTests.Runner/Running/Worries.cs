@@ -1,0 +1,70 @@
+using SmokeTests.Runner.History;
+using SmokeTests.Runner.Settings;
+
+namespace SmokeTests.Runner.Running;
+
+/// <summary>Something about the runner itself that may go wrong. One is a class, and a line in <c>ServeCommand</c>.</summary>
+internal interface IWorry
+{
+    /// <summary>What should be so; stands where a check's name would.</summary>
+    string Name { get; }
+
+    /// <summary>What is wrong now; null where it is as it should be.</summary>
+    ValueTask<Worry?> Look();
+}
+
+/// <summary>What the platform team must know.</summary>
+/// <param name="Summary">What is wrong.</param>
+/// <param name="Advice">The particulars, and what to do.</param>
+internal sealed record Worry(string Summary, params IReadOnlyList<string> Advice);
+
+/// <summary>Runs begin late: the machine cannot keep up.</summary>
+internal sealed class Tardiness(Punctuality punctuality, RunnerSettings settings) : IWorry
+{
+    public const string Word = "The runner keeps up";
+
+    public string Name => Word;
+
+    public ValueTask<Worry?> Look()
+    {
+        var minute = punctuality.LastMinute();
+        return new(minute.P90 <= settings.Late.TotalMilliseconds ? null
+            : new Worry($"one run in ten begins more than {Interval.Write(TimeSpan.FromMilliseconds(Math.Round(minute.P90)))} late", $"{minute.Missed:N0} due times were passed over in the last minute, because their checks still waited or ran.", "Give it more cores, run checks less often, or raise \"atOnce\" where the site bears more."));
+    }
+}
+
+/// <summary>The history takes less than comes.</summary>
+internal sealed class Backlog(Scribe scribe) : IWorry
+{
+    public string Name => "The history keeps up";
+
+    public ValueTask<Worry?> Look() => new(scribe.Queue <= scribe.Comfortable ? null
+        : new Worry(scribe.Trouble is { } why ? $"it takes nothing: {why}" : "it is slower than the runs come", $"{scribe.Queue:N0} runs wait to be written. Good runs are kept without their steps; {scribe.LeftOut:N0} were left out."));
+}
+
+/// <summary>No data is no good news: a check that has not run for three of its intervals is somebody's matter.</summary>
+internal sealed class Stillness(Func<IEnumerable<Check>> checks, Scribe scribe, TimeProvider time) : IWorry
+{
+    public const string Word = "Every check runs";
+    private const int MissedTimes = 3;
+    private const int Named = 10;
+    private readonly DateTimeOffset began = time.GetUtcNow();
+
+    public string Name => Word;
+
+    public ValueTask<Worry?> Look()
+    {
+        var now = time.GetUtcNow();
+        var silent = checks().Where(c => IsSilent(c, now)).OrderBy(c => c.FullName, StringComparer.Ordinal).ToArray();
+        return new(silent.Length == 0 ? null
+            : new Worry($"{silent.Length} checks have not run for {MissedTimes} intervals", string.Join('\n', silent.Take(Named).Select(c => $"{c.FullName} in {c.Environment} ({c.Schedule})")), "The run page of each says how its last run ended; /api/engine tells how the runner does."));
+    }
+
+    private bool IsSilent(Check check, DateTimeOffset now)
+    {
+        DateTimeOffset? due = scribe.LastInMemory(check.Id) is { } last && last > began ? last : began;
+        for (var passed = 0; passed < MissedTimes && due is { } at; passed++)
+            due = check.Schedule.After(at, check.Phase);
+        return due is { } missed && missed + check.Limit < now;
+    }
+}
