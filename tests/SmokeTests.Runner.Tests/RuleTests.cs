@@ -3,7 +3,7 @@ using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Tests;
 
-/// <summary>What a history of runs leads to. P passed, S slow, F failed, B broken; oldest first.</summary>
+/// <summary>What a history of runs leads to. P passed, S slow, F failed, B broken, and after it the place that looked; oldest first.</summary>
 public class RuleTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
@@ -93,6 +93,41 @@ public class RuleTests
     public void A_check_that_comes_and_goes_keeps_one_incident(string flapping, string runs, string decided) =>
         Play(runs.Split(' '), new Policy { Flapping = Share.Parse(flapping) }).Decided.Should().Be(decided);
 
+    [Theory]
+    //          quorum  runs with the place that looks                       what is decided
+    [InlineData("most", "Pa Pb Pc Fa Fa Fa Fa",                              "")]                 // one place alone: its own trouble
+    [InlineData("most", "Pa Pb Pc Fa Fa Fb Fb",                              "opened")]           // two of three
+    [InlineData("most", "Pa Pb Pc Fa Fb Fc Fa",                              "")]                 // each once: nobody is sure yet
+    [InlineData("most", "Pa Pb Pc Fa Fb Fc Fa Fb",                           "opened")]
+    [InlineData("most", "Pa Pb Pc Fa Fa Fb Pb Fc Fc",                        "opened")]           // another two
+    [InlineData("most", "Pa Pb Fa Fa Fa",                                    "")]                 // of two both
+    [InlineData("most", "Pa Pb Fa Fa Fb Fb",                                 "opened")]
+    [InlineData("most", "Pa Fa Fa",                                          "opened")]           // where one looks, that one
+    [InlineData("most", "Pa Pb Pc Fa Fa Fb Fb Pa Pa",                        "opened resolved")]  // one of three still sees it
+    [InlineData("most", "Pa Pb Pc Fa Fa Fb Fb Fc Fc Pa Pa",                  "opened")]           // two of three still do
+    [InlineData("most", "Pa Pb Pc Fa Fa Fb Fb Fc Fc Pa Pa Pb Pb",            "opened resolved")]
+    [InlineData("most", "Pa Pb Pc Fa Fa Fb Fb Pc Pc",                        "opened")]           // a third that never saw it changes nothing
+    [InlineData("1",    "Pa Pb Pc Fa Fa",                                    "opened")]           // any place
+    [InlineData("1",    "Pa Pb Pc Fa Fa Pb Pb Pc Pc",                        "opened")]
+    [InlineData("1",    "Pa Pb Pc Fa Fa Pb Pb Pa Pa",                        "opened resolved")]
+    [InlineData("3",    "Pa Pb Pc Fa Fa Fb Fb",                              "")]                 // all of them
+    [InlineData("3",    "Pa Pb Pc Fa Fa Fb Fb Fc Fc",                        "opened")]
+    [InlineData("3",    "Pa Pb Pc Fa Fa Fb Fb Fc Fc Pa Pa",                  "opened resolved")]
+    [InlineData("3",    "Pa Pb Fa Fa Fb Fb",                                 "opened")]           // of two no more than two can agree
+    [InlineData("most", "Pa Pb Pc Ba Ba Bb Bb",                              "cannot")]
+    [InlineData("most", "Pa Pb Pc Ba Ba Fb Fb Fc Fc",                        "opened")]           // a place that cannot look is no witness
+    [InlineData("most", "Fa Fb Fc Fa Fb",                                    "new")]
+    public void Where_several_places_look_most_must_agree(string quorum, string runs, string decided) =>
+        Play(runs.Split(' '), Steady with { Quorum = int.TryParse(quorum, out var count) ? count : null }).Decided.Should().Be(decided);
+
+    [Fact]
+    public void How_many_places_see_it_is_told()
+    {
+        var runs = "Fa Fb Fa Fb Pc".Split(' ').Select((r, i) => new Past(r[0] == 'F' ? Outcome.Failed : Outcome.Passed, Noon.AddMinutes(-i), (byte)r[1])).ToArray();
+        Rules.Decide(new Standing(runs, [], true), new Policy()).Decisions.Should().ContainSingle()
+            .Which.Should().Be(new IncidentOpened(Fault.Product, Noon.AddMinutes(-3), 2, 2, NeverPassed: false, Places: 2, OfPlaces: 3));
+    }
+
     [Fact]
     public void An_incident_is_told_since_its_first_bad_run()
     {
@@ -134,7 +169,7 @@ public class RuleTests
         var (passed, confirm) = (false, false);
         foreach (var run in runs)
         {
-            history.Insert(0, new Past(run switch { "P" => Outcome.Passed, "S" => Outcome.Slow, "F" => Outcome.Failed, _ => Outcome.Broken }, Noon.AddMinutes(history.Count)));
+            history.Insert(0, new Past(run[0] switch { 'P' => Outcome.Passed, 'S' => Outcome.Slow, 'F' => Outcome.Failed, _ => Outcome.Broken }, Noon.AddMinutes(history.Count), run.Length > 1 ? (byte)run[1] : (byte)0));
             passed |= history[0].Outcome is Outcome.Passed or Outcome.Slow;
             var ruling = Rules.Decide(new Standing(history, open, passed) { Closed = closed }, policy);
             confirm = ruling.Confirm;

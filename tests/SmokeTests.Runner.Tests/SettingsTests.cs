@@ -32,7 +32,7 @@ public sealed class SettingsTests : IDisposable
             "FILE: alerts.resolve: must be a whole number above 0",
             "FILE: alerts.confirmAfter: '5x' is not an interval. Write a number with its unit: 500ms, 30s, 5m, 1h or 1d",
             "FILE: alerts.remind: 'soon' is not an interval. Write a number with its unit: 500ms, 30s, 5m, 1h or 1d",
-            "FILE: alerts.snooze: is not a setting. Known here: open, resolve, confirmAfter, flapping, group, remind, pageAfter, late, selfTest",
+            "FILE: alerts.snooze: is not a setting. Known here: open, resolve, confirmAfter, quorum, flapping, group, remind, pageAfter, late, selfTest",
             "FILE: checks.Ordering.pageAfter: 'never' is not an interval. Write a number with its unit: 500ms, 30s, 5m, 1h or 1d",
             "FILE: maintenance.backup.cron: 'at two' is not a cron expression. Write minute, hour, day, month, day of week: \"0 2 * * *\"",
             "FILE: maintenance.backup.zone: 'Paris' is not a time zone. Write an IANA name such as Europe/Paris",
@@ -67,7 +67,7 @@ public sealed class SettingsTests : IDisposable
               "checks": { "orders a book": { "open": 1, "pageAfter": "off" } } }
             """);
         mistakes.Should().BeEmpty();
-        Lines("storefront", "A customer orders a book").Should().Be("open 1 (checks.orders a book.open), resolve 2 (default), confirmAfter 5 s (default), flapping off (teams.storefront.alerts.flapping), group 20 s (default), remind 30 min (alerts.remind), pageAfter off (checks.orders a book.pageAfter)");
+        Lines("storefront", "A customer orders a book").Should().Be("open 1 (checks.orders a book.open), resolve 2 (default), confirmAfter 5 s (default), quorum most (default), flapping off (teams.storefront.alerts.flapping), group 20 s (default), remind 30 min (alerts.remind), pageAfter off (checks.orders a book.pageAfter)");
         Lines("storefront", "A visitor finds a book").Should().StartWith("open 3 of 10 (teams.storefront.alerts.open)").And.EndWith("pageAfter 15 min (default)");
         Lines("accounts", "A customer logs in").Should().StartWith("open 3 (alerts.open)");
         settings.Late.Should().Be(TimeSpan.FromSeconds(20));

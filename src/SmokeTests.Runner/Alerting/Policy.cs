@@ -34,6 +34,7 @@ internal sealed record Policy
         new("open", "bad runs that open an incident: in a row, or so many of the last", p => $"{p.Open}", (p, setting) => p with { Open = setting.Share() ?? p.Open }),
         new("resolve", "good runs in a row that resolve it", p => $"{p.Resolve}", (p, setting) => p with { Resolve = setting.Count() ?? p.Resolve }),
         new("confirmAfter", "how soon a run that would change something is repeated to be sure", p => Interval.Write(p.ConfirmAfter), (p, setting) => p with { ConfirmAfter = setting.Time() ?? p.ConfirmAfter }),
+        new("quorum", "places that must agree, where several look", p => p.Quorum is { } count ? $"{count}" : "most", (p, setting) => p with { Quorum = setting.IsWord("most") ? null : setting.Count() ?? p.Quorum }),
         new("flapping", "changes between good and bad, of so many runs, that keep an incident open", p => p.Flapping is { } share ? $"{share}" : "off", (p, setting) => p with { Flapping = setting.IsOff ? null : setting.Share() ?? p.Flapping }),
         new("group", "what opens for a team within this time of a message goes together into the next", p => p.Group is { } group ? Interval.Write(group) : "off", (p, setting) => p with { Group = setting.IsOff ? null : setting.Time() ?? p.Group }),
         new("remind", "when an incident that nobody has acknowledged is told again; the last goes on", p => p.Remind.Count == 0 ? "off" : string.Join(", ", p.Remind.Select(Interval.Write)), (p, setting) => p with { Remind = setting.IsOff ? [] : setting.Times() ?? p.Remind }),
@@ -49,6 +50,9 @@ internal sealed record Policy
     /// <summary>How soon a run that would change something is repeated to be sure.</summary>
     public TimeSpan ConfirmAfter { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Places that must see it before it counts, and must not before it is over. Null: more than half of those that look.</summary>
+    public int? Quorum { get; init; }
+
     /// <summary>Changes between good and bad that make a check flap: its incident stays open, and says so. Null: never.</summary>
     public Share? Flapping { get; init; } = new(4, 20);
 
@@ -60,6 +64,9 @@ internal sealed record Policy
 
     /// <summary>When an unacknowledged incident is paged, where the team has a pager. Null: only checks with <c>[Pages]</c> are.</summary>
     public TimeSpan? PageAfter { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How many of so many places must agree.</summary>
+    public int Agreeing(int places) => Math.Min(places, Quorum ?? places / 2 + 1);
 
     /// <summary>Where each number comes from that is not the default: the key in the settings.</summary>
     public IReadOnlyDictionary<string, string> Origins { get; init; } = new Dictionary<string, string>();
@@ -90,7 +97,9 @@ internal sealed record Policy
 
     private sealed record Setting(SettingsFile File, JsonObject Node, string Key, string Name)
     {
-        public bool IsOff => Node[Name] is JsonValue value && value.TryGetValue<string>(out var text) && text == "off";
+        public bool IsOff => IsWord("off");
+
+        public bool IsWord(string word) => Node[Name] is JsonValue value && value.TryGetValue<string>(out var text) && text == word;
 
         public int? Count() => File.Count(Node, Key, Name);
 

@@ -20,15 +20,18 @@ internal enum Fault
 /// <param name="Flaps">It has been kept open because its check flaps.</param>
 internal sealed record Incident(long Id, string Check, Fault Fault, string Team, DateTimeOffset OpenedAt, bool Flaps = false);
 
-/// <summary>How a run ended, and when it began, to the millisecond. Fifty of them are kept for each of ten thousand checks: eight bytes each.</summary>
-internal readonly struct Past(Outcome outcome, DateTimeOffset at)
+/// <summary>How a run ended, when it began, to the millisecond, and from which place it looked. Fifty of them are kept for each of ten thousand checks: eight bytes each.</summary>
+internal readonly struct Past(Outcome outcome, DateTimeOffset at, byte place = 0)
 {
     private const int OutcomeBits = 4;
-    private readonly long packed = at.ToUnixTimeMilliseconds() << OutcomeBits | (long)outcome;
+    private const int PlaceBits = 8;
+    private readonly long packed = at.ToUnixTimeMilliseconds() << (OutcomeBits + PlaceBits) | (long)place << OutcomeBits | (long)outcome;
 
     public Outcome Outcome => (Outcome)(packed & ((1 << OutcomeBits) - 1));
 
-    public DateTimeOffset At => DateTimeOffset.FromUnixTimeMilliseconds(packed >> OutcomeBits);
+    public byte Place => (byte)(packed >> OutcomeBits);
+
+    public DateTimeOffset At => DateTimeOffset.FromUnixTimeMilliseconds(packed >> (OutcomeBits + PlaceBits));
 }
 
 /// <summary>When a check's last incident of a kind was resolved.</summary>
@@ -55,7 +58,9 @@ internal abstract record Decision(Fault Fault);
 /// <param name="Since">When the first of the bad runs began.</param>
 /// <param name="Bad">So many runs were bad</param>
 /// <param name="Of">of the last so many; in a row when both are the same.</param>
-internal sealed record IncidentOpened(Fault Fault, DateTimeOffset Since, int Bad, int Of, bool NeverPassed) : Decision(Fault);
+/// <param name="Places">So many places see it</param>
+/// <param name="OfPlaces">of those that look.</param>
+internal sealed record IncidentOpened(Fault Fault, DateTimeOffset Since, int Bad, int Of, bool NeverPassed, int Places = 1, int OfPlaces = 1) : Decision(Fault);
 
 /// <summary>It would have been resolved, were there not so many changes: it stays open.</summary>
 internal sealed record IncidentFlaps(Fault Fault, Incident Incident, int Changes, int Of) : Decision(Fault);
@@ -93,36 +98,51 @@ internal static class Rules
 
     private static Ruling Open(Fault fault, Past[] telling, Standing standing, Policy policy)
     {
-        var streak = telling.TakeWhile(p => IsBad(fault, p)).Count();
-        if (streak == 0)
-            return Ruling.Nothing;
         var closed = standing.Closed.FirstOrDefault(c => c.Fault == fault).At;
-        var window = telling.Take(policy.Open.Of).TakeWhile(p => p.At > closed).ToArray();
-        var bad = window.Count(p => IsBad(fault, p));
-        if (bad < policy.Open.Count)
-            return streak == 1 || policy.Open.Count == policy.Open.Of ? Ruling.AskAgain : Ruling.Nothing;
-        var since = window.Last(p => IsBad(fault, p)).At;
-        var of = streak >= policy.Open.Count ? bad : Array.FindLastIndex(window, p => IsBad(fault, p)) + 1;
-        return new Ruling([new IncidentOpened(fault, since, bad, of, !standing.EverPassed)], false);
+        var views = telling.GroupBy(p => p.Place).Select(place => View.Of([.. place], p => IsBad(fault, p), closed, policy.Open)).ToArray();
+        // The place of the last run: a good run opens nothing, whatever others see.
+        if (views is not [{ Streak: > 0 } last, ..])
+            return Ruling.Nothing;
+        var bad = views.Where(v => v.IsBad).ToArray();
+        if (bad.Length >= policy.Agreeing(views.Length))
+            return new Ruling([new IncidentOpened(fault, bad.Min(v => v.Since), bad[0].Bad, bad[0].OfRuns, !standing.EverPassed, bad.Length, views.Length)], false);
+        return !last.IsBad && (last.Streak == 1 || policy.Open.Count == policy.Open.Of) ? Ruling.AskAgain : Ruling.Nothing;
     }
 
     private static Ruling Resolve(Incident open, Past[] telling, Policy policy)
     {
-        var good = telling.TakeWhile(p => !IsBad(open.Fault, p)).Count();
-        if (good == 0)
+        var views = telling.GroupBy(p => p.Place).Select(place => (Good: place.TakeWhile(p => !IsBad(open.Fault, p)).Count(), HasSeenIt: place.Any(p => IsBad(open.Fault, p)))).ToArray();
+        if (views is [] or [{ Good: 0 }, ..])
             return Ruling.Nothing;
-        if (good < policy.Resolve)
-            return Ruling.AskAgain;
+        // A place that has never seen it is no witness for it.
+        if (views.Count(v => v.HasSeenIt && v.Good < policy.Resolve) >= policy.Agreeing(views.Length))
+            return views[0].Good < policy.Resolve ? Ruling.AskAgain : Ruling.Nothing;
         if (policy.Flapping is { } flapping && Changes(open.Fault, telling, flapping.Of) is var changes && changes >= flapping.Count)
             return open.Flaps ? Ruling.Nothing : new Ruling([new IncidentFlaps(open.Fault, open, changes, Math.Min(telling.Length, flapping.Of))], false);
         return new Ruling([new IncidentResolved(open.Fault, open)], false);
     }
 
-    /// <summary>How often it went from good to bad or back within the last so many runs.</summary>
-    private static int Changes(Fault fault, Past[] telling, int of)
+    /// <summary>How often it went from good to bad or back within the last so many runs of a place; where several look, of the most restless.</summary>
+    private static int Changes(Fault fault, Past[] telling, int of) => telling.Take(of).GroupBy(p => p.Place).Max(place =>
     {
-        var looked = telling.Take(of).Select(p => IsBad(fault, p)).ToArray();
+        var looked = place.Select(p => IsBad(fault, p)).ToArray();
         return looked.Zip(looked.Skip(1)).Count(pair => pair.First != pair.Second);
+    });
+
+    /// <summary>What one place has seen of late.</summary>
+    /// <param name="Streak">Bad runs in a row until now.</param>
+    /// <param name="Since">The first bad one.</param>
+    private sealed record View(int Streak, bool IsBad, int Bad, int OfRuns, DateTimeOffset Since)
+    {
+        /// <param name="closed">What began before then counts no more.</param>
+        public static View Of(Past[] runs, Func<Past, bool> isBad, DateTimeOffset closed, Share open)
+        {
+            var streak = runs.TakeWhile(isBad).Count();
+            var window = runs.Take(open.Of).TakeWhile(p => p.At > closed).ToArray();
+            var bad = window.Count(isBad);
+            var first = Array.FindLastIndex(window, p => isBad(p));
+            return new View(streak, bad >= open.Count, bad, streak >= open.Count ? bad : first + 1, first < 0 ? default : window[first].At);
+        }
     }
 
     private static bool IsBad(Fault fault, Past past) => past.Outcome == (fault == Fault.Product ? Outcome.Failed : Outcome.Broken);

@@ -118,7 +118,7 @@ internal static class Wording
 
     private static string After(Story story, DateTimeOffset now) => Interval.Write(TimeSpan.FromMinutes(Math.Max(1, Math.Round((now - story.OpenedAt).TotalMinutes))));
 
-    private static string HowOften(IncidentOpened decision) => decision.Bad == decision.Of ? $"{decision.Bad} runs in a row" : $"{decision.Bad} of {decision.Of} runs";
+    private static string HowOften(IncidentOpened decision) => (decision.Bad == decision.Of ? $"{decision.Bad} runs in a row" : $"{decision.Bad} of {decision.Of} runs") + (decision.OfPlaces > 1 ? $", seen from {decision.Places} of {decision.OfPlaces} places" : "");
 
     /// <summary>One of several: its name, and what is wrong where that is not the same for all.</summary>
     private static string Item(Announcement told, bool isCauseToldApart)
