@@ -26,7 +26,7 @@ public sealed class RouteTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => receiver = await TestSite.Answering(async context =>
     {
-        var body = await JsonNode.ParseAsync(context.Request.Body);
+        var body = context.Request.Method == "HEAD" ? "" : await JsonNode.ParseAsync(context.Request.Body);
         got.Enqueue(($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}", $"{context.Request.Headers.Authorization}", $"{context.Request.Headers[Webhook.Header]}", body!));
         await answer(context);
     });
@@ -91,6 +91,114 @@ public sealed class RouteTests : IAsyncLifetime
         body.ToJsonString().Should().StartWith("""{"version":1,"id":5,"kind":"opened","team":"t","at":"2026-11-23T12:00:00.0000000\u002B00:00","pages":true,""").And.EndWith("""
             "incidents":[7,9]}
             """.Trim());
+    }
+
+    [Theory]
+    [InlineData("opened", 7, 9)]
+    [InlineData("resolved", 7)]
+    [InlineData("acknowledged", 7)]
+    [InlineData("flapping", 7)]
+    [InlineData("digest")]
+    [InlineData("drill")]
+    [InlineData("undeliverable")]
+    public async Task What_a_webhook_gets_is_what_its_schema_says(string kind, params int[] incidents)
+    {
+        var schema = await NJsonSchema.JsonSchema.FromJsonAsync(new StreamReader(typeof(Webhook).Assembly.GetManifestResourceStream("SmokeTests.Runner.Board.webhook.schema.json")!).ReadToEnd(), TestContext.Current.CancellationToken);
+        await Send(Route("""{ "teams": { "t": { "webhook": { "address": "ADDRESS/hook" } } } }"""), Letter(kind, [.. incidents.Select(i => (long)i)]));
+        var body = got.Single().Body;
+        schema.Validate(body.ToJsonString()).Should().BeEmpty();
+        body["headline"] = 5;
+        schema.Validate(body.ToJsonString()).Should().NotBeEmpty("the schema refuses what is none");
+    }
+
+    [Theory]
+    //          route                                                                       what the receiver answers               what comes of a test, and what it was asked
+    [InlineData("\"slack\": \"ADDRESS/T/B\"",                                               400, "no_text",                         "Sent", "POST /T/B {}")]
+    [InlineData("\"slack\": \"ADDRESS/T/B\"",                                               404, "no_service",                      "Refused no_service", "POST /T/B {}")]
+    [InlineData("\"slack\": { \"token\": \"x\", \"channel\": \"C\", \"address\": \"ADDRESS/api/\" }", 200, "{\"ok\":true}",             "Sent", "POST /api/auth.test {}")]
+    [InlineData("\"slack\": { \"token\": \"x\", \"channel\": \"C\", \"address\": \"ADDRESS/api/\" }", 200, "{\"ok\":false,\"error\":\"invalid_auth\"}", "Refused invalid_auth", "POST /api/auth.test {}")]
+    [InlineData("\"pagerduty\": { \"key\": \"K\", \"address\": \"ADDRESS/e\" }",            202, "{}",                              "Sent", "POST /e {\"routing_key\":\"K\",\"event_action\":\"resolve\",\"dedup_key\":\"https://smoke.example/self-test\"}")]
+    [InlineData("\"pagerduty\": { \"key\": \"K\", \"address\": \"ADDRESS/e\" }",            400, "Invalid routing key",             "Refused Invalid routing key", null)]
+    [InlineData("\"opsgenie\": { \"key\": \"K\", \"address\": \"ADDRESS/\" }",              202, "{}",                              "Sent", null)]
+    [InlineData("\"opsgenie\": { \"key\": \"K\", \"address\": \"ADDRESS/\" }",              403, "Key is wrong",                    "Refused Key is wrong", null)]
+    [InlineData("\"webhook\": { \"address\": \"ADDRESS/hook\" }",                           405, "",                                "Sent", "HEAD /hook ")]
+    [InlineData("\"webhook\": { \"address\": \"ADDRESS/hook\" }",                           404, "",                                "Refused 404 NotFound", "HEAD /hook ")]
+    [InlineData("\"teams\": \"ADDRESS/flow\"",                                              200, "",                                "Sent", "HEAD /flow ")]
+    [InlineData("\"alertmanager\": \"ADDRESS\"",                                            200, "",                                "Sent", "HEAD /-/ready ")]
+    public async Task A_route_is_tried_without_a_message_that_anybody_sees(string route, int status, string said, string comes, string? asked)
+    {
+        var tried = new ConcurrentQueue<string>();
+        await using var site = await TestSite.Answering(async context =>
+        {
+            tried.Enqueue($"{context.Request.Method} {context.Request.Path} {await new StreamReader(context.Request.Body).ReadToEndAsync()}");
+            context.Response.StatusCode = status;
+            if (context.Request.Method != "HEAD")
+                await context.Response.WriteAsync(said);
+        });
+        var delivery = await Route($$"""{ "teams": { "t": { {{route.Replace("ADDRESS", site.Address.ToString().TrimEnd('/'), StringComparison.Ordinal)}} } } }""").Test(new Post(http, "https://smoke.example", TimeProvider.System), TestContext.Current.CancellationToken);
+        (delivery switch { Delivery.Refused refused => $"Refused {refused.Why}", Delivery.Later later => $"Later {later.Why}", _ => "Sent" }).Should().Be(comes);
+        if (asked is not null)
+            tried.Should().Equal(asked);
+    }
+
+    [Fact]
+    public async Task A_route_that_would_take_nothing_worries_the_platform_team()
+    {
+        answer = context =>
+        {
+            context.Response.StatusCode = 404;
+            return context.Response.WriteAsync("no_service");
+        };
+        var settings = Settings("""{ "teams": { "t": { "slack": "ADDRESS/T/B", "also": { "night": { "teams": "ADDRESS/flow" } } } } }""");
+        var test = new SelfTest(settings, new Post(http, "https://smoke.example", TimeProvider.System), TimeProvider.System);
+        (await test.Look()).Should().BeNull("nothing is known yet");
+        await test.Try(TestContext.Current.CancellationToken);
+        var worry = await test.Look();
+        (worry!.Summary, worry.Advice[0]).Should().Be(("2 of its routes would take no message", "teams.t.slack: no_service\nteams.t.also.night.teams: 404 NotFound"));
+        answer = context => context.Response.WriteAsync("");
+        await test.Try(TestContext.Current.CancellationToken);
+        (await test.Look()).Should().BeNull();
+    }
+
+    [Theory]
+    //          hour, UTC              pages?   channels                        pagers
+    [InlineData("2026-11-23T10:00:00", false,   "slack",                        "")]                          // Monday morning
+    [InlineData("2026-11-23T10:00:00", true,    "slack also.room.slack",        "")]
+    [InlineData("2026-11-23T20:00:00", false,   "slack also.night.webhook",     "also.night.pagerduty")]
+    [InlineData("2026-11-23T20:00:00", true,    "slack also.night.webhook also.room.slack", "also.night.pagerduty")]
+    [InlineData("2026-11-22T10:00:00", false,   "slack also.night.webhook",     "also.night.pagerduty")]      // Sunday
+    public void Who_is_told_depends_on_the_hour_and_on_whether_it_pages(string at, bool paging, string channels, string pagers)
+    {
+        var settings = Settings("""
+            { "calendars": { "office": { "hours": "Mon-Fri 08:00-18:00" } },
+              "teams": { "t": { "slack": "ADDRESS/T/B", "also": {
+                "night": { "outside": "office", "pagerduty": "KEY", "webhook": { "address": "ADDRESS/night" } },
+                "room": { "only": "paging", "slack": "ADDRESS/T/ROOM" } } } } }
+            """);
+        var now = DateTimeOffset.Parse(at + "Z", System.Globalization.CultureInfo.InvariantCulture);
+        string.Join(' ', settings.ChannelsOf("t", paging, now)).Should().Be(channels);
+        string.Join(' ', settings.PagersOf("t", now)).Should().Be(pagers);
+    }
+
+    [Fact]
+    public void A_team_that_no_channel_takes_now_is_told_on_the_board() =>
+        Settings("""{ "calendars": { "office": { "hours": "Mon-Fri 08:00-18:00" } }, "teams": { "t": { "also": { "day": { "during": "office", "slack": "ADDRESS/T/B" } } } } }""")
+            .ChannelsOf("t", false, new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero)).Should().Equal("board");
+
+    [Theory]
+    [InlineData("""{ "teams": { "t": { "also": { "x": {} } } } }""", "teams.t.also.x: has no route. Add one of slack, pagerduty, opsgenie, email, teams, webhook, alertmanager")]
+    [InlineData("""{ "teams": { "t": { "also": { "x": { "slack": "https://h.example/", "during": "office" } } } } }""", "teams.t.also.x.during: there is no calendar 'office' in the settings. Add calendars.office")]
+    [InlineData("""{ "teams": { "t": { "also": { "x": { "slack": "https://h.example/", "only": "loud" } } } } }""", "teams.t.also.x.only: 'loud' is neither \"paging\" nor \"quiet\"")]
+    [InlineData("""{ "teams": { "t": { "also": { "x": { "slack": "https://h.example/", "when": "loud" } } } } }""", "teams.t.also.x.when: is not a setting. Known here: during, outside, only, slack, pagerduty, opsgenie, email, teams, webhook, alertmanager, mention")]
+    [InlineData("""{ "teams": {}, "canaries": ["example.com", "tcp://1.1.1.1"] }""", "canaries: 'example.com' is no address. Write https://example.com/ or tcp://1.1.1.1:53|canaries: 'tcp://1.1.1.1' is no address. Write https://example.com/ or tcp://1.1.1.1:53")]
+    [InlineData("""{ "teams": {}, "api": { "token": "short" } }""", "api.token: is too short to be a secret: 16 characters at least")]
+    [InlineData("""{ "teams": {}, "team": "nobody" }""", "team: there is no team 'nobody'. There are: ")]
+    [InlineData("""{ "teams": {}, "slack": { "signingSecret": "${NO_SUCH}" } }""", "slack.signingSecret: the environment variable NO_SUCH is not set")]
+    public void What_is_wrong_with_a_route_is_told_with_its_key(string settings, string mistakes)
+    {
+        var read = Read(settings);
+        RunnerSettings.Read(read);
+        read.Mistakes.Select(m => m[(m.IndexOf(": ", StringComparison.Ordinal) + 2)..]).Should().Equal(mistakes.Split('|'));
     }
 
     [Fact]
@@ -172,14 +280,21 @@ public sealed class RouteTests : IAsyncLifetime
         return all.ToString();
     }
 
-    private IRoute Route(string settings)
+    private IRoute Route(string settings) => Settings(settings).RoutesOf("t").Single();
+
+    private RunnerSettings Settings(string text)
+    {
+        var read = Read(text);
+        var settings = RunnerSettings.Read(read);
+        read.Mistakes.Should().BeEmpty();
+        return settings;
+    }
+
+    private SettingsFile Read(string settings)
     {
         var file = Path.Combine(folder, "smoketests.json");
         File.WriteAllText(file, settings.Replace("ADDRESS", receiver.Address.ToString().TrimEnd('/'), StringComparison.Ordinal));
-        var read = SettingsFile.Load(file, new Dictionary<string, string>());
-        var route = RunnerSettings.Read(read).RoutesOf("t").Single();
-        read.Mistakes.Should().BeEmpty();
-        return route;
+        return SettingsFile.Load(file, new Dictionary<string, string>());
     }
 
     private Task<Delivery> Send(IRoute route, Letter letter, Outbox? outbox = null) => route.Send(letter, new Post(http, "https://smoke.example", TimeProvider.System, outbox), TestContext.Current.CancellationToken);

@@ -63,6 +63,7 @@ public class SlackTests
         var mention = kind == "paged" ? "<!here>" : null;
         var letter = Letter(1) with { Announcement = announcement, Incidents = [7, 9], Mentions = kind == "paged" };
         var slack = JsonSerializer.Serialize(SlackMessage.From(letter, mention, hasButtons: kind == "with-buttons"), Readable);
+        announcement.Headline.Should().MatchRegex("storefront|platform", "the first line says whose").And.MatchRegex("\"|team|checks|messages", "and what").And.MatchRegex("^[✗✓⚠✉⏱] ");
         Approved.ShouldMatch($"{announcement.Plain()}\n\n{slack}", $"message-{kind}");
     }
 

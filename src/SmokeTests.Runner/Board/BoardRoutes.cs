@@ -50,7 +50,7 @@ internal static class BoardRoutes
 
     private static IResult File(string name) =>
         Assembly.GetExecutingAssembly().GetManifestResourceStream($"SmokeTests.Runner.Board.{name}") is not { } file ? Results.NotFound()
-        : Results.Stream(file, Path.GetExtension(name) switch { ".css" => "text/css; charset=utf-8", ".js" => "text/javascript; charset=utf-8", _ => "image/svg+xml" });
+        : Results.Stream(file, Path.GetExtension(name) switch { ".css" => "text/css; charset=utf-8", ".js" => "text/javascript; charset=utf-8", ".json" => "application/schema+json", _ => "image/svg+xml" });
 
     /// <summary>What a site sent is shown as text, never as a page of the board's own.</summary>
     private static IResult Evidence(string id, string name, Shelf shelf, HttpContext context)

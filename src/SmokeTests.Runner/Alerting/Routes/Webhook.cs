@@ -9,7 +9,7 @@ namespace SmokeTests.Runner.Alerting.Routes;
 
 /// <summary>
 /// Any receiver: <c>"webhook": { "address": "https://…", "secret": "${SECRET}" }</c>. The body is described by
-/// <c>webhook.schema.json</c>; the header <c>Smoke-Signature: t=SECONDS,v1=HEX</c> is the HMAC-SHA256 of <c>SECONDS.BODY</c>.
+/// <c>webhook.schema.json</c>, which the board shows as <c>/board/webhook.schema.json</c>; the header <c>Smoke-Signature: t=SECONDS,v1=HEX</c> is the HMAC-SHA256 of <c>SECONDS.BODY</c>.
 /// </summary>
 internal sealed class Webhook(Uri address, string? secret) : IRoute
 {
