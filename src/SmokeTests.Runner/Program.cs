@@ -67,6 +67,13 @@ var oneSuite = new Argument<string>("SUITE") { Description = "The suite's .dll o
 var explain = new Command("explain", "Say whose a check is, who is told of it and when, and where each number comes from.") { oneSuite, explained, environments, settings };
 explain.SetAction((result, _) => ExplainCommand.Run(new SuiteChoice([result.GetValue(oneSuite)!], result.GetValue(environments) ?? [], Full(result.GetValue(settings)), new Filter([])), result.GetValue(explained)!));
 
+var who = new Argument<string>("NAME") { Description = "Who signs in." };
+var role = new Option<string>("--role") { Description = "viewer or operator.", DefaultValueFactory = _ => "viewer" }.AcceptOnlyFromAmong("viewer", "operator");
+var password = new Command("password", "Ask for a password and print the line for the file that access.passwords names.") { who, role };
+password.SetAction((result, _) => Task.FromResult(AccessCommands.Password(result.GetValue(who)!, result.GetValue(role)!)));
+var token = new Command("token", "Make a token for the API, and print the hash of it for access.tokens.");
+token.SetAction((_, _) => Task.FromResult(AccessCommands.Token()));
+
 var suite = new Argument<string>("SUITE") { Description = "A suite with browser checks." };
 var install = new Command("install", "Download the browser that the suite's Playwright goes with.") { suite };
 install.SetAction((result, cancel) => PlaywrightTool.Run(result.GetValue(suite)!, ["install", "chromium-headless-shell"], cancel));
@@ -90,7 +97,7 @@ var make = new Command("new", "Write something new.") { newCheck };
 if (Console.IsOutputRedirected)
     Spectre.Console.AnsiConsole.Profile.Width = 400;
 
-var root = new RootCommand("Production smoke tests: run them, watch them, tell who owns what broke.") { serve, run, list, explain, incidents, ack, silence, silences, deploy, drill, debts, make, recording, browsers };
+var root = new RootCommand("Production smoke tests: run them, watch them, tell who owns what broke.") { serve, run, list, explain, incidents, ack, silence, silences, deploy, drill, debts, make, recording, browsers, password, token };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {

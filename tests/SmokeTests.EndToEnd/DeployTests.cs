@@ -9,6 +9,12 @@ public class DeployTests
 {
     private const string Token = "a-token-of-the-pipelines";
 
+    private static readonly IReadOnlyDictionary<string, string> Access = new Dictionary<string, string>
+    {
+        ["SMOKETESTS__access__tokens__ci__sha256"] = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Token))),
+        ["SMOKETESTS__access__tokens__ci__scopes"] = "deploy",
+    };
+
     [Fact]
     public async Task A_deploy_is_marked_and_its_checks_say_at_once_whether_it_works()
     {
@@ -18,7 +24,7 @@ public class DeployTests
         await slack.Open();
         // No check is due by itself before the test is over.
         await using var runner = new Runner([Product.ShopChecks, "--every", "1h", "--filter", "A visitor finds a book", "--filter", "logs in and out"],
-            shop.Environment.Concat(slack.Environment).Append(new("SMOKETESTS__api__token", Token)).ToDictionary());
+            shop.Environment.Concat(slack.Environment).Concat(Access).ToDictionary());
         await runner.Start();
         await runner.Until("all have run", async () => (await runner.Checks()).All(c => c.Outcome == "Passed"));
 
@@ -33,17 +39,17 @@ public class DeployTests
         await runner.Until("the team is told", () => Task.FromResult(slack.Taken.Count == 1));
         slack.Taken[0].Json.Should().Contain("shop 1.4.3 by ada, 1 min before");
 
-        (await Mark(runner, "1.4.4", "another-token-than-that")).Should().Match<(int Code, string Said)>(r => r.Code == 2 && r.Said.Contains("401: The token is not this runner"));
+        (await Mark(runner, "1.4.4", "another-token-than-that")).Should().Match<(int Code, string Said)>(r => r.Code == 2 && r.Said.Contains("401: The token is none of this board"));
         (await Mark(runner, "1.4.4", null)).Should().Match<(int Code, string Said)>(r => r.Code == 2 && r.Said.Contains("SMOKE_TOKEN"));
     }
 
     [Fact]
     public async Task A_mark_is_taken_from_whoever_has_the_token_and_says_what_is_wrong_with_it()
     {
-        await using var runner = new Runner([Product.Specimen("Passing")], new Dictionary<string, string> { ["SMOKETESTS__api__token"] = Token });
+        await using var runner = new Runner([Product.Specimen("Passing")], Access);
         await runner.Start();
         using var http = new HttpClient { BaseAddress = new Uri(runner.Address) };
-        (await Post(null, new { service = "shop", version = "1" })).Status.Should().Be(HttpStatusCode.Unauthorized);
+        (await Post("another", new { service = "shop", version = "1" })).Status.Should().Be(HttpStatusCode.Unauthorized);
         (await Post(Token, new { service = "shop", version = "1" })).Status.Should().Be(HttpStatusCode.Created);
         (await Post(Token, new { service = "shop" })).Should().Match<(HttpStatusCode Status, string Said)>(r => r.Status == HttpStatusCode.BadRequest && r.Said.Contains("a version"));
         (await Post(Token, new { service = "shop", version = "1", url = "javascript:alert(1)" })).Status.Should().Be(HttpStatusCode.BadRequest);

@@ -191,14 +191,19 @@ public sealed class RouteTests : IAsyncLifetime
     [InlineData("""{ "teams": { "t": { "also": { "x": { "slack": "https://h.example/", "only": "loud" } } } } }""", "teams.t.also.x.only: 'loud' is neither \"paging\" nor \"quiet\"")]
     [InlineData("""{ "teams": { "t": { "also": { "x": { "slack": "https://h.example/", "when": "loud" } } } } }""", "teams.t.also.x.when: is not a setting. Known here: during, outside, only, slack, pagerduty, opsgenie, email, teams, webhook, alertmanager, mention")]
     [InlineData("""{ "teams": {}, "canaries": ["example.com", "tcp://1.1.1.1"] }""", "canaries: 'example.com' is no address. Write https://example.com/ or tcp://1.1.1.1:53|canaries: 'tcp://1.1.1.1' is no address. Write https://example.com/ or tcp://1.1.1.1:53")]
-    [InlineData("""{ "teams": {}, "api": { "token": "short" } }""", "api.token: is too short to be a secret: 16 characters at least")]
+    [InlineData("""{ "teams": {}, "access": "closed" }""", "access: is neither \"open\" nor an object with passwords, oidc, header or tokens")]
+    [InlineData("""{ "teams": {}, "access": { "passwords": "nowhere.txt" } }""", "access.passwords: cannot be read: Could not find file 'FOLDER/nowhere.txt'.")]
+    [InlineData("""{ "teams": {}, "access": { "header": { "name": "X-User", "from": ["10.0.0.0"] } } }""", "access.header.from: '10.0.0.0' is no network. Write 10.0.0.0/8, or 10.1.2.3/32 for one machine")]
+    [InlineData("""{ "teams": {}, "access": { "header": { "name": "X-User" } } }""", "access.header: needs both: \"name\": \"X-Forwarded-User\" and \"from\": [\"10.0.0.0/8\"], the proxy's network")]
+    [InlineData("""{ "teams": {}, "access": { "oidc": { "authority": "https://login.example" } } }""", "access.oidc: needs both: \"authority\": \"https://login.example\" and \"clientId\": \"…\"")]
+    [InlineData("""{ "teams": {}, "access": { "tokens": { "ci": { "sha256": "abc", "scopes": ["all"] } } } }""", "access.tokens.ci.sha256: is not the hash of a token. smoke token makes a token and prints it|access.tokens.ci.scopes: 'all' is no scope. There are: read, act, deploy")]
     [InlineData("""{ "teams": {}, "team": "nobody" }""", "team: there is no team 'nobody'. There are: ")]
     [InlineData("""{ "teams": {}, "slack": { "signingSecret": "${NO_SUCH}" } }""", "slack.signingSecret: the environment variable NO_SUCH is not set")]
     public void What_is_wrong_with_a_route_is_told_with_its_key(string settings, string mistakes)
     {
         var read = Read(settings);
         RunnerSettings.Read(read);
-        read.Mistakes.Select(m => m[(m.IndexOf(": ", StringComparison.Ordinal) + 2)..]).Should().Equal(mistakes.Split('|'));
+        read.Mistakes.Select(m => m[(m.IndexOf(": ", StringComparison.Ordinal) + 2)..]).Should().Equal(mistakes.Replace("FOLDER", folder, StringComparison.Ordinal).Split('|'));
     }
 
     [Fact]

@@ -35,7 +35,8 @@ internal sealed record Digest(IReadOnlyList<Letter> Kept, IReadOnlyList<Letter> 
     private static Announcement Tell(Letter[] merged, string team, string board)
     {
         var count = merged.Sum(l => int.Parse(Written(l, Count) ?? "1", CultureInfo.InvariantCulture));
-        var lines = merged.SelectMany(Lines).ToArray();
+        // What an earlier digest tells of came before all that has waited since.
+        var lines = merged.OrderByDescending(l => l.Announcement.Kind == Kind).SelectMany(Lines).ToArray();
         var since = merged.Select(l => Written(l, Since) ?? l.At.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)).Min(StringComparer.Ordinal)!;
         return new Announcement(Kind, $"✉ {count} messages have waited since {since} and are told together ({team})",
             [new Fact(Count, count.ToString(CultureInfo.InvariantCulture)), new Fact(Since, since), new Fact("Why", "nothing could be delivered; what they told of is over, or told by itself"), new Fact("What", string.Join('\n', lines.Take(Listed).Append(count > Listed ? $"and {count - Listed} more" : null).OfType<string>()))],

@@ -50,7 +50,7 @@ internal static class Wording
             new Fact("Next", $"undo it by hand, then strike it out: smoke debts --forget {debts[0].Id}"),
         ], [new Link("Debts", $"{board}/debts")]);
 
-    public static Announcement Settled(OpenIncident incident, string check, string team, string board, DateTimeOffset at) => new("resolved",
+    public static Announcement Settled(IncidentView incident, string check, string team, string board, DateTimeOffset at) => new("resolved",
         $"✓ {check} owes nothing any more ({team})", [new Fact("After", Interval.Write(at - incident.OpenedAt))], [new Link("Debts", $"{board}/debts")]);
 
     /// <summary>A decision with its words, and whom they go to: what is broken in the monitor goes to the platform team.</summary>
@@ -68,7 +68,7 @@ internal static class Wording
     public static Announcement Worried(Worry worry, string team, string board) => new("opened",
         $"⚠ The monitor itself: {worry.Summary} ({team})", [.. worry.Advice.Select((text, i) => new Fact(i == 0 ? "What" : "Next", text))], [new Link("Board", board)]);
 
-    public static Announcement Calmed(OpenIncident incident, string board, DateTimeOffset at) => new("resolved",
+    public static Announcement Calmed(IncidentView incident, string board, DateTimeOffset at) => new("resolved",
         $"✓ {incident.Check} again ({incident.Team})", [new Fact("After", Interval.Write(at - incident.OpenedAt))], [new Link("Board", board)]);
 
     /// <summary>What is told in one message: as it is when it is one thing, otherwise as a list, with its cause where that is the same.</summary>

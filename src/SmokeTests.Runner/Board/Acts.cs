@@ -3,12 +3,13 @@ using SmokeTests.Runner.History;
 
 namespace SmokeTests.Runner.Board;
 
-/// <summary>What people do about incidents, wherever they do it: acknowledge, or silence for a while.</summary>
-internal sealed class Acts(Incidents incidents, Silences silences, Herald herald, TimeProvider time)
+/// <summary>What people do, wherever they do it: on the board, by the link of a message, in Slack, by the API. All of it is written down.</summary>
+internal sealed class Acts(Incidents incidents, Silences silences, Outbox outbox, Audit audit, Herald herald, Teller teller, BoardState board, TimeProvider time)
 {
     public const string Acknowledge = "acknowledge";
-    private const int MostName = 100;
-    private const int MostWhy = 300;
+    public const int MostName = 100;
+
+    public static IReadOnlySet<long> Numbers(string ids) => ids.Split('-').Select(i => long.TryParse(i, out var id) ? id : 0).ToHashSet();
 
     /// <param name="what"><c>acknowledge</c>, or how long to be silent.</param>
     /// <returns>What was done; null where that is nothing that can be done.</returns>
@@ -17,38 +18,52 @@ internal sealed class Acts(Incidents incidents, Silences silences, Herald herald
         var (open, now) = (incidents.Open().Where(i => wanted.Contains(i.Id)).ToArray(), time.GetUtcNow());
         if (what == Acknowledge)
         {
-            var count = open.Count(i => incidents.Acknowledge(i.Id, by, why, now));
-            herald.Ring();
-            return count > 0 ? $"{count} acknowledged" : "nothing to acknowledge: over, or somebody has it already";
+            var taken = open.Where(i => incidents.Acknowledge(i.Id, by, why, now)).ToArray();
+            foreach (var incident in taken)
+                Note(by, "acknowledged", $"incident {incident.Id}: {incident.Check}");
+            Changed();
+            return taken.Length > 0 ? $"{taken.Length} acknowledged" : "nothing to acknowledge: over, or somebody has it already";
         }
         if (!Interval.TryParse(what, out var lasts))
             return null;
         foreach (var incident in open)
-            silences.Make(new Scope([incident.Check]), now, now + lasts, by, why, now);
-        herald.Ring();
+            Silence(new Scope([incident.Check]), lasts, by, why);
         return open.Length > 0 ? $"silent for {Interval.Write(lasts)}" : "nothing to silence: it is over";
     }
 
-    /// <summary>The form behind the signed link of a message. A look at its page does nothing, since previews of links look as well.</summary>
-    public static async Task<IResult> Form(string ids, string signature, HttpContext context, Signing signing, Acts acts)
+    public long Silence(Scope scope, TimeSpan lasts, string by, string why)
     {
-        if (!signing.Holds($"act {ids}", signature))
-            return Results.Text("This link is not signed by this board.", statusCode: 403);
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        var (what, by, why) = (form["what"].ToString(), form["by"].ToString().Trim(), form["why"].ToString().Trim());
-        if (by.Length is 0 or > MostName || why.Length > MostWhy)
-            return Results.Text("Who are you? A name of at most 100 characters is needed, and a reason of at most 300.", statusCode: 400);
-        return acts.Do(ids.Split('-').Select(i => long.TryParse(i, out var id) ? id : 0).ToHashSet(), what, by, why) is { } done
-            ? Results.Redirect($"/act/{ids}/{signature}?done={Uri.EscapeDataString(done)}") : Results.Text("Acknowledge, or silence for how long?", statusCode: 400);
+        var now = time.GetUtcNow();
+        var id = silences.Make(scope, now, now + lasts, by, why, now);
+        Note(by, $"silenced for {Interval.Write(lasts)}", $"{scope}: {why}");
+        Changed();
+        return id;
+    }
+
+    public bool Lift(long id, string by)
+    {
+        if (!silences.Lift(id, by, time.GetUtcNow()))
+            return false;
+        Note(by, "lifted", $"silence {id}");
+        Changed();
+        return true;
     }
 
     /// <summary>Sends a message that was refused once more, now that whoever refused it takes it.</summary>
-    public static IResult Again(long id, string signature, Signing signing, Outbox outbox, Teller teller, TimeProvider time)
+    public bool SendAgain(long notification, string by)
     {
-        if (!signing.Holds($"again {id}", signature))
-            return Results.Text("This link is not signed by this board.", statusCode: 403);
-        outbox.Again(id, time.GetUtcNow());
+        if (!outbox.Again(notification, time.GetUtcNow()))
+            return false;
+        Note(by, "sent again", $"message {notification}");
         teller.Ring();
-        return Results.Redirect("/notifications");
+        return true;
+    }
+
+    public void Note(string by, string what, string about) => audit.Write(by, what, about, time.GetUtcNow());
+
+    private void Changed()
+    {
+        herald.Ring();
+        board.Forget();
     }
 }

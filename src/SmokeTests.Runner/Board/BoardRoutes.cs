@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using SmokeTests.Runner.Access;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
@@ -11,22 +12,32 @@ internal static class BoardRoutes
 {
     private static readonly TimeSpan Calm = TimeSpan.FromMilliseconds(500);
 
-    public static void Map(WebApplication app)
+    public static void Map(WebApplication app, Hosts hosts)
     {
         app.Use(async (context, next) =>
         {
+            if (!hosts.Knows(context.Request.Host))
+            {
+                await Results.Problem("This board does not go by that name.", statusCode: 400).ExecuteAsync(context);
+                return;
+            }
             context.Response.Headers.ContentSecurityPolicy = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
             context.Response.Headers.XContentTypeOptions = "nosniff";
             context.Response.Headers["Referrer-Policy"] = "same-origin";
+            context.Response.Headers["Cross-Origin-Opener-Policy"] = "same-origin";
             await next(context);
         });
-        // The one form that acts is signed by its address.
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseOutputCache();
+        // Pages are looked at; what acts has a route and a filter of its own.
         app.MapRazorComponents<App>().DisableAntiforgery();
-        app.MapPost("/act/{ids}/{signature}/done", Acts.Form).DisableAntiforgery();
-        app.MapPost("/notifications/{id:long}/{signature}/again", Acts.Again).DisableAntiforgery();
+        ActRoutes.Map(app);
+        SignIn.Map(app);
         if (app.Services.GetRequiredService<RunnerSettings>().SlackSecret is not null)
-            app.MapPost("/slack/actions", SlackActions.Take).DisableAntiforgery();
-        app.MapGet("/board/{name}", (string name) => File(name));
+            app.MapPost("/slack/actions", SlackActions.Take).AllowAnonymous().DisableAntiforgery();
+        app.MapGet("/board/{name}", (string name) => File(name)).AllowAnonymous();
         // An open board must not hold up a stop: its stream ends with the service, and the page reconnects by itself.
         app.MapGet("/events", (Pulse pulse, IHostApplicationLifetime life) => TypedResults.ServerSentEvents(Changes(pulse, life.ApplicationStopping), "changed"));
 
@@ -42,10 +53,10 @@ internal static class BoardRoutes
         api.MapGet("/engine", (EngineState engine) => engine.Now());
         api.MapGet("/incidents", (Incidents incidents) => incidents.Open());
 
-        api.MapPost("/deploys", DeployApi.Mark);
+        api.MapPost("/deploys", DeployApi.Mark).RequireAuthorization(Doorman.CanMarkDeploys).AddEndpointFilter<FromHere>();
 
-        app.MapGet("/health/live", () => "live");
-        app.MapGet("/health/ready", (Readiness ready) => ready.IsReady ? Results.Text("ready") : Results.Text("starting", statusCode: 503));
+        app.MapGet("/health/live", () => "live").AllowAnonymous();
+        app.MapGet("/health/ready", (Readiness ready) => ready.IsReady ? Results.Text("ready") : Results.Text("starting", statusCode: 503)).AllowAnonymous();
     }
 
     private static IResult File(string name) =>

@@ -18,19 +18,39 @@ public enum Colour
 
 /// <summary>A check as it stands now.</summary>
 /// <param name="SilentUntil">Nothing is told of it until then.</param>
-internal sealed record Tile(Check Check, string Team, Run? Last, OpenIncident? Incident, Colour Colour, string Word, double? Uptime, DateTimeOffset? Next, bool Running, DateTimeOffset? SilentUntil);
+internal sealed record Tile(Check Check, string Team, Run? Last, IncidentView? Incident, Colour Colour, string Word, double? Uptime, DateTimeOffset? Next, bool Running, DateTimeOffset? SilentUntil);
 
 /// <summary>What every page and the API ask: the checks as they stand.</summary>
-internal sealed class BoardState(Roster roster, Archive archive, Incidents incidents, Silences silences, Scribe scribe, Timetable timetable, Conductor conductor, RunnerSettings settings, TimeProvider time)
+internal sealed class BoardState(Roster roster, Archive archive, Incidents incidents, Silences silences, Scribe scribe, Timetable timetable, Conductor conductor, RunnerSettings settings, Microsoft.AspNetCore.OutputCaching.IOutputCacheStore shared, TimeProvider time)
 {
+    private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan FreshSums = TimeSpan.FromSeconds(10);
+    private readonly Lock gate = new();
+    private (Picture Picture, long At)? seen;
+    private (IReadOnlyDictionary<string, Tally> Sums, long At)? today;
+
     public IReadOnlyList<string> Mistakes => [.. roster.Mistakes, .. roster.Unrouted(settings)];
 
     public DateTimeOffset Now => time.GetUtcNow();
 
-    public IReadOnlyList<Tile> Tiles()
+    /// <summary>All checks, the worst first.</summary>
+    public IReadOnlyList<Tile> Tiles() => Look().Tiles;
+
+    /// <summary>The incidents that are open, the oldest first.</summary>
+    public IReadOnlyList<IncidentView> Open() => Look().Open;
+
+    /// <summary>A check of <see cref="Tiles"/>.</summary>
+    public Tile? Seen(string check) => Look().ById.GetValueOrDefault(check);
+
+    /// <summary>An incident of <see cref="Open"/>.</summary>
+    public IncidentView? Incident(long id) => Look().Incidents.GetValueOrDefault(id);
+
+    /// <summary>Somebody has changed something, and wants to see it.</summary>
+    public void Forget()
     {
-        var now = Looking();
-        return [.. roster.Checks.Values.Select(c => Of(c, now)).OrderBy(t => t.Colour).ThenBy(t => t.Check.FullName, StringComparer.Ordinal)];
+        lock (gate)
+            seen = null;
+        _ = shared.EvictByTagAsync(SharedPage.Name, CancellationToken.None).AsTask();
     }
 
     public Tile? Tile(string check) => roster.Checks.TryGetValue(check, out var found) ? Of(found, Looking()) : null;
@@ -39,9 +59,36 @@ internal sealed class BoardState(Roster roster, Archive archive, Incidents incid
 
     public string NameOf(string check) => roster.Checks.TryGetValue(check, out var found) ? found.FullName : check;
 
-    private Look Looking() => new(incidents.Open().ToLookup(i => i.Check), archive.Since(Now.AddDays(-1)), [.. silences.Ahead(Now).Where(s => s.IsOn(Now))]);
+    /// <summary>The last day's sums change slowly and cost the most.</summary>
+    private IReadOnlyDictionary<string, Tally> Today()
+    {
+        if (today is not { } known || time.GetElapsedTime(known.At) > FreshSums)
+            today = (archive.Since(Now.AddDays(-1)), time.GetTimestamp());
+        return today!.Value.Sums;
+    }
 
-    private Tile Of(Check check, Look look)
+    /// <summary>Looked up anew a few times a second, however many ask.</summary>
+    private Picture Look()
+    {
+        lock (gate)
+        {
+            if (seen is not { } last || time.GetElapsedTime(last.At) > Fresh)
+            {
+                var now = Looking();
+                Tile[] tiles = [.. roster.Checks.Values.Select(c => Of(c, now)).OrderBy(t => t.Colour).ThenBy(t => t.Check.FullName, StringComparer.Ordinal)];
+                seen = (new Picture(tiles, tiles.ToDictionary(t => t.Check.Id), now.All, now.All.ToDictionary(i => i.Id)), time.GetTimestamp());
+            }
+            return seen!.Value.Picture;
+        }
+    }
+
+    private Facts Looking()
+    {
+        var open = incidents.Open();
+        return new Facts(open, open.ToLookup(i => i.Check), Today(), [.. silences.Ahead(Now).Where(s => s.IsOn(Now))]);
+    }
+
+    private Tile Of(Check check, Facts look)
     {
         var last = scribe.Last(check.Id);
         var (incident, team, silent) = (look.Open[check.Id].FirstOrDefault(), settings.TeamOf(check.Team).Name, SilentUntil(check, look));
@@ -50,7 +97,7 @@ internal sealed class BoardState(Roster roster, Archive archive, Incidents incid
             look.Today.GetValueOrDefault(check.Id)?.Uptime, timetable.Due(check.Id), conductor.IsRunning(check.Id), silent);
     }
 
-    private DateTimeOffset? SilentUntil(Check check, Look look)
+    private DateTimeOffset? SilentUntil(Check check, Facts look)
     {
         var (now, team) = (Now, settings.TeamOf(check.Team).Name);
         return look.Silent.Where(s => s.Scope.Holds(check, check.Id, team)).Select(s => s.Ends)
@@ -58,10 +105,10 @@ internal sealed class BoardState(Roster roster, Archive archive, Incidents incid
             .Select(end => (DateTimeOffset?)end).Max();
     }
 
-    private static string Besides(OpenIncident? incident, DateTimeOffset? silent) =>
+    private static string Besides(IncidentView? incident, DateTimeOffset? silent) =>
         (incident?.AcknowledgedBy is { } by ? $", {by} has it" : "") + (silent is { } until ? $", silent until {until.UtcDateTime.ToString("MM-dd HH:mm 'UTC'", System.Globalization.CultureInfo.InvariantCulture)}" : "");
 
-    private (Colour, string) Stand(Run? last, OpenIncident? incident) => last switch
+    private (Colour, string) Stand(Run? last, IncidentView? incident) => last switch
     {
         null => (Colour.Grey, "not run yet"),
         { BlamedOn: { } blamed } => (Colour.Grey, $"waits for \"{NameOf(blamed)}\""),
@@ -75,8 +122,11 @@ internal sealed class BoardState(Roster roster, Archive archive, Incidents incid
         _ => (Colour.Green, "works"),
     };
 
-    /// <summary>What is asked once for all tiles of a page.</summary>
-    private sealed record Look(ILookup<string, OpenIncident> Open, IReadOnlyDictionary<string, Tally> Today, IReadOnlyList<Silence> Silent);
+    /// <summary>How it all stands at a moment.</summary>
+    private sealed record Picture(IReadOnlyList<Tile> Tiles, IReadOnlyDictionary<string, Tile> ById, IReadOnlyList<IncidentView> Open, IReadOnlyDictionary<long, IncidentView> Incidents);
+
+    /// <summary>What is asked once for all tiles.</summary>
+    private sealed record Facts(IReadOnlyList<IncidentView> All, ILookup<string, IncidentView> Open, IReadOnlyDictionary<string, Tally> Today, IReadOnlyList<Silence> Silent);
 }
 
 /// <summary>How the engine does: what the API tells of it.</summary>

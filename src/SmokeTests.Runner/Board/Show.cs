@@ -27,6 +27,21 @@ internal static class Show
         { } part => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(part * 10_000) / 100:0.0#} %"),
     };
 
+    /// <summary>The one line that says how it stands.</summary>
+    public static string Verdict(IReadOnlyList<Tile> tiles)
+    {
+        var where = string.Join(", ", tiles.Select(t => t.Check.Environment).Distinct());
+        var red = tiles.Where(t => t.Colour == Colour.Red).ToArray();
+        var grey = tiles.Count(t => t.Colour == Colour.Grey);
+        var yellow = tiles.Count(t => t.Colour == Colour.Yellow);
+        return tiles.Count == 0 ? "No checks"
+            : red.Length > 0 ? $"{red.Length} of {tiles.Count} broken in {where}: {string.Join(", ", red.Select(t => t.Team).Distinct())}"
+            : yellow > 0 ? $"{yellow} of {tiles.Count} slow or recovering in {where}"
+            : grey == tiles.Count ? $"Waiting for the first runs in {where}"
+            : grey > 0 ? $"{tiles.Count - grey} of {tiles.Count} work in {where}, {grey} unknown"
+            : $"All {tiles.Count} work in {where}";
+    }
+
     public static string Ago(DateTimeOffset at, DateTimeOffset now) => now - at < TimeSpan.FromSeconds(1) ? "now" : $"{Interval.Write(now - at)} ago";
 
     public static string At(DateTimeOffset at) => at.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);

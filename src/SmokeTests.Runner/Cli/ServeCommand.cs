@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SmokeTests.Runner.Access;
 using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.Alerting.Routes;
 using SmokeTests.Runner.Board;
@@ -14,6 +15,8 @@ namespace SmokeTests.Runner.Cli;
 internal static class ServeCommand
 {
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
+    private const int MostBody = 1024 * 1024;
+    private static readonly TimeSpan SlowestHeaders = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(2);
 
     public static async Task<int> Run(SuiteChoice choice, string listen, string? publicAddress, string data, TimeSpan? every, CancellationToken cancel)
@@ -28,6 +31,18 @@ internal static class ServeCommand
         PlainConsole.Use(builder.Logging.ClearProviders());
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = StopLimit);
         builder.Services.ConfigureHttpJsonOptions(o => o.SerializerOptions.Converters.Add(new JsonStringEnumConverter()));
+        builder.WebHost.ConfigureKestrel(o =>
+        {
+            (o.Limits.MaxRequestBodySize, o.Limits.RequestHeadersTimeout, o.AddServerHeader) = (MostBody, SlowestHeaders, false);
+            o.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 500, gracePeriod: SlowestHeaders);
+        });
+        if (settings.Access.IsUnset && !IsLoopback(listen))
+        {
+            Console.Error.WriteLine($"The board would listen on {listen} for everybody. Say in the settings' \"access\" who may see it (passwords, oidc or header), or \"access\": \"open\" where its network is trusted; or listen on loopback.");
+            return ExitCode.Broken;
+        }
+        Doorman.Add(builder.Services, settings.Access, Path.Combine(Path.GetFullPath(data), "keys"));
+        builder.Services.AddOutputCache(o => o.AddPolicy(SharedPage.Name, new SharedPage()));
         builder.Services.AddRazorComponents();
         builder.Services.AddHttpContextAccessor();
 
@@ -68,12 +83,12 @@ internal static class ServeCommand
         var housekeeping = new Housekeeping(archive, settings.Keeping, time, log.CreateLogger<Housekeeping>());
         var watch = new MonitorWatch([new Tardiness(punctuality, settings), new Backlog(scribe), new Stillness(() => roster.Checks.Values.Where(c => Shards.All(c.Shard)), scribe, time), canaries, selfTest], incidents, herald, settings, board, time, log.CreateLogger<MonitorWatch>());
         var ready = new Readiness();
-        builder.Services.AddSingleton(archive).AddSingleton(incidents).AddSingleton(outbox).AddSingleton(silences).AddSingleton(signing).AddSingleton(herald).AddSingleton(time).AddSingleton(roster).AddSingleton(pulse).AddSingleton(ready).AddSingleton(shelf).AddSingleton(debts).AddSingleton(teller).AddSingleton(mail).AddSingleton(settings).AddSingleton(conductor).AddSingleton(new Deploys(archive)).AddSingleton(new Acts(incidents, silences, herald, time))
+        builder.Services.AddSingleton(archive).AddSingleton(incidents).AddSingleton(outbox).AddSingleton(silences).AddSingleton(signing).AddSingleton(herald).AddSingleton(time).AddSingleton(roster).AddSingleton(pulse).AddSingleton(ready).AddSingleton(shelf).AddSingleton(debts).AddSingleton(teller).AddSingleton(mail).AddSingleton(settings).AddSingleton(conductor).AddSingleton(new Deploys(archive)).AddSingleton(new Audit(archive)).AddSingleton<Acts>()
             .AddSingleton(new EngineState(roster, conductor, scribe, punctuality, limits))
-            .AddSingleton(new BoardState(roster, archive, incidents, silences, scribe, timetable, conductor, settings, time));
+            .AddSingleton(s => new BoardState(roster, archive, incidents, silences, scribe, timetable, conductor, settings, s.GetRequiredService<Microsoft.AspNetCore.OutputCaching.IOutputCacheStore>(), time));
 
         await using var app = builder.Build();
-        BoardRoutes.Map(app);
+        BoardRoutes.Map(app, new Hosts(settings.Access, board));
         if (!await Listen(app, listen, cancel))
             return ExitCode.Broken;
         Say(roster, settings, board);
@@ -101,6 +116,8 @@ internal static class ServeCommand
         await app.StopAsync(CancellationToken.None);
         return ExitCode.Passed;
     }
+
+    private static bool IsLoopback(string listen) => listen.Split(';').All(one => Uri.TryCreate(one, UriKind.Absolute, out var address) && address.IsLoopback);
 
     /// <summary>One runner to a data folder: two would tell everything twice.</summary>
     private static FileStream? Claim(string data)

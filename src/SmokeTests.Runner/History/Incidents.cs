@@ -7,8 +7,10 @@ using SmokeTests.Runner.Running;
 namespace SmokeTests.Runner.History;
 
 /// <summary>An incident, as the board and the API show it.</summary>
-internal sealed record OpenIncident(long Id, string Check, Fault Fault, string Team, DateTimeOffset OpenedAt, string OpenedBy, string Summary)
+internal sealed record IncidentView(long Id, string Check, Fault Fault, string Team, DateTimeOffset OpenedAt, string OpenedBy, string Summary)
 {
+    public DateTimeOffset? ResolvedAt { get; init; }
+
     public DateTimeOffset? AcknowledgedAt { get; init; }
 
     public string? AcknowledgedBy { get; init; }
@@ -25,12 +27,20 @@ internal sealed class Incidents(Archive archive)
         acknowledgement_told as AcknowledgementTold, words, flap_words as FlapWords, resolved_words as ResolvedWords
         """;
 
-    public IReadOnlyList<OpenIncident> Open() => archive.Read(db => db.Query<(long Id, string Check, string Fault, string Team, long OpenedAt, string OpenedBy, string Summary, long? AcknowledgedAt, string? AcknowledgedBy, long Flaps)>(
-        "select id, check_id, fault, team, opened_at, opened_by, summary, acknowledged_at, acknowledged_by, flaps from incidents where resolved_at is null order by opened_at")
-        .Select(i => new OpenIncident(i.Id, i.Check, Enum.Parse<Fault>(i.Fault), i.Team, Archive.At(i.OpenedAt), i.OpenedBy, i.Summary)
-        {
-            AcknowledgedAt = Archive.At(i.AcknowledgedAt), AcknowledgedBy = i.AcknowledgedBy, Flaps = i.Flaps != 0,
-        }).ToArray());
+    public IReadOnlyList<IncidentView> Open() => View("where resolved_at is null order by opened_at");
+
+    /// <summary>Those that are over, the last first.</summary>
+    public IReadOnlyList<IncidentView> Past(int most) => View("where resolved_at is not null order by resolved_at desc limit @most", new { most });
+
+    /// <summary>A check's, open or over, the last first.</summary>
+    public IReadOnlyList<IncidentView> Of(string check, int most) => View("where check_id = @check order by opened_at desc limit @most", new { check, most });
+
+    public IncidentView? Get(long id) => View("where id = @id", new { id }) is [var one] ? one : null;
+
+    private IncidentView[] View(string which, object? parameters = null) => archive.Read(db => db.Query<ViewRow>($"""
+        select id, check_id as CheckId, fault, team, opened_at as OpenedAt, resolved_at as ResolvedAt, opened_by as OpenedBy, summary, acknowledged_at as AcknowledgedAt, acknowledged_by as AcknowledgedBy, flaps
+        from incidents {which}
+        """, parameters).Select(r => r.View()).ToArray());
 
     /// <summary>An incident that no run has caused: it is opened, unless it is open already.</summary>
     public bool Open(string check, Fault fault, string team, string by, string summary, Announcement words, DateTimeOffset at) => archive.Write((db, transaction) =>
@@ -106,6 +116,14 @@ internal sealed class Incidents(Archive archive)
     }, transaction);
 
     private static string Write(Announcement words) => JsonSerializer.Serialize(words, AlertJson.Default.Announcement);
+
+    private sealed record ViewRow(long Id, string CheckId, string Fault, string Team, long OpenedAt, long? ResolvedAt, string OpenedBy, string Summary, long? AcknowledgedAt, string? AcknowledgedBy, long Flaps)
+    {
+        public IncidentView View() => new(Id, CheckId, Enum.Parse<Fault>(Fault), Team, Archive.At(OpenedAt), OpenedBy, Summary)
+        {
+            ResolvedAt = Archive.At(ResolvedAt), AcknowledgedAt = Archive.At(AcknowledgedAt), AcknowledgedBy = AcknowledgedBy, Flaps = Flaps != 0,
+        };
+    }
 
     private sealed record StoryRow(long Id, string CheckId, string Fault, string Team, long OpenedAt, string Summary, long Pages, long IsNew, long Flaps, long FlapsTold, long Hushed, long Reminders,
         long? ResolvedAt, long? ToldAt, long? ToldIn, long? PagedAt, long? AcknowledgedAt, long AcknowledgementTold, string? Words, string? FlapWords, string? ResolvedWords)

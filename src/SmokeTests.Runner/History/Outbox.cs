@@ -121,12 +121,19 @@ internal sealed class Outbox(Archive archive)
         from deliveries d join notifications n on n.id = d.notification where d.state = 'Waiting' and d.team = @team and d.route = @route order by d.id
         """, new { team, route }).Select(r => r.Letter()).ToArray());
 
-    public IReadOnlyList<Notification> Notifications(int most = 200) => archive.Read(db => db.Query<(long Id, string Team, string? Check, string Kind, string Announcement, long At, string? States, string? Error)>("""
+    /// <summary>Messages, the last first.</summary>
+    public IReadOnlyList<Notification> Notifications(int most = 200) => Read("", new { most });
+
+    /// <summary>What was told of an incident, the first first.</summary>
+    public IReadOnlyList<Notification> Of(long incident) => [.. Read("where n.id >= (select told_in from incidents where id = @incident) and (n.incidents = @only or n.incidents like @first or n.incidents like @last or n.incidents like @between)",
+        new { most = 200, incident, only = $"[{incident}]", first = $"[{incident},%", last = $"%,{incident}]", between = $"%,{incident},%" }).Reverse()];
+
+    private Notification[] Read(string which, object parameters) => archive.Read(db => db.Query<(long Id, string Team, string? Check, string Kind, string Announcement, long At, string? States, string? Error)>($"""
         select n.id, n.team, n.check_id, n.kind, n.announcement, n.at,
           (select min(case state when 'Refused' then '0' when 'Waiting' then '1' when 'Sent' then '2' when 'Shown' then '3' else '4' end) from deliveries where notification = n.id),
           (select max(error) from deliveries where notification = n.id and state in ('Waiting', 'Refused'))
-        from notifications n order by n.id desc limit @most
-        """, new { most }).Select(n => (Row: n, Told: JsonSerializer.Deserialize(n.Announcement, AlertJson.Default.Announcement)!))
+        from notifications n {which} order by n.id desc limit @most
+        """, parameters).Select(n => (Row: n, Told: JsonSerializer.Deserialize(n.Announcement, AlertJson.Default.Announcement)!))
         .Select(n => new Notification(n.Row.Id, n.Row.Team, n.Row.Check, n.Row.Kind, State(n.Row.States), n.Told.Headline, n.Told.Plain(), Archive.At(n.Row.At), n.Row.Error)).ToArray());
 
     private static NotificationState State(string? worst) => worst switch

@@ -1,3 +1,4 @@
+using SmokeTests.Runner.Access;
 using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.Alerting.Routes;
 using SmokeTests.Runner.History;
@@ -11,8 +12,6 @@ namespace SmokeTests.Runner.Settings;
 /// <summary>What the runner needs of <c>smoketests.json</c>: who is told, where, and when.</summary>
 internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, Team Platform, Policy Policy)
 {
-    private const int LeastToken = 16;
-
     /// <summary>Hours that checks keep to. Settings: <c>calendars</c>.</summary>
     public IReadOnlyDictionary<string, Calendar> Calendars { get; init; } = new Dictionary<string, Calendar>();
 
@@ -49,8 +48,8 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
     /// <summary>What has to be reachable before the product is blamed. Settings: <c>canaries</c>.</summary>
     public IReadOnlyList<Uri> Canaries { get; init; } = [];
 
-    /// <summary>What pipelines show to the API; null where they may not ask. Settings: <c>api.token</c>.</summary>
-    public string? ApiToken { get; init; }
+    /// <summary>Who may see the board and act on it. Settings: <c>access</c>.</summary>
+    public AccessSettings Access { get; init; } = new();
 
     /// <summary>Who is told that this runner lives. Settings: <c>heartbeat</c>.</summary>
     public HeartbeatSettings? Heartbeat { get; init; }
@@ -81,7 +80,7 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
             SelfTest = selfTest,
             SlackSecret = SlackButtons.Read(file),
             Canaries = Running.Canaries.Read(file),
-            ApiToken = ReadToken(file),
+            Access = AccessSettings.Read(file),
             Maintenance = [.. file.Members(file.Root, "", "maintenance").Select(m => Alerting.Maintenance.Read(file, m.Name, m.Key, m.Node)).OfType<Maintenance>()],
             OfChecks = ReadChecks(file),
             Heartbeat = ReadHeartbeat(file),
@@ -127,17 +126,6 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
             Policy = usual.With(file, file.Object(node, key, "alerts"), SettingsFile.Join(key, "alerts")),
             Owners = file.Texts(node, key, "owners") ?? [],
         };
-    }
-
-    private static string? ReadToken(SettingsFile file)
-    {
-        if (file.Object(file.Root, "", "api") is not { } node)
-            return null;
-        file.OnlyKeys(node, "api", "token");
-        var token = All.Text(file, node, "api", "token");
-        if (token?.Length < LeastToken)
-            file.Mistake("api.token", $"is too short to be a secret: {LeastToken} characters at least");
-        return token;
     }
 
     private static Policy ReadPolicy(SettingsFile file, out TimeSpan late, out TimeSpan? selfTest)

@@ -1,0 +1,166 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Options;
+
+namespace SmokeTests.Runner.Access;
+
+/// <summary>
+/// Who is let in. Whatever does not say otherwise needs a viewer; what changes something needs an operator; a token has its
+/// scopes. People sign in by password or by an OpenID provider, or a proxy has signed them in.
+/// </summary>
+internal static class Doorman
+{
+    public const string CanLook = "look";
+    public const string CanAct = "act";
+    public const string CanMarkDeploys = "deploy";
+    public const string SignInLimit = "sign-in";
+    public const string OpenId = "oidc";
+    private const string Chooser = "chooser";
+    private const string Scope = "scope";
+    private const int SignInsPerMinute = 10;
+    private static readonly TimeSpan Session = TimeSpan.FromHours(12);
+
+    public static void Add(IServiceCollection services, AccessSettings access, string keys)
+    {
+        services.AddSingleton(access).AddAntiforgery(o => o.Cookie.Name = "smoke-antiforgery");
+        // Sessions outlive a restart.
+        Microsoft.AspNetCore.DataProtection.DataProtectionBuilderExtensions.PersistKeysToFileSystem(
+            Microsoft.Extensions.DependencyInjection.DataProtectionServiceCollectionExtensions.AddDataProtection(services), new DirectoryInfo(keys));
+        var authentication = services.AddAuthentication(Chooser)
+            .AddPolicyScheme(Chooser, null, o => o.ForwardDefaultSelector = context => SchemeOf(context, access))
+            .AddScheme<AuthenticationSchemeOptions, OpenDoor>(OpenDoor.Name, null)
+            .AddScheme<AuthenticationSchemeOptions, BearerToken>(BearerToken.Name, null)
+            .AddScheme<AuthenticationSchemeOptions, ProxyHeader>(ProxyHeader.Name, null)
+            .AddCookie(o =>
+            {
+                (o.Cookie.Name, o.Cookie.HttpOnly, o.Cookie.SameSite, o.Cookie.SecurePolicy) = ("smoke-session", true, SameSiteMode.Lax, CookieSecurePolicy.SameAsRequest);
+                (o.LoginPath, o.ReturnUrlParameter, o.ExpireTimeSpan, o.SlidingExpiration) = ("/signin", "to", Session, true);
+                // A script, a feed and a stream want a status, people want the page.
+                o.Events.OnRedirectToLogin = context => Refuse(context, StatusCodes.Status401Unauthorized, context.RedirectUri);
+                o.Events.OnRedirectToAccessDenied = context => Refuse(context, StatusCodes.Status403Forbidden, null);
+            });
+        if (access.OpenIdConnect is { } provider)
+            authentication.AddOpenIdConnect(OpenId, o => Configure(o, provider));
+        services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(Policy(TokenScope.Read, Role.Viewer, Role.Operator))
+            .AddPolicy(CanLook, Policy(TokenScope.Read, Role.Viewer, Role.Operator))
+            .AddPolicy(CanAct, Policy(TokenScope.Act, Role.Operator))
+            .AddPolicy(CanMarkDeploys, Policy(TokenScope.Deploy, Role.Operator));
+        services.AddRateLimiter(o =>
+        {
+            o.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            o.AddPolicy(SignInLimit, context => RateLimitPartition.GetFixedWindowLimiter($"{context.Connection.RemoteIpAddress}", _ => new() { PermitLimit = SignInsPerMinute, Window = TimeSpan.FromMinutes(1) }));
+        });
+    }
+
+    public static string NameOf(ClaimsPrincipal user) => user.Identity?.Name ?? "somebody";
+
+    public static bool IsOperator(ClaimsPrincipal user) => user.IsInRole(Role.Operator);
+
+    public static ClaimsPrincipal Somebody(string name, string role, string scheme) =>
+        new(new ClaimsIdentity([new Claim(ClaimTypes.Name, name), new Claim(ClaimTypes.Role, role)], scheme));
+
+    /// <summary>A token whose hash is known.</summary>
+    public static ClaimsPrincipal? Bearer(string token, AccessSettings access)
+    {
+        var hash = Encoding.ASCII.GetBytes(Hash(token));
+        return access.Tokens.FirstOrDefault(t => CryptographicOperations.FixedTimeEquals(hash, Encoding.ASCII.GetBytes(t.Sha256))) is { } known
+            ? new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, known.Name), .. known.Scopes.Select(s => new Claim(Scope, s))], BearerToken.Name)) : null;
+    }
+
+    public static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+
+    private static AuthorizationPolicy Policy(string scope, params string[] roles) => new AuthorizationPolicyBuilder().RequireAuthenticatedUser()
+        .RequireAssertion(context => roles.Any(context.User.IsInRole) || context.User.HasClaim(Scope, scope)).Build();
+
+    private static string SchemeOf(HttpContext context, AccessSettings access) =>
+        context.Request.Headers.Authorization.Count > 0 ? BearerToken.Name
+        : access.IsOpen || access.IsUnset ? OpenDoor.Name
+        : access.Header is { } header && context.Request.Headers.ContainsKey(header.Name) && header.Trusts(context.Connection.RemoteIpAddress) ? ProxyHeader.Name
+        : CookieAuthenticationDefaults.AuthenticationScheme;
+
+    private static Task Refuse(RedirectContext<CookieAuthenticationOptions> context, int status, string? signIn)
+    {
+        if (signIn is not null && HttpMethods.IsGet(context.Request.Method) && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal))
+        {
+            context.Response.Redirect(signIn);
+            return Task.CompletedTask;
+        }
+        context.Response.StatusCode = status;
+        return Results.Problem(status == StatusCodes.Status401Unauthorized ? "Sign in, or send a token: Authorization: Bearer TOKEN." : "An operator may do that.", statusCode: status).ExecuteAsync(context.HttpContext);
+    }
+
+    private static void Configure(OpenIdConnectOptions options, OpenIdConnect provider)
+    {
+        (options.Authority, options.ClientId, options.ClientSecret) = (provider.Authority, provider.ClientId, provider.ClientSecret);
+        (options.ResponseType, options.UsePkce, options.SaveTokens, options.MapInboundClaims) = ("code", true, false, false);
+        (options.SignInScheme, options.CallbackPath) = (CookieAuthenticationDefaults.AuthenticationScheme, "/signin/oidc");
+        options.RequireHttpsMetadata = !new Uri(provider.Authority).IsLoopback;
+        options.Scope.Add("email");
+        options.TokenValidationParameters.NameClaimType = "name";
+        options.Events.OnTokenValidated = context =>
+        {
+            var known = context.Principal!.FindAll(provider.Claim).Concat(context.Principal.FindAll("email")).Concat(context.Principal.FindAll("preferred_username")).Select(c => c.Value).ToArray();
+            var name = context.Principal.FindFirstValue("name") ?? context.Principal.FindFirstValue("preferred_username") ?? context.Principal.FindFirstValue("sub") ?? "somebody";
+            if (known.Intersect(provider.Operators, StringComparer.OrdinalIgnoreCase).Any())
+                context.Principal = Somebody(name, Role.Operator, OpenId);
+            else if (provider.Viewers.Count == 0 || known.Intersect(provider.Viewers, StringComparer.OrdinalIgnoreCase).Any())
+                context.Principal = Somebody(name, Role.Viewer, OpenId);
+            else
+                context.Fail($"{name} is known to the provider, but not among those who may look: access.oidc.viewers");
+            return Task.CompletedTask;
+        };
+        options.Events.OnRemoteFailure = context =>
+        {
+            context.HandleResponse();
+            context.Response.Redirect("/signin?failed=provider");
+            return Task.CompletedTask;
+        };
+    }
+}
+
+/// <summary>Everybody who can reach the board is an operator.</summary>
+internal sealed class OpenDoor(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder) : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
+{
+    public const string Name = "open";
+
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync() =>
+        Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(Doorman.Somebody("somebody", Role.Operator, Name), Name)));
+}
+
+/// <summary><c>Authorization: Bearer TOKEN</c>.</summary>
+internal sealed class BearerToken(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder, AccessSettings access) : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
+{
+    public const string Name = "token";
+    private const string Prefix = "Bearer ";
+
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var text = $"{Request.Headers.Authorization}";
+        return Task.FromResult(text.StartsWith(Prefix, StringComparison.Ordinal) && Doorman.Bearer(text[Prefix.Length..].Trim(), access) is { } known
+            ? AuthenticateResult.Success(new AuthenticationTicket(known, Name)) : AuthenticateResult.Fail("no token of this board"));
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties) => Results.Problem("The token is none of this board's: smoke token makes one.", statusCode: 401).ExecuteAsync(Context);
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Results.Problem("The token has no scope for that: look at access.tokens in the settings.", statusCode: 403).ExecuteAsync(Context);
+}
+
+/// <summary>Whom the proxy has signed in. Only asked where the request comes from the proxy's network.</summary>
+internal sealed class ProxyHeader(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder, AccessSettings access) : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
+{
+    public const string Name = "header";
+
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync() =>
+        Task.FromResult($"{Request.Headers[access.Header!.Name]}".Trim() is { Length: > 0 } who
+            ? AuthenticateResult.Success(new AuthenticationTicket(Doorman.Somebody(who, access.Header.Operators.Contains(who, StringComparer.OrdinalIgnoreCase) ? Role.Operator : Role.Viewer, Name), Name))
+            : AuthenticateResult.Fail("the proxy names nobody"));
+}

@@ -1,0 +1,67 @@
+using SmokeTests.Runner.Access;
+using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.History;
+using SmokeTests.Runner.Running;
+
+namespace SmokeTests.Runner.Board;
+
+/// <summary>What people do on the board's pages: each a form, answered with the page that shows what came of it.</summary>
+internal static class ActRoutes
+{
+    private const int MostWhy = 300;
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(366);
+
+    public static void Map(WebApplication app)
+    {
+        // The link of a message is signed: whoever has it may act, as the message's readers do.
+        app.MapPost("/act/{ids}/{signature}/done", Signed).AllowAnonymous().DisableAntiforgery().RequireRateLimiting(Doorman.SignInLimit);
+        var acts = app.MapGroup("").RequireAuthorization(Doorman.CanAct).AddEndpointFilter<RouteGroupBuilder, FromHere>();
+        acts.MapPost("/notifications/{id:long}/again", Again);
+        acts.MapPost("/silences", Silence);
+        acts.MapPost("/silences/{id:long}/lift", Lift);
+        acts.MapPost("/checks/{id}/run", RunNow);
+    }
+
+    private static async Task<IResult> Signed(string ids, string signature, HttpContext context, Signing signing, Acts acts)
+    {
+        if (!signing.Holds($"act {ids}", signature))
+            return Results.Problem("This link is not signed by this board.", statusCode: 403);
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var (what, by, why) = (form["what"].ToString(), form["by"].ToString().Trim(), form["why"].ToString().Trim());
+        if (by.Length is 0 or > Acts.MostName || why.Length > MostWhy)
+            return Results.Problem($"Who are you? A name of at most {Acts.MostName} characters is needed, and a reason of at most {MostWhy}.", statusCode: 400);
+        return acts.Do(Acts.Numbers(ids), what, by, why) is { } done
+            ? Results.Redirect($"/act/{ids}/{signature}?done={Uri.EscapeDataString(done)}") : Results.Problem("Acknowledge, or silence for how long?", statusCode: 400);
+    }
+
+    private static IResult Again(long id, HttpContext context, Acts acts)
+    {
+        acts.SendAgain(id, Doorman.NameOf(context.User));
+        return Results.Redirect("/notifications");
+    }
+
+    private static async Task<IResult> Silence(HttpContext context, Acts acts)
+    {
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var (on, why) = (form["on"].ToString().Trim(), form["why"].ToString().Trim());
+        if (!Interval.TryParse(form["for"].ToString().Trim(), out var lasts) || lasts <= TimeSpan.Zero || lasts > Longest || why.Length is 0 or > MostWhy || on.Length > 500)
+            return Results.Redirect("/silences?wrong=1");
+        acts.Silence(Scope.Parse(on), lasts, Doorman.NameOf(context.User), why);
+        return Results.Redirect("/silences");
+    }
+
+    private static IResult Lift(long id, HttpContext context, Acts acts)
+    {
+        acts.Lift(id, Doorman.NameOf(context.User));
+        return Results.Redirect("/silences");
+    }
+
+    private static async Task<IResult> RunNow(string id, HttpContext context, Roster roster, Conductor conductor, Acts acts)
+    {
+        if (!roster.Checks.TryGetValue(id, out var check))
+            return Results.NotFound();
+        acts.Note(Doorman.NameOf(context.User), "ran now", check.Id);
+        var run = await conductor.RunNow(check, CancellationToken.None);
+        return Results.Redirect($"/runs/{run.Id}");
+    }
+}

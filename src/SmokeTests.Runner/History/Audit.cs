@@ -1,0 +1,16 @@
+using Dapper;
+
+namespace SmokeTests.Runner.History;
+
+/// <summary>Something that somebody did.</summary>
+internal sealed record Deed(long Id, DateTimeOffset At, string Who, string What, string About);
+
+/// <summary>Who did what on the board, by the API, in Slack: kept, never changed.</summary>
+internal sealed class Audit(Archive archive)
+{
+    public void Write(string who, string what, string about, DateTimeOffset at) => archive.Write((db, transaction) =>
+        db.Execute("insert into audit (at, who, what, about) values (@at, @who, @what, @about)", new { at = Archive.Ms(at), who, what, about }, transaction));
+
+    public IReadOnlyList<Deed> Last(int most = 200) => archive.Read(db => db.Query<(long Id, long At, string Who, string What, string About)>("select id, at, who, what, about from audit order by id desc limit @most", new { most })
+        .Select(d => new Deed(d.Id, Archive.At(d.At), d.Who, d.What, d.About)).ToArray());
+}
