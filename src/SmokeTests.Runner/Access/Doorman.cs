@@ -31,7 +31,11 @@ internal static class Doorman
     public static void Add(IServiceCollection services, AccessSettings access, string keys)
     {
         services.AddSingleton(access).AddAntiforgery(o => o.Cookie.Name = "smoke-antiforgery");
-        // Sessions outlive a restart.
+        // Sessions outlive a restart; what they are sealed with is for the runner's own eyes.
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(keys);
+        else
+            Directory.CreateDirectory(keys, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Microsoft.AspNetCore.DataProtection.DataProtectionBuilderExtensions.PersistKeysToFileSystem(
             Microsoft.Extensions.DependencyInjection.DataProtectionServiceCollectionExtensions.AddDataProtection(services), new DirectoryInfo(keys));
         var authentication = services.AddAuthentication(Chooser)
@@ -103,6 +107,10 @@ internal static class Doorman
         (options.Authority, options.ClientId, options.ClientSecret) = (provider.Authority, provider.ClientId, provider.ClientSecret);
         (options.ResponseType, options.UsePkce, options.SaveTokens, options.MapInboundClaims) = ("code", true, false, false);
         (options.SignInScheme, options.CallbackPath) = (CookieAuthenticationDefaults.AuthenticationScheme, "/signin/oidc");
+        // By redirect, so that the session's cookies need not be sent along with a form of another site.
+        options.ResponseMode = "query";
+        foreach (var cookie in new[] { options.NonceCookie, options.CorrelationCookie })
+            (cookie.SameSite, cookie.SecurePolicy) = (SameSiteMode.Lax, CookieSecurePolicy.SameAsRequest);
         options.RequireHttpsMetadata = !new Uri(provider.Authority).IsLoopback;
         options.Scope.Add("email");
         options.TokenValidationParameters.NameClaimType = "name";

@@ -32,7 +32,7 @@ internal static class BoardRoutes
         app.UseAuthorization();
         app.UseOutputCache();
         // Pages are looked at; what acts has a route and a filter of its own.
-        app.MapRazorComponents<App>().DisableAntiforgery();
+        app.MapRazorComponents<App>().DisableAntiforgery().Add(OnlyLookedAt);
         ActRoutes.Map(app);
         SignIn.Map(app);
         if (app.Services.GetRequiredService<RunnerSettings>().SlackSecret is not null)
@@ -57,6 +57,14 @@ internal static class BoardRoutes
 
         app.MapGet("/health/live", () => "live").AllowAnonymous();
         app.MapGet("/health/ready", (Readiness ready) => ready.IsReady ? Results.Text("ready") : Results.Text("starting", statusCode: 503)).AllowAnonymous();
+    }
+
+    /// <summary>Components would take a form's POST as well.</summary>
+    private static void OnlyLookedAt(EndpointBuilder page)
+    {
+        foreach (var methods in page.Metadata.OfType<HttpMethodMetadata>().ToArray())
+            page.Metadata.Remove(methods);
+        page.Metadata.Add(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]));
     }
 
     private static IResult File(string name) =>
