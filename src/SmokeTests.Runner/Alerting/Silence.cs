@@ -40,6 +40,10 @@ internal sealed record Maintenance(string Name, CronExpression Cron, TimeZoneInf
 {
     public bool IsOn(DateTimeOffset now) => Cron.GetNextOccurrence(now - Lasts, Zone) is { } began && began <= now;
 
+    /// <summary>Its windows that touch a stretch of time.</summary>
+    public IEnumerable<Running.Window> Windows(DateTimeOffset from, DateTimeOffset to) =>
+        Cron.GetOccurrences(from - Lasts, to, Zone).Select(began => new Running.Window(began, began + Lasts));
+
     /// <summary>When the window that is on ends.</summary>
     public DateTimeOffset EndOf(DateTimeOffset now) => (Cron.GetOccurrences(now - Lasts, now, Zone, fromInclusive: false, toInclusive: true).Select(o => (DateTimeOffset?)o).Max() ?? now) + Lasts;
 

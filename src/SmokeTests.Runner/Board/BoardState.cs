@@ -27,7 +27,7 @@ internal sealed class BoardState(Roster roster, Archive archive, Incidents incid
     private static readonly TimeSpan FreshSums = TimeSpan.FromSeconds(10);
     private readonly Lock gate = new();
     private (Picture Picture, long At)? seen;
-    private (IReadOnlyDictionary<string, Tally> Sums, long At)? today;
+    private (IReadOnlyDictionary<string, Account> Sums, long At)? today;
 
     public IReadOnlyList<string> Mistakes => [.. roster.Mistakes, .. roster.Unrouted(settings)];
 
@@ -60,7 +60,7 @@ internal sealed class BoardState(Roster roster, Archive archive, Incidents incid
     public string NameOf(string check) => roster.Checks.TryGetValue(check, out var found) ? found.FullName : check;
 
     /// <summary>The last day's sums change slowly and cost the most.</summary>
-    private IReadOnlyDictionary<string, Tally> Today()
+    private IReadOnlyDictionary<string, Account> Today()
     {
         if (today is not { } known || time.GetElapsedTime(known.At) > FreshSums)
             today = (archive.Since(Now.AddDays(-1)), time.GetTimestamp());
@@ -94,7 +94,7 @@ internal sealed class BoardState(Roster roster, Archive archive, Incidents incid
         var (incident, team, silent) = (look.Open[check.Id].FirstOrDefault(), settings.TeamOf(check.Team).Name, SilentUntil(check, look));
         var (colour, word) = Stand(last, incident);
         return new Tile(check, team, last, incident, colour, word + Besides(incident, silent),
-            look.Today.GetValueOrDefault(check.Id)?.Uptime, timetable.Due(check.Id), conductor.IsRunning(check.Id), silent);
+            look.Today.GetValueOrDefault(check.Id).Uptime, timetable.Due(check.Id), conductor.IsRunning(check.Id), silent);
     }
 
     private DateTimeOffset? SilentUntil(Check check, Facts look)
@@ -126,7 +126,7 @@ internal sealed class BoardState(Roster roster, Archive archive, Incidents incid
     private sealed record Picture(IReadOnlyList<Tile> Tiles, IReadOnlyDictionary<string, Tile> ById, IReadOnlyList<IncidentView> Open, IReadOnlyDictionary<long, IncidentView> Incidents);
 
     /// <summary>What is asked once for all tiles.</summary>
-    private sealed record Facts(IReadOnlyList<IncidentView> All, ILookup<string, IncidentView> Open, IReadOnlyDictionary<string, Tally> Today, IReadOnlyList<Silence> Silent);
+    private sealed record Facts(IReadOnlyList<IncidentView> All, ILookup<string, IncidentView> Open, IReadOnlyDictionary<string, Account> Today, IReadOnlyList<Silence> Silent);
 }
 
 /// <summary>How the engine does: what the API tells of it.</summary>

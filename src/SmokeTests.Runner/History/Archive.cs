@@ -38,7 +38,7 @@ internal sealed class Archive : IDisposable
     /// <summary>Saves runs with what was decided and is to be told because of them: all or nothing.</summary>
     public void Save(IReadOnlyCollection<Entry> entries) => Write((db, transaction) =>
     {
-        dialect.Insert([.. entries.Select(e => RunRow.Of(e.Run, keys[e.Run.Check]))], db, transaction);
+        dialect.Insert([.. entries.Select(e => RunRow.Of(e.Run, e.Before, keys[e.Run.Check]))], db, transaction);
         foreach (var (run, first, decided) in entries.Where(e => e.FirstPass || e.Decided.Count > 0))
         {
             if (first)
@@ -76,15 +76,14 @@ internal sealed class Archive : IDisposable
     /// <summary>The last good run of a check that left evidence, to compare a failed one with.</summary>
     public Run? LastGood(string check) => Read(db => Runs(db, "check_key = (select key from checks where id = @check) and outcome in ('Passed', 'Slow') and evidence is not null", new { check, most = 1 })) is [var run] ? run : null;
 
-    /// <summary>Good and bad runs of each check since a time, to the hour: rolled-up hours, and runs that are not rolled up yet.</summary>
-    public IReadOnlyDictionary<string, Tally> Since(DateTimeOffset since) => Read(db => db.Query<(string Check, long Good, long Bad)>("""
-        select c.id, cast(sum(t.good) as bigint), cast(sum(t.bad) as bigint) from (
-          select check_key, good + slow as good, failed as bad from rollups where span = 'hour' and starts >= @hour
+    /// <summary>Each check's time since then, to the hour: rolled-up hours, and runs that are not rolled up yet.</summary>
+    public IReadOnlyDictionary<string, Account> Since(DateTimeOffset since) => Read(db => db.Query<(string Check, long Up, long Down, long Unknown, long Maintenance)>("""
+        select c.id, cast(sum(t.up) as bigint), cast(sum(t.down) as bigint), cast(sum(t.unknown) as bigint), cast(sum(t.maintenance) as bigint) from (
+          select check_key, up, down, unknown, maintenance from rollups where span = 'hour' and starts >= @hour
           union all
-          select check_key, case when outcome in ('Passed', 'Slow') then 1 else 0 end, case when outcome = 'Failed' and blamed_on is null then 1 else 0 end
-          from runs where seq > coalesce((select value from marks where name = 'rolled up'), 0) and at >= @hour) t
+          select check_key, up, down, unknown, maintenance from runs where seq > coalesce((select value from marks where name = 'rolled up'), 0) and at >= @hour) t
         join checks c on c.key = t.check_key group by c.id
-        """, new { hour = Ms(since) / 3_600_000 * 3_600_000 }).ToDictionary(t => t.Check, t => new Tally(t.Good, t.Bad)));
+        """, new { hour = Ms(since) / 3_600_000 * 3_600_000 }).ToDictionary(t => t.Check, t => new Account(TimeSpan.FromMilliseconds(t.Up), TimeSpan.FromMilliseconds(t.Down), TimeSpan.FromMilliseconds(t.Unknown), TimeSpan.FromMilliseconds(t.Maintenance), default)));
 
     /// <summary>What belongs together, in one transaction; one at a time, since SQLite has but one writer.</summary>
     public T Write<T>(Func<DbConnection, DbTransaction, T> act)
@@ -135,11 +134,8 @@ internal sealed record Decided(Decision Decision, string Team, Announcement Anno
 
 /// <summary>A run to be saved, with what follows from it.</summary>
 /// <param name="FirstPass">The check has never passed before.</param>
-internal sealed record Entry(Run Run, bool FirstPass, IReadOnlyList<Decided> Decided);
-
-/// <summary>Runs that say something about the product. Broken, lost, skipped and blamed ones say nothing.</summary>
-internal sealed record Tally(long Good, long Bad)
+internal sealed record Entry(Run Run, bool FirstPass, IReadOnlyList<Decided> Decided)
 {
-    /// <summary>Good runs of all, 0 to 1; null without any.</summary>
-    public double? Uptime => Good + Bad == 0 ? null : (double)Good / (Good + Bad);
+    /// <summary>The time since the run before it.</summary>
+    public Account Before { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using SmokeTests.Runner.Running;
 
 namespace SmokeTests.Runner.History;
 
@@ -17,7 +18,7 @@ internal sealed record Keeping
 }
 
 /// <summary>What became of a check's runs in a minute, an hour or a day.</summary>
-internal sealed record Rollup(DateTimeOffset Starts, long Good, long Slow, long Failed, long Broken, long Blamed, double Ms, double Slowest)
+internal sealed record Rollup(DateTimeOffset Starts, long Good, long Slow, long Failed, long Broken, long Blamed, double Ms, double Slowest, Account Time)
 {
     public double? MeanMs => Good + Slow == 0 ? null : Ms / (Good + Slow);
 }
@@ -63,16 +64,18 @@ internal sealed class Housekeeping(Archive archive, Keeping keeping, TimeProvide
         foreach (var (span, ms) in Spans)
         {
             db.Execute("""
-                insert into rollups (span, check_key, starts, good, slow, failed, broken, blamed, ms, slowest)
+                insert into rollups (span, check_key, starts, good, slow, failed, broken, blamed, ms, slowest, up, down, unknown, maintenance)
                 select @span, check_key, at / @ms * @ms as starts,
                   sum(case when outcome = 'Passed' then 1 else 0 end), sum(case when outcome = 'Slow' then 1 else 0 end),
                   sum(case when outcome = 'Failed' then 1 else 0 end), sum(case when outcome = 'Broken' then 1 else 0 end),
                   sum(case when blamed_on is not null then 1 else 0 end),
-                  sum(case when outcome in ('Passed', 'Slow') then ms else 0 end), max(case when outcome in ('Passed', 'Slow') then ms else 0 end)
+                  sum(case when outcome in ('Passed', 'Slow') then ms else 0 end), max(case when outcome in ('Passed', 'Slow') then ms else 0 end),
+                  sum(up), sum(down), sum(unknown), sum(maintenance)
                 from runs where seq > @from and seq <= @to group by check_key, starts
                 on conflict (span, check_key, starts) do update set good = rollups.good + excluded.good, slow = rollups.slow + excluded.slow,
                   failed = rollups.failed + excluded.failed, broken = rollups.broken + excluded.broken, blamed = rollups.blamed + excluded.blamed,
-                  ms = rollups.ms + excluded.ms, slowest = case when excluded.slowest > rollups.slowest then excluded.slowest else rollups.slowest end
+                  ms = rollups.ms + excluded.ms, slowest = case when excluded.slowest > rollups.slowest then excluded.slowest else rollups.slowest end,
+                  up = rollups.up + excluded.up, down = rollups.down + excluded.down, unknown = rollups.unknown + excluded.unknown, maintenance = rollups.maintenance + excluded.maintenance
                 """, new { span, ms, from, to }, transaction);
             if (span != "minute")
                 db.Execute($"""
@@ -107,28 +110,6 @@ internal sealed class Housekeeping(Archive archive, Keeping keeping, TimeProvide
 
         long Before(TimeSpan age) => (now - age).ToUnixTimeMilliseconds();
     });
-
-    /// <summary>A check's sums, the oldest first.</summary>
-    public IReadOnlyList<Rollup> Of(string check, string span, DateTimeOffset since) => archive.Read(db => db.Query<(long Starts, long Good, long Slow, long Failed, long Broken, long Blamed, double Ms, double Slowest)>("""
-        select starts, good, slow, failed, broken, blamed, ms, slowest from rollups
-        where span = @span and check_key = (select key from checks where id = @check) and starts >= @since order by starts
-        """, new { check, span, since = since.ToUnixTimeMilliseconds() })
-        .Select(r => new Rollup(DateTimeOffset.FromUnixTimeMilliseconds(r.Starts), r.Good, r.Slow, r.Failed, r.Broken, r.Blamed, r.Ms, r.Slowest)).ToArray());
-
-    /// <summary>The time that this share of a check's good runs did not exceed, within a tenth; null without any.</summary>
-    public double? Percentile(string check, string span, DateTimeOffset since, double share)
-    {
-        var buckets = archive.Read(db => db.Query<(int Bucket, long Runs)>("""
-            select bucket, cast(sum(runs) as bigint) from latencies
-            where span = @span and check_key = (select key from checks where id = @check) and starts >= @since group by bucket order by bucket
-            """, new { check, span, since = since.ToUnixTimeMilliseconds() }).ToArray());
-        var wanted = Math.Ceiling(buckets.Sum(b => b.Runs) * share);
-        var sum = 0L;
-        foreach (var (bucket, runs) in buckets)
-            if ((sum += runs) >= wanted)
-                return Math.Pow(1.1, bucket);
-        return null;
-    }
 
     private static long Mark(DbConnection db, DbTransaction transaction, string name) =>
         db.ExecuteScalar<long?>("select value from marks where name = @name", new { name }, transaction) ?? 0;

@@ -19,7 +19,7 @@ internal sealed class Postgres(string connection) : Dialect
     {
         using var command = new NpgsqlCommand($"""
             insert into runs ({RunRow.Columns})
-            select * from unnest($1::text[], $2::bigint[], $3::bigint[], $4::double precision[], $5::double precision[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[])
+            select * from unnest($1::text[], $2::bigint[], $3::bigint[], $4::double precision[], $5::double precision[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::bigint[], $15::bigint[], $16::bigint[], $17::bigint[])
             """, (NpgsqlConnection)db, (NpgsqlTransaction)transaction);
         Add(NpgsqlDbType.Text, r => r.Id);
         Add(NpgsqlDbType.Bigint, r => r.Check);
@@ -34,6 +34,10 @@ internal sealed class Postgres(string connection) : Dialect
         Add(NpgsqlDbType.Text, r => Text(r.Evidence));
         Add(NpgsqlDbType.Text, r => Text(r.Measures));
         Add(NpgsqlDbType.Text, r => r.Trace);
+        Add(NpgsqlDbType.Bigint, r => r.Up);
+        Add(NpgsqlDbType.Bigint, r => r.Down);
+        Add(NpgsqlDbType.Bigint, r => r.Unknown);
+        Add(NpgsqlDbType.Bigint, r => r.Maintenance);
         command.ExecuteNonQuery();
 
         void Add<T>(NpgsqlDbType type, Func<RunRow, T> cell) => command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | type, Value = rows.Select(cell).ToArray() });

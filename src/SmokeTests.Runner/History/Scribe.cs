@@ -43,7 +43,8 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
     public string? Trouble { get; private set; }
 
     /// <summary>Saves a run; done once it is committed.</summary>
-    public Task<Ruling> Save(Run run, Decide? decide = null)
+    /// <param name="reckon">The time since the check's last run, which is given.</param>
+    public Task<Ruling> Save(Run run, Decide? decide = null, Func<Run, Account>? reckon = null)
     {
         var queue = Queue;
         shelf?.Close(queue > Comfortable);
@@ -56,7 +57,7 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
             }
             run = run with { Steps = [], Output = null, Measures = [] };
         }
-        var one = new Waiting(run, decide);
+        var one = new Waiting(run, decide, reckon);
         Interlocked.Increment(ref count);
         return waiting.Writer.TryWrite(one) ? one.Done.Task : throw new InvalidOperationException("The history is closed.");
     }
@@ -142,12 +143,13 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
 
     private (Entry Entry, Ruling Ruling, Standing? Standing) Decide(Waiting one)
     {
+        var passed = one.Reckon is { } reckon && Last(one.Run.Check) is { } last ? reckon(last) : default;
         if (one.Decide is null)
-            return (new Entry(one.Run, false, []), Ruling.Nothing, null);
+            return (new Entry(one.Run, false, []) { Before = passed }, Ruling.Nothing, null);
         var before = standings.GetValueOrDefault(one.Run.Check) ?? archive.Standing(one.Run.Check);
         var standing = before.After(one.Run);
         var (ruling, decided) = one.Decide(standing);
-        return (new Entry(one.Run, standing.EverPassed && !before.EverPassed, decided), ruling, standing);
+        return (new Entry(one.Run, standing.EverPassed && !before.EverPassed, decided) { Before = passed }, ruling, standing);
     }
 
     private void Remember(Run run, Entry entry, Standing? standing)
@@ -166,7 +168,7 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
             calm.TryRemove(run.Check, out _);
     }
 
-    private sealed record Waiting(Run Run, Decide? Decide)
+    private sealed record Waiting(Run Run, Decide? Decide, Func<Run, Account>? Reckon)
     {
         public TaskCompletionSource<Ruling> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -138,7 +138,7 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
         {
             var ruled = Rules.Decide(standing, settings.PolicyOf(check));
             return (ruled, [.. ruled.Decisions.Select(decision => Wording.Decided(decision, check, run, settings, board))]);
-        });
+        }, before => Uptime.Between(check, before, run.At, settings.Maintenance, settings.TeamOf(check.Team).Name));
         if (ruling.Decisions.Count > 0)
             herald.Ring();
         return ruling;

@@ -1,0 +1,93 @@
+using SmokeTests.Worker;
+
+namespace SmokeTests.Runner.Running;
+
+/// <summary>What a run says of the product.</summary>
+internal enum Witness
+{
+    Up,
+    Down,
+
+    /// <summary>It was broken, lost, skipped, or blamed on another check: it says nothing.</summary>
+    Silent,
+}
+
+/// <param name="Place">Where it looked from.</param>
+internal readonly record struct Observation(DateTimeOffset At, Witness Says, byte Place = 0)
+{
+    public static Observation Of(Run run) => new(run.At, run.SaysNothing ? Witness.Silent : run.Outcome switch { Outcome.Passed or Outcome.Slow => Witness.Up, Outcome.Failed => Witness.Down, _ => Witness.Silent });
+}
+
+/// <summary>From one moment to another, the last left out.</summary>
+internal readonly record struct Window(DateTimeOffset From, DateTimeOffset To)
+{
+    public bool Holds(DateTimeOffset at) => From <= at && at < To;
+}
+
+/// <summary>A stretch of time by what was known of the product in it.</summary>
+/// <param name="Unknown">The check ran, but could not tell.</param>
+/// <param name="NoData">The check did not run.</param>
+internal readonly record struct Account(TimeSpan Up, TimeSpan Down, TimeSpan Unknown, TimeSpan Maintenance, TimeSpan NoData)
+{
+    /// <summary>Up, of the time in which it was known to be up or down; null where it never was.</summary>
+    public double? Uptime => Up + Down == TimeSpan.Zero ? null : Up / (Up + Down);
+
+    public static Account operator +(Account one, Account other) =>
+        new(one.Up + other.Up, one.Down + other.Down, one.Unknown + other.Unknown, one.Maintenance + other.Maintenance, one.NoData + other.NoData);
+}
+
+/// <summary>
+/// Uptime, counted in time and not in runs, since a check runs more often while it fails.
+/// <list type="number">
+/// <item>What a run says holds from its beginning until the next run begins,</item>
+/// <item>but no longer than its check may keep silent (three of its due times): after that there is no data.</item>
+/// <item>A run that was broken, lost, skipped or blamed on another check says nothing: that time is unknown.</item>
+/// <item>Maintenance is neither up nor down, whatever runs say in it.</item>
+/// <item>Where several places look, the product is down while as many as the quorum, of those that know, say so.</item>
+/// <item>Uptime is up / (up + down). Unknown time, maintenance and missing data dent it not, and mend it not.</item>
+/// </list>
+/// </summary>
+internal static class Uptime
+{
+    /// <param name="seen">The runs, in the order of their times; those that began before <paramref name="from"/> may be among them.</param>
+    /// <param name="expires">Until when a run that began then may speak.</param>
+    /// <param name="quorum">Places that must agree; null: more than half of those that know.</param>
+    public static Account Of(IReadOnlyList<Observation> seen, DateTimeOffset from, DateTimeOffset to, Func<DateTimeOffset, DateTimeOffset> expires, IReadOnlyList<Window> maintenance, int? quorum = null)
+    {
+        var account = default(Account);
+        // Between two of these moments nothing changes.
+        var moments = seen.SelectMany(o => new[] { o.At, expires(o.At) }).Concat(maintenance.SelectMany(w => new[] { w.From, w.To }))
+            .Where(at => at > from && at < to).Append(from).Append(to).Distinct().Order().ToArray();
+        foreach (var (begin, end) in moments.Zip(moments.Skip(1)))
+        {
+            var lasts = seen.Where(o => o.At <= begin).GroupBy(o => o.Place).Select(place => place.Last()).Where(o => begin < expires(o.At)).ToArray();
+            var knowing = lasts.Where(o => o.Says != Witness.Silent).ToArray();
+            var span = end - begin;
+            account += maintenance.Any(w => w.Holds(begin)) ? new Account { Maintenance = span }
+                : lasts.Length == 0 ? new Account { NoData = span }
+                : knowing.Length == 0 ? new Account { Unknown = span }
+                : knowing.Count(o => o.Says == Witness.Down) >= Math.Min(knowing.Length, quorum ?? knowing.Length / 2 + 1) ? new Account { Down = span }
+                : new Account { Up = span };
+        }
+        return account;
+    }
+
+    /// <summary>The time between a run and the next one of its check.</summary>
+    public static Account Between(Check check, Run before, DateTimeOffset now, IReadOnlyList<Alerting.Maintenance> maintenance, string team)
+    {
+        if (now <= before.At)
+            return default;
+        var windows = maintenance.Count == 0 ? [] : maintenance.Where(m => m.Scope.Holds(check, check.Id, team)).SelectMany(m => m.Windows(before.At, now)).ToArray();
+        return Of([Observation.Of(before)], before.At, now, at => Expiry(check, at, now), windows);
+    }
+
+    /// <summary>Three due times on; looked up only as far as it matters.</summary>
+    private static DateTimeOffset Expiry(Check check, DateTimeOffset at, DateTimeOffset now)
+    {
+        const int patience = 3;
+        DateTimeOffset? due = at;
+        for (var passed = 0; passed < patience && due is { } last && last < now; passed++)
+            due = check.Schedule.After(last, check.Phase);
+        return due is { } missed ? missed + check.Limit : DateTimeOffset.MaxValue;
+    }
+}
