@@ -61,11 +61,11 @@ public class BoardTests
         await page.SetViewportSizeAsync(1920, 1080);
     }
 
-    private static string Chromium() => Environment.GetEnvironmentVariable("SMOKETESTS_CHROMIUM")
+    internal static string Chromium() => Environment.GetEnvironmentVariable("SMOKETESTS_CHROMIUM")
         ?? throw new InvalidOperationException("A browser is missing. Run the tests with: dotnet run --project build -- test");
 
     /// <summary>Chromium's sandbox refuses to run as root, as build machines often do.</summary>
-    private static string[] Flags()
+    internal static string[] Flags()
     {
         string[] quiet = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
         return Environment.UserName == "root" ? [.. quiet, "--no-sandbox"] : quiet;

@@ -48,5 +48,12 @@ internal static class Show
 
     public static string Took(double ms) => Interval.Write(TimeSpan.FromMilliseconds(ms));
 
+    /// <summary>Answers with that status and the page all the same: one that is set at once would leave the page out.</summary>
+    public static void Answer(HttpContext context, int status) => context.Response.OnStarting(() =>
+    {
+        context.Response.StatusCode = status;
+        return Task.CompletedTask;
+    });
+
     public static string Link(Check check) => $"/checks/{Uri.EscapeDataString(check.Id)}";
 }

@@ -83,7 +83,7 @@ internal static class ServeCommand
         var housekeeping = new Housekeeping(archive, settings.Keeping, time, log.CreateLogger<Housekeeping>());
         var watch = new MonitorWatch([new Tardiness(punctuality, settings), new Backlog(scribe), new Stillness(() => roster.Checks.Values.Where(c => Shards.All(c.Shard)), scribe, time), canaries, selfTest], incidents, herald, settings, board, time, log.CreateLogger<MonitorWatch>());
         var ready = new Readiness();
-        builder.Services.AddSingleton(archive).AddSingleton(incidents).AddSingleton(outbox).AddSingleton(silences).AddSingleton(signing).AddSingleton(herald).AddSingleton(time).AddSingleton(roster).AddSingleton(pulse).AddSingleton(ready).AddSingleton(shelf).AddSingleton(debts).AddSingleton(teller).AddSingleton(mail).AddSingleton(settings).AddSingleton(conductor).AddSingleton(new Deploys(archive)).AddSingleton(new Audit(archive)).AddSingleton<Acts>()
+        builder.Services.AddSingleton(archive).AddSingleton(incidents).AddSingleton(outbox).AddSingleton(silences).AddSingleton(signing).AddSingleton(herald).AddSingleton(time).AddSingleton(roster).AddSingleton(pulse).AddSingleton(ready).AddSingleton(shelf).AddSingleton(debts).AddSingleton(teller).AddSingleton(mail).AddSingleton(settings).AddSingleton(conductor).AddSingleton(new Deploys(archive)).AddSingleton(new Audit(archive)).AddSingleton(new Sums(archive)).AddSingleton<Acts>()
             .AddSingleton(new EngineState(roster, conductor, scribe, punctuality, limits))
             .AddSingleton(s => new BoardState(roster, archive, incidents, silences, scribe, timetable, conductor, settings, s.GetRequiredService<Microsoft.AspNetCore.OutputCaching.IOutputCacheStore>(), time));
 

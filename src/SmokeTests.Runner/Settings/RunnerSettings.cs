@@ -51,6 +51,9 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
     /// <summary>Who may see the board and act on it. Settings: <c>access</c>.</summary>
     public AccessSettings Access { get; init; } = new();
 
+    /// <summary>Where else to look. Settings: <c>links</c>.</summary>
+    public LinkSettings Links { get; init; } = new();
+
     /// <summary>Who is told that this runner lives. Settings: <c>heartbeat</c>.</summary>
     public HeartbeatSettings? Heartbeat { get; init; }
 
@@ -81,6 +84,7 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
             SlackSecret = SlackButtons.Read(file),
             Canaries = Running.Canaries.Read(file),
             Access = AccessSettings.Read(file),
+            Links = LinkSettings.Read(file),
             Maintenance = [.. file.Members(file.Root, "", "maintenance").Select(m => Alerting.Maintenance.Read(file, m.Name, m.Key, m.Node)).OfType<Maintenance>()],
             OfChecks = ReadChecks(file),
             Heartbeat = ReadHeartbeat(file),

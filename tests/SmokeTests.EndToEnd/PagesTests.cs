@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace SmokeTests.EndToEnd;
+
+/// <summary>
+/// Every page in Chromium, on three screens, in light and dark: axe finds nothing serious, nothing stands over the edge,
+/// no page is heavy. Screenshots are left in <c>artifacts/board</c> for whoever wants to look.
+/// </summary>
+public class PagesTests
+{
+    private const int HeaviestPage = 300_000;
+    private static readonly (string Name, int Width, int Height)[] Screens = [("wall", 1920, 1080), ("desktop", 1280, 800), ("phone", 390, 844)];
+
+    [Fact]
+    public async Task Every_page_is_fit_to_be_seen()
+    {
+        await using var shop = new Bookshop();
+        await shop.Open();
+        await using var slack = new SlackReceiver();
+        await slack.Open();
+        await using var runner = new Runner([Product.ShopChecks, "--every", "2s"], shop.Environment.Concat(slack.Environment).ToDictionary());
+        await runner.Start();
+        await runner.Until("all have run", async () => (await runner.Checks()).All(c => c.Outcome == "Passed"));
+        (await Product.Run([Product.Smoke, "deploy", "mark", "--service", "shop", "--version", "1.4.2", "--by", "ada", "--url", "https://ci.example/7", "--data", runner.Data])).ExitCode.Should().Be(0);
+        (await Product.Run([Product.Smoke, "silence", "team=accounts", "--for", "1h", "--by", "bob", "--why", "moving house", "--data", runner.Data])).ExitCode.Should().Be(0);
+        await shop.Break("search-empty");
+        await shop.Break("server-error");
+        await runner.Until("two incidents are told", async () => (await runner.Checks()).Count(c => c.OpenSince is not null) >= 2 && slack.Taken.Count >= 2);
+        await shop.Heal("server-error");
+        await runner.Until("one is over", async () => (await runner.Checks()).Count(c => c.OpenSince is not null) == 1);
+        var broken = await runner.Check("A visitor finds a book");
+        string[] pages = ["/", "/wall", "/teams/storefront", $"/checks/{Uri.EscapeDataString(broken.Id)}", $"/checks/{Uri.EscapeDataString(broken.Id)}?over=year", $"/runs/{broken.Run}", "/incidents", "/incidents/1", "/notifications", "/silences", "/deploys", "/debts", "/settings", "/signin", "/signout", "/checks/none", "/act/1/00"];
+
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = BoardTests.Chromium(), Args = BoardTests.Flags() });
+        var wrong = new ConcurrentQueue<string>();
+        // Two at once: each has a browser's window of its own.
+        await Task.WhenAll(new[] { ColorScheme.Light, ColorScheme.Dark }.Select(scheme => Look(browser, scheme, runner.Address, pages, wrong)));
+        wrong.Should().BeEmpty();
+    }
+
+    private static async Task Look(IBrowser browser, ColorScheme scheme, string board, string[] pages, ConcurrentQueue<string> wrong)
+    {
+        await using var context = await browser.NewContextAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+        var page = await context.NewPageAsync();
+        page.PageError += (_, error) => wrong.Enqueue(error);
+        var weight = 0L;
+        page.Response += (_, answer) => weight += answer.Headers.TryGetValue("content-length", out var length) ? long.Parse(length, CultureInfo.InvariantCulture) : 0;
+        // A page that changes while axe looks is another one: without its script it stays as it came, and has to be fit for that.
+        await page.RouteAsync("**/board.js", route => route.AbortAsync());
+        foreach (var path in pages)
+        {
+            weight = 0;
+            var answer = await page.GotoAsync(board + path, new() { WaitUntil = WaitUntilState.Load });
+            weight += (await answer!.BodyAsync()).Length;
+            if (weight > HeaviestPage && !path.StartsWith("/runs/", StringComparison.Ordinal))
+                wrong.Enqueue($"{path} weighs {weight} bytes");
+            foreach (var (screen, width, height) in Screens)
+            {
+                await page.SetViewportSizeAsync(width, height);
+                var name = path.Trim('/').Split('/', '?')[0] is { Length: > 0 } first ? first : "overview";
+                await page.ScreenshotAsync(new() { Path = Path.Combine(Product.Root, "artifacts", "board", $"{name}-{screen}-{scheme}.png".ToLowerInvariant()), FullPage = screen == "phone" });
+                if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth") > width)
+                    wrong.Enqueue($"{path} stands over the edge of a {screen}: {await page.EvaluateAsync<string>("w => [...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > w).map(e => e.outerHTML.slice(0, 80)).slice(0, 3).join(' | ')", width)}");
+                var found = await page.RunAxe(new() { RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"] } });
+                foreach (var violation in found.Violations.Where(v => v.Impact is "serious" or "critical"))
+                    wrong.Enqueue($"{path} on a {screen}, {scheme}: {violation.Id}, {violation.Help}: {string.Join(" | ", violation.Nodes.Take(3).Select(n => n.Html))}");
+            }
+        }
+    }
+}
