@@ -22,6 +22,8 @@ public sealed class RoutesTests
         Doorman.Add(builder.Services, settings.Access, Path.GetTempPath());
         builder.Services.AddRazorComponents();
         builder.Services.AddOutputCache();
+        Api.Add(builder.Services);
+        Running.Telemetry.Add(builder.Services);
         builder.Services.AddSingleton(settings);
         // Parameters of these types come from the services; none is ever made here.
         foreach (var type in typeof(BoardRoutes).Assembly.GetTypes().Where(t => t is { IsClass: true, IsAbstract: false, IsGenericTypeDefinition: false } && t.Namespace?.StartsWith("SmokeTests.Runner", StringComparison.Ordinal) == true && t != typeof(DeployMark)))

@@ -27,6 +27,8 @@ internal static class BoardRoutes
             context.Response.Headers["Cross-Origin-Opener-Policy"] = "same-origin";
             await next(context);
         });
+        // An error of the API is a problem (RFC 9457), also where nothing more is known of it.
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal), api => api.UseStatusCodePages());
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
@@ -41,19 +43,10 @@ internal static class BoardRoutes
         // An open board must not hold up a stop: its stream ends with the service, and the page reconnects by itself.
         app.MapGet("/events", (Pulse pulse, IHostApplicationLifetime life) => TypedResults.ServerSentEvents(Changes(pulse, life.ApplicationStopping), "changed"));
 
-        var api = app.MapGroup("/api");
-        api.MapGet("/checks", (BoardState board) => board.Tiles().Select(CheckView.Of));
-        api.MapGet("/checks/{id}", (string id, BoardState board) => board.Tile(id) is { } tile ? Results.Ok(CheckView.Of(tile)) : Results.NotFound());
-        api.MapGet("/checks/{id}/runs", (string id, Archive archive) => archive.Runs(id, 100));
-        api.MapGet("/runs/{id}", (string id, Archive archive) => archive.Run(id) is { } run ? Results.Ok(run) : Results.NotFound());
-        api.MapGet("/debts", (DebtWatch debts) => debts.All().Select(d => new { d.Id, d.Check, d.Environment, d.Team, d.Run, d.Call, d.OwedAt, d.Attempts, d.NextAt, d.IsGivenUp, d.Error }));
-        app.MapGet("/runs/{id}/evidence/{name}", (string id, string name, Shelf shelf, HttpContext context) => Evidence(id, name, shelf, context));
-        api.MapGet("/notifications", (Outbox outbox) => outbox.Notifications());
-        api.MapGet("/workers", (Roster roster) => roster.Workers.Select(w => new { suite = w.Suite, processId = w.Process }));
-        api.MapGet("/engine", (EngineState engine) => engine.Now());
-        api.MapGet("/incidents", (Incidents incidents) => incidents.Open());
-
-        api.MapPost("/deploys", DeployApi.Mark).RequireAuthorization(Doorman.CanMarkDeploys).AddEndpointFilter<FromHere>();
+        Api.Map(app);
+        app.MapOpenApi("/api/openapi.json");
+        app.MapPrometheusScrapingEndpoint("/metrics");
+        app.MapGet("/runs/{id}/evidence/{name}", (string id, string name, Shelf shelf, HttpContext context) => Evidence(id, name, shelf, context)).ExcludeFromDescription();
 
         app.MapGet("/health/live", () => "live").AllowAnonymous();
         app.MapGet("/health/ready", (Readiness ready) => ready.IsReady ? Results.Text("ready") : Results.Text("starting", statusCode: 503)).AllowAnonymous();

@@ -43,6 +43,8 @@ internal static class ServeCommand
         }
         Doorman.Add(builder.Services, settings.Access, Path.Combine(Path.GetFullPath(data), "keys"));
         builder.Services.AddOutputCache(o => o.AddPolicy(SharedPage.Name, new SharedPage()));
+        Api.Add(builder.Services);
+        Telemetry.Add(builder.Services);
         builder.Services.AddRazorComponents();
         builder.Services.AddHttpContextAccessor();
 
@@ -52,6 +54,7 @@ internal static class ServeCommand
         if (archive is null)
             return ExitCode.Broken;
         using var http = new HttpClient();
+        using var telemetry = new Telemetry();
         using var log = LoggerFactory.Create(PlainConsole.Use);
         var whole = Path.GetFullPath(data);
         var (owner, copies) = (Leash.OwnerOf(whole), Path.Combine(whole, "suites"));
@@ -79,9 +82,10 @@ internal static class ServeCommand
         using var teller = new Teller(outbox, incidents, settings, mail, pulse, time, telling);
         using var herald = new Herald(incidents, silences, new Deploys(archive), signing, id => roster.Checks.GetValueOrDefault(id), settings, teller.Ring, board, time, log.CreateLogger<Herald>());
         var (canaries, selfTest) = (new Canaries(settings.Canaries, http, time), new SelfTest(settings, mail, time));
-        var conductor = new Conductor(roster, timetable, archive, scribe, herald, canaries, pulse, punctuality, Shards.All, settings, board, time, log.CreateLogger<Conductor>());
+        var conductor = new Conductor(roster, timetable, archive, scribe, herald, canaries, pulse, punctuality, telemetry, Shards.All, settings, board, time, log.CreateLogger<Conductor>());
         var housekeeping = new Housekeeping(archive, settings.Keeping, time, log.CreateLogger<Housekeeping>());
         var watch = new MonitorWatch([new Tardiness(punctuality, settings), new Backlog(scribe), new Stillness(() => roster.Checks.Values.Where(c => Shards.All(c.Shard)), scribe, time), canaries, selfTest], incidents, herald, settings, board, time, log.CreateLogger<MonitorWatch>());
+        telemetry.Watch(roster, conductor, scribe, outbox, incidents, time);
         var ready = new Readiness();
         builder.Services.AddSingleton(archive).AddSingleton(incidents).AddSingleton(outbox).AddSingleton(silences).AddSingleton(signing).AddSingleton(herald).AddSingleton(time).AddSingleton(roster).AddSingleton(pulse).AddSingleton(ready).AddSingleton(shelf).AddSingleton(debts).AddSingleton(teller).AddSingleton(mail).AddSingleton(settings).AddSingleton(conductor).AddSingleton(new Deploys(archive)).AddSingleton(new Audit(archive)).AddSingleton(new Sums(archive)).AddSingleton<Acts>()
             .AddSingleton(new EngineState(roster, conductor, scribe, punctuality, limits))

@@ -115,6 +115,9 @@ internal sealed class Outbox(Archive archive)
     public string? Receipt(long notification, string route) => archive.Read(db =>
         db.ExecuteScalar<string?>("select receipt from deliveries where notification = @notification and route = @route", new { notification, route }));
 
+    /// <summary>Since when the oldest message has waited; null where none does.</summary>
+    public DateTimeOffset? OldestWaiting() => archive.Read(db => Archive.At(db.ExecuteScalar<long?>("select min(n.at) from deliveries d join notifications n on n.id = d.notification where d.state = 'Waiting'")));
+
     /// <summary>What has waited for a route, oldest first.</summary>
     public IReadOnlyList<Letter> Waiting(string team, string route) => archive.Read(db => db.Query<Row>("""
         select d.id, d.notification, d.team, d.route, d.attempts, n.announcement, n.incidents, n.mentions, n.at, n.thread

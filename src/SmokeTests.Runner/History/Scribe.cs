@@ -70,6 +70,9 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
         return archive.LastRun(check) is { } saved ? lasts.GetOrAdd(check, saved) : null;
     }
 
+    /// <summary>The last run of a check that this runner has seen.</summary>
+    public Run? LastKnown(string check) => lasts.GetValueOrDefault(check);
+
     /// <summary>When a check's last run of this runner began, whatever came of it.</summary>
     public DateTimeOffset? LastInMemory(string check) => lasts.TryGetValue(check, out var last) ? last.At : null;
 

@@ -9,7 +9,7 @@ using SmokeTests.Worker;
 namespace SmokeTests.Runner.Running;
 
 /// <summary>The one place that sees the whole way of a run: due → worker → save → decide → tell.</summary>
-internal sealed class Conductor(Roster roster, Timetable timetable, Archive archive, Scribe scribe, Herald herald, Canaries canaries, Pulse pulse, Punctuality punctuality, Func<int, bool> mine, RunnerSettings settings, string board, TimeProvider time, ILogger<Conductor> log)
+internal sealed class Conductor(Roster roster, Timetable timetable, Archive archive, Scribe scribe, Herald herald, Canaries canaries, Pulse pulse, Punctuality punctuality, Telemetry telemetry, Func<int, bool> mine, RunnerSettings settings, string board, TimeProvider time, ILogger<Conductor> log)
 {
     private static readonly TimeSpan FirstSpread = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ClockJump = TimeSpan.FromSeconds(30);
@@ -96,6 +96,7 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
             if (run.Late is { } late)
                 punctuality.Began(late);
             confirm = (await Save(check, run)).Confirm;
+            telemetry.Ended(check, run);
             if (confirm)
                 confirming[check.Id] = true;
             return run;

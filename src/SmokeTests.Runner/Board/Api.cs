@@ -1,0 +1,125 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
+using SmokeTests.Runner.Access;
+using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.History;
+using SmokeTests.Runner.Running;
+using SmokeTests.Runner.Settings;
+using SmokeTests.Worker;
+
+namespace SmokeTests.Runner.Board;
+
+/// <summary>What the board shows and does, as JSON. Described by <c>/api/openapi.json</c>.</summary>
+internal static class Api
+{
+    private const int Most = 1_000;
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromDays(366);
+
+    public static void Add(IServiceCollection services) => services.AddProblemDetails().AddOpenApi(OpenApi.Describe);
+
+    public static void Map(WebApplication app)
+    {
+        var api = app.MapGroup("/api").AddEndpointFilter<RouteGroupBuilder, ETag>();
+        api.MapGet("/checks", Checks).Produces<CheckView[]>().WithSummary("The checks as they stand, the worst first").WithDescription("Filters: team, environment, colour (Red, Yellow, Grey, Green), q (a part of the name). A page has limit (1000 at most) checks; the header Link names the next one.");
+        api.MapGet("/checks/{id}", (string id, BoardState board) => board.Tile(id) is { } tile ? Results.Ok(CheckView.Of(tile)) : None("check")).Produces<CheckView>().ProducesProblem(404).WithSummary("A check as it stands");
+        api.MapGet("/checks/{id}/runs", (string id, int? limit, Archive archive) => Results.Ok(archive.Runs(id, Math.Clamp(limit ?? 100, 1, Most)))).Produces<Run[]>().WithSummary("A check's runs, the last first");
+        api.MapGet("/checks/{id}/uptime", Uptimes).Produces<UptimeView[]>().WithSummary("Up, down, unknown, maintenance and no data, in seconds, over a day, 7, 30, 90 and 365 days");
+        api.MapGet("/runs/{id}", (string id, Archive archive) => archive.Run(id) is { } run ? Results.Ok(run) : None("run")).Produces<Run>().ProducesProblem(404).WithSummary("A run with its steps");
+        api.MapGet("/incidents", (int? limit, bool? open, BoardState board, Incidents incidents) => Results.Ok(open == false ? incidents.Past(Math.Clamp(limit ?? 100, 1, Most)) : board.Open())).Produces<IncidentView[]>().WithSummary("Incidents: those that are open, or with open=false those that are over");
+        api.MapGet("/incidents/{id:long}", (long id, Incidents incidents) => incidents.Get(id) is { } incident ? Results.Ok(incident) : None("incident")).Produces<IncidentView>().ProducesProblem(404).WithSummary("An incident");
+        api.MapGet("/notifications", (int? limit, Outbox outbox) => Results.Ok(outbox.Notifications(Math.Clamp(limit ?? 200, 1, Most)))).Produces<Notification[]>().WithSummary("Messages, the last first, and what became of them");
+        api.MapGet("/silences", (Silences silences, BoardState board) => Results.Ok(silences.Ahead(board.Now).Select(SilenceView.Of))).Produces<SilenceView[]>().WithSummary("Silences that are on or to come");
+        api.MapGet("/deploys", (Deploys deploys, BoardState board) => Results.Ok(deploys.Between(board.Now.AddDays(-90), board.Now.AddDays(1)).Select(d => new { d.Id, d.Service, d.Version, d.By, d.Url, on = $"{d.Scope}", d.At }))).WithSummary("Deploys of the last 90 days");
+        api.MapGet("/debts", (DebtWatch debts) => Results.Ok(debts.All().Select(d => new { d.Id, d.Check, d.Environment, d.Team, d.Run, d.Call, d.OwedAt, d.Attempts, d.NextAt, d.IsGivenUp, d.Error }))).WithSummary("What checks have created and not undone yet");
+        api.MapGet("/workers", (Roster roster) => Results.Ok(roster.Workers.Select(w => new { suite = w.Suite, processId = w.Process }))).WithSummary("The processes that run checks");
+        api.MapGet("/engine", (EngineState engine) => Results.Ok(engine.Now())).WithSummary("How the runner does: lateness, runs in flight, what waits to be written");
+
+        var acts = app.MapGroup("/api").RequireAuthorization(Doorman.CanAct).AddEndpointFilter<RouteGroupBuilder, FromHere>();
+        acts.MapPost("/checks/{id}/run", RunNow).Produces<Run>().ProducesProblem(404).WithSummary("Runs a check now, and answers with the run");
+        acts.MapPost("/incidents/{id:long}/acknowledge", Acknowledge).Produces(204).ProducesProblem(409).WithSummary("Takes an incident on: it is neither told again nor paged until it is resolved");
+        acts.MapPost("/silences", Silence).Produces<SilenceView>(201).ProducesProblem(400).WithSummary("Tells nothing of some checks for a while");
+        acts.MapDelete("/silences/{id:long}", (long id, HttpContext context, Acts deeds) => deeds.Lift(id, Doorman.NameOf(context.User)) ? Results.NoContent() : None("silence that has not ended")).Produces(204).ProducesProblem(404).WithSummary("Ends a silence now");
+        acts.MapPost("/notifications/{id:long}/again", (long id, HttpContext context, Acts deeds) => deeds.SendAgain(id, Doorman.NameOf(context.User)) ? Results.NoContent() : None("message that was refused")).Produces(204).ProducesProblem(404).WithSummary("Sends a message that was refused once more");
+        app.MapPost("/api/deploys", DeployApi.Mark).RequireAuthorization(Doorman.CanMarkDeploys).AddEndpointFilter<FromHere>().ProducesProblem(400).WithSummary("Notes a deploy; with runs, runs the checks that it concerns and answers line by line");
+    }
+
+    private static IResult Checks(HttpContext context, BoardState board, string? team = null, string? environment = null, Colour? colour = null, string? q = null, int? limit = null, int? skip = null)
+    {
+        var fitting = board.Tiles().Where(t => (team is null || t.Team == team) && (environment is null || t.Check.Environment == environment) && (colour is null || t.Colour == colour)
+            && (q is null || t.Check.FullName.Contains(q, StringComparison.OrdinalIgnoreCase))).ToArray();
+        var (from, count) = (Math.Max(skip ?? 0, 0), Math.Clamp(limit ?? Most, 1, Most));
+        if (from + count < fitting.Length)
+        {
+            var query = QueryString.Create(context.Request.Query.Where(p => p.Key is not ("skip" or "limit")).SelectMany(p => p.Value.Select(v => KeyValuePair.Create(p.Key, v))).Append(new("skip", $"{from + count}")).Append(new("limit", $"{count}")));
+            context.Response.Headers.Link = $"<{context.Request.Path}{query}>; rel=\"next\"";
+        }
+        return Results.Ok(fitting.Skip(from).Take(count).Select(CheckView.Of).ToArray());
+    }
+
+    private static IResult Uptimes(string id, BoardState board, Sums sums) => !board.IsCheck(id) ? None("check")
+        : Results.Ok(new[] { (1, "hour"), (7, "hour"), (30, "hour"), (90, "day"), (365, "day") }.Select(over => UptimeView.Of(over.Item1, sums.Time(id, over.Item2, board.Now.AddDays(-over.Item1), board.Now))));
+
+    private static async Task<IResult> RunNow(string id, HttpContext context, Roster roster, Conductor conductor, Acts acts)
+    {
+        if (!roster.Checks.TryGetValue(id, out var check))
+            return None("check");
+        acts.Note(Doorman.NameOf(context.User), "ran now", check.Id);
+        return Results.Ok(await conductor.RunNow(check, CancellationToken.None));
+    }
+
+    private static IResult Acknowledge(long id, Reason reason, HttpContext context, Incidents incidents, Acts acts)
+    {
+        if (incidents.Get(id) is not { ResolvedAt: null, AcknowledgedBy: null })
+            return Results.Problem("That incident is not open, or somebody has it already.", statusCode: 409);
+        acts.Do(new HashSet<long> { id }, Acts.Acknowledge, Doorman.NameOf(context.User), reason.Why ?? "");
+        return Results.NoContent();
+    }
+
+    private static IResult Silence(NewSilence wanted, HttpContext context, BoardState board, Acts acts)
+    {
+        if (!Interval.TryParse(wanted.For, out var lasts) || lasts <= TimeSpan.Zero || lasts > LongestSilence || string.IsNullOrWhiteSpace(wanted.Why))
+            return Results.Problem("A silence has \"on\" (as on the command line; empty for everything), \"for\" (30m, 4h, 2d) and \"why\".", statusCode: 400);
+        var (scope, now, by) = (Scope.Parse(wanted.On ?? ""), board.Now, Doorman.NameOf(context.User));
+        var id = acts.Silence(scope, lasts, by, wanted.Why);
+        return Results.Created($"/api/silences/{id}", SilenceView.Of(new Silence(id, scope, now, now + lasts, by, wanted.Why)));
+    }
+
+    private static IResult None(string what) => Results.Problem($"There is no such {what}.", statusCode: 404);
+}
+
+/// <summary>Why somebody takes an incident on.</summary>
+internal sealed record Reason(string? Why);
+
+/// <param name="On">As on the command line: <c>team=storefront</c>, a part of a check's name; empty for everything.</param>
+/// <param name="For">How long: 30m, 4h, 2d.</param>
+internal sealed record NewSilence(string? On, string? For, string? Why);
+
+/// <summary>A silence as the API shows it.</summary>
+internal sealed record SilenceView(long Id, string On, DateTimeOffset Starts, DateTimeOffset Ends, string By, string Why)
+{
+    public static SilenceView Of(Silence silence) => new(silence.Id, $"{silence.Scope}", silence.Starts, silence.Ends, silence.By, silence.Why);
+}
+
+/// <summary>An account of a stretch of time, in seconds.</summary>
+/// <param name="Uptime">Up / (up + down); null where neither was known.</param>
+internal sealed record UptimeView(int Days, double? Uptime, double Up, double Down, double Unknown, double Maintenance, double NoData)
+{
+    public static UptimeView Of(int days, Account account) => new(days, account.Uptime, account.Up.TotalSeconds, account.Down.TotalSeconds, account.Unknown.TotalSeconds, account.Maintenance.TotalSeconds, account.NoData.TotalSeconds);
+}
+
+/// <summary>An answer that has not changed is not sent again: its ETag is the hash of what it says.</summary>
+internal sealed class ETag(IOptions<JsonOptions> options) : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var result = await next(context);
+        if (result is not IValueHttpResult { Value: { } value } || result is IStatusCodeHttpResult { StatusCode: not 200 })
+            return result;
+        var body = JsonSerializer.SerializeToUtf8Bytes(value, options.Value.SerializerOptions);
+        var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 12))}\"";
+        context.HttpContext.Response.Headers.ETag = tag;
+        return context.HttpContext.Request.Headers.IfNoneMatch.Contains(tag) ? Results.StatusCode(StatusCodes.Status304NotModified) : Results.Bytes(body, "application/json");
+    }
+}
