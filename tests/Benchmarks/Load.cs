@@ -84,17 +84,43 @@ internal sealed class Runner : IAsyncDisposable
     private readonly string data = Directory.CreateTempSubdirectory("bench-data-").FullName;
     private readonly Process process;
 
-    private Runner(Process process, string data) => (this.process, this.data) = (process, data);
+    private Runner(Process process, string data, string address) => (this.process, this.data, Address) = (process, data, address);
 
-    public static Runner Start(string root, string site, int checks, params (string Name, string Value)[] variables)
+    public string Address { get; }
+
+    public static Runner Start(string root, string site, int checks, params (string Name, string Value)[] variables) =>
+        StartIn(Directory.CreateTempSubdirectory("bench-data-").FullName, root, site, checks, variables);
+
+    /// <summary>In a data folder that outlives it, when that is not one of its own.</summary>
+    public static Runner StartIn(string data, string root, string site, int checks, (string Name, string Value)[] variables, params string[] more)
     {
-        var data = Directory.CreateTempSubdirectory("bench-data-").FullName;
+        var address = $"http://127.0.0.1:{FreePort()}";
         var start = new ProcessStartInfo("dotnet",
-            [Path.Combine(root, "src/SmokeTests.Runner/bin/Release/net10.0/smoke.dll"), "serve", Path.Combine(root, "tests/Specimens/Many/bin/Release/net10.0"), "--listen", $"http://127.0.0.1:{FreePort()}", "--data", data]);
+            [Path.Combine(root, "src/SmokeTests.Runner/bin/Release/net10.0/smoke.dll"), "serve", Path.Combine(root, "tests/Specimens/Many/bin/Release/net10.0"), "--listen", address, "--data", data, .. more]);
         (start.Environment["MANY"], start.Environment["MANY_SITE"]) = (checks.ToString(CultureInfo.InvariantCulture), site);
         foreach (var (name, value) in variables)
             start.Environment[name] = value;
-        return new Runner(Process.Start(start)!, data);
+        return new Runner(Process.Start(start)!, data, address);
+    }
+
+    /// <summary>Until its checks are on schedule.</summary>
+    public async Task Ready()
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(Address) };
+        for (var tries = 0; tries < 600; tries++)
+        {
+            try
+            {
+                if ((await http.GetAsync("/health/ready")).IsSuccessStatusCode)
+                    return;
+            }
+            catch (HttpRequestException)
+            {
+                // It has not begun to listen.
+            }
+            await Task.Delay(200);
+        }
+        throw new TimeoutException("The runner did not become ready.");
     }
 
     /// <summary>The runner and its workers.</summary>
@@ -105,7 +131,9 @@ internal sealed class Runner : IAsyncDisposable
         process.Kill(entireProcessTree: true);
         await process.WaitForExitAsync();
         process.Dispose();
-        Directory.Delete(data, recursive: true);
+        // The board's bench starts a second one where the first has been.
+        if (Path.GetFileName(data).StartsWith("bench-data-", StringComparison.Ordinal))
+            Directory.Delete(data, recursive: true);
     }
 
     public static int FreePort()

@@ -17,6 +17,8 @@ if ("load".Contains(only, StringComparison.Ordinal))
     figures.AddRange(await Load.Measure(root));
 if ("alerts".Contains(only, StringComparison.Ordinal))
     figures.AddRange(await AlertLatency.Measure(root));
+if ("board".Contains(only, StringComparison.Ordinal))
+    figures.AddRange(await BoardSpeed.Measure(root));
 if ("browser".Contains(only, StringComparison.Ordinal))
     figures.AddRange(await BrowserJourneys.Measure(root));
 

@@ -83,6 +83,7 @@ public sealed class AccessTests(Guarded guarded) : IClassFixture<Guarded>
     private static readonly IReadOnlyDictionary<string, string> Public = new Dictionary<string, string>
     {
         ["GET /signin"] = "the way in", ["POST /signin"] = "the way in", ["GET /signin/provider"] = "the way in",
+        ["GET /status"] = "off, unless it is set", ["GET /status.json"] = "mapped only where it is set", ["GET /status/feed.atom"] = "mapped only where it is set", ["GET /status/{group}.svg"] = "mapped only where it is set",
         ["GET /board/{name}"] = "the style of the way in", ["GET /health/live"] = "asked by whoever runs the container", ["GET /health/ready"] = "asked by whoever runs the container",
         ["GET /act/{Ids}/{Signature}"] = "signed", ["POST /act/{ids}/{signature}/done"] = "signed", ["POST /slack/actions"] = "signed by Slack",
     };
@@ -166,6 +167,18 @@ public sealed class AccessTests(Guarded guarded) : IClassFixture<Guarded>
             return; // Refused before it reaches the board.
         answer.Headers.GetValues("Content-Security-Policy").Single().Should().Contain("default-src").And.NotContain("unsafe");
         answer.Headers.GetValues("X-Content-Type-Options").Should().Equal("nosniff");
+    }
+
+    [Theory]
+    [InlineData("/status")]
+    [InlineData("/status.json")]
+    [InlineData("/status/feed.atom")]
+    [InlineData("/status/All.svg")]
+    public async Task What_is_public_by_setting_is_not_public_without_it(string path)
+    {
+        using var nobody = guarded.Client();
+        using var answer = await nobody.GetAsync(path);
+        ((int)answer.StatusCode).Should().BeOneOf(401, 404);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public class PagesTests
         await shop.Open();
         await using var slack = new SlackReceiver();
         await slack.Open();
-        await using var runner = new Runner([Product.ShopChecks, "--every", "2s"], shop.Environment.Concat(slack.Environment).ToDictionary());
+        await using var runner = new Runner([Product.ShopChecks, "--every", "2s"], shop.Environment.Concat(slack.Environment).Append(new("SMOKETESTS__status__groups__Storefront", "team=storefront")).Append(new("SMOKETESTS__status__groups__Accounts", "team=accounts")).ToDictionary());
         await runner.Start();
         await runner.Until("all have run", async () => (await runner.Checks()).All(c => c.Outcome == "Passed"));
         (await Product.Run([Product.Smoke, "deploy", "mark", "--service", "shop", "--version", "1.4.2", "--by", "ada", "--url", "https://ci.example/7", "--data", runner.Data])).ExitCode.Should().Be(0);
@@ -32,7 +32,7 @@ public class PagesTests
         await shop.Heal("server-error");
         await runner.Until("one is over", async () => (await runner.Checks()).Count(c => c.OpenSince is not null) == 1);
         var broken = await runner.Check("A visitor finds a book");
-        string[] pages = ["/", "/wall", "/teams/storefront", $"/checks/{Uri.EscapeDataString(broken.Id)}", $"/checks/{Uri.EscapeDataString(broken.Id)}?over=year", $"/runs/{broken.Run}", "/incidents", "/incidents/1", "/notifications", "/silences", "/deploys", "/debts", "/settings", "/signin", "/signout", "/checks/none", "/act/1/00"];
+        string[] pages = ["/", "/wall", "/teams/storefront", $"/checks/{Uri.EscapeDataString(broken.Id)}", $"/checks/{Uri.EscapeDataString(broken.Id)}?over=year", $"/runs/{broken.Run}", "/incidents", "/incidents/1", "/notifications", "/silences", "/deploys", "/debts", "/settings", "/signin", "/signout", "/status", "/checks/none", "/act/1/00"];
 
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = BoardTests.Chromium(), Args = BoardTests.Flags() });

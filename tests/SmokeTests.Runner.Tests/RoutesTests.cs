@@ -18,7 +18,7 @@ public sealed class RoutesTests
     public async Task Every_route_is_known_with_whom_it_lets_in()
     {
         var builder = WebApplication.CreateSlimBuilder();
-        var settings = new RunnerSettings(new Dictionary<string, Team>(), Team.Unrouted("platform"), new Policy()) { SlackSecret = "x" };
+        var settings = new RunnerSettings(new Dictionary<string, Team>(), Team.Unrouted("platform"), new Policy()) { SlackSecret = "x", Status = new StatusSettings("Status", []) };
         Doorman.Add(builder.Services, settings.Access, Path.GetTempPath());
         builder.Services.AddRazorComponents();
         builder.Services.AddOutputCache();

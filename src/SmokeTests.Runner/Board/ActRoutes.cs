@@ -9,6 +9,7 @@ namespace SmokeTests.Runner.Board;
 internal static class ActRoutes
 {
     private const int MostWhy = 300;
+    private const int MostNote = 1_000;
     private static readonly TimeSpan Longest = TimeSpan.FromDays(366);
 
     public static void Map(WebApplication app)
@@ -20,6 +21,7 @@ internal static class ActRoutes
         acts.MapPost("/silences", Silence);
         acts.MapPost("/silences/{id:long}/lift", Lift);
         acts.MapPost("/checks/{id}/run", RunNow);
+        acts.MapPost("/incidents/{id:long}/notes", Tell);
     }
 
     private static async Task<IResult> Signed(string ids, string signature, HttpContext context, Signing signing, Acts acts)
@@ -54,6 +56,16 @@ internal static class ActRoutes
     {
         acts.Lift(id, Doorman.NameOf(context.User));
         return Results.Redirect("/silences");
+    }
+
+    private static async Task<IResult> Tell(long id, HttpContext context, Incidents incidents, Acts acts)
+    {
+        if (incidents.Get(id) is null)
+            return Results.NotFound();
+        var text = context.Request.HasFormContentType ? (await context.Request.ReadFormAsync(context.RequestAborted))["text"].ToString().Trim() : "";
+        if (text.Length is > 0 and <= MostNote)
+            acts.Tell(id, Doorman.NameOf(context.User), text);
+        return Results.Redirect($"/incidents/{id}");
     }
 
     private static async Task<IResult> RunNow(string id, HttpContext context, Roster roster, Conductor conductor, Acts acts)

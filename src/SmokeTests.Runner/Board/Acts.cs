@@ -49,6 +49,13 @@ internal sealed class Acts(Incidents incidents, Silences silences, Outbox outbox
         return true;
     }
 
+    /// <summary>Tells people outside something of an incident.</summary>
+    public void Tell(long incident, string by, string text)
+    {
+        incidents.AddNote(incident, by, text, time.GetUtcNow());
+        Note(by, "told outside", $"incident {incident}: {text}");
+    }
+
     /// <summary>Sends a message that was refused once more, now that whoever refused it takes it.</summary>
     public bool SendAgain(long notification, string by)
     {

@@ -37,6 +37,7 @@ internal static class BoardRoutes
         app.MapRazorComponents<App>().DisableAntiforgery().Add(OnlyLookedAt);
         ActRoutes.Map(app);
         SignIn.Map(app);
+        Status.Map(app);
         if (app.Services.GetRequiredService<RunnerSettings>().SlackSecret is not null)
             app.MapPost("/slack/actions", SlackActions.Take).AllowAnonymous().DisableAntiforgery();
         app.MapGet("/board/{name}", (string name) => File(name)).AllowAnonymous();

@@ -27,7 +27,9 @@ internal sealed class BoardState(Roster roster, Archive archive, Incidents incid
     private static readonly TimeSpan FreshSums = TimeSpan.FromSeconds(10);
     private readonly Lock gate = new();
     private (Picture Picture, long At)? seen;
-    private (IReadOnlyDictionary<string, Account> Sums, long At)? today;
+    private volatile IReadOnlyDictionary<string, Account>? today;
+    private Task? summing;
+    private long summed;
 
     public IReadOnlyList<string> Mistakes => [.. roster.Mistakes, .. roster.Unrouted(settings)];
 
@@ -59,12 +61,17 @@ internal sealed class BoardState(Roster roster, Archive archive, Incidents incid
 
     public string NameOf(string check) => roster.Checks.TryGetValue(check, out var found) ? found.FullName : check;
 
-    /// <summary>The last day's sums change slowly and cost the most.</summary>
+    /// <summary>The last day's sums change slowly and cost the most: nobody waits for newer ones but the first who asks.</summary>
     private IReadOnlyDictionary<string, Account> Today()
     {
-        if (today is not { } known || time.GetElapsedTime(known.At) > FreshSums)
-            today = (archive.Since(Now.AddDays(-1)), time.GetTimestamp());
-        return today!.Value.Sums;
+        if (today is null)
+            today = archive.Since(Now.AddDays(-1));
+        else if (time.GetElapsedTime(summed) > FreshSums && (summing is null || summing.IsCompleted))
+            summing = Task.Run(() => today = archive.Since(Now.AddDays(-1)));
+        else
+            return today;
+        summed = time.GetTimestamp();
+        return today;
     }
 
     /// <summary>Looked up anew a few times a second, however many ask.</summary>

@@ -69,6 +69,9 @@ internal sealed class Archive : IDisposable
         "select id, (select max(at) from runs where check_key = checks.key) from checks")
         .Where(c => c.At is not null).ToDictionary(c => c.Check, c => At(c.At!.Value)));
 
+    /// <summary>Each check's last run.</summary>
+    public IReadOnlyList<Run> LastRuns() => Read(db => Runs(db, "runs.seq in (select (select seq from runs r where r.check_key = c.key order by at desc, seq desc limit 1) from checks c)", new { most = int.MaxValue }));
+
     public IReadOnlyList<Run> Runs(string check, int most) => Read(db => Runs(db, "check_key = (select key from checks where id = @check)", new { check, most }));
 
     public Run? Run(string id) => Read(db => Runs(db, "runs.id = @id", new { id, most = 1 })) is [var run] ? run : null;

@@ -18,6 +18,9 @@ internal sealed record IncidentView(long Id, string Check, Fault Fault, string T
     public bool Flaps { get; init; }
 }
 
+/// <summary>What people outside are told of an incident.</summary>
+internal sealed record Note(DateTimeOffset At, string By, string Text);
+
 /// <summary>The incidents in the history: how they open and end, and how far they have been told.</summary>
 internal sealed class Incidents(Archive archive)
 {
@@ -97,6 +100,13 @@ internal sealed class Incidents(Archive archive)
         }
         return true;
     });
+
+    /// <summary>Tells people outside something of an incident.</summary>
+    public void AddNote(long incident, string by, string text, DateTimeOffset at) => archive.Write((db, transaction) =>
+        db.Execute("insert into notes (incident, at, made_by, text) values (@incident, @at, @by, @text)", new { incident, by, text, at = Archive.Ms(at) }, transaction));
+
+    public IReadOnlyList<Note> Notes(long incident) => archive.Read(db => db.Query<(long At, string By, string Text)>("select at, made_by, text from notes where incident = @incident order by id", new { incident })
+        .Select(n => new Note(Archive.At(n.At), n.By, n.Text)).ToArray());
 
     /// <summary>The routes by which an incident has been told.</summary>
     public IReadOnlyList<string> Heard(long incident) => archive.Read(db => db.Query<string>("select route from heard where incident = @incident order by route", new { incident }).ToArray());

@@ -70,6 +70,13 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
         return archive.LastRun(check) is { } saved ? lasts.GetOrAdd(check, saved) : null;
     }
 
+    /// <summary>Knows the last runs again, so that nobody has to look them up one by one after a restart.</summary>
+    public void Recall()
+    {
+        foreach (var run in archive.LastRuns())
+            lasts.TryAdd(run.Check, run);
+    }
+
     /// <summary>The last run of a check that this runner has seen.</summary>
     public Run? LastKnown(string check) => lasts.GetValueOrDefault(check);
 

@@ -13,6 +13,16 @@ internal sealed class Sums(Archive archive)
         $"select starts, good, slow, failed, broken, blamed, ms, slowest, up, down, unknown, maintenance from rollups where {OfCheck} order by starts", new { check, span, since = Archive.Ms(since) })
         .Select(r => new Rollup(Archive.At(r.Starts), r.Good, r.Slow, r.Failed, r.Broken, r.Blamed, r.Ms, r.Slowest, Account(r.Up, r.Down, r.Unknown, r.Maintenance))).ToArray());
 
+    /// <summary>Many checks' time, day by day.</summary>
+    public IReadOnlyDictionary<DateOnly, Account> Days(IReadOnlyCollection<string> checks, DateTimeOffset since) => archive.Read(db =>
+    {
+        var wanted = checks.ToHashSet(StringComparer.Ordinal);
+        var keys = db.Query<(string Id, long Key)>("select id, key from checks").Where(c => wanted.Contains(c.Id)).Select(c => c.Key).ToHashSet();
+        return db.Query<(long Check, long Starts, long Up, long Down, long Unknown, long Maintenance)>("select check_key, starts, up, down, unknown, maintenance from rollups where span = 'day' and starts >= @since", new { since = Archive.Ms(since) }, buffered: false)
+            .Where(r => keys.Contains(r.Check)).GroupBy(r => DateOnly.FromDateTime(Archive.At(r.Starts).UtcDateTime))
+            .ToDictionary(day => day.Key, day => day.Aggregate(default(Account), (sum, r) => sum + Account(r.Up, r.Down, r.Unknown, r.Maintenance)));
+    });
+
     /// <summary>A check's time since then, by what was known; what is left of it is no data.</summary>
     public Account Time(string check, string span, DateTimeOffset since, DateTimeOffset now)
     {

@@ -51,6 +51,9 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
     /// <summary>Who may see the board and act on it. Settings: <c>access</c>.</summary>
     public AccessSettings Access { get; init; } = new();
 
+    /// <summary>What people outside may see; null for nothing. Settings: <c>status</c>.</summary>
+    public StatusSettings? Status { get; init; }
+
     /// <summary>Where else to look. Settings: <c>links</c>.</summary>
     public LinkSettings Links { get; init; } = new();
 
@@ -85,6 +88,7 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
             Canaries = Running.Canaries.Read(file),
             Access = AccessSettings.Read(file),
             Links = LinkSettings.Read(file),
+            Status = StatusSettings.Read(file),
             Maintenance = [.. file.Members(file.Root, "", "maintenance").Select(m => Alerting.Maintenance.Read(file, m.Name, m.Key, m.Node)).OfType<Maintenance>()],
             OfChecks = ReadChecks(file),
             Heartbeat = ReadHeartbeat(file),

@@ -14,7 +14,7 @@ internal sealed partial class SettingsFile
     public const string Name = "smoketests.json";
     public const string FolderVariable = "SMOKETESTS_FOLDER";
     private const string Prefix = "SMOKETESTS__";
-    private static readonly string[] Sections = ["environment", "environments", "browser", "platform", "team", "teams", "alerts", "checks", "maintenance", "heartbeat", "canaries", "slack", "access", "links", "mail", "calendars", "workers", "history"];
+    private static readonly string[] Sections = ["environment", "environments", "browser", "platform", "team", "teams", "alerts", "checks", "maintenance", "heartbeat", "canaries", "slack", "access", "links", "status", "mail", "calendars", "workers", "history"];
 
     private readonly Func<string, string?> variable;
     private readonly List<string> mistakes = [];

@@ -17,3 +17,7 @@ alter table rollups add column maintenance bigint not null default 0;
 -- What was summed up before time was counted: each run stands for the same share of its stretch.
 update rollups set up = (good + slow) * (case span when 'minute' then 60000 when 'hour' then 3600000 else 86400000 end) / (good + slow + failed),
   down = failed * (case span when 'minute' then 60000 when 'hour' then 3600000 else 86400000 end) / (good + slow + failed) where good + slow + failed > 0;
+
+-- What people outside are told of an incident.
+create table notes (id $identity$, incident bigint not null, at bigint not null, made_by text not null, text text not null);
+create index notes_by_incident on notes (incident);

@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Net;
+using System.Xml.Linq;
+using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.History;
+using SmokeTests.Runner.Running;
+using SmokeTests.Runner.Settings;
+
+namespace SmokeTests.Runner.Board;
+
+/// <summary>How a group stands, for people outside: no names of checks, no messages, no addresses.</summary>
+internal enum Health
+{
+    Down,
+    Disrupted,
+    Slow,
+    Maintenance,
+    Unknown,
+    Works,
+}
+
+/// <param name="Days">Up, of what was known, day by day; the last is today.</param>
+internal sealed record GroupStatus(string Name, Health Health, double? Uptime90, IReadOnlyList<(DateOnly Day, double? Uptime)> Days);
+
+/// <param name="Text">What an operator has told of it.</param>
+internal sealed record PublicNote(DateTimeOffset At, string Text);
+
+internal sealed record PublicIncident(long Id, string Group, DateTimeOffset Began, DateTimeOffset? Ended, IReadOnlyList<PublicNote> Notes);
+
+/// <summary>What the status page, its JSON, its badges and its feed tell.</summary>
+internal sealed class Status(RunnerSettings settings, BoardState board, Roster roster, Incidents incidents, Sums sums, TimeProvider time)
+{
+    private const int ShownDays = 90;
+    private static readonly TimeSpan FreshSums = TimeSpan.FromMinutes(5);
+    private readonly Lock gate = new();
+    private (IReadOnlyDictionary<string, IReadOnlyDictionary<DateOnly, Account>> Days, long At)? past;
+
+    public bool IsOn => settings.Status is not null;
+
+    public string Title => settings.Status?.Title ?? "Status";
+
+    public IReadOnlyList<GroupStatus> Groups()
+    {
+        var (tiles, now, days) = (board.Tiles(), board.Now, Past());
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        return [.. settings.Status!.Groups.Select(group =>
+        {
+            var known = days[group.Name];
+            var all = known.Values.Aggregate(default(Account), (sum, day) => sum + day);
+            return new GroupStatus(group.Name, HealthOf([.. tiles.Where(t => group.Scope.Holds(t.Check, t.Check.Id, t.Team))], now), all.Uptime,
+                [.. Enumerable.Range(0, ShownDays).Select(n => today.AddDays(n - ShownDays + 1)).Select(day => (day, known.TryGetValue(day, out var account) ? account.Uptime : null))]);
+        })];
+    }
+
+    /// <summary>Those of the last two weeks that the product was at fault for.</summary>
+    public IReadOnlyList<PublicIncident> Recent() => [.. incidents.Open().Concat(incidents.Past(500)).Where(i => i.Fault == Fault.Product && (i.ResolvedAt ?? board.Now) > board.Now.AddDays(-14))
+        .Select(i => (Incident: i, Group: settings.Status!.Groups.FirstOrDefault(g => g.Scope.Holds(roster.Checks.GetValueOrDefault(i.Check), i.Check, i.Team)).Name)).Where(i => i.Group is not null)
+        .Select(i => new PublicIncident(i.Incident.Id, i.Group, i.Incident.OpenedAt, i.Incident.ResolvedAt, [.. incidents.Notes(i.Incident.Id).Select(n => new PublicNote(n.At, n.Text))]))
+        .OrderByDescending(i => i.Began)];
+
+    public static string Word(Health health) => health switch
+    {
+        Health.Down => "down", Health.Disrupted => "partly disrupted", Health.Slow => "slow", Health.Maintenance => "under maintenance", Health.Unknown => "not known at the moment", _ => "works",
+    };
+
+    public static Colour ColourOf(Health health) => health switch { Health.Down or Health.Disrupted => Colour.Red, Health.Slow => Colour.Yellow, Health.Works => Colour.Green, _ => Colour.Grey };
+
+    /// <summary>A group's badge, as many sites show it: the name left, the state right.</summary>
+    public static string Badge(GroupStatus group)
+    {
+        var (word, colour) = (Word(group.Health), ColourOf(group.Health) switch { Colour.Red => "#b3140c", Colour.Yellow => "#7a5200", Colour.Green => "#12682b", _ => "#4d545c" });
+        var (left, right) = (Wide(group.Name), Wide(word));
+        return string.Create(CultureInfo.InvariantCulture, $"""
+            <svg xmlns="http://www.w3.org/2000/svg" width="{left + right}" height="20" role="img" aria-label="{WebUtility.HtmlEncode($"{group.Name}: {word}")}"><rect width="{left}" height="20" fill="#3a4047"/><rect x="{left}" width="{right}" height="20" fill="{colour}"/><g fill="#fff" font-family="DejaVu Sans,Verdana,sans-serif" font-size="11" text-anchor="middle"><text x="{left / 2}" y="14">{WebUtility.HtmlEncode(group.Name)}</text><text x="{left + right / 2}" y="14">{WebUtility.HtmlEncode(word)}</text></g></svg>
+            """);
+
+        static int Wide(string text) => 12 + text.Length * 7;
+    }
+
+    /// <summary>An Atom feed (RFC 4287): an entry for each incident, renewed by each note and by its end.</summary>
+    public string Feed(string address)
+    {
+        XNamespace atom = "http://www.w3.org/2005/Atom";
+        var entries = Recent();
+        return new XDocument(new XElement(atom + "feed",
+            new XElement(atom + "title", Title), new XElement(atom + "id", $"{address}/status"), new XElement(atom + "updated", Written(entries.Select(Changed).DefaultIfEmpty(DateTimeOffset.UnixEpoch).Max())),
+            new XElement(atom + "link", new XAttribute("rel", "self"), new XAttribute("href", $"{address}/status/feed.atom")), new XElement(atom + "author", new XElement(atom + "name", Title)),
+            entries.Select(i => new XElement(atom + "entry",
+                new XElement(atom + "title", $"{i.Group}: {(i.Ended is null ? "disrupted" : "disrupted, over")}"), new XElement(atom + "id", $"{address}/status#{i.Id}"), new XElement(atom + "updated", Written(Changed(i))),
+                new XElement(atom + "link", new XAttribute("href", $"{address}/status#incident-{i.Id}")),
+                new XElement(atom + "content", $"From {Written(i.Began)}{(i.Ended is { } ended ? $" to {Written(ended)}" : "")}. {string.Join(' ', i.Notes.Select(n => n.Text))}".Trim()))))).ToString();
+
+        static string Written(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        static DateTimeOffset Changed(PublicIncident incident) => incident.Notes.Select(n => n.At).Append(incident.Ended ?? incident.Began).Max();
+    }
+
+    public static void Map(WebApplication app)
+    {
+        if (app.Services.GetRequiredService<RunnerSettings>().Status is null)
+            return;
+        app.MapGet("/status.json", (Status status) => Results.Ok(new { title = status.Title, groups = status.Groups().Select(g => new { g.Name, health = g.Health, g.Uptime90 }), incidents = status.Recent() })).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/status/feed.atom", (Status status, HttpContext context) => Results.Text(status.Feed($"{context.Request.Scheme}://{context.Request.Host}"), "application/atom+xml; charset=utf-8")).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/status/{group}.svg", (string group, Status status) => status.Groups().FirstOrDefault(g => g.Name.Equals(group, StringComparison.OrdinalIgnoreCase)) is { } found
+            ? Results.Text(Badge(found), "image/svg+xml; charset=utf-8") : Results.NotFound()).AllowAnonymous().ExcludeFromDescription();
+    }
+
+    private Health HealthOf(IReadOnlyList<Tile> tiles, DateTimeOffset now)
+    {
+        var broken = tiles.Count(t => t is { Colour: Colour.Red, Incident: not null });
+        return tiles.Count == 0 || tiles.All(t => t.Colour == Colour.Grey) ? Health.Unknown
+            : tiles.All(t => settings.Maintenance.Any(m => m.IsOn(now) && m.Scope.Holds(t.Check, t.Check.Id, t.Team))) ? Health.Maintenance
+            : broken == tiles.Count ? Health.Down
+            : broken > 0 ? Health.Disrupted
+            : tiles.Any(t => t.Last is { Outcome: Worker.Outcome.Slow }) ? Health.Slow
+            : Health.Works;
+    }
+
+    private IReadOnlyDictionary<string, IReadOnlyDictionary<DateOnly, Account>> Past()
+    {
+        lock (gate)
+        {
+            if (past is not { } known || time.GetElapsedTime(known.At) > FreshSums)
+                past = (settings.Status!.Groups.ToDictionary(g => g.Name, g => sums.Days([.. roster.Checks.Values.Where(c => g.Scope.Holds(c, c.Id, settings.TeamOf(c.Team).Name)).Select(c => c.Id)], board.Now.AddDays(-ShownDays))), time.GetTimestamp());
+            return past!.Value.Days;
+        }
+    }
+}

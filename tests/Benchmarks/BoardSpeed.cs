@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using System.Globalization;
+using Dapper;
+using SmokeTests.Runner.History;
+
+namespace Benchmarks;
+
+/// <summary>
+/// The board with 10,000 checks and 90 days of history, while every check runs once a minute and 200 viewers look: half at
+/// the overview, half at the wall, each fetching its page anew whenever the server says that something changed, as the
+/// script of the pages does. The year's chart is asked for besides. On SQLite and on PostgreSQL.
+/// </summary>
+internal static class BoardSpeed
+{
+    private const int Checks = 10_000;
+    private const int Viewers = 200;
+    private const int Days = 90;
+    private static readonly TimeSpan Apart = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(60);
+
+    public static async Task<Figure[]> Measure(string root)
+    {
+        await using var site = await Site.Start();
+        var figures = new List<Figure>();
+        figures.AddRange(await With(root, site, "", null));
+        if (Environment.GetEnvironmentVariable("SMOKETESTS_POSTGRES") is { } postgres)
+            figures.AddRange(await With(root, site, "-postgresql", await Database(postgres)));
+        return [.. figures];
+    }
+
+    private static async Task<Figure[]> With(string root, Site site, string suffix, string? database)
+    {
+        var data = Directory.CreateTempSubdirectory("bench-board-").FullName;
+        (string, string)[] variables = database is null ? [] : [("SMOKETESTS__history__database", database)];
+        // Once, so that the checks are in the history; then what they have been through.
+        await using (var first = Runner.StartIn(data, root, site.Address, Checks, variables))
+            await first.Ready();
+        var began = Stopwatch.GetTimestamp();
+        Fill(database ?? Path.Combine(data, "smoke.db"));
+        Console.WriteLine($"{Days} days of {Checks} checks in {(database is null ? "SQLite" : "PostgreSQL")}: made in {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s");
+        await using var runner = Runner.StartIn(data, root, site.Address, Checks, variables, "--every", "60s");
+        await runner.Ready();
+        await Task.Delay(TimeSpan.FromSeconds(75));
+
+        using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1_000 }) { BaseAddress = new Uri(runner.Address), Timeout = TimeSpan.FromSeconds(60) };
+        using var end = new CancellationTokenSource(Window);
+        var (overview, wall, chart) = (new List<double>(), new List<double>(), new List<double>());
+        var viewers = Enumerable.Range(0, Viewers).Select(n => View(http, n % 2 == 0 ? "/" : "/wall", n % 2 == 0 ? overview : wall, end.Token)).ToArray();
+        var id = System.Text.Json.Nodes.JsonNode.Parse(await http.GetStringAsync("/api/checks?limit=1"))![0]!["id"]!.ToString();
+        var most = 0.0;
+        while (!end.IsCancellationRequested)
+        {
+            await Timed(http, $"/checks/{Uri.EscapeDataString(id)}?over=year", chart);
+            most = Math.Max(most, runner.Family.Weights().GetValueOrDefault("runner"));
+            await Task.Delay(250);
+        }
+        await Task.WhenAll(viewers);
+        Console.WriteLine($"{Viewers} viewers: overview {Said(overview)}, wall {Said(wall)}, year chart {Said(chart)}, {most:0} MB");
+        return
+        [
+            new($"overview-p95-ms{suffix}", Math.Round(At(overview, 95)), "ms", "lower"),
+            new($"wall-p95-ms{suffix}", Math.Round(At(wall, 95)), "ms", "lower"),
+            new($"year-chart-p95-ms{suffix}", Math.Round(At(chart, 95)), "ms", "lower"),
+            new($"board-memory-mb{suffix}", Math.Round(most), "MB", "lower"),
+        ];
+    }
+
+    /// <summary>As the page's script: waits to be told, fetches at most every two seconds.</summary>
+    private static async Task View(HttpClient http, string page, List<double> took, CancellationToken end)
+    {
+        try
+        {
+            using var events = await http.GetAsync("/events", HttpCompletionOption.ResponseHeadersRead, end);
+            using var lines = new StreamReader(await events.Content.ReadAsStreamAsync(end));
+            var last = 0L;
+            while (await lines.ReadLineAsync(end) is { } line)
+                if (line.StartsWith("data:", StringComparison.Ordinal) && (last == 0 || Stopwatch.GetElapsedTime(last) > Apart))
+                {
+                    last = Stopwatch.GetTimestamp();
+                    await Timed(http, page, took);
+                }
+        }
+        catch (OperationCanceledException)
+        {
+            // The time is over.
+        }
+    }
+
+    private static async Task Timed(HttpClient http, string page, List<double> took)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var body = await http.GetByteArrayAsync(page);
+        lock (took)
+            took.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+        if (body.Length > 300_000)
+            throw new InvalidOperationException($"{page} weighs {body.Length} bytes.");
+    }
+
+    /// <summary>Sums of hours and days as the runner would have written them: a run a minute, some bad ones, three buckets of time taken.</summary>
+    private static void Fill(string place)
+    {
+        using var archive = new Archive(Dialect.For(place));
+        var now = DateTimeOffset.UtcNow;
+        var (hour, day) = (now.ToUnixTimeMilliseconds() / 3_600_000, now.ToUnixTimeMilliseconds() / 86_400_000);
+        foreach (var (span, last, count, ms) in new[] { ("hour", hour, Days * 24L, 3_600_000L), ("day", day, 365L, 86_400_000L) })
+            // By the week, so that no transaction grows beyond measure.
+            for (var from = 1L; from <= count; from += 168)
+                archive.Write((db, transaction) =>
+                {
+                    var which = new { span, last, from, to = Math.Min(count, from + 167), ms };
+                    db.Execute("""
+                        insert into rollups (span, check_key, starts, good, slow, failed, broken, blamed, ms, slowest, up, down, unknown, maintenance)
+                        with recursive n(i) as (select cast(@from as bigint) union all select i + 1 from n where i < @to)
+                        select @span, key, (@last - i) * @ms, @ms / 60000 - 1, 0, (key + i) % 97 / 96, 0, 0, 20.0 * @ms / 60000, 180.0, @ms - (key + i) % 97 / 96 * 60000, (key + i) % 97 / 96 * 60000, 0, 0 from n, checks
+                        on conflict do nothing
+                        """, which, transaction, commandTimeout: 600);
+                    if (span == "day")
+                        db.Execute("""
+                            insert into latencies (span, check_key, starts, bucket, runs)
+                            with recursive n(i) as (select cast(@from as bigint) union all select i + 1 from n where i < @to), b(bucket) as (select 25 union all select 31 union all select 50)
+                            select @span, key, (@last - i) * @ms, bucket, 480 from n, checks, b on conflict do nothing
+                            """, which, transaction, commandTimeout: 600);
+                    return true;
+                });
+    }
+
+    private static async Task<string> Database(string postgres)
+    {
+        await using var db = new Npgsql.NpgsqlConnection(postgres);
+        await db.ExecuteAsync("drop database if exists bench_board");
+        await db.ExecuteAsync("create database bench_board");
+        return new Npgsql.NpgsqlConnectionStringBuilder(postgres) { Database = "bench_board" }.ToString();
+    }
+
+    private static string Said(List<double> all) => $"{all.Count} times, p50 {At(all, 50).ToString("0", CultureInfo.InvariantCulture)} p95 {At(all, 95).ToString("0", CultureInfo.InvariantCulture)} ms";
+
+    private static double At(List<double> all, int percent) => all.Order().ElementAt(Math.Min(all.Count - 1, all.Count * percent / 100));
+}
