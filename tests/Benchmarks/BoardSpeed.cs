@@ -111,14 +111,14 @@ internal static class BoardSpeed
                     db.Execute("""
                         insert into rollups (span, check_key, starts, good, slow, failed, broken, blamed, ms, slowest, up, down, unknown, maintenance)
                         with recursive n(i) as (select cast(@from as bigint) union all select i + 1 from n where i < @to)
-                        select @span, key, (@last - i) * @ms, @ms / 60000 - 1, 0, (key + i) % 97 / 96, 0, 0, 20.0 * @ms / 60000, 180.0, @ms - (key + i) % 97 / 96 * 60000, (key + i) % 97 / 96 * 60000, 0, 0 from n, checks
+                        select @span, key, (@last - i) * @ms, @ms / 60000 - 1, 0, (key + i) % 97 / 96, 0, 0, 20.0 * @ms / 60000, 180.0, @ms - (key + i) % 97 / 96 * 60000, (key + i) % 97 / 96 * 60000, 0, 0 from n, checks where true
                         on conflict do nothing
                         """, which, transaction, commandTimeout: 600);
                     if (span == "day")
                         db.Execute("""
                             insert into latencies (span, check_key, starts, bucket, runs)
                             with recursive n(i) as (select cast(@from as bigint) union all select i + 1 from n where i < @to), b(bucket) as (select 25 union all select 31 union all select 50)
-                            select @span, key, (@last - i) * @ms, bucket, 480 from n, checks, b on conflict do nothing
+                            select @span, key, (@last - i) * @ms, bucket, 480 from n, checks, b where true on conflict do nothing
                             """, which, transaction, commandTimeout: 600);
                     return true;
                 });

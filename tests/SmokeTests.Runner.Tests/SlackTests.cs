@@ -38,6 +38,8 @@ public class SlackTests
     [InlineData("together-resolved")]
     [InlineData("digest")]
     [InlineData("drill")]
+    [InlineData("budget")]
+    [InlineData("budget-resolved")]
     public void The_words_of_every_message_are_approved(string kind)
     {
         var incident = new Incident(1, Check.Id, Fault.Product, "storefront", Noon.AddMinutes(-12));
@@ -57,6 +59,8 @@ public class SlackTests
             "together" => Wording.Together([.. Enumerable.Range(1, 14).Select(Story)], "opened", s => s.Opened, "storefront", board),
             "together-resolved" => Wording.Together([Story(1), Story(2)], "resolved", s => Wording.Resolved(new IncidentResolved(Fault.Product, incident), Check with { Name = $"A visitor finds book {s.Id}" }, Run, "storefront", board), "storefront", board),
             "digest" => Digest.Of([Letter(1), Letter(2), Letter(3)], new HashSet<long> { 3 }, "storefront", board).Announcement!,
+            "budget" => Wording.Burning(Check, new Objective(0.999, TimeSpan.FromDays(30)), new Burn(16.7, TimeSpan.FromHours(1)), 0.723, Noon, "storefront", board),
+            "budget-resolved" => Wording.BurntOut(Check, new IncidentView(1, Check.Id, Fault.Budget, "storefront", Noon.AddMinutes(-20), "", ""), "storefront", board, Noon),
             "drill" => Wording.Drill("storefront", "ada", Noon),
             _ => Wording.Undeliverable("storefront", "slack", "no_service", board),
         };

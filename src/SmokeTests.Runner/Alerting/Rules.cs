@@ -14,6 +14,9 @@ internal enum Fault
 
     /// <summary>The check's, which could not undo what it created: told to its team.</summary>
     Debt,
+
+    /// <summary>The product's, little by little: its error budget is spent too fast.</summary>
+    Budget,
 }
 
 /// <summary>An incident that is open.</summary>

@@ -53,6 +53,17 @@ internal static class Wording
     public static Announcement Settled(IncidentView incident, string check, string team, string board, DateTimeOffset at) => new("resolved",
         $"✓ {check} owes nothing any more ({team})", [new Fact("After", Interval.Write(at - incident.OpenedAt))], [new Link("Debts", $"{board}/debts")]);
 
+    public static Announcement Burning(Check check, Objective objective, Burn burn, double left, DateTimeOffset at, string team, string board) => new("opened",
+        $"⚠ \"{check.FullName}\" spends its error budget {Math.Round(burn.Times):0} times too fast in {check.Environment} ({team})",
+        [
+            new Fact("What", $"{objective} allows {Interval.Write(TimeSpan.FromMinutes(Math.Floor(objective.Budget.TotalMinutes)))} down; {(left > 0 ? $"{Math.Floor(left * 100):0} % of that is left" : "none of that is left")}"),
+            new Fact("Since", $"{At(at)}, over the last {Interval.Write(burn.Over)}"),
+        ], [new Link("History", $"{board}/checks/{Uri.EscapeDataString(check.Id)}?over=month")]);
+
+    public static Announcement BurntOut(Check check, IncidentView incident, string team, string board, DateTimeOffset at) => new("resolved",
+        $"✓ \"{check.FullName}\" spends its error budget slowly again in {check.Environment} ({team})",
+        [new Fact("After", Interval.Write(at - incident.OpenedAt))], [new Link("History", $"{board}/checks/{Uri.EscapeDataString(check.Id)}?over=month")]);
+
     /// <summary>A decision with its words, and whom they go to: what is broken in the monitor goes to the platform team.</summary>
     public static Decided Decided(Decision decision, Check check, Run run, RunnerSettings settings, string board)
     {

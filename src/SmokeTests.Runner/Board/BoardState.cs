@@ -98,7 +98,7 @@ internal sealed class BoardState(Roster roster, Archive archive, Incidents incid
     private Tile Of(Check check, Facts look)
     {
         var last = scribe.Last(check.Id);
-        var (incident, team, silent) = (look.Open[check.Id].FirstOrDefault(), settings.TeamOf(check.Team).Name, SilentUntil(check, look));
+        var (incident, team, silent) = (look.Open[check.Id].OrderBy(i => i.Fault).FirstOrDefault(), settings.TeamOf(check.Team).Name, SilentUntil(check, look));
         var (colour, word) = Stand(last, incident);
         return new Tile(check, team, last, incident, colour, word + Besides(incident, silent),
             look.Today.GetValueOrDefault(check.Id).Uptime, timetable.Due(check.Id), conductor.IsRunning(check.Id), silent);
@@ -124,6 +124,7 @@ internal sealed class BoardState(Roster roster, Archive archive, Incidents incid
         { Outcome: Outcome.Lost } => (Colour.Grey, "lost with its worker, trying again"),
         { Outcome: Outcome.Skipped } => (Colour.Grey, "skipped"),
         _ when incident is { Fault: Fault.Product } => (Colour.Yellow, "recovering"),
+        _ when incident is { Fault: Fault.Budget } => (Colour.Yellow, "spends its error budget too fast"),
         _ when incident is { Fault: Fault.Debt } => (Colour.Yellow, "left something behind"),
         { Outcome: Outcome.Slow } => (Colour.Yellow, "slow"),
         _ => (Colour.Green, "works"),

@@ -106,7 +106,8 @@ internal sealed class Status(RunnerSettings settings, BoardState board, Roster r
 
     private Health HealthOf(IReadOnlyList<Tile> tiles, DateTimeOffset now)
     {
-        var broken = tiles.Count(t => t is { Colour: Colour.Red, Incident: not null });
+        // Until it is resolved, not until it passes once.
+        var broken = tiles.Count(t => t.Incident is { Fault: Fault.Product });
         return tiles.Count == 0 || tiles.All(t => t.Colour == Colour.Grey) ? Health.Unknown
             : tiles.All(t => settings.Maintenance.Any(m => m.IsOn(now) && m.Scope.Holds(t.Check, t.Check.Id, t.Team))) ? Health.Maintenance
             : broken == tiles.Count ? Health.Down

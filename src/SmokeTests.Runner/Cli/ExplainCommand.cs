@@ -34,6 +34,8 @@ internal static class ExplainCommand
         Line("within", Interval.Write(check.Limit), "limit of a run");
         foreach (var other in roster.DependenciesOf(check))
             Line("depends on", other.FullName, "while that fails, this tells nobody");
+        if (settings.ObjectiveOf(check) is { } objective)
+            Line("objective", $"{objective}", "told when its error budget is spent too fast");
         foreach (var (name, value, meaning, origin) in settings.PolicyOf(check).Lines)
             Line(name, value, $"{meaning} ({origin})");
         AnsiConsole.WriteLine();

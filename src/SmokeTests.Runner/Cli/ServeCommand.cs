@@ -85,6 +85,7 @@ internal static class ServeCommand
         var conductor = new Conductor(roster, timetable, archive, scribe, herald, canaries, pulse, punctuality, telemetry, Shards.All, settings, board, time, log.CreateLogger<Conductor>());
         var housekeeping = new Housekeeping(archive, settings.Keeping, time, log.CreateLogger<Housekeeping>());
         var watch = new MonitorWatch([new Tardiness(punctuality, settings), new Backlog(scribe), new Stillness(() => roster.Checks.Values.Where(c => Shards.All(c.Shard)), scribe, time), canaries, selfTest], incidents, herald, settings, board, time, log.CreateLogger<MonitorWatch>());
+        var budgets = new BudgetWatch(() => roster.Checks.Values.Where(c => Shards.All(c.Shard)), new Sums(archive), incidents, herald, settings, board, time, log.CreateLogger<BudgetWatch>());
         telemetry.Watch(roster, conductor, scribe, outbox, incidents, time);
         var ready = new Readiness();
         builder.Services.AddSingleton(archive).AddSingleton(incidents).AddSingleton(outbox).AddSingleton(silences).AddSingleton(signing).AddSingleton(herald).AddSingleton(time).AddSingleton(roster).AddSingleton(pulse).AddSingleton(ready).AddSingleton(shelf).AddSingleton(debts).AddSingleton(teller).AddSingleton(mail).AddSingleton(settings).AddSingleton(conductor).AddSingleton(new Deploys(archive)).AddSingleton(new Audit(archive)).AddSingleton(new Sums(archive)).AddSingleton<Acts>().AddSingleton<Status>()
@@ -102,7 +103,7 @@ internal static class ServeCommand
         var recalling = Task.Run(scribe.Recall, CancellationToken.None);
         Task[] besides =
         [
-            teller.Run(stop.Token), herald.Run(stop.Token), selfTest.Run(stop.Token), housekeeping.Run(stop.Token), watch.Run(stop.Token), limits.Adapt(() => roster.Wait, stop.Token), conductor.WatchClock(stop.Token),
+            teller.Run(stop.Token), herald.Run(stop.Token), selfTest.Run(stop.Token), budgets.Run(stop.Token), housekeeping.Run(stop.Token), watch.Run(stop.Token), limits.Adapt(() => roster.Wait, stop.Token), conductor.WatchClock(stop.Token),
             debts.Watch(roster, incidents, settings, herald, pulse, board, time, stop.Token),
             roster.Watch(BetweenLooks, conductor.Schedule, time, stop.Token),
         ];

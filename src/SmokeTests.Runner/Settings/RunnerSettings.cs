@@ -12,6 +12,8 @@ namespace SmokeTests.Runner.Settings;
 /// <summary>What the runner needs of <c>smoketests.json</c>: who is told, where, and when.</summary>
 internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, Team Platform, Policy Policy)
 {
+    private const string ObjectiveKey = "objective";
+
     /// <summary>Hours that checks keep to. Settings: <c>calendars</c>.</summary>
     public IReadOnlyDictionary<string, Calendar> Calendars { get; init; } = new Dictionary<string, Calendar>();
 
@@ -35,6 +37,9 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
 
     /// <summary>What single checks change of the alert rules, by a part of their names. Settings: <c>checks</c>.</summary>
     public IReadOnlyList<(string Name, Func<Policy, Policy> Change)> OfChecks { get; init; } = [];
+
+    /// <summary>What single checks promise, by a part of their names; the last that fits counts. Settings: <c>checks.NAME.objective</c>.</summary>
+    public IReadOnlyList<(string Name, Objective Objective)> Objectives { get; init; } = [];
 
     /// <summary>When one run in ten begins later than this for a minute, the platform team is told that the machine cannot keep up. Settings: <c>alerts.late</c>.</summary>
     public TimeSpan Late { get; init; } = TimeSpan.FromSeconds(10);
@@ -91,6 +96,7 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
             Status = StatusSettings.Read(file),
             Maintenance = [.. file.Members(file.Root, "", "maintenance").Select(m => Alerting.Maintenance.Read(file, m.Name, m.Key, m.Node)).OfType<Maintenance>()],
             OfChecks = ReadChecks(file),
+            Objectives = ReadObjectives(file),
             Heartbeat = ReadHeartbeat(file),
         };
     }
@@ -119,9 +125,13 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
 
     public Policy PolicyOfTeam(string team) => TeamOf(team).Policy ?? Policy;
 
+    public Objective? ObjectiveOf(Check check) => Objectives.LastOrDefault(o => IsMeant(o.Name, check)).Objective;
+
     /// <summary>The rules for a check: its team's, changed by what the settings say of it alone.</summary>
-    public Policy PolicyOf(Check check) => OfChecks.Where(o => check.FullName.Contains(o.Name, StringComparison.OrdinalIgnoreCase) || check.Id.StartsWith(o.Name, StringComparison.Ordinal))
+    public Policy PolicyOf(Check check) => OfChecks.Where(o => IsMeant(o.Name, check))
         .Aggregate(PolicyOfTeam(TeamOf(check.Team).Name), (policy, own) => own.Change(policy));
+
+    private static bool IsMeant(string name, Check check) => check.FullName.Contains(name, StringComparison.OrdinalIgnoreCase) || check.Id.StartsWith(name, StringComparison.Ordinal);
 
     private static Team ReadTeam(SettingsFile file, string name, string key, System.Text.Json.Nodes.JsonObject node, Policy usual, Dictionary<string, Calendar> calendars)
     {
@@ -163,10 +173,22 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
         foreach (var (name, key, node) in file.Members(file.Root, "", "checks"))
         {
             // Read once for its mistakes; then for whatever policy the check's team has.
-            _ = new Policy().With(file, node, key);
-            changes.Add((name, policy => policy.With(file, node, key)));
+            _ = new Policy().With(file, node, key, ObjectiveKey);
+            changes.Add((name, policy => policy.With(file, node, key, ObjectiveKey)));
         }
         return changes;
+    }
+
+    private static List<(string, Objective)> ReadObjectives(SettingsFile file)
+    {
+        var objectives = new List<(string, Objective)>();
+        foreach (var (name, key, node) in file.Members(file.Root, "", "checks"))
+            if (file.Text(node, key, ObjectiveKey)?.Value is { } text)
+                if (Objective.Parse(text) is { } objective)
+                    objectives.Add((name, objective));
+                else
+                    file.Mistake(SettingsFile.Join(key, ObjectiveKey), $"'{text}' is no objective. Write 99.9% in 30d");
+        return objectives;
     }
 
     private static Dictionary<string, Calendar> ReadCalendars(SettingsFile file)

@@ -1,0 +1,51 @@
+using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.History;
+using SmokeTests.Runner.Settings;
+
+namespace SmokeTests.Runner.Running;
+
+/// <summary>Watches error budgets: one that is spent too fast is an incident of the check's team until it is not any more.</summary>
+internal sealed class BudgetWatch(Func<IEnumerable<Check>> checks, Sums sums, Incidents incidents, Herald herald, RunnerSettings settings, string board, TimeProvider time, ILogger<BudgetWatch> log)
+{
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(30);
+
+    public async Task Run(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            await Task.Delay(BetweenLooks, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            try
+            {
+                if (Look())
+                    herald.Ring();
+            }
+            catch (System.Data.Common.DbException e) when (Dialect.MayPass(e))
+            {
+                log.LogError("Error budgets cannot be looked up now: {Why}", e.Message);
+            }
+        }
+    }
+
+    /// <summary>Whether there is something to tell.</summary>
+    public bool Look()
+    {
+        var told = false;
+        var open = incidents.Open().Where(i => i.Fault == Fault.Budget).ToDictionary(i => i.Check);
+        foreach (var check in checks())
+        {
+            if (settings.ObjectiveOf(check) is not { } objective)
+                continue;
+            var (now, team) = (time.GetUtcNow(), settings.TeamOf(check.Team).Name);
+            var burn = objective.Burning(length => sums.Time(check.Id, "minute", now - length, now));
+            if (burn is not null && !open.ContainsKey(check.Id))
+            {
+                var left = objective.Left(sums.Time(check.Id, "hour", now - objective.Over, now));
+                var words = Wording.Burning(check, objective, burn, left, now, team, board);
+                told |= incidents.Open(check.Id, Fault.Budget, team, "", words.Facts[0].Text, words, now);
+            }
+            else if (burn is null && open.TryGetValue(check.Id, out var incident))
+                told |= incidents.Resolve(incident.Id, Wording.BurntOut(check, incident, team, board, now), now);
+        }
+        return told;
+    }
+}
