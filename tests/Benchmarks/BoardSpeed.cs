@@ -102,23 +102,24 @@ internal static class BoardSpeed
         using var archive = new Archive(Dialect.For(place));
         var now = DateTimeOffset.UtcNow;
         var (hour, day) = (now.ToUnixTimeMilliseconds() / 3_600_000, now.ToUnixTimeMilliseconds() / 86_400_000);
+        // Check by check, as the tables' keys lie; some hundreds at once, so that no transaction grows beyond measure.
+        var keys = archive.Read(db => db.Query<long>("select key from checks order by key").ToArray());
         foreach (var (span, last, count, ms) in new[] { ("hour", hour, Days * 24L, 3_600_000L), ("day", day, 365L, 86_400_000L) })
-            // By the week, so that no transaction grows beyond measure.
-            for (var from = 1L; from <= count; from += 168)
+            foreach (var some in keys.Chunk(250))
                 archive.Write((db, transaction) =>
                 {
-                    var which = new { span, last, from, to = Math.Min(count, from + 167), ms };
+                    var which = new { span, last, count, ms, first = some[0], final = some[^1] };
                     db.Execute("""
                         insert into rollups (span, check_key, starts, good, slow, failed, broken, blamed, ms, slowest, up, down, unknown, maintenance)
-                        with recursive n(i) as (select cast(@from as bigint) union all select i + 1 from n where i < @to)
-                        select @span, key, (@last - i) * @ms, @ms / 60000 - 1, 0, (key + i) % 97 / 96, 0, 0, 20.0 * @ms / 60000, 180.0, @ms - (key + i) % 97 / 96 * 60000, (key + i) % 97 / 96 * 60000, 0, 0 from n, checks where true
-                        on conflict do nothing
+                        with recursive n(i) as (select cast(@count as bigint) union all select i - 1 from n where i > 1)
+                        select @span, key, (@last - i) * @ms, @ms / 60000 - 1, 0, (key + i) % 97 / 96, 0, 0, 20.0 * @ms / 60000, 180.0, @ms - (key + i) % 97 / 96 * 60000, (key + i) % 97 / 96 * 60000, 0, 0
+                        from checks cross join n where key between @first and @final order by key, i desc on conflict do nothing
                         """, which, transaction, commandTimeout: 600);
                     if (span == "day")
                         db.Execute("""
                             insert into latencies (span, check_key, starts, bucket, runs)
-                            with recursive n(i) as (select cast(@from as bigint) union all select i + 1 from n where i < @to), b(bucket) as (select 25 union all select 31 union all select 50)
-                            select @span, key, (@last - i) * @ms, bucket, 480 from n, checks, b where true on conflict do nothing
+                            with recursive n(i) as (select cast(@count as bigint) union all select i - 1 from n where i > 1), b(bucket) as (select 25 union all select 31 union all select 50)
+                            select @span, key, (@last - i) * @ms, bucket, 480 from checks cross join n cross join b where key between @first and @final order by key, i desc, bucket on conflict do nothing
                             """, which, transaction, commandTimeout: 600);
                     return true;
                 });

@@ -53,6 +53,24 @@ public class ApiTests
         (nowhere.StatusCode, nowhere.Content.Headers.ContentType!.MediaType).Should().Be((HttpStatusCode.NotFound, "application/problem+json"));
     }
 
+    [Theory]
+    [InlineData("0")]                // it has missed something
+    [InlineData("999999999")]        // what it has seen was of a runner before this one
+    public async Task Who_comes_back_to_the_events_is_told_at_once_what_came_meanwhile(string last)
+    {
+        await using var runner = new Runner([Product.Specimen("Passing"), "--every", "1h"]);
+        await runner.Start();
+        await runner.Until("it has run", async () => (await runner.Checks()).All(c => c.Outcome is not null));
+        using var http = new HttpClient { BaseAddress = new Uri(runner.Address) };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/events") { Headers = { { "Last-Event-ID", last } } };
+        using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync());
+        var told = new List<string>();
+        while (await lines.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30)) is { Length: > 0 } line)
+            told.Add(line);
+        told.Should().Contain("event: changed").And.Contain(l => l.StartsWith("id: "));
+    }
+
     [Fact]
     public async Task What_people_do_programs_can_do()
     {

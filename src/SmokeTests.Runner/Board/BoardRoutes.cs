@@ -1,3 +1,4 @@
+using System.Net.ServerSentEvents;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using SmokeTests.Runner.Access;
@@ -18,7 +19,7 @@ internal static class BoardRoutes
         {
             if (!hosts.Knows(context.Request.Host))
             {
-                await Results.Problem("This board does not go by that name.", statusCode: 400).ExecuteAsync(context);
+                await Results.Problem("This board does not go by that name. Start it with --public-address, or say in the settings' \"access\" who may see it.", statusCode: 400).ExecuteAsync(context);
                 return;
             }
             context.Response.Headers.ContentSecurityPolicy = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
@@ -42,7 +43,7 @@ internal static class BoardRoutes
             app.MapPost("/slack/actions", SlackActions.Take).AllowAnonymous().DisableAntiforgery();
         app.MapGet("/board/{name}", (string name) => File(name)).AllowAnonymous();
         // An open board must not hold up a stop: its stream ends with the service, and the page reconnects by itself.
-        app.MapGet("/events", (Pulse pulse, IHostApplicationLifetime life) => TypedResults.ServerSentEvents(Changes(pulse, life.ApplicationStopping), "changed"));
+        app.MapGet("/events", (HttpContext context, Pulse pulse, IHostApplicationLifetime life) => TypedResults.ServerSentEvents(Changes(pulse, $"{context.Request.Headers["Last-Event-ID"]}", life.ApplicationStopping)));
 
         Api.Map(app);
         app.MapOpenApi("/api/openapi.json");
@@ -75,12 +76,13 @@ internal static class BoardRoutes
         return Results.File(file, type, download);
     }
 
-    private static async IAsyncEnumerable<string> Changes(Pulse pulse, CancellationToken stopping, [EnumeratorCancellation] CancellationToken gone = default)
+    /// <param name="last">The last event that the browser has had: whatever came since is told at once, and what came before a restart as well.</param>
+    private static async IAsyncEnumerable<SseItem<string>> Changes(Pulse pulse, string last, CancellationToken stopping, [EnumeratorCancellation] CancellationToken gone = default)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, gone);
-        for (var seen = pulse.Count; await pulse.After(seen, either.Token) is { } next; seen = next)
+        for (var seen = long.TryParse(last, out var known) && known <= pulse.Count ? known : last.Length > 0 ? -1 : pulse.Count; await pulse.After(seen, either.Token) is { } next; seen = next)
         {
-            yield return next.ToString();
+            yield return new SseItem<string>($"{next}", "changed") { EventId = $"{next}" };
             await Task.Delay(Calm, TimeProvider.System, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
