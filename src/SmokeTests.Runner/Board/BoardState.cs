@@ -23,8 +23,8 @@ internal sealed record Tile(Check Check, string Team, Run? Last, IncidentView? I
 /// <summary>What every page and the API ask: the checks as they stand.</summary>
 internal sealed class BoardState(Roster roster, Archive archive, Incidents incidents, Silences silences, Scribe scribe, Timetable timetable, Conductor conductor, RunnerSettings settings, Microsoft.AspNetCore.OutputCaching.IOutputCacheStore shared, TimeProvider time)
 {
-    private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan FreshSums = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan FreshSums = TimeSpan.FromSeconds(30);
     private readonly Lock gate = new();
     private (Picture Picture, long At)? seen;
     private volatile IReadOnlyDictionary<string, Account>? today;

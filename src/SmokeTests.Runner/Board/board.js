@@ -1,14 +1,14 @@
 // Live without reload: the server says that something changed, and the page fetches itself anew.
 const live = () => document.getElementById("live");
-const apart = 2000, shown = 20000, patience = 5000;
+const apart = 2000, spread = 1000, shown = 20000, patience = 5000;
 let fetching = false, again = false, here = location.href, last = 0;
 
 async function renew() {
   if (fetching) { again = true; return; }
   fetching = true;
   try {
-    // However much happens, a page is fetched every two seconds at most.
-    await new Promise(done => setTimeout(done, Math.max(0, last + apart - Date.now())));
+    // However much happens, a page is fetched every two seconds at most, and not by all screens at the same moment.
+    await new Promise(done => setTimeout(done, Math.max(0, last + apart - Date.now()) + Math.random() * spread));
     last = Date.now();
     const answer = await fetch(here, { cache: "no-store" });
     // The session has ended: the page says so itself.

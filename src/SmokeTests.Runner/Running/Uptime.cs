@@ -78,7 +78,16 @@ internal static class Uptime
         if (now <= before.At)
             return default;
         var windows = maintenance.Count == 0 ? [] : maintenance.Where(m => m.Scope.Holds(check, check.Id, team)).SelectMany(m => m.Windows(before.At, now)).ToArray();
+        if (windows.Length == 0)
+            return Alone(Observation.Of(before).Says, before.At, Expiry(check, before.At, now), now);
         return Of([Observation.Of(before)], before.At, now, at => Expiry(check, at, now), windows);
+    }
+
+    /// <summary>What <see cref="Of"/> comes to for one run and no maintenance, as it is for nearly every run.</summary>
+    private static Account Alone(Witness says, DateTimeOffset at, DateTimeOffset expires, DateTimeOffset now)
+    {
+        var (held, rest) = expires < now ? (expires - at, now - expires) : (now - at, TimeSpan.Zero);
+        return says switch { Witness.Up => new Account { Up = held, NoData = rest }, Witness.Down => new Account { Down = held, NoData = rest }, _ => new Account { Unknown = held, NoData = rest } };
     }
 
     /// <summary>Three due times on; looked up only as far as it matters.</summary>
