@@ -99,20 +99,20 @@ public class UptimeTests
     }
 
     [Theory]
-    [InlineData(Outcome.Passed,  120, "U30 -90")]
-    [InlineData(Outcome.Slow,    10,  "U10")]
-    [InlineData(Outcome.Failed,  120, "D30 -90")]
-    [InlineData(Outcome.Failed,  5,   "D5")]
-    [InlineData(Outcome.Broken,  120, "?30 -90")]
-    [InlineData(Outcome.Lost,    5,   "?5")]
-    [InlineData(Outcome.Skipped, 5,   "?5")]
-    [InlineData(Outcome.Passed,  0,   "")]
-    [InlineData(Outcome.Passed,  -5,  "")]                  // a clock that was set back
-    public void A_check_that_has_missed_three_of_its_times_tells_nothing_any_more(Outcome outcome, int minutes, string came)
+    [InlineData("Passed",  120, "U30 -90")]
+    [InlineData("Slow",    10,  "U10")]
+    [InlineData("Failed",  120, "D30 -90")]
+    [InlineData("Failed",  5,   "D5")]
+    [InlineData("Broken",  120, "?30 -90")]
+    [InlineData("Lost",    5,   "?5")]
+    [InlineData("Skipped", 5,   "?5")]
+    [InlineData("Passed",  0,   "")]
+    [InlineData("Passed",  -5,  "")]                  // a clock that was set back
+    public void A_check_that_has_missed_three_of_its_times_tells_nothing_any_more(string outcome, int minutes, string came)
     {
         var check = new Check("c@local", "c", "s", "local", "c", "g", "cl", "team", Schedule.Parse("10m", null, null).Schedule, TimeSpan.Zero, [], null, null, null);
         var due = check.Schedule.After(Noon, check.Phase)!.Value;
-        var run = new Run("1", check.Id, due, 1, outcome, [], null, null);
+        var run = new Run("1", check.Id, due, 1, Enum.Parse<Outcome>(outcome), [], null, null);
         Said(Uptime.Between(check, run, due.AddMinutes(minutes), [], "team")).Should().Be(came);
         // The short way must come to what the general one does.
         if (minutes > 0)
