@@ -24,6 +24,10 @@ internal static class ServeCommand
         if (choice.Settings() is not { } settings)
             return ExitCode.Broken;
 
+        using var claim = Claim(data);
+        if (claim is null)
+            return ExitCode.Broken;
+
         var time = TimeProvider.System;
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseUrls(listen);
@@ -49,8 +53,7 @@ internal static class ServeCommand
         builder.Services.AddHttpContextAccessor();
 
         var board = (publicAddress ?? listen).TrimEnd('/');
-        using var claim = Claim(data);
-        using var archive = claim is null ? null : HistoryChoice.Open(settings.Database, data);
+        using var archive = HistoryChoice.Open(settings.Database, data);
         if (archive is null)
             return ExitCode.Broken;
         using var http = new HttpClient();
