@@ -17,7 +17,7 @@ static int Usage()
 
           demo [--shop PORT] [--board PORT]   a shop, its checks and the board, until Ctrl+C (5080 and 5090)
           test [PROJECT…]                     build everything and run all tests, or those of some test projects
-          bench [warm|history|start|growth|load|alerts|browser]
+          bench [warm|history|start|growth|load|alerts|board|browser]
                                               measure, and write artifacts/bench.json
           kills [TIMES]                       kill -9 the runner under load, 200 times
           tellings [TIMES]                    kill -9 the runner while it tells of incidents, 300 times
