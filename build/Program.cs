@@ -6,6 +6,7 @@ return args switch
     ["test", .. var projects] => await Tests.Run(projects),
     ["bench", .. var only] => await Bench.Run(only),
     ["kills", .. var times] => await Tests.Kill("*KillTests", "SMOKETESTS_KILLS", times is [var count] ? count : "200"),
+    ["pack", .. var options] => await Pack.Run(options),
     ["tellings", .. var times] => await Tests.Kill("*TellTests", "SMOKETESTS_TELL_KILLS", times is [var count] ? count : "300"),
     _ => Usage(),
 };
@@ -19,6 +20,7 @@ static int Usage()
           test [PROJECT…]                     build everything and run all tests, or those of some test projects
           bench [warm|history|start|growth|load|alerts|board|browser]
                                               measure, and write artifacts/bench.json
+          pack [--version V] [--output DIR]   make the NuGet packages, with symbols and bills of materials, in artifacts/packages
           kills [TIMES]                       kill -9 the runner under load, 200 times
           tellings [TIMES]                    kill -9 the runner while it tells of incidents, 300 times
         """);

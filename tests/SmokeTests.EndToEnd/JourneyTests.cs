@@ -23,7 +23,9 @@ public class JourneyTests
     {
         await using var shop = new Bookshop();
         await shop.Open();
-        await using var runner = new Runner([Product.Sample("Bookshop.InABrowser"), "--every", "5s", "--filter", "A visitor finds"], shop.Environment);
+        // The viewer of traces has an origin of its own: here another port.
+        var traces = $"http://127.0.0.1:{Product.FreePort()}";
+        await using var runner = new Runner([Product.Sample("Bookshop.InABrowser"), "--every", "5s", "--filter", "A visitor finds"], new Dictionary<string, string>(shop.Environment) { ["SMOKETESTS__links__viewer"] = traces }, traces);
         await runner.Start();
         await runner.Until("the check passes", async () => (await runner.Check("A visitor finds a book")).Outcome == "Passed");
         await shop.Break("search-empty");
@@ -43,5 +45,13 @@ public class JourneyTests
         await board.GotoAsync($"{runner.Address}/runs/{confirmed.Id}");
         (await board.EvaluateAsync<int>("() => document.querySelector('.screenshot').naturalWidth")).Should().BePositive("the picture is shown");
         await board.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Product.Root, "artifacts", "board", "run.png"), FullPage = true });
+
+        await board.GetByRole(AriaRole.Link, new() { Name = "the trace in Playwright's viewer" }).ClickAsync();
+        board.Url.Should().StartWith(traces + "/");
+        await Assertions.Expect(board.GetByText("Fill \"dune\"").First).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await board.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Product.Root, "artifacts", "board", "trace.png") });
+        using var stranger = new HttpClient { BaseAddress = new Uri(traces) };
+        foreach (var elsewhere in new[] { "/", "/api/checks", $"/runs/{confirmed.Id}", $"/traces/{confirmed.Id}/99999999999/0123456789abcdef0123456789abcdef/trace.zip", "/../../playwright.sh" })
+            (await stranger.GetAsync(elsewhere)).StatusCode.Should().Be(elsewhere == "/" ? System.Net.HttpStatusCode.OK : System.Net.HttpStatusCode.NotFound, elsewhere);
     }
 }

@@ -19,10 +19,10 @@ public sealed class Runner : IAsyncDisposable
     private readonly IReadOnlyDictionary<string, string> environment;
     private Running? process;
 
-    public Runner(string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
+    public Runner(string[] arguments, IReadOnlyDictionary<string, string>? environment = null, string? also = null)
     {
         http = new HttpClient { BaseAddress = new Uri(Address) };
-        this.arguments = [Product.Smoke, "serve", .. arguments, "--listen", Address, .. arguments.Contains("--data") ? Array.Empty<string>() : ["--data", data]];
+        this.arguments = [Product.Smoke, "serve", .. arguments, "--listen", also is null ? Address : $"{Address};{also}", "--public-address", Address, .. arguments.Contains("--data") ? Array.Empty<string>() : ["--data", data]];
         // Checks are broken and healed here within seconds: they neither flap nor wait for company, unless a test says so.
         this.environment = new Dictionary<string, string> { ["SMOKETESTS__alerts__confirmAfter"] = "300ms", ["SMOKETESTS__alerts__flapping"] = "off", ["SMOKETESTS__alerts__group"] = "100ms" }
             .Concat(environment ?? new Dictionary<string, string>()).GroupBy(v => v.Key).ToDictionary(v => v.Key, v => v.Last().Value);

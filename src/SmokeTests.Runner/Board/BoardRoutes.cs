@@ -15,6 +15,9 @@ internal static class BoardRoutes
 
     public static void Map(WebApplication app, Hosts hosts)
     {
+        // Another origin, and nothing of the board on it.
+        var viewer = app.Services.GetRequiredService<TraceViewer>();
+        app.MapWhen(context => viewer.Has(context.Request), traces => traces.Run(viewer.Answer));
         app.Use(async (context, next) =>
         {
             if (!hosts.Knows(context.Request.Host))

@@ -91,7 +91,7 @@ internal static class ServeCommand
         var budgets = new BudgetWatch(() => roster.Checks.Values.Where(c => Shards.All(c.Shard)), new Sums(archive), incidents, herald, settings, board, time, log.CreateLogger<BudgetWatch>());
         telemetry.Watch(roster, conductor, scribe, outbox, incidents, time);
         var ready = new Readiness();
-        builder.Services.AddSingleton(archive).AddSingleton(incidents).AddSingleton(outbox).AddSingleton(silences).AddSingleton(signing).AddSingleton(herald).AddSingleton(time).AddSingleton(roster).AddSingleton(pulse).AddSingleton(ready).AddSingleton(shelf).AddSingleton(debts).AddSingleton(teller).AddSingleton(mail).AddSingleton(settings).AddSingleton(conductor).AddSingleton(new Deploys(archive)).AddSingleton(new Audit(archive)).AddSingleton(new Sums(archive)).AddSingleton<Acts>().AddSingleton<Status>()
+        builder.Services.AddSingleton(archive).AddSingleton(incidents).AddSingleton(outbox).AddSingleton(silences).AddSingleton(signing).AddSingleton(herald).AddSingleton(time).AddSingleton(roster).AddSingleton(pulse).AddSingleton(ready).AddSingleton(shelf).AddSingleton(debts).AddSingleton(teller).AddSingleton(mail).AddSingleton(settings).AddSingleton(conductor).AddSingleton(new Deploys(archive)).AddSingleton(new Audit(archive)).AddSingleton(new Sums(archive)).AddSingleton<Acts>().AddSingleton<Status>().AddSingleton<TraceViewer>()
             .AddSingleton(new EngineState(roster, conductor, scribe, punctuality, limits))
             .AddSingleton(s => new BoardState(roster, archive, incidents, silences, scribe, timetable, conductor, settings, s.GetRequiredService<Microsoft.AspNetCore.OutputCaching.IOutputCacheStore>(), time));
 

@@ -1,3 +1,4 @@
+using SmokeTests.Runner.Alerting.Routes;
 using SmokeTests.Runner.Running;
 using SmokeTests.Settings;
 
@@ -6,7 +7,8 @@ namespace SmokeTests.Runner.Settings;
 /// <summary>
 /// Where else to look: <c>"links": { "source": "https://git.example/shop/blob/main/{path}#L{line}", "trace": "https://traces.example/trace/{trace}" }</c>.
 /// </summary>
-internal sealed record LinkSettings(string? SourceTemplate = null, string? TraceTemplate = null)
+/// <param name="Viewer">The origin at which Playwright's trace viewer answers, another than the board's: <c>"viewer": "https://traces.smoke.example"</c>; null for none.</param>
+internal sealed record LinkSettings(string? SourceTemplate = null, string? TraceTemplate = null, Uri? Viewer = null)
 {
     /// <summary>What deterministic builds put in the place of the repository's folder.</summary>
     private const string Root = "/_/";
@@ -20,8 +22,8 @@ internal sealed record LinkSettings(string? SourceTemplate = null, string? Trace
     {
         if (file.Object(file.Root, "", "links") is not { } node)
             return new LinkSettings();
-        file.OnlyKeys(node, "links", "source", "trace");
-        return new LinkSettings(Template("source", "{path}"), Template("trace", "{trace}"));
+        file.OnlyKeys(node, "links", "source", "trace", "viewer");
+        return new LinkSettings(Template("source", "{path}"), Template("trace", "{trace}"), All.Address(file, node, "links", "viewer", "is no address"));
 
         string? Template(string name, string place)
         {

@@ -39,7 +39,7 @@ internal sealed record Suite(string Path, string Name, Snapshot? Copy = null)
             NoAssembly => (null, $"{path}: is no .NET assembly. Name the suite's .dll."),
             NoSuite => (null, $"{path}: is no suite: it does not reference the package SmokeTests. Add the package to the test project and build it again."),
             Protocol.Version => (new Suite(full, System.IO.Path.GetFileNameWithoutExtension(full)), null),
-            > Protocol.Version => (null, $"{path}: was built against a newer SmokeTests (protocol {protocol}; this runner speaks {Protocol.Version}). Update the tool: dotnet tool update smoke."),
+            > Protocol.Version => (null, $"{path}: was built against a newer SmokeTests (protocol {protocol}; this runner speaks {Protocol.Version}). Update the tool: dotnet tool update --global SmokeTests.Runner."),
             _ => (null, $"{path}: was built against an older SmokeTests (protocol {protocol}; this runner speaks {Protocol.Version}). Update the package SmokeTests in the suite and build it again."),
         };
     }
