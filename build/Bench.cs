@@ -13,6 +13,6 @@ internal static class Bench
         if (Shell.Which("apt-get") is not null && !Directory.Exists(Path.Combine(Repository.Artifacts, "yardsticks")))
             await Debian.Unpack(Path.Combine(Repository.Artifacts, "yardsticks"), "prometheus", "prometheus-blackbox-exporter", "nagios4-core", "monitoring-plugins-basic");
         await using var postgres = await Postgres.Start();
-        return await Shell.Run(Shell.Dotnet, [Repository.Built("Release", "tests/Benchmarks", "Benchmarks"), Repository.Root, .. only], new Dictionary<string, string> { [Postgres.Variable] = postgres.Connection });
+        return await Shell.Run(Shell.Dotnet, [Repository.Built("Release", "tests/Benchmarks", "Benchmarks"), Repository.Root, .. only], new Dictionary<string, string> { [Postgres.Variable] = postgres.Connection, [Browser.PathVariable] = await Browser.Find() });
     }
 }
