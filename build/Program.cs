@@ -6,8 +6,10 @@ return args switch
     ["test", .. var projects] => await Tests.Run(projects),
     ["bench", .. var only] => await Bench.Run(only),
     ["kills", .. var times] => await Tests.Kill("*KillTests", "SMOKETESTS_KILLS", times is [var count] ? count : "200"),
+    ["image", .. var options] => await Image.Run(options),
     ["pack", .. var options] => await Pack.Run(options),
     ["tellings", .. var times] => await Tests.Kill("*TellTests", "SMOKETESTS_TELL_KILLS", times is [var count] ? count : "300"),
+    ["endure", .. var minutes] => await Tests.Endure(minutes is [var count] ? count : "30"),
     _ => Usage(),
 };
 
@@ -21,8 +23,11 @@ static int Usage()
           bench [warm|history|start|growth|load|alerts|board|browser]
                                               measure, and write artifacts/bench.json
           pack [--version V] [--output DIR]   make the NuGet packages, with symbols and bills of materials, in artifacts/packages
+          image [--base IMAGE] [--engine podman|docker]
+                                              build the container images, upon Debian from a registry; --base local fetches one by debootstrap
           kills [TIMES]                       kill -9 the runner under load, 200 times
           tellings [TIMES]                    kill -9 the runner while it tells of incidents, 300 times
+          endure [MINUTES]                    the images under their memory limits, the samples every 10 s, for 30 minutes
         """);
     return 2;
 }

@@ -7,22 +7,33 @@ internal static class Shell
 {
     public const string Dotnet = "dotnet";
 
-    public static async Task<int> Run(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, bool quiet = false, string? folder = null)
+    public static async Task<int> Run(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, bool quiet = false, string? folder = null, bool silent = false)
     {
-        using var process = Start(program, arguments, environment, quiet, folder);
-        var said = quiet ? Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()) : null;
+        using var process = Start(program, arguments, environment, quiet || silent, folder);
+        var said = quiet || silent ? Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()) : null;
         await process.WaitForExitAsync();
-        if (said is not null && process.ExitCode != 0)
+        if (said is not null && !silent && process.ExitCode != 0)
             Console.Error.WriteLine(string.Concat(await said));
         return process.ExitCode;
     }
 
     /// <summary>Runs a program that must succeed.</summary>
-    public static async Task Need(string program, params string[] arguments)
+    public static Task Need(string program, params string[] arguments) => Need(program, quiet: false, arguments);
+
+    public static async Task Need(string program, bool quiet, params string[] arguments)
     {
-        var code = await Run(program, arguments);
+        var code = await Run(program, arguments, quiet: quiet);
         if (code != 0)
             throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with exit code {code}.");
+    }
+
+    /// <summary>What a program that must succeed writes to its standard output.</summary>
+    public static async Task<string> Read(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        using var process = Start(program, arguments, environment, quiet: true);
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? await output : throw new InvalidOperationException($"{program} ended with exit code {process.ExitCode}: {await errors}");
     }
 
     /// <summary>Builds a project or solution; only warnings and errors are said.</summary>

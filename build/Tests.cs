@@ -5,12 +5,13 @@ namespace SmokeTests.Build;
 /// <summary>Builds everything in Release, finds or installs what tests need, runs every test project, and ends with one line of sums.</summary>
 internal static class Tests
 {
-    private static readonly string[] Projects = ["SmokeTests.Tests", "SmokeTests.Browser.Tests", "SmokeTests.Runner.Tests", "SmokeTests.EndToEnd"];
+    private const string WithImages = "SmokeTests.EndToEnd";
+    private static readonly string[] Projects = ["SmokeTests.Tests", "SmokeTests.Browser.Tests", "SmokeTests.Runner.Tests", WithImages];
 
     public static async Task<int> Run(IReadOnlyCollection<string> chosen)
     {
         await Shell.Build(Repository.At("SmokeTests.sln"), "Release");
-        var sums = await RunAll(Projects.Where(p => chosen.Count == 0 || chosen.Contains(p)));
+        var sums = await RunAll([.. Projects.Where(p => chosen.Count == 0 || chosen.Contains(p))]);
         // A test that was skipped proved nothing: it counts as failed.
         if (sums.Skipped > 0)
             Console.Error.WriteLine($"{sums.Skipped} tests were skipped. Nothing here may be: they count as failed.");
@@ -19,17 +20,37 @@ internal static class Tests
     }
 
     /// <summary>A test that kills the runner, more often than <see cref="Run"/> has the time for.</summary>
-    public static async Task<int> Kill(string test, string variable, string times)
+    public static Task<int> Kill(string test, string variable, string times) => Long(test, new Dictionary<string, string> { [variable] = times });
+
+    /// <summary>The images under their memory limits, for longer than <see cref="Run"/> has the time for.</summary>
+    public static async Task<int> Endure(string minutes)
     {
-        await Shell.Build(Repository.At("SmokeTests.sln"), "Release");
-        return await Shell.Run(Shell.Dotnet, [Repository.Built("Release", "tests/SmokeTests.EndToEnd", "SmokeTests.EndToEnd"), "-class", test, "-showLiveOutput", "-noColor"], new Dictionary<string, string> { [variable] = times });
+        var environment = new Dictionary<string, string>(await Images()) { ["SMOKETESTS_ENDURE"] = minutes };
+        return await Long("*EndureTests", environment);
     }
 
-    private static async Task<Sums> RunAll(IEnumerable<string> projects)
+    private static async Task<int> Long(string test, IReadOnlyDictionary<string, string> environment)
+    {
+        await Shell.Build(Repository.At("SmokeTests.sln"), "Release");
+        return await Shell.Run(Shell.Dotnet, [Repository.Built("Release", "tests/SmokeTests.EndToEnd", "SmokeTests.EndToEnd"), "-class", test, "-showLiveOutput", "-noColor"], environment);
+    }
+
+    /// <summary>The images, built upon a base that is fetched from Debian, and how their engine is found.</summary>
+    private static async Task<Dictionary<string, string>> Images()
+    {
+        var containers = await Containers.Find(null);
+        await Image.Build(containers, "local");
+        return new Dictionary<string, string>(containers.Environment) { [Containers.EngineVariable] = containers.Engine };
+    }
+
+    private static async Task<Sums> RunAll(IReadOnlyCollection<string> projects)
     {
         var browser = await Browser.Find();
         await using var postgres = await Postgres.Start();
         var environment = new Dictionary<string, string> { [Browser.PathVariable] = browser, [Postgres.Variable] = postgres.Connection, [ThirdParty.Variable] = await ThirdParty.Prepare(), [SlackTypes.Variable] = await SlackTypes.Prepare() };
+        if (projects.Contains(WithImages))
+            foreach (var (name, value) in await Images())
+                environment[name] = value;
         var sums = new Sums(0, 0, 0);
         foreach (var project in projects)
             sums += await RunOne(project, environment);

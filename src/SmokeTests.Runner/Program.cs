@@ -7,12 +7,18 @@ var environments = new Option<string[]>("--environment", "-e") { Description = "
 var settings = new Option<string?>("--settings") { Description = "The settings file. Default: smoketests.json beside the suite." };
 var filter = new Option<string[]>("--filter") { Description = "team=NAME, class=NAME, environment=NAME or a part of the check's name; several are joined by \"or\"." };
 
-var listen = new Option<string>("--listen") { Description = "The address that the board listens on.", DefaultValueFactory = _ => "http://127.0.0.1:5090" };
-var address = new Option<string?>("--public-address") { Description = "The board's address as people reach it, for links in messages. Default: --listen." };
-var data = new Option<string>("--data") { Description = "The folder of the history.", DefaultValueFactory = _ => "smoke-data" };
+// What stands in a variable need not be said: so a container is told.
+var listen = new Option<string>("--listen") { Description = "The address that the board listens on; also SMOKE_LISTEN.", DefaultValueFactory = _ => Variable("SMOKE_LISTEN") ?? "http://127.0.0.1:5090" };
+var address = new Option<string?>("--public-address") { Description = "The board's address as people reach it, for links in messages; also SMOKE_PUBLIC_ADDRESS. Default: --listen.", DefaultValueFactory = _ => Variable("SMOKE_PUBLIC_ADDRESS") };
+var data = new Option<string>("--data") { Description = "The folder of the history; also SMOKE_DATA.", DefaultValueFactory = _ => Variable("SMOKE_DATA") ?? "smoke-data" };
 var every = new Option<TimeSpan?>("--every") { Description = "Run every check this often, whatever it says itself: for demonstrations and tests.", CustomParser = result => Parse(result) };
-var serve = new Command("serve", "Run the checks on their schedule, tell the teams, show the board.") { suites, environments, settings, filter, listen, address, data, every };
-serve.SetAction((result, cancel) => ServeCommand.Run(Choice(result), result.GetValue(listen)!, result.GetValue(address), result.GetValue(data)!, result.GetValue(every), cancel));
+var watched = new Argument<string[]>("SUITE") { Description = "A suite's .dll, the folder that it was built or published to, a folder of such folders, or a .zip of one: a file, or an address to fetch it from at each start (…/shop.zip#sha256=HASH holds it to one version).", Arity = ArgumentArity.OneOrMore };
+var serve = new Command("serve", "Run the checks on their schedule, tell the teams, show the board.") { watched, environments, settings, filter, listen, address, data, every };
+serve.SetAction((result, cancel) => ServeCommand.Run(Choice(result) with { Suites = result.GetValue(watched)! }, result.GetValue(listen)!, result.GetValue(address), result.GetValue(data)!, result.GetValue(every), cancel));
+
+var there = new Argument<Uri?>("ADDRESS") { Description = "The board. Default: where serve listens by SMOKE_LISTEN.", Arity = ArgumentArity.ZeroOrOne, CustomParser = Absolute };
+var health = new Command("health", "Ask a board whether it is ready. Exit code: 0 ready, 1 not, or nobody there.") { there };
+health.SetAction((result, cancel) => HealthCommand.Run(result.GetValue(there), Variable("SMOKE_LISTEN") ?? "http://127.0.0.1:5090", cancel));
 
 var junit = new Option<string?>("--junit") { Description = "Write a JUnit file." };
 var trx = new Option<string?>("--trx") { Description = "Write a TRX file." };
@@ -97,7 +103,7 @@ var make = new Command("new", "Write something new.") { newCheck };
 if (Console.IsOutputRedirected)
     Spectre.Console.AnsiConsole.Profile.Width = 400;
 
-var root = new RootCommand("Production smoke tests: run them, watch them, tell who owns what broke.") { serve, run, list, explain, incidents, ack, silence, silences, deploy, drill, debts, make, recording, browsers, password, token };
+var root = new RootCommand("Production smoke tests: run them, watch them, tell who owns what broke.") { serve, run, list, health, explain, incidents, ack, silence, silences, deploy, drill, debts, make, recording, browsers, password, token };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
@@ -106,7 +112,9 @@ if (parsed.Errors.Count > 0)
 }
 return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(25) });
 
-SuiteChoice Choice(ParseResult result) => new(result.GetValue(suites)!, result.GetValue(environments) ?? [], Full(result.GetValue(settings)), new Filter(result.GetValue(filter) ?? []));
+static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+
+SuiteChoice Choice(ParseResult result) => new(result.GetValue(suites) ?? [], result.GetValue(environments) ?? [], Full(result.GetValue(settings)), new Filter(result.GetValue(filter) ?? []));
 
 HistoryChoice History(ParseResult result) => new(result.GetValue(data)!, Full(result.GetValue(settings)));
 

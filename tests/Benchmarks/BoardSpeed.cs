@@ -80,6 +80,7 @@ internal static class BoardSpeed
         while (!end.IsCancellationRequested)
             foreach (var (path, took) in new[] { ("/", overview), ("/wall", wall) })
             {
+                await Task.Delay(Apart);
                 await using var context = await browser.NewContextAsync();
                 var page = await context.NewPageAsync();
                 await page.GotoAsync(address + path, new() { WaitUntil = WaitUntilState.DOMContentLoaded });

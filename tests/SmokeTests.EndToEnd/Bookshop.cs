@@ -16,6 +16,9 @@ public sealed class Bookshop : IAsyncDisposable
         ["BOOKSHOP_DATABASE"] = Path.Combine(folder, "bookshop.db"),
     };
 
+    /// <summary>Where its database is.</summary>
+    public string Folder => folder;
+
     public async Task Open()
     {
         process = new Running("dotnet", [Product.Shop, "--urls", Address, "--database", Path.Combine(folder, "bookshop.db")]);

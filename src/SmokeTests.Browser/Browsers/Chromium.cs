@@ -3,13 +3,22 @@ using SmokeTests.Settings;
 
 namespace SmokeTests.Browsers;
 
-/// <summary>The one Chromium of this process: started when it is first needed, kept warm, started again when it has died.</summary>
+/// <summary>
+/// The one Chromium of this process: started when it is first needed, kept warm, started again when it has died, has served
+/// for long, or when the container that it is in runs out of memory.
+/// </summary>
 internal static class Chromium
 {
     private const float StartLimit = 30_000;
     private static readonly SemaphoreSlim Starting = new(1);
     private static IPlaywright? playwright;
     private static IBrowser? browser;
+    private static int served;
+
+    /// <summary>Contexts, after which a browser is replaced: what one leaks does not add up.</summary>
+    private const int MostContexts = 1_000;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
 
     /// <summary>What a browser that only visits one site does not need.</summary>
     private static readonly string[] Lean =
@@ -19,21 +28,45 @@ internal static class Chromium
         "--disable-smooth-scrolling", "--disable-threaded-animation", "--disable-threaded-scrolling", "--disable-checker-imaging", "--disable-image-animation-resync",
     ];
 
-    public static async Task<IBrowser> Ready(BrowserSettings settings)
+    /// <summary>A fresh context in the warm browser.</summary>
+    public static async Task<IBrowserContext> Context(BrowserSettings settings, Func<IBrowser, BrowserNewContextOptions> options)
     {
-        if (browser is { IsConnected: true } warm)
-            return warm;
         await Starting.WaitAsync();
         try
         {
-            if (browser is { IsConnected: true })
-                return browser;
-            return browser = await Start(settings);
+            var now = await Ready(settings);
+            try
+            {
+                return await now.NewContextAsync(options(now));
+            }
+            catch (PlaywrightException) when (!now.IsConnected)
+            {
+                // It died since it was last used: once more, with a new one.
+                now = await Ready(settings);
+                return await now.NewContextAsync(options(now));
+            }
         }
         finally
         {
             Starting.Release();
         }
+    }
+
+    /// <summary>One at a time, so that a browser which is to go can wait for its last context.</summary>
+    private static async Task<IBrowser> Ready(BrowserSettings settings)
+    {
+        if (browser is { IsConnected: true } old && (++served > MostContexts || Room.Left().IsShort))
+        {
+            var began = TimeProvider.System.GetTimestamp();
+            while (old is { IsConnected: true, Contexts.Count: > 0 } && TimeProvider.System.GetElapsedTime(began) < LongestWait)
+                await Task.Delay(BetweenLooks, TimeProvider.System);
+            if (old.Contexts.Count == 0)
+                await old.CloseAsync();
+        }
+        if (browser is { IsConnected: true })
+            return browser;
+        served = 0;
+        return browser = await Start(settings);
     }
 
     private static async Task<IBrowser> Start(BrowserSettings settings)

@@ -36,18 +36,7 @@ internal sealed class Session : IAttendant
         if (run.Attending<Session>() is { } begun && stored is null)
             return begun;
         var settings = run.Settings.Browser;
-        var browser = await Chromium.Ready(settings);
-        IBrowserContext context;
-        try
-        {
-            context = await browser.NewContextAsync(new BrowserNewContextOptions { UserAgent = UserAgent(browser, run), StorageState = stored, ViewportSize = new ViewportSize { Width = 1280, Height = 800 } });
-        }
-        catch (PlaywrightException) when (!browser.IsConnected)
-        {
-            // It died since it was last used: once more, with a new one.
-            browser = await Chromium.Ready(settings);
-            context = await browser.NewContextAsync(new BrowserNewContextOptions { UserAgent = UserAgent(browser, run), StorageState = stored });
-        }
+        var context = await Chromium.Context(settings, browser => new BrowserNewContextOptions { UserAgent = UserAgent(browser, run), StorageState = stored, ViewportSize = new ViewportSize { Width = 1280, Height = 800 } });
         context.SetDefaultTimeout((float)run.Settings.StepLimit.TotalMilliseconds);
         var session = new Session(run, context);
         session.Listen();

@@ -14,18 +14,21 @@ namespace SmokeTests.Runner.Cli;
 /// <summary><c>smoke serve</c>: the schedule, the alerts and the board, until it is stopped.</summary>
 internal static class ServeCommand
 {
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(7);
     private const int MostBody = 1024 * 1024;
     private static readonly TimeSpan SlowestHeaders = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(2);
 
     public static async Task<int> Run(SuiteChoice choice, string listen, string? publicAddress, string data, TimeSpan? every, CancellationToken cancel)
     {
-        if (choice.Settings() is not { } settings)
-            return ExitCode.Broken;
-
         using var claim = Claim(data);
         if (claim is null)
+            return ExitCode.Broken;
+        using var http = new HttpClient();
+        if (await Archives.Unpack(choice.Suites, Path.Combine(Path.GetFullPath(data), "fetched"), http, cancel) is not { } unpacked)
+            return ExitCode.Broken;
+        choice = choice with { Suites = unpacked };
+        if (choice.Settings() is not { } settings)
             return ExitCode.Broken;
 
         var time = TimeProvider.System;
@@ -56,7 +59,6 @@ internal static class ServeCommand
         using var archive = HistoryChoice.Open(settings.Database, data);
         if (archive is null)
             return ExitCode.Broken;
-        using var http = new HttpClient();
         using var telemetry = new Telemetry();
         using var log = LoggerFactory.Create(PlainConsole.Use);
         var whole = Path.GetFullPath(data);

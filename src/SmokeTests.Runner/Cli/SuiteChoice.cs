@@ -37,7 +37,7 @@ internal sealed record SuiteChoice(IReadOnlyList<string> Suites, IReadOnlyList<s
     /// <summary>The file that was named; otherwise the one beside the first suite that is there.</summary>
     public SettingsFile ReadSettings()
     {
-        var folder = Suites.Select(Suite.At).FirstOrDefault(s => s.Suite is not null).Suite?.Folder ?? ".";
+        var folder = Suites.SelectMany(Suite.Places).Select(Suite.At).FirstOrDefault(s => s.Suite is not null).Suite?.Folder ?? ".";
         return SmokeTests.Settings.SettingsFile.Load(SettingsFile ?? Path.Combine(folder, SmokeTests.Settings.SettingsFile.Name), SmokeTests.Settings.SettingsFile.Variables());
     }
 }

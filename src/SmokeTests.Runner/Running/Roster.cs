@@ -6,6 +6,7 @@ using SmokeTests.Worker;
 namespace SmokeTests.Runner.Running;
 
 /// <summary>What a roster is made from: which suites, in which environments, which of their checks.</summary>
+/// <param name="Paths">Suites, and folders of suites: what comes into such a folder later is taken up as well.</param>
 /// <param name="Copies">The folder that suites are copied to before they run; null runs them where they are.</param>
 internal sealed record Muster(IReadOnlyList<string> Paths, IReadOnlyList<string> Environments, Post Post, string? Copies, TimeSpan? Every, Func<Check, bool> Chosen, RunnerSettings Settings);
 
@@ -43,7 +44,7 @@ internal sealed class Roster(Muster muster, Household household) : IAsyncDisposa
     public IEnumerable<Check> DependenciesOf(Check check) => Direct(check).Where(other => !Reaches(other, check, []));
 
     /// <summary>Starts a worker for each suite in each environment. What cannot be started is a mistake; the rest goes on.</summary>
-    public Task Load() => Task.WhenAll(muster.Paths.Select(path => Load(path, VersionNow(path) ?? "")));
+    public Task Load() => Task.WhenAll(Places.Select(path => Load(path, VersionNow(path) ?? "")));
 
     /// <summary>Looks whether a suite's folder holds another version; when it has stood still for one look, it is taken up.</summary>
     /// <param name="changed">Called with what is new, what is gone, and what stays.</param>
@@ -53,7 +54,7 @@ internal sealed class Roster(Muster muster, Household household) : IAsyncDisposa
         while (!stop.IsCancellationRequested)
         {
             await Task.Delay(between, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            foreach (var path in muster.Paths)
+            foreach (var path in Places)
             {
                 if (VersionNow(path) is not { } version || stop.IsCancellationRequested)
                     continue;
@@ -80,6 +81,8 @@ internal sealed class Roster(Muster muster, Household household) : IAsyncDisposa
         await Task.WhenAll(listings.Values.SelectMany(l => l.Crews).Concat(leaving.Select(l => l.Crew)).Distinct().Select(c => c.DisposeAsync().AsTask()));
         await Task.WhenAll(leaving.Select(l => l.Left));
     }
+
+    private IReadOnlyList<string> Places => [.. muster.Paths.SelectMany(Suite.Places)];
 
     private IEnumerable<Check> Direct(Check check) =>
         check.DependsOn.Count == 0 ? [] : Checks.Values.Where(other => other.Environment == check.Environment && check.DependsOn.Contains(other.Class));
@@ -109,9 +112,13 @@ internal sealed class Roster(Muster muster, Household household) : IAsyncDisposa
         // What does not load leaves the old one running, and says so.
         if (before is { Crews.Count: > 0 } && next.Crews.Count == 0)
             next = before with { Version = next.Version, Mistakes = [.. next.Mistakes.Select(m => $"{m} The version before it goes on running.")] };
+        var places = Places;
         lock (gate)
         {
             listings[path] = next;
+            // A folder that held no suite, and now holds some.
+            foreach (var gone in listings.Where(l => l.Value.Crews.Count == 0 && !places.Contains(l.Key)).Select(l => l.Key).ToArray())
+                listings.Remove(gone);
             Publish();
         }
         foreach (var mistake in before is null ? [] : next.Mistakes)

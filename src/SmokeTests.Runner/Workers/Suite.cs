@@ -44,6 +44,23 @@ internal sealed record Suite(string Path, string Name, Snapshot? Copy = null)
         };
     }
 
+    /// <summary>The places of suites that a path stands for: itself, or the folders in it where it is a folder of suites.</summary>
+    public static IReadOnlyList<string> Places(string path)
+    {
+        try
+        {
+            return !Directory.Exists(path) || IsBuilt(path) || Directory.GetFiles(path, "*.csproj").Length > 0 ? [path]
+                : Directory.GetDirectories(path).Where(IsBuilt).Order(StringComparer.Ordinal).ToArray() is { Length: > 0 } suites ? suites : [path];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It is just being changed, or not ours to read: looking at it as a suite says what is wrong.
+            return [path];
+        }
+
+        static bool IsBuilt(string folder) => Directory.EnumerateFiles(folder, "*.runtimeconfig.json").Any();
+    }
+
     private const int NoAssembly = -1;
     private const int NoSuite = -2;
 
@@ -61,7 +78,7 @@ internal sealed record Suite(string Path, string Name, Snapshot? Copy = null)
             ? Directory.GetFiles(System.IO.Path.Combine(full, "bin"), System.IO.Path.GetFileNameWithoutExtension(project) + ".runtimeconfig.json", SearchOption.AllDirectories).MaxBy(File.GetLastWriteTimeUtc)
             : null;
         return (null, built is null
-            ? $"{path}: holds no suite. Build the test project and name the folder that it was built to."
+            ? $"{path}: holds no suite, nor do the folders in it. Build the test project and name the folder that it was built to."
             : $"{path}: is the source of a suite. Name what was built from it: {System.IO.Path.GetDirectoryName(built)}");
     }
 

@@ -28,8 +28,11 @@ internal sealed record Allowance
     /// <summary>Workers of a suite, side by side: more than one for checks that compute.</summary>
     public int Count { get; init; } = 1;
 
-    /// <summary>Megabytes. A worker that is over nine tenths of it is replaced; one that is over it is killed.</summary>
-    public int Megabytes { get; init; } = 1024;
+    /// <summary>
+    /// Megabytes: 1,024, or six tenths of what this process may have where a container's limit leaves less. A worker that is
+    /// over nine tenths of it is replaced; one that is over it is killed.
+    /// </summary>
+    public int Megabytes { get; init; } = (int)Math.Min(1024, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1024 / 1024 * 6 / 10);
 
     /// <summary>Threads. A worker that has more is killed.</summary>
     public int Threads { get; init; } = 2_000;
