@@ -80,7 +80,7 @@ internal static class BoardSpeed
         while (!end.IsCancellationRequested)
             foreach (var (path, took) in new[] { ("/", overview), ("/wall", wall) })
             {
-                await Task.Delay(Apart);
+                await Task.Delay(Apart, CancellationToken.None);
                 await using var context = await browser.NewContextAsync();
                 var page = await context.NewPageAsync();
                 await page.GotoAsync(address + path, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
