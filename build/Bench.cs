@@ -13,6 +13,8 @@ internal static class Bench
         if (Shell.Which("apt-get") is not null && !Directory.Exists(Path.Combine(Repository.Artifacts, "yardsticks")))
             await Debian.Unpack(Path.Combine(Repository.Artifacts, "yardsticks"), "prometheus", "prometheus-blackbox-exporter", "nagios4-core", "monitoring-plugins-basic");
         await using var postgres = await Postgres.Start();
-        return await Shell.Run(Shell.Dotnet, [Repository.Built("Release", "tests/Benchmarks", "Benchmarks"), Repository.Root, .. only], new Dictionary<string, string> { [Postgres.Variable] = postgres.Connection, [Browser.PathVariable] = await Browser.Find() });
+        var environment = only is [] or ["image"] ? await Tests.Images() : [];
+        (environment[Postgres.Variable], environment[Browser.PathVariable]) = (postgres.Connection, await Browser.Find());
+        return await Shell.Run(Shell.Dotnet, [Repository.Built("Release", "tests/Benchmarks", "Benchmarks"), Repository.Root, .. only], environment);
     }
 }

@@ -36,7 +36,7 @@ internal static class Tests
     }
 
     /// <summary>The images, built upon a base that is fetched from Debian, and how their engine is found.</summary>
-    private static async Task<Dictionary<string, string>> Images()
+    public static async Task<Dictionary<string, string>> Images()
     {
         var containers = await Containers.Find(null);
         await Image.Build(containers, "local");

@@ -1,4 +1,8 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using SmokeTests.Testing;
 
 namespace SmokeTests.EndToEnd;
 
@@ -30,6 +34,52 @@ public class ReloadTests
             (await runner.Runs(check.Name)).Should().OnlyContain(r => r.Outcome == "Passed", "no run was lost to a new version");
         Directory.Delete(folder, recursive: true);
     }
+
+    [Fact]
+    public async Task A_suite_that_is_replaced_under_load_misses_no_run_and_mixes_no_versions()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var (begun, pairs) = (new ConcurrentDictionary<string, string>(), new ConcurrentQueue<(string Begin, string End)>());
+        await using var site = await TestSite.Answering(async context =>
+        {
+            if (context.Request.Path.Value!.Split('/') is ["", var when, var row, var version])
+                if (when == "begin")
+                    begun[row] = version;
+                else if (begun.TryRemove(row, out var began))
+                    pairs.Enqueue((began, version));
+            context.Response.ContentType = "text/html";
+            await context.Response.WriteAsync("<p>Seen</p>", cancel);
+        });
+        // A folder of suites, as in a container.
+        var suites = Directory.CreateTempSubdirectory("suites-").FullName;
+        var folder = Path.Combine(suites, "shop");
+        Copy(Product.Specimen("Versions"), folder);
+        await using (var runner = new Runner([suites], new Dictionary<string, string> { ["VERSIONS_SITE"] = site.Address.ToString() }))
+        {
+            await runner.Start();
+            await runner.Until("every check has run", async () => (await runner.Checks()) is { Length: 30 } all && all.All(c => c.Outcome == "Passed"));
+            // At its start a check runs out of its turn.
+            var missed = await Missed(runner);
+            for (var version = 2; version <= 4; version++)
+            {
+                await File.WriteAllTextAsync(Path.Combine(folder, "first.txt"), $"{version}", cancel);
+                await Task.Delay(200, cancel);
+                await File.WriteAllTextAsync(Path.Combine(folder, "second.txt"), $"{version}", cancel);
+                await runner.Until($"every check runs in version {version}", () => Task.FromResult(pairs.Count(p => p.End == $"{version}") >= 30));
+            }
+            pairs.Should().OnlyContain(p => p.Begin == p.End, "a run belongs to one version from its beginning to its end");
+            (await Missed(runner)).Should().Be(missed, "no due time was passed over");
+            foreach (var check in await runner.Checks())
+                (await runner.RunsOf(check.Id)).Should().OnlyContain(r => r.Outcome == "Passed");
+
+            // Another suite comes into the folder, and is taken up beside the first.
+            Copy(Product.Specimen("Passing"), Path.Combine(suites, "other"));
+            await runner.Until("the second suite's check has run", async () => (await runner.Checks()) is { Length: 31 } all && all.All(c => c.Outcome == "Passed"));
+        }
+        Directory.Delete(suites, recursive: true);
+    }
+
+    private static async Task<long> Missed(Runner runner) => JsonNode.Parse(await runner.Page("/api/engine"))!["lateness"]!["missedEver"]!.GetValue<long>();
 
     private static void Copy(string from, string to)
     {

@@ -59,6 +59,8 @@ public sealed class Runner : IAsyncDisposable
 
     public async Task<RunSeen[]> Runs(string check) => (await http.GetFromJsonAsync<RunSeen[]>($"/api/checks/{Uri.EscapeDataString((await Check(check)).Id)}/runs"))!;
 
+    public async Task<RunSeen[]> RunsOf(string id) => (await http.GetFromJsonAsync<RunSeen[]>($"/api/checks/{Uri.EscapeDataString(id)}/runs"))!;
+
     public async Task<NotificationSeen[]> Notifications() => (await http.GetFromJsonAsync<NotificationSeen[]>("/api/notifications"))!;
 
     public async Task<WorkerSeen[]> Workers() => (await http.GetFromJsonAsync<WorkerSeen[]>("/api/workers"))!;

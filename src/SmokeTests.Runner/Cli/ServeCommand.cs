@@ -55,7 +55,7 @@ internal static class ServeCommand
         builder.Services.AddRazorComponents();
         builder.Services.AddHttpContextAccessor();
 
-        var board = (publicAddress ?? listen).TrimEnd('/');
+        var board = Reached(publicAddress, listen);
         using var archive = HistoryChoice.Open(settings.Database, data);
         if (archive is null)
             return ExitCode.Broken;
@@ -110,7 +110,7 @@ internal static class ServeCommand
         [
             teller.Run(stop.Token), herald.Run(stop.Token), selfTest.Run(stop.Token), budgets.Run(stop.Token), housekeeping.Run(stop.Token), watch.Run(stop.Token), limits.Adapt(() => roster.Wait, stop.Token), conductor.WatchClock(stop.Token),
             debts.Watch(roster, incidents, settings, herald, pulse, board, time, stop.Token),
-            roster.Watch(BetweenLooks, conductor.Schedule, time, stop.Token),
+            roster.Watch(BetweenLooks, conductor.TakeUp, time, stop.Token),
         ];
         var beating = settings.Heartbeat is { } heartbeat ? new Watchdog(heartbeat, http, scribe, conductor, time, log.CreateLogger<Watchdog>()).Run(stop.Token) : Task.CompletedTask;
         var conducting = conductor.Run(stop.Token);
@@ -126,6 +126,18 @@ internal static class ServeCommand
         await Task.WhenAll([.. besides, beating, recalling]);
         await app.StopAsync(CancellationToken.None);
         return ExitCode.Passed;
+    }
+
+    /// <summary>Links in messages lead here. "Every address" is none that anybody could open.</summary>
+    private static string Reached(string? publicAddress, string listen)
+    {
+        if (publicAddress is not null)
+            return publicAddress.TrimEnd('/');
+        var first = listen.Split(';')[0].TrimEnd('/');
+        var local = new[] { "://0.0.0.0", "://[::]", "://*", "://+" }.Aggregate(first, (address, every) => address.Replace(every, "://localhost", StringComparison.Ordinal));
+        if (local != first)
+            Console.WriteLine($"Links in messages lead to {local}: say with --public-address or SMOKE_PUBLIC_ADDRESS how people reach the board.");
+        return local;
     }
 
     private static bool IsLoopback(string listen) => listen.Split(';').All(one => Uri.TryCreate(one, UriKind.Absolute, out var address) && address.IsLoopback);

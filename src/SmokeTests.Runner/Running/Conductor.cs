@@ -63,13 +63,25 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
         }
     }
 
-    /// <summary>Puts every check of this node in its place; called again when a suite has changed.</summary>
+    /// <summary>Puts every check of this node in its place.</summary>
     public void Schedule()
     {
         archive.Know(roster.Checks.Values);
         var last = archive.LastTimes();
         foreach (var check in roster.Checks.Values.Where(c => mine(c.Shard) && !IsRunning(c.Id)))
             timetable.Put(check.Id, FirstDue(check, last.GetValueOrDefault(check.Id)));
+    }
+
+    /// <summary>Puts in their places what checks a new version of a suite brings; those that it had before keep theirs, unless they are due earlier now.</summary>
+    public void TakeUp()
+    {
+        archive.Know(roster.Checks.Values);
+        var (now, last) = (time.GetUtcNow(), archive.LastTimes());
+        foreach (var check in roster.Checks.Values.Where(c => mine(c.Shard) && !IsRunning(c.Id)))
+            if (timetable.Due(check.Id) is not { } due)
+                timetable.Put(check.Id, FirstDue(check, last.GetValueOrDefault(check.Id)));
+            else if (check.Schedule.After(now, check.Phase) is { } sooner && sooner < due)
+                timetable.Put(check.Id, sooner);
     }
 
     /// <summary>Lets what is in flight finish, as long as the runner may take to stop.</summary>
