@@ -25,13 +25,13 @@ internal static class ImageStart
         ];
     }
 
-    private static async Task<double> FirstRun(string root, Uri site)
+    private static async Task<double> FirstRun(string root, string site)
     {
         var name = $"bench-{Guid.NewGuid():N}"[..14];
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Runner.FreePort()}") };
         var began = Stopwatch.GetTimestamp();
         await Say("run", "-d", "--name", name, "--network", "slirp4netns:allow_host_loopback=true", "-p", $"127.0.0.1:{http.BaseAddress.Port}:8080", "--read-only", "--read-only-tmpfs=false", "--tmpfs", "/tmp",
-            "-v", $"{Path.Combine(root, "tests/Specimens/Passing/bin/Release/net10.0")}:/suites/passing:ro", "-e", "SMOKETESTS__access=open", "-e", $"SMOKETESTS__environments__local__site={site.ToString().Replace("127.0.0.1", "10.0.2.2", StringComparison.Ordinal)}", Image);
+            "-v", $"{Path.Combine(root, "tests/Specimens/Passing/bin/Release/net10.0")}:/suites/passing:ro", "-e", "SMOKETESTS__access=open", "-e", $"SMOKETESTS__environments__local__site={site.Replace("127.0.0.1", "10.0.2.2", StringComparison.Ordinal)}", Image);
         try
         {
             for (var patience = 0; patience < 600; patience++)
