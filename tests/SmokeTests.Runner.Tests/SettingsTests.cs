@@ -4,6 +4,7 @@ using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Scheduling;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Settings;
+using SmokeTests.Testing;
 
 namespace SmokeTests.Runner.Tests;
 
@@ -37,6 +38,25 @@ public sealed class SettingsTests : IDisposable
             "FILE: maintenance.backup.cron: 'at two' is not a cron expression. Write minute, hour, day, month, day of week: \"0 2 * * *\"",
             "FILE: maintenance.backup.zone: 'Paris' is not a time zone. Write an IANA name such as Europe/Paris",
             "FILE: maintenance.backup: does not say how long it lasts. Add \"lasts\": \"30m\"");
+    }
+
+    [Fact]
+    public async Task The_schema_knows_what_the_runners_reader_knows_and_fits_the_samples()
+    {
+        var compared = new List<string>();
+        foreach (var (place, known, json) in SettingsSchema.Objects().Where(o => o.Place is not ("" or "browser") && !o.Place.StartsWith("environments")))
+        {
+            // The mail server is read for whoever is told by mail.
+            var read = place == "mail" ? Read(json.Insert(1, "\"teams\": { \"a\": { \"email\": \"a@shop.example\" } },")) : Read(json);
+            (SettingsSchema.KnownAt(place, read.Mistakes) ?? []).Should().BeEquivalentTo(known, "of {0}: {1}", place, json);
+            compared.Add(place);
+        }
+        compared.Should().Contain(["alerts", "teams.some", "teams.some.also.some.slack", "checks.some", "access.oidc", "history"]);
+
+        var schema = await NJsonSchema.JsonSchema.FromFileAsync(SettingsSchema.Path, TestContext.Current.CancellationToken);
+        foreach (var sample in new[] { "samples/Bookshop.SmokeTests", "samples/Bookshop.InABrowser", "src/SmokeTests.Templates/suite" })
+            schema.Validate(await File.ReadAllTextAsync(Path.Combine(SettingsSchema.Root, sample, "smoketests.json"), TestContext.Current.CancellationToken)).Should().BeEmpty(sample);
+        schema.Validate("""{ "teams": { "shop": { "slak": "x" } } }""").Should().NotBeEmpty();
     }
 
     [Fact]

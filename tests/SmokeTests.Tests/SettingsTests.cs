@@ -1,4 +1,5 @@
 using SmokeTests.Settings;
+using SmokeTests.Testing;
 
 namespace SmokeTests.Tests;
 
@@ -31,6 +32,39 @@ public sealed class SettingsTests : IDisposable
             "FILE: environments.local.accounts.shopper: \"password\" is missing",
             "FILE: environments.local.accounts.shopper.user: must be a text in quotes",
             "FILE: environments.prod: must be an object");
+    }
+
+    [Fact]
+    public void Layers_lie_over_the_file_each_mistake_names_its_own_and_secrets_may_be_files()
+    {
+        var folder = Path.GetDirectoryName(file)!;
+        var (layer, secrets) = (Path.Combine(folder, "production.json"), Path.Combine(folder, "secrets"));
+        Directory.CreateDirectory(secrets);
+        File.WriteAllText(Path.Combine(secrets, "PASSWORD"), "from a mount\n");
+        File.WriteAllText(Path.Combine(folder, "user"), "from a file\n");
+        File.WriteAllText(Path.Combine(folder, "smoketests.local.json"), """{ "environments": { "local": { "stepLimit": "7s", "atOnce": 3 } } }""");
+        File.WriteAllText(layer, """{ "environments": { "local": { "atOnce": 4, "accounts": { "a": { "user": "${USERS_NAME}", "password": "${PASSWORD}" } } } } }""");
+        const string json = """{ "environments": { "local": { "site": "http://first", "stepLimit": "5s" } } }""";
+        var read = Read(json, null, ("SMOKETESTS_LAYERS", layer), ("SMOKETESTS_SECRETS", secrets), ("USERS_NAME_FILE", Path.Combine(folder, "user"))).Required();
+        (read.Site!.Host, read.StepLimit, read.AtOnce).Should().Be(("first", TimeSpan.FromSeconds(7), 4));
+        (read.Accounts["a"].Pool[0].User.Value, read.Accounts["a"].Pool[0].Password.Value).Should().Be(("from a file", "from a mount"));
+
+        File.WriteAllText(layer, """{ "environments": { "local": { "stepLimit": "soon" } } }""");
+        Read(json, null, ("SMOKETESTS_LAYERS", $"{layer}{Path.PathSeparator}{layer}.gone")).Mistakes.Should().BeEquivalentTo(
+            $"{layer}.gone: there is no such file. SMOKETESTS_LAYERS names it",
+            $"{layer}: environments.local.stepLimit: 'soon' is not an interval. Write a number with its unit: 500ms, 30s, 5m, 1h or 1d");
+    }
+
+    [Fact]
+    public void The_schema_knows_what_the_suites_reader_knows()
+    {
+        var compared = 0;
+        foreach (var (place, known, json) in SettingsSchema.Objects().Where(o => o.Place is "" or "browser" || o.Place.StartsWith("environments")))
+        {
+            (SettingsSchema.KnownAt(place, Read(json).Mistakes) ?? []).Should().BeEquivalentTo(known, "of {0}: {1}", place, json);
+            compared++;
+        }
+        compared.Should().BeGreaterThan(8);
     }
 
     [Theory]

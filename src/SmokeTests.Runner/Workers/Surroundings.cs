@@ -105,9 +105,10 @@ internal static partial class Surroundings
     /// <summary>The variables that a settings file names outside of its teams.</summary>
     private static IEnumerable<string> Named(string settings)
     {
-        var root = SmokeTests.Settings.SettingsFile.Load(settings, new Dictionary<string, string>()).Root;
+        var layers = new[] { SmokeTests.Settings.SettingsFile.LayersVariable }.Where(v => System.Environment.GetEnvironmentVariable(v) is not null).ToDictionary(v => v, v => System.Environment.GetEnvironmentVariable(v)!);
+        var root = SmokeTests.Settings.SettingsFile.Load(settings, layers).Root;
         root.Remove("teams");
-        return Variable().Matches(root.ToJsonString()).Select(m => m.Groups[1].Value);
+        return Variable().Matches(root.ToJsonString()).Select(m => m.Groups[1].Value).SelectMany(name => new[] { name, name + SmokeTests.Settings.SettingsFile.FileSuffix });
     }
 
     /// <summary>The muxer of the runtime that runs us: the same on every platform, whether or not it is on the path.</summary>

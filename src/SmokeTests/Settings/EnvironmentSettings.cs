@@ -93,10 +93,13 @@ internal sealed record ApiSettings(Uri Address)
         var key = $"{environment}.api";
         file.OnlyKeys(api, key, "address", "bearer", "basic", "key", "oauth");
         var address = SuiteSettings.Address(file, key, "address", file.Text(api, key, "address"), site) ?? site;
-        if (address is null)
-            return null;
         if (new[] { "bearer", "basic", "key", "oauth" }.Count(way => api[way] is not null) > 1)
             file.Mistake(key, "knows one way to log in: bearer, basic, key or oauth");
+        foreach (var (way, keys) in new[] { ("basic", new[] { "user", "password" }), ("key", ["header", "value"]), ("oauth", ["token", "client", "secret", "scope"]) })
+            if (api[way] is JsonObject logIn)
+                file.OnlyKeys(logIn, $"{key}.{way}", keys);
+        if (address is null)
+            return null;
         return new ApiSettings(address)
         {
             Bearer = file.Text(api, key, "bearer"),

@@ -5,19 +5,30 @@ using System.Text.RegularExpressions;
 namespace SmokeTests.Settings;
 
 /// <summary>
-/// <c>smoketests.json</c> as both sides read it: comments and trailing commas allowed, any key overridden by an
-/// environment variable (<c>SMOKETESTS__environments__local__site</c>), <c>${NAME}</c> and <c>${NAME:-default}</c> in
-/// texts. Every mistake is collected, with its file and key, so that all are told at once.
+/// <c>smoketests.json</c> as both sides read it: comments and trailing commas allowed; over it <c>smoketests.local.json</c>
+/// beside it, a developer's own, and the files that <c>SMOKETESTS_LAYERS</c> lists; any key overridden by an environment
+/// variable (<c>SMOKETESTS__environments__local__site</c>); <c>${NAME}</c> and <c>${NAME:-default}</c> in texts, from
+/// variables, the files that <c>NAME_FILE</c> names, and mounted secrets (<c>/run/secrets/NAME</c>). Every mistake is collected, with its file and key, so that all are told at once.
 /// </summary>
 internal sealed partial class SettingsFile
 {
     public const string Name = "smoketests.json";
     public const string FolderVariable = "SMOKETESTS_FOLDER";
+    public const string LayersVariable = "SMOKETESTS_LAYERS";
+    public const string SecretsVariable = "SMOKETESTS_SECRETS";
+
+    /// <summary>Of a variable whose value is a file that holds the text, as container engines mount secrets.</summary>
+    public const string FileSuffix = "_FILE";
+    private const string UsualSecrets = "/run/secrets";
+    private const string Own = "smoketests.local.json";
     private const string Prefix = "SMOKETESTS__";
     private static readonly string[] Sections = ["environment", "environments", "browser", "platform", "team", "teams", "alerts", "checks", "maintenance", "heartbeat", "canaries", "slack", "access", "links", "status", "mail", "calendars", "workers", "history"];
 
     private readonly Func<string, string?> variable;
     private readonly List<string> mistakes = [];
+
+    /// <summary>Which file a key comes from, where it is not the first one.</summary>
+    private readonly Dictionary<string, string> origins = new(StringComparer.Ordinal);
 
     private SettingsFile(string path, JsonObject root, Func<string, string?> variable)
     {
@@ -37,23 +48,10 @@ internal sealed partial class SettingsFile
 
     public static SettingsFile Load(string path, IReadOnlyDictionary<string, string> variables)
     {
-        var file = new SettingsFile(path, [], name => variables.GetValueOrDefault(name));
-        try
-        {
-            var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-            if (JsonNode.Parse(File.ReadAllText(path), documentOptions: options) is JsonObject root)
-                file = new SettingsFile(path, root, file.variable);
-            else
-                file.Mistake("", "must be an object: { \"environments\": … }");
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            file.mistakes.Add($"{path}: there is no such file. Put {Name} beside the project file of the suite");
-        }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
-        {
-            file.mistakes.Add($"{path}: {e.Message}");
-        }
+        var file = new SettingsFile(path, [], name => Value(name, variables));
+        file.Merge(file.Root, file.Read(path), "", null);
+        foreach (var layer in file.Layers(variables.GetValueOrDefault(LayersVariable)))
+            file.Merge(file.Root, file.Read(layer), "", layer);
         file.Overlay(variables);
         file.OnlyKeys(file.Root, "", Sections);
         return file;
@@ -66,7 +64,7 @@ internal sealed partial class SettingsFile
     /// <summary>Notes a mistake; one that is known already, once.</summary>
     public void Mistake(string key, string what)
     {
-        var mistake = key.Length == 0 ? $"{Path}: {what}" : $"{Path}: {key}: {what}";
+        var mistake = key.Length == 0 ? $"{Path}: {what}" : $"{OriginOf(key)}: {key}: {what}";
         if (!mistakes.Contains(mistake, StringComparer.Ordinal))
             mistakes.Add(mistake);
     }
@@ -167,6 +165,75 @@ internal sealed partial class SettingsFile
     }
 
     public static string Join(string key, string name) => key.Length == 0 ? name : $"{key}.{name}";
+
+    private JsonObject Read(string path)
+    {
+        try
+        {
+            var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+            if (JsonNode.Parse(File.ReadAllText(path), documentOptions: options) is JsonObject root)
+                return root;
+            mistakes.Add($"{path}: must be an object: {{ \"environments\": … }}");
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            mistakes.Add($"{path}: there is no such file. {(path == Path ? $"Put {Name} beside the project file of the suite" : $"{LayersVariable} names it")}");
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            mistakes.Add($"{path}: {e.Message}");
+        }
+        return [];
+    }
+
+    private IEnumerable<string> Layers(string? listed)
+    {
+        var own = System.IO.Path.Combine(Folder, Own);
+        return (File.Exists(own) ? [own] : Array.Empty<string>()).Concat((listed ?? "").Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    /// <summary>Objects are merged member by member; everything else is replaced.</summary>
+    private void Merge(JsonObject into, JsonObject from, string key, string? layer)
+    {
+        foreach (var (name, value) in from.ToArray())
+        {
+            var own = Join(key, name);
+            if (value is JsonObject child && into[name] is JsonObject below)
+            {
+                Merge(below, child, own, layer);
+                continue;
+            }
+            from.Remove(name);
+            into[name] = value;
+            if (layer is not null)
+                origins[own] = layer;
+        }
+    }
+
+    /// <summary>The file of the nearest key above that a layer has set.</summary>
+    private string OriginOf(string key)
+    {
+        for (var at = key.Length; at > 0; at = key.LastIndexOf('.', at - 1))
+            if (origins.TryGetValue(key[..at], out var layer))
+                return layer;
+        return Path;
+    }
+
+    private static string? Value(string name, IReadOnlyDictionary<string, string> variables)
+    {
+        if (variables.GetValueOrDefault(name) is { Length: > 0 } value)
+            return value;
+        var file = variables.GetValueOrDefault(name + FileSuffix) ?? System.IO.Path.Combine(variables.GetValueOrDefault(SecretsVariable) ?? UsualSecrets, name);
+        try
+        {
+            return File.Exists(file) ? File.ReadAllText(file).TrimEnd('\r', '\n') : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // As if it were not set: whoever needs it says that it is missing.
+            return null;
+        }
+    }
 
     private Text Fill(string text)
     {
