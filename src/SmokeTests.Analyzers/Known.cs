@@ -23,6 +23,10 @@ internal sealed class Known
     public bool IsCheck(IMethodSymbol method) => IsJourney(method.ContainingType)
         && method.GetAttributes().Any(a => Line(a.AttributeClass).Any(t => SymbolEqualityComparer.Default.Equals(t, Fact)));
 
+    /// <summary>It does not run, so it need not prove anything.</summary>
+    public bool IsSkipped(IMethodSymbol method) => method.GetAttributes()
+        .Any(a => Line(a.AttributeClass).Any(t => SymbolEqualityComparer.Default.Equals(t, Fact)) && a.NamedArguments.Any(n => n.Key == "Skip" && !n.Value.IsNull));
+
     /// <summary>Whether an attribute of SmokeTests stands on the method, its class or a base of it, or the assembly.</summary>
     public static bool Has(IMethodSymbol method, params string[] attributes) =>
         new ISymbol[] { method }.Concat(Line(method.ContainingType)).Concat([method.ContainingAssembly])

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SmokeTests;
 using SmokeTests.Runner.Cli;
+using SmokeTests.Runner.Cli.Importing;
 
 var suites = new Argument<string[]>("SUITE") { Description = "The suite's .dll, or the folder that it was built or published to.", Arity = ArgumentArity.OneOrMore };
 var environments = new Option<string[]>("--environment", "-e") { Description = "An environment of smoketests.json; may be given several times. Default: the file's own choice." };
@@ -15,6 +16,9 @@ var every = new Option<TimeSpan?>("--every") { Description = "Run every check th
 var watched = new Argument<string[]>("SUITE") { Description = "A suite's .dll, the folder that it was built or published to, a folder of such folders, or a .zip of one: a file, or an address to fetch it from at each start (…/shop.zip#sha256=HASH holds it to one version).", Arity = ArgumentArity.OneOrMore };
 var serve = new Command("serve", "Run the checks on their schedule, tell the teams, show the board.") { watched, environments, settings, filter, listen, address, data, every };
 serve.SetAction((result, cancel) => ServeCommand.Run(Choice(result) with { Suites = result.GetValue(watched)! }, result.GetValue(listen)!, result.GetValue(address), result.GetValue(data)!, result.GetValue(every), cancel));
+
+var doctor = new Command("doctor", "Look at all that a runner needs: settings, secrets, suites, sites, routes, history, clock, disk. Changes nothing and tells nobody. Exit code 2 when something is wrong.") { suites, settings, data };
+doctor.SetAction((result, cancel) => DoctorCommand.Run(Choice(result), result.GetValue(data)!, cancel));
 
 var there = new Argument<Uri?>("ADDRESS") { Description = "The board. Default: where serve listens by SMOKE_LISTEN.", Arity = ArgumentArity.ZeroOrOne, CustomParser = Absolute };
 var health = new Command("health", "Ask a board whether it is ready. Exit code: 0 ready, 1 not, or nobody there.") { there };
@@ -99,11 +103,16 @@ var newCheck = new Command("check", "Write a new check beside the suite's projec
 newCheck.SetAction((result, _) => Task.FromResult(NewCheckCommand.Run(result.GetValue(newName)!, result.GetValue(team), result.GetValue(inBrowser), result.GetValue(folder)!)));
 var make = new Command("new", "Write something new.") { newCheck };
 
+var imported = new Argument<string>("FILE") { Description = "Gatus's config.yaml, Uptime Kuma's backup (.json), an HTTP archive (.har), or a .webtest." };
+var space = new Option<string>("--namespace") { Description = "The namespace of the checks.", DefaultValueFactory = _ => "Imported" };
+var import = new Command("import", "Turn what another tool watches into checks in C#.") { imported, team, space, output };
+import.SetAction((result, _) => Task.FromResult(ImportCommand.Run(result.GetValue(imported)!, result.GetValue(team) ?? "my-team", result.GetValue(space)!, result.GetValue(output))));
+
 // A terminal wraps by itself; a file or a pipe wants whole lines.
 if (Console.IsOutputRedirected)
     Spectre.Console.AnsiConsole.Profile.Width = 400;
 
-var root = new RootCommand("Production smoke tests: run them, watch them, tell who owns what broke.") { serve, run, list, health, explain, incidents, ack, silence, silences, deploy, drill, debts, make, recording, browsers, password, token };
+var root = new RootCommand("Production smoke tests: run them, watch them, tell who owns what broke.") { serve, run, list, doctor, health, explain, incidents, ack, silence, silences, deploy, drill, debts, make, recording, import, browsers, password, token };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {

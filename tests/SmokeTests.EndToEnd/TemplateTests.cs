@@ -26,6 +26,10 @@ public sealed class TemplateTests : IDisposable
         await Dotnet(folder, "new", "smoketests", "-n", "Shop.SmokeTests", "-o", Path.Combine(folder, "suite"), "--site", shop.Address, "--team", "storefront", "--browser", "true", "--debug:custom-hive", hive);
 
         await File.WriteAllTextAsync(Path.Combine(folder, "suite", "nuget.config"), $"""<configuration><packageSources><add key="local" value="{packages}" /></packageSources></configuration>""");
+        var told = "";
+        foreach (var file in new[] { "gatus.yaml", "kuma.json", "shopping.har", "shop.webtest" })
+            told += await Import(file, shop.Address, Path.Combine(folder, "suite"));
+        told.Should().ContainAll("ping: icmp:// has no counterpart", "len([BODY]) > 0 is to be written by hand", "The header Authorization is not copied", "A ping of 10.0.0.1 has no counterpart", "Its user and password are not copied", "The log-in that was recorded is not copied", "The rule IsFresh is to be written by hand");
         var built = await Dotnet(Path.Combine(folder, "suite"), "build", "-v", "minimal", "-nologo", "-warnaserror");
         built.Should().NotContain("warning");
         // Whether a page is painted within 2.5 s is the machine's affair while other tests run.
@@ -36,10 +40,33 @@ public sealed class TemplateTests : IDisposable
         var (code, output) = (await smoke.End(), smoke.Output);
         output.Should().Contain("1 passed, 0 failed, 0 broken");
         code.Should().Be(0, output);
+        await Imported(suite);
 
         // What the compiler says of an unsafe check comes with the package.
         await File.WriteAllTextAsync(Path.Combine(folder, "suite", "Unsafe.cs"), "namespace Shop; public class Unsafe : Journey { [Fact] public async Task Nobodys() { var p = await Open(\"/\"); await p.ShouldShow(\"x\"); } }");
         (await Dotnet(Path.Combine(folder, "suite"), "build", "-v", "minimal", "-nologo")).Should().Contain("SMOKE001").And.Contain("SMOKE002");
+    }
+
+    private async Task<string> Import(string file, string site, string suite)
+    {
+        var text = await File.ReadAllTextAsync(Path.Combine(Product.Root, "tests", "SmokeTests.EndToEnd", "Imports", file));
+        await File.WriteAllTextAsync(Path.Combine(folder, file), text.Replace("shop.example.port", new Uri(site).Authority).Replace("http://shop.example", site));
+        var target = Path.Combine(suite, $"From_{Path.GetExtension(file)[1..]}.cs");
+        var told = await Dotnet(folder, Product.Smoke, "import", file, "--team", "imported", "--output", target);
+        (await File.ReadAllTextAsync(target)).Should().NotContain("SECRET-OF", "what is secret is never copied");
+        return told;
+    }
+
+    /// <summary>What came from other tools passes against the shop.</summary>
+    private static async Task Imported(string suite)
+    {
+        const string account = "SMOKETESTS__environments__production__accounts__user__";
+        var (code, output) = await Product.Run([Product.Smoke, "run", suite, "--filter", "team=imported"], new Dictionary<string, string>
+        {
+            [account + "user"] = "ada@example.com", [account + "password"] = "difference-engine", ["SMOKETESTS__environments__production__secrets__authorization"] = "Bearer x",
+        });
+        output.Should().ContainAll("✓ Shop: Front page", "✓ Shop: Books by the api", "✓ Shop: No such page", "✓ Gatus: Api with a token", "✓ Gatus: Port", "✓ Book_shop: Search finds Dune", "✓ Book_shop: The price of Dune", "✓ Shopping: It works", "✓ Shop_availability: It works");
+        code.Should().Be(0, output);
     }
 
     /// <summary>What a package gallery shows, what a debugger needs, and what it is made of.</summary>

@@ -40,17 +40,22 @@ internal abstract class Dialect : IDisposable
     /// <exception cref="HistoryException">A step did not succeed, and was undone.</exception>
     public virtual void Migrate()
     {
-        var upgrade = Builder(DeployChanges.To)
-            .WithScriptsEmbeddedInAssembly(Assembly.GetExecutingAssembly(), name => name.Contains(".History.Schema.", StringComparison.Ordinal))
-            .WithVariable("identity", Identity)
-            .WithTransactionPerScript()
-            .LogTo(new NoUpgradeLog())
-            .Build();
+        var upgrade = Upgrade();
         if (upgrade.IsUpgradeRequired() && upgrade.PerformUpgrade() is { Successful: false } failed)
             throw new HistoryException($"The history could not be brought to this version ({failed.ErrorScript?.Name}): {failed.Error.Message}", failed.Error);
     }
 
+    /// <summary>How many steps it would be brought forward by.</summary>
+    public int Behind() => Upgrade().GetScriptsToExecute().Count;
+
     public abstract void Dispose();
+
+    private UpgradeEngine Upgrade() => Builder(DeployChanges.To)
+        .WithScriptsEmbeddedInAssembly(Assembly.GetExecutingAssembly(), name => name.Contains(".History.Schema.", StringComparison.Ordinal))
+        .WithVariable("identity", Identity)
+        .WithTransactionPerScript()
+        .LogTo(new NoUpgradeLog())
+        .Build();
 
     protected abstract UpgradeEngineBuilder Builder(SupportedDatabases databases);
 

@@ -219,6 +219,9 @@ internal sealed partial class SettingsFile
         return Path;
     }
 
+    /// <summary>What a text's variable stands for; null where it is not set.</summary>
+    public string? Value(string name) => variable(name) is { Length: > 0 } value ? value : null;
+
     private static string? Value(string name, IReadOnlyDictionary<string, string> variables)
     {
         if (variables.GetValueOrDefault(name) is { Length: > 0 } value)

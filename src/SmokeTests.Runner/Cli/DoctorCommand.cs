@@ -1,0 +1,148 @@
+using System.Data.Common;
+using System.Text.RegularExpressions;
+using SmokeTests.Runner.Alerting.Routes;
+using SmokeTests.Runner.History;
+using SmokeTests.Runner.Settings;
+using SmokeTests.Runner.Workers;
+using SmokeTests.Settings;
+using Spectre.Console;
+
+namespace SmokeTests.Runner.Cli;
+
+/// <summary>
+/// <c>smoke doctor SUITE</c>: looks at everything that a runner needs, changes nothing, tells nobody, and says for each
+/// thing that is wrong what to do.
+/// </summary>
+internal static partial class DoctorCommand
+{
+    private const long LeastSpace = 1L << 30;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MostDrift = TimeSpan.FromSeconds(30);
+
+    public static async Task<int> Run(SuiteChoice choice, string data, CancellationToken cancel)
+    {
+        var time = TimeProvider.System;
+        var file = choice.ReadSettings();
+        var settings = RunnerSettings.Read(file);
+        using var http = new HttpClient { Timeout = Patience };
+        var (sites, clock) = await Sites(file, http, time, cancel);
+        Finding[] findings =
+        [
+            .. Settings(file), .. Secrets(file), .. Suites(choice), .. Browser(choice, file), .. sites, clock,
+            .. await Routes(settings, new Alerting.Routes.Post(http, "http://localhost", time), cancel), .. Database(settings.Database, data), Disk(data),
+        ];
+        foreach (var (good, what, next) in findings)
+        {
+            AnsiConsole.MarkupLineInterpolated(good ? (FormattableString)$"[green]✓[/] {what}" : $"[red]✗[/] {what}");
+            if (next is not null)
+                AnsiConsole.MarkupLineInterpolated($"    {next}");
+        }
+        var bad = findings.Count(f => !f.Good);
+        AnsiConsole.MarkupLineInterpolated($"{(bad == 0 ? "All is well." : $"{bad} of {findings.Length} are not well.")}");
+        return bad == 0 ? ExitCode.Passed : ExitCode.Broken;
+    }
+
+    private static IEnumerable<Finding> Settings(SettingsFile file) =>
+        file.Mistakes.Count == 0 ? [new(true, $"settings: {file.Path}")] : file.Mistakes.Select(m => new Finding(false, $"settings: {m}"));
+
+    /// <summary>Every variable that a text names without a default.</summary>
+    private static IEnumerable<Finding> Secrets(SettingsFile file)
+    {
+        var named = Variable().Matches(file.Root.ToJsonString()).Select(m => m.Groups[1].Value).Distinct().ToArray();
+        var missing = named.Where(n => file.Value(n) is null).ToArray();
+        return missing.Length == 0 ? [new(true, $"secrets: {named.Length} variables are named, and all are there")]
+            : missing.Select(n => new Finding(false, $"secrets: {n} is not set", $"Set {n}, or {n}{SettingsFile.FileSuffix} to a file that holds it, or mount it as /run/secrets/{n}."));
+    }
+
+    private static IEnumerable<Finding> Suites(SuiteChoice choice) =>
+        choice.Suites.SelectMany(Suite.Places).Select(Suite.At).Select(found => found.Suite is { } suite ? new Finding(true, $"suite: {suite.Path}") : new Finding(false, $"suite: {found.Mistake}"));
+
+    private static IEnumerable<Finding> Browser(SuiteChoice choice, SettingsFile file)
+    {
+        if (!choice.Suites.SelectMany(Suite.Places).Select(Suite.At).Any(s => s.Suite is { } suite && File.Exists(Path.Combine(suite.Folder, "Microsoft.Playwright.dll"))))
+            yield break;
+        var named = (file.Root["browser"] as System.Text.Json.Nodes.JsonObject)?["path"]?.ToString() ?? Environment.GetEnvironmentVariable("SMOKETESTS_CHROMIUM");
+        if (named is { Length: > 0 })
+            yield return File.Exists(named) ? new(true, $"browser: {named}") : new(false, $"browser: there is none at {named}", "Mend \"browser.path\" or SMOKETESTS_CHROMIUM.");
+        else
+            yield return new(true, "browser: none is named; suites look among Playwright's and this system's own", "smoke browsers install SUITE downloads one.");
+    }
+
+    private static async Task<(List<Finding> Sites, Finding Clock)> Sites(SettingsFile file, HttpClient http, TimeProvider time, CancellationToken cancel)
+    {
+        var (findings, drifts) = (new List<Finding>(), new List<TimeSpan>());
+        foreach (var (name, key, node) in file.Members(file.Root, "", "environments"))
+            if (Uri.TryCreate(file.Text(node, key, "site")?.Value, UriKind.Absolute, out var site))
+                try
+                {
+                    using var answer = await http.GetAsync(site, HttpCompletionOption.ResponseHeadersRead, cancel);
+                    if (answer.Headers.Date is { } there)
+                        drifts.Add(time.GetUtcNow() - there);
+                    findings.Add(new((int)answer.StatusCode < 500, $"site of {name}: {site} answers {(int)answer.StatusCode}"));
+                }
+                catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancel.IsCancellationRequested)
+                {
+                    findings.Add(new(false, $"site of {name}: {site} does not answer: {e.Message}", "Is the address right, and may this machine reach it?"));
+                }
+        var drift = drifts.Count == 0 ? TimeSpan.Zero : drifts.Order().ElementAt(drifts.Count / 2);
+        return (findings, drifts.Count == 0 ? new(true, "clock: no site told the time to compare with")
+            : drift.Duration() < MostDrift ? new(true, "clock: as the sites have it")
+            : new(false, $"clock: {Interval.Write(TimeSpan.FromSeconds(Math.Round(drift.Duration().TotalSeconds)))} {(drift > TimeSpan.Zero ? "ahead of" : "behind")} the sites", "Set it by NTP: schedules and incidents go by it."));
+    }
+
+    private static async Task<List<Finding>> Routes(RunnerSettings settings, Alerting.Routes.Post post, CancellationToken cancel)
+    {
+        var findings = new List<Finding>();
+        foreach (var (team, route) in settings.Teams.Values.SelectMany(t => t.Routes.Select(r => (t.Name, r))))
+            findings.Add(await route.Test(post, cancel) switch
+            {
+                Delivery.Refused refused => new(false, $"route: teams.{team}.{route.Name}: {refused.Why}", "Mend it in the settings; smoke drill TEAM sends a message that people see."),
+                Delivery.Later later => new(false, $"route: teams.{team}.{route.Name}: {later.Why}", "Try again later; nothing was sent."),
+                _ => new(true, $"route: teams.{team}.{route.Name} takes messages"),
+            });
+        return findings;
+    }
+
+    private static IEnumerable<Finding> Database(string? database, string data)
+    {
+        var place = database ?? Path.Combine(data, "smoke.db");
+        if (database is null && !File.Exists(place))
+            return [new(true, $"history: {Path.GetFullPath(place)} is made at the first start")];
+        try
+        {
+            using var dialect = Dialect.For(place);
+            var behind = dialect.Behind();
+            return [new(true, $"history: {(database is null ? Path.GetFullPath(place) : "PostgreSQL")} opens{(behind == 0 ? "" : $", and the next start brings it forward by {behind} steps")}")];
+        }
+        catch (Exception e) when (e is DbException or HistoryException or IOException or ArgumentException)
+        {
+            return [new(false, $"history: cannot be opened: {e.Message}", database is null ? "Choose another folder with --data." : "Look at \"history.database\".")];
+        }
+    }
+
+    private static Finding Disk(string data)
+    {
+        var folder = new DirectoryInfo(Path.GetFullPath(data));
+        while (!folder.Exists && folder.Parent is not null)
+            folder = folder.Parent;
+        try
+        {
+            var probe = Path.Combine(folder.FullName, $".doctor-{Environment.ProcessId}");
+            File.WriteAllText(probe, "");
+            File.Delete(probe);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new(false, $"disk: {folder.FullName} cannot be written to: {e.Message}", "Let the runner's user write there, or choose another folder with --data.");
+        }
+        var free = new DriveInfo(folder.FullName).AvailableFreeSpace;
+        return free >= LeastSpace ? new(true, $"disk: {free >> 30:N0} GB are free in {folder.FullName}")
+            : new(false, $"disk: {free >> 20:N0} MB are free in {folder.FullName}", "Give it 1 GB: on a full disk evidence is no longer kept, then history.");
+    }
+
+    [GeneratedRegex(@"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")]
+    private static partial Regex Variable();
+
+    /// <param name="Next">What to do, or to know.</param>
+    private sealed record Finding(bool Good, string What, string? Next = null);
+}

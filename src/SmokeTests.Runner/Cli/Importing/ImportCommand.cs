@@ -1,0 +1,47 @@
+namespace SmokeTests.Runner.Cli.Importing;
+
+/// <summary>
+/// <c>smoke import FILE</c>: what another tool watches, as checks in C#. What cannot be taken over is said, and stands as a
+/// comment where it belongs; what is secret is never copied.
+/// </summary>
+internal static class ImportCommand
+{
+    public static int Run(string file, string team, string space, string? output)
+    {
+        string code;
+        IReadOnlyList<Draft> drafts;
+        try
+        {
+            drafts = Read(file);
+            code = Drafts.Write(drafts, space, team);
+            if (output is not null && File.Exists(output))
+                throw new IOException($"{output} is there already.");
+            if (output is not null)
+                File.WriteAllText(output, code);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            Console.Error.WriteLine($"{file}: {e.Message}");
+            return ExitCode.Broken;
+        }
+        if (output is null)
+            Console.Write(code);
+        foreach (var (draft, note) in drafts.SelectMany(d => d.Notes.Select(n => (d, n))))
+            Console.Error.WriteLine($"{draft.Group}, {draft.Name}: {note}");
+        Console.Error.WriteLine($"{drafts.Count} checks{(output is null ? "" : $" in {output}")}. Texts are looked for as people see them: one that stands only in markup or in the title is not found. Whom they tell is in smoketests.json: teams.{team}.");
+        return ExitCode.Passed;
+    }
+
+    private static IReadOnlyList<Draft> Read(string file)
+    {
+        var (text, name) = (File.ReadAllText(file), Path.GetFileNameWithoutExtension(file));
+        return Path.GetExtension(file).ToLowerInvariant() switch
+        {
+            ".yaml" or ".yml" => Gatus.Read(text),
+            ".har" => Har.Read(text, name),
+            ".webtest" => WebTest.Read(text, name),
+            ".json" => UptimeKuma.Read(text),
+            _ => throw new InvalidDataException("is none of: Gatus's .yaml, Uptime Kuma's backup (.json), .har, .webtest."),
+        };
+    }
+}
