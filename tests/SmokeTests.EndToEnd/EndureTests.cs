@@ -6,15 +6,25 @@ namespace SmokeTests.EndToEnd;
 /// Both images under a memory limit, the sample suites every 10 s. The variable SMOKETESTS_ENDURE says for how many
 /// minutes; half a minute where nothing says so, 30 by <c>dotnet run --project build -- endure</c>.
 /// </summary>
-public class EndureTests
+public class RunnersEndureTests
+{
+    [Fact]
+    public Task The_limit_holds() => Endurance.Hold(ImageTests.Runner, 512, "Bookshop.SmokeTests");
+}
+
+/// <summary>The other image, at the same time.</summary>
+public class BrowsersEndureTests
+{
+    [Fact]
+    public Task The_limit_holds() => Endurance.Hold(ImageTests.Browser, 1536, "Bookshop.InABrowser");
+}
+
+internal static class Endurance
 {
     private static readonly TimeSpan Lasts = TimeSpan.FromMinutes(double.TryParse(Environment.GetEnvironmentVariable("SMOKETESTS_ENDURE"), CultureInfo.InvariantCulture, out var given) ? given : 0.5);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
 
-    [Theory]
-    [InlineData(ImageTests.Runner, 512, "Bookshop.SmokeTests")]
-    [InlineData(ImageTests.Browser, 1536, "Bookshop.InABrowser")]
-    public async Task The_limit_holds(string image, int megabytes, string sample)
+    public static async Task Hold(string image, int megabytes, string sample)
     {
         await using var shop = new Bookshop();
         await shop.Open();
