@@ -12,11 +12,13 @@ internal static class Pack
             return 2;
         var output = Path.GetFullPath(given.GetValueOrDefault("--output") ?? Path.Combine(Repository.Artifacts, "packages"));
         Directory.CreateDirectory(output);
+        // A build of its own: what is running from the usual folders is not touched.
+        var builds = Path.Combine(Repository.Artifacts, "pack");
         string[] version = given.GetValueOrDefault("--version") is { } chosen ? [$"-p:Version={chosen}"] : [];
         foreach (var project in Projects)
-            await Shell.Need(Shell.Dotnet, ["pack", Repository.At("src", project), "-c", "Release", "-o", output, "-p:ContinuousIntegrationBuild=true", "-v", "quiet", "-nologo", .. version]);
+            await Shell.Need(Shell.Dotnet, ["pack", Repository.At("src", project), "-c", "Release", "-o", output, "--artifacts-path", builds, "-p:ContinuousIntegrationBuild=true", "-v", "quiet", "-nologo", .. version]);
         foreach (var package in Directory.GetFiles(output, "*.nupkg"))
-            Sbom.Write(package, Repository.At("src"));
+            Sbom.Write(package, Path.Combine(builds, "obj"));
         Console.WriteLine(string.Join(Environment.NewLine, Directory.GetFiles(output).Order(StringComparer.Ordinal)));
         return 0;
     }

@@ -12,10 +12,12 @@ namespace SmokeTests.Build;
 /// </summary>
 internal static class Sbom
 {
-    public static void Write(string package, string sources)
+    /// <param name="package">The package.</param>
+    /// <param name="builds">The folder that holds what NuGet resolved for each project.</param>
+    public static void Write(string package, string builds)
     {
         var (id, version, licence) = Nuspec(package);
-        var assets = JsonNode.Parse(File.ReadAllText(Path.Combine(sources, id, "obj", "project.assets.json")))!;
+        var assets = JsonNode.Parse(File.ReadAllText(Path.Combine(builds, id, "project.assets.json")))!;
         var folders = assets["packageFolders"]!.AsObject().Select(f => f.Key).ToArray();
         var shipped = Shipped(assets);
         var components = shipped.Select(p => Component(p.Name, p.Version, assets["libraries"]![$"{p.Name}/{p.Version}"]!, folders)).ToArray<JsonNode>();

@@ -75,7 +75,7 @@ internal sealed class Running : IAsyncDisposable
 
     public async Task<int> End()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(10));
         await process.WaitForExitAsync(patience.Token);
         process.WaitForExit();
         return process.ExitCode;

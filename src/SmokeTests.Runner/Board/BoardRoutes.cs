@@ -16,8 +16,7 @@ internal static class BoardRoutes
     public static void Map(WebApplication app, Hosts hosts)
     {
         // Another origin, and nothing of the board on it.
-        var viewer = app.Services.GetRequiredService<TraceViewer>();
-        app.MapWhen(context => viewer.Has(context.Request), traces => traces.Run(viewer.Answer));
+        app.MapWhen(context => Viewer(context).Has(context.Request), traces => traces.Run(context => Viewer(context).Answer(context)));
         app.Use(async (context, next) =>
         {
             if (!hosts.Knows(context.Request.Host))
@@ -64,6 +63,8 @@ internal static class BoardRoutes
             page.Metadata.Remove(methods);
         page.Metadata.Add(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]));
     }
+
+    private static TraceViewer Viewer(HttpContext context) => context.RequestServices.GetRequiredService<TraceViewer>();
 
     private static IResult File(string name) =>
         Assembly.GetExecutingAssembly().GetManifestResourceStream($"SmokeTests.Runner.Board.{name}") is not { } file ? Results.NotFound()

@@ -78,7 +78,7 @@ internal sealed record Suite(string Path, string Name, Snapshot? Copy = null)
             ? Directory.GetFiles(System.IO.Path.Combine(full, "bin"), System.IO.Path.GetFileNameWithoutExtension(project) + ".runtimeconfig.json", SearchOption.AllDirectories).MaxBy(File.GetLastWriteTimeUtc)
             : null;
         return (null, built is null
-            ? $"{path}: holds no suite, nor do the folders in it. Build the test project and name the folder that it was built to."
+            ? $"{path}: holds no suite. Build the test project and name the folder that it was built to."
             : $"{path}: is the source of a suite. Name what was built from it: {System.IO.Path.GetDirectoryName(built)}");
     }
 
