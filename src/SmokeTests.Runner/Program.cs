@@ -108,11 +108,17 @@ var space = new Option<string>("--namespace") { Description = "The namespace of 
 var import = new Command("import", "Turn what another tool watches into checks in C#.") { imported, team, space, output };
 import.SetAction((result, _) => Task.FromResult(ImportCommand.Run(result.GetValue(imported)!, result.GetValue(team) ?? "my-team", result.GetValue(space)!, result.GetValue(output))));
 
+var backup = new Argument<string>("FILE") { Description = "An archive of the history: backup.zip." };
+var export = new Command("export", "Back up history, incidents and debts, while the runner runs.") { backup, data };
+export.SetAction((result, _) => Task.FromResult(BackupCommands.Export(result.GetValue(data)!, result.GetValue(backup)!)));
+var restore = new Command("restore", "Put an export into a data folder that has no history yet.") { backup, data };
+restore.SetAction((result, _) => Task.FromResult(BackupCommands.Restore(result.GetValue(data)!, result.GetValue(backup)!)));
+
 // A terminal wraps by itself; a file or a pipe wants whole lines.
 if (Console.IsOutputRedirected)
     Spectre.Console.AnsiConsole.Profile.Width = 400;
 
-var root = new RootCommand("Production smoke tests: run them, watch them, tell who owns what broke.") { serve, run, list, doctor, health, explain, incidents, ack, silence, silences, deploy, drill, debts, make, recording, import, browsers, password, token };
+var root = new RootCommand("Production smoke tests: run them, watch them, tell who owns what broke.") { serve, run, list, doctor, health, explain, incidents, ack, silence, silences, deploy, drill, debts, make, recording, import, export, restore, browsers, password, token };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {

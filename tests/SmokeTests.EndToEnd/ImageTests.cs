@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text.RegularExpressions;
 
 namespace SmokeTests.EndToEnd;
 
@@ -30,7 +31,9 @@ public sealed class ImageTests : IAsyncLifetime
         // Its image, as README says.
         var context = Directory.CreateTempSubdirectory("image-").FullName;
         Copy(Product.ShopChecks, Path.Combine(context, "publish"));
-        await File.WriteAllTextAsync(Path.Combine(context, "Dockerfile"), $"FROM {Runner}\nCOPY publish/ /suites/shop\n");
+        var lines = Regex.Match(File.ReadAllText(Path.Combine(Product.Root, "build", "README.md")), "```dockerfile\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
+        lines.Should().StartWith($"FROM {Runner}\n");
+        await File.WriteAllTextAsync(Path.Combine(context, "Dockerfile"), lines);
         var image = $"localhost/smoketests-of-a-team:{Guid.NewGuid():N}";
         await Container.Say("build", "-q", "--format", "docker", "-t", image, context);
         Directory.Delete(context, recursive: true);

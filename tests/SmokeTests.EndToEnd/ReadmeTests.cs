@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using YamlDotNet.RepresentationModel;
 
 namespace SmokeTests.EndToEnd;
 
@@ -32,18 +33,71 @@ public partial class ReadmeTests
     public async Task The_options_that_it_names_are_those_of_the_command()
     {
         foreach (var line in Blocks("text")[1].Split("smoke ", StringSplitOptions.RemoveEmptyEntries))
-        {
-            var (code, help) = await Product.Run([Product.Smoke, .. line.Split(' ').TakeWhile(word => word.Length > 0 && word.All(char.IsAsciiLetterLower)), "--help"]);
-            code.Should().Be(0);
-            foreach (Match option in Option().Matches(line))
-                help.Should().Contain(option.Value);
-        }
+            await IsACommand(line);
     }
 
-    private static string[] Blocks(string language) =>
-        [.. Regex.Matches(Readme, $"```{language}\n(.*?)```", RegexOptions.Singleline).Select(m => m.Groups[1].Value)];
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("build/README.md")]
+    [InlineData("src/SmokeTests.Runner/Cli/Importing/README.md")]
+    [InlineData("build/pipelines/github.yml")]
+    [InlineData("build/pipelines/azure.yml")]
+    [InlineData("build/pipelines/gitlab.yml")]
+    public async Task Every_command_that_a_document_gives_is_one(string document)
+    {
+        var text = Read(document);
+        var lines = document.EndsWith(".md") ? string.Join('\n', Blocks("bash", text)) : text;
+        var commands = Smoke().Matches(lines).Select(m => m.Groups[1].Value).ToArray();
+        var targets = Target().Matches(lines).Select(m => m.Groups[1].Value).ToArray();
+        (commands.Length + targets.Length).Should().BePositive();
+        foreach (var command in commands)
+            await IsACommand(command);
+        var (_, usage) = await Product.Run([Path.Combine(Product.Root, "build", "bin", Product.Configuration, "net10.0", "Build.dll")]);
+        foreach (var target in targets)
+            usage.Should().MatchRegex($"(?m)^  {target}\\b");
+        foreach (Match link in Link().Matches(text))
+            File.Exists(Path.Combine(Product.Root, link.Groups[1].Value)).Should().BeTrue(link.Value);
+    }
+
+    [Fact]
+    public async Task The_files_for_Compose_Kubernetes_and_pipelines_are_well_formed_and_their_settings_are_valid()
+    {
+        var schema = await NJsonSchema.JsonSchema.FromFileAsync(Path.Combine(Product.Root, "src/SmokeTests/Settings/smoketests.schema.json"), TestContext.Current.CancellationToken);
+        var read = 0;
+        foreach (var file in Directory.GetFiles(Path.Combine(Product.Root, "build"), "*.y*ml", SearchOption.AllDirectories).Where(f => !f.Contains("/bin/") && !f.Contains("/obj/")))
+        {
+            var yaml = new YamlStream();
+            FluentActions.Invoking(() => yaml.Load(new StringReader(File.ReadAllText(file)))).Should().NotThrow(file);
+            read++;
+            if (Path.GetFileName(file) == "settings.yaml")
+                schema.Validate($"{yaml.Documents[0].RootNode["data"]["smoketests.json"]}").Should().BeEmpty();
+            if (Path.GetFileName(file) == "kustomization.yaml")
+                ((YamlSequenceNode)yaml.Documents[0].RootNode["resources"]).Select(r => $"{r}").Should().OnlyContain(r => File.Exists(Path.Combine(Path.GetDirectoryName(file)!, r)));
+        }
+        read.Should().BeGreaterThan(10);
+    }
+
+    private static async Task IsACommand(string line)
+    {
+        var (code, help) = await Product.Run([Product.Smoke, .. line.Split(' ').TakeWhile(word => word.Length > 0 && word.All(char.IsAsciiLetterLower)).Take(line.StartsWith("run ") || line.StartsWith("import ") ? 1 : 2), "--help"]);
+        code.Should().Be(0, line);
+        foreach (Match option in Option().Matches(line))
+            help.Should().Contain(option.Value, line);
+    }
+
+    private static string[] Blocks(string language, string? text = null) =>
+        [.. Regex.Matches(text ?? Readme, $"```{language}\n(.*?)```", RegexOptions.Singleline).Select(m => m.Groups[1].Value)];
 
     private static string Read(string path) => File.ReadAllText(Path.Combine(Product.Root, path)).ReplaceLineEndings("\n");
+
+    [GeneratedRegex(@"(?m)(?:^|run: |script: |tools/|; then tools/|- )smoke ([a-z][^\n;]*)")]
+    private static partial Regex Smoke();
+
+    [GeneratedRegex(@"dotnet run --project build -- ([a-z]+)")]
+    private static partial Regex Target();
+
+    [GeneratedRegex(@"\]\((?!https?:)([^)#]+)\)")]
+    private static partial Regex Link();
 
     [GeneratedRegex("--[a-z]+")]
     private static partial Regex Option();

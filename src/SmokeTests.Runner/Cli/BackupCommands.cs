@@ -1,0 +1,76 @@
+using System.IO.Compression;
+using Microsoft.Data.Sqlite;
+
+namespace SmokeTests.Runner.Cli;
+
+/// <summary>
+/// <c>smoke export</c> and <c>smoke restore</c>: history, open incidents, messages that wait, and what checks owe, in one
+/// archive. Taken while the runner runs, as they stood at one moment. Evidence is not in it.
+/// </summary>
+internal static class BackupCommands
+{
+    private static readonly string[] Databases = ["smoke.db", "debts.db"];
+
+    public static int Export(string data, string file)
+    {
+        var there = Databases.Where(d => File.Exists(Path.Combine(data, d))).ToArray();
+        if (there.Length == 0)
+            return Wrong($"There is no history in {Path.GetFullPath(data)}. Name the runner's data folder with --data; a history in PostgreSQL is backed up by its own means, such as pg_dump.");
+        if (File.Exists(file))
+            return Wrong($"{file} is there already.");
+        var folder = Directory.CreateTempSubdirectory("smoke-export-").FullName;
+        try
+        {
+            foreach (var database in there)
+                Copy(Path.Combine(data, database), Path.Combine(folder, database));
+            ZipFile.CreateFromDirectory(folder, file);
+            Console.WriteLine($"{file}: {string.Join(" and ", there)}, {new FileInfo(file).Length / 1024:N0} kB");
+            return ExitCode.Passed;
+        }
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            return Wrong($"{file}: {e.Message}");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    public static int Restore(string data, string file)
+    {
+        if (Databases.Any(d => File.Exists(Path.Combine(data, d))))
+            return Wrong($"{Path.GetFullPath(data)} has a history already: nothing was changed. Name an empty folder with --data.");
+        try
+        {
+            using var zip = ZipFile.OpenRead(file);
+            if (zip.Entries.Count == 0 || zip.Entries.Any(e => !Databases.Contains(e.FullName)))
+                return Wrong($"{file}: is no export of smoke.");
+            Directory.CreateDirectory(data);
+            zip.ExtractToDirectory(data);
+            Console.WriteLine($"{Path.GetFullPath(data)}: {string.Join(" and ", zip.Entries.Select(e => e.FullName))}. The next start brings them forward to its version.");
+            return ExitCode.Passed;
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            return Wrong($"{file}: {e.Message}");
+        }
+    }
+
+    /// <summary>As it stands at one moment, whoever writes meanwhile.</summary>
+    private static void Copy(string from, string to)
+    {
+        using var db = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = from, Mode = SqliteOpenMode.ReadWrite, DefaultTimeout = 30, Pooling = false }.ToString());
+        db.Open();
+        using var copy = db.CreateCommand();
+        copy.CommandText = "vacuum into $to";
+        copy.Parameters.AddWithValue("$to", to);
+        copy.ExecuteNonQuery();
+    }
+
+    private static int Wrong(string what)
+    {
+        Console.Error.WriteLine(what);
+        return ExitCode.Broken;
+    }
+}
