@@ -8,12 +8,15 @@ internal sealed record Containers(string Engine, IReadOnlyDictionary<string, str
 {
     public const string EngineVariable = "SMOKETESTS_ENGINE";
 
+    /// <summary>What podman stands on here.</summary>
+    private static readonly string[] Needed = ["runc", "slirp4netns", "fuse-overlayfs"];
+
     public bool IsPodman => Path.GetFileNameWithoutExtension(Engine) == "podman";
 
     public static async Task<Containers> Find(string? asked)
     {
-        if ((asked ?? Shell.Which("podman") ?? Shell.Which("docker")) is null)
-            await Debian.Install("podman", "buildah", "runc", "slirp4netns", "fuse-overlayfs", "uidmap");
+        if (asked is null && (Shell.Which("podman") is null && Shell.Which("docker") is null || Shell.Which("podman") is not null && Needed.Any(n => Shell.Which(n) is null)))
+            await Debian.Install(["podman", "buildah", .. Needed, "uidmap"]);
         var engine = asked ?? Shell.Which("podman") ?? Shell.Which("docker") ?? throw new InvalidOperationException("Images are built with podman or docker: install one of them.");
         return new Containers(engine, Path.GetFileNameWithoutExtension(engine) == "podman" && OperatingSystem.IsLinux() ? Settings() : new Dictionary<string, string>());
     }
