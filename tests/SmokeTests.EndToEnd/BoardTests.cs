@@ -8,6 +8,16 @@ public class BoardTests
     private static readonly (string Name, int Width, int Height)[] Screens = [("wall", 1920, 1080), ("desktop", 1280, 800), ("phone", 390, 844)];
 
     [Fact]
+    public async Task The_overview_shows_one_environment_alone_or_all()
+    {
+        await using var runner = new Runner([Product.Specimen("Passing"), "--environment", "local", "--environment", "staging"], new Dictionary<string, string> { ["SMOKETESTS__environments__staging__site"] = "http://127.0.0.1:9" });
+        await runner.Start();
+        (await runner.Page("/")).Should().ContainAll("%40local", "%40staging", "href=\"/?environment=staging\"");
+        (await runner.Page("/?environment=staging")).Should().Contain("%40staging").And.NotContain("%40local");
+        (await runner.Page("/?environment=none")).Should().ContainAll("%40local", "%40staging");
+    }
+
+    [Fact]
     public async Task The_board_turns_red_and_green_again_without_reload()
     {
         await using var shop = new Bookshop();

@@ -1,5 +1,7 @@
 using System.Data.Common;
 using Dapper;
+using DbUp;
+using DbUp.Builder;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -18,6 +20,8 @@ public sealed class SqliteHistoryTests : HistoryTests
     private readonly string folder = Directory.CreateTempSubdirectory().FullName;
 
     private protected override Dialect Place() => Dialect.For(Path.Combine(folder, "smoke.db"));
+
+    private protected override UpgradeEngineBuilder Steps() => DeployChanges.To.SqliteDatabase($"Data Source={Path.Combine(folder, "smoke.db")}").WithVariable("identity", "integer primary key autoincrement");
 
     public override void Dispose()
     {
@@ -134,6 +138,9 @@ public sealed class PostgresHistoryTests : HistoryTests
 
     public PostgresHistoryTests() => Ask($"create database {name}");
 
+    private protected override UpgradeEngineBuilder Steps() =>
+        DeployChanges.To.PostgresqlDatabase(new Npgsql.NpgsqlConnectionStringBuilder(server) { Database = name }.ToString()).WithVariable("identity", "bigint generated always as identity primary key");
+
     private protected override Dialect Place() => Dialect.For(new Npgsql.NpgsqlConnectionStringBuilder(server) { Database = name }.ToString());
 
     public override void Dispose()
@@ -164,12 +171,46 @@ public sealed class PostgresHistoryTests : HistoryTests
 public abstract class HistoryTests : IDisposable
 {
     private protected static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
+    private const int LastStep = 3;
     private static readonly Announcement News = new("opened", "it broke", [new Alerting.Fact("Step", "log in")], [new Link("Run", "http://x/1")]);
     private readonly FakeTimeProvider clock = new(Noon);
 
     private protected abstract Dialect Place();
 
+    private protected abstract UpgradeEngineBuilder Steps();
+
     public abstract void Dispose();
+
+    [Theory, InlineData(1), InlineData(2), InlineData(3)]
+    public void A_history_that_stands_at_an_earlier_step_is_brought_forward_with_all_that_it_holds(int step)
+    {
+        Steps().WithScriptsEmbeddedInAssembly(typeof(Archive).Assembly, name => name.Contains(".History.Schema.") && int.Parse(name.Split('.')[^2], System.Globalization.CultureInfo.InvariantCulture) <= step)
+            .WithTransactionPerScript().LogToNowhere().Build().PerformUpgrade().Successful.Should().BeTrue();
+        using (var place = Place())
+        {
+            place.Behind().Should().Be(LastStep - step);
+            using var db = place.Open();
+            var at = Noon.ToUnixTimeMilliseconds();
+            db.Execute("insert into checks (id, environment, name, grp, team, passed_at) values ('c', 'local', 'n', 'g', 'storefront', 5)");
+            db.Execute("insert into runs (id, check_key, at, ms, outcome, steps) select 'r', key, @at, 1.5, 'Failed', '[]' from checks", new { at });
+            db.Execute("insert into incidents (check_id, fault, team, opened_at, opened_by, summary) values ('c', 'Product', 'storefront', @at, 'r', 'it broke')", new { at });
+            db.Execute("insert into rollups (span, check_key, starts, good, slow, failed, broken, blamed, ms, slowest) select 'day', key, @day, 3, 0, 1, 0, 0, 4.0, 2.0 from checks", new { day = at / 86_400_000 * 86_400_000 });
+        }
+        for (var start = 0; start < 2; start++)
+        {
+            using var archive = Open();
+            archive.Runs("c", 10).Should().ContainSingle().Which.Should().BeEquivalentTo(new { Id = "r", Ms = 1.5, Outcome = Outcome.Failed });
+            new Incidents(archive).Open().Should().ContainSingle().Which.Should().BeEquivalentTo(new { Check = "c", Summary = "it broke" });
+            archive.Standing("c").EverPassed.Should().BeTrue();
+            archive.Read(db => db.ExecuteScalar<long>("select good from rollups where span = 'day'")).Should().Be(3);
+        }
+        using var forward = Place();
+        forward.Behind().Should().Be(0);
+    }
+
+    [Fact]
+    public void Every_step_is_tried_from() =>
+        typeof(Archive).Assembly.GetManifestResourceNames().Count(n => n.Contains(".History.Schema.")).Should().Be(LastStep, "a new step is a new row above");
 
     [Fact]
     public async Task A_run_its_decision_and_its_message_are_there_after_a_restart()
