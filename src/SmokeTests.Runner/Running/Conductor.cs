@@ -11,7 +11,8 @@ namespace SmokeTests.Runner.Running;
 /// <summary>The one place that sees the whole way of a run: due → worker → save → decide → tell.</summary>
 internal sealed class Conductor(Roster roster, Timetable timetable, Archive archive, Scribe scribe, Herald herald, Canaries canaries, Pulse pulse, Punctuality punctuality, Telemetry telemetry, Func<int, bool> mine, RunnerSettings settings, string board, TimeProvider time, ILogger<Conductor> log)
 {
-    private static readonly TimeSpan FirstSpread = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LongestFirstSpread = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan FirstApart = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan ClockJump = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestQuiet = TimeSpan.FromMinutes(5);
@@ -185,13 +186,14 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
         pulse.Beat();
     }
 
-    /// <summary>A check that has missed its time, or is new, runs soon: spread over a few seconds, so that a restart is no burst.</summary>
+    /// <summary>A check that has missed its time, or is new, runs soon: 20 ms for each check, 3 s in all, so that a restart is no burst.</summary>
     private DateTimeOffset FirstDue(Check check, DateTimeOffset last)
     {
         var now = time.GetUtcNow();
         var phased = check.Schedule.After(now, check.Phase) ?? DateTimeOffset.MaxValue;
         var missed = last == default || check.Schedule.After(last, check.Phase) <= now;
-        var soon = now + check.Phase % 1000 / 1000.0 * FirstSpread;
+        var spread = FirstApart * roster.Checks.Count;
+        var soon = now + check.Phase % 1000 / 1000.0 * (spread < LongestFirstSpread ? spread : LongestFirstSpread);
         return missed && soon < phased ? soon : phased;
     }
 }
