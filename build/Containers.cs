@@ -30,7 +30,7 @@ internal sealed record Containers(string Engine, IReadOnlyDictionary<string, str
 
     public async Task<bool> Has(string image) => await Shell.Run(Engine, ["image", "inspect", image], Environment, silent: true) == 0;
 
-    /// <summary>What an image adds to another, in bytes as they lie on the disk.</summary>
+    /// <summary>What an image weighs as it lies on the disk.</summary>
     public async Task<long> Bytes(string image) =>
         long.Parse((await Shell.Read(Engine, ["image", "inspect", "--format", "{{.Size}}", image], Environment)).Trim(), System.Globalization.CultureInfo.InvariantCulture);
 

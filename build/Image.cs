@@ -44,9 +44,6 @@ internal static class Image
             await containers.Need(["build", "-f", Repository.At("build", "Dockerfile"), "--target", target, "-t", tag, .. bases, .. Podmans(containers), context]);
     }
 
-    /// <summary>The figure of <c>bench image</c>: the runner's image less the base that it stands on.</summary>
-    public static async Task<long> BytesOverBase(Containers containers) => await containers.Bytes(Runner) - await containers.Bytes(LocalBase);
-
     /// <summary>docker's image format has health checks, and a fixed time makes the same files the same image.</summary>
     private static string[] Podmans(Containers containers) => containers.IsPodman ? ["--format", "docker", "--network", "host", "--timestamp", "0"] : [];
 
@@ -61,7 +58,9 @@ internal static class Image
             foreach (var downloaded in new[] { "var/cache/apt/archives", "var/lib/apt/lists" })
                 Directory.Delete(Path.Combine(folder, "root", downloaded), recursive: true);
             Directory.CreateDirectory(Path.Combine(folder, "root", "var/cache/apt/archives/partial"));
-            await File.WriteAllTextAsync(Path.Combine(folder, "root/etc/apt/sources.list.d/security.list"), "deb http://deb.debian.org/debian-security bookworm-security main\n");
+            // Chromium comes from the archive's security part, beside the mirror that debootstrap has noted.
+            var sources = Path.Combine(folder, "root/etc/apt/sources.list");
+            await File.AppendAllTextAsync(sources, (await File.ReadAllTextAsync(sources)).Replace("/debian bookworm", "/debian-security bookworm-security"));
             await Shell.Need("tar", "-C", Path.Combine(folder, "root"), "-cf", Path.Combine(folder, "root.tar"), ".");
             await File.WriteAllTextAsync(Path.Combine(folder, "Dockerfile"), "FROM scratch\nADD root.tar /\nCMD [\"/bin/bash\"]\n");
             await containers.Need(["build", "-t", LocalBase, .. Podmans(containers), folder]);

@@ -30,7 +30,7 @@ public sealed class ImageTests : IAsyncLifetime
     {
         // Its image, as README says.
         var context = Directory.CreateTempSubdirectory("image-").FullName;
-        Copy(Product.ShopChecks, Path.Combine(context, "publish"));
+        Product.Copy(Product.ShopChecks, Path.Combine(context, "publish"));
         var lines = Regex.Match(File.ReadAllText(Path.Combine(Product.Root, "build", "README.md")), "```dockerfile\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
         lines.Should().StartWith($"FROM {Runner}\n");
         await File.WriteAllTextAsync(Path.Combine(context, "Dockerfile"), lines);
@@ -92,15 +92,5 @@ public sealed class ImageTests : IAsyncLifetime
         File.SetUnixFileMode(folder, Everybody);
         foreach (var file in Directory.GetFiles(folder))
             File.SetUnixFileMode(file, Everybody);
-    }
-
-    private static void Copy(string from, string to)
-    {
-        foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
-        {
-            var target = Path.Combine(to, Path.GetRelativePath(from, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target);
-        }
     }
 }

@@ -36,6 +36,17 @@ internal static class Product
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
+    /// <summary>A folder with all that is in it.</summary>
+    public static void Copy(string from, string to)
+    {
+        foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+    }
+
     private static string Built(string project, string name) =>
         Path.Combine([Root, .. project.Split('/'), "bin", Configuration, "net10.0", name + ".dll"]);
 

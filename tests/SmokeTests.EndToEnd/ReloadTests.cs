@@ -13,7 +13,7 @@ public class ReloadTests
     public async Task A_new_version_is_taken_up_and_one_that_does_not_load_leaves_the_old_one_running()
     {
         var folder = Directory.CreateTempSubdirectory("suite-").FullName;
-        Copy(Product.Specimen("Passing"), folder);
+        Product.Copy(Product.Specimen("Passing"), folder);
         await using var runner = new Runner([folder, "--every", "1s"]);
         await runner.Start();
         await runner.Until("the check passes", async () => (await runner.Checks()).All(c => c.Outcome == "Passed"));
@@ -53,7 +53,7 @@ public class ReloadTests
         // A folder of suites, as in a container.
         var suites = Directory.CreateTempSubdirectory("suites-").FullName;
         var folder = Path.Combine(suites, "shop");
-        Copy(Product.Specimen("Versions"), folder);
+        Product.Copy(Product.Specimen("Versions"), folder);
         await using (var runner = new Runner([suites], new Dictionary<string, string> { ["VERSIONS_SITE"] = site.Address.ToString() }))
         {
             await runner.Start();
@@ -73,23 +73,13 @@ public class ReloadTests
                 (await runner.RunsOf(check.Id)).Should().OnlyContain(r => r.Outcome == "Passed");
 
             // Another suite comes into the folder, and is taken up beside the first.
-            Copy(Product.Specimen("Passing"), Path.Combine(suites, "other"));
+            Product.Copy(Product.Specimen("Passing"), Path.Combine(suites, "other"));
             await runner.Until("the second suite's check has run", async () => (await runner.Checks()) is { Length: 31 } all && all.All(c => c.Outcome == "Passed"));
         }
         Directory.Delete(suites, recursive: true);
     }
 
     private static async Task<long> Missed(Runner runner) => JsonNode.Parse(await runner.Page("/api/engine"))!["lateness"]!["missedEver"]!.GetValue<long>();
-
-    private static void Copy(string from, string to)
-    {
-        foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
-        {
-            var target = Path.Combine(to, Path.GetRelativePath(from, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target);
-        }
-    }
 
     private static bool HasEnded(int process)
     {

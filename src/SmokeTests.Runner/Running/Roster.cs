@@ -32,7 +32,7 @@ internal sealed class Roster(Muster muster, Household household) : IAsyncDisposa
     public IReadOnlyCollection<string> Copies => [.. listings.Values.SelectMany(l => l.Crews).Select(c => c.Suite.Copy?.Folder).OfType<string>()];
 
     /// <summary>The folders that the suites run from.</summary>
-    public IEnumerable<string> Folders => listings.Values.SelectMany(l => l.Crews).Select(c => c.Suite.Folder).Distinct();
+    public IEnumerable<string> Folders => crews.Values.Distinct().Select(c => c.Suite.Folder).Distinct();
 
     /// <summary>How long work waits for a thread in the busiest worker, in milliseconds.</summary>
     public double Wait => crews.Count == 0 ? 0 : crews.Values.Distinct().Max(c => c.Wait);
