@@ -79,6 +79,55 @@ public class ReloadTests
         Directory.Delete(suites, recursive: true);
     }
 
+    [Fact]
+    public async Task A_secret_that_is_renewed_and_settings_that_change_are_taken_up_and_mistakes_leave_what_was_in_force()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var (isBroken, old, renewed) = (false, new ConcurrentQueue<string>(), new ConcurrentQueue<string>());
+        await using var site = await TestSite.Answering(context =>
+        {
+            context.Response.ContentType = "text/html";
+            return context.Response.WriteAsync(isBroken ? "<p>Sorry</p>" : $"<p>Page {context.Request.Path.Value!.Split('/')[^1]} works</p>", cancel);
+        });
+        await using var receiver = await TestSite.Answering(async context =>
+        {
+            var told = await JsonNode.ParseAsync(context.Request.Body, cancellationToken: cancel);
+            (context.Request.Path == "/old" ? old : renewed).Enqueue($"{told!["kind"]}");
+        });
+        var folder = Directory.CreateTempSubdirectory("settings-").FullName;
+        var (settings, secret) = (Path.Combine(folder, "smoketests.json"), Path.Combine(folder, "HOOK"));
+        var right = (await File.ReadAllTextAsync(Path.Combine(Product.Specimen("Many"), "smoketests.json"), cancel)).Replace("\"slack\": \"board\"", "\"webhook\": { \"address\": \"${HOOK}\" }", StringComparison.Ordinal);
+        right.Should().Contain("${HOOK}");
+        await File.WriteAllTextAsync(settings, right, cancel);
+        await File.WriteAllTextAsync(secret, $"{receiver.Address}old\n", cancel);
+        await using (var runner = new Runner([Product.Specimen("Many"), "--settings", settings, "--every", "1s"], new Dictionary<string, string>
+        {
+            ["MANY"] = "1", ["MANY_SITE"] = site.Address.ToString(), ["SMOKETESTS_SECRETS"] = folder,
+        }))
+        {
+            await runner.Start();
+            await runner.Until("the check passes", async () => (await runner.Checks()).All(c => c.Outcome == "Passed"));
+            isBroken = true;
+            await Patience.Until("it is told where the settings say", () => old.Contains("opened"), () => runner.Output);
+
+            var worker = (await runner.Workers()).Single().ProcessId;
+            await File.WriteAllTextAsync(secret, $"{receiver.Address}new\n", cancel);
+            await runner.Until("the renewed secret is taken up, by the suite as well", async () => runner.Output.Contains("its change is taken up") && (await runner.Workers()) is [var next] && next.ProcessId != worker);
+            isBroken = false;
+            await Patience.Until("the end is told where the settings say now", () => renewed.Contains("resolved"), () => runner.Output);
+
+            await File.WriteAllTextAsync(settings, right.Replace("webhook", "webhok", StringComparison.Ordinal), cancel);
+            await runner.Until("the board says what is wrong", async () => (await runner.Page("/")).Contains("webhok: is not a setting"));
+            isBroken = true;
+            await Patience.Until("what was in force is", () => renewed.Contains("opened"), () => runner.Output);
+
+            await File.WriteAllTextAsync(settings, right.Replace("\"teams\"", "\"heartbeat\": { \"address\": \"https://hc.example\" }, \"teams\"", StringComparison.Ordinal), cancel);
+            await runner.Until("the board says what waits", async () => (await runner.Page("/")) is var page && page.Contains("heartbeat: has changed, and takes a restart") && !page.Contains("webhok"));
+            old.Should().Equal("opened");
+        }
+        Directory.Delete(folder, recursive: true);
+    }
+
     private static async Task<long> Missed(Runner runner) => JsonNode.Parse(await runner.Page("/api/engine"))!["lateness"]!["missedEver"]!.GetValue<long>();
 
     private static bool HasEnded(int process)

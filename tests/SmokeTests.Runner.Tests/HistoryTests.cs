@@ -14,159 +14,6 @@ using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Tests;
 
-/// <summary>The same history on SQLite.</summary>
-public sealed class SqliteHistoryTests : HistoryTests
-{
-    private readonly string folder = Directory.CreateTempSubdirectory().FullName;
-
-    private protected override Dialect Place() => Dialect.For(Path.Combine(folder, "smoke.db"));
-
-    private protected override UpgradeEngineBuilder Steps() => DeployChanges.To.SqliteDatabase($"Data Source={Path.Combine(folder, "smoke.db")}").WithVariable("identity", "integer primary key autoincrement");
-
-    public override void Dispose()
-    {
-        SqliteConnection.ClearAllPools();
-        Directory.Delete(folder, recursive: true);
-    }
-
-    [Theory, InlineData(1), InlineData(2)]
-    public void A_history_of_an_earlier_version_is_taken_over(int version)
-    {
-        using (var early = new SqliteConnection($"Data Source={Path.Combine(folder, "smoke.db")}"))
-        {
-            early.Open();
-            early.Execute($"""
-                create table checks (id text primary key, environment text not null, name text not null, grp text not null, team text, passed_at integer);
-                create table runs (id text primary key, check_id text not null, at integer not null, ms real not null, outcome text not null,
-                  blamed_on text, failure text, steps text not null, output text);
-                create index runs_by_check on runs (check_id, at);
-                create table incidents (id integer primary key, check_id text not null, fault text not null, team text not null,
-                  opened_at integer not null, resolved_at integer, opened_by text not null, summary text not null);
-                create unique index incidents_open on incidents (check_id, fault) where resolved_at is null;
-                create table notifications (id integer primary key, team text not null, check_id text, kind text not null, state text not null, announcement text not null,
-                  at integer not null, attempts integer not null default 0, next_at integer not null, done_at integer, error text);
-                create index notifications_waiting on notifications (team, id) where state = 'Waiting';
-                insert into checks values ('c', 'local', 'n', 'g', 'storefront', 5);
-                insert into runs values ('r', 'c', 7, 1.5, 'Failed', null, null, '[]', 'said');
-                insert into incidents values (3, 'c', 'Product', 'storefront', 7, null, 'r', 'it broke');
-                {(version == 2 ? "alter table runs add column evidence text; alter table runs add column measures text; alter table runs add column trace text;" : "")}
-                pragma user_version = {version};
-                """);
-        }
-        for (var start = 0; start < 2; start++)
-        {
-            using var archive = Open();
-            archive.Runs("c", 10).Should().ContainSingle().Which.Should().BeEquivalentTo(new { Id = "r", Ms = 1.5, Outcome = Outcome.Failed, Output = "said" });
-            new Incidents(archive).Open().Should().ContainSingle().Which.Should().BeEquivalentTo(new { Id = 3L, Summary = "it broke" });
-            archive.Standing("c").EverPassed.Should().BeTrue();
-        }
-    }
-
-    [Fact]
-    public async Task Files_copied_in_mid_write_open_and_hold_all_that_was_reported()
-    {
-        using var archive = Open();
-        var scribe = Scribe(archive);
-        var writing = scribe.Run();
-        var told = new List<string>();
-        using var enough = new CancellationTokenSource();
-        var load = Task.Run(async () =>
-        {
-            for (var n = 1; !enough.IsCancellationRequested; n++)
-                if (await scribe.Save(Run($"{n}", n % 2 == 0 ? Outcome.Failed : Outcome.Passed), Always) is not null)
-                    lock (told)
-                        told.Add($"{n}");
-        }, TestContext.Current.CancellationToken);
-        for (var copy = 0; copy < 10; copy++)
-        {
-            await Until(() => told, (copy + 1) * 5);
-            string[] before;
-            lock (told)
-                before = [.. told];
-            var there = Directory.CreateDirectory(Path.Combine(folder, $"copy{copy}")).FullName;
-            // The log first: a power cut leaves a log that is at most as new as the file that it goes to.
-            foreach (var name in new[] { "smoke.db", "smoke.db-wal" })
-                File.Copy(Path.Combine(folder, name), Path.Combine(there, name));
-            using var again = new Archive(Dialect.For(Path.Combine(there, "smoke.db")));
-            again.Read(db => db.ExecuteScalar<string>("pragma integrity_check")).Should().Be("ok");
-            again.Runs("c", 100_000).Select(r => r.Id).Should().Contain(before);
-        }
-        await enough.CancelAsync();
-        await load;
-        scribe.Close();
-        await writing;
-    }
-
-    [Fact]
-    public async Task Runs_wait_for_a_database_that_is_locked_and_what_decides_is_never_left_out()
-    {
-        using var archive = Open();
-        var scribe = new Scribe(archive, null, TimeProvider.System, NullLogger<Scribe>.Instance) { Comfortable = 2 };
-        var writing = scribe.Run();
-        archive.Know([.. Enumerable.Range(0, 30).Select(n => Check($"c{n}"))]);
-        for (var n = 0; n < 30; n++)
-            await scribe.Save(Run($"a{n}", Outcome.Passed) with { Check = $"c{n}" }, Always);
-
-        using var other = new SqliteConnection($"Data Source={Path.Combine(folder, "smoke.db")}");
-        other.Open();
-        using (var held = other.BeginTransaction())
-        {
-            var good = Enumerable.Range(0, 30).Select(n => scribe.Save(Run($"b{n}", Outcome.Passed) with { Check = $"c{n}", Steps = [new StepTaken("look", 0, 0, 1, null, null, false)] }, Always)).ToArray();
-            var bad = Enumerable.Range(0, 30).Select(n => scribe.Save(Run($"f{n}", Outcome.Failed) with { Check = $"c{n}" }, Always)).ToArray();
-            scribe.LeftOut.Should().BeGreaterThan(0);
-            held.Rollback();
-            await Task.WhenAll(bad);
-            await Task.WhenAll(good);
-        }
-        for (var n = 0; n < 30; n++)
-            archive.Runs($"c{n}", 10).Should().Contain(r => r.Id == $"f{n}");
-        var kept = Enumerable.Range(0, 30).Select(n => archive.Run($"b{n}")).OfType<Run>().ToArray();
-        kept.Length.Should().Be(30 - (int)scribe.LeftOut);
-        kept.Should().Contain(r => r.Steps.Count == 0, "runs that waited long were shortened");
-        scribe.Close();
-        await writing;
-    }
-}
-
-/// <summary>The same history on PostgreSQL: each test in a database of its own.</summary>
-public sealed class PostgresHistoryTests : HistoryTests
-{
-    private const string Variable = "SMOKETESTS_POSTGRES";
-    private readonly string server = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given ? given
-        : throw new InvalidOperationException($"These tests need PostgreSQL: run them with dotnet run --project build -- test, or set {Variable}.");
-    private readonly string name = $"history_{Guid.NewGuid():N}";
-
-    public PostgresHistoryTests() => Ask($"create database {name}");
-
-    private protected override UpgradeEngineBuilder Steps() =>
-        DeployChanges.To.PostgresqlDatabase(new Npgsql.NpgsqlConnectionStringBuilder(server) { Database = name }.ToString()).WithVariable("identity", "bigint generated always as identity primary key");
-
-    private protected override Dialect Place() => Dialect.For(new Npgsql.NpgsqlConnectionStringBuilder(server) { Database = name }.ToString());
-
-    public override void Dispose()
-    {
-        Npgsql.NpgsqlConnection.ClearAllPools();
-        Ask($"drop database {name} with (force)");
-    }
-
-    [Fact]
-    public void A_text_with_a_null_character_is_saved()
-    {
-        using var archive = Open();
-        archive.Save([new Entry(Run("1", Outcome.Failed) with { Output = "a\0b", Failure = Text("x\0y") }, false, [])]);
-        var run = archive.Run("1")!;
-        run.Output.Should().Be("a\ufffdb");
-        run.Failure!.Message.Should().Be("x\ufffdy");
-    }
-
-    private void Ask(string sql)
-    {
-        using var db = new Npgsql.NpgsqlConnection(server);
-        db.Open();
-        db.Execute(sql);
-    }
-}
-
 /// <summary>What holds on both databases.</summary>
 public abstract class HistoryTests : IDisposable
 {
@@ -438,7 +285,7 @@ public abstract class HistoryTests : IDisposable
     {
         using var archive = Open();
         archive.Know([Check("c"), Check("rare")]);
-        var keeper = new Housekeeping(archive, new Keeping { Runs = TimeSpan.FromDays(7), Minutes = TimeSpan.FromDays(1), Hours = TimeSpan.FromDays(8) }, clock, NullLogger<Housekeeping>.Instance);
+        var keeper = new Housekeeping(archive, () => new Keeping { Runs = TimeSpan.FromDays(7), Minutes = TimeSpan.FromDays(1), Hours = TimeSpan.FromDays(8) }, clock, NullLogger<Housekeeping>.Instance);
         await Write(archive, async scribe =>
         {
             await scribe.Save(new Run("rare", "rare", Noon.AddDays(-30), 1, Outcome.Passed, [], null, null));
@@ -456,6 +303,46 @@ public abstract class HistoryTests : IDisposable
         new Sums(archive).Of("c", "day", default).Should().HaveCount(4);
         new Sums(archive).Of("c", "hour", default).Select(h => h.Starts).Should().Equal(Noon.AddDays(-6), Noon);
         new Sums(archive).Of("c", "minute", default).Select(h => h.Starts).Should().Equal(Noon);
+    }
+
+    [Fact]
+    public async Task The_oldest_runs_go_before_their_time_when_all_are_too_large()
+    {
+        using var archive = Open();
+        var keeper = new Housekeeping(archive, () => new Keeping { Megabytes = 1 }, clock, NullLogger<Housekeeping>.Instance);
+        var output = new string('x', 100_000);
+        await Write(archive, async scribe =>
+        {
+            for (var n = 0; n < 20; n++)
+                await scribe.Save(new Run($"{n}", "c", Noon.AddMinutes(n - 60), 1, Outcome.Passed, [], null, output));
+        });
+        keeper.RollUp();
+        keeper.Sweep();
+        archive.Runs("c", 100).Select(r => r.Id).Should().Equal(Enumerable.Range(10, 10).Reverse().Select(n => $"{n}"), "ten of 100,000 bytes are nearly a megabyte");
+        new Sums(archive).Of("c", "hour", default).Sum(h => h.Good).Should().Be(20, "the sums know all of them");
+    }
+
+    [Fact]
+    public async Task On_a_full_disk_what_is_good_is_left_out_and_what_is_decided_is_saved_without_its_steps()
+    {
+        using var archive = Open();
+        var scarce = false;
+        var scribe = new Scribe(archive, null, TimeProvider.System, NullLogger<Scribe>.Instance) { IsScarce = () => scarce };
+        var writing = scribe.Run();
+        StepTaken[] steps = [new("look", 0, 0, 1, null, null, false)];
+        await scribe.Save(Run("1", Outcome.Passed) with { Steps = steps }, Always);
+        scarce = true;
+        await scribe.Save(Run("2", Outcome.Passed) with { Steps = steps }, Always);
+        scribe.LastInMemory("c").Should().Be(Noon.AddSeconds(2), "the check is not still");
+        await scribe.Save(Run("3", Outcome.Failed) with { Steps = steps }, _ => (Ruling.Nothing, [Opens("storefront")]));
+        await scribe.Save(Run("4", Outcome.Passed) with { Steps = steps }, Always);
+        scarce = false;
+        await scribe.Save(Run("5", Outcome.Passed) with { Steps = steps }, Always);
+        scribe.Close();
+        await writing;
+        archive.Runs("c", 10).Select(r => (r.Id, r.Steps.Count)).Should().Equal(("5", 1), ("4", 0), ("3", 0), ("1", 1));
+        scribe.LeftOut.Should().Be(1);
+        new Incidents(archive).Open().Should().ContainSingle();
     }
 
     private protected static Decide Always => _ => (Ruling.Nothing, []);
@@ -482,7 +369,7 @@ public abstract class HistoryTests : IDisposable
                 had = list().Count;
     }
 
-    private Housekeeping Keeper(Archive archive) => new(archive, new Keeping(), clock, NullLogger<Housekeeping>.Instance);
+    private Housekeeping Keeper(Archive archive) => new(archive, () => new Keeping(), clock, NullLogger<Housekeeping>.Instance);
 
     private static Decided Opens(string team) => new(new IncidentOpened(Fault.Product, Noon, 2, 2, false), team, News);
 

@@ -108,7 +108,7 @@ public sealed class ObjectiveTests : IDisposable
                 var span = outcome == Outcome.Passed ? new Account { Up = TimeSpan.FromMinutes(1) } : new Account { Down = TimeSpan.FromMinutes(1) };
                 archive.Save([new Entry(new Run(Run.NewId(time.GetUtcNow()), "finds a book", time.GetUtcNow(), 1, outcome, [], null, null), false, []) { Before = span }]);
             }
-            new Housekeeping(archive, new Keeping(), time, NullLogger<Housekeeping>.Instance).RollUp();
+            new Housekeeping(archive, () => new Keeping(), time, NullLogger<Housekeeping>.Instance).RollUp();
         }
     }
 

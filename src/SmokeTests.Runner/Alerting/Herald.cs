@@ -9,7 +9,7 @@ namespace SmokeTests.Runner.Alerting;
 /// puts together what belongs together, and writes message and progress down in one transaction. Nothing is kept in memory:
 /// a restart at any point goes on where the history stands.
 /// </summary>
-internal sealed class Herald(Incidents incidents, Silences silences, Deploys deploys, Signing signing, Func<string, Check?> checks, RunnerSettings settings, Action told, string board, TimeProvider time, ILogger<Herald> log) : IDisposable
+internal sealed class Herald(Incidents incidents, Silences silences, Deploys deploys, Signing signing, Func<string, Check?> checks, LiveSettings settings, Action told, string board, TimeProvider time, ILogger<Herald> log) : IDisposable
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim bell = new(0);
@@ -47,13 +47,13 @@ internal sealed class Herald(Incidents incidents, Silences silences, Deploys dep
         if (untold.Count == 0)
             return false;
         var (last, silent) = (incidents.LastTold(), silences.Ahead(now).Where(s => s.IsOn(now)).ToArray());
-        var acts = untold.Select(story => (Story: story, Act: Telling.Next(story, PolicyOf(story), IsSilent(story, silent, now), settings.PagersOf(story.Team, now).Length > 0, now))).Where(a => a.Act is not null).ToArray();
+        var acts = untold.Select(story => (Story: story, Act: Telling.Next(story, PolicyOf(story), IsSilent(story, silent, now), settings.Now.PagersOf(story.Team, now).Length > 0, now))).Where(a => a.Act is not null).ToArray();
         var sent = false;
         // One message for a team, unless it wants one for each incident.
-        foreach (var group in acts.GroupBy(a => (a.Story.Team, Act: a.Act!.Value, One: settings.PolicyOfTeam(a.Story.Team).Group is null ? a.Story.Id : 0)))
+        foreach (var group in acts.GroupBy(a => (a.Story.Team, Act: a.Act!.Value, One: settings.Now.PolicyOfTeam(a.Story.Team).Group is null ? a.Story.Id : 0)))
             foreach (var bulletin in Bulletins(group.Key.Act, group.Key.Team, [.. group.Select(a => a.Story)], last, now))
             {
-                incidents.Tell(Dressed(bulletin), settings.PolicyOfTeam(bulletin.Team), now);
+                incidents.Tell(Dressed(bulletin), settings.Now.PolicyOfTeam(bulletin.Team), now);
                 sent |= bulletin.Announcement is not null;
             }
         return sent;
@@ -61,8 +61,8 @@ internal sealed class Herald(Incidents incidents, Silences silences, Deploys dep
 
     private IEnumerable<Bulletin> Bulletins(Act act, string team, IReadOnlyList<Story> stories, IReadOnlyDictionary<(string, string), DateTimeOffset> last, DateTimeOffset now)
     {
-        var channels = settings.ChannelsOf(team, stories.Any(s => s.Pages || s.PagedAt is not null || act == Act.Page), now);
-        var pagers = settings.PagersOf(team, now);
+        var channels = settings.Now.ChannelsOf(team, stories.Any(s => s.Pages || s.PagedAt is not null || act == Act.Page), now);
+        var pagers = settings.Now.PagersOf(team, now);
         switch (act)
         {
             case Act.Drop or Act.Hush:
@@ -83,7 +83,7 @@ internal sealed class Herald(Incidents incidents, Silences silences, Deploys dep
             case Act.Page:
                 return stories.Select(s => new Bulletin(act, team, [s], Wording.Paged(s, now), [.. s.Pages ? [] : channels, .. pagers], true));
             default:
-                return stories.Select(s => new Bulletin(act, team, [s], Wording.Taken(s), [.. incidents.Heard(s.Id).Where(heard => settings.RoutesOf(team).Any(r => r.Pages && r.Name == heard))], false));
+                return stories.Select(s => new Bulletin(act, team, [s], Wording.Taken(s), [.. incidents.Heard(s.Id).Where(heard => settings.Now.RoutesOf(team).Any(r => r.Pages && r.Name == heard))], false));
         }
     }
 
@@ -112,13 +112,13 @@ internal sealed class Herald(Incidents incidents, Silences silences, Deploys dep
     }
 
     private bool IsTooSoon(Act act, string team, IReadOnlyDictionary<(string, string), DateTimeOffset> last, DateTimeOffset now) =>
-        last.TryGetValue((team, act == Act.Open ? "opened" : "resolved"), out var at) && now - at < settings.PolicyOfTeam(team).Group && now >= at;
+        last.TryGetValue((team, act == Act.Open ? "opened" : "resolved"), out var at) && now - at < settings.Now.PolicyOfTeam(team).Group && now >= at;
 
-    private Policy PolicyOf(Story story) => checks(story.Check) is { } check ? settings.PolicyOf(check) : settings.PolicyOfTeam(story.Team);
+    private Policy PolicyOf(Story story) => checks(story.Check) is { } check ? settings.Now.PolicyOf(check) : settings.Now.PolicyOfTeam(story.Team);
 
     private bool IsSilent(Story story, IReadOnlyList<Silence> silent, DateTimeOffset now)
     {
         var check = checks(story.Check);
-        return silent.Any(s => s.Scope.Holds(check, story.Check, story.Team)) || settings.Maintenance.Any(m => m.IsOn(now) && m.Scope.Holds(check, story.Check, story.Team));
+        return silent.Any(s => s.Scope.Holds(check, story.Check, story.Team)) || settings.Now.Maintenance.Any(m => m.IsOn(now) && m.Scope.Holds(check, story.Check, story.Team));
     }
 }

@@ -8,7 +8,7 @@ namespace SmokeTests.Runner.Alerting;
 /// Reads the outbox, which was written together with what was decided, and delivers: at least once, in each route's order,
 /// marked sent only after the answer. A crash anywhere repeats at most the message in flight.
 /// </summary>
-internal sealed class Teller(Outbox outbox, Incidents incidents, RunnerSettings settings, Post post, Running.Pulse pulse, TimeProvider time, ILogger<Teller> log) : IDisposable
+internal sealed class Teller(Outbox outbox, Incidents incidents, LiveSettings settings, Post post, Running.Pulse pulse, TimeProvider time, ILogger<Teller> log) : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(5);
@@ -110,7 +110,7 @@ internal sealed class Teller(Outbox outbox, Incidents incidents, RunnerSettings 
     }
 
     /// <summary>What was to go out by a route of the board's goes there still, when the team has another by now.</summary>
-    private IRoute? RouteOf(Letter letter) => letter.Route == OnTheBoard.Word ? settings.Board : settings.RoutesOf(letter.Team).FirstOrDefault(r => r.Name == letter.Route);
+    private IRoute? RouteOf(Letter letter) => letter.Route == OnTheBoard.Word ? settings.Now.Board : settings.Now.RoutesOf(letter.Team).FirstOrDefault(r => r.Name == letter.Route);
 
     /// <summary>The message is kept, and whoever can mend the setting is told by another way.</summary>
     private void Refuse(Letter letter, string why)
@@ -118,9 +118,9 @@ internal sealed class Teller(Outbox outbox, Incidents incidents, RunnerSettings 
         outbox.Mark(letter, NotificationState.Refused, time.GetUtcNow(), why);
         var told = Wording.Undeliverable(letter.Team, letter.Route, why, post.Board);
         log.LogError("{Message}\n{Letter}", told.Plain(), letter.Announcement.Plain());
-        var others = settings.RoutesOf(settings.Platform.Name).Select(r => r.Name).Where(r => settings.Platform.Name != letter.Team || r != letter.Route).ToArray();
+        var others = settings.Now.RoutesOf(settings.Now.Platform.Name).Select(r => r.Name).Where(r => settings.Now.Platform.Name != letter.Team || r != letter.Route).ToArray();
         if (others.Length > 0 && letter.Announcement.Kind != told.Kind)
-            outbox.Post(settings.Platform.Name, others, told, time.GetUtcNow());
+            outbox.Post(settings.Now.Platform.Name, others, told, time.GetUtcNow());
     }
 
     private static TimeSpan Backoff(int attempts) =>

@@ -21,7 +21,7 @@ public enum Colour
 internal sealed record Tile(Check Check, string Team, Run? Last, IncidentView? Incident, Colour Colour, string Word, double? Uptime, DateTimeOffset? Next, bool Running, DateTimeOffset? SilentUntil);
 
 /// <summary>What every page and the API ask: the checks as they stand.</summary>
-internal sealed class BoardState(Roster roster, Archive archive, Incidents incidents, Silences silences, Scribe scribe, Timetable timetable, Conductor conductor, RunnerSettings settings, Microsoft.AspNetCore.OutputCaching.IOutputCacheStore shared, TimeProvider time)
+internal sealed class BoardState(Roster roster, Archive archive, Incidents incidents, Silences silences, Scribe scribe, Timetable timetable, Conductor conductor, LiveSettings settings, Microsoft.AspNetCore.OutputCaching.IOutputCacheStore shared, TimeProvider time)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan FreshSums = TimeSpan.FromSeconds(30);
@@ -31,7 +31,7 @@ internal sealed class BoardState(Roster roster, Archive archive, Incidents incid
     private Task? summing;
     private long summed;
 
-    public IReadOnlyList<string> Mistakes => [.. roster.Mistakes, .. roster.Unrouted(settings)];
+    public IReadOnlyList<string> Mistakes => [.. settings.Mistakes, .. roster.Mistakes, .. roster.Unrouted(settings.Now)];
 
     public DateTimeOffset Now => time.GetUtcNow();
 
@@ -98,7 +98,7 @@ internal sealed class BoardState(Roster roster, Archive archive, Incidents incid
     private Tile Of(Check check, Facts look)
     {
         var last = scribe.Last(check.Id);
-        var (incident, team, silent) = (look.Open[check.Id].OrderBy(i => i.Fault).FirstOrDefault(), settings.TeamOf(check.Team).Name, SilentUntil(check, look));
+        var (incident, team, silent) = (look.Open[check.Id].OrderBy(i => i.Fault).FirstOrDefault(), settings.Now.TeamOf(check.Team).Name, SilentUntil(check, look));
         var (colour, word) = Stand(last, incident);
         return new Tile(check, team, last, incident, colour, word + Besides(incident, silent),
             look.Today.GetValueOrDefault(check.Id).Uptime, timetable.Due(check.Id), conductor.IsRunning(check.Id), silent);
@@ -106,9 +106,9 @@ internal sealed class BoardState(Roster roster, Archive archive, Incidents incid
 
     private DateTimeOffset? SilentUntil(Check check, Facts look)
     {
-        var (now, team) = (Now, settings.TeamOf(check.Team).Name);
+        var (now, team) = (Now, settings.Now.TeamOf(check.Team).Name);
         return look.Silent.Where(s => s.Scope.Holds(check, check.Id, team)).Select(s => s.Ends)
-            .Concat(settings.Maintenance.Where(m => m.IsOn(now) && m.Scope.Holds(check, check.Id, team)).Select(m => m.EndOf(now)))
+            .Concat(settings.Now.Maintenance.Where(m => m.IsOn(now) && m.Scope.Holds(check, check.Id, team)).Select(m => m.EndOf(now)))
             .Select(end => (DateTimeOffset?)end).Max();
     }
 

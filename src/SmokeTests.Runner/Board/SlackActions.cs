@@ -13,7 +13,9 @@ internal static class SlackActions
     /// <summary>Slack wants an answer within three seconds: what was done is told afterwards, where the message stands.</summary>
     public static async Task<IResult> Take(HttpContext context, RunnerSettings settings, Acts acts, Post post, ILogger<Acts> log)
     {
-        if (await Body(context) is not { } body || !SlackButtons.IsSigned(body, $"{context.Request.Headers["X-Slack-Request-Timestamp"]}", $"{context.Request.Headers["X-Slack-Signature"]}", settings.SlackSecret!, post.Now))
+        if (settings.SlackSecret is null)
+            return Results.NotFound();
+        if (await Body(context) is not { } body || !SlackButtons.IsSigned(body, $"{context.Request.Headers["X-Slack-Request-Timestamp"]}", $"{context.Request.Headers["X-Slack-Signature"]}", settings.SlackSecret, post.Now))
             return Results.Text("Slack has not signed this, or too long ago.", statusCode: 401);
         if (Pressed.Read(body) is not { } pressed)
             return Results.Text("No button of ours.", statusCode: 400);

@@ -28,22 +28,22 @@ internal sealed record PublicNote(DateTimeOffset At, string Text);
 internal sealed record PublicIncident(long Id, string Group, DateTimeOffset Began, DateTimeOffset? Ended, IReadOnlyList<PublicNote> Notes);
 
 /// <summary>What the status page, its JSON, its badges and its feed tell.</summary>
-internal sealed class Status(RunnerSettings settings, BoardState board, Roster roster, Incidents incidents, Sums sums, TimeProvider time)
+internal sealed class Status(LiveSettings settings, BoardState board, Roster roster, Incidents incidents, Sums sums, TimeProvider time)
 {
     private const int ShownDays = 90;
     private static readonly TimeSpan FreshSums = TimeSpan.FromMinutes(5);
     private readonly Lock gate = new();
     private (IReadOnlyDictionary<string, IReadOnlyDictionary<DateOnly, Account>> Days, long At)? past;
 
-    public bool IsOn => settings.Status is not null;
+    public bool IsOn => settings.Now.Status is not null;
 
-    public string Title => settings.Status?.Title ?? "Status";
+    public string Title => settings.Now.Status?.Title ?? "Status";
 
     public IReadOnlyList<GroupStatus> Groups()
     {
         var (tiles, now, days) = (board.Tiles(), board.Now, Past());
         var today = DateOnly.FromDateTime(now.UtcDateTime);
-        return [.. settings.Status!.Groups.Select(group =>
+        return [.. settings.Now.Status!.Groups.Select(group =>
         {
             var known = days[group.Name];
             var all = known.Values.Aggregate(default(Account), (sum, day) => sum + day);
@@ -54,7 +54,7 @@ internal sealed class Status(RunnerSettings settings, BoardState board, Roster r
 
     /// <summary>Those of the last two weeks that the product was at fault for.</summary>
     public IReadOnlyList<PublicIncident> Recent() => [.. incidents.Open().Concat(incidents.Past(500)).Where(i => i.Fault == Fault.Product && (i.ResolvedAt ?? board.Now) > board.Now.AddDays(-14))
-        .Select(i => (Incident: i, Group: settings.Status!.Groups.FirstOrDefault(g => g.Scope.Holds(roster.Checks.GetValueOrDefault(i.Check), i.Check, i.Team)).Name)).Where(i => i.Group is not null)
+        .Select(i => (Incident: i, Group: settings.Now.Status!.Groups.FirstOrDefault(g => g.Scope.Holds(roster.Checks.GetValueOrDefault(i.Check), i.Check, i.Team)).Name)).Where(i => i.Group is not null)
         .Select(i => new PublicIncident(i.Incident.Id, i.Group, i.Incident.OpenedAt, i.Incident.ResolvedAt, [.. incidents.Notes(i.Incident.Id).Select(n => new PublicNote(n.At, n.Text))]))
         .OrderByDescending(i => i.Began)];
 
@@ -96,20 +96,22 @@ internal sealed class Status(RunnerSettings settings, BoardState board, Roster r
 
     public static void Map(WebApplication app)
     {
-        if (app.Services.GetRequiredService<RunnerSettings>().Status is null)
-            return;
-        app.MapGet("/status.json", (Status status) => Results.Ok(new { title = status.Title, groups = status.Groups().Select(g => new { g.Name, health = g.Health, g.Uptime90 }), incidents = status.Recent() })).AllowAnonymous().ExcludeFromDescription();
-        app.MapGet("/status/feed.atom", (Status status, HttpContext context) => Results.Text(status.Feed($"{context.Request.Scheme}://{context.Request.Host}"), "application/atom+xml; charset=utf-8")).AllowAnonymous().ExcludeFromDescription();
-        app.MapGet("/status/{group}.svg", (string group, Status status) => status.Groups().FirstOrDefault(g => g.Name.Equals(group, StringComparison.OrdinalIgnoreCase)) is { } found
-            ? Results.Text(Badge(found), "image/svg+xml; charset=utf-8") : Results.NotFound()).AllowAnonymous().ExcludeFromDescription();
+        var map = app.MapGroup("").AllowAnonymous().ExcludeFromDescription().AddEndpointFilter(OnlyWhereOn);
+        map.MapGet("/status.json", (Status status) => Results.Ok(new { title = status.Title, groups = status.Groups().Select(g => new { g.Name, health = g.Health, g.Uptime90 }), incidents = status.Recent() }));
+        map.MapGet("/status/feed.atom", (Status status, HttpContext context) => Results.Text(status.Feed($"{context.Request.Scheme}://{context.Request.Host}"), "application/atom+xml; charset=utf-8"));
+        map.MapGet("/status/{group}.svg", (string group, Status status) => status.Groups().FirstOrDefault(g => g.Name.Equals(group, StringComparison.OrdinalIgnoreCase)) is { } found
+            ? Results.Text(Badge(found), "image/svg+xml; charset=utf-8") : Results.NotFound());
     }
+
+    private static ValueTask<object?> OnlyWhereOn(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        context.HttpContext.RequestServices.GetRequiredService<Status>().IsOn ? next(context) : new(Results.NotFound());
 
     private Health HealthOf(IReadOnlyList<Tile> tiles, DateTimeOffset now)
     {
         // Until it is resolved, not until it passes once.
         var broken = tiles.Count(t => t.Incident is { Fault: Fault.Product });
         return tiles.Count == 0 || tiles.All(t => t.Colour == Colour.Grey) ? Health.Unknown
-            : tiles.All(t => settings.Maintenance.Any(m => m.IsOn(now) && m.Scope.Holds(t.Check, t.Check.Id, t.Team))) ? Health.Maintenance
+            : tiles.All(t => settings.Now.Maintenance.Any(m => m.IsOn(now) && m.Scope.Holds(t.Check, t.Check.Id, t.Team))) ? Health.Maintenance
             : broken == tiles.Count ? Health.Down
             : broken > 0 ? Health.Disrupted
             : tiles.Any(t => t.Last is { Outcome: Worker.Outcome.Slow }) ? Health.Slow
@@ -121,7 +123,7 @@ internal sealed class Status(RunnerSettings settings, BoardState board, Roster r
         lock (gate)
         {
             if (past is not { } known || time.GetElapsedTime(known.At) > FreshSums)
-                past = (settings.Status!.Groups.ToDictionary(g => g.Name, g => sums.Days([.. roster.Checks.Values.Where(c => g.Scope.Holds(c, c.Id, settings.TeamOf(c.Team).Name)).Select(c => c.Id)], board.Now.AddDays(-ShownDays))), time.GetTimestamp());
+                past = (settings.Now.Status!.Groups.ToDictionary(g => g.Name, g => sums.Days([.. roster.Checks.Values.Where(c => g.Scope.Holds(c, c.Id, settings.Now.TeamOf(c.Team).Name)).Select(c => c.Id)], board.Now.AddDays(-ShownDays))), time.GetTimestamp());
             return past!.Value.Days;
         }
     }

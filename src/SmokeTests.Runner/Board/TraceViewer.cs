@@ -11,19 +11,19 @@ namespace SmokeTests.Runner.Board;
 /// it has an origin of its own (<c>links.viewer</c>): nothing but the viewer and the traces answers there, a trace by a
 /// signed link that ends after an hour, and nothing of the board.
 /// </summary>
-internal sealed class TraceViewer(RunnerSettings settings, Roster roster, Shelf shelf, Signing signing, TimeProvider time)
+internal sealed class TraceViewer(LiveSettings settings, Roster roster, Shelf shelf, Signing signing, TimeProvider time)
 {
     private const string Traces = "/traces";
     private static readonly TimeSpan Lasts = TimeSpan.FromHours(1);
     private static readonly string Place = Path.Combine(".playwright", "package", "lib", "vite", "traceViewer");
 
     /// <summary>Whether a request is for the viewer's origin rather than the board's.</summary>
-    public bool Has(HttpRequest request) => settings.Links.Viewer is { } origin && request.Host.Value == origin.Authority;
+    public bool Has(HttpRequest request) => settings.Now.Links.Viewer is { } origin && request.Host.Value == origin.Authority;
 
     /// <summary>Where the trace of a run opens; null where no viewer is set up.</summary>
     public string? Link(string run)
     {
-        if (settings.Links.Viewer is not { } origin || Folder is null)
+        if (settings.Now.Links.Viewer is not { } origin || Folder is null)
             return null;
         var until = (time.GetUtcNow() + Lasts).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var trace = new Uri(origin, $"{Traces}/{run}/{until}/{signing.Sign(Text(run, until))}/trace.zip");

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Text.RegularExpressions;
 using SmokeTests.Runner.Alerting.Routes;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Settings;
@@ -13,7 +12,7 @@ namespace SmokeTests.Runner.Cli;
 /// <c>smoke doctor SUITE</c>: looks at everything that a runner needs, changes nothing, tells nobody, and says for each
 /// thing that is wrong what to do.
 /// </summary>
-internal static partial class DoctorCommand
+internal static class DoctorCommand
 {
     private const long LeastSpace = 1L << 30;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -48,7 +47,7 @@ internal static partial class DoctorCommand
     /// <summary>Every variable that a text names without a default.</summary>
     private static IEnumerable<Finding> Secrets(SettingsFile file)
     {
-        var named = Variable().Matches(file.Root.ToJsonString()).Select(m => m.Groups[1].Value).Distinct().ToArray();
+        var named = SettingsFile.Named(file.Root).Where(v => v.IsNeeded).Select(v => v.Name).ToArray();
         var missing = named.Where(n => file.Value(n) is null).ToArray();
         return missing.Length == 0 ? [new(true, $"secrets: {named.Length} variables are named, and all are there")]
             : missing.Select(n => new Finding(false, $"secrets: {n} is not set", $"Set {n}, or {n}{SettingsFile.FileSuffix} to a file that holds it, or mount it as /run/secrets/{n}."));
@@ -139,9 +138,6 @@ internal static partial class DoctorCommand
         return free >= LeastSpace ? new(true, $"disk: {free >> 30:N0} GB are free in {folder.FullName}")
             : new(false, $"disk: {free >> 20:N0} MB are free in {folder.FullName}", "Give it 1 GB: on a full disk evidence is no longer kept, then history.");
     }
-
-    [GeneratedRegex(@"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")]
-    private static partial Regex Variable();
 
     /// <param name="Next">What to do, or to know.</param>
     private sealed record Finding(bool Good, string What, string? Next = null);

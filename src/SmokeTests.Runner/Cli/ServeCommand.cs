@@ -28,7 +28,8 @@ internal static class ServeCommand
         if (await Archives.Unpack(choice.Suites, Path.Combine(Path.GetFullPath(data), "fetched"), http, cancel) is not { } unpacked)
             return ExitCode.Broken;
         choice = choice with { Suites = unpacked };
-        if (choice.Settings() is not { } settings)
+        var file = choice.ReadSettings();
+        if (SuiteChoice.Settings(file) is not { } start)
             return ExitCode.Broken;
 
         var time = TimeProvider.System;
@@ -43,12 +44,12 @@ internal static class ServeCommand
             (o.Limits.MaxRequestBodySize, o.Limits.RequestHeadersTimeout, o.AddServerHeader) = (MostBody, SlowestHeaders, false);
             o.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 500, gracePeriod: SlowestHeaders);
         });
-        if (settings.Access.IsUnset && !IsLoopback(listen))
+        if (start.Access.IsUnset && !IsLoopback(listen))
         {
             Console.Error.WriteLine($"The board would listen on {listen} for everybody. Say in the settings' \"access\" who may see it (passwords, oidc or header), or \"access\": \"open\" where its network is trusted; or listen on loopback.");
             return ExitCode.Broken;
         }
-        Doorman.Add(builder.Services, settings.Access, Path.Combine(Path.GetFullPath(data), "keys"));
+        Doorman.Add(builder.Services, start.Access, Path.Combine(Path.GetFullPath(data), "keys"));
         builder.Services.AddOutputCache(o => o.AddPolicy(SharedPage.Name, new SharedPage()));
         Api.Add(builder.Services);
         Telemetry.Add(builder.Services);
@@ -56,7 +57,7 @@ internal static class ServeCommand
         builder.Services.AddHttpContextAccessor();
 
         var board = Reached(publicAddress, listen);
-        using var archive = HistoryChoice.Open(settings.Database, data);
+        using var archive = HistoryChoice.Open(start.Database, data);
         if (archive is null)
             return ExitCode.Broken;
         using var telemetry = new Telemetry();
@@ -67,52 +68,53 @@ internal static class ServeCommand
             Console.WriteLine($"{left} processes of a runner that had ended were still there: they are ended.");
 
         var pulse = new Pulse();
-        var shelf = new Shelf(Path.Combine(data, "evidence"), time);
         using var debts = new DebtWatch(Path.Combine(whole, "debts.db"));
+        var telling = log.CreateLogger<Teller>();
+        var settings = new LiveSettings(start with { Board = new OnTheBoard(text => telling.LogInformation("{Message}", text)) }, file, log.CreateLogger<LiveSettings>());
+        var shelf = new Shelf(Path.Combine(data, "evidence"), time, () => settings.Now.Keeping);
+        var disk = new Disk(whole, shelf, () => Disk.FreeIn(whole), log.CreateLogger<Disk>());
         var census = new Census(time);
-        var limits = new Limits(settings.PerHost, time);
+        var limits = new Limits(start.PerHost, time);
         await using var household = new Household(limits, census, shelf, time, log.CreateLogger("smoke"));
-        var post = choice.Post(Path.Combine(whole, "debts.db"), debts.Ring) with { Allowance = settings.Allowance, Owner = owner };
+        var post = choice.Post(Path.Combine(whole, "debts.db"), debts.Ring) with { Owner = owner };
         await using var roster = new Roster(new Muster(choice.Suites, choice.Environments, post, copies, every, choice.Filter.Fits, settings), household);
         await roster.Load();
         Snapshot.Tidy(copies, roster.Copies);
 
         var timetable = new Timetable(time);
-        var scribe = new Scribe(archive, shelf, time, log.CreateLogger<Scribe>());
+        var scribe = new Scribe(archive, shelf, time, log.CreateLogger<Scribe>()) { IsScarce = () => disk.IsScarce };
         var punctuality = new Punctuality(time);
         var (incidents, outbox, silences, signing) = (new Incidents(archive), new Outbox(archive), new Silences(archive), new Signing(archive));
-        var telling = log.CreateLogger<Teller>();
-        settings = settings with { Board = new OnTheBoard(text => telling.LogInformation("{Message}", text)) };
         var mail = new Alerting.Routes.Post(http, board, time, outbox);
         using var teller = new Teller(outbox, incidents, settings, mail, pulse, time, telling);
         using var herald = new Herald(incidents, silences, new Deploys(archive), signing, id => roster.Checks.GetValueOrDefault(id), settings, teller.Ring, board, time, log.CreateLogger<Herald>());
-        var (canaries, selfTest) = (new Canaries(settings.Canaries, http, time), new SelfTest(settings, mail, time));
+        var (canaries, selfTest) = (new Canaries(start.Canaries, http, time), new SelfTest(settings, mail, time));
         var conductor = new Conductor(roster, timetable, archive, scribe, herald, canaries, pulse, punctuality, telemetry, Shards.All, settings, board, time, log.CreateLogger<Conductor>());
-        var housekeeping = new Housekeeping(archive, settings.Keeping, time, log.CreateLogger<Housekeeping>());
-        var watch = new MonitorWatch([new Tardiness(punctuality, settings), new Backlog(scribe), new Stillness(() => roster.Checks.Values.Where(c => Shards.All(c.Shard)), scribe, time), canaries, selfTest], incidents, herald, settings, board, time, log.CreateLogger<MonitorWatch>());
+        var housekeeping = new Housekeeping(archive, () => settings.Now.Keeping, time, log.CreateLogger<Housekeeping>());
+        var watch = new MonitorWatch([new Tardiness(punctuality, settings), new Backlog(scribe), new Stillness(() => roster.Checks.Values.Where(c => Shards.All(c.Shard)), scribe, time), disk, canaries, selfTest], incidents, herald, settings, board, time, log.CreateLogger<MonitorWatch>());
         var budgets = new BudgetWatch(() => roster.Checks.Values.Where(c => Shards.All(c.Shard)), new Sums(archive), incidents, herald, settings, board, time, log.CreateLogger<BudgetWatch>());
         telemetry.Watch(roster, conductor, scribe, outbox, incidents, time);
         var ready = new Readiness();
-        builder.Services.AddSingleton(archive).AddSingleton(incidents).AddSingleton(outbox).AddSingleton(silences).AddSingleton(signing).AddSingleton(herald).AddSingleton(time).AddSingleton(roster).AddSingleton(pulse).AddSingleton(ready).AddSingleton(shelf).AddSingleton(debts).AddSingleton(teller).AddSingleton(mail).AddSingleton(settings).AddSingleton(conductor).AddSingleton(new Deploys(archive)).AddSingleton(new Audit(archive)).AddSingleton(new Sums(archive)).AddSingleton<Acts>().AddSingleton<Status>().AddSingleton<TraceViewer>()
+        builder.Services.AddSingleton(archive).AddSingleton(incidents).AddSingleton(outbox).AddSingleton(silences).AddSingleton(signing).AddSingleton(herald).AddSingleton(time).AddSingleton(roster).AddSingleton(pulse).AddSingleton(ready).AddSingleton(shelf).AddSingleton(debts).AddSingleton(teller).AddSingleton(mail).AddSingleton(settings).AddTransient(_ => settings.Now).AddSingleton(conductor).AddSingleton(new Deploys(archive)).AddSingleton(new Audit(archive)).AddSingleton(new Sums(archive)).AddSingleton<Acts>().AddSingleton<Status>().AddSingleton<TraceViewer>()
             .AddSingleton(new EngineState(roster, conductor, scribe, punctuality, limits))
             .AddSingleton(s => new BoardState(roster, archive, incidents, silences, scribe, timetable, conductor, settings, s.GetRequiredService<Microsoft.AspNetCore.OutputCaching.IOutputCacheStore>(), time));
 
         await using var app = builder.Build();
-        BoardRoutes.Map(app, new Hosts(settings.Access, board));
+        BoardRoutes.Map(app, new Hosts(start.Access, board));
         if (!await Listen(app, listen, cancel))
             return ExitCode.Broken;
-        Say(roster, settings, board);
+        Say(roster, start, board);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, app.Lifetime.ApplicationStopping);
         var writing = scribe.Run();
         var recalling = Task.Run(scribe.Recall, CancellationToken.None);
         Task[] besides =
         [
-            teller.Run(stop.Token), herald.Run(stop.Token), selfTest.Run(stop.Token), budgets.Run(stop.Token), housekeeping.Run(stop.Token), watch.Run(stop.Token), limits.Adapt(() => roster.Wait, stop.Token), conductor.WatchClock(stop.Token),
+            teller.Run(stop.Token), herald.Run(stop.Token), selfTest.Run(stop.Token), budgets.Run(stop.Token), housekeeping.Run(stop.Token), disk.Run(time, stop.Token), watch.Run(stop.Token), limits.Adapt(() => roster.Wait, stop.Token), conductor.WatchClock(stop.Token),
             debts.Watch(roster, incidents, settings, herald, pulse, board, time, stop.Token),
             roster.Watch(BetweenLooks, conductor.TakeUp, time, stop.Token),
         ];
-        var beating = settings.Heartbeat is { } heartbeat ? new Watchdog(heartbeat, http, scribe, conductor, time, log.CreateLogger<Watchdog>()).Run(stop.Token) : Task.CompletedTask;
+        var beating = start.Heartbeat is { } heartbeat ? new Watchdog(heartbeat, http, scribe, conductor, time, log.CreateLogger<Watchdog>()).Run(stop.Token) : Task.CompletedTask;
         var conducting = conductor.Run(stop.Token);
         ready.IsReady = true;
         await conducting;

@@ -13,9 +13,10 @@ internal sealed record SuiteChoice(IReadOnlyList<string> Suites, IReadOnlyList<s
     public Post Post(string? debts = null, Action? debtsChanged = null) => new(null, SettingsFile, debts, debtsChanged ?? (() => { }));
 
     /// <summary>The settings with every mistake told; null when there is one.</summary>
-    public RunnerSettings? Settings()
+    public RunnerSettings? Settings() => Settings(ReadSettings());
+
+    public static RunnerSettings? Settings(SettingsFile file)
     {
-        var file = ReadSettings();
         var settings = RunnerSettings.Read(file);
         foreach (var mistake in file.Mistakes)
             Console.Error.WriteLine(mistake);

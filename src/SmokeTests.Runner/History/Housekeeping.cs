@@ -4,7 +4,7 @@ using SmokeTests.Runner.Running;
 
 namespace SmokeTests.Runner.History;
 
-/// <summary>How long what is kept. Settings: <c>history</c>.</summary>
+/// <summary>How long what is kept, and how much. Settings: <c>history</c>.</summary>
 internal sealed record Keeping
 {
     /// <summary>Single runs, with steps and output. The last run of a check, and one that opened an incident, stay.</summary>
@@ -15,6 +15,15 @@ internal sealed record Keeping
     public TimeSpan Hours { get; init; } = TimeSpan.FromDays(90);
 
     public TimeSpan Days { get; init; } = TimeSpan.FromDays(730);
+
+    /// <summary>Megabytes of single runs, above which the oldest go before their time; null for no limit.</summary>
+    public int? Megabytes { get; init; }
+
+    /// <summary>What explains failures.</summary>
+    public TimeSpan Evidence { get; init; } = TimeSpan.FromDays(14);
+
+    /// <summary>Megabytes of that, above which the oldest goes first.</summary>
+    public int EvidenceMegabytes { get; init; } = 2048;
 }
 
 /// <summary>What became of a check's runs in a minute, an hour or a day.</summary>
@@ -27,13 +36,15 @@ internal sealed record Rollup(DateTimeOffset Starts, long Good, long Slow, long 
 /// Sums runs up by minute, hour and day, and lets go of what is old. Runs are summed up in the order in which they were
 /// saved, each once: how far it has come stands beside the sums, in the same transaction.
 /// </summary>
-internal sealed class Housekeeping(Archive archive, Keeping keeping, TimeProvider time, ILogger<Housekeeping> log)
+internal sealed class Housekeeping(Archive archive, Func<Keeping> keeping, TimeProvider time, ILogger<Housekeeping> log)
 {
     private static readonly TimeSpan BetweenRounds = TimeSpan.FromSeconds(15);
     private static readonly (string Name, long Ms)[] Spans = [("minute", 60_000), ("hour", 3_600_000), ("day", 86_400_000)];
 
     /// <summary>So many runs at once, so that no writer waits long.</summary>
     private const int Step = 10_000;
+
+    private const long Megabyte = 1024 * 1024;
 
     public async Task Run(CancellationToken stop)
     {
@@ -91,14 +102,15 @@ internal sealed class Housekeeping(Archive archive, Keeping keeping, TimeProvide
     /// <summary>Lets go of some of what is too old; whether there may be more.</summary>
     public bool Sweep() => archive.Write((db, transaction) =>
     {
-        var now = time.GetUtcNow();
-        foreach (var (span, age) in new[] { ("minute", keeping.Minutes), ("hour", keeping.Hours), ("day", keeping.Days) })
+        var (now, keep) = (time.GetUtcNow(), keeping());
+        foreach (var (span, age) in new[] { ("minute", keep.Minutes), ("hour", keep.Hours), ("day", keep.Days) })
             foreach (var table in new[] { "rollups", "latencies" })
                 db.Execute($"delete from {table} where span = @span and starts < @before", new { span, before = Before(age) }, transaction);
         var from = Mark(db, transaction, "swept");
+        var tooMuch = keep.Megabytes is { } most ? db.ExecuteScalar<long?>("select max(seq) from runs", transaction: transaction) - most * Megabyte / BytesOfRun(db, transaction) : null;
         // Runs are saved in about the order of their times: the first that is young enough ends the sweep.
         var rows = db.Query<(long Seq, long At)>("select seq, at from runs where seq > @from and seq <= @rolled order by seq limit @Step",
-            new { from, Step, rolled = Mark(db, transaction, "rolled up") }, transaction).TakeWhile(r => r.At < Before(keeping.Runs)).ToArray();
+            new { from, Step, rolled = Mark(db, transaction, "rolled up") }, transaction).TakeWhile(r => r.At < Before(keep.Runs) || r.Seq <= tooMuch).ToArray();
         if (rows.Length == 0)
             return false;
         db.Execute("""
@@ -110,6 +122,12 @@ internal sealed class Housekeeping(Archive archive, Keeping keeping, TimeProvide
 
         long Before(TimeSpan age) => (now - age).ToUnixTimeMilliseconds();
     });
+
+    /// <summary>What a run takes about, with its share of the indexes, by the newest: a count of all would read all.</summary>
+    private static long BytesOfRun(DbConnection db, DbTransaction transaction) => (long)db.ExecuteScalar<double>("""
+        select 250.0 + coalesce(avg(octet_length(coalesce(failure, '')) + octet_length(coalesce(steps, '')) + octet_length(coalesce(output, '')) + octet_length(coalesce(evidence, '')) + octet_length(coalesce(measures, ''))), 0)
+        from (select * from runs order by seq desc limit 1000) newest
+        """, transaction: transaction);
 
     private static long Mark(DbConnection db, DbTransaction transaction, string name) =>
         db.ExecuteScalar<long?>("select value from marks where name = @name", new { name }, transaction) ?? 0;

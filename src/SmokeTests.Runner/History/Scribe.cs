@@ -27,17 +27,21 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
     private readonly Dictionary<string, Standing> standings = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Run> lasts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> calm = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> unsaved = new(StringComparer.Ordinal);
     private int count;
     private long leftOut;
 
     /// <summary>Runs that wait to be written.</summary>
     public int Queue => Volatile.Read(ref count);
 
-    /// <summary>Good runs that were left out since the start, because too many were waiting.</summary>
+    /// <summary>Good runs that were left out since the start, because too many were waiting, or the disk is full.</summary>
     public long LeftOut => Interlocked.Read(ref leftOut);
 
     /// <summary>Above this many waiting runs good ones lose their steps and output, and no run leaves evidence; above five times as many good runs are left out.</summary>
     public int Comfortable { get; init; } = 10_000;
+
+    /// <summary>Whether there is hardly room on the disk: then only what is not good is saved, without its steps.</summary>
+    public Func<bool> IsScarce { get; init; } = () => false;
 
     /// <summary>Why the database took nothing the last time; null when it did.</summary>
     public string? Trouble { get; private set; }
@@ -47,19 +51,31 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
     public Task<Ruling> Save(Run run, Decide? decide = null, Func<Run, Account>? reckon = null)
     {
         var queue = Queue;
-        shelf?.Close(queue > Comfortable);
+        if (shelf is not null)
+            shelf.IsBusy = queue > Comfortable;
+        if (IsScarce())
+        {
+            // Whoever is told of it has the steps; the history has not.
+            if (run.Outcome == Outcome.Passed && calm.ContainsKey(run.Check))
+                return LeaveOut(run);
+            run = run with { Steps = [], Output = null, Measures = [] };
+        }
         if (run.Outcome == Outcome.Passed && queue > Comfortable && calm.ContainsKey(run.Check))
         {
             if (queue > Comfortable * 5)
-            {
-                Interlocked.Increment(ref leftOut);
-                return Task.FromResult(Ruling.Nothing);
-            }
+                return LeaveOut(run);
             run = run with { Steps = [], Output = null, Measures = [] };
         }
         var one = new Waiting(run, decide, reckon);
         Interlocked.Increment(ref count);
         return waiting.Writer.TryWrite(one) ? one.Done.Task : throw new InvalidOperationException("The history is closed.");
+    }
+
+    private Task<Ruling> LeaveOut(Run run)
+    {
+        unsaved[run.Check] = run.At;
+        Interlocked.Increment(ref leftOut);
+        return Task.FromResult(Ruling.Nothing);
     }
 
     /// <summary>The last run of a check that is committed.</summary>
@@ -81,7 +97,11 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
     public Run? LastKnown(string check) => lasts.GetValueOrDefault(check);
 
     /// <summary>When a check's last run of this runner began, whatever came of it.</summary>
-    public DateTimeOffset? LastInMemory(string check) => lasts.TryGetValue(check, out var last) ? last.At : null;
+    public DateTimeOffset? LastInMemory(string check)
+    {
+        DateTimeOffset? saved = lasts.TryGetValue(check, out var last) ? last.At : null;
+        return unsaved.TryGetValue(check, out var at) && !(saved > at) ? at : saved;
+    }
 
     /// <summary>Nothing comes any more: what waits is written, then <see cref="Run"/> ends.</summary>
     public void Close() => waiting.Writer.TryComplete();

@@ -4,23 +4,24 @@ using SmokeTests.Worker;
 namespace SmokeTests.Runner.History;
 
 /// <summary>
-/// Where runs leave their evidence: a folder each. What failed is kept for 14 days, and the last good run of a check to
-/// compare it with; all together at most 2 GB, the oldest going first.
+/// Where runs leave their evidence: a folder each. What failed is kept for a time, and the last good run of a check to
+/// compare it with; when all together are too large, the oldest go first.
 /// </summary>
-internal sealed class Shelf(string root, TimeProvider time, bool keepsGood = true)
+/// <param name="keeping">For how long, and how much; null for the usual.</param>
+internal sealed class Shelf(string root, TimeProvider time, Func<Keeping>? keeping = null, bool keepsGood = true)
 {
-    private const long MostBytes = 2L * 1024 * 1024 * 1024;
-    private static readonly TimeSpan Age = TimeSpan.FromDays(14);
     private static readonly TimeSpan GoodAge = TimeSpan.FromDays(1);
     private static readonly TimeSpan BetweenSweeps = TimeSpan.FromMinutes(10);
 
     private readonly ConcurrentDictionary<string, (string Run, DateTimeOffset At)> good = new(StringComparer.Ordinal);
     private DateTimeOffset swept;
 
-    /// <summary>No run leaves anything while the history cannot keep up.</summary>
-    public void Close(bool closed) => IsClosed = closed;
+    /// <summary>No run leaves anything: the history cannot keep up, or there is no room.</summary>
+    public bool IsClosed => IsBusy || IsFull;
 
-    public bool IsClosed { get; private set; }
+    public bool IsBusy { get; set; }
+
+    public bool IsFull { get; set; }
 
     public string FolderOf(string run) => Path.Combine(Path.GetFullPath(root), run);
 
@@ -51,18 +52,32 @@ internal sealed class Shelf(string root, TimeProvider time, bool keepsGood = tru
         return System.IO.File.Exists(file) ? file : null;
     }
 
+    /// <summary>Removes the oldest until so many bytes are free that were not; how many are.</summary>
+    public long GiveWay(long bytes)
+    {
+        var freed = 0L;
+        foreach (var (folder, size) in Oldest().TakeWhile(_ => freed < bytes))
+        {
+            Remove(folder.FullName);
+            freed += size;
+        }
+        return freed;
+    }
+
     private void Sweep(DateTimeOffset now)
     {
-        if (!Directory.Exists(root))
-            return;
-        var left = MostBytes;
-        foreach (var folder in new DirectoryInfo(root).GetDirectories().OrderByDescending(f => f.LastWriteTimeUtc))
+        var keep = keeping?.Invoke() ?? new Keeping();
+        var all = Oldest();
+        var over = all.Sum(f => f.Size) - keep.EvidenceMegabytes * 1024L * 1024;
+        foreach (var (folder, size) in all.TakeWhile(f => over > 0 || f.Folder.LastWriteTimeUtc < now.UtcDateTime - keep.Evidence))
         {
-            left -= folder.GetFiles().Sum(f => f.Length);
-            if (left < 0 || folder.LastWriteTimeUtc < now.UtcDateTime - Age)
-                Remove(folder.FullName);
+            Remove(folder.FullName);
+            over -= size;
         }
     }
+
+    private IReadOnlyList<(DirectoryInfo Folder, long Size)> Oldest() => !Directory.Exists(root) ? []
+        : [.. new DirectoryInfo(root).GetDirectories().OrderBy(f => f.LastWriteTimeUtc).Select(f => (f, f.GetFiles().Sum(file => file.Length)))];
 
     private static void Remove(string folder)
     {

@@ -5,7 +5,7 @@ using SmokeTests.Runner.Settings;
 namespace SmokeTests.Runner.Running;
 
 /// <summary>Watches error budgets: one that is spent too fast is an incident of the check's team until it is not any more.</summary>
-internal sealed class BudgetWatch(Func<IEnumerable<Check>> checks, Sums sums, Incidents incidents, Herald herald, RunnerSettings settings, string board, TimeProvider time, ILogger<BudgetWatch> log)
+internal sealed class BudgetWatch(Func<IEnumerable<Check>> checks, Sums sums, Incidents incidents, Herald herald, LiveSettings settings, string board, TimeProvider time, ILogger<BudgetWatch> log)
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(30);
 
@@ -33,9 +33,9 @@ internal sealed class BudgetWatch(Func<IEnumerable<Check>> checks, Sums sums, In
         var open = incidents.Open().Where(i => i.Fault == Fault.Budget).ToDictionary(i => i.Check);
         foreach (var check in checks())
         {
-            if (settings.ObjectiveOf(check) is not { } objective)
+            if (settings.Now.ObjectiveOf(check) is not { } objective)
                 continue;
-            var (now, team) = (time.GetUtcNow(), settings.TeamOf(check.Team).Name);
+            var (now, team) = (time.GetUtcNow(), settings.Now.TeamOf(check.Team).Name);
             var burn = objective.Burning(length => sums.Time(check.Id, "minute", now - length, now));
             if (burn is not null && !open.ContainsKey(check.Id))
             {

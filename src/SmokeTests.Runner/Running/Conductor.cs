@@ -9,7 +9,7 @@ using SmokeTests.Worker;
 namespace SmokeTests.Runner.Running;
 
 /// <summary>The one place that sees the whole way of a run: due → worker → save → decide → tell.</summary>
-internal sealed class Conductor(Roster roster, Timetable timetable, Archive archive, Scribe scribe, Herald herald, Canaries canaries, Pulse pulse, Punctuality punctuality, Telemetry telemetry, Func<int, bool> mine, RunnerSettings settings, string board, TimeProvider time, ILogger<Conductor> log)
+internal sealed class Conductor(Roster roster, Timetable timetable, Archive archive, Scribe scribe, Herald herald, Canaries canaries, Pulse pulse, Punctuality punctuality, Telemetry telemetry, Func<int, bool> mine, LiveSettings settings, string board, TimeProvider time, ILogger<Conductor> log)
 {
     private static readonly TimeSpan LongestFirstSpread = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan FirstApart = TimeSpan.FromMilliseconds(20);
@@ -137,7 +137,7 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
         var next = check.Schedule.After(now, check.Phase);
         if (turn.Due is { } due && !turn.Confirms)
             punctuality.Missed(check.Schedule.Between(due, now, check.Phase));
-        var soon = now + settings.PolicyOf(check).ConfirmAfter;
+        var soon = now + settings.Now.PolicyOf(check).ConfirmAfter;
         if (confirm && (next is null || soon < next))
             next = soon;
         if (rest > next)
@@ -150,9 +150,9 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
     {
         var ruling = await scribe.Save(run, run.SaysNothing ? null : standing =>
         {
-            var ruled = Rules.Decide(standing, settings.PolicyOf(check));
-            return (ruled, [.. ruled.Decisions.Select(decision => Wording.Decided(decision, check, run, settings, board))]);
-        }, before => Uptime.Between(check, before, run.At, settings.Maintenance, settings.TeamOf(check.Team).Name));
+            var ruled = Rules.Decide(standing, settings.Now.PolicyOf(check));
+            return (ruled, [.. ruled.Decisions.Select(decision => Wording.Decided(decision, check, run, settings.Now, board))]);
+        }, before => Uptime.Between(check, before, run.At, settings.Now.Maintenance, settings.Now.TeamOf(check.Team).Name));
         if (ruling.Decisions.Count > 0)
             herald.Ring();
         return ruling;

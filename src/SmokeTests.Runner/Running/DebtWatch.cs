@@ -21,7 +21,7 @@ internal sealed class DebtWatch(string file) : IDisposable
     /// <summary>Something has changed.</summary>
     public void Ring() => rung.Release();
 
-    public async Task Watch(Roster roster, Incidents incidents, RunnerSettings settings, Herald herald, Pulse pulse, string board, TimeProvider time, CancellationToken stop)
+    public async Task Watch(Roster roster, Incidents incidents, LiveSettings settings, Herald herald, Pulse pulse, string board, TimeProvider time, CancellationToken stop)
     {
         try
         {
@@ -42,13 +42,13 @@ internal sealed class DebtWatch(string file) : IDisposable
 
     public void Dispose() => rung.Dispose();
 
-    private bool Settle(Roster roster, Incidents incidents, RunnerSettings settings, string board, DateTimeOffset now)
+    private bool Settle(Roster roster, Incidents incidents, LiveSettings settings, string board, DateTimeOffset now)
     {
         var told = false;
         var given = All().Where(d => d.IsGivenUp).GroupBy(d => roster.Checks.Values.FirstOrDefault(c => c.Environment == d.Environment && c.Suite == d.Suite && c.Key.Split('~')[0] == d.Check)).ToArray();
         foreach (var debts in given.Where(g => g.Key is not null))
         {
-            var team = settings.TeamOf(debts.Key!.Team).Name;
+            var team = settings.Now.TeamOf(debts.Key!.Team).Name;
             told |= incidents.Open(debts.Key.Id, Fault.Debt, team, debts.First().Run, $"left behind: {debts.First().Call}", Wording.Owing(debts.Key, [.. debts], team, board), now);
         }
         foreach (var incident in incidents.Open().Where(i => i.Fault == Fault.Debt && given.All(g => g.Key?.Id != i.Check)))

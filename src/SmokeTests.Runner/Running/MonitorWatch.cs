@@ -8,7 +8,7 @@ namespace SmokeTests.Runner.Running;
 /// Watches the runner itself: whatever worries it is an incident of the platform team, never a silent gap. It is opened
 /// when it has lasted for a minute, and resolved when it has been well for one.
 /// </summary>
-internal sealed class MonitorWatch(IReadOnlyList<IWorry> worries, Incidents incidents, Herald herald, RunnerSettings settings, string board, TimeProvider time, ILogger<MonitorWatch> log)
+internal sealed class MonitorWatch(IReadOnlyList<IWorry> worries, Incidents incidents, Herald herald, LiveSettings settings, string board, TimeProvider time, ILogger<MonitorWatch> log)
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Sure = TimeSpan.FromMinutes(1);
@@ -43,7 +43,7 @@ internal sealed class MonitorWatch(IReadOnlyList<IWorry> worries, Incidents inci
         since.TryAdd(name, now);
         if (now - since[name] < Sure)
             return;
-        if (worry is not null && incidents.Open(name, Fault.Monitor, settings.Platform.Name, "", worry.Summary, Wording.Worried(worry, settings.Platform.Name, board), now)
+        if (worry is not null && incidents.Open(name, Fault.Monitor, settings.Now.Platform.Name, "", worry.Summary, Wording.Worried(worry, settings.Now.Platform.Name, board), now)
             || open is not null && incidents.Resolve(open.Id, Wording.Calmed(open, board, now), now))
             herald.Ring();
     }

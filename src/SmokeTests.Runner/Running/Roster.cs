@@ -8,7 +8,7 @@ namespace SmokeTests.Runner.Running;
 /// <summary>What a roster is made from: which suites, in which environments, which of their checks.</summary>
 /// <param name="Paths">Suites, and folders of suites: what comes into such a folder later is taken up as well.</param>
 /// <param name="Copies">The folder that suites are copied to before they run; null runs them where they are.</param>
-internal sealed record Muster(IReadOnlyList<string> Paths, IReadOnlyList<string> Environments, Post Post, string? Copies, TimeSpan? Every, Func<Check, bool> Chosen, RunnerSettings Settings);
+internal sealed record Muster(IReadOnlyList<string> Paths, IReadOnlyList<string> Environments, Post Post, string? Copies, TimeSpan? Every, Func<Check, bool> Chosen, LiveSettings Settings);
 
 /// <summary>
 /// The suites of this runner with their checks: what loaded, and what did not and why. A new version of a suite takes the
@@ -46,7 +46,7 @@ internal sealed class Roster(Muster muster, Household household) : IAsyncDisposa
     /// <summary>Starts a worker for each suite in each environment. What cannot be started is a mistake; the rest goes on.</summary>
     public Task Load() => Task.WhenAll(Places.Select(path => Load(path, VersionNow(path) ?? "")));
 
-    /// <summary>Looks whether a suite's folder holds another version; when it has stood still for one look, it is taken up.</summary>
+    /// <summary>Looks whether the settings have changed, or a suite's folder holds another version; when it has stood still for one look, it is taken up.</summary>
     /// <param name="changed">Called with what is new, what is gone, and what stays.</param>
     public async Task Watch(TimeSpan between, Action changed, TimeProvider time, CancellationToken stop)
     {
@@ -54,6 +54,7 @@ internal sealed class Roster(Muster muster, Household household) : IAsyncDisposa
         while (!stop.IsCancellationRequested)
         {
             await Task.Delay(between, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            muster.Settings.Look();
             foreach (var path in Places)
             {
                 if (VersionNow(path) is not { } version || stop.IsCancellationRequested)
@@ -90,13 +91,13 @@ internal sealed class Roster(Muster muster, Household household) : IAsyncDisposa
     private bool Reaches(Check from, Check to, HashSet<string> seen) =>
         from.Id == to.Id || seen.Add(from.Id) && Direct(from).Any(next => Reaches(next, to, seen));
 
-    /// <summary>The version that stands in a suite's folder, whether or not it would load; null while that cannot be read.</summary>
-    private static string? VersionNow(string path)
+    /// <summary>The version that stands in a suite's folder, with the settings' own, whether or not it would load; null while that cannot be read.</summary>
+    private string? VersionNow(string path)
     {
         try
         {
             var folder = Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!;
-            return Directory.Exists(folder) ? Snapshot.VersionOf(folder) : null;
+            return Directory.Exists(folder) ? $"{Snapshot.VersionOf(folder)} {muster.Settings.Version}" : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -154,14 +155,14 @@ internal sealed class Roster(Muster muster, Household household) : IAsyncDisposa
         foreach (var (crew, hello, mistake) in await Task.WhenAll(environments.Select(e => Start(suite, e))))
             listing = hello is null ? listing with { Mistakes = [.. listing.Mistakes, mistake!] }
                 : listing.With(crew, hello, [.. hello.Checks.Where(f => f.RunsHere && f.Skip is null)
-                    .Select(f => Check.From(f, suite.Name, hello.Environment, muster.Every, muster.Settings)).Where(muster.Chosen)]);
+                    .Select(f => Check.From(f, suite.Name, hello.Environment, muster.Every, muster.Settings.Now)).Where(muster.Chosen)]);
         return listing.Crews.Count == 0 || listing.HasAny ? listing
             : listing with { Mistakes = [.. listing.Mistakes, $"{path}: holds no checks: it has no [Fact] or [Theory]."] };
     }
 
     private async Task<(Crew Crew, Hello? Hello, string? Mistake)> Start(Suite suite, string? environment)
     {
-        var crew = new Crew(suite, muster.Post with { Environment = environment }, household);
+        var crew = new Crew(suite, muster.Post with { Environment = environment, Allowance = muster.Settings.Now.Allowance }, household);
         try
         {
             return (crew, await crew.Start(), null);

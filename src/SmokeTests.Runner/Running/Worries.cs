@@ -19,7 +19,7 @@ internal interface IWorry
 internal sealed record Worry(string Summary, params IReadOnlyList<string> Advice);
 
 /// <summary>Runs begin late: the machine cannot keep up.</summary>
-internal sealed class Tardiness(Punctuality punctuality, RunnerSettings settings) : IWorry
+internal sealed class Tardiness(Punctuality punctuality, LiveSettings settings) : IWorry
 {
     public const string Word = "The runner keeps up";
 
@@ -28,7 +28,7 @@ internal sealed class Tardiness(Punctuality punctuality, RunnerSettings settings
     public ValueTask<Worry?> Look()
     {
         var minute = punctuality.LastMinute();
-        return new(minute.P90 <= settings.Late.TotalMilliseconds ? null
+        return new(minute.P90 <= settings.Now.Late.TotalMilliseconds ? null
             : new Worry($"one run in ten begins more than {Interval.Write(TimeSpan.FromMilliseconds(Math.Round(minute.P90)))} late", $"{minute.Missed:N0} due times were passed over in the last minute, because their checks still waited or ran.", "Give it more cores, run checks less often, or raise \"atOnce\" where the site bears more."));
     }
 }

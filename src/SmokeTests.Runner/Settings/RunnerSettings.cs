@@ -228,7 +228,7 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
         var usual = new Keeping();
         if (file.Object(file.Root, "", "history") is not { } node)
             return usual;
-        file.OnlyKeys(node, "history", "database", "runs", "minutes", "hours", "days");
+        file.OnlyKeys(node, "history", "database", "runs", "minutes", "hours", "days", "megabytes", "evidence", "evidenceMegabytes");
         var text = file.Text(node, "history", "database");
         if (text?.MissingVariable is { } variable)
             file.Mistake("history.database", $"the environment variable {variable} is not set");
@@ -239,6 +239,9 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
             Minutes = file.Time(node, "history", "minutes") ?? usual.Minutes,
             Hours = file.Time(node, "history", "hours") ?? usual.Hours,
             Days = file.Time(node, "history", "days") ?? usual.Days,
+            Megabytes = file.Count(node, "history", "megabytes"),
+            Evidence = file.Time(node, "history", "evidence") ?? usual.Evidence,
+            EvidenceMegabytes = file.Count(node, "history", "evidenceMegabytes") ?? usual.EvidenceMegabytes,
         };
     }
 }

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text.RegularExpressions;
+using System.Text.Json.Nodes;
+using SmokeTests.Settings;
 
 namespace SmokeTests.Runner.Workers;
 
@@ -48,11 +49,14 @@ internal sealed record Allowance
 }
 
 /// <summary>
-/// The command that starts a worker, and its environment: what any program needs, what the settings file names, what
-/// <c>workers.pass</c> names. The runner's own secrets, such as the teams' webhooks, stay with the runner.
+/// The command that starts a worker, and its environment: what any program needs, what the settings name for environments
+/// and browser, what <c>workers.pass</c> names. The runner's own secrets, such as the teams' webhooks, stay with the runner.
 /// </summary>
-internal static partial class Surroundings
+internal static class Surroundings
 {
+    /// <summary>The sections of the settings that a worker reads.</summary>
+    private static readonly string[] Read = ["environment", "environments", "browser"];
+
     private static readonly string[] Usual =
     [
         "PATH", "HOME", "USER", "LOGNAME", "LANG", "LANGUAGE", "LC_*", "TZ", "TZDIR", "TMPDIR", "TEMP", "TMP", "XDG_*",
@@ -68,10 +72,10 @@ internal static partial class Surroundings
         string[] arguments = ["exec", suite.Path, "--worker", socket, .. Option("--environment", post.Environment), .. Option("--settings", post.Settings), .. Option("--debts", post.Debts)];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
-        Trim(start.Environment, [.. Usual, .. post.Allowance.Pass, .. Named(post.Settings ?? Path.Combine(suite.Folder, SmokeTests.Settings.SettingsFile.Name))]);
+        Trim(start.Environment, [.. Usual, .. post.Allowance.Pass, .. Named(post.Settings ?? Path.Combine(suite.Folder, SettingsFile.Name))]);
         leash.Mark(start.Environment, post.Owner);
         if (suite.Copy is { } copy && post.Settings is null)
-            start.Environment[SmokeTests.Settings.SettingsFile.FolderVariable] = copy.Source;
+            start.Environment[SettingsFile.FolderVariable] = copy.Source;
         Tune(start.Environment, post.Allowance);
         return start;
 
@@ -99,16 +103,15 @@ internal static partial class Surroundings
             environment.Remove(name);
     }
 
-    /// <summary>Overrides of the teams' routes hold what only the runner needs.</summary>
-    private static bool IsTheRunners(string name) => name.StartsWith("SMOKETESTS__teams__", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Overrides of what only the runner reads hold its secrets.</summary>
+    private static bool IsTheRunners(string name) =>
+        name.StartsWith(SettingsFile.Prefix, StringComparison.OrdinalIgnoreCase) && !Read.Contains(name[SettingsFile.Prefix.Length..].Split("__")[0], StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The variables that a settings file names outside of its teams.</summary>
+    /// <summary>The variables that a worker's sections of a settings file name.</summary>
     private static IEnumerable<string> Named(string settings)
     {
-        var layers = new[] { SmokeTests.Settings.SettingsFile.LayersVariable }.Where(v => System.Environment.GetEnvironmentVariable(v) is not null).ToDictionary(v => v, v => System.Environment.GetEnvironmentVariable(v)!);
-        var root = SmokeTests.Settings.SettingsFile.Load(settings, layers).Root;
-        root.Remove("teams");
-        return Variable().Matches(root.ToJsonString()).Select(m => m.Groups[1].Value).SelectMany(name => new[] { name, name + SmokeTests.Settings.SettingsFile.FileSuffix });
+        var root = SettingsFile.Load(settings, SettingsFile.Variables()).Root;
+        return Read.Select(section => root[section]).OfType<JsonNode>().SelectMany(SettingsFile.Named).SelectMany(v => new[] { v.Name, v.Name + SettingsFile.FileSuffix });
     }
 
     /// <summary>The muxer of the runtime that runs us: the same on every platform, whether or not it is on the path.</summary>
@@ -118,7 +121,4 @@ internal static partial class Surroundings
         var ours = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", name));
         return File.Exists(ours) ? ours : name;
     }
-
-    [GeneratedRegex(@"\$\{([A-Za-z_][A-Za-z0-9_]*)")]
-    private static partial Regex Variable();
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -21,34 +23,36 @@ internal sealed partial class SettingsFile
     public const string FileSuffix = "_FILE";
     private const string UsualSecrets = "/run/secrets";
     private const string Own = "smoketests.local.json";
-    private const string Prefix = "SMOKETESTS__";
+
+    /// <summary>Of variables that override a key.</summary>
+    public const string Prefix = "SMOKETESTS__";
+
     private static readonly string[] Sections = ["environment", "environments", "browser", "platform", "team", "teams", "alerts", "checks", "maintenance", "heartbeat", "canaries", "slack", "access", "links", "status", "mail", "calendars", "workers", "history"];
 
-    private readonly Func<string, string?> variable;
+    private readonly IReadOnlyDictionary<string, string> variables;
     private readonly List<string> mistakes = [];
 
     /// <summary>Which file a key comes from, where it is not the first one.</summary>
     private readonly Dictionary<string, string> origins = new(StringComparer.Ordinal);
 
-    private SettingsFile(string path, JsonObject root, Func<string, string?> variable)
+    private SettingsFile(string path, IReadOnlyDictionary<string, string> variables)
     {
         Path = path;
-        Root = root;
-        this.variable = variable;
+        this.variables = variables;
     }
 
     public string Path { get; }
 
     /// <summary>What paths in the file are relative to: its folder, or the one that the runner has copied the suite from.</summary>
-    public string Folder => variable(FolderVariable) is { Length: > 0 } source ? source : System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
+    public string Folder => Value(FolderVariable) is { Length: > 0 } source ? source : System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
 
-    public JsonObject Root { get; }
+    public JsonObject Root { get; } = [];
 
     public IReadOnlyList<string> Mistakes => mistakes;
 
     public static SettingsFile Load(string path, IReadOnlyDictionary<string, string> variables)
     {
-        var file = new SettingsFile(path, [], name => Value(name, variables));
+        var file = new SettingsFile(path, variables);
         file.Merge(file.Root, file.Read(path), "", null);
         foreach (var layer in file.Layers(variables.GetValueOrDefault(LayersVariable)))
             file.Merge(file.Root, file.Read(layer), "", layer);
@@ -56,6 +60,23 @@ internal sealed partial class SettingsFile
         file.OnlyKeys(file.Root, "", Sections);
         return file;
     }
+
+    /// <summary>The file as it stands now.</summary>
+    public SettingsFile Again() => Load(Path, variables);
+
+    /// <summary>
+    /// Another text when what stands at these keys changes, or what the variables in it stand for; at any key by default. It
+    /// is made from secrets: nobody is to see it.
+    /// </summary>
+    public string Version(params string[] keys)
+    {
+        var nodes = keys.Length == 0 ? [Root] : keys.Select(key => key.Split('.').Aggregate((JsonNode?)Root, (node, name) => (node as JsonObject)?[name])).ToArray();
+        var texts = nodes.OfType<JsonNode>().SelectMany(node => Named(node).Select(v => $"{v.Name}={Value(v.Name)}").Prepend(node.ToJsonString()));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', texts.Concat(keys.Length == 0 ? mistakes : [])))));
+    }
+
+    /// <summary>The variables that texts name, and whether they have to be set.</summary>
+    public static IEnumerable<(string Name, bool IsNeeded)> Named(JsonNode node) => Variable().Matches(node.ToJsonString()).Select(m => (m.Groups[1].Value, !m.Groups[2].Success)).Distinct();
 
     public static Dictionary<string, string> Variables() => System.Environment.GetEnvironmentVariables()
         .Cast<System.Collections.DictionaryEntry>()
@@ -219,17 +240,15 @@ internal sealed partial class SettingsFile
         return Path;
     }
 
-    /// <summary>What a text's variable stands for; null where it is not set.</summary>
-    public string? Value(string name) => variable(name) is { Length: > 0 } value ? value : null;
-
-    private static string? Value(string name, IReadOnlyDictionary<string, string> variables)
+    /// <summary>What a variable stands for; null where it is not set.</summary>
+    public string? Value(string name)
     {
         if (variables.GetValueOrDefault(name) is { Length: > 0 } value)
             return value;
         var file = variables.GetValueOrDefault(name + FileSuffix) ?? System.IO.Path.Combine(variables.GetValueOrDefault(SecretsVariable) ?? UsualSecrets, name);
         try
         {
-            return File.Exists(file) ? File.ReadAllText(file).TrimEnd('\r', '\n') : null;
+            return File.Exists(file) && File.ReadAllText(file).TrimEnd('\r', '\n') is { Length: > 0 } text ? text : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -243,7 +262,7 @@ internal sealed partial class SettingsFile
         string? missing = null;
         var filled = Variable().Replace(text, match =>
         {
-            if (variable(match.Groups[1].Value) is { Length: > 0 } value)
+            if (Value(match.Groups[1].Value) is { } value)
                 return value;
             if (match.Groups[2].Success)
                 return match.Groups[2].Value;

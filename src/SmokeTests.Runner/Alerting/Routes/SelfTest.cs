@@ -7,7 +7,7 @@ namespace SmokeTests.Runner.Alerting.Routes;
 /// Tries every route at the start and each day, without a message that anybody sees: a webhook that was revoked is known
 /// before it is needed. Setting: <c>alerts.selfTest</c>.
 /// </summary>
-internal sealed class SelfTest(RunnerSettings settings, Post post, TimeProvider time) : IWorry
+internal sealed class SelfTest(LiveSettings settings, Post post, TimeProvider time) : IWorry
 {
     private static readonly TimeSpan BetweenTriesOfBad = TimeSpan.FromMinutes(10);
 
@@ -23,7 +23,7 @@ internal sealed class SelfTest(RunnerSettings settings, Post post, TimeProvider 
 
     public async Task Run(CancellationToken stop)
     {
-        while (settings.SelfTest is { } between && !stop.IsCancellationRequested)
+        while (settings.Now.SelfTest is { } between && !stop.IsCancellationRequested)
         {
             await Try(stop);
             await Task.Delay(bad.Count > 0 && BetweenTriesOfBad < between ? BetweenTriesOfBad : between, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -33,7 +33,7 @@ internal sealed class SelfTest(RunnerSettings settings, Post post, TimeProvider 
     public async Task Try(CancellationToken stop)
     {
         var found = new List<string>();
-        foreach (var (team, route) in settings.Teams.Values.SelectMany(t => t.Routes.Select(r => (t.Name, r))))
+        foreach (var (team, route) in settings.Now.Teams.Values.SelectMany(t => t.Routes.Select(r => (t.Name, r))))
             try
             {
                 if (await route.Test(post, stop) switch { Delivery.Refused refused => refused.Why, Delivery.Later later => later.Why, _ => null } is { } why)

@@ -1,0 +1,54 @@
+using System.Data.Common;
+using Dapper;
+using DbUp;
+using DbUp.Builder;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using SmokeTests.Recording;
+using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.History;
+using SmokeTests.Runner.Running;
+using SmokeTests.Runner.Scheduling;
+using SmokeTests.Worker;
+
+namespace SmokeTests.Runner.Tests;
+
+/// <summary>The same history on PostgreSQL: each test in a database of its own.</summary>
+public sealed class PostgresHistoryTests : HistoryTests
+{
+    private const string Variable = "SMOKETESTS_POSTGRES";
+    private readonly string server = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given ? given
+        : throw new InvalidOperationException($"These tests need PostgreSQL: run them with dotnet run --project build -- test, or set {Variable}.");
+    private readonly string name = $"history_{Guid.NewGuid():N}";
+
+    public PostgresHistoryTests() => Ask($"create database {name}");
+
+    private protected override UpgradeEngineBuilder Steps() =>
+        DeployChanges.To.PostgresqlDatabase(new Npgsql.NpgsqlConnectionStringBuilder(server) { Database = name }.ToString()).WithVariable("identity", "bigint generated always as identity primary key");
+
+    private protected override Dialect Place() => Dialect.For(new Npgsql.NpgsqlConnectionStringBuilder(server) { Database = name }.ToString());
+
+    public override void Dispose()
+    {
+        Npgsql.NpgsqlConnection.ClearAllPools();
+        Ask($"drop database {name} with (force)");
+    }
+
+    [Fact]
+    public void A_text_with_a_null_character_is_saved()
+    {
+        using var archive = Open();
+        archive.Save([new Entry(Run("1", Outcome.Failed) with { Output = "a\0b", Failure = Text("x\0y") }, false, [])]);
+        var run = archive.Run("1")!;
+        run.Output.Should().Be("a\ufffdb");
+        run.Failure!.Message.Should().Be("x\ufffdy");
+    }
+
+    private void Ask(string sql)
+    {
+        using var db = new Npgsql.NpgsqlConnection(server);
+        db.Open();
+        db.Execute(sql);
+    }
+}
