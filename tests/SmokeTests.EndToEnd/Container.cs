@@ -24,13 +24,20 @@ internal sealed class Container : IAsyncDisposable
     /// <param name="sandbox">Whether Chromium's sandbox is to work: it changes its root folder.</param>
     /// <param name="arguments">What stands in the place of the image's own arguments.</param>
     public Container(string image, string memory, IReadOnlyDictionary<string, string> folders, IReadOnlyDictionary<string, string> variables, bool sandbox, params string[] arguments)
+        : this(image, memory, folders, variables, sandbox, null, arguments)
     {
+    }
+
+    /// <param name="dataMegabytes">The room for its data, which is gone with it; null for a volume that stays.</param>
+    public Container(string image, string memory, IReadOnlyDictionary<string, string> folders, IReadOnlyDictionary<string, string> variables, bool sandbox, int? dataMegabytes, params string[] arguments)
+    {
+        string[] data = dataMegabytes is null ? ["-v", $"{name}:/data"] : ["--tmpfs", $"/small:rw,nosuid,nodev,size={dataMegabytes}m,mode=1777", "-e", "SMOKE_DATA=/small"];
         Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         creation =
         [
             "create", "--name", name, "--network", "slirp4netns:allow_host_loopback=true", "-p", $"127.0.0.1:{port}:8080", "--read-only", "--read-only-tmpfs=false",
             "--tmpfs", "/tmp:rw,nosuid,nodev,size=256m,mode=1777", "--cap-drop", "ALL", .. sandbox ? ["--cap-add", "SYS_CHROOT"] : Array.Empty<string>(), "--security-opt", "no-new-privileges",
-            "--memory", memory, "--memory-swap", memory, "--pids-limit", "300", "--shm-size", "128m", "-v", $"{name}:/data",
+            "--memory", memory, "--memory-swap", memory, "--pids-limit", "300", "--shm-size", "128m", .. data,
             .. folders.SelectMany(f => new[] { "-v", f.Value.EndsWith(":rw", StringComparison.Ordinal) ? $"{f.Value[..^3]}:{f.Key}" : $"{f.Value}:{f.Key}:ro" }),
             .. variables.Append(new("SMOKETESTS__access", "open")).SelectMany(v => new[] { "-e", $"{v.Key}={v.Value.Replace("127.0.0.1", Host, StringComparison.Ordinal)}" }),
             image, .. arguments,

@@ -81,6 +81,43 @@ public sealed class ImageTests : IAsyncLifetime
         await container.Until("no zombie is left", async () => !(await container.Inside("sh", "-c", "cat /proc/[0-9]*/stat; true")).Contains(") Z "));
     }
 
+    [Fact]
+    public async Task A_disk_that_is_full_to_the_last_byte_stops_evidence_before_history_and_history_before_alerts()
+    {
+        await using var container = new Container(Runner, "1g", new Dictionary<string, string> { ["/shop"] = shop.Folder + ":rw", ["/suites/shop"] = Product.ShopChecks }, Variables(), false, 400, "serve", "/suites", "--every", "1s");
+        await container.Start();
+        await container.AllGreen(10);
+        await container.Until("a reserve is laid by", async () => (await container.Inside("ls", "/small")).Contains("reserve"));
+
+        // Everything but what is in the reserve.
+        await container.Inside("sh", "-c", "dd if=/dev/zero of=/small/filler bs=1M 2>/dev/null; dd if=/dev/zero of=/small/rest bs=1 2>/dev/null; true");
+        await container.Until("the reserve is given up", async () => !(await container.Inside("ls", "/small")).Contains("reserve"));
+        await container.Until("the platform team is told of it", () => Task.FromResult(slack.Taken.Any(t => t.Header.Contains("MB are free in /small"))));
+        await shop.Break("search-empty");
+        await container.Until("what is broken is told", () => Task.FromResult(slack.Taken.Any(t => t.Header.Contains("finds"))));
+        var broken = (await container.Checks()).Single(c => c.Colour == "Red");
+        (await container.Inside("sh", "-c", $"ls /small/evidence/{broken.Run} 2>/dev/null; true")).Should().BeEmpty("evidence goes first");
+        var saved = await Good(container);
+        var now = DateTimeOffset.UtcNow;
+        await container.Until("the others run on", async () => (await container.Checks()).Where(c => c.Colour == "Green").Count() == 9 && DateTimeOffset.UtcNow - now > TimeSpan.FromSeconds(3));
+        (await Good(container)).Should().Be(saved, "good runs are not saved");
+
+        await container.Inside("rm", "/small/filler", "/small/rest");
+        await container.Until("history goes on", async () => await Good(container) > saved);
+        await container.Until("the reserve is laid by again", async () => (await container.Inside("ls", "/small")).Contains("reserve"));
+        await shop.Heal("search-empty");
+        await container.AllGreen(10);
+        await container.Until("its end is told", () => Task.FromResult(slack.Taken.Any(t => t.Header.Contains('✓'))));
+        (await container.Stop()).Should().Be("0");
+    }
+
+    /// <summary>How many runs are saved of a check that stays well.</summary>
+    private static async Task<int> Good(Container container)
+    {
+        var check = (await container.Checks()).First(c => c.Team == "accounts");
+        return (await container.Http.GetFromJsonAsync<RunSeen[]>($"/api/checks/{Uri.EscapeDataString(check.Id)}/runs?limit=1000"))!.Length;
+    }
+
     private Dictionary<string, string> Variables() =>
         new(shop.Environment.Concat(slack.Environment)) { ["BOOKSHOP_DATABASE"] = "/shop/bookshop.db" };
 

@@ -23,9 +23,13 @@ public sealed class TemplateTests : IDisposable
             Holds(packages, id, version);
         var hive = Path.Combine(folder, "hive");
         await Dotnet(folder, "new", "install", Path.Combine(packages, $"SmokeTests.Templates.{version}.nupkg"), "--debug:custom-hive", hive);
-        await Dotnet(folder, "new", "smoketests", "-n", "Shop.SmokeTests", "-o", Path.Combine(folder, "suite"), "--site", shop.Address, "--team", "storefront", "--browser", "true", "--debug:custom-hive", hive);
+        await Dotnet(folder, "new", "smoketests", "-n", "Shop.SmokeTests", "-o", Path.Combine(folder, "suite"), "--site", "http://127.0.0.1:9", "--team", "storefront", "--browser", "true", "--debug:custom-hive", hive);
 
         await File.WriteAllTextAsync(Path.Combine(folder, "suite", "nuget.config"), $"""<configuration><packageSources><add key="local" value="{packages}" /></packageSources></configuration>""");
+        // What is a developer's own: settings beside the file, and a secret that the SDK keeps.
+        await File.WriteAllTextAsync(Path.Combine(folder, "suite", "smoketests.local.json"), """{ "environments": { "production": { "site": "${SHOP_ADDRESS}" } } }""");
+        await Dotnet(Path.Combine(folder, "suite"), "user-secrets", "init");
+        await Dotnet(Path.Combine(folder, "suite"), "user-secrets", "set", "SHOP_ADDRESS", shop.Address);
         var told = "";
         foreach (var file in new[] { "gatus.yaml", "kuma.json", "shopping.har", "shop.webtest" })
             told += await Import(file, shop.Address, Path.Combine(folder, "suite"));
@@ -41,6 +45,10 @@ public sealed class TemplateTests : IDisposable
         output.Should().Contain("1 passed, 0 failed, 0 broken");
         code.Should().Be(0, output);
         await Imported(suite);
+        await Dotnet(Path.Combine(folder, "suite"), "publish", "--no-build", "-c", "Debug", "-o", Path.Combine(folder, "published"));
+        File.Exists(Path.Combine(folder, "published", "smoketests.json")).Should().BeTrue();
+        File.Exists(Path.Combine(folder, "published", "smoketests.local.json")).Should().BeFalse("it stays on the developer's machine");
+        await Dotnet(Path.Combine(folder, "suite"), "user-secrets", "clear");
 
         // What the compiler says of an unsafe check comes with the package.
         await File.WriteAllTextAsync(Path.Combine(folder, "suite", "Unsafe.cs"), "namespace Shop; public class Unsafe : Journey { [Fact] public async Task Nobodys() { var p = await Open(\"/\"); await p.ShouldShow(\"x\"); } }");

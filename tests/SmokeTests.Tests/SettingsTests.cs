@@ -55,6 +55,23 @@ public sealed class SettingsTests : IDisposable
             $"{layer}: environments.local.stepLimit: 'soon' is not an interval. Write a number with its unit: 500ms, 30s, 5m, 1h or 1d");
     }
 
+    [Theory]
+    [InlineData("HOME", ".microsoft/usersecrets")]
+    [InlineData("APPDATA", "Microsoft/UserSecrets")]
+    public void A_developers_own_secrets_are_those_of_the_sdk_and_variables_go_before_them(string variable, string place)
+    {
+        var folder = Path.GetDirectoryName(file)!;
+        File.WriteAllText(Path.Combine(folder, "Shop.runtimeconfig.json"), """{ "runtimeOptions": { "configProperties": { "SmokeTests.UserSecretsId": "shop-1" } } }""");
+        var secrets = Directory.CreateDirectory(Path.Combine(folder, "home", place, "shop-1")).FullName;
+        File.WriteAllText(Path.Combine(secrets, "secrets.json"), """{ "PASSWORD": "mine", "USERS_NAME": "mine" }""");
+        const string json = """{ "environments": { "local": { "site": "http://first", "accounts": { "a": { "user": "${USERS_NAME}", "password": "${PASSWORD}" } } } } }""";
+        var account = Read(json, null, (variable, Path.Combine(folder, "home")), ("USERS_NAME", "given")).Required().Accounts["a"].Pool[0];
+        (account.User.Value, account.Password.Value).Should().Be(("given", "mine"));
+
+        File.WriteAllText(Path.Combine(secrets, "secrets.json"), "{");
+        Read(json, null, (variable, Path.Combine(folder, "home"))).Required().Accounts["a"].Pool[0].Password.MissingVariable.Should().Be("PASSWORD");
+    }
+
     [Fact]
     public void The_schema_knows_what_the_suites_reader_knows()
     {

@@ -10,7 +10,8 @@ namespace SmokeTests.Settings;
 /// <c>smoketests.json</c> as both sides read it: comments and trailing commas allowed; over it <c>smoketests.local.json</c>
 /// beside it, a developer's own, and the files that <c>SMOKETESTS_LAYERS</c> lists; any key overridden by an environment
 /// variable (<c>SMOKETESTS__environments__local__site</c>); <c>${NAME}</c> and <c>${NAME:-default}</c> in texts, from
-/// variables, the files that <c>NAME_FILE</c> names, and mounted secrets (<c>/run/secrets/NAME</c>). Every mistake is collected, with its file and key, so that all are told at once.
+/// variables, the files that <c>NAME_FILE</c> names, mounted secrets (<c>/run/secrets/NAME</c>), and a developer's own
+/// (<c>dotnet user-secrets</c>). Every mistake is collected, with its file and key, so that all are told at once.
 /// </summary>
 internal sealed partial class SettingsFile
 {
@@ -30,6 +31,7 @@ internal sealed partial class SettingsFile
     private static readonly string[] Sections = ["environment", "environments", "browser", "platform", "team", "teams", "alerts", "checks", "maintenance", "heartbeat", "canaries", "slack", "access", "links", "status", "mail", "calendars", "workers", "history"];
 
     private readonly IReadOnlyDictionary<string, string> variables;
+    private readonly Lazy<IReadOnlyDictionary<string, string>> own;
     private readonly List<string> mistakes = [];
 
     /// <summary>Which file a key comes from, where it is not the first one.</summary>
@@ -39,6 +41,7 @@ internal sealed partial class SettingsFile
     {
         Path = path;
         this.variables = variables;
+        own = new Lazy<IReadOnlyDictionary<string, string>>(() => UserSecrets.Of(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!, variables));
     }
 
     public string Path { get; }
@@ -248,13 +251,14 @@ internal sealed partial class SettingsFile
         var file = variables.GetValueOrDefault(name + FileSuffix) ?? System.IO.Path.Combine(variables.GetValueOrDefault(SecretsVariable) ?? UsualSecrets, name);
         try
         {
-            return File.Exists(file) && File.ReadAllText(file).TrimEnd('\r', '\n') is { Length: > 0 } text ? text : null;
+            if (File.Exists(file) && File.ReadAllText(file).TrimEnd('\r', '\n') is { Length: > 0 } text)
+                return text;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // As if it were not set: whoever needs it says that it is missing.
-            return null;
         }
+        return own.Value.GetValueOrDefault(name);
     }
 
     private Text Fill(string text)
