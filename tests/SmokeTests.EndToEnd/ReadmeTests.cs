@@ -7,6 +7,7 @@ namespace SmokeTests.EndToEnd;
 public partial class ReadmeTests
 {
     private static readonly string Readme = Read("README.md");
+    private static readonly string Schema = Path.Combine(Product.Root, "src/SmokeTests/Settings/smoketests.schema.json");
 
     [Fact]
     public void Every_block_of_code_stands_in_the_samples()
@@ -21,6 +22,17 @@ public partial class ReadmeTests
 
     [Fact]
     public void The_settings_are_the_samples() => Blocks("json").Should().Equal(Read("samples/Bookshop.SmokeTests/smoketests.json"));
+
+    [Fact]
+    public async Task Settings_that_a_sentence_shows_are_valid()
+    {
+        var schema = await NJsonSchema.JsonSchema.FromFileAsync(Schema, TestContext.Current.CancellationToken);
+        var shown = Setting().Matches(Readme).Select(m => $"{{ {m.Groups[1].Value} }}").Concat(Blocks("json", Read("build/README.md"))).ToArray();
+        shown.Should().HaveCountGreaterThan(8);
+        foreach (var settings in shown)
+            // A part of a section stands for itself where the section has been named.
+            (schema.Validate(settings).Count == 0 || schema.Validate($"{{ \"links\": {settings} }}").Count == 0).Should().BeTrue(settings);
+    }
 
     [Fact]
     public void The_message_is_in_the_approved_words()
@@ -62,7 +74,7 @@ public partial class ReadmeTests
     [Fact]
     public async Task The_files_for_Compose_Kubernetes_and_pipelines_are_well_formed_and_their_settings_are_valid()
     {
-        var schema = await NJsonSchema.JsonSchema.FromFileAsync(Path.Combine(Product.Root, "src/SmokeTests/Settings/smoketests.schema.json"), TestContext.Current.CancellationToken);
+        var schema = await NJsonSchema.JsonSchema.FromFileAsync(Schema, TestContext.Current.CancellationToken);
         var read = 0;
         foreach (var file in Directory.GetFiles(Path.Combine(Product.Root, "build"), "*.y*ml", SearchOption.AllDirectories).Where(f => !f.Contains("/bin/") && !f.Contains("/obj/")))
         {
@@ -92,6 +104,9 @@ public partial class ReadmeTests
 
     [GeneratedRegex(@"(?m)(?:^|run: |script: |tools/|; then tools/|- )smoke ([a-z][^\n;]*)")]
     private static partial Regex Smoke();
+
+    [GeneratedRegex("`(\"[a-zA-Z]+\": [^`]+)`")]
+    private static partial Regex Setting();
 
     [GeneratedRegex(@"dotnet run --project build -- ([a-z]+)")]
     private static partial Regex Target();
