@@ -15,18 +15,14 @@ internal sealed record Containers(string Engine, IReadOnlyDictionary<string, str
 
     public static async Task<Containers> Find(string? asked)
     {
-        if (asked is null && (Shell.Which("podman") is null && Shell.Which("docker") is null || Shell.Which("podman") is not null && Needed.Any(n => Shell.Which(n) is null)))
+        var isThere = Shell.Which("podman") is null ? Shell.Which("docker") is not null : Needed.All(n => Shell.Which(n) is not null);
+        if (asked is null && !isThere)
             await Debian.Install(["podman", "buildah", .. Needed, "uidmap"]);
         var engine = asked ?? Shell.Which("podman") ?? Shell.Which("docker") ?? throw new InvalidOperationException("Images are built with podman or docker: install one of them.");
         return new Containers(engine, Path.GetFileNameWithoutExtension(engine) == "podman" && OperatingSystem.IsLinux() ? Settings() : new Dictionary<string, string>());
     }
 
-    public async Task Need(params string[] arguments)
-    {
-        var code = await Shell.Run(Engine, arguments, Environment, quiet: true);
-        if (code != 0)
-            throw new InvalidOperationException($"{Engine} {string.Join(' ', arguments)} ended with exit code {code}.");
-    }
+    public Task Need(params string[] arguments) => Shell.Need(Engine, arguments, Environment, quiet: true);
 
     public async Task<bool> Has(string image) => await Shell.Run(Engine, ["image", "inspect", image], Environment, silent: true) == 0;
 

@@ -54,21 +54,17 @@ internal static class Demo
 
     private static (int Shop, int Board)? Ports(string[] options)
     {
-        var ports = (Shop: 5080, Board: 5090);
-        for (var i = 0; i < options.Length; i += 2)
+        return Options.Read(options, "--shop", "--board") is { } given && Port("--shop", 5080) is { } shop && Port("--board", 5090) is { } board ? (shop, board) : null;
+
+        int? Port(string name, int usual)
         {
-            var given = i + 1 < options.Length && int.TryParse(options[i + 1], out var number) && number is > 0 and < 65_536 ? number : 0;
-            if (given > 0 && options[i] == "--shop")
-                ports.Shop = given;
-            else if (given > 0 && options[i] == "--board")
-                ports.Board = given;
-            else
-            {
-                Console.Error.WriteLine($"demo: '{string.Join(' ', options.Skip(i).Take(2))}' is not understood. Write --shop PORT or --board PORT.");
-                return null;
-            }
+            if (!given.TryGetValue(name, out var text))
+                return usual;
+            if (int.TryParse(text, out var port) && port is > 0 and < 65_536)
+                return port;
+            Console.Error.WriteLine($"'{name} {text}' is not understood. Write {name} PORT.");
+            return null;
         }
-        return ports;
     }
 
     private static async Task Until(string address, Process process, CancellationToken stop)

@@ -54,7 +54,7 @@ internal static class Image
             if (Shell.Which("debootstrap") is null)
                 await Debian.Install("debootstrap");
             var folder = Directory.CreateTempSubdirectory("smoke-base-").FullName;
-            await Shell.Need("debootstrap", quiet: true, "--variant=minbase", $"--include={string.Join(',', Native)}", "bookworm", Path.Combine(folder, "root"));
+            await Shell.Need("debootstrap", ["--variant=minbase", $"--include={string.Join(',', Native)}", "bookworm", Path.Combine(folder, "root")], quiet: true);
             foreach (var downloaded in new[] { "var/cache/apt/archives", "var/lib/apt/lists" })
                 Directory.Delete(Path.Combine(folder, "root", downloaded), recursive: true);
             Directory.CreateDirectory(Path.Combine(folder, "root", "var/cache/apt/archives/partial"));

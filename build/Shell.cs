@@ -18,11 +18,11 @@ internal static class Shell
     }
 
     /// <summary>Runs a program that must succeed.</summary>
-    public static Task Need(string program, params string[] arguments) => Need(program, quiet: false, arguments);
+    public static Task Need(string program, params string[] arguments) => Need(program, arguments, null, quiet: false);
 
-    public static async Task Need(string program, bool quiet, params string[] arguments)
+    public static async Task Need(string program, string[] arguments, IReadOnlyDictionary<string, string>? environment = null, bool quiet = false)
     {
-        var code = await Run(program, arguments, quiet: quiet);
+        var code = await Run(program, arguments, environment, quiet);
         if (code != 0)
             throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with exit code {code}.");
     }

@@ -9,7 +9,7 @@ var settings = new Option<string?>("--settings") { Description = "The settings f
 var filter = new Option<string[]>("--filter") { Description = "team=NAME, class=NAME, environment=NAME or a part of the check's name; several are joined by \"or\"." };
 
 // What stands in a variable need not be said: so a container is told.
-var listen = new Option<string>("--listen") { Description = "The address that the board listens on; also SMOKE_LISTEN.", DefaultValueFactory = _ => Variable("SMOKE_LISTEN") ?? "http://127.0.0.1:5090" };
+var listen = new Option<string>("--listen") { Description = "The address that the board listens on; also SMOKE_LISTEN.", DefaultValueFactory = _ => Variable("SMOKE_LISTEN") ?? Listening.Usual };
 var address = new Option<string?>("--public-address") { Description = "The board's address as people reach it, for links in messages; also SMOKE_PUBLIC_ADDRESS. Default: --listen.", DefaultValueFactory = _ => Variable("SMOKE_PUBLIC_ADDRESS") };
 var data = new Option<string>("--data") { Description = "The folder of the history; also SMOKE_DATA.", DefaultValueFactory = _ => Variable("SMOKE_DATA") ?? "smoke-data" };
 var every = new Option<TimeSpan?>("--every") { Description = "Run every check this often, whatever it says itself: for demonstrations and tests.", CustomParser = result => Parse(result) };
@@ -22,7 +22,7 @@ doctor.SetAction((result, cancel) => DoctorCommand.Run(Choice(result), result.Ge
 
 var there = new Argument<Uri?>("ADDRESS") { Description = "The board. Default: where serve listens by SMOKE_LISTEN.", Arity = ArgumentArity.ZeroOrOne, CustomParser = Absolute };
 var health = new Command("health", "Ask a board whether it is ready. Exit code: 0 ready, 1 not, or nobody there.") { there };
-health.SetAction((result, cancel) => HealthCommand.Run(result.GetValue(there), Variable("SMOKE_LISTEN") ?? "http://127.0.0.1:5090", cancel));
+health.SetAction((result, cancel) => HealthCommand.Run(result.GetValue(there), Variable("SMOKE_LISTEN") ?? Listening.Usual, cancel));
 
 var junit = new Option<string?>("--junit") { Description = "Write a JUnit file." };
 var trx = new Option<string?>("--trx") { Description = "Write a TRX file." };

@@ -23,11 +23,12 @@ internal static class DoctorCommand
         var time = TimeProvider.System;
         var file = choice.ReadSettings();
         var settings = RunnerSettings.Read(file);
+        var suites = choice.Suites.SelectMany(Suite.Places).Select(Suite.At).ToArray();
         using var http = new HttpClient { Timeout = Patience };
         var (sites, clock) = await Sites(file, http, time, cancel);
         Finding[] findings =
         [
-            .. Settings(file), .. Secrets(file), .. Suites(choice), .. Browser(choice, file), .. sites, clock,
+            .. Settings(file), .. Secrets(file), .. Suites(suites), .. Browser(suites, file), .. sites, clock,
             .. await Routes(settings, new Alerting.Routes.Post(http, "http://localhost", time), cancel), .. Database(settings.Database, data), Disk(data),
         ];
         foreach (var (good, what, next) in findings)
@@ -53,14 +54,14 @@ internal static class DoctorCommand
             : missing.Select(n => new Finding(false, $"secrets: {n} is not set", $"Set {n}, or {n}{SettingsFile.FileSuffix} to a file that holds it, or mount it as /run/secrets/{n}."));
     }
 
-    private static IEnumerable<Finding> Suites(SuiteChoice choice) =>
-        choice.Suites.SelectMany(Suite.Places).Select(Suite.At).Select(found => found.Suite is { } suite ? new Finding(true, $"suite: {suite.Path}") : new Finding(false, $"suite: {found.Mistake}"));
+    private static IEnumerable<Finding> Suites((Suite? Suite, string? Mistake)[] suites) =>
+        suites.Select(found => found.Suite is { } suite ? new Finding(true, $"suite: {suite.Path}") : new Finding(false, $"suite: {found.Mistake}"));
 
-    private static IEnumerable<Finding> Browser(SuiteChoice choice, SettingsFile file)
+    private static IEnumerable<Finding> Browser((Suite? Suite, string? Mistake)[] suites, SettingsFile file)
     {
-        if (!choice.Suites.SelectMany(Suite.Places).Select(Suite.At).Any(s => s.Suite is { } suite && File.Exists(Path.Combine(suite.Folder, "Microsoft.Playwright.dll"))))
+        if (!suites.Any(s => s.Suite is { } suite && File.Exists(Path.Combine(suite.Folder, "Microsoft.Playwright.dll"))))
             yield break;
-        var named = (file.Root["browser"] as System.Text.Json.Nodes.JsonObject)?["path"]?.ToString() ?? Environment.GetEnvironmentVariable("SMOKETESTS_CHROMIUM");
+        var named = (file.Object(file.Root, "", "browser") is { } browser ? file.Text(browser, "browser", "path")?.Value : null) ?? Environment.GetEnvironmentVariable("SMOKETESTS_CHROMIUM");
         if (named is { Length: > 0 })
             yield return File.Exists(named) ? new(true, $"browser: {named}") : new(false, $"browser: there is none at {named}", "Mend \"browser.path\" or SMOKETESTS_CHROMIUM.");
         else
@@ -89,18 +90,10 @@ internal static class DoctorCommand
             : new(false, $"clock: {Interval.Write(TimeSpan.FromSeconds(Math.Round(drift.Duration().TotalSeconds)))} {(drift > TimeSpan.Zero ? "ahead of" : "behind")} the sites", "Set it by NTP: schedules and incidents go by it."));
     }
 
-    private static async Task<List<Finding>> Routes(RunnerSettings settings, Alerting.Routes.Post post, CancellationToken cancel)
-    {
-        var findings = new List<Finding>();
-        foreach (var (team, route) in settings.Teams.Values.SelectMany(t => t.Routes.Select(r => (t.Name, r))))
-            findings.Add(await route.Test(post, cancel) switch
-            {
-                Delivery.Refused refused => new(false, $"route: teams.{team}.{route.Name}: {refused.Why}", "Mend it in the settings; smoke drill TEAM sends a message that people see."),
-                Delivery.Later later => new(false, $"route: teams.{team}.{route.Name}: {later.Why}", "Try again later; nothing was sent."),
-                _ => new(true, $"route: teams.{team}.{route.Name} takes messages"),
-            });
-        return findings;
-    }
+    private static async Task<IEnumerable<Finding>> Routes(RunnerSettings settings, Alerting.Routes.Post post, CancellationToken cancel) =>
+        (await SelfTest.Ask(settings, post, cancel)).Select(asked => asked.Why is null
+            ? new Finding(true, $"route: {asked.Key} takes messages")
+            : new Finding(false, $"route: {asked.Key}: {asked.Why}", "Mend it in the settings, or try again later; nothing was sent. smoke drill TEAM sends a message that people see."));
 
     private static IEnumerable<Finding> Database(string? database, string data)
     {

@@ -7,7 +7,7 @@ internal static class HealthCommand
 
     public static async Task<int> Run(Uri? board, string listen, CancellationToken cancel)
     {
-        var address = board ?? Here(listen);
+        var address = board ?? new Uri(Listening.First(listen, "127.0.0.1"));
         using var http = new HttpClient { Timeout = Patience };
         try
         {
@@ -20,15 +20,5 @@ internal static class HealthCommand
             Console.Error.WriteLine($"{address} does not answer: {e.Message}");
             return ExitCode.Failed;
         }
-    }
-
-    /// <summary>An address that is listened on, as one that can be asked: 0.0.0.0, [::], * and + are every address of this machine.</summary>
-    private static Uri Here(string listen)
-    {
-        var first = listen.Split(';')[0].Replace("://*", "://127.0.0.1", StringComparison.Ordinal).Replace("://+", "://127.0.0.1", StringComparison.Ordinal);
-        var address = new UriBuilder(first);
-        if (address.Host is "0.0.0.0" or "[::]")
-            address.Host = "127.0.0.1";
-        return address.Uri;
     }
 }

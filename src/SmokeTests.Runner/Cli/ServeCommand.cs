@@ -44,7 +44,7 @@ internal static class ServeCommand
             (o.Limits.MaxRequestBodySize, o.Limits.RequestHeadersTimeout, o.AddServerHeader) = (MostBody, SlowestHeaders, false);
             o.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 500, gracePeriod: SlowestHeaders);
         });
-        if (start.Access.IsUnset && !IsLoopback(listen))
+        if (start.Access.IsUnset && !Listening.IsLoopback(listen))
         {
             Console.Error.WriteLine($"The board would listen on {listen} for everybody. Say in the settings' \"access\" who may see it (passwords, oidc or header), or \"access\": \"open\" where its network is trusted; or listen on loopback.");
             return ExitCode.Broken;
@@ -135,14 +135,11 @@ internal static class ServeCommand
     {
         if (publicAddress is not null)
             return publicAddress.TrimEnd('/');
-        var first = listen.Split(';')[0].TrimEnd('/');
-        var local = new[] { "://0.0.0.0", "://[::]", "://*", "://+" }.Aggregate(first, (address, every) => address.Replace(every, "://localhost", StringComparison.Ordinal));
-        if (local != first)
+        var local = Listening.First(listen, "localhost");
+        if (!listen.StartsWith(local, StringComparison.Ordinal))
             Console.WriteLine($"Links in messages lead to {local}: say with --public-address or SMOKE_PUBLIC_ADDRESS how people reach the board.");
         return local;
     }
-
-    private static bool IsLoopback(string listen) => listen.Split(';').All(one => Uri.TryCreate(one, UriKind.Absolute, out var address) && address.IsLoopback);
 
     /// <summary>One runner to a data folder: two would tell everything twice.</summary>
     private static FileStream? Claim(string data)

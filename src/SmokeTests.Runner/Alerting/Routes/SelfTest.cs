@@ -14,7 +14,7 @@ internal sealed class SelfTest(LiveSettings settings, Post post, TimeProvider ti
     private const int Named = 10;
 
     /// <summary>The routes that would take no message, a sentence each.</summary>
-    private List<string> bad = [];
+    private IReadOnlyList<string> bad = [];
 
     public string Name => "Every route takes messages";
 
@@ -23,26 +23,35 @@ internal sealed class SelfTest(LiveSettings settings, Post post, TimeProvider ti
 
     public async Task Run(CancellationToken stop)
     {
-        while (settings.Now.SelfTest is { } between && !stop.IsCancellationRequested)
+        while (!stop.IsCancellationRequested)
         {
-            await Try(stop);
+            var between = settings.Now.SelfTest ?? BetweenTriesOfBad;
+            if (settings.Now.SelfTest is null)
+                bad = [];
+            else
+                await Try(stop);
             await Task.Delay(bad.Count > 0 && BetweenTriesOfBad < between ? BetweenTriesOfBad : between, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     public async Task Try(CancellationToken stop)
     {
-        var found = new List<string>();
-        foreach (var (team, route) in settings.Now.Teams.Values.SelectMany(t => t.Routes.Select(r => (t.Name, r))))
-            try
-            {
-                if (await route.Test(post, stop) switch { Delivery.Refused refused => refused.Why, Delivery.Later later => later.Why, _ => null } is { } why)
-                    found.Add($"teams.{team}.{route.Name}: {why}");
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-                return;
-            }
-        bad = found;
+        try
+        {
+            bad = [.. (await Ask(settings.Now, post, stop)).Where(asked => asked.Why is not null).Select(asked => $"{asked.Key}: {asked.Why}")];
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // What was known stays.
+        }
+    }
+
+    /// <summary>Asks every route whether it would take a message: its key in the settings, and why not; null where it would.</summary>
+    public static async Task<IReadOnlyList<(string Key, string? Why)>> Ask(RunnerSettings settings, Post post, CancellationToken stop)
+    {
+        var asked = new List<(string, string?)>();
+        foreach (var (team, route) in settings.Teams.Values.SelectMany(t => t.Routes.Select(r => (t.Name, r))))
+            asked.Add(($"teams.{team}.{route.Name}", await route.Test(post, stop) switch { Delivery.Refused refused => refused.Why, Delivery.Later later => later.Why, _ => null }));
+        return asked;
     }
 }

@@ -23,6 +23,37 @@ internal static class Calls
         draft.Lines.Add($"var answer{Number(draft)} = await {client}.ExecuteAsync({request}, Stop);");
     }
 
+    /// <summary>What is asked for: a plain page is opened, anything else is a request.</summary>
+    /// <param name="status">What it has to answer; null where nothing is said of it.</param>
+    public static Answer Ask(Draft draft, string method, string address, IReadOnlyList<(string Name, string Value)> headers, string? body, string? type, int? status)
+    {
+        if (method.Equals("GET", StringComparison.OrdinalIgnoreCase) && string.IsNullOrEmpty(body) && headers.Count == 0)
+        {
+            draft.Lines.Add($"var page = await Open({Drafts.Quote(address)}{(status is null or 200 ? "" : $", status: {status}")});");
+            return new Answer(true, "page");
+        }
+        Request(draft, "Api", method, address, headers, body, type);
+        if (status is not null)
+            draft.Lines.Add($"{Last(draft)}.ShouldHaveStatus({status});");
+        return new Answer(false, Last(draft));
+    }
+
+    /// <summary>A form that was sent: what was typed into it, without what is secret or comes with the page.</summary>
+    /// <param name="source">What it was recorded in.</param>
+    public static void Form(Draft draft, IReadOnlyList<(string Name, string Value)> fields, string address, string source)
+    {
+        if (fields.Any(f => f.Name.Contains("password", StringComparison.OrdinalIgnoreCase)))
+        {
+            draft.Notes.Add("The log-in that was recorded is not copied: put it into the settings' accounts, as \"user\".");
+            draft.Lines.Add("await page.LogIn(Account(\"user\"));");
+            return;
+        }
+        foreach (var (name, value) in fields.Where(f => !f.Name.StartsWith("__", StringComparison.Ordinal) && !f.Value.Contains("{{", StringComparison.Ordinal) && !IsSecret(f.Name)))
+            draft.Lines.Add($"await page.Fill({Drafts.Quote(name)}, {Drafts.Quote(value)});");
+        draft.Notes.Add($"{source} does not say which button sent the form to {address}: put its name in the place of \"Send\".");
+        draft.Lines.Add("await page.Press(\"Send\");");
+    }
+
     /// <summary>The variable of the last answer.</summary>
     public static string Last(Draft draft) => $"answer{(Asked(draft) <= 1 ? "" : $"{Asked(draft)}")}";
 
@@ -31,4 +62,17 @@ internal static class Calls
     private static string Number(Draft draft) => Asked(draft) == 0 ? "" : $"{Asked(draft) + 1}";
 
     private static int Asked(Draft draft) => draft.Lines.Count(l => l.StartsWith("var answer", StringComparison.Ordinal));
+}
+
+/// <summary>What came back, by the variable that holds it.</summary>
+/// <param name="IsPage">It is a page; otherwise the answer to a request.</param>
+internal sealed record Answer(bool IsPage, string Variable)
+{
+    /// <summary>The statement that it shows a text, or does not: what people see of a page, what a machine gets as it is.</summary>
+    public string Shows(string text, bool not) => IsPage && !text.Any(c => c is '<' or '>' or '{' or '}' or '"')
+        ? $"await {Variable}.Should{(not ? "Not" : "")}Show({Drafts.Quote(text)});"
+        : $"Assert.{(not ? "DoesNotContain" : "Contains")}({Drafts.Quote(text)}, {(IsPage ? $"System.Text.Encoding.UTF8.GetString([.. {Variable}.Body])" : $"{Variable}.Content")});";
+
+    /// <summary>The expression for a value in its JSON.</summary>
+    public string Json(string type, string path) => $"{(IsPage ? "await " : "")}{Variable}.Json<{type}>({Drafts.Quote(path)})";
 }

@@ -52,39 +52,31 @@ internal static partial class Gatus
         var method = Text(endpoint, "method") ?? "GET";
         var (body, graphql) = (Text(endpoint, "body"), Text(endpoint, "graphql") == "true");
         var headers = (Child(endpoint, "headers") as YamlMappingNode)?.Children.Select(h => ($"{h.Key}", $"{h.Value}")).ToArray() ?? [];
-        var status = conditions.Select(c => StatusIs().Match(c)).FirstOrDefault(m => m.Success)?.Groups[1].Value;
-        var plain = method.Equals("GET", StringComparison.OrdinalIgnoreCase) && body is null && headers.Length == 0;
-        if (plain)
-            draft.Lines.Add($"var page = await Open({Drafts.Quote(address.AbsoluteUri)}{(status is null or "200" ? "" : $", status: {status}")});");
-        else
-        {
-            if (graphql && body is not null)
-                body = System.Text.Json.JsonSerializer.Serialize(new { query = body });
-            Calls.Request(draft, "Api", graphql ? "POST" : method, address.AbsoluteUri, headers, body, headers.FirstOrDefault(h => h.Item1.Equals("content-type", StringComparison.OrdinalIgnoreCase)).Item2);
-            if (status is not null)
-                draft.Lines.Add($"{Calls.Last(draft)}.ShouldHaveStatus({status});");
-        }
+        int? status = conditions.Select(c => StatusIs().Match(c)).FirstOrDefault(m => m.Success) is { } stated ? int.Parse(stated.Groups[1].Value, CultureInfo.InvariantCulture) : null;
+        if (graphql && body is not null)
+            (method, body) = ("POST", System.Text.Json.JsonSerializer.Serialize(new { query = body }));
+        var answer = Calls.Ask(draft, method, address.AbsoluteUri, headers, body, headers.FirstOrDefault(h => h.Item1.Equals("content-type", StringComparison.OrdinalIgnoreCase)).Item2, status);
         foreach (var condition in conditions)
-            if (Condition(draft, condition, plain ? "page" : Calls.Last(draft), plain, address) is { } line)
+            if (Condition(draft, condition, answer, address) is { } line)
                 draft.Lines.AddRange(line.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
     /// <summary>The statement that a condition becomes; empty where the rest of the check says it already; null with a note where there is none.</summary>
-    private static string? Condition(Draft draft, string condition, string variable, bool plain, Uri address)
+    private static string? Condition(Draft draft, string condition, Answer answer, Uri address)
     {
         if (StatusIs().IsMatch(condition) || ResponseTime().IsMatch(condition) || StatusBelow().IsMatch(condition) || Connected().IsMatch(condition))
             return "";
         if (Certificate().Match(condition) is { Success: true } certificate && Interval.TryParse(certificate.Groups[1].Value, out var left))
             return $"await Probe.Certificate({Drafts.Quote(address.Host)}, daysLeft: {Math.Max(1, (int)Math.Ceiling(left.TotalDays))}{(address.IsDefaultPort ? "" : $", port: {address.Port}")});";
         if (BodyPattern().Match(condition) is { Success: true } pattern)
-            return pattern.Groups[1].Value.Split('*', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Aggregate("", (all, part) => all + Shows(variable, plain, part, pattern.Groups[0].Value.Contains("!=", StringComparison.Ordinal)) + "\n");
+            return pattern.Groups[1].Value.Split('*', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Aggregate("", (all, part) => all + answer.Shows(part, pattern.Groups[0].Value.Contains("!=", StringComparison.Ordinal)) + "\n");
         if (BodyIs().Match(condition) is { Success: true } body)
-            return Shows(variable, plain, body.Groups[1].Value, false);
+            return answer.Shows(body.Groups[1].Value, not: false);
         if (JsonIs().Match(condition) is { Success: true } json)
         {
             var (path, operation, value) = (json.Groups[1].Value.TrimStart('.'), json.Groups[2].Value, json.Groups[3].Value.Trim());
             var number = double.TryParse(value, CultureInfo.InvariantCulture, out _);
-            var found = plain ? $"await {variable}.Json<{(number ? "double" : value is "true" or "false" ? "bool" : "string")}>({Drafts.Quote(path)})" : $"{variable}.Json<{(number ? "double" : value is "true" or "false" ? "bool" : "string")}>({Drafts.Quote(path)})";
+            var found = answer.Json(number ? "double" : value is "true" or "false" ? "bool" : "string", path);
             var expected = number || value is "true" or "false" ? value : Drafts.Quote(value);
             if (!value.Contains('(') && !path.Contains('('))
                 return operation switch
@@ -97,12 +89,6 @@ internal static partial class Gatus
         draft.Notes.Add($"Gatus's condition {condition} is to be written by hand.");
         return null;
     }
-
-    /// <summary>What people see of a page; what a machine gets as it is.</summary>
-    private static string Shows(string variable, bool plain, string text, bool not) => plain && !text.Any(c => c is '<' or '>' or '{' or '}' or '"')
-        ? $"await {variable}.Should{(not ? "Not" : "")}Show({Drafts.Quote(text)});"
-        : plain ? $"Assert.{(not ? "DoesNotContain" : "Contains")}({Drafts.Quote(text)}, System.Text.Encoding.UTF8.GetString([.. {variable}.Body]));"
-        : $"Assert.{(not ? "DoesNotContain" : "Contains")}({Drafts.Quote(text)}, {variable}.Content);";
 
     private static void Dns(Draft draft, string server, YamlMappingNode dns, string[] conditions)
     {

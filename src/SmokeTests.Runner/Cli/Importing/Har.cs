@@ -49,18 +49,7 @@ internal static class Har
             opened = true;
         }
         else if (call.Fields is { } fields && opened)
-        {
-            if (fields.Any(f => f.Name.Contains("password", StringComparison.OrdinalIgnoreCase)))
-            {
-                draft.Notes.Add("The log-in that was recorded is not copied: put it into the settings' accounts, as \"user\".");
-                draft.Lines.Add("await page.LogIn(Account(\"user\"));");
-                return;
-            }
-            foreach (var (name, value) in fields.Where(f => !f.Name.StartsWith("__", StringComparison.Ordinal) && !Calls.IsSecret(f.Name)))
-                draft.Lines.Add($"await page.Fill({Drafts.Quote(name)}, {Drafts.Quote(value)});");
-            draft.Notes.Add($"An archive does not say which button sent the form to {address}: put its name in the place of \"Send\".");
-            draft.Lines.Add("await page.Press(\"Send\");");
-        }
+            Calls.Form(draft, fields, address, "An archive");
         else if (call.IsData)
         {
             Calls.Request(draft, "ApiOfVisitor", call.Method, address, call.Headers.Where(h => !h.Name.Equals("cookie", StringComparison.OrdinalIgnoreCase)), call.Body, call.Type);

@@ -70,24 +70,13 @@ internal static class UptimeKuma
         }
         var headers = Headers(Text(monitor, "headers"));
         var body = Text(monitor, "body");
-        var plain = method.Equals("GET", StringComparison.OrdinalIgnoreCase) && string.IsNullOrEmpty(body) && headers.Length == 0;
-        var status = Status(draft, monitor["accepted_statuscodes"] as JsonArray);
-        if (plain)
-            draft.Lines.Add($"var page = await Open({Drafts.Quote(address.AbsoluteUri)}{(status is null or 200 ? "" : $", status: {status}")});");
-        else
-        {
-            Calls.Request(draft, "Api", method, address.AbsoluteUri, headers, body, null);
-            draft.Lines.Add($"{Calls.Last(draft)}.ShouldHaveStatus({status ?? 200});");
-        }
+        var answer = Calls.Ask(draft, method, address.AbsoluteUri, headers, body, null, Status(draft, monitor["accepted_statuscodes"] as JsonArray) ?? 200);
         if (Text(monitor, "basic_auth_user") is { Length: > 0 })
             draft.Notes.Add("Its user and password are not copied: put them into the settings' \"api\" as \"basic\".");
         if (Text(monitor, "keyword") is { Length: > 0 } keyword)
-        {
-            var not = Text(monitor, "invertKeyword") is "true" or "1";
-            draft.Lines.Add(plain ? $"await page.Should{(not ? "Not" : "")}Show({Drafts.Quote(keyword)});" : $"Assert.{(not ? "DoesNotContain" : "Contains")}({Drafts.Quote(keyword)}, {Calls.Last(draft)}.Content);");
-        }
+            draft.Lines.Add(answer.Shows(keyword, Text(monitor, "invertKeyword") is "true" or "1"));
         if (Text(monitor, "type") == "json-query" && Text(monitor, "jsonPath") is { Length: > 0 } path)
-            draft.Lines.Add($"Assert.Equal({Drafts.Quote(Text(monitor, "expectedValue") ?? "")}, {(plain ? "await page" : Calls.Last(draft))}.Json<string>({Drafts.Quote(path.TrimStart('$', '.'))}));");
+            draft.Lines.Add($"Assert.Equal({Drafts.Quote(Text(monitor, "expectedValue") ?? "")}, {answer.Json("string", path.TrimStart('$', '.'))});");
         if (Text(monitor, "expiryNotification") is "true" or "1" && address.Scheme == "https")
             draft.Lines.Add($"await Probe.Certificate({Drafts.Quote(address.Host)});");
     }

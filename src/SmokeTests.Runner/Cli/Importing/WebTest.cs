@@ -36,7 +36,7 @@ internal static class WebTest
         var status = (string?)request.Attribute("ExpectedHttpStatusCode") is { Length: > 0 } expected and not "0" and not "200" ? expected : null;
         var fields = request.Descendants().Where(e => e.Name.LocalName == "FormPostParameter").Select(p => (Name: (string?)p.Attribute("Name") ?? "", Value: (string?)p.Attribute("Value") ?? "")).ToArray();
         if (fields.Length > 0 && opened)
-            Form(draft, fields, address);
+            Calls.Form(draft, fields, address, "A web test");
         else if (method.Equals("GET", StringComparison.OrdinalIgnoreCase))
         {
             draft.Lines.Add($"{(opened ? "await page.Open(" : "var page = await Open(")}{Drafts.Quote(address)}{(status is null ? "" : $", status: {status}")});");
@@ -50,20 +50,6 @@ internal static class WebTest
         }
         foreach (var rule in request.Descendants().Where(e => e.Name.LocalName == "ValidationRule"))
             Rule(draft, rule, opened);
-    }
-
-    private static void Form(Draft draft, (string Name, string Value)[] fields, string address)
-    {
-        if (fields.Any(f => f.Name.Contains("password", StringComparison.OrdinalIgnoreCase)))
-        {
-            draft.Notes.Add("The log-in is not copied: put it into the settings' accounts, as \"user\".");
-            draft.Lines.Add("await page.LogIn(Account(\"user\"));");
-            return;
-        }
-        foreach (var (name, value) in fields.Where(f => !f.Name.StartsWith("__", StringComparison.Ordinal) && !f.Value.Contains("{{", StringComparison.Ordinal)))
-            draft.Lines.Add($"await page.Fill({Drafts.Quote(name)}, {Drafts.Quote(value)});");
-        draft.Notes.Add($"A web test does not say which button sent the form to {address}: put its name in the place of \"Send\".");
-        draft.Lines.Add("await page.Press(\"Send\");");
     }
 
     private static void Rule(Draft draft, XElement rule, bool opened)
