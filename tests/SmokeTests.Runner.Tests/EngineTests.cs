@@ -157,16 +157,19 @@ public class EngineTests
         var folder = Directory.CreateTempSubdirectory().FullName;
         File.WriteAllText(Path.Combine(folder, "smoketests.json"), """
             { "environments": { "local": { "site": "http://x", "accounts": { "a": { "user": "u", "password": "${TRIM_PASSWORD}" } } } },
-              "teams": { "t": { "slack": "${TRIM_WEBHOOK}" } } }
+              "teams": { "t": { "slack": "${TRIM_WEBHOOK}" } }, "history": { "database": "${TRIM_DATABASE}" } }
             """);
-        foreach (var name in new[] { "TRIM_PASSWORD", "TRIM_WEBHOOK", "TRIM_OTHER", "TRIM_PASSED", "SMOKETESTS__teams__t__slack", "SMOKETESTS__environments__local__site" })
+        string[] set = ["TRIM_PASSWORD", "TRIM_WEBHOOK", "TRIM_DATABASE", "TRIM_OTHER", "TRIM_PASSED", "SMOKETESTS__teams__t__slack", "SMOKETESTS__slack__signingSecret", "SMOKETESTS__environments__local__site"];
+        foreach (var name in set)
             Environment.SetEnvironmentVariable(name, "x");
         using var leash = new Leash();
         var post = new Post(null, null, null, () => { }) { Allowance = new Allowance { Pass = ["TRIM_PASS*"] }, Owner = "me" };
         var given = Surroundings.Command(new Suite(Path.Combine(folder, "Suite.dll"), "Suite"), "socket", post, leash).Environment;
         given.Keys.Should().Contain(["PATH", "TRIM_PASSWORD", "TRIM_PASSED", "SMOKETESTS__environments__local__site", "SMOKETESTS_RUNNER", "SMOKETESTS_WORKER"]);
-        given.Keys.Should().NotContain(["TRIM_WEBHOOK", "TRIM_OTHER", "SMOKETESTS__teams__t__slack"]);
+        given.Keys.Should().NotContain(["TRIM_WEBHOOK", "TRIM_DATABASE", "TRIM_OTHER", "SMOKETESTS__teams__t__slack", "SMOKETESTS__slack__signingSecret"]);
         given["DOTNET_GCHeapHardLimit"].Should().Be("0x30000000", "three quarters of a gigabyte");
+        foreach (var name in set)
+            Environment.SetEnvironmentVariable(name, null);
     }
 
     private static Calendar Office(string zone) =>
