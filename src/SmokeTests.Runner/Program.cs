@@ -114,11 +114,14 @@ export.SetAction((result, _) => Task.FromResult(BackupCommands.Export(result.Get
 var restore = new Command("restore", "Put an export into a data folder that has no history yet.") { backup, data };
 restore.SetAction((result, _) => Task.FromResult(BackupCommands.Restore(result.GetValue(data)!, result.GetValue(backup)!)));
 
+var migrate = new Command("migrate", "Move the history from the file in the data folder to the PostgreSQL of the settings' history.database, while the runner is stopped.") { data, settings };
+migrate.SetAction((result, _) => Task.FromResult(MigrateCommand.Run(History(result))));
+
 // A terminal wraps by itself; a file or a pipe wants whole lines.
 if (Console.IsOutputRedirected)
     Spectre.Console.AnsiConsole.Profile.Width = 400;
 
-var root = new RootCommand("Production smoke tests: run them, watch them, tell who owns what broke.") { serve, run, list, doctor, health, explain, incidents, ack, silence, silences, deploy, drill, debts, make, recording, import, export, restore, browsers, password, token };
+var root = new RootCommand("Production smoke tests: run them, watch them, tell who owns what broke.") { serve, run, list, doctor, health, explain, incidents, ack, silence, silences, deploy, drill, debts, make, recording, import, export, restore, migrate, browsers, password, token };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {

@@ -21,7 +21,7 @@ internal static class ServeCommand
 
     public static async Task<int> Run(SuiteChoice choice, string listen, string? publicAddress, string data, TimeSpan? every, CancellationToken cancel)
     {
-        using var claim = Claim(data);
+        using var claim = DataFolder.Claim(data);
         if (claim is null)
             return ExitCode.Broken;
         using var http = new HttpClient();
@@ -139,21 +139,6 @@ internal static class ServeCommand
         if (!listen.StartsWith(local, StringComparison.Ordinal))
             Console.WriteLine($"Links in messages lead to {local}: say with --public-address or SMOKE_PUBLIC_ADDRESS how people reach the board.");
         return local;
-    }
-
-    /// <summary>One runner to a data folder: two would tell everything twice.</summary>
-    private static FileStream? Claim(string data)
-    {
-        try
-        {
-            Directory.CreateDirectory(data);
-            return new FileStream(Path.Combine(data, "runner.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            Console.Error.WriteLine($"The data folder {Path.GetFullPath(data)} cannot be used: {e.Message} When another runner uses it, choose another folder with --data.");
-            return null;
-        }
     }
 
     private static async Task<bool> Listen(WebApplication app, string listen, CancellationToken cancel)

@@ -70,8 +70,8 @@ internal abstract class Dialect : IDisposable
     }
 }
 
-/// <summary>A history that cannot be opened or brought forward.</summary>
-internal sealed class HistoryException(string message, Exception because) : Exception(message, because);
+/// <summary>A history that cannot be opened, brought forward or moved.</summary>
+internal sealed class HistoryException(string message, Exception? because = null) : Exception(message, because);
 
 /// <summary>A run as a row: what is a list in a run is JSON here.</summary>
 internal sealed record RunRow(string Id, long Check, long At, double? Late, double Ms, string Outcome, string? BlamedOn, string? Failure, string? Steps, string? Output, string? Evidence, string? Measures, string? Trace, long Up, long Down, long Unknown, long Maintenance)

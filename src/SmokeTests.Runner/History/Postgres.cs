@@ -48,5 +48,5 @@ internal sealed class Postgres(string connection) : Dialect
     protected override UpgradeEngineBuilder Builder(SupportedDatabases databases) => databases.PostgresqlDatabase(connection);
 
     /// <summary>PostgreSQL takes no NUL in a text, which a check may well write.</summary>
-    private static string? Text(string? text) => text?.Replace("\0", "\ufffd", StringComparison.Ordinal).Replace("\\u0000", "\\ufffd", StringComparison.Ordinal);
+    public static string? Text(string? text) => text?.Replace("\0", "\ufffd", StringComparison.Ordinal).Replace("\\u0000", "\\ufffd", StringComparison.Ordinal);
 }

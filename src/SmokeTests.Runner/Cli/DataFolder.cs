@@ -1,0 +1,20 @@
+namespace SmokeTests.Runner.Cli;
+
+/// <summary>Where a runner keeps its history.</summary>
+internal static class DataFolder
+{
+    /// <summary>One runner to a data folder: two would tell everything twice. Null, with a sentence on the console, where it cannot be had.</summary>
+    public static FileStream? Claim(string data)
+    {
+        try
+        {
+            Directory.CreateDirectory(data);
+            return new FileStream(Path.Combine(data, "runner.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"The data folder {Path.GetFullPath(data)} cannot be used: {e.Message} When another runner uses it, choose another folder with --data.");
+            return null;
+        }
+    }
+}

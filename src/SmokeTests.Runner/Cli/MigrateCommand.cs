@@ -1,0 +1,40 @@
+using System.Data.Common;
+using SmokeTests.Runner.History;
+
+namespace SmokeTests.Runner.Cli;
+
+/// <summary><c>smoke migrate</c>: from the file in the data folder to the database of the settings, while the runner is stopped.</summary>
+internal static class MigrateCommand
+{
+    public static int Run(HistoryChoice history)
+    {
+        if (history.Settings() is not { } settings)
+            return ExitCode.Broken;
+        var file = Path.Combine(history.Data, "smoke.db");
+        if (settings.Database is not { } database)
+            return Wrong("The settings name no database to move to. Add \"history\": { \"database\": \"Host=…;Database=…\" }.");
+        if (!File.Exists(file))
+            return Wrong($"There is no history in {Path.GetFullPath(history.Data)}. Name the runner's data folder with --data.");
+        using var claim = DataFolder.Claim(history.Data);
+        if (claim is null)
+            return ExitCode.Broken;
+        try
+        {
+            var moved = Moving.Take(file, database);
+            foreach (var (table, rows) in moved.Where(t => t.Rows > 0))
+                Console.WriteLine($"{rows,12:N0}  {table}");
+            Console.WriteLine($"The history is in PostgreSQL now: start the runner with these settings. {file} stays as it was; evidence and debts stay in the data folder.");
+            return ExitCode.Passed;
+        }
+        catch (Exception e) when (e is DbException or HistoryException or IOException or ArgumentException)
+        {
+            return Wrong($"The history was not moved: {e.Message}");
+        }
+    }
+
+    private static int Wrong(string what)
+    {
+        Console.Error.WriteLine(what);
+        return ExitCode.Broken;
+    }
+}
