@@ -53,6 +53,34 @@ public sealed class MonitorWatchTests : IDisposable
     }
 
     [Fact]
+    public void The_incident_of_a_check_that_is_gone_is_closed_after_a_minute_and_told_but_not_while_a_suite_has_not_loaded()
+    {
+        using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
+        var settings = new RunnerSettings(new Dictionary<string, Team>(), Team.Unrouted("platform"), new Policy());
+        var (incidents, outbox) = (new Incidents(archive), new Outbox(archive));
+        using var herald = new Herald(incidents, new Silences(archive), new Deploys(archive), new Signing(archive), _ => null, settings, () => { }, "https://smoke.example", time, NullLogger<Herald>.Instance);
+        var (there, complete) = (new HashSet<string> { "gone", "stays" }, true);
+        var departures = new Departures(there.Contains, () => complete, incidents, herald, settings, "https://smoke.example", time, NullLogger<Departures>.Instance);
+        foreach (var (check, fault, by) in new[] { ("gone", Fault.Product, "1"), ("stays", Fault.Product, "2"), ("The runner keeps up", Fault.Monitor, "") })
+            incidents.Open(check, fault, "storefront", by, "it broke", new Announcement("opened", $"✗ \"{check}\" is broken", [], []), time.GetUtcNow());
+        while (herald.Look()) { }
+
+        (departures.Look(), there.Remove("gone"), departures.Look()).Should().Be((false, true, false));
+        time.Advance(TimeSpan.FromSeconds(50));
+        complete = false;
+        departures.Look().Should().BeFalse();
+        time.Advance(TimeSpan.FromSeconds(50));
+        complete = true;
+        departures.Look().Should().BeFalse("its minute begins anew");
+        time.Advance(TimeSpan.FromSeconds(70));
+        departures.Look().Should().BeTrue();
+        departures.Look().Should().BeFalse();
+        incidents.Open().Select(i => i.Check).Should().BeEquivalentTo("stays", "The runner keeps up");
+        while (herald.Look()) { }
+        outbox.Notifications().Where(n => n.Kind == "resolved").Should().ContainSingle().Which.Text.Should().Contain("○ \"gone\" is not watched any more (storefront)").And.Contain("Whether it works is not known");
+    }
+
+    [Fact]
     public async Task Checks_that_do_not_run_any_more_are_an_incident_of_the_platform_team()
     {
         using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));

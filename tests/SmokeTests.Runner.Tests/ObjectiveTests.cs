@@ -100,6 +100,11 @@ public sealed class ObjectiveTests : IDisposable
         watch.Look().Should().BeTrue();
         incidents.Open().Should().BeEmpty();
 
+        Pass(minutes: 30, Outcome.Failed);
+        watch.Look().Should().BeTrue();
+        new BudgetWatch(() => checks, new Sums(archive), incidents, herald, settings with { Objectives = [] }, "https://smoke.example", time, NullLogger<BudgetWatch>.Instance).Look().Should().BeTrue("an objective that is taken back ends it");
+        incidents.Open().Should().BeEmpty();
+
         void Pass(int minutes, Outcome outcome)
         {
             for (var minute = 0; minute < minutes; minute++)

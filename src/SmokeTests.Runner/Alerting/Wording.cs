@@ -64,6 +64,11 @@ internal static class Wording
         $"✓ \"{check.FullName}\" spends its error budget slowly again in {check.Environment} ({team})",
         [new Fact("After", Interval.Write(at - incident.OpenedAt))], [new Link("History", $"{board}/checks/{Uri.EscapeDataString(check.Id)}?over=month")]);
 
+    /// <summary>Nobody looks any more: that is no word on whether it works.</summary>
+    public static Announcement Unwatched(IncidentView incident, string team, string board, DateTimeOffset at) => new("resolved",
+        $"○ \"{incident.Check}\" is not watched any more ({team})",
+        [new Fact("What", "Its check is gone from the suite, or is not meant to run here. Whether it works is not known; its incident is closed."), new Fact("After", Interval.Write(at - incident.OpenedAt))], [new Link("History", $"{board}/checks/{Uri.EscapeDataString(incident.Check)}")]);
+
     /// <summary>A decision with its words, and whom they go to: what is broken in the monitor goes to the platform team.</summary>
     public static Decided Decided(Decision decision, Check check, Run run, RunnerSettings settings, string board)
     {

@@ -45,7 +45,7 @@ internal sealed class Status(LiveSettings settings, BoardState board, Roster ros
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         return [.. settings.Now.Status!.Groups.Select(group =>
         {
-            var known = days[group.Name];
+            var known = days.GetValueOrDefault(group.Name) ?? new Dictionary<DateOnly, Account>();
             var all = known.Values.Aggregate(default(Account), (sum, day) => sum + day);
             return new GroupStatus(group.Name, HealthOf([.. tiles.Where(t => group.Scope.Holds(t.Check, t.Check.Id, t.Team))], now), all.Uptime,
                 [.. Enumerable.Range(0, ShownDays).Select(n => today.AddDays(n - ShownDays + 1)).Select(day => (day, known.TryGetValue(day, out var account) ? account.Uptime : null))]);

@@ -93,6 +93,7 @@ internal static class ServeCommand
         var housekeeping = new Housekeeping(archive, () => settings.Now.Keeping, time, log.CreateLogger<Housekeeping>());
         var watch = new MonitorWatch([new Tardiness(punctuality, settings), new Backlog(scribe), new Stillness(() => roster.Checks.Values.Where(c => Shards.All(c.Shard)), scribe, time), disk, canaries, selfTest], incidents, herald, settings, board, time, log.CreateLogger<MonitorWatch>());
         var budgets = new BudgetWatch(() => roster.Checks.Values.Where(c => Shards.All(c.Shard)), new Sums(archive), incidents, herald, settings, board, time, log.CreateLogger<BudgetWatch>());
+        var departures = new Departures(roster.Checks.ContainsKey, () => roster.Mistakes.Count == 0, incidents, herald, settings, board, time, log.CreateLogger<Departures>());
         telemetry.Watch(roster, conductor, scribe, outbox, incidents, time);
         var ready = new Readiness();
         builder.Services.AddSingleton(archive).AddSingleton(incidents).AddSingleton(outbox).AddSingleton(silences).AddSingleton(signing).AddSingleton(herald).AddSingleton(time).AddSingleton(roster).AddSingleton(pulse).AddSingleton(ready).AddSingleton(shelf).AddSingleton(debts).AddSingleton(teller).AddSingleton(mail).AddSingleton(settings).AddTransient(_ => settings.Now).AddSingleton(conductor).AddSingleton(new Deploys(archive)).AddSingleton(new Audit(archive)).AddSingleton(new Sums(archive)).AddSingleton<Acts>().AddSingleton<Status>().AddSingleton<TraceViewer>()
@@ -110,7 +111,7 @@ internal static class ServeCommand
         var recalling = Task.Run(scribe.Recall, CancellationToken.None);
         Task[] besides =
         [
-            teller.Run(stop.Token), herald.Run(stop.Token), selfTest.Run(stop.Token), budgets.Run(stop.Token), housekeeping.Run(stop.Token), disk.Run(time, stop.Token), watch.Run(stop.Token), limits.Adapt(() => roster.Wait, stop.Token), conductor.WatchClock(stop.Token),
+            teller.Run(stop.Token), herald.Run(stop.Token), selfTest.Run(stop.Token), budgets.Run(stop.Token), departures.Run(stop.Token), housekeeping.Run(stop.Token), disk.Run(time, stop.Token), watch.Run(stop.Token), limits.Adapt(() => roster.Wait, stop.Token), conductor.WatchClock(stop.Token),
             debts.Watch(roster, incidents, settings, herald, pulse, board, time, stop.Token),
             roster.Watch(BetweenLooks, conductor.TakeUp, time, stop.Token),
         ];

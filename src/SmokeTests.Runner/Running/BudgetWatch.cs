@@ -33,11 +33,13 @@ internal sealed class BudgetWatch(Func<IEnumerable<Check>> checks, Sums sums, In
         var open = incidents.Open().Where(i => i.Fault == Fault.Budget).ToDictionary(i => i.Check);
         foreach (var check in checks())
         {
-            if (settings.Now.ObjectiveOf(check) is not { } objective)
+            var objective = settings.Now.ObjectiveOf(check);
+            if (objective is null && !open.ContainsKey(check.Id))
                 continue;
             var (now, team) = (time.GetUtcNow(), settings.Now.TeamOf(check.Team).Name);
-            var burn = objective.Burning(length => sums.Time(check.Id, "minute", now - length, now));
-            if (burn is not null && !open.ContainsKey(check.Id))
+            // An objective that has been taken back burns nothing.
+            var burn = objective?.Burning(length => sums.Time(check.Id, "minute", now - length, now));
+            if (objective is not null && burn is not null && !open.ContainsKey(check.Id))
             {
                 var left = objective.Left(sums.Time(check.Id, "hour", now - objective.Over, now));
                 var words = Wording.Burning(check, objective, burn, left, now, team, board);

@@ -16,10 +16,11 @@ internal sealed class Commons(string suite)
     /// <summary>What is not as it was, in words; null when all is.</summary>
     public string? Spoilt()
     {
-        if (!File.Exists(suite))
-            return $"The suite's own files were deleted: {suite} is gone.";
-        if (CurrentDirectory() is var now && now != directory)
-            return $"The current directory was changed, from {directory} to {now ?? "one that is gone"}. Write whole paths instead: all checks share it.";
+        // Another worker may have had the files put back by now; the folder that this one stands in is gone all the same.
+        if (CurrentDirectory() is not { } now || !File.Exists(suite))
+            return $"The suite's own files were deleted: {suite} is gone, or was put back.";
+        if (now != directory)
+            return $"The current directory was changed, from {directory} to {now}. Write whole paths instead: all checks share it.";
         if (!Equals(CultureInfo.DefaultThreadCurrentCulture, culture) || !Equals(CultureInfo.DefaultThreadCurrentUICulture, uiCulture))
             return $"The culture of all threads was changed to {(CultureInfo.DefaultThreadCurrentCulture ?? CultureInfo.DefaultThreadCurrentUICulture)?.Name ?? "none"}. Set CultureInfo.CurrentCulture instead, which is the check's own.";
         return ReferenceEquals(Console.Out, console) ? null

@@ -1,0 +1,56 @@
+using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.History;
+using SmokeTests.Runner.Settings;
+
+namespace SmokeTests.Runner.Running;
+
+/// <summary>
+/// The incident of a check that is gone would stay open for ever: no run can end it. It is closed when its check has not been
+/// there for a minute although everything has loaded, and its team is told that nobody looks any more.
+/// </summary>
+/// <param name="isThere">Whether a check of that id is watched.</param>
+/// <param name="isComplete">Whether every suite has loaded: a check whose suite has not is not gone.</param>
+internal sealed class Departures(Func<string, bool> isThere, Func<bool> isComplete, Incidents incidents, Herald herald, LiveSettings settings, string board, TimeProvider time, ILogger<Departures> log)
+{
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Sure = TimeSpan.FromMinutes(1);
+    private readonly Dictionary<long, DateTimeOffset> since = [];
+
+    public async Task Run(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            await Task.Delay(BetweenLooks, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            try
+            {
+                if (Look())
+                    herald.Ring();
+            }
+            catch (System.Data.Common.DbException e) when (Dialect.MayPass(e))
+            {
+                log.LogError("Incidents of checks that are gone cannot be looked up now: {Why}", e.Message);
+            }
+        }
+    }
+
+    /// <summary>Whether there is something to tell.</summary>
+    public bool Look()
+    {
+        var now = time.GetUtcNow();
+        var gone = isComplete() ? incidents.Open().Where(i => IsOfCheck(i) && !isThere(i.Check)).ToDictionary(i => i.Id) : [];
+        foreach (var back in since.Keys.Where(id => !gone.ContainsKey(id)).ToArray())
+            since.Remove(back);
+        var told = false;
+        foreach (var (id, incident) in gone)
+        {
+            since.TryAdd(id, now);
+            if (now - since[id] >= Sure)
+                told |= incidents.Resolve(id, Wording.Unwatched(incident, settings.Now.TeamOf(incident.Team).Name, board, now), now);
+        }
+        return told;
+    }
+
+    /// <summary>A check's are opened by a run, or by what its runs add up to; the runner's own worries and debts end by themselves.</summary>
+    private static bool IsOfCheck(IncidentView incident) =>
+        incident.Fault == Fault.Budget || incident.Fault != Fault.Debt && incident.OpenedBy.Length > 0;
+}
