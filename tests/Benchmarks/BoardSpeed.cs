@@ -47,10 +47,9 @@ internal static class BoardSpeed
         using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1_000 }) { BaseAddress = new Uri(runner.Address), Timeout = TimeSpan.FromSeconds(60) };
         using var end = new CancellationTokenSource(Window);
         var (overview, wall, chart) = (new List<double>(), new List<double>(), new List<double>());
-        var viewers = Enumerable.Range(0, Viewers).Select(n => View(http, n % 2 == 0 ? "/" : "/wall", n % 2 == 0 ? overview : wall, end.Token)).ToArray();
+        var viewers = Viewing(http, overview, wall, end.Token);
         var id = System.Text.Json.Nodes.JsonNode.Parse(await http.GetStringAsync("/api/checks?limit=1"))![0]!["id"]!.ToString();
         var most = 0.0;
-        var paints = Paints(runner.Address, end.Token);
         while (!end.IsCancellationRequested)
         {
             await Timed(http, $"/checks/{Uri.EscapeDataString(id)}?over=year", chart);
@@ -58,7 +57,11 @@ internal static class BoardSpeed
             await Task.Delay(250);
         }
         await Task.WhenAll(viewers);
-        var (firstOverview, firstWall) = await paints;
+        // Afterwards, while they go on: Chromium takes both cores of a small machine, and what it takes is not the board's.
+        using var endOfPaints = new CancellationTokenSource(Window);
+        viewers = Viewing(http, [], [], endOfPaints.Token);
+        var (firstOverview, firstWall) = await Paints(runner.Address, endOfPaints.Token);
+        await Task.WhenAll(viewers);
         Console.WriteLine($"{Viewers} viewers: overview {Said(overview)}, wall {Said(wall)}, year chart {Said(chart)}, {most:0} MB; first content in Chromium: overview {Said(firstOverview)}, wall {Said(firstWall)}");
         return
         [
@@ -88,6 +91,9 @@ internal static class BoardSpeed
             }
         return (overview, wall);
     }
+
+    private static Task[] Viewing(HttpClient http, List<double> overview, List<double> wall, CancellationToken end) =>
+        [.. Enumerable.Range(0, Viewers).Select(n => View(http, n % 2 == 0 ? "/" : "/wall", n % 2 == 0 ? overview : wall, end))];
 
     /// <summary>As the page's script: waits to be told, fetches at most every two seconds.</summary>
     private static async Task View(HttpClient http, string page, List<double> took, CancellationToken end)
