@@ -9,6 +9,9 @@ internal sealed class Postgres : IAsyncDisposable
 {
     public const string Variable = "SMOKETESTS_POSTGRES";
 
+    /// <summary>The folder of PostgreSQL's programs, for tests that stop and start one of their own.</summary>
+    public const string ProgramsVariable = "SMOKETESTS_POSTGRES_PROGRAMS";
+
     private readonly string folder;
     private readonly string programs;
 
@@ -20,9 +23,7 @@ internal sealed class Postgres : IAsyncDisposable
     {
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given)
             return new Postgres("", "", given);
-        if (Programs() is null)
-            await Debian.Install("postgresql");
-        var programs = Programs() ?? throw new InvalidOperationException($"The tests need PostgreSQL. Install it, or set {Variable} to a connection string.");
+        var programs = await FindPrograms();
         var folder = Directory.CreateTempSubdirectory("smoke-postgres-").FullName;
         var port = FreePort();
         if (RunsAsRoot)
@@ -30,6 +31,13 @@ internal sealed class Postgres : IAsyncDisposable
         await Must(programs, "initdb", "-D", folder, "-A", "trust", "-U", "smoke", "--no-sync", "--no-instructions");
         await Must(programs, "pg_ctl", "-D", folder, "-w", "-s", "-l", Path.Combine(folder, "log"), "-o", $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off", "start");
         return new Postgres(folder, programs, $"Host=127.0.0.1;Port={port};Username=smoke;Database=postgres");
+    }
+
+    public static async Task<string> FindPrograms()
+    {
+        if (Programs() is null)
+            await Debian.Install("postgresql");
+        return Programs() ?? throw new InvalidOperationException("The tests need PostgreSQL's programs (initdb, pg_ctl). Install it, or put them into the PATH.");
     }
 
     public async ValueTask DisposeAsync()

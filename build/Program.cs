@@ -9,6 +9,7 @@ return args switch
     ["image", .. var options] => await Image.Run(options),
     ["pack", .. var options] => await Pack.Run(options),
     ["tellings", .. var times] => await Tests.Kill("*TellTests", "SMOKETESTS_TELL_KILLS", times is [var count] ? count : "300"),
+    ["chaos", .. var minutes] => await Tests.Chaos(minutes is [var count] ? count : "10"),
     ["endure", .. var minutes] => await Tests.Endure(minutes is [var count] ? count : "30"),
     _ => Usage(),
 };
@@ -20,13 +21,14 @@ static int Usage()
 
           demo [--shop PORT] [--board PORT]   a shop, its checks and the board, until Ctrl+C (5080 and 5090)
           test [PROJECT…]                     build everything and run all tests, or those of some test projects
-          bench [warm|history|start|growth|load|alerts|board|image|browser]
+          bench [warm|history|start|growth|load|alerts|board|cluster|image|browser]
                                               measure, and write artifacts/bench.json
           pack [--version V] [--output DIR]   make the NuGet packages, with symbols and bills of materials, in artifacts/packages
           image [--base IMAGE] [--engine podman|docker]
                                               build the container images, upon Debian from a registry; --base local fetches one by debootstrap
           kills [TIMES]                       kill -9 the runner under load, 200 times
           tellings [TIMES]                    kill -9 the runner while it tells of incidents, 300 times
+          chaos [MINUTES]                     kill, stop and restart three runners and their PostgreSQL at random, for 10 minutes
           endure [MINUTES]                    the images under their memory limits, the samples every 10 s, for 30 minutes
         """);
     return 2;

@@ -22,6 +22,10 @@ internal static class Tests
     /// <summary>A test that kills the runner, more often than <see cref="Run"/> has the time for.</summary>
     public static Task<int> Kill(string test, string variable, string times) => Long(test, new Dictionary<string, string> { [variable] = times });
 
+    /// <summary>Three runners on one PostgreSQL, which are killed, stopped and restarted for longer than <see cref="Run"/> has the time for.</summary>
+    public static async Task<int> Chaos(string minutes) =>
+        await Long("*ClusterTests", new Dictionary<string, string> { ["SMOKETESTS_CHAOS"] = minutes, [Postgres.ProgramsVariable] = await Postgres.FindPrograms() });
+
     /// <summary>The images under their memory limits, for longer than <see cref="Run"/> has the time for.</summary>
     public static async Task<int> Endure(string minutes)
     {
@@ -47,7 +51,7 @@ internal static class Tests
     {
         var browser = await Browser.Find();
         await using var postgres = await Postgres.Start();
-        var environment = new Dictionary<string, string> { [Browser.PathVariable] = browser, [Postgres.Variable] = postgres.Connection, [ThirdParty.Variable] = await ThirdParty.Prepare(), [SlackTypes.Variable] = await SlackTypes.Prepare() };
+        var environment = new Dictionary<string, string> { [Browser.PathVariable] = browser, [Postgres.Variable] = postgres.Connection, [Postgres.ProgramsVariable] = await Postgres.FindPrograms(), [ThirdParty.Variable] = await ThirdParty.Prepare(), [SlackTypes.Variable] = await SlackTypes.Prepare() };
         if (projects.Contains(WithImages))
             foreach (var (name, value) in await Images())
                 environment[name] = value;

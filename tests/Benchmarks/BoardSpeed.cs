@@ -33,6 +33,19 @@ internal static class BoardSpeed
     private static async Task<Figure[]> With(string root, Site site, string suffix, string? database)
     {
         var data = Directory.CreateTempSubdirectory("bench-board-").FullName;
+        try
+        {
+            return await In(data, root, site, suffix, database);
+        }
+        finally
+        {
+            // Some gigabytes.
+            Directory.Delete(data, recursive: true);
+        }
+    }
+
+    private static async Task<Figure[]> In(string data, string root, Site site, string suffix, string? database)
+    {
         (string, string)[] variables = database is null ? [] : [("SMOKETESTS__history__database", database)];
         // Once, so that the checks are in the history; then what they have been through.
         await using (var first = Runner.StartIn(data, root, site.Address, Checks, variables))

@@ -9,6 +9,8 @@ internal sealed class Family(Process root)
     /// <summary>Milliseconds of CPU that they have used, ended ones included.</summary>
     public double CpuMs() => Members().Sum(p => p.CpuMs);
 
+    public IReadOnlyList<int> Ids() => [.. Members().Select(m => m.Id)];
+
     public Dictionary<string, double> Shares() => Members().GroupBy(p => p.Name).ToDictionary(g => g.Key, g => g.Sum(p => p.CpuMs));
 
     /// <summary>What they weigh together; pages that they share are counted once.</summary>

@@ -123,6 +123,8 @@ internal sealed class Runner : IAsyncDisposable
         throw new TimeoutException("The runner did not become ready.");
     }
 
+    public int Id => process.Id;
+
     /// <summary>The runner and its workers.</summary>
     public Family Family => new(process);
 

@@ -19,6 +19,8 @@ if ("alerts".Contains(only, StringComparison.Ordinal))
     figures.AddRange(await AlertLatency.Measure(root));
 if ("board".Contains(only, StringComparison.Ordinal))
     figures.AddRange(await BoardSpeed.Measure(root));
+if ("cluster".Contains(only, StringComparison.Ordinal))
+    figures.AddRange(await Cluster.Measure(root));
 if ("image".Contains(only, StringComparison.Ordinal))
     figures.AddRange(await ImageStart.Measure(root));
 if ("browser".Contains(only, StringComparison.Ordinal))

@@ -54,7 +54,7 @@ public sealed partial class CanaryTests : IDisposable
             foreach (var page in new[] { $"/checks/{id}", $"/api/checks/{id}", $"/api/checks/{id}/runs", $"/runs/{(await runner.Runs(check.Name))[0].Id}" })
                 written.Add((page, await runner.Page(page)));
         }
-        foreach (var page in new[] { "/", "/notifications", "/debts", "/api/checks", "/api/notifications", "/api/incidents" })
+        foreach (var page in new[] { "/", "/notifications", "/debts", "/nodes", "/api/checks", "/api/notifications", "/api/incidents" })
             written.Add((page, await runner.Page(page)));
         runner.Process.Terminate();
         await runner.Process.End();

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Dapper;
 using Deque.AxeCore.Playwright;
+using Microsoft.Data.Sqlite;
 using Microsoft.Playwright;
 
 namespace SmokeTests.EndToEnd;
@@ -32,7 +34,8 @@ public class PagesTests
         await shop.Heal("server-error");
         await runner.Until("one is over", async () => (await runner.Checks()).Count(c => c.OpenSince is not null) == 1);
         var broken = await runner.Check("A visitor finds a book");
-        string[] pages = ["/", "/wall", "/teams/storefront", $"/checks/{Uri.EscapeDataString(broken.Id)}", $"/checks/{Uri.EscapeDataString(broken.Id)}?over=year", $"/runs/{broken.Run}", "/incidents", "/incidents/1", "/notifications", "/silences", "/deploys", "/debts", "/settings", "/signin", "/signout", "/status", "/checks/none", "/act/1/00"];
+        Neighbours(runner, broken.Id);
+        string[] pages = ["/", "/wall", "/teams/storefront", $"/checks/{Uri.EscapeDataString(broken.Id)}", $"/checks/{Uri.EscapeDataString(broken.Id)}?over=year", $"/runs/{broken.Run}", "/incidents", "/incidents/1", "/notifications", "/silences", "/deploys", "/debts", "/nodes", "/settings", "/signin", "/signout", "/status", "/checks/none", "/act/1/00"];
 
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = BoardTests.Chromium(), Args = BoardTests.Flags() });
@@ -40,6 +43,20 @@ public class PagesTests
         // Two at once: each has a browser's window of its own.
         await Task.WhenAll(new[] { ColorScheme.Light, ColorScheme.Dark }.Select(scheme => Look(browser, scheme, runner.Address, pages, wrong)));
         wrong.Should().BeEmpty();
+    }
+
+    /// <summary>As if there were two nodes, one of which has died, and a check had not run for a while.</summary>
+    private static void Neighbours(Runner runner, string check)
+    {
+        using var db = new SqliteConnection($"Data Source={Path.Combine(runner.Data, "smoke.db")}");
+        var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        foreach (var (name, at) in new[] { ("node-a", now + 3_600_000), ("node-b", now - 60_000) })
+            db.Execute("insert into nodes (name, address, told_at, about) values (@name, @name, @at, @about)", new
+            {
+                name, at,
+                about = """{"version":"1.4.2","since":"2026-11-24T00:38:26Z","board":"http://127.0.0.1:1","suites":["Bookshop.SmokeTests-384fb45204ad"],"shards":129,"checks":5,"inFlight":1,"queue":0,"lateness":{"runs":514,"p50":3.4,"p90":13.5,"p99":150.7,"max":151.7,"missed":0,"missedEver":0},"load":0.21}""",
+            });
+        db.Execute("insert into gaps (check_key, since, until, times, why) select key, @since, @now, 3, 'the runner that had it (10.0.0.5:11111@154486953) was gone' from checks where id = @check", new { since = now - 60_000, now, check });
     }
 
     private static async Task Look(IBrowser browser, ColorScheme scheme, string board, string[] pages, ConcurrentQueue<string> wrong)

@@ -100,9 +100,16 @@ internal sealed class Running : IAsyncDisposable
     }
 
     /// <summary>SIGTERM, as a container's stop sends it.</summary>
-    public void Terminate()
+    public void Terminate() => Signal("TERM");
+
+    /// <summary>It stands still, as on a machine that sleeps: of this process alone.</summary>
+    public void Pause() => Signal("STOP");
+
+    public void Resume() => Signal("CONT");
+
+    private void Signal(string name)
     {
-        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString()]);
+        using var kill = Process.Start("kill", [$"-{name}", process.Id.ToString()]);
         kill.WaitForExit();
     }
 

@@ -10,6 +10,24 @@ public class EngineTests
     private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
+    public async Task What_a_site_bears_is_shared_by_the_runners_on_one_history()
+    {
+        var nodes = 3;
+        var gate = new Gate(10, () => nodes);
+        for (var n = 0; n < 3; n++)
+            gate.Enter(n, CancellationToken.None).IsCompleted.Should().BeTrue("a third of ten is three");
+        var fourth = gate.Enter(3, CancellationToken.None);
+        fourth.IsCompleted.Should().BeFalse();
+
+        nodes = 1;
+        gate.Leave();
+
+        await fourth;
+        gate.Limit.Should().Be(10, "the others have gone");
+        new Gate(2, () => 3).Limit.Should().Be(1, "a node that may run nothing would run its checks never");
+    }
+
+    [Fact]
     public async Task A_gate_lets_in_as_many_as_it_may_and_those_that_wait_by_order()
     {
         var gate = new Gate(1);

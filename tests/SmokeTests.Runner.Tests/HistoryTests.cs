@@ -18,7 +18,7 @@ namespace SmokeTests.Runner.Tests;
 public abstract class HistoryTests : IDisposable
 {
     private protected static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
-    private const int LastStep = 3;
+    private const int LastStep = 4;
     private static readonly Announcement News = new("opened", "it broke", [new Alerting.Fact("Step", "log in")], [new Link("Run", "http://x/1")]);
     private readonly FakeTimeProvider clock = new(Noon);
 

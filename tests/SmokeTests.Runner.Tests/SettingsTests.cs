@@ -20,7 +20,8 @@ public sealed class SettingsTests : IDisposable
         var (_, mistakes) = Read("""
             { "teams": { "silent": {}, "loud": { "slack": "#general", "pager": 1 }, "secret": { "slack": "${NO_SUCH}" }, "odd": 5 },
               "platform": "nobody", "alerts": { "open": 0, "resolve": "two", "confirmAfter": "5x", "remind": "1h, soon", "snooze": 1 },
-              "checks": { "Ordering": { "pageAfter": "never" } }, "maintenance": { "backup": { "cron": "at two", "zone": "Paris" } } }
+              "checks": { "Ordering": { "pageAfter": "never" } }, "maintenance": { "backup": { "cron": "at two", "zone": "Paris" } },
+              "node": { "port": 70000, "address": "here" } }
             """);
         mistakes.Should().BeEquivalentTo(
             "FILE: teams.silent: has no route. Add \"slack\": \"https://hooks.slack.com/services/…\", or \"slack\": \"board\" to be told on the board alone",
@@ -37,7 +38,9 @@ public sealed class SettingsTests : IDisposable
             "FILE: checks.Ordering.pageAfter: 'never' is not an interval. Write a number with its unit: 500ms, 30s, 5m, 1h or 1d",
             "FILE: maintenance.backup.cron: 'at two' is not a cron expression. Write minute, hour, day, month, day of week: \"0 2 * * *\"",
             "FILE: maintenance.backup.zone: 'Paris' is not a time zone. Write an IANA name such as Europe/Paris",
-            "FILE: maintenance.backup: does not say how long it lasts. Add \"lasts\": \"30m\"");
+            "FILE: maintenance.backup: does not say how long it lasts. Add \"lasts\": \"30m\"",
+            "FILE: node.port: '70000' is no port. Write a number from 1 to 65535",
+            "FILE: node.address: 'here' is no IP address. Write the one at which the other runners reach this one");
     }
 
     [Fact]

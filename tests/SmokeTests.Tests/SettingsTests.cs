@@ -23,7 +23,7 @@ public sealed class SettingsTests : IDisposable
               "databases": { "orders": { "engine": "oracle", "connection": "" } }, "accounts": { "shopper": { "user": 5 } } }, "prod": [] } }
             """);
         read.Mistakes.Select(m => m.Replace(file, "FILE", StringComparison.Ordinal)).Should().BeEquivalentTo(
-            "FILE: enviroment: is not a setting. Known here: environment, environments, browser, platform, team, teams, alerts, checks, maintenance, heartbeat, canaries, slack, access, links, status, mail, calendars, workers, history",
+            "FILE: enviroment: is not a setting. Known here: environment, environments, browser, platform, team, teams, alerts, checks, maintenance, heartbeat, canaries, slack, access, links, status, mail, calendars, workers, history, node",
             "FILE: environments.local.site: 'shop' is not an address. Write http:// or https:// and a host",
             "FILE: environments.local.stepLimit: '5x' is not an interval. Write a number with its unit: 500ms, 30s, 5m, 1h or 1d",
             "FILE: environments.local.pageMegabytes: must be a whole number above 0",

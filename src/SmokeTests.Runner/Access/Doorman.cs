@@ -7,6 +7,9 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 
@@ -28,16 +31,22 @@ internal static class Doorman
     private const int SignInsPerMinute = 10;
     private static readonly TimeSpan Session = TimeSpan.FromHours(12);
 
-    public static void Add(IServiceCollection services, AccessSettings access, string keys)
+    /// <summary>Keys in a folder, for the runner's own eyes.</summary>
+    public static IXmlRepository KeysIn(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return new FileSystemXmlRepository(new DirectoryInfo(folder), Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
+    }
+
+    /// <param name="keys">Where what sessions are sealed with is kept, so that they outlive a restart.</param>
+    public static void Add(IServiceCollection services, AccessSettings access, IXmlRepository keys)
     {
         services.AddSingleton(access).AddAntiforgery(o => o.Cookie.Name = "smoke-antiforgery");
-        // Sessions outlive a restart; what they are sealed with is for the runner's own eyes.
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(keys);
-        else
-            Directory.CreateDirectory(keys, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        Microsoft.AspNetCore.DataProtection.DataProtectionBuilderExtensions.PersistKeysToFileSystem(
-            Microsoft.Extensions.DependencyInjection.DataProtectionServiceCollectionExtensions.AddDataProtection(services), new DirectoryInfo(keys));
+        services.AddDataProtection().SetApplicationName("smoketests");
+        services.Configure<KeyManagementOptions>(o => o.XmlRepository = keys);
         var authentication = services.AddAuthentication(Chooser)
             .AddPolicyScheme(Chooser, null, o => o.ForwardDefaultSelector = context => SchemeOf(context, access))
             .AddScheme<AuthenticationSchemeOptions, OpenDoor>(OpenDoor.Name, null)

@@ -82,7 +82,7 @@ internal sealed class Teller(Outbox outbox, Incidents incidents, LiveSettings se
         switch (await route.Send(letter, post, abandon))
         {
             case Delivery.Sent sent:
-                outbox.Mark(letter, NotificationState.Sent, time.GetUtcNow(), receipt: sent.Receipt);
+                await Mark(letter, sent, abandon);
                 await Task.Delay(route.Rest, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 break;
             case Delivery.Shown:
@@ -97,6 +97,21 @@ internal sealed class Teller(Outbox outbox, Incidents incidents, LiveSettings se
                 Refuse(letter, refused.Why);
                 break;
         }
+    }
+
+    /// <summary>It has been told: a database that does not take that now is asked until it does, or it would be told again.</summary>
+    private async Task Mark(Letter letter, Delivery.Sent sent, CancellationToken abandon)
+    {
+        while (true)
+            try
+            {
+                outbox.Mark(letter, NotificationState.Sent, time.GetUtcNow(), receipt: sent.Receipt);
+                return;
+            }
+            catch (System.Data.Common.DbException e) when (Dialect.MayPass(e))
+            {
+                await Task.Delay(Pause, time, abandon);
+            }
     }
 
     /// <summary>Whether a letter that has waited too long goes out by itself; otherwise a digest tells of it.</summary>

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using SmokeTests.Runner.Access;
 using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.History;
+using SmokeTests.Runner.Nodes;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Worker;
@@ -32,6 +33,7 @@ internal static class Api
         api.MapGet("/notifications", (int? limit, Outbox outbox) => Results.Ok(outbox.Notifications(Math.Clamp(limit ?? 200, 1, Most)))).Produces<Notification[]>().WithSummary("Messages, the last first, and what became of them");
         api.MapGet("/silences", (Silences silences, BoardState board) => Results.Ok(silences.Ahead(board.Now).Select(SilenceView.Of))).Produces<SilenceView[]>().WithSummary("Silences that are on or to come");
         api.MapGet("/deploys", (Deploys deploys, BoardState board) => Results.Ok(deploys.Between(board.Now.AddDays(-90), board.Now.AddDays(1)).Select(d => new { d.Id, d.Service, d.Version, d.By, d.Url, on = $"{d.Scope}", d.At }))).WithSummary("Deploys of the last 90 days");
+        api.MapGet("/nodes", (Presence presence) => Results.Ok(presence.Nodes())).Produces<NodeView[]>().WithSummary("The runners on this history, where it is shared");
         api.MapGet("/debts", (DebtWatch debts) => Results.Ok(debts.All().Select(d => new { d.Id, d.Check, d.Environment, d.Team, d.Run, d.Call, d.OwedAt, d.Attempts, d.NextAt, d.IsGivenUp, d.Error }))).WithSummary("What checks have created and not undone yet");
         api.MapGet("/workers", (Roster roster) => Results.Ok(roster.Workers.Select(w => new { suite = w.Suite, processId = w.Process }))).WithSummary("The processes that run checks");
         api.MapGet("/engine", (EngineState engine) => Results.Ok(engine.Now())).WithSummary("How the runner does: lateness, runs in flight, what waits to be written");

@@ -27,9 +27,10 @@ internal sealed class BoardState(Roster roster, Archive archive, Incidents incid
     private static readonly TimeSpan FreshSums = TimeSpan.FromSeconds(30);
     private readonly Lock gate = new();
     private (Picture Picture, long At)? seen;
+    private readonly Lock summing = new();
     private volatile IReadOnlyDictionary<string, Account>? today;
-    private Task? summing;
-    private long summed;
+    private Task<IReadOnlyDictionary<string, Account>> sums = Task.Run(() => archive.Since(time.GetUtcNow().AddDays(-1)));
+    private long summed = time.GetTimestamp();
 
     public IReadOnlyList<string> Mistakes => [.. settings.Mistakes, .. roster.Mistakes, .. roster.Unrouted(settings.Now)];
 
@@ -61,17 +62,19 @@ internal sealed class BoardState(Roster roster, Archive archive, Incidents incid
 
     public string NameOf(string check) => roster.Checks.TryGetValue(check, out var found) ? found.FullName : check;
 
-    /// <summary>The last day's sums change slowly and cost the most: nobody waits for newer ones but the first who asks.</summary>
+    /// <summary>The last day's sums change slowly and cost the most: made beforehand, and nobody waits for newer ones.</summary>
     private IReadOnlyDictionary<string, Account> Today()
     {
-        if (today is null)
-            today = archive.Since(Now.AddDays(-1));
-        else if (time.GetElapsedTime(summed) > FreshSums && (summing is null || summing.IsCompleted))
-            summing = Task.Run(() => today = archive.Since(Now.AddDays(-1)));
-        else
-            return today;
-        summed = time.GetTimestamp();
-        return today;
+        Task<IReadOnlyDictionary<string, Account>> latest;
+        lock (summing)
+        {
+            if (sums.IsCompletedSuccessfully)
+                today = sums.Result;
+            if (sums.IsCompleted && (today is null || time.GetElapsedTime(summed) > FreshSums))
+                (sums, summed) = (Task.Run(() => archive.Since(Now.AddDays(-1))), time.GetTimestamp());
+            latest = sums;
+        }
+        return today ?? latest.GetAwaiter().GetResult();
     }
 
     /// <summary>Looked up anew a few times a second, however many ask.</summary>
@@ -101,7 +104,7 @@ internal sealed class BoardState(Roster roster, Archive archive, Incidents incid
         var (incident, team, silent) = (look.Open[check.Id].OrderBy(i => i.Fault).FirstOrDefault(), settings.Now.TeamOf(check.Team).Name, SilentUntil(check, look));
         var (colour, word) = Stand(last, incident);
         return new Tile(check, team, last, incident, colour, word + Besides(incident, silent),
-            look.Today.GetValueOrDefault(check.Id).Uptime, timetable.Due(check.Id), conductor.IsRunning(check.Id), silent);
+            look.Today.GetValueOrDefault(check.Id).Uptime, timetable.Due(check.Id) ?? check.Schedule.After(Now, check.Phase), conductor.IsRunning(check.Id), silent);
     }
 
     private DateTimeOffset? SilentUntil(Check check, Facts look)

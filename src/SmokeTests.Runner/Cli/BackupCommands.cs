@@ -9,15 +9,13 @@ namespace SmokeTests.Runner.Cli;
 /// </summary>
 internal static class BackupCommands
 {
-    private static readonly string[] Databases = ["smoke.db", "debts.db"];
-
     public static int Export(string data, string file)
     {
-        var there = Databases.Where(d => File.Exists(Path.Combine(data, d))).ToArray();
+        var there = DataFolder.Databases.Where(d => File.Exists(Path.Combine(data, d))).ToArray();
         if (there.Length == 0)
-            return Wrong($"There is no history in {Path.GetFullPath(data)}. Name the runner's data folder with --data; a history in PostgreSQL is backed up by its own means, such as pg_dump.");
+            return ExitCode.Refuse($"There is no history in {Path.GetFullPath(data)}. Name the runner's data folder with --data; a history in PostgreSQL is backed up by its own means, such as pg_dump.");
         if (File.Exists(file))
-            return Wrong($"{file} is there already.");
+            return ExitCode.Refuse($"{file} is there already.");
         var folder = Directory.CreateTempSubdirectory("smoke-export-").FullName;
         try
         {
@@ -29,7 +27,7 @@ internal static class BackupCommands
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
-            return Wrong($"{file}: {e.Message}");
+            return ExitCode.Refuse($"{file}: {e.Message}");
         }
         finally
         {
@@ -39,13 +37,13 @@ internal static class BackupCommands
 
     public static int Restore(string data, string file)
     {
-        if (Databases.Any(d => File.Exists(Path.Combine(data, d))))
-            return Wrong($"{Path.GetFullPath(data)} has a history already: nothing was changed. Name an empty folder with --data.");
+        if (DataFolder.Databases.Any(d => File.Exists(Path.Combine(data, d))))
+            return ExitCode.Refuse($"{Path.GetFullPath(data)} has a history already: nothing was changed. Name an empty folder with --data.");
         try
         {
             using var zip = ZipFile.OpenRead(file);
-            if (zip.Entries.Count == 0 || zip.Entries.Any(e => !Databases.Contains(e.FullName)))
-                return Wrong($"{file}: is no export of smoke.");
+            if (zip.Entries.Count == 0 || zip.Entries.Any(e => !DataFolder.Databases.Contains(e.FullName)))
+                return ExitCode.Refuse($"{file}: is no export of smoke.");
             Directory.CreateDirectory(data);
             zip.ExtractToDirectory(data);
             Console.WriteLine($"{Path.GetFullPath(data)}: {string.Join(" and ", zip.Entries.Select(e => e.FullName))}. The next start brings them forward to its version.");
@@ -53,7 +51,7 @@ internal static class BackupCommands
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            return Wrong($"{file}: {e.Message}");
+            return ExitCode.Refuse($"{file}: {e.Message}");
         }
     }
 
@@ -66,11 +64,5 @@ internal static class BackupCommands
         copy.CommandText = "vacuum into $to";
         copy.Parameters.AddWithValue("$to", to);
         copy.ExecuteNonQuery();
-    }
-
-    private static int Wrong(string what)
-    {
-        Console.Error.WriteLine(what);
-        return ExitCode.Broken;
     }
 }

@@ -3,6 +3,14 @@ namespace SmokeTests.Runner.Cli;
 /// <summary>Where a runner keeps its history.</summary>
 internal static class DataFolder
 {
+    private const string HistoryFile = "smoke.db";
+
+    /// <summary>Every file of it that a backup takes.</summary>
+    public static readonly IReadOnlyList<string> Databases = [HistoryFile, "debts.db"];
+
+    /// <summary>The history, where it is a file.</summary>
+    public static string History(string data) => Path.Combine(data, HistoryFile);
+
     /// <summary>One runner to a data folder: two would tell everything twice. Null, with a sentence on the console, where it cannot be had.</summary>
     public static FileStream? Claim(string data)
     {

@@ -97,7 +97,7 @@ internal static class DoctorCommand
 
     private static IEnumerable<Finding> Database(string? database, string data)
     {
-        var place = database ?? Path.Combine(data, "smoke.db");
+        var place = database ?? DataFolder.History(data);
         if (database is null && !File.Exists(place))
             return [new(true, $"history: {Path.GetFullPath(place)} is made at the first start")];
         try

@@ -21,7 +21,7 @@ internal sealed record HistoryChoice(string Data, string? SettingsFile)
     public int With(Func<Archive, int> act)
     {
         var database = SettingsFile is null ? null : Settings()?.Database;
-        if (database is null && !File.Exists(Path.Combine(Data, "smoke.db")))
+        if (database is null && !File.Exists(DataFolder.History(Data)))
         {
             Console.Error.WriteLine($"There is no history in {Path.GetFullPath(Data)}. Name the runner's data folder with --data, or its settings with --settings where the history is in PostgreSQL.");
             return ExitCode.Broken;
@@ -34,7 +34,7 @@ internal sealed record HistoryChoice(string Data, string? SettingsFile)
     {
         try
         {
-            return new Archive(Dialect.For(database ?? Path.Combine(data, "smoke.db")));
+            return new Archive(Dialect.For(database ?? DataFolder.History(data)));
         }
         catch (Exception e) when (e is DbException or HistoryException or IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -10,11 +10,11 @@ internal static class MigrateCommand
     {
         if (history.Settings() is not { } settings)
             return ExitCode.Broken;
-        var file = Path.Combine(history.Data, "smoke.db");
+        var file = DataFolder.History(history.Data);
         if (settings.Database is not { } database)
-            return Wrong("The settings name no database to move to. Add \"history\": { \"database\": \"Host=…;Database=…\" }.");
+            return ExitCode.Refuse("The settings name no database to move to. Add \"history\": { \"database\": \"Host=…;Database=…\" }.");
         if (!File.Exists(file))
-            return Wrong($"There is no history in {Path.GetFullPath(history.Data)}. Name the runner's data folder with --data.");
+            return ExitCode.Refuse($"There is no history in {Path.GetFullPath(history.Data)}. Name the runner's data folder with --data.");
         using var claim = DataFolder.Claim(history.Data);
         if (claim is null)
             return ExitCode.Broken;
@@ -28,13 +28,7 @@ internal static class MigrateCommand
         }
         catch (Exception e) when (e is DbException or HistoryException or IOException or ArgumentException)
         {
-            return Wrong($"The history was not moved: {e.Message}");
+            return ExitCode.Refuse($"The history was not moved: {e.Message}");
         }
-    }
-
-    private static int Wrong(string what)
-    {
-        Console.Error.WriteLine(what);
-        return ExitCode.Broken;
     }
 }

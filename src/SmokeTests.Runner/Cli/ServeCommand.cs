@@ -4,6 +4,7 @@ using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.Alerting.Routes;
 using SmokeTests.Runner.Board;
 using SmokeTests.Runner.History;
+using SmokeTests.Runner.Nodes;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Scheduling;
 using SmokeTests.Runner.Settings;
@@ -32,7 +33,6 @@ internal static class ServeCommand
         if (SuiteChoice.Settings(file) is not { } start)
             return ExitCode.Broken;
 
-        var time = TimeProvider.System;
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseUrls(listen);
         builder.WebHost.UseKestrelHttpsConfiguration();
@@ -49,7 +49,6 @@ internal static class ServeCommand
             Console.Error.WriteLine($"The board would listen on {listen} for everybody. Say in the settings' \"access\" who may see it (passwords, oidc or header), or \"access\": \"open\" where its network is trusted; or listen on loopback.");
             return ExitCode.Broken;
         }
-        Doorman.Add(builder.Services, start.Access, Path.Combine(Path.GetFullPath(data), "keys"));
         builder.Services.AddOutputCache(o => o.AddPolicy(SharedPage.Name, new SharedPage()));
         Api.Add(builder.Services);
         Telemetry.Add(builder.Services);
@@ -60,8 +59,15 @@ internal static class ServeCommand
         using var archive = HistoryChoice.Open(start.Database, data);
         if (archive is null)
             return ExitCode.Broken;
+        Doorman.Add(builder.Services, start.Access, start.Database is null ? Doorman.KeysIn(Path.Combine(Path.GetFullPath(data), "keys")) : new SharedKeys(archive));
         using var telemetry = new Telemetry();
         using var log = LoggerFactory.Create(PlainConsole.Use);
+        await using var node = await Join(start, log, cancel);
+        if (start.Database is not null && node is null)
+            return ExitCode.Broken;
+        var holdings = node?.Holdings ?? Holdings.Alone;
+        TimeProvider time = node is null ? TimeProvider.System : node.Clock;
+        archive.Fences = node?.Holdings;
         var whole = Path.GetFullPath(data);
         var (owner, copies) = (Leash.OwnerOf(whole), Path.Combine(whole, "suites"));
         if (Leash.EndLeftovers(owner) is > 0 and var left)
@@ -74,8 +80,8 @@ internal static class ServeCommand
         var shelf = new Shelf(Path.Combine(data, "evidence"), time, () => settings.Now.Keeping);
         var disk = new Disk(whole, shelf, () => Disk.FreeIn(whole), log.CreateLogger<Disk>());
         var census = new Census(time);
-        var limits = new Limits(start.PerHost, time);
-        await using var household = new Household(limits, census, shelf, time, log.CreateLogger("smoke"));
+        var limits = new Limits(start.PerHost, time, () => holdings.Nodes);
+        await using var household = new Household(limits, census, shelf, holdings, time, log.CreateLogger("smoke"));
         var post = choice.Post(Path.Combine(whole, "debts.db"), debts.Ring) with { Owner = owner };
         await using var roster = new Roster(new Muster(choice.Suites, choice.Environments, post, copies, every, choice.Filter.Fits, settings), household);
         await roster.Load();
@@ -89,18 +95,25 @@ internal static class ServeCommand
         using var teller = new Teller(outbox, incidents, settings, mail, pulse, time, telling);
         using var herald = new Herald(incidents, silences, new Deploys(archive), signing, id => roster.Checks.GetValueOrDefault(id), settings, teller.Ring, board, time, log.CreateLogger<Herald>());
         var (canaries, selfTest) = (new Canaries(start.Canaries, http, time), new SelfTest(settings, mail, time));
-        var conductor = new Conductor(roster, timetable, archive, scribe, herald, canaries, pulse, punctuality, telemetry, Shards.All, settings, board, time, log.CreateLogger<Conductor>());
+        var lending = new Lending(archive, shelf, log.CreateLogger<Lending>());
+        if (node is not null)
+            shelf.Borrow = lending.Borrow;
+        var conductor = new Conductor(roster, timetable, archive, scribe, herald, canaries, pulse, punctuality, telemetry, holdings, settings, board, time, log.CreateLogger<Conductor>()) { Ended = node is null ? _ => { } : lending.Lend };
         var housekeeping = new Housekeeping(archive, () => settings.Now.Keeping, time, log.CreateLogger<Housekeeping>());
-        var watch = new MonitorWatch([new Tardiness(punctuality, settings), new Backlog(scribe), new Stillness(() => roster.Checks.Values.Where(c => Shards.All(c.Shard)), scribe, time), disk, canaries, selfTest], incidents, herald, settings, board, time, log.CreateLogger<MonitorWatch>());
-        var budgets = new BudgetWatch(() => roster.Checks.Values.Where(c => Shards.All(c.Shard)), new Sums(archive), incidents, herald, settings, board, time, log.CreateLogger<BudgetWatch>());
+        var watch = new MonitorWatch([new Tardiness(punctuality, settings), new Backlog(scribe), new Stillness(() => roster.Checks.Values.Where(c => holdings.Has(c.Shard)), scribe, time), disk, canaries, selfTest], incidents, herald, settings, board, time, log.CreateLogger<MonitorWatch>(), node?.Name);
+        var presence = new Presence(archive, time, log.CreateLogger<Presence>());
+        var missing = new MonitorWatch([new Missing(presence, time)], incidents, herald, settings, board, time, log.CreateLogger<MonitorWatch>());
+        var budgets = new BudgetWatch(() => roster.Checks.Values.Where(c => holdings.Has(c.Shard)), new Sums(archive), incidents, herald, settings, board, time, log.CreateLogger<BudgetWatch>());
         var departures = new Departures(roster.Checks.ContainsKey, () => roster.Mistakes.Count == 0, incidents, herald, settings, board, time, log.CreateLogger<Departures>());
         telemetry.Watch(roster, conductor, scribe, outbox, incidents, time);
         var ready = new Readiness();
-        builder.Services.AddSingleton(archive).AddSingleton(incidents).AddSingleton(outbox).AddSingleton(silences).AddSingleton(signing).AddSingleton(herald).AddSingleton(time).AddSingleton(roster).AddSingleton(pulse).AddSingleton(ready).AddSingleton(shelf).AddSingleton(debts).AddSingleton(teller).AddSingleton(mail).AddSingleton(settings).AddTransient(_ => settings.Now).AddSingleton(conductor).AddSingleton(new Deploys(archive)).AddSingleton(new Audit(archive)).AddSingleton(new Sums(archive)).AddSingleton<Acts>().AddSingleton<Status>().AddSingleton<TraceViewer>()
+        builder.Services.AddSingleton(archive).AddSingleton(incidents).AddSingleton(outbox).AddSingleton(silences).AddSingleton(signing).AddSingleton(herald).AddSingleton(time).AddSingleton(roster).AddSingleton(pulse).AddSingleton(ready).AddSingleton(shelf).AddSingleton(debts).AddSingleton(teller).AddSingleton(mail).AddSingleton(settings).AddTransient(_ => settings.Now).AddSingleton(conductor).AddSingleton(new Deploys(archive)).AddSingleton(new Audit(archive)).AddSingleton(new Sums(archive)).AddSingleton(presence).AddSingleton<Holdings>(holdings).AddSingleton<Acts>().AddSingleton<Status>().AddSingleton<TraceViewer>()
             .AddSingleton(new EngineState(roster, conductor, scribe, punctuality, limits))
             .AddSingleton(s => new BoardState(roster, archive, incidents, silences, scribe, timetable, conductor, settings, s.GetRequiredService<Microsoft.AspNetCore.OutputCaching.IOutputCacheStore>(), time));
 
         await using var app = builder.Build();
+        // Begins to sum the last day up before anybody asks.
+        _ = app.Services.GetRequiredService<BoardState>();
         BoardRoutes.Map(app, new Hosts(start.Access, board));
         if (!await Listen(app, listen, cancel))
             return ExitCode.Broken;
@@ -111,12 +124,18 @@ internal static class ServeCommand
         var recalling = Task.Run(scribe.Recall, CancellationToken.None);
         Task[] besides =
         [
-            teller.Run(stop.Token), herald.Run(stop.Token), selfTest.Run(stop.Token), budgets.Run(stop.Token), departures.Run(stop.Token), housekeeping.Run(stop.Token), disk.Run(time, stop.Token), watch.Run(stop.Token), limits.Adapt(() => roster.Wait, stop.Token), conductor.WatchClock(stop.Token),
-            debts.Watch(roster, incidents, settings, herald, pulse, board, time, stop.Token),
+            new Duties(holdings, teller.Run, herald.Run, departures.Run, housekeeping.Run, missing.Run).Run(stop.Token),
+            selfTest.Run(stop.Token), budgets.Run(stop.Token), disk.Run(time, stop.Token), watch.Run(stop.Token), limits.Adapt(() => roster.Wait, stop.Token), conductor.WatchClock(stop.Token),
+            debts.Watch(roster, incidents, settings, herald, pulse, node?.Name, board, time, log.CreateLogger<DebtWatch>(), stop.Token),
             roster.Watch(BetweenLooks, conductor.TakeUp, time, stop.Token),
         ];
         var beating = start.Heartbeat is { } heartbeat ? new Watchdog(heartbeat, http, scribe, conductor, time, log.CreateLogger<Watchdog>()).Run(stop.Token) : Task.CompletedTask;
         var conducting = conductor.Run(stop.Token);
+        if (node is not null)
+            besides = [.. besides, .. Among(node)];
+        // Half a runner is none: it ends, and whatever keeps it running starts it again.
+        foreach (var one in besides)
+            _ = one.ContinueWith(_ => stop.Cancel(), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         ready.IsReady = true;
         await conducting;
 
@@ -129,6 +148,31 @@ internal static class ServeCommand
         await Task.WhenAll([.. besides, beating, recalling]);
         await app.StopAsync(CancellationToken.None);
         return ExitCode.Passed;
+
+        Task[] Among(Node here)
+        {
+            (here.Holdings.IsQuiet, here.Holdings.Came, here.Holdings.Goes, here.Holdings.Wanted) = (conductor.IsQuiet, conductor.Come, conductor.Go, conductor.Oblige);
+            var (since, load) = (time.GetUtcNow(), new Load(() => roster.Workers.Select(w => w.Process), time));
+            return [here.Holdings.Run(stop.Token), new Follower(archive, scribe, holdings, pulse, time, log.CreateLogger<Follower>()).Run(stop.Token), presence.Run(here.Name, () => here.Member, About, stop.Token)];
+
+            About About() => new(Presence.Version, since, board, [.. roster.Folders.Select(f => Path.GetFileName(f)!)], here.Holdings.Held, roster.Checks.Values.Count(c => holdings.Has(c.Shard)), conductor.InFlight, scribe.Queue, punctuality.LastMinute(), load.Now());
+        }
+    }
+
+    /// <summary>Where the history is a database, this runner is one of those on it, also when it is the only one.</summary>
+    private static async Task<Node?> Join(RunnerSettings settings, ILoggerFactory log, CancellationToken cancel)
+    {
+        if (settings.Database is not { } database)
+            return null;
+        try
+        {
+            return await Node.Join(database, settings.Node, log, cancel);
+        }
+        catch (NodeException e)
+        {
+            Console.Error.WriteLine(e.Message);
+            return null;
+        }
     }
 
     /// <summary>Links in messages lead here. "Every address" is none that anybody could open.</summary>

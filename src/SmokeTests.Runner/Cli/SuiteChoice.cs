@@ -1,4 +1,5 @@
 using SmokeTests.Runner.History;
+using SmokeTests.Runner.Nodes;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Runner.Workers;
@@ -29,7 +30,7 @@ internal sealed record SuiteChoice(IReadOnlyList<string> Suites, IReadOnlyList<s
         // What is wrong with the settings each worker says.
         var settings = RunnerSettings.Read(ReadSettings());
         var census = new Census(time);
-        var household = new Household(new Limits(settings.PerHost, time), census, shelf, time, log);
+        var household = new Household(new Limits(settings.PerHost, time), census, shelf, Holdings.Alone, time, log);
         var roster = new Roster(new Muster(Suites, Environments, Post() with { Allowance = settings.Allowance }, null, null, Filter.Fits, settings), household);
         await roster.Load();
         return roster;
@@ -63,4 +64,11 @@ internal static class ExitCode
     public const int Passed = 0;
     public const int Failed = 1;
     public const int Broken = 2;
+
+    /// <summary>A command that cannot do what it was asked for says why.</summary>
+    public static int Refuse(string why)
+    {
+        Console.Error.WriteLine(why);
+        return Broken;
+    }
 }

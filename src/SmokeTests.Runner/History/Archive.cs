@@ -3,6 +3,7 @@ using System.Data.Common;
 using Dapper;
 using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.Running;
+using SmokeTests.Runner.Scheduling;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.History;
@@ -16,6 +17,7 @@ internal sealed class Archive : IDisposable
     private readonly Dialect dialect;
     private readonly Lock writing = new();
     private readonly ConcurrentDictionary<string, long> keys = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (string Name, string? Team)> known = new(StringComparer.Ordinal);
 
     /// <exception cref="DbException">It cannot be opened.</exception>
     /// <exception cref="HistoryException">It cannot be brought to this version.</exception>
@@ -25,19 +27,38 @@ internal sealed class Archive : IDisposable
         dialect.Migrate();
     }
 
+    /// <summary>What guards it where several runners write into it; null where one does.</summary>
+    public IFences? Fences { get; set; }
+
+    /// <summary>Makes room for checks that are new here, or are called otherwise by now.</summary>
     public void Know(IReadOnlyCollection<Check> checks)
     {
-        Write((db, transaction) => db.Execute("""
-            insert into checks (id, environment, name, grp, team) values (@Id, @Environment, @Name, @Group, @Team)
-            on conflict (id) do update set environment = excluded.environment, name = excluded.name, grp = excluded.grp, team = excluded.team
-            """, checks.Select(c => new { c.Id, c.Environment, c.Name, c.Group, c.Team }), transaction));
+        var fresh = checks.Where(c => !known.TryGetValue(c.Id, out var name) || name != (c.FullName, c.Team)).ToArray();
+        if (fresh.Length == 0)
+            return;
+        Write((db, transaction) =>
+        {
+            Fences?.Await(db, transaction);
+            return db.Execute("""
+                insert into checks (id, environment, name, grp, team) values (@Id, @Environment, @Name, @Group, @Team)
+                on conflict (id) do update set environment = excluded.environment, name = excluded.name, grp = excluded.grp, team = excluded.team
+                """, fresh.Select(c => new { c.Id, c.Environment, c.Name, c.Group, c.Team }), transaction);
+        });
         foreach (var (id, key) in Read(db => db.Query<(string, long)>("select id, key from checks")))
             keys[id] = key;
+        foreach (var check in fresh)
+            known[check.Id] = (check.FullName, check.Team);
     }
 
-    /// <summary>Saves runs with what was decided and is to be told because of them: all or nothing.</summary>
-    public void Save(IReadOnlyCollection<Entry> entries) => Write((db, transaction) =>
+    /// <summary>
+    /// Saves runs with what was decided and is to be told because of them: all or nothing, but for runs of shards that other
+    /// runners have taken over, which are refused and handed back.
+    /// </summary>
+    public IReadOnlyCollection<Entry> Save(IReadOnlyCollection<Entry> all) => Write((db, transaction) =>
     {
+        var lost = Fences?.Lost([.. all.Select(e => Shards.Of(e.Run.Check)).Distinct()], db, transaction);
+        var refused = lost is { Count: > 0 } ? all.Where(e => lost.Contains(Shards.Of(e.Run.Check))).ToArray() : [];
+        var entries = refused.Length > 0 ? all.Except(refused).ToArray() : all;
         dialect.Insert([.. entries.Select(e => RunRow.Of(e.Run, e.Before, keys[e.Run.Check]))], db, transaction);
         foreach (var (run, first, decided) in entries.Where(e => e.FirstPass || e.Decided.Count > 0))
         {
@@ -46,8 +67,35 @@ internal sealed class Archive : IDisposable
             foreach (var one in decided)
                 Incidents.Save(run, one, db, transaction);
         }
-        return true;
+        Miss([.. entries.Select(e => e.Gap).OfType<Gap>()], db, transaction);
+        return refused;
     });
+
+    /// <summary>Writes down due times at which checks did not run.</summary>
+    public void Miss(IReadOnlyCollection<Gap> gaps) => Write((db, transaction) => Miss(gaps, db, transaction));
+
+    private int Miss(IReadOnlyCollection<Gap> gaps, DbConnection db, DbTransaction transaction) => gaps.Count == 0 ? 0 : db.Execute(
+        "insert into gaps (check_key, since, until, times, why) values (@Key, @Since, @Until, @Times, @Why)",
+        gaps.Select(g => new { Key = keys[g.Check], Since = Ms(g.Since), Until = Ms(g.Until), g.Times, g.Why }), transaction);
+
+    /// <summary>The last run before which none is missing: of several writers one may commit a lower number later.</summary>
+    public long LastSettled() => Write((db, transaction) =>
+    {
+        Fences?.Await(db, transaction);
+        return db.ExecuteScalar<long?>("select max(seq) from runs", transaction: transaction) ?? 0;
+    });
+
+    /// <summary>Runs that other runners have saved: those above a number that are not known yet, with their numbers.</summary>
+    public (IReadOnlyList<long> Numbers, IReadOnlyList<Run> Runs) After(long floor, IReadOnlySet<long> known) => Read(db =>
+    {
+        var fresh = db.Query<long>("select seq from runs where seq > @floor order by seq limit @most", new { floor, most = 20_000 }).Where(s => !known.Contains(s)).ToArray();
+        return ((IReadOnlyList<long>)fresh, fresh.Length == 0 ? [] : (IReadOnlyList<Run>)Runs(db, "runs.seq between @first and @last", new { first = fresh[0], last = fresh[^1], most = int.MaxValue }));
+    });
+
+    /// <summary>When a check did not run though it was due, the last first.</summary>
+    public IReadOnlyList<Gap> Gaps(string check, int most) => Read(db => db.Query<(long Since, long Until, long Times, string Why)>(
+        "select since, until, times, why from gaps where check_key = (select key from checks where id = @check) order by until desc limit @most", new { check, most })
+        .Select(g => new Gap(check, At(g.Since), At(g.Until), (int)g.Times, g.Why)).ToArray());
 
     public Standing Standing(string check) => Read(db =>
     {
@@ -80,12 +128,15 @@ internal sealed class Archive : IDisposable
     public Run? LastGood(string check) => Read(db => Runs(db, "check_key = (select key from checks where id = @check) and outcome in ('Passed', 'Slow') and evidence is not null", new { check, most = 1 })) is [var run] ? run : null;
 
     /// <summary>Each check's time since then, to the hour: rolled-up hours, and runs that are not rolled up yet.</summary>
+    /// <remarks>Check by check, as the rows lie ("cross join" says so to SQLite): by age, a day of 10,000 checks is read from as many places as it has hours.</remarks>
     public IReadOnlyDictionary<string, Account> Since(DateTimeOffset since) => Read(db => db.Query<(string Check, long Up, long Down, long Unknown, long Maintenance)>("""
-        select c.id, cast(sum(t.up) as bigint), cast(sum(t.down) as bigint), cast(sum(t.unknown) as bigint), cast(sum(t.maintenance) as bigint) from (
-          select check_key, up, down, unknown, maintenance from rollups where span = 'hour' and starts >= @hour
+        select id, cast(sum(up) as bigint), cast(sum(down) as bigint), cast(sum(unknown) as bigint), cast(sum(maintenance) as bigint) from (
+          select c.id, sum(r.up) as up, sum(r.down) as down, sum(r.unknown) as unknown, sum(r.maintenance) as maintenance
+          from checks c cross join rollups r where r.span = 'hour' and r.check_key = c.key and r.starts >= @hour group by c.key, c.id
           union all
-          select check_key, up, down, unknown, maintenance from runs where seq > coalesce((select value from marks where name = 'rolled up'), 0) and at >= @hour) t
-        join checks c on c.key = t.check_key group by c.id
+          select c.id, r.up, r.down, r.unknown, r.maintenance from runs r join checks c on c.key = r.check_key
+          where r.seq > coalesce((select value from marks where name = 'rolled up'), 0) and r.at >= @hour) t
+        group by id
         """, new { hour = Ms(since) / 3_600_000 * 3_600_000 }).ToDictionary(t => t.Check, t => new Account(TimeSpan.FromMilliseconds(t.Up), TimeSpan.FromMilliseconds(t.Down), TimeSpan.FromMilliseconds(t.Unknown), TimeSpan.FromMilliseconds(t.Maintenance), default)));
 
     /// <summary>What belongs together, in one transaction; one at a time, since SQLite has but one writer.</summary>
@@ -100,6 +151,11 @@ internal sealed class Archive : IDisposable
             return result;
         }
     }
+
+    /// <summary>The same, of what one runner does for all.</summary>
+    /// <exception cref="TakenOverException">It is not this one.</exception>
+    public T Perform<T>(Func<DbConnection, DbTransaction, T> act) => Write((db, transaction) =>
+        Fences?.Lost([Shards.Duties], db, transaction) is { Count: > 0 } ? throw new TakenOverException() : act(db, transaction));
 
     public T Read<T>(Func<DbConnection, T> ask)
     {
@@ -141,4 +197,10 @@ internal sealed record Entry(Run Run, bool FirstPass, IReadOnlyList<Decided> Dec
 {
     /// <summary>The time since the run before it.</summary>
     public Account Before { get; init; }
+
+    /// <summary>The number under which this runner had the check's shard when it was decided.</summary>
+    public long Fence { get; init; }
+
+    /// <summary>Due times before it at which the check did not run.</summary>
+    public Gap? Gap { get; init; }
 }

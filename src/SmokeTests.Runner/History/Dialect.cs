@@ -16,6 +16,9 @@ internal abstract class Dialect : IDisposable
     /// <summary>A column that the database counts up.</summary>
     protected abstract string Identity { get; }
 
+    /// <summary>A column that holds a file.</summary>
+    protected abstract string Bytes { get; }
+
     /// <summary>A number in SQL for the bucket of a latency: the power of 1.1 that holds <c>ms</c>.</summary>
     public const string Bucket = "cast(ceil(ln(case when ms < 1 then 1 else ms end) / 0.0953101798) as integer)";
 
@@ -28,7 +31,7 @@ internal abstract class Dialect : IDisposable
     {
         SqliteException sqlite => sqlite.SqliteErrorCode is 5 or 6 or 8 or 10 or 13 or 14,
         PostgresException postgres => postgres.IsTransient || postgres.SqlState is ['5' or '0', '7' or '8' or '3', ..],
-        _ => e is NpgsqlException or IOException or UnauthorizedAccessException,
+        _ => e is NpgsqlException or TakenOverException or IOException or UnauthorizedAccessException,
     };
 
     public abstract DbConnection Open();
@@ -53,6 +56,7 @@ internal abstract class Dialect : IDisposable
     private UpgradeEngine Upgrade() => Builder(DeployChanges.To)
         .WithScriptsEmbeddedInAssembly(Assembly.GetExecutingAssembly(), name => name.Contains(".History.Schema.", StringComparison.Ordinal))
         .WithVariable("identity", Identity)
+        .WithVariable("bytes", Bytes)
         .WithTransactionPerScript()
         .LogTo(new NoUpgradeLog())
         .Build();

@@ -66,10 +66,12 @@ internal sealed class Housekeeping(Archive archive, Func<Keeping> keeping, TimeP
     }
 
     /// <summary>Sums up runs that are not summed up yet; how many that were.</summary>
-    public long RollUp() => archive.Write((db, transaction) =>
+    public long RollUp() => RollUp(archive.LastSettled());
+
+    private long RollUp(long last) => archive.Perform((db, transaction) =>
     {
         var from = Mark(db, transaction, "rolled up");
-        var to = db.ExecuteScalar<long?>("select max(seq) from (select seq from runs where seq > @from order by seq limit @Step) t", new { from, Step }, transaction);
+        var to = db.ExecuteScalar<long?>("select max(seq) from (select seq from runs where seq > @from and seq <= @last order by seq limit @Step) t", new { from, last, Step }, transaction);
         if (to is null)
             return 0;
         foreach (var (span, ms) in Spans)
@@ -100,12 +102,15 @@ internal sealed class Housekeeping(Archive archive, Func<Keeping> keeping, TimeP
     });
 
     /// <summary>Lets go of some of what is too old; whether there may be more.</summary>
-    public bool Sweep() => archive.Write((db, transaction) =>
+    public bool Sweep() => archive.Perform((db, transaction) =>
     {
         var (now, keep) = (time.GetUtcNow(), keeping());
         foreach (var (span, age) in new[] { ("minute", keep.Minutes), ("hour", keep.Hours), ("day", keep.Days) })
             foreach (var table in new[] { "rollups", "latencies" })
                 db.Execute($"delete from {table} where span = @span and starts < @before", new { span, before = Before(age) }, transaction);
+        db.Execute("delete from gaps where until < @before", new { before = Before(keep.Hours) }, transaction);
+        db.Execute("delete from evidence where at < @before or at <= (select max(at) from (select at, sum(size) over (order by at desc) as total from evidence) t where total > @most)",
+            new { before = Before(keep.Evidence), most = keep.EvidenceMegabytes * Megabyte }, transaction);
         var from = Mark(db, transaction, "swept");
         var tooMuch = keep.Megabytes is { } most ? db.ExecuteScalar<long?>("select max(seq) from runs", transaction: transaction) - most * Megabyte / BytesOfRun(db, transaction) : null;
         // Runs are saved in about the order of their times: the first that is young enough ends the sweep.

@@ -82,7 +82,7 @@ internal sealed class Incidents(Archive archive)
         db.Query<(string Team, string Kind, long At)>("select team, kind, at from told").ToDictionary(t => (t.Team, t.Kind), t => Archive.At(t.At)));
 
     /// <summary>Writes down that something was done about incidents, with the message that tells it: both or neither.</summary>
-    public void Tell(Bulletin bulletin, Policy policy, DateTimeOffset at) => archive.Write((db, transaction) =>
+    public void Tell(Bulletin bulletin, Policy policy, DateTimeOffset at) => archive.Perform((db, transaction) =>
     {
         long? notification = null;
         if (bulletin.Announcement is { } announcement)

@@ -61,7 +61,7 @@ internal sealed class Outbox(Archive archive)
     }
 
     /// <summary>Keeps a claim while a receiver takes its time.</summary>
-    public bool Claim(Letter letter, DateTimeOffset now) => archive.Write((db, transaction) => db.Execute("""
+    public bool Claim(Letter letter, DateTimeOffset now) => archive.Perform((db, transaction) => db.Execute("""
         update deliveries set claimed_by = @me, claimed_until = @until
         where id = @Id and state = 'Waiting' and (claimed_until is null or claimed_until <= @now or claimed_by = @me)
         """, new { letter.Id, me, now = Archive.Ms(now), until = Archive.Ms(now + Lease) }, transaction) > 0);
@@ -71,7 +71,7 @@ internal sealed class Outbox(Archive archive)
             new { letter.Id, state = state.ToString(), at = Archive.Ms(at), error, receipt }, transaction));
 
     /// <summary>Puts letters of one route together: they are told by the digest, and by nothing else.</summary>
-    public void Merge(IReadOnlyList<Letter> merged, Announcement digest, DateTimeOffset at) => archive.Write((db, transaction) =>
+    public void Merge(IReadOnlyList<Letter> merged, Announcement digest, DateTimeOffset at) => archive.Perform((db, transaction) =>
     {
         foreach (var letter in merged)
             db.Execute("update deliveries set state = 'Merged', done_at = @at where id = @Id and state = 'Waiting'", new { letter.Id, at = Archive.Ms(at) }, transaction);

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dapper;
 using DbUp;
 using DbUp.Builder;
 using Npgsql;
@@ -9,9 +10,27 @@ namespace SmokeTests.Runner.History;
 /// <summary>PostgreSQL, version 12 or later.</summary>
 internal sealed class Postgres(string connection) : Dialect
 {
+    private const long Turn = 0x536d6f6b64;
     private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(connection);
 
     protected override string Identity => "bigint generated always as identity primary key";
+
+    protected override string Bytes => "bytea";
+
+    /// <summary>One runner after the other: several may start on the same new version at once.</summary>
+    public override void Migrate()
+    {
+        using var db = Open();
+        db.Execute("select pg_advisory_lock(@Turn)", new { Turn });
+        try
+        {
+            base.Migrate();
+        }
+        finally
+        {
+            db.Execute("select pg_advisory_unlock(@Turn)", new { Turn });
+        }
+    }
 
     public override DbConnection Open() => source.OpenConnection();
 

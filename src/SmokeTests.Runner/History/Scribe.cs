@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Threading.Channels;
 using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.Running;
+using SmokeTests.Runner.Scheduling;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.History;
@@ -24,15 +25,20 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(10);
 
     private readonly Channel<Waiting> waiting = Channel.CreateUnbounded<Waiting>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly Dictionary<string, Standing> standings = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (Standing Standing, long Fence)> standings = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Run> lasts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> calm = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, DateTimeOffset> unsaved = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Gap> gaps = new(StringComparer.Ordinal);
+    private readonly int[] ofShards = new int[Shards.All];
     private int count;
     private long leftOut;
 
     /// <summary>Runs that wait to be written.</summary>
     public int Queue => Volatile.Read(ref count);
+
+    /// <summary>Whether nothing of a shard waits to be written.</summary>
+    public bool IsQuiet(int shard) => Volatile.Read(ref ofShards[shard]) == 0;
 
     /// <summary>Good runs that were left out since the start, because too many were waiting, or the disk is full.</summary>
     public long LeftOut => Interlocked.Read(ref leftOut);
@@ -68,11 +74,16 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
         }
         var one = new Waiting(run, decide, reckon);
         Interlocked.Increment(ref count);
+        Interlocked.Increment(ref ofShards[Shards.Of(run.Check)]);
         return waiting.Writer.TryWrite(one) ? one.Done.Task : throw new InvalidOperationException("The history is closed.");
     }
 
+    /// <summary>Due times at which a check did not run: written down with its next run.</summary>
+    public void Miss(Gap gap) => gaps.AddOrUpdate(gap.Check, gap, (_, before) => before with { Until = gap.Until, Times = before.Times + gap.Times });
+
     private Task<Ruling> LeaveOut(Run run)
     {
+        Miss(new Gap(run.Check, run.At - (run.Late ?? TimeSpan.Zero) - TimeSpan.FromMilliseconds(1), run.At.AddMilliseconds(run.Ms), 1, "it ran, but the history could not take it"));
         unsaved[run.Check] = run.At;
         Interlocked.Increment(ref leftOut);
         return Task.FromResult(Ruling.Nothing);
@@ -91,6 +102,13 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
     {
         foreach (var run in archive.LastRuns())
             lasts.TryAdd(run.Check, run);
+    }
+
+    /// <summary>Runs of checks that other runners have.</summary>
+    public void Learn(IEnumerable<Run> runs)
+    {
+        foreach (var run in runs)
+            lasts[run.Check] = run;
     }
 
     /// <summary>The last run of a check that this runner has seen.</summary>
@@ -120,6 +138,8 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
             }
             await Write(batch);
             Interlocked.Add(ref count, -batch.Count);
+            foreach (var one in batch)
+                Interlocked.Decrement(ref ofShards[Shards.Of(one.Run.Check)]);
         }
     }
 
@@ -163,23 +183,45 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
     private void Commit(IReadOnlyCollection<Waiting> batch)
     {
         var written = batch.Select(w => (Waiting: w, Outcome: Decide(w))).ToArray();
-        archive.Save([.. written.Select(w => w.Outcome.Entry)]);
+        var refused = archive.Save([.. written.Select(w => w.Outcome.Entry)]);
+        if (refused.Count > 0)
+            log.LogWarning("{Count} runs were not saved, of {Check} for one: another runner has taken them over", refused.Count, refused.First().Run.Check);
         foreach (var (one, (entry, ruling, standing)) in written)
-        {
-            Remember(one.Run, entry, standing);
-            one.Done.TrySetResult(ruling);
-        }
+            if (refused.Contains(entry))
+            {
+                Forget(one.Run);
+                one.Done.TrySetResult(Ruling.Nothing);
+            }
+            else
+            {
+                Remember(one.Run, entry, standing);
+                one.Done.TrySetResult(ruling);
+            }
     }
+
+    /// <summary>Another runner has its check: whatever is known of it here is out of date, and its run is not told.</summary>
+    private void Forget(Run run)
+    {
+        standings.Remove(run.Check);
+        lasts.TryRemove(run.Check, out _);
+        calm.TryRemove(run.Check, out _);
+    }
+
+    /// <summary>What is known of a check holds as long as its shard stays here.</summary>
+    private long Fence(string check) => archive.Fences is { } fences ? fences.FenceOf(Shards.Of(check)) ?? -1 : 0;
 
     private (Entry Entry, Ruling Ruling, Standing? Standing) Decide(Waiting one)
     {
+        if (gaps.TryRemove(one.Run.Check, out var gap))
+            one.Gap = gap;
         var passed = one.Reckon is { } reckon && Last(one.Run.Check) is { } last ? reckon(last) : default;
         if (one.Decide is null)
-            return (new Entry(one.Run, false, []) { Before = passed }, Ruling.Nothing, null);
-        var before = standings.GetValueOrDefault(one.Run.Check) ?? archive.Standing(one.Run.Check);
+            return (new Entry(one.Run, false, []) { Before = passed, Gap = one.Gap }, Ruling.Nothing, null);
+        var fence = Fence(one.Run.Check);
+        var before = standings.TryGetValue(one.Run.Check, out var known) && known.Fence == fence ? known.Standing : archive.Standing(one.Run.Check);
         var standing = before.After(one.Run);
         var (ruling, decided) = one.Decide(standing);
-        return (new Entry(one.Run, standing.EverPassed && !before.EverPassed, decided) { Before = passed }, ruling, standing);
+        return (new Entry(one.Run, standing.EverPassed && !before.EverPassed, decided) { Before = passed, Fence = fence, Gap = one.Gap }, ruling, standing);
     }
 
     private void Remember(Run run, Entry entry, Standing? standing)
@@ -191,7 +233,7 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
         if (entry.Decided.Count > 0)
             standings.Remove(run.Check);
         else
-            standings[run.Check] = standing;
+            standings[run.Check] = (standing, entry.Fence);
         if (standing.Open.Count == 0 && entry.Decided.Count == 0 && run.Outcome == Outcome.Passed)
             calm[run.Check] = true;
         else
@@ -200,6 +242,9 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
 
     private sealed record Waiting(Run Run, Decide? Decide, Func<Run, Account>? Reckon)
     {
+        /// <summary>What was missed before it.</summary>
+        public Gap? Gap { get; set; }
+
         public TaskCompletionSource<Ruling> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

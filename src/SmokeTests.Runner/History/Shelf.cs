@@ -23,6 +23,9 @@ internal sealed class Shelf(string root, TimeProvider time, Func<Keeping>? keepi
 
     public bool IsFull { get; set; }
 
+    /// <summary>Asked for the evidence of a run that is not here; null where there is nobody to ask.</summary>
+    public Action<string>? Borrow { get; set; }
+
     public string FolderOf(string run) => Path.Combine(Path.GetFullPath(root), run);
 
     /// <summary>Once a day a good run leaves evidence as well.</summary>
@@ -48,6 +51,8 @@ internal sealed class Shelf(string root, TimeProvider time, Func<Keeping>? keepi
     {
         if (run.Any(c => !char.IsAsciiLetterOrDigit(c)) || name != Path.GetFileName(name) || name.StartsWith('.'))
             return null;
+        if (!Directory.Exists(FolderOf(run)))
+            Borrow?.Invoke(run);
         var file = Path.Combine(FolderOf(run), name);
         return System.IO.File.Exists(file) ? file : null;
     }

@@ -19,6 +19,8 @@ internal sealed class Sqlite : Dialect
 
     protected override string Identity => "integer primary key autoincrement";
 
+    protected override string Bytes => "blob";
+
     public override void Migrate()
     {
         using var db = Open();

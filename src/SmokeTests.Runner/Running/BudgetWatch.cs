@@ -9,22 +9,7 @@ internal sealed class BudgetWatch(Func<IEnumerable<Check>> checks, Sums sums, In
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(30);
 
-    public async Task Run(CancellationToken stop)
-    {
-        while (!stop.IsCancellationRequested)
-        {
-            await Task.Delay(BetweenLooks, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            try
-            {
-                if (Look())
-                    herald.Ring();
-            }
-            catch (System.Data.Common.DbException e) when (Dialect.MayPass(e))
-            {
-                log.LogError("Error budgets cannot be looked up now: {Why}", e.Message);
-            }
-        }
-    }
+    public Task Run(CancellationToken stop) => new Rounds(BetweenLooks, "Error budgets cannot be looked up", time, log).Run(Look, herald.Ring, stop);
 
     /// <summary>Whether there is something to tell.</summary>
     public bool Look()

@@ -15,10 +15,10 @@ internal sealed record Check(string Id, string Key, string Suite, string Environ
     public string FullName => $"{Group}: {Name}";
 
     /// <summary>A number that spreads checks over their interval, the same after every restart.</summary>
-    public uint Phase { get; } = Id.Aggregate(2166136261u, (hash, c) => (hash ^ c) * 16777619u);
+    public uint Phase { get; } = Shards.Number(Id);
 
     /// <summary>Which of the shards of all checks this one is in: the same on every node.</summary>
-    public int Shard => (int)(Phase % Shards.Count);
+    public int Shard => Shards.Of(Id);
 
     public static Check From(CheckFound found, string suite, string environment, TimeSpan? every, Settings.RunnerSettings settings)
     {

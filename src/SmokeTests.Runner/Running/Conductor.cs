@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.History;
+using SmokeTests.Runner.Nodes;
 using SmokeTests.Runner.Scheduling;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Runner.Workers;
@@ -9,16 +10,22 @@ using SmokeTests.Worker;
 namespace SmokeTests.Runner.Running;
 
 /// <summary>The one place that sees the whole way of a run: due → worker → save → decide → tell.</summary>
-internal sealed class Conductor(Roster roster, Timetable timetable, Archive archive, Scribe scribe, Herald herald, Canaries canaries, Pulse pulse, Punctuality punctuality, Telemetry telemetry, Func<int, bool> mine, LiveSettings settings, string board, TimeProvider time, ILogger<Conductor> log)
+internal sealed class Conductor(Roster roster, Timetable timetable, Archive archive, Scribe scribe, Herald herald, Canaries canaries, Pulse pulse, Punctuality punctuality, Telemetry telemetry, Holdings holdings, LiveSettings settings, string board, TimeProvider time, ILogger<Conductor> log)
 {
     private static readonly TimeSpan LongestFirstSpread = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan FirstApart = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan ClockJump = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestSave = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestErrand = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan BetweenAsking = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestQuiet = TimeSpan.FromMinutes(5);
     private long lastEnd = time.GetTimestamp();
     private readonly ConcurrentDictionary<string, Lazy<Task<Run>>> running = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> confirming = new(StringComparer.Ordinal);
+
+    /// <summary>Told each run when it has been saved.</summary>
+    public Action<Run> Ended { get; init; } = _ => { };
 
     public bool IsRunning(string check) => running.ContainsKey(check);
 
@@ -29,17 +36,17 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
 
     public async Task Run(CancellationToken stop)
     {
-        Schedule();
+        await Schedule("no runner was there");
         try
         {
             while (true)
             {
                 var (id, due) = await timetable.Next(stop);
-                if (!roster.Checks.TryGetValue(id, out var check))
+                if (!roster.Checks.TryGetValue(id, out var check) || !await holdings.IsSure(check.Shard) || !holdings.Has(check.Shard))
                     continue;
                 // A machine that slept, a clock that was set: nothing is made up for, all go back to their places.
                 if (time.GetUtcNow() - due > ClockJump)
-                    Schedule();
+                    await Schedule("the runner stood still, or its clock was set");
                 else
                     _ = Begin(check, new Turn(due, confirming.TryRemove(id, out _)), CancellationToken.None);
             }
@@ -58,31 +65,74 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
         {
             var ahead = time.GetUtcNow() - wall - time.GetElapsedTime(began);
             if ((ahead - before).Duration() > ClockJump)
-                Schedule();
+                await Schedule("the clock was set");
             before = ahead;
             await Task.Delay(BetweenLooks, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     /// <summary>Puts every check of this node in its place.</summary>
-    public void Schedule()
+    /// <param name="why">Why they did not run at due times that have passed.</param>
+    public Task Schedule(string why) => Insist(() => Schedule(_ => why, c => holdings.Has(c.Shard)));
+
+    /// <summary>Puts the checks of shards in their places that have come from other nodes.</summary>
+    public void Come(IReadOnlyDictionary<int, string> shards) => Schedule(c => shards[c.Shard], c => shards.ContainsKey(c.Shard));
+
+    /// <summary>Schedules the checks of some shards no more. What is in flight is finished.</summary>
+    public void Go(IReadOnlyCollection<int> shards)
     {
+        foreach (var check in roster.Checks.Values.Where(c => shards.Contains(c.Shard)))
+            timetable.Remove(check.Id);
+    }
+
+    /// <summary>Runs checks that somebody at another node asks for.</summary>
+    public void Oblige(IReadOnlyCollection<string> ids)
+    {
+        foreach (var id in ids)
+            if (roster.Checks.TryGetValue(id, out var check))
+                _ = RunNow(check, CancellationToken.None);
+    }
+
+    /// <summary>Whether nothing of a shard is in flight or unsaved.</summary>
+    public bool IsQuiet(int shard) => scribe.IsQuiet(shard) && running.Keys.All(id => Shards.Of(id) != shard);
+
+    private void Schedule(Func<Check, string> why, Func<Check, bool> which)
+    {
+        var checks = roster.Checks.Values.Where(c => which(c) && !IsRunning(c.Id)).ToArray();
         archive.Know(roster.Checks.Values);
-        var last = archive.LastTimes();
-        foreach (var check in roster.Checks.Values.Where(c => mine(c.Shard) && !IsRunning(c.Id)))
-            timetable.Put(check.Id, FirstDue(check, last.GetValueOrDefault(check.Id)));
+        var (now, last) = (time.GetUtcNow(), archive.LastTimes());
+        archive.Miss([.. checks.Where(c => last.ContainsKey(c.Id))
+            .Select(c => new Gap(c.Id, last[c.Id], now, c.Schedule.Between(last[c.Id], now, c.Phase), why(c))).Where(g => g.Times > 0)]);
+        foreach (var check in checks)
+            timetable.Put(check.Id, FirstDue(check, last.GetValueOrDefault(check.Id), now));
     }
 
     /// <summary>Puts in their places what checks a new version of a suite brings; those that it had before keep theirs, unless they are due earlier now.</summary>
-    public void TakeUp()
+    public Task TakeUp() => Insist(() =>
     {
         archive.Know(roster.Checks.Values);
         var (now, last) = (time.GetUtcNow(), archive.LastTimes());
-        foreach (var check in roster.Checks.Values.Where(c => mine(c.Shard) && !IsRunning(c.Id)))
+        foreach (var check in roster.Checks.Values.Where(c => holdings.Has(c.Shard) && !IsRunning(c.Id)))
             if (timetable.Due(check.Id) is not { } due)
-                timetable.Put(check.Id, FirstDue(check, last.GetValueOrDefault(check.Id)));
+                timetable.Put(check.Id, FirstDue(check, last.GetValueOrDefault(check.Id), now));
             else if (check.Schedule.After(now, check.Phase) is { } sooner && sooner < due)
                 timetable.Put(check.Id, sooner);
+    });
+
+    /// <summary>What is scheduled stays so until the history answers.</summary>
+    private async Task Insist(Action act)
+    {
+        while (true)
+            try
+            {
+                act();
+                return;
+            }
+            catch (System.Data.Common.DbException e) when (Dialect.MayPass(e))
+            {
+                log.LogWarning("The history does not say what is due ({Why}); it is asked again", e.Message);
+                await Task.Delay(BetweenLooks, time);
+            }
     }
 
     /// <summary>Lets what is in flight finish, as long as the runner may take to stop.</summary>
@@ -91,8 +141,24 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
     /// <summary>Runs a check now, or joins the run that is going on.</summary>
     public Task<Run> RunNow(Check check, CancellationToken cancel)
     {
+        if (!holdings.Has(check.Shard))
+            return Elsewhere(check, cancel);
         timetable.Remove(check.Id);
         return Begin(check, new Turn(null, confirming.TryRemove(check.Id, out _)), cancel);
+    }
+
+    /// <summary>Asks the node that has the check, and waits for the run that comes of it.</summary>
+    private async Task<Run> Elsewhere(Check check, CancellationToken cancel)
+    {
+        var (before, began) = (scribe.Last(check.Id)?.Id, time.GetTimestamp());
+        holdings.Ask(check.Id);
+        while (time.GetElapsedTime(began) < check.Limit + LongestErrand)
+        {
+            await Task.Delay(BetweenAsking, time, cancel);
+            if (scribe.Last(check.Id) is { } run && run.Id != before)
+                return run;
+        }
+        return Running.Run.Without(check, time.GetUtcNow(), Outcome.Lost, "The runner that has this check did not run it in time.");
     }
 
     private Task<Run> Begin(Check check, Turn turn, CancellationToken cancel) =>
@@ -108,11 +174,16 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
                 : await Blame(check, await crew.Run(check, turn, Lost, cancel));
             if (run.Late is { } late)
                 punctuality.Began(late);
-            confirm = (await Save(check, run)).Confirm;
+            confirm = await IsToConfirm(Save(check, run));
             telemetry.Ended(check, run);
+            Ended(run);
             if (confirm)
                 confirming[check.Id] = true;
             return run;
+        }
+        catch (TakenOverException e)
+        {
+            return Running.Run.Without(check, time.GetUtcNow(), Outcome.Lost, e.Message);
         }
 #pragma warning disable CA1031 // The one place that catches: a fault of the runner's own ends this run, never the schedule.
         catch (Exception e)
@@ -130,20 +201,38 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
         }
     }
 
+    /// <summary>A history that takes nothing does not hold up the check: its run is saved later, and its next one confirms.</summary>
+    private async Task<bool> IsToConfirm(Task<Ruling> saving)
+    {
+        await ((Task)saving).WaitAsync(LongestSave, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (saving.IsCompleted)
+            return (await saving).Confirm;
+        _ = saving.ContinueWith(late => log.LogError(late.Exception, "A run could not be saved"), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        return false;
+    }
+
     /// <summary>Its next due time; sooner where a run is to be confirmed, later where it ends its workers.</summary>
     private void Next(Check check, Turn turn, bool confirm, DateTimeOffset? rest)
     {
         var now = time.GetUtcNow();
         var next = check.Schedule.After(now, check.Phase);
         if (turn.Due is { } due && !turn.Confirms)
-            punctuality.Missed(check.Schedule.Between(due, now, check.Phase));
+            Missed(check, due, now);
         var soon = now + settings.Now.PolicyOf(check).ConfirmAfter;
         if (confirm && (next is null || soon < next))
             next = soon;
         if (rest > next)
             next = rest;
-        if (next is { } at && roster.Checks.ContainsKey(check.Id) && mine(check.Shard))
+        if (next is { } at && roster.Checks.ContainsKey(check.Id) && holdings.Has(check.Shard))
             timetable.Put(check.Id, at);
+    }
+
+    private void Missed(Check check, DateTimeOffset since, DateTimeOffset now)
+    {
+        var times = check.Schedule.Between(since, now, check.Phase);
+        punctuality.Missed(times);
+        if (times > 0)
+            scribe.Miss(new Gap(check.Id, since, now, times, "its run before was not over"));
     }
 
     private async Task<Ruling> Save(Check check, Run run)
@@ -187,9 +276,8 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
     }
 
     /// <summary>A check that has missed its time, or is new, runs soon: 20 ms for each check, 3 s in all, so that a restart is no burst.</summary>
-    private DateTimeOffset FirstDue(Check check, DateTimeOffset last)
+    private DateTimeOffset FirstDue(Check check, DateTimeOffset last, DateTimeOffset now)
     {
-        var now = time.GetUtcNow();
         var phased = check.Schedule.After(now, check.Phase) ?? DateTimeOffset.MaxValue;
         var missed = last == default || check.Schedule.After(last, check.Phase) <= now;
         var spread = FirstApart * roster.Checks.Count;

@@ -21,37 +21,28 @@ internal sealed class DebtWatch(string file) : IDisposable
     /// <summary>Something has changed.</summary>
     public void Ring() => rung.Release();
 
-    public async Task Watch(Roster roster, Incidents incidents, LiveSettings settings, Herald herald, Pulse pulse, string board, TimeProvider time, CancellationToken stop)
-    {
-        try
+    public Task Watch(Roster roster, Incidents incidents, LiveSettings settings, Herald herald, Pulse pulse, string? node, string board, TimeProvider time, ILogger<DebtWatch> log, CancellationToken stop) =>
+        // Rung by workers; looked at besides, for what was struck out by hand.
+        new Rounds(cancel => rung.WaitAsync(BetweenLooks, cancel), "What checks have left behind cannot be looked up", log).Run(() =>
         {
-            while (true)
-            {
-                // Rung by workers; looked at besides, for what was struck out by hand.
-                await rung.WaitAsync(BetweenLooks, stop);
-                if (Settle(roster, incidents, settings, board, time.GetUtcNow()))
-                    herald.Ring();
-                pulse.Beat();
-            }
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // The runner ends; the ledger is on disk.
-        }
-    }
+            var told = !stop.IsCancellationRequested && Settle(roster, incidents, settings, node is null ? "" : $" (on {node})", board, time.GetUtcNow());
+            pulse.Beat();
+            return told;
+        }, herald.Ring, stop);
 
     public void Dispose() => rung.Dispose();
 
-    private bool Settle(Roster roster, Incidents incidents, LiveSettings settings, string board, DateTimeOffset now)
+    private bool Settle(Roster roster, Incidents incidents, LiveSettings settings, string here, string board, DateTimeOffset now)
     {
         var told = false;
         var given = All().Where(d => d.IsGivenUp).GroupBy(d => roster.Checks.Values.FirstOrDefault(c => c.Environment == d.Environment && c.Suite == d.Suite && c.Key.Split('~')[0] == d.Check)).ToArray();
         foreach (var debts in given.Where(g => g.Key is not null))
         {
             var team = settings.Now.TeamOf(debts.Key!.Team).Name;
-            told |= incidents.Open(debts.Key.Id, Fault.Debt, team, debts.First().Run, $"left behind: {debts.First().Call}", Wording.Owing(debts.Key, [.. debts], team, board), now);
+            told |= incidents.Open(debts.Key.Id, Fault.Debt, team, debts.First().Run, $"left behind: {debts.First().Call}{here}", Wording.Owing(debts.Key, [.. debts], team, board), now);
         }
-        foreach (var incident in incidents.Open().Where(i => i.Fault == Fault.Debt && given.All(g => g.Key?.Id != i.Check)))
+        // Each node has a ledger of its own, and speaks of that alone.
+        foreach (var incident in incidents.Open().Where(i => i.Fault == Fault.Debt && i.Summary.EndsWith(here, StringComparison.Ordinal) && given.All(g => g.Key?.Id != i.Check)))
             told |= incidents.Resolve(incident.Id, Wording.Settled(incident, incident.Check, incident.Team, board, now), now);
         return told;
     }

@@ -16,22 +16,7 @@ internal sealed class Departures(Func<string, bool> isThere, Func<bool> isComple
     private static readonly TimeSpan Sure = TimeSpan.FromMinutes(1);
     private readonly Dictionary<long, DateTimeOffset> since = [];
 
-    public async Task Run(CancellationToken stop)
-    {
-        while (!stop.IsCancellationRequested)
-        {
-            await Task.Delay(BetweenLooks, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            try
-            {
-                if (Look())
-                    herald.Ring();
-            }
-            catch (System.Data.Common.DbException e) when (Dialect.MayPass(e))
-            {
-                log.LogError("Incidents of checks that are gone cannot be looked up now: {Why}", e.Message);
-            }
-        }
-    }
+    public Task Run(CancellationToken stop) => new Rounds(BetweenLooks, "Incidents of checks that are gone cannot be looked up", time, log).Run(Look, herald.Ring, stop);
 
     /// <summary>Whether there is something to tell.</summary>
     public bool Look()

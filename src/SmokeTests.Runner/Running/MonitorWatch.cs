@@ -8,43 +8,35 @@ namespace SmokeTests.Runner.Running;
 /// Watches the runner itself: whatever worries it is an incident of the platform team, never a silent gap. It is opened
 /// when it has lasted for a minute, and resolved when it has been well for one.
 /// </summary>
-internal sealed class MonitorWatch(IReadOnlyList<IWorry> worries, Incidents incidents, Herald herald, LiveSettings settings, string board, TimeProvider time, ILogger<MonitorWatch> log)
+internal sealed class MonitorWatch(IReadOnlyList<IWorry> worries, Incidents incidents, Herald herald, LiveSettings settings, string board, TimeProvider time, ILogger<MonitorWatch> log, string? node = null)
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Sure = TimeSpan.FromMinutes(1);
     private readonly Dictionary<string, DateTimeOffset> since = new(StringComparer.Ordinal);
 
-    public async Task Run(CancellationToken stop)
+    public Task Run(CancellationToken stop) => new Rounds(BetweenLooks, "The state of the runner itself cannot be written down", time, log).Run(Look, herald.Ring, stop);
+
+    private async ValueTask<bool> Look()
     {
-        while (!stop.IsCancellationRequested)
-        {
-            await Task.Delay(BetweenLooks, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            try
-            {
-                foreach (var one in worries)
-                    Settle(one.Name, await one.Look());
-            }
-            catch (System.Data.Common.DbException e) when (Dialect.MayPass(e))
-            {
-                log.LogError("The state of the runner itself cannot be written down: {Why}", e.Message);
-            }
-        }
+        var told = false;
+        foreach (var one in worries)
+            told |= Settle(one.IsOfAll || node is null ? one.Name : $"{one.Name} on {node}", await one.Look());
+        return told;
     }
 
-    private void Settle(string name, Worry? worry)
+    private bool Settle(string name, Worry? worry)
     {
         var now = time.GetUtcNow();
         var open = incidents.Open().FirstOrDefault(i => i.Check == name);
         if ((worry is null) == (open is null))
         {
             since.Remove(name);
-            return;
+            return false;
         }
         since.TryAdd(name, now);
         if (now - since[name] < Sure)
-            return;
-        if (worry is not null && incidents.Open(name, Fault.Monitor, settings.Now.Platform.Name, "", worry.Summary, Wording.Worried(worry, settings.Now.Platform.Name, board), now)
-            || open is not null && incidents.Resolve(open.Id, Wording.Calmed(open, board, now), now))
-            herald.Ring();
+            return false;
+        return worry is not null && incidents.Open(name, Fault.Monitor, settings.Now.Platform.Name, "", worry.Summary, Wording.Worried(worry, settings.Now.Platform.Name, board), now)
+            || open is not null && incidents.Resolve(open.Id, Wording.Calmed(open, board, now), now);
     }
 }

@@ -9,6 +9,9 @@ internal interface IWorry
     /// <summary>What should be so; stands where a check's name would.</summary>
     string Name { get; }
 
+    /// <summary>Whether it is the same whichever node looks; otherwise each node has its own.</summary>
+    bool IsOfAll => false;
+
     /// <summary>What is wrong now; null where it is as it should be.</summary>
     ValueTask<Worry?> Look();
 }

@@ -10,7 +10,7 @@ namespace SmokeTests.Runner.Settings;
 internal sealed class LiveSettings(RunnerSettings settings, SettingsFile? file = null, ILogger? log = null)
 {
     /// <summary>What is wired at the start: a change of it waits for the next one.</summary>
-    private static readonly string[] Wired = ["access", "heartbeat", "canaries", "history.database", "workers.perHost"];
+    private static readonly string[] Wired = ["access", "heartbeat", "canaries", "history.database", "workers.perHost", "node"];
 
     /// <summary>What workers are given, and what says whose a check is and when it runs.</summary>
     private static readonly string[] OfSuites = ["environment", "environments", "browser", "team", "teams", "calendars", "workers"];

@@ -29,6 +29,9 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
     /// <summary>Where the history is kept; null for a file in the data folder. Settings: <c>history.database</c>.</summary>
     public string? Database { get; init; }
 
+    /// <summary>How this runner is known to others on the same history. Settings: <c>node</c>.</summary>
+    public NodeSettings Node { get; init; } = new();
+
     /// <summary>Whose checks are that name nobody. Settings: <c>team</c>.</summary>
     public string? Default { get; init; }
 
@@ -87,6 +90,7 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
             PerHost = perHost ?? 100,
             Keeping = ReadKeeping(file, out var database),
             Database = database,
+            Node = NodeSettings.Read(file),
             Late = late,
             SelfTest = selfTest,
             SlackSecret = SlackButtons.Read(file),

@@ -13,7 +13,7 @@ internal static class Checkup
         var megabytes = weight?.Bytes / 1024 / 1024;
         return megabytes > most.Megabytes ? ($"its worker grew to {megabytes:N0} MB (\"workers.megabytes\": {most.Megabytes:N0})", true)
             : weight?.Threads > most.Threads ? ($"its worker has {weight?.Threads:N0} threads (\"workers.threads\": {most.Threads:N0})", true)
-            : worker.Silence > LongestSilence ? ($"its worker has said nothing for {Interval.Write(LongestSilence)}", true)
+            : worker.Silence() > LongestSilence ? ($"its worker has said nothing for {Interval.Write(LongestSilence)}", true)
             : megabytes > most.Megabytes * 9L / 10 ? ($"its worker has grown to {megabytes:N0} MB", false)
             : worker.Taken > most.Runs ? ($"its worker has done {worker.Taken:N0} runs", false)
             : worker.Age > most.Age ? ($"its worker is {Interval.Write(most.Age)} old", false)

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using SmokeTests.Runner.History;
+using SmokeTests.Runner.Nodes;
 using SmokeTests.Runner.Running;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Workers;
 
 /// <summary>What all crews of a runner share.</summary>
-internal sealed record Household(Limits Limits, Census Census, Shelf? Shelf, TimeProvider Time, ILogger Log) : IAsyncDisposable
+internal sealed record Household(Limits Limits, Census Census, Shelf? Shelf, Holdings Holdings, TimeProvider Time, ILogger Log) : IAsyncDisposable
 {
     public Quarantine Quarantine { get; } = new(Census);
 
@@ -52,7 +53,7 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
     public async Task<Hello> Start()
     {
         var hello = (await pool.Find()).Hello;
-        site = new Gate(hello.AtOnce > 0 ? hello.AtOnce : UsuallyAtOnce);
+        site = household.Limits.Site(hello.AtOnce > 0 ? hello.AtOnce : UsuallyAtOnce);
         host = household.Limits.Host(hello.Host);
         return hello;
     }
@@ -61,6 +62,7 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
     /// Runs a check as soon as its site, its host and this machine bear one more; a run that was lost on the way is handed
     /// to <paramref name="lost"/> as it happens. A run that confirms a failure writes down everything.
     /// </summary>
+    /// <exception cref="TakenOverException">It was not run: it is another runner's now.</exception>
     public async Task<Run> Run(Check check, Turn turn, Func<Run, Task> lost, CancellationToken cancel)
     {
         Interlocked.Increment(ref active);
@@ -193,6 +195,9 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
             at = household.Time.GetUtcNow();
             var id = Running.Run.NewId(at);
             var order = new RunCheck(id, check.Key, shelf?.FolderOf(id), shelf?.WantsGood(check.Id) == true, turn.Confirms, turn.Said is not null);
+            // Now, not when it was due: it may have waited for its turn, or been lost with a worker.
+            if (!await household.Holdings.IsSure(check.Shard))
+                throw new TakenOverException();
             var ended = await ready.Run(order, check.Limit + EndGrace, turn.Said);
             if (ended.Finished is { Evidence.Count: > 0 } kept)
                 shelf?.Keep(check.Id, id, kept.Outcome);

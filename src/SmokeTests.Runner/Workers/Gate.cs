@@ -1,13 +1,16 @@
 namespace SmokeTests.Runner.Workers;
 
 /// <summary>Lets so many through at once. Who waits comes in by order: the lowest first, whenever it came.</summary>
-internal sealed class Gate(int limit)
+/// <param name="nodes">How many runners share the limit: each has its part of it, and one at least.</param>
+internal sealed class Gate(int limit, Func<int>? nodes = null)
 {
     private readonly Lock gate = new();
     private readonly PriorityQueue<TaskCompletionSource, long> waiting = new();
     private int inside;
 
-    public int Limit { get; private set; } = limit;
+    private int most = limit;
+
+    public int Limit => nodes is null ? most : Math.Max(1, most / nodes());
 
     public int Waiting { get { lock (gate) return waiting.Count; } }
 
@@ -39,11 +42,11 @@ internal sealed class Gate(int limit)
         }
     }
 
-    public void Allow(int most)
+    public void Allow(int now)
     {
         lock (gate)
         {
-            Limit = most;
+            most = now;
             Admit();
         }
     }

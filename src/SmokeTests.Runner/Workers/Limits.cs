@@ -24,7 +24,8 @@ internal sealed record Turn(DateTimeOffset? Due, bool Confirms)
 /// How many runs may go on at once: on a host, whoever's checks they are, and on this machine. What the machine bears is
 /// found out: while work waits for threads in a worker, fewer runs begin; while it does not, more.
 /// </summary>
-internal sealed class Limits(int perHost, TimeProvider time)
+/// <param name="nodes">How many runners there are on the same history; null for one.</param>
+internal sealed class Limits(int perHost, TimeProvider time, Func<int>? nodes = null)
 {
     private const int Fewest = 8;
     private const int Most = 256;
@@ -35,7 +36,10 @@ internal sealed class Limits(int perHost, TimeProvider time)
 
     public Gate Machine { get; } = new(Most);
 
-    public Gate Host(string? host) => hosts.GetOrAdd(host ?? "", _ => new Gate(host is null ? int.MaxValue : perHost));
+    public Gate Host(string? host) => hosts.GetOrAdd(host ?? "", _ => new Gate(host is null ? int.MaxValue : perHost, nodes));
+
+    /// <summary>Of a site that bears so many runs at once.</summary>
+    public Gate Site(int atOnce) => new(atOnce, nodes);
 
     /// <param name="wait">How long work waits for a thread in the busiest worker, in milliseconds.</param>
     public async Task Adapt(Func<double> wait, CancellationToken stop)

@@ -25,6 +25,7 @@ internal sealed class Worker : IAsyncDisposable
     private static readonly TimeSpan CancelLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LastMoment = TimeSpan.FromSeconds(0.3);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestAbsence = TimeSpan.FromSeconds(4);
 
     private readonly Process process;
     private readonly Leash leash;
@@ -37,6 +38,7 @@ internal sealed class Worker : IAsyncDisposable
     private readonly Task listening;
     private readonly Task speaking;
     private long heardAt;
+    private long askedAt;
     private int exitCode = -1;
     private string? killedFor;
 
@@ -45,7 +47,7 @@ internal sealed class Worker : IAsyncDisposable
         (this.process, this.leash, this.wire, this.speaking, this.words, this.post, this.time, Hello) = (process, leash, wire, speaking, words, post, time, hello);
         ProcessId = process.Id;
         born = time.GetUtcNow();
-        heardAt = time.GetTimestamp();
+        heardAt = askedAt = time.GetTimestamp();
         State = WorkerState.Ready;
         listening = Listen();
     }
@@ -66,8 +68,14 @@ internal sealed class Worker : IAsyncDisposable
 
     public TimeSpan Age => time.GetUtcNow() - born;
 
-    /// <summary>How long it has said nothing; it says something every second.</summary>
-    public TimeSpan Silence => time.GetElapsedTime(Volatile.Read(ref heardAt));
+    /// <summary>How long it has said nothing; it says something every second. To be asked as often: where nobody asked for a while, this process stood still itself, and could not hear it.</summary>
+    public TimeSpan Silence()
+    {
+        var now = time.GetTimestamp();
+        if (time.GetElapsedTime(Interlocked.Exchange(ref askedAt, now), now) > LongestAbsence)
+            Volatile.Write(ref heardAt, now);
+        return time.GetElapsedTime(Volatile.Read(ref heardAt), now);
+    }
 
     /// <summary>How long work waits for a thread in it, in milliseconds.</summary>
     public double Wait { get; private set; }

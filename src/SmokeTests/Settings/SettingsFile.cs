@@ -28,7 +28,7 @@ internal sealed partial class SettingsFile
     /// <summary>Of variables that override a key.</summary>
     public const string Prefix = "SMOKETESTS__";
 
-    private static readonly string[] Sections = ["environment", "environments", "browser", "platform", "team", "teams", "alerts", "checks", "maintenance", "heartbeat", "canaries", "slack", "access", "links", "status", "mail", "calendars", "workers", "history"];
+    private static readonly string[] Sections = ["environment", "environments", "browser", "platform", "team", "teams", "alerts", "checks", "maintenance", "heartbeat", "canaries", "slack", "access", "links", "status", "mail", "calendars", "workers", "history", "node"];
 
     private readonly IReadOnlyDictionary<string, string> variables;
     private readonly Lazy<IReadOnlyDictionary<string, string>> own;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 
 namespace Specimens;
 
@@ -6,6 +7,8 @@ namespace Specimens;
 [Every("10s")]
 public class Pages : Journey
 {
+    private static readonly byte[] Megabyte = new byte[1024 * 1024];
+
     public static TheoryData<int> Rows => [.. Enumerable.Range(0, int.Parse(System.Environment.GetEnvironmentVariable("MANY") ?? "10", CultureInfo.InvariantCulture))];
 
     [Theory, MemberData(nameof(Rows))]
@@ -13,5 +16,13 @@ public class Pages : Journey
     {
         var page = await Open($"/page/{row}");
         await page.ShouldShow($"Page {row} works");
+        Work();
+    }
+
+    /// <summary>As many megabytes as the variable MANY_WORK says are hashed by each run: work of the processor that can be counted.</summary>
+    private static void Work()
+    {
+        for (var left = int.Parse(System.Environment.GetEnvironmentVariable("MANY_WORK") ?? "0", CultureInfo.InvariantCulture); left > 0; left--)
+            SHA256.HashData(Megabyte);
     }
 }

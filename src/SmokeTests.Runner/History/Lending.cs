@@ -1,0 +1,50 @@
+using System.Data.Common;
+using Dapper;
+using SmokeTests.Runner.Running;
+using SmokeTests.Worker;
+
+namespace SmokeTests.Runner.History;
+
+/// <summary>
+/// What explains failures, in the history that several runners share: whichever of them is asked can show it. Files above
+/// 8 MB stay with the runner that has them.
+/// </summary>
+internal sealed class Lending(Archive archive, Shelf shelf, ILogger<Lending> log)
+{
+    private const long Largest = 8 * 1024 * 1024;
+
+    /// <summary>Lets the others have what a failed run has left.</summary>
+    public void Lend(Run run)
+    {
+        if (run.Outcome is Outcome.Passed or Outcome.Slow || run.Evidence.Count == 0)
+            return;
+        try
+        {
+            var files = run.Evidence.Select(e => shelf.File(run.Id, e.Name)).OfType<string>().Select(f => new FileInfo(f)).Where(f => f.Length <= Largest)
+                .Select(f => new { run = run.Id, name = f.Name, at = Archive.Ms(run.At), size = f.Length, content = File.ReadAllBytes(f.FullName) }).ToArray();
+            archive.Write((db, transaction) => db.Execute("insert into evidence (run, name, at, size, content) values (@run, @name, @at, @size, @content) on conflict do nothing", files, transaction));
+        }
+        catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException)
+        {
+            log.LogWarning("The evidence of a run stays with this runner: {Why}", e.Message);
+        }
+    }
+
+    /// <summary>Puts on the own shelf what another runner has lent.</summary>
+    public void Borrow(string run)
+    {
+        var folder = shelf.FolderOf(run);
+        try
+        {
+            var files = archive.Read(db => db.Query<(string Name, byte[] Content)>("select name, content from evidence where run = @run", new { run }).ToArray());
+            if (files.Length > 0)
+                Directory.CreateDirectory(folder);
+            foreach (var (name, content) in files)
+                File.WriteAllBytes(Path.Combine(folder, Path.GetFileName(name)), content);
+        }
+        catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException)
+        {
+            log.LogWarning("The evidence of a run that another runner has cannot be shown: {Why}", e.Message);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+using System.Net;
+using System.Net.Sockets;
+using Dapper;
+using Npgsql;
+using Orleans;
+using Orleans.Configuration;
+using Orleans.Hosting;
+using Orleans.Runtime;
+
+namespace SmokeTests.Runner.Nodes;
+
+/// <summary>
+/// This runner among those on the same history: a silo of Microsoft Orleans, which keeps the list of members, asks the others
+/// whether they live, and has those that do not answer struck off. A node that was struck off itself (its machine slept, its
+/// network was cut) joins again as a new member.
+/// </summary>
+/// <param name="address">Where the others reach it.</param>
+internal sealed class Cluster(NpgsqlDataSource database, DatabaseClock clock, string name, IPEndPoint address, ILogger<Cluster> log) : IAsyncDisposable
+{
+    // A member that is gone is struck off within 3 s where its machine says that nobody listens, and within 8 s where nothing is said.
+    private static readonly TimeSpan Probe = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestProbe = TimeSpan.FromSeconds(2);
+    private const int MissedProbes = 3;
+    private static readonly TimeSpan BetweenReads = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Forgotten = TimeSpan.FromHours(1);
+    private static readonly TimeSpan BeforeJoiningAgain = TimeSpan.FromSeconds(2);
+
+    private readonly CancellationTokenSource leaving = new();
+    private IHost? silo;
+    private TaskCompletionSource<string> expelled = new();
+    private Task watching = Task.CompletedTask;
+
+    /// <summary>This node as a member; null while it is none.</summary>
+    public string? Member { get; private set; }
+
+    /// <exception cref="NodeException">It cannot be done.</exception>
+    public async Task Join(CancellationToken cancel)
+    {
+        if (await Namesake(cancel) is { } other)
+            throw new NodeException($"The runner \"{other}\" is there already as {address}. Each needs an address of its own at which the others reach it: look at \"node.address\" in the settings of both.");
+        try
+        {
+            await Enter(cancel);
+        }
+        catch (Exception e) when (e is NpgsqlException or SocketException or OrleansException or IOException)
+        {
+            throw new NodeException($"The runner cannot join those on the same history as {address}: {e.Message} Other runners must reach it there: look at \"node.address\" and \"node.port\" in the settings.", e);
+        }
+        watching = Watch();
+    }
+
+    /// <summary>The others know at once, and need not find out.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await leaving.CancelAsync();
+        await watching;
+        await Leave();
+        leaving.Dispose();
+    }
+
+    /// <summary>The address of this machine that faces another one: what others on that network know it by.</summary>
+    public static IPAddress Facing(string? host)
+    {
+        try
+        {
+            if (string.IsNullOrEmpty(host) || host.StartsWith('/') || host.StartsWith('@'))
+                return IPAddress.Loopback;
+            using var towards = new Socket(SocketType.Dgram, ProtocolType.Udp);
+            towards.Connect(host.Split(',')[0].Split(':')[0], 9);
+            var own = ((IPEndPoint)towards.LocalEndPoint!).Address;
+            return own.IsIPv4MappedToIPv6 ? own.MapToIPv4() : own;
+        }
+        catch (SocketException)
+        {
+            // The database has been reached a moment ago: by a way that has no address of its own.
+            return IPAddress.Loopback;
+        }
+    }
+
+    /// <summary>A living node of another name at the same address: it is behind another network's door, or this is.</summary>
+    private async Task<string?> Namesake(CancellationToken cancel)
+    {
+        await using var db = await database.OpenConnectionAsync(cancel);
+        return await db.ExecuteScalarAsync<string?>("select name from members where starts_with(address, @at) and name <> @name and status = @active and alive > extract(epoch from now() - make_interval(secs => @fresh)) * 1000 limit 1",
+            new { at = $"{address}@", name, active = (long)SiloStatus.Active, fresh = (BetweenReads * 3).TotalSeconds });
+    }
+
+    private async Task Enter(CancellationToken cancel)
+    {
+        // Nothing is opened while the database is away.
+        await clock.Adjust(cancel);
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        // What goes wrong among the members is said here in one line each; the engine says much more of it.
+        builder.Logging.SetMinimumLevel(LogLevel.None);
+        expelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        builder.Services.AddSingleton<IMembershipTable>(new MembershipTable(database, clock)).AddSingleton<IFatalErrorHandler>(new Expelled(expelled));
+        builder.UseOrleans(orleans =>
+        {
+            orleans.ConfigureEndpoints(address.Address, address.Port, gatewayPort: 0, listenOnAnyHostAddress: false);
+            orleans.Configure<SiloOptions>(o => o.SiloName = name);
+            orleans.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = ("smoketests", "smoketests"));
+            orleans.Configure<ClusterMembershipOptions>(o =>
+            {
+                (o.ProbeTimeout, o.MaxProbeTimeout, o.NumMissedProbesLimit, o.ExtendProbeTimeoutDuringDegradation) = (Probe, LongestProbe, MissedProbes, false);
+                (o.TableRefreshTimeout, o.IAmAliveTablePublishTimeout, o.DefunctSiloExpiration) = (BetweenReads, BetweenReads, Forgotten);
+            });
+        });
+        silo = builder.Build();
+        await silo.StartAsync(cancel);
+        Member = silo.Services.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToParsableString();
+    }
+
+    private async Task Watch()
+    {
+        while (!leaving.IsCancellationRequested)
+        {
+            var why = await expelled.Task.WaitAsync(leaving.Token).ContinueWith(t => t.IsCompletedSuccessfully ? t.Result : null, TaskScheduler.Default);
+            if (why is null)
+                return;
+            log.LogWarning("The other runners took this one for dead ({Why}): it joins again", why);
+            await Leave();
+            await Rejoin();
+        }
+    }
+
+    private async Task Rejoin()
+    {
+        while (!leaving.IsCancellationRequested && Member is null)
+            try
+            {
+                await Task.Delay(BeforeJoiningAgain, clock, leaving.Token);
+                await Enter(leaving.Token);
+            }
+            catch (Exception e) when (e is NpgsqlException or SocketException or OrleansException or IOException or OperationCanceledException or TimeoutException)
+            {
+                if (!leaving.IsCancellationRequested)
+                    log.LogWarning("This runner cannot join the others ({Why}); it is tried again", e.Message);
+                await Leave();
+            }
+    }
+
+    private async Task Leave()
+    {
+        if (silo is not { } left)
+            return;
+        var wasMember = Member is not null;
+        (Member, silo) = (null, null);
+        using var soon = new CancellationTokenSource(LongestProbe);
+        try
+        {
+            await (wasMember ? left.StopAsync(soon.Token) : Abandon(left, soon.Token));
+        }
+        catch (Exception e) when (e is NpgsqlException or OrleansException or OperationCanceledException or IOException or AggregateException)
+        {
+            // The others find out.
+            log.LogDebug("The other runners could not be told that this one leaves: {Why}", e.Message);
+        }
+        if (wasMember && left is IAsyncDisposable silently)
+            await silently.DisposeAsync();
+    }
+
+    /// <summary>
+    /// The engine refuses to stop a silo that got no further than to start, and would wait for ever for its end when it is
+    /// disposed of. What it has opened is closed by its lifecycle; its memory is the collector's.
+    /// </summary>
+    private static Task Abandon(IHost silo, CancellationToken cancel) => silo.Services.GetRequiredService<ISiloLifecycleSubject>().OnStop(cancel);
+
+    /// <summary>Orleans would end the process: the runner lives on, its workers stay warm.</summary>
+    private sealed class Expelled(TaskCompletionSource<string> why) : IFatalErrorHandler
+    {
+        public bool IsUnexpected(Exception exception) => false;
+
+        public void OnFatalException(object? sender, string? context, Exception? exception) => why.TrySetResult((context ?? exception?.Message ?? "no reason was given").Split('\n', '[')[0].TrimEnd());
+    }
+}
+
+/// <summary>A runner that cannot join the others.</summary>
+internal sealed class NodeException(string message, Exception? because = null) : Exception(message, because);

@@ -1,0 +1,84 @@
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+using SmokeTests.Runner.Settings;
+
+namespace SmokeTests.Runner.Nodes;
+
+/// <summary>This runner as one of several on the same history.</summary>
+internal sealed class Node : IAsyncDisposable
+{
+    /// <summary>What is asked of the database here is small, and somebody waits for it.</summary>
+    private const int LongestAnswer = 5;
+    private readonly NpgsqlDataSource database;
+    private readonly Socket port;
+    private readonly Cluster cluster;
+
+    private Node(NpgsqlDataSource database, Socket port, DatabaseClock clock, string name, Cluster cluster, SharedHoldings holdings) =>
+        (this.database, this.port, Clock, Name, this.cluster, Holdings) = (database, port, clock, name, cluster, holdings);
+
+    public string Name { get; }
+
+    public DatabaseClock Clock { get; }
+
+    public SharedHoldings Holdings { get; }
+
+    /// <summary>This node as a member; null while it is none.</summary>
+    public string? Member => cluster.Member;
+
+    /// <exception cref="NodeException">It cannot join the others.</exception>
+    public static async Task<Node> Join(string connection, NodeSettings settings, ILoggerFactory log, CancellationToken cancel)
+    {
+        var text = new NpgsqlConnectionStringBuilder(connection);
+        (text.CommandTimeout, text.Timeout, text.ApplicationName) = (LongestAnswer, LongestAnswer, "smoke: nodes");
+        var database = NpgsqlDataSource.Create(text);
+        var clock = new DatabaseClock(database, TimeProvider.System);
+        var address = settings.Address ?? Cluster.Facing(text.Host);
+        var name = settings.Name ?? Environment.MachineName;
+        var port = Claim(address, settings.Port);
+        var cluster = new Cluster(database, clock, name, (IPEndPoint)port.LocalEndPoint!, log.CreateLogger<Cluster>());
+        var node = new Node(database, port, clock, name, cluster, new SharedHoldings(name, database, clock, cluster, log.CreateLogger<SharedHoldings>()));
+        try
+        {
+            await cluster.Join(cancel);
+            return node;
+        }
+        catch
+        {
+            await node.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Holdings.LetGo();
+        await cluster.DisposeAsync();
+        Holdings.Dispose();
+        port.Dispose();
+        await database.DisposeAsync();
+    }
+
+    /// <summary>
+    /// The usual port, so that one rule of a firewall fits all; another where several runners share a machine. The engine
+    /// would listen on a port beside others that listen on it as well: so a socket of the other kind holds its number.
+    /// </summary>
+    private static Socket Claim(IPAddress address, int? wanted)
+    {
+        var claim = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ExclusiveAddressUse = true };
+        try
+        {
+            claim.Bind(new IPEndPoint(address, wanted ?? NodeSettings.UsualPort));
+        }
+        catch (SocketException e) when (wanted is not null)
+        {
+            claim.Dispose();
+            throw new NodeException($"The other runners cannot reach this one at {address}:{wanted}: {e.Message} Look at \"node.address\" and \"node.port\" in the settings.", e);
+        }
+        catch (SocketException)
+        {
+            claim.Bind(new IPEndPoint(address, 0));
+        }
+        return claim;
+    }
+}

@@ -1,0 +1,297 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using Dapper;
+using Npgsql;
+using SmokeTests.Runner.History;
+using SmokeTests.Runner.Scheduling;
+
+namespace SmokeTests.Runner.Nodes;
+
+/// <summary>
+/// The shards of one of several nodes. Who is a member stands in the database; which shards are whose follows from that alone
+/// (<see cref="Shards.Deal"/>). A shard is taken when its owner has let go of it, after its last run was saved, or is no member
+/// any more; its fence goes up with that. While the database is away everything stays as it is.
+/// </summary>
+/// <param name="cluster">This node as a member.</param>
+internal sealed class SharedHoldings(string name, NpgsqlDataSource database, DatabaseClock clock, Cluster cluster, ILogger<SharedHoldings> log) : Holdings, IFences, IDisposable
+{
+    /// <summary>Held by every commit of runs for its time, shared; by whoever takes shards over, alone.</summary>
+    private const long Hand = 0x536d6f6b65;
+    private const string Nobody = "no runner had it";
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
+
+    private readonly ConcurrentDictionary<int, long> held = new();
+    private readonly ConcurrentDictionary<int, bool> leaving = new();
+    private readonly ConcurrentDictionary<string, bool> asked = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim looking = new(1);
+    private volatile TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long ticked = clock.GetTimestamp();
+    private string? lastMember;
+    private int nodes = 1;
+    private bool isAway;
+
+    public override string? Node => name;
+
+    /// <summary>Whether nothing of a shard is in flight here.</summary>
+    public Func<int, bool> IsQuiet { get; set; } = _ => true;
+
+    /// <summary>Told which shards have come, from whom, and why.</summary>
+    public Action<IReadOnlyDictionary<int, string>> Came { get; set; } = _ => { };
+
+    /// <summary>Told which shards are not to be scheduled any more.</summary>
+    public Action<IReadOnlyCollection<int>> Goes { get; set; } = _ => { };
+
+    /// <summary>Told which checks somebody at another node wants to see run.</summary>
+    public Action<IReadOnlyCollection<string>> Wanted { get; set; } = _ => { };
+
+    public int Held => held.Count;
+
+    public override int Nodes => Volatile.Read(ref nodes);
+
+    public override bool Has(int shard) => held.ContainsKey(shard) && !leaving.ContainsKey(shard);
+
+    public long? FenceOf(int shard) => held.TryGetValue(shard, out var fence) ? fence : null;
+
+    public override void Ask(string check) => asked[check] = true;
+
+    public void Dispose() => looking.Dispose();
+
+    public override async Task<CancellationTokenSource> Until(int shard, CancellationToken stop)
+    {
+        while (!Has(shard) && !stop.IsCancellationRequested)
+            await Change(stop);
+        var until = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        _ = CancelWhenGone();
+        return until;
+
+        async Task CancelWhenGone()
+        {
+            try
+            {
+                while (Has(shard) && !until.Token.IsCancellationRequested)
+                    await Change(until.Token);
+                await until.CancelAsync();
+            }
+            catch (ObjectDisposedException)
+            {
+                // Nobody waits for it any more.
+            }
+        }
+    }
+
+    private async Task Change(CancellationToken cancel)
+    {
+        var next = changed.Task;
+        await Task.WhenAny(next, Task.Delay(BetweenLooks, clock, cancel));
+    }
+
+    /// <summary>Looks every second who is there and what is whose.</summary>
+    public async Task Run(CancellationToken stop)
+    {
+        var ticking = KeepTicking(stop);
+        while (!stop.IsCancellationRequested)
+        {
+            await Look(stop);
+            await Task.Delay(BetweenLooks, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        await ticking;
+    }
+
+    /// <summary>The time of this process itself: it stands still while the process does.</summary>
+    private async Task KeepTicking(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            // After a pause only a look says what it has cost.
+            if (!HasPaused)
+                Interlocked.Exchange(ref ticked, clock.GetTimestamp());
+            await Task.Delay(Tick, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private bool HasPaused => clock.GetElapsedTime(Interlocked.Read(ref ticked)) >= Pause;
+
+    public override async ValueTask<bool> IsSure(int shard)
+    {
+        if (HasPaused)
+            await Look(CancellationToken.None);
+        return held.ContainsKey(shard);
+    }
+
+    /// <summary>Lets go of everything, once nothing of it is in flight: at the stop.</summary>
+    public async Task LetGo()
+    {
+        foreach (var shard in held.Keys)
+            leaving[shard] = true;
+        Ring();
+        await Safely(async db => await Release(db, [.. held.Keys]), CancellationToken.None);
+        await Safely(db => db.ExecuteAsync("delete from nodes where name = @name", new { name }), CancellationToken.None);
+    }
+
+    public IReadOnlySet<int> Lost(IReadOnlyCollection<int> shards, DbConnection db, DbTransaction transaction)
+    {
+        // The statement after it sees what whoever held the lock alone has committed.
+        db.Execute("select pg_advisory_xact_lock_shared(@Hand)", new { Hand }, transaction);
+        var there = db.Query<(long Shard, long Fence)>("select shard, fence from shards where shard = any(@asked)", new { asked = shards.Select(s => (long)s).ToArray() }, transaction).ToDictionary(s => (int)s.Shard, s => s.Fence);
+        return shards.Where(s => FenceOf(s) is not { } fence || there.GetValueOrDefault(s, -1) != fence).ToHashSet();
+    }
+
+    public void Await(DbConnection db, DbTransaction transaction) => db.Execute("select pg_advisory_xact_lock(@Hand)", new { Hand }, transaction);
+
+    private async Task Look(CancellationToken stop)
+    {
+        await looking.WaitAsync(CancellationToken.None);
+        try
+        {
+            var began = clock.GetTimestamp();
+            await Safely(Settle, stop);
+            Interlocked.Exchange(ref ticked, began);
+        }
+        finally
+        {
+            looking.Release();
+        }
+    }
+
+    private async Task Safely(Func<NpgsqlConnection, Task> act, CancellationToken stop)
+    {
+        try
+        {
+            await using var db = await database.OpenConnectionAsync(stop);
+            await act(db);
+            if (isAway)
+                log.LogInformation("The database of the runners is there again");
+            isAway = false;
+        }
+        catch (Exception e) when (e is NpgsqlException or IOException or OperationCanceledException or TimeoutException or InvalidOperationException)
+        {
+            if (!isAway && !stop.IsCancellationRequested)
+                log.LogWarning("The database of the runners does not answer ({Why}): this one keeps its {Count} shards", e.Message, held.Count);
+            isAway = !stop.IsCancellationRequested;
+        }
+    }
+
+    private async Task Settle(NpgsqlConnection db)
+    {
+        await clock.Adjust(CancellationToken.None);
+        var me = cluster.Member;
+        if (me != lastMember)
+            // As another member it is a stranger to what it had: what nobody else took comes back with the next line.
+            Drop([.. held.Keys]);
+        lastMember = me;
+        if (me is null)
+            return;
+        await db.ExecuteAsync("insert into shards (shard, fence) select n, 0 from generate_series(0, @last) n on conflict do nothing", new { last = Shards.All - 1 });
+        var live = (await db.QueryAsync<string>("select address from members where status = @active", new { active = (long)Orleans.Runtime.SiloStatus.Active })).ToArray();
+        var there = (await db.QueryAsync<Row>("select shard, node, fence from shards")).ToDictionary(r => (int)r.Shard);
+        Drop([.. held.Where(h => there[h.Key].Fence != h.Value).Select(h => h.Key)]);
+        if (!live.Contains(me))
+            return;
+        Volatile.Write(ref nodes, live.Length);
+        var mine = Shards.Deal(live, me);
+        await Give(db, [.. held.Keys.Where(s => !mine.Contains(s))]);
+        Keep([.. leaving.Keys.Where(mine.Contains)]);
+        await Take(db, me, there, [.. mine.Where(s => !held.ContainsKey(s))]);
+        await Errands(db);
+    }
+
+    /// <summary>Whoever should have had these is gone again.</summary>
+    private void Keep(int[] shards)
+    {
+        foreach (var shard in shards)
+            leaving.TryRemove(shard, out _);
+        if (shards.Length > 0)
+            Came(shards.ToDictionary(s => s, _ => Nobody));
+    }
+
+    /// <summary>What another node should have is not begun any more; it is given when what is in flight has been saved.</summary>
+    private async Task Give(NpgsqlConnection db, int[] shards)
+    {
+        var fresh = shards.Where(s => leaving.TryAdd(s, true)).ToArray();
+        if (fresh.Length > 0)
+        {
+            Goes(fresh);
+            Ring();
+        }
+        await Release(db, [.. shards.Where(s => IsQuiet(s))]);
+    }
+
+    private async Task Release(NpgsqlConnection db, int[] shards)
+    {
+        if (shards.Length == 0)
+            return;
+        await db.ExecuteAsync("update shards set node = null from unnest(@shards::bigint[], @fences::bigint[]) mine (shard, fence) where shards.shard = mine.shard and shards.fence = mine.fence",
+            new { shards = shards.Select(s => (long)s).ToArray(), fences = shards.Select(s => held[s]).ToArray() });
+        foreach (var shard in shards)
+        {
+            held.TryRemove(shard, out _);
+            leaving.TryRemove(shard, out _);
+        }
+    }
+
+    private async Task Take(NpgsqlConnection db, string me, Dictionary<int, Row> before, int[] shards)
+    {
+        if (shards.Length == 0)
+            return;
+        await using var transaction = await db.BeginTransactionAsync();
+        // Nobody commits a run meanwhile: what is committed later sees the new fence.
+        await db.ExecuteAsync("select pg_advisory_xact_lock(@Hand)", new { Hand }, transaction);
+        var taken = (await db.QueryAsync<Row>("""
+            update shards set node = @me, fence = fence + 1
+            where shard = any(@shards) and (node is null or node = @me or not exists (select 1 from members m where m.address = shards.node and m.status <> @dead))
+            returning shard, node, fence
+            """, new { me, shards = shards.Select(s => (long)s).ToArray(), dead = (long)Orleans.Runtime.SiloStatus.Dead }, transaction)).ToArray();
+        await transaction.CommitAsync();
+        foreach (var row in taken)
+            held[(int)row.Shard] = row.Fence;
+        if (taken.Length == 0)
+            return;
+        log.LogInformation("{Node} has taken {Count} shards over: it has {All} of {Of}", name, taken.Length, held.Count, Shards.All);
+        try
+        {
+            Came(taken.ToDictionary(t => (int)t.Shard, t => before[(int)t.Shard].Node is { } dead && dead != me ? $"the runner that had it ({dead}) was gone" : Nobody));
+        }
+        catch (DbException)
+        {
+            // What is not scheduled is not held: the next look takes it again.
+            foreach (var row in taken)
+                held.TryRemove((int)row.Shard, out _);
+            throw;
+        }
+        Ring();
+    }
+
+    private async Task Errands(NpgsqlConnection db)
+    {
+        foreach (var check in asked.Keys)
+        {
+            await db.ExecuteAsync("insert into asked (check_id, at) values (@check, @at) on conflict (check_id) do nothing", new { check, at = Archive.Ms(clock.GetUtcNow()) });
+            asked.TryRemove(check, out _);
+        }
+        var waiting = (await db.QueryAsync<string>("select check_id from asked")).Where(c => Has(Shards.Of(c))).ToArray();
+        if (waiting.Length == 0)
+            return;
+        await db.ExecuteAsync("delete from asked where check_id = any(@waiting)", new { waiting });
+        Wanted(waiting);
+    }
+
+    private void Drop(int[] shards)
+    {
+        if (shards.Length == 0)
+            return;
+        foreach (var shard in shards)
+        {
+            held.TryRemove(shard, out _);
+            leaving.TryRemove(shard, out _);
+        }
+        log.LogWarning("{Count} shards were taken over by other runners", shards.Length);
+        Goes(shards);
+        Ring();
+    }
+
+    private void Ring() => Interlocked.Exchange(ref changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+
+    private sealed record Row(long Shard, string? Node, long Fence);
+}

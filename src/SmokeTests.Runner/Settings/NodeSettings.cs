@@ -1,0 +1,30 @@
+using System.Net;
+using SmokeTests.Settings;
+
+namespace SmokeTests.Runner.Settings;
+
+/// <summary>
+/// How this runner is known to others on the same history: <c>"node": { "name": "b", "address": "10.0.0.5", "port": 11111 }</c>.
+/// Nothing of it needs to be set.
+/// </summary>
+/// <param name="Name">As the board calls it; by default the machine's name.</param>
+/// <param name="Address">Where the others reach it; by default the address that faces the database.</param>
+/// <param name="Port">By default 11111, or a free one where that is taken.</param>
+internal sealed record NodeSettings(string? Name = null, IPAddress? Address = null, int? Port = null)
+{
+    public const int UsualPort = 11111;
+
+    public static NodeSettings Read(SettingsFile file)
+    {
+        if (file.Object(file.Root, "", "node") is not { } node)
+            return new NodeSettings();
+        file.OnlyKeys(node, "node", "name", "address", "port");
+        var port = file.Count(node, "node", "port");
+        if (port is < 1 or > ushort.MaxValue)
+            file.Mistake("node.port", $"'{port}' is no port. Write a number from 1 to {ushort.MaxValue}");
+        IPAddress? address = null;
+        if (file.Text(node, "node", "address")?.Value is { } text && !IPAddress.TryParse(text, out address))
+            file.Mistake("node.address", $"'{text}' is no IP address. Write the one at which the other runners reach this one");
+        return new NodeSettings(file.Text(node, "node", "name")?.Value, address, port);
+    }
+}

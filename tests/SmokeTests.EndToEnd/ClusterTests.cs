@@ -1,0 +1,184 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using SmokeTests.Testing;
+
+namespace SmokeTests.EndToEnd;
+
+/// <summary>
+/// Three runners on one PostgreSQL. While 600 checks run every 10 s and pages break and heal, at random moments a runner is
+/// killed, stands still for a while, or stops and starts, and so does PostgreSQL. The variable SMOKETESTS_CHAOS says for how
+/// many minutes; 1.5 where nothing says so, 10 by <c>dotnet run --project build -- chaos</c>.
+/// </summary>
+public class ClusterTests(ITestOutputHelper output)
+{
+    private const int Checks = 600;
+    private const int Interval = 10_000;
+
+    /// <summary>A due time and the moment that a run writes down as its own are read from the same clock a moment apart.</summary>
+    private const int Grain = 60;
+    private static readonly double Minutes = double.TryParse(Environment.GetEnvironmentVariable("SMOKETESTS_CHAOS"), NumberStyles.Float, CultureInfo.InvariantCulture, out var given) ? given : 1.5;
+
+    private readonly Random random = new(20261124);
+    private readonly ConcurrentDictionary<string, bool> broken = new();
+    private readonly ConcurrentDictionary<string, int> inside = new();
+    private readonly ConcurrentQueue<string> overlaps = new();
+    private readonly ConcurrentQueue<(string Kind, long Incident)> told = new();
+    private int kills;
+
+    [Fact]
+    public async Task Every_due_time_is_accounted_for_no_check_overlaps_itself_and_every_incident_is_told_once()
+    {
+        await using var postgres = new OwnPostgres();
+        await postgres.Create();
+        await using var site = await TestSite.Answering(Visit);
+        await using var receiver = await TestSite.Answering(Receive);
+        var nodes = Enumerable.Range(1, 3).Select(n => Node(n, postgres, site, receiver)).ToArray();
+        try
+        {
+            await Task.WhenAll(nodes.Select(n => n.Start()));
+            await nodes[0].Until("the shards are dealt out", async () => (await postgres.Ask<long>("select count(*) from shards where node is not null group by node")) is { Length: 3 } shares && shares.Sum() == 257);
+            await nodes[0].Until("every check has run", async () => (await postgres.Ask<long>("select count(distinct check_key) from runs"))[0] == Checks);
+            var from = await Now(postgres);
+            await Chaos(nodes, postgres, TimeProvider.System);
+            broken.Clear();
+            await nodes[0].Until("nothing is left to tell", async () => (await postgres.Ask<long>("select (select count(*) from incidents where closed_at is null) + (select count(*) from deliveries where state = 'Waiting')"))[0] == 0);
+            var to = await Now(postgres);
+            await nodes[0].Until("every check has run again", async () => (await postgres.Ask<long>("select count(*) from (select check_key from runs where at > @to group by check_key) t", new { to }))[0] == Checks);
+
+            overlaps.Should().BeEmpty("no check runs twice at once, on whichever node");
+            (await Unaccounted(postgres, from, to)).Should().BeEmpty("every due time has a run, or a line that says why there is none");
+            await ToldOnce(postgres);
+            foreach (var node in nodes)
+                (await node.Checks()).Should().HaveCount(Checks).And.OnlyContain(c => c.Outcome == "Passed", "each board shows what the others have run");
+        }
+        finally
+        {
+            foreach (var node in nodes)
+                await node.DisposeAsync();
+        }
+    }
+
+    private async Task Chaos(Runner[] nodes, OwnPostgres postgres, TimeProvider time)
+    {
+        var began = time.GetTimestamp();
+        while (time.GetElapsedTime(began) < TimeSpan.FromMinutes(Minutes))
+        {
+            Toggle();
+            var node = nodes[random.Next(nodes.Length)];
+            switch (random.Next(4))
+            {
+                case 0:
+                    kills++;
+                    await node.Process.Kill();
+                    await Pause(0, 6);
+                    await Again(node);
+                    break;
+                case 1:
+                    kills++;
+                    node.Process.Pause();
+                    await Pause(1, 20);
+                    node.Process.Resume();
+                    break;
+                case 2:
+                    node.Process.Terminate();
+                    (await node.Process.End()).Should().Be(0, node.Output);
+                    await Pause(0, 3);
+                    await Again(node);
+                    break;
+                default:
+                    await postgres.Stop();
+                    await Pause(0, 8);
+                    await postgres.Start();
+                    break;
+            }
+            await Pause(1, 5);
+        }
+    }
+
+    private void Toggle()
+    {
+        for (var n = 0; n < 3; n++)
+            if ($"{random.Next(Checks)}" is var row && !broken.TryRemove(row, out _))
+                broken[row] = true;
+    }
+
+    private Task Pause(int least, int most) => Task.Delay(random.Next(least * 1000, most * 1000), TestContext.Current.CancellationToken);
+
+    /// <summary>As whatever runs a container does: a runner that cannot start because its database is away is started again.</summary>
+    private static Task Again(Runner node) => Patience.Until("the runner has started again", async () =>
+    {
+        try
+        {
+            await node.Start();
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }, () => node.Output);
+
+    private static async Task<long> Now(OwnPostgres postgres) => (await postgres.Ask<long>("select cast(extract(epoch from clock_timestamp()) * 1000 as bigint)"))[0];
+
+    /// <summary>Due times without a run that began for it or was still going on, and without a gap around them.</summary>
+    private static async Task<string[]> Unaccounted(OwnPostgres postgres, long from, long to)
+    {
+        var runs = (await postgres.Ask<(string Check, double Due, double End, string What)>("select id, at - coalesce(late, 0), at + ms, run || ' ' || outcome || ' ' || coalesce(late::text, 'not due') from (select checks.id, runs.id as run, outcome, at, late, ms from runs join checks on key = check_key) t order by at")).ToLookup(r => r.Check);
+        var gaps = (await postgres.Ask<(string Check, long Since, long Until, string Why)>("select checks.id, since, until, why from gaps join checks on key = check_key")).ToLookup(g => g.Check);
+        var missing = new List<string>();
+        foreach (var check in await postgres.Ask<string>("select id from checks"))
+        {
+            var phase = check.Aggregate(2166136261u, (hash, c) => (hash ^ c) * 16777619u) % Interval;
+            for (var due = from / Interval * Interval + phase; due < to; due += Interval)
+                if (due > from && !runs[check].Any(r => r.Due - Grain <= due && due <= r.End + Grain) && !gaps[check].Any(g => g.Since <= due && due <= g.Until + Grain))
+                    missing.Add($"{check} at {due}: runs {string.Join(", ", runs[check].Where(r => Math.Abs(r.Due - due) < 3 * Interval).Select(r => $"{r.Due - due:0}..{r.End - due:0} {r.What}"))}; gaps {string.Join(", ", gaps[check].Select(g => $"{g.Since - due}..{g.Until - due} {g.Why}"))}");
+        }
+        return [.. missing];
+    }
+
+    private async Task ToldOnce(OwnPostgres postgres)
+    {
+        var incidents = await postgres.Ask<long>("select id from incidents where told_at is not null and fault = 'Product'");
+        var all = told.Where(t => incidents.Contains(t.Incident)).ToArray();
+        var repeats = all.GroupBy(t => t).Sum(g => g.Count() - 1);
+        var gaps = await postgres.Ask<(string Why, long Times)>("select case when why like '%gone%' then 'gone' else why end, sum(times)::bigint from gaps group by 1");
+        output.WriteLine($"{kills} kills and pauses: {(await postgres.Ask<long>("select count(*) from runs"))[0]} runs; {string.Join(", ", gaps.Select(g => $"{g.Times} times {g.Why}"))}; {incidents.Length} incidents told, {all.Length} messages, {repeats} of them repeats");
+        incidents.Should().NotBeEmpty();
+        all.Where(t => t.Kind == "opened").Select(t => t.Incident).Distinct().Should().BeEquivalentTo(incidents, "every opening has arrived");
+        all.Where(t => t.Kind == "resolved").Select(t => t.Incident).Distinct().Should().BeEquivalentTo(incidents, "every end has arrived");
+        repeats.Should().BeLessThanOrEqualTo(kills, "only what was in flight is repeated");
+    }
+
+    private async Task Visit(HttpContext context)
+    {
+        var row = context.Request.Path.Value!.Split('/')[^1];
+        if (inside.AddOrUpdate(row, 1, (_, n) => n + 1) > 1)
+            overlaps.Enqueue(row);
+        try
+        {
+            await Task.Delay(20, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        finally
+        {
+            inside.AddOrUpdate(row, 0, (_, n) => n - 1);
+        }
+        context.Response.ContentType = "text/html";
+        await context.Response.WriteAsync(broken.ContainsKey(row) ? "<p>Sorry</p>" : $"<p>Page {row} works</p>");
+    }
+
+    private async Task Receive(HttpContext context)
+    {
+        using var body = await JsonDocument.ParseAsync(context.Request.Body);
+        foreach (var incident in body.RootElement.GetProperty("incidents").EnumerateArray())
+            told.Enqueue((body.RootElement.GetProperty("kind").GetString()!, incident.GetInt64()));
+        await context.Response.WriteAsync("thanks");
+    }
+
+    private static Runner Node(int number, OwnPostgres postgres, TestSite site, TestSite receiver) => new([Product.Specimen("Many"), "--every", "10s"], new Dictionary<string, string>
+    {
+        ["MANY"] = $"{Checks}", ["MANY_SITE"] = site.Address.ToString(), ["SMOKETESTS__teams__load__webhook__address"] = receiver.Address.ToString(),
+        ["SMOKETESTS__history__database"] = postgres.Connection, ["SMOKETESTS__node__name"] = $"node-{number}",
+    });
+}

@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using Dapper;
+using Npgsql;
+
+namespace SmokeTests.EndToEnd;
+
+/// <summary>A PostgreSQL that belongs to one test, which may stop it. Its programs are where SMOKETESTS_POSTGRES_PROGRAMS says.</summary>
+internal sealed class OwnPostgres : IAsyncDisposable
+{
+    private static readonly string Programs = Environment.GetEnvironmentVariable("SMOKETESTS_POSTGRES_PROGRAMS")
+        ?? throw new InvalidOperationException("These tests need PostgreSQL's programs: run them with dotnet run --project build -- test SmokeTests.EndToEnd");
+
+    private readonly string folder = Directory.CreateTempSubdirectory("smoke-own-postgres-").FullName;
+    private readonly int port = Product.FreePort();
+
+    public string Connection => $"Host=127.0.0.1;Port={port};Username=smoke;Database=postgres";
+
+    public async Task Create()
+    {
+        if (IsRoot)
+            await Run("chown", "postgres", folder);
+        await Must("initdb", "-D", folder, "-A", "trust", "-U", "smoke", "--no-sync", "--no-instructions");
+        await Start();
+    }
+
+    public Task Start() => Must("pg_ctl", "-D", folder, "-w", "-s", "-l", Path.Combine(folder, "log"), "-o", $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''", "start");
+
+    /// <summary>As if its machine lost power: what was committed is there after the next start, and nothing else.</summary>
+    public Task Stop() => Must("pg_ctl", "-D", folder, "-m", "immediate", "-s", "stop");
+
+    public async Task<T[]> Ask<T>(string sql, object? parameters = null)
+    {
+        await using var db = new NpgsqlConnection($"{Connection};Pooling=false");
+        return [.. await db.QueryAsync<T>(sql, parameters)];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Stop();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static bool IsRoot => !OperatingSystem.IsWindows() && Environment.UserName == "root";
+
+    /// <summary>PostgreSQL refuses to run as root: there its package's own user runs it.</summary>
+    private static Task Must(string program, params string[] arguments)
+    {
+        string[] command = [Path.Combine(Programs, program), .. arguments];
+        return IsRoot ? Run("runuser", ["-u", "postgres", "--", .. command]) : Run(command[0], command[1..]);
+    }
+
+    private static async Task Run(string program, params string[] arguments)
+    {
+        // The server keeps pg_ctl's output open for as long as it runs: it must be no pipe of ours.
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = Path.GetTempPath(), UseShellExecute = false })!;
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with exit code {process.ExitCode}.");
+    }
+}

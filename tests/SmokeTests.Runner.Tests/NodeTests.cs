@@ -1,0 +1,196 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Npgsql;
+using SmokeTests.Recording;
+using SmokeTests.Runner.History;
+using SmokeTests.Runner.Nodes;
+using SmokeTests.Runner.Running;
+using SmokeTests.Runner.Scheduling;
+using SmokeTests.Runner.Settings;
+using SmokeTests.Worker;
+
+namespace SmokeTests.Runner.Tests;
+
+/// <summary>What makes several runners on one history one: shards, fences, a clock.</summary>
+public class NodeTests : IDisposable
+{
+    private static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
+    private readonly string folder = Directory.CreateTempSubdirectory("smoke-nodes-").FullName;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(7)]
+    public void Every_shard_is_dealt_to_one_node_and_all_get_as_many(int count)
+    {
+        var nodes = Names(count);
+        var hands = nodes.Select(n => Shards.Deal(nodes, n)).ToArray();
+
+        hands.SelectMany(h => h).Should().BeEquivalentTo(Enumerable.Range(0, Shards.All));
+        hands.Should().OnlyContain(h => h.Count <= (Shards.All + count - 1) / count);
+    }
+
+    [Fact]
+    public void The_same_nodes_deal_the_same_in_whatever_order_they_are_named() =>
+        Shards.Deal(["a", "b", "c"], "b").Should().BeEquivalentTo(Shards.Deal(["c", "a", "b"], "b"));
+
+    [Fact]
+    public void When_a_node_goes_hardly_more_than_its_own_shards_move()
+    {
+        var before = Names(4).ToDictionary(n => n, n => Shards.Deal(Names(4), n));
+        var after = Names(3).ToDictionary(n => n, n => Shards.Deal(Names(3), n));
+
+        var kept = after.Sum(n => n.Value.Count(before[n.Key].Contains));
+        kept.Should().BeGreaterThan(Shards.All * 3 / 4 * 9 / 10, "the three that stay keep nine of ten of theirs");
+    }
+
+    [Fact]
+    public void A_node_that_is_not_there_has_no_shards() => Shards.Deal(["a", "b"], "c").Should().BeEmpty();
+
+    [Fact]
+    public async Task A_run_of_a_shard_that_another_node_has_is_refused_with_what_it_decided_and_the_rest_is_saved()
+    {
+        using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
+        var (own, others) = (Check("own"), Check("others"));
+        archive.Know([own, others]);
+        archive.Fences = new Elsewhere(others.Shard);
+        var scribe = new Scribe(archive, null, TimeProvider.System, NullLogger<Scribe>.Instance);
+        var writing = scribe.Run();
+
+        var refused = scribe.Save(Failed(others), _ => (Alerting.Ruling.Nothing, []));
+        await Task.WhenAll(refused, scribe.Save(Failed(own)));
+        scribe.Close();
+        await writing;
+
+        archive.Runs(own.Id, 10).Should().ContainSingle();
+        archive.Runs(others.Id, 10).Should().BeEmpty("whoever has it now runs it");
+        scribe.Last(others.Id).Should().BeNull();
+    }
+
+    [Fact]
+    public void What_is_done_once_for_all_is_done_by_nobody_else()
+    {
+        using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
+        archive.Fences = new Elsewhere(Shards.Duties);
+
+        var claim = () => archive.Perform((_, _) => true);
+        claim.Should().Throw<TakenOverException>().Where(e => Dialect.MayPass(e), "whoever tries it looks again whether it is his");
+        archive.Write((_, _) => true).Should().BeTrue("the rest is open to all");
+    }
+
+    [Fact]
+    public void A_gap_is_there_for_its_check()
+    {
+        using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
+        var check = Check("own");
+        archive.Know([check]);
+        var gap = new Gap(check.Id, Noon, Noon.AddMinutes(1), 6, "no runner was there");
+
+        archive.Miss([gap]);
+
+        archive.Gaps(check.Id, 10).Should().Equal(gap);
+    }
+
+    [Fact]
+    public void What_a_failed_run_has_left_at_one_node_is_shown_by_another()
+    {
+        using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
+        var (here, there) = (new Shelf(Path.Combine(folder, "here"), TimeProvider.System), new Shelf(Path.Combine(folder, "there"), TimeProvider.System));
+        var run = Failed(Check("c")) with { Evidence = [new EvidenceFile("page.html", 5)] };
+        Directory.CreateDirectory(here.FolderOf(run.Id));
+        File.WriteAllText(Path.Combine(here.FolderOf(run.Id), "page.html"), "Sorry");
+        there.Borrow = new Lending(archive, there, NullLogger<Lending>.Instance).Borrow;
+        there.File(run.Id, "page.html").Should().BeNull("nothing has been lent yet");
+
+        new Lending(archive, here, NullLogger<Lending>.Instance).Lend(run);
+
+        File.ReadAllText(there.File(run.Id, "page.html")!).Should().Be("Sorry");
+    }
+
+    [Fact]
+    public async Task All_nodes_have_the_database_s_time_however_their_own_clocks_are_off()
+    {
+        await using var database = NpgsqlDataSource.Create(Server);
+        var (slow, fast) = (new FakeTimeProvider(DateTimeOffset.UtcNow.AddMinutes(-7)), new FakeTimeProvider(DateTimeOffset.UtcNow.AddMinutes(3)));
+        var clocks = new[] { slow, fast }.Select(c => new DatabaseClock(database, c)).ToArray();
+
+        foreach (var clock in clocks)
+            await clock.Adjust(TestContext.Current.CancellationToken);
+
+        clocks[0].GetUtcNow().Should().BeCloseTo(clocks[1].GetUtcNow(), TimeSpan.FromSeconds(5));
+        clocks[0].Ahead.Should().BeCloseTo(TimeSpan.FromMinutes(7), TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task A_node_that_is_stopped_while_it_joins_leaves_nobody_listening()
+    {
+        var name = $"nodes_{Guid.NewGuid():N}";
+        await using var server = NpgsqlDataSource.Create(Server);
+        await Ask(server, $"create database {name}");
+        var connection = new NpgsqlConnectionStringBuilder(Server) { Database = name, Pooling = false }.ConnectionString;
+        try
+        {
+            using var archive = new Archive(Dialect.For(connection));
+            await using var database = NpgsqlDataSource.Create(connection);
+            await Ask(database, "alter table members add check (status <> 3)");
+            var port = FreePort();
+            using var stop = new CancellationTokenSource();
+
+            var joining = Node.Join(connection, new NodeSettings("a", IPAddress.Loopback, port), NullLoggerFactory.Instance, stop.Token);
+            while (await Ask(database, "select status from members") is not 2L)
+                await Task.Delay(50, TestContext.Current.CancellationToken);
+            await stop.CancelAsync();
+
+            var waiting = () => joining;
+            await waiting.Should().ThrowAsync<OperationCanceledException>();
+            using var knock = new TcpClient();
+            var knocking = () => knock.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken).AsTask();
+            await knocking.Should().ThrowAsync<SocketException>();
+        }
+        finally
+        {
+            await Ask(server, $"drop database {name} with (force)");
+        }
+    }
+
+    public void Dispose()
+    {
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static string Server => Environment.GetEnvironmentVariable("SMOKETESTS_POSTGRES") ?? throw new InvalidOperationException("This test needs PostgreSQL: run it with dotnet run --project build -- test SmokeTests.Runner.Tests");
+
+    private static async Task<object?> Ask(NpgsqlDataSource database, string sql)
+    {
+        await using var command = database.CreateCommand(sql);
+        return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static string[] Names(int count) => [.. Enumerable.Range(1, count).Select(n => $"10.0.0.{n}:11111@15448{n}")];
+
+    private static Check Check(string id) => new(id, "k", "s", "local", "n", "g", "cl", "storefront", Schedule.Usual, TimeSpan.FromSeconds(1), [], null, null, null);
+
+    private static Run Failed(Check check) => Run.Without(check, Noon, Outcome.Failed, "Sorry");
+
+    private sealed class Elsewhere(int shard) : IFences
+    {
+        public long? FenceOf(int asked) => asked == shard ? null : 1;
+
+        public IReadOnlySet<int> Lost(IReadOnlyCollection<int> shards, System.Data.Common.DbConnection db, System.Data.Common.DbTransaction transaction) => shards.Where(s => s == shard).ToHashSet();
+
+        public void Await(System.Data.Common.DbConnection db, System.Data.Common.DbTransaction transaction)
+        {
+        }
+    }
+}
