@@ -22,10 +22,11 @@ public sealed class TestSite : IAsyncDisposable
         return context.Response.WriteAsync(page);
     });
 
-    public static async Task<TestSite> Answering(RequestDelegate answer)
+    /// <param name="at">By default the loopback.</param>
+    public static async Task<TestSite> Answering(RequestDelegate answer, IPAddress? at = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseKestrel(o => o.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.UseKestrel(o => o.Listen(at ?? IPAddress.Loopback, 0));
         builder.Logging.ClearProviders();
         var app = builder.Build();
         app.UseWebSockets();

@@ -4,7 +4,7 @@ namespace SmokeTests.EndToEnd;
 
 public sealed record CheckSeen(string Id, string Name, string Group, string Team, string Environment, string? Outcome, string Colour, DateTimeOffset? LastRun, string? BlamedOn, DateTimeOffset? OpenSince, string? Message, string? Run = null);
 
-public sealed record RunSeen(string Id, string Outcome, DateTimeOffset At, double Ms, string? Output);
+public sealed record RunSeen(string Id, string Outcome, DateTimeOffset At, double Ms, string? Output, string? Location = null);
 
 public sealed record NotificationSeen(long Id, string Team, string? Check, string Kind, string State, string Text, DateTimeOffset At, string? Error);
 
@@ -29,6 +29,9 @@ public sealed class Runner : IAsyncDisposable
     }
 
     public string Address { get; } = $"http://127.0.0.1:{Product.FreePort()}";
+
+    /// <summary>What lets this test in, where the board does not stand open.</summary>
+    public string? Token { init => http.DefaultRequestHeaders.Authorization = new("Bearer", value!); }
 
     public string Output => process?.Output ?? "";
 

@@ -19,7 +19,10 @@ internal static class TokenScope
     public const string Read = "read";
     public const string Act = "act";
     public const string Deploy = "deploy";
-    public static readonly IReadOnlyList<string> All = [Read, Act, Deploy];
+
+    /// <summary>Runs of the location that the token is named after.</summary>
+    public const string Report = "report";
+    public static readonly IReadOnlyList<string> All = [Read, Act, Deploy, Report];
 }
 
 /// <summary>Who may see the board and act on it. Settings: <c>access</c>.</summary>
@@ -35,6 +38,9 @@ internal sealed record AccessSettings
     public TrustedHeader? Header { get; init; }
 
     public IReadOnlyList<ApiToken> Tokens { get; init; } = [];
+
+    /// <summary>The locations that runners may report from: what their tokens are called.</summary>
+    public IEnumerable<string> Locations => Tokens.Where(t => t.Scopes.Contains(TokenScope.Report)).Select(t => t.Name);
 
     public bool HasPasswords => People.Count > 0;
 

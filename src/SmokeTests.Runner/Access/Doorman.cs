@@ -24,6 +24,7 @@ internal static class Doorman
     public const string CanLook = "look";
     public const string CanAct = "act";
     public const string CanMarkDeploys = "deploy";
+    public const string CanReport = "report";
     public const string SignInLimit = "sign-in";
     public const string OpenId = "oidc";
     private const string Chooser = "chooser";
@@ -66,7 +67,8 @@ internal static class Doorman
             .SetFallbackPolicy(Policy(TokenScope.Read, Role.Viewer, Role.Operator))
             .AddPolicy(CanLook, Policy(TokenScope.Read, Role.Viewer, Role.Operator))
             .AddPolicy(CanAct, Policy(TokenScope.Act, Role.Operator))
-            .AddPolicy(CanMarkDeploys, Policy(TokenScope.Deploy, Role.Operator));
+            .AddPolicy(CanMarkDeploys, Policy(TokenScope.Deploy, Role.Operator))
+            .AddPolicy(CanReport, Policy(TokenScope.Report));
         services.AddRateLimiter(o =>
         {
             o.RejectionStatusCode = StatusCodes.Status429TooManyRequests;

@@ -17,6 +17,9 @@ internal enum Fault
 
     /// <summary>The product's, little by little: its error budget is spent too fast.</summary>
     Budget,
+
+    /// <summary>The product's as seen from one location, while others see it work.</summary>
+    Location,
 }
 
 /// <summary>An incident that is open.</summary>
@@ -50,7 +53,7 @@ internal sealed record Standing(IReadOnlyList<Past> Recent, IReadOnlyList<Incide
     /// <summary>The standing once this run has ended as well.</summary>
     public Standing After(Run run) => run.SaysNothing ? this : this with
     {
-        Recent = [new Past(run.Outcome, run.At), .. Recent.Take(Rules.Horizon - 1)],
+        Recent = [new Past(run.Outcome, run.At, Places.Number(run.Location)), .. Recent.Take(Rules.Horizon - 1)],
         EverPassed = EverPassed || run.Outcome is Outcome.Passed or Outcome.Slow,
     };
 }
@@ -82,6 +85,7 @@ internal static class Rules
 {
     /// <summary>The most runs that a policy may look back on, and so the history that the rules need.</summary>
     public const int Horizon = 50;
+    private const int MissedRounds = 3;
 
     public static Ruling Decide(Standing standing, Policy policy)
     {
@@ -102,7 +106,7 @@ internal static class Rules
     private static Ruling Open(Fault fault, Past[] telling, Standing standing, Policy policy)
     {
         var closed = standing.Closed.FirstOrDefault(c => c.Fault == fault).At;
-        var views = telling.GroupBy(p => p.Place).Select(place => View.Of([.. place], p => IsBad(fault, p), closed, policy.Open)).ToArray();
+        var views = Looking(telling).Select(place => View.Of([.. place], p => IsBad(fault, p), closed, policy.Open)).ToArray();
         // The place of the last run: a good run opens nothing, whatever others see.
         if (views is not [{ Streak: > 0 } last, ..])
             return Ruling.Nothing;
@@ -114,7 +118,7 @@ internal static class Rules
 
     private static Ruling Resolve(Incident open, Past[] telling, Policy policy)
     {
-        var views = telling.GroupBy(p => p.Place).Select(place => (Good: place.TakeWhile(p => !IsBad(open.Fault, p)).Count(), HasSeenIt: place.Any(p => IsBad(open.Fault, p)))).ToArray();
+        var views = Looking(telling).Select(place => (Good: place.TakeWhile(p => !IsBad(open.Fault, p)).Count(), HasSeenIt: place.Any(p => IsBad(open.Fault, p)))).ToArray();
         if (views is [] or [{ Good: 0 }, ..])
             return Ruling.Nothing;
         // A place that has never seen it is no witness for it.
@@ -123,6 +127,14 @@ internal static class Rules
         if (policy.Flapping is { } flapping && Changes(open.Fault, telling, flapping.Of) is var changes && changes >= flapping.Count)
             return open.Flaps ? Ruling.Nothing : new Ruling([new IncidentFlaps(open.Fault, open, changes, Math.Min(telling.Length, flapping.Of))], false);
         return new Ruling([new IncidentResolved(open.Fault, open)], false);
+    }
+
+    /// <summary>By place, the one that looked last first. One that has let three rounds of all pass is cut off, or does not look any more.</summary>
+    private static IEnumerable<IGrouping<byte, Past>> Looking(Past[] telling)
+    {
+        var places = telling.GroupBy(p => p.Place).ToArray();
+        var rounds = telling.Take(places.Length * MissedRounds).Select(p => p.Place).ToHashSet();
+        return places.Where(p => rounds.Contains(p.Key));
     }
 
     /// <summary>How often it went from good to bad or back within the last so many runs of a place; where several look, of the most restless.</summary>

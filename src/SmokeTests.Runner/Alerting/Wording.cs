@@ -64,6 +64,17 @@ internal static class Wording
         $"✓ \"{check.FullName}\" spends its error budget slowly again in {check.Environment} ({team})",
         [new Fact("After", Interval.Write(at - incident.OpenedAt))], [new Link("History", $"{board}/checks/{Uri.EscapeDataString(check.Id)}?over=month")]);
 
+    public static Announcement SeenFrom(string location, Check check, Run run, IReadOnlyList<string> others, string team, string board) => new("opened",
+        $"⚠ \"{check.FullName}\" is broken from {location} only, in {check.Environment} ({team})",
+        [.. About(run), new Fact("Since", At(run.At)), new Fact("Elsewhere", $"it works, from {string.Join(", ", others)}")], Links(check, run, board));
+
+    public static Announcement SeenAlike(IncidentView incident, string check, string board, DateTimeOffset at) => new("resolved",
+        $"✓ \"{check}\" is seen alike from everywhere again ({incident.Team})", [new Fact("After", Interval.Write(at - incident.OpenedAt))], [new Link("History", $"{board}/checks/{Uri.EscapeDataString(incident.Check)}")]);
+
+    public static Announcement CutOff(string location, int checks, Run run, string team, string board) => new("opened",
+        $"⚠ From {location} only: all {checks} checks fail, elsewhere they work ({team})",
+        [.. About(run), new Fact("Since", At(run.At)), new Fact("Next", $"look at the way from {location} to the site: its network, its proxy, its addresses in the settings. The teams of the checks are not told")], [new Link("Run page", $"{board}/runs/{run.Id}"), new Link("Nodes", $"{board}/nodes")]);
+
     /// <summary>Nobody looks any more: that is no word on whether it works.</summary>
     public static Announcement Unwatched(IncidentView incident, string team, string board, DateTimeOffset at) => new("resolved",
         $"○ \"{incident.Check}\" is not watched any more ({team})",

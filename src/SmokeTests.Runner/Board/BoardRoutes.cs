@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using SmokeTests.Runner.Access;
 using SmokeTests.Runner.History;
+using SmokeTests.Runner.Locations;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
 
@@ -47,6 +48,7 @@ internal static class BoardRoutes
         app.MapGet("/events", (HttpContext context, Pulse pulse, IHostApplicationLifetime life) => TypedResults.ServerSentEvents(Changes(pulse, $"{context.Request.Headers["Last-Event-ID"]}", life.ApplicationStopping)));
 
         Api.Map(app);
+        Arrivals.Map(app);
         app.MapOpenApi("/api/openapi.json");
         app.MapPrometheusScrapingEndpoint("/metrics");
         app.MapGet("/runs/{id}/evidence/{name}", (string id, string name, Shelf shelf, HttpContext context) => Evidence(id, name, shelf, context)).ExcludeFromDescription();

@@ -1,5 +1,6 @@
 using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.History;
+using SmokeTests.Runner.Locations;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Scheduling;
 using SmokeTests.Runner.Settings;
@@ -101,8 +102,14 @@ internal sealed class BoardState(Roster roster, Archive archive, Incidents incid
     private Tile Of(Check check, Facts look)
     {
         var last = scribe.Last(check.Id);
+        var apart = Sight.Of(check, check.Locations is null ? [] : scribe.Views(check.Id), settings.Now.PolicyOf(check)).ToArray();
+        // What most see is how it is, whoever looked last.
+        if (apart.FirstOrDefault(s => s.IsApart) is { } && last is not null)
+            last = apart.Where(s => !s.IsBad).MaxBy(s => s.Last.At)!.Last;
         var (incident, team, silent) = (look.Open[check.Id].OrderBy(i => i.Fault).FirstOrDefault(), settings.Now.TeamOf(check.Team).Name, SilentUntil(check, look));
         var (colour, word) = Stand(last, incident);
+        if (colour == Colour.Green && apart.Where(s => s.IsApart).Select(s => s.Location).ToArray() is { Length: > 0 } places)
+            (colour, word) = (Colour.Yellow, $"broken from {string.Join(", ", places)} only");
         return new Tile(check, team, last, incident, colour, word + Besides(incident, silent),
             look.Today.GetValueOrDefault(check.Id).Uptime, timetable.Due(check.Id) ?? check.Schedule.After(Now, check.Phase), conductor.IsRunning(check.Id), silent);
     }
@@ -128,6 +135,7 @@ internal sealed class BoardState(Roster roster, Archive archive, Incidents incid
         { Outcome: Outcome.Skipped } => (Colour.Grey, "skipped"),
         _ when incident is { Fault: Fault.Product } => (Colour.Yellow, "recovering"),
         _ when incident is { Fault: Fault.Budget } => (Colour.Yellow, "spends its error budget too fast"),
+        _ when incident is { Fault: Fault.Location } => (Colour.Yellow, "was broken from one location only"),
         _ when incident is { Fault: Fault.Debt } => (Colour.Yellow, "left something behind"),
         { Outcome: Outcome.Slow } => (Colour.Yellow, "slow"),
         _ => (Colour.Green, "works"),

@@ -4,6 +4,7 @@ using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.Alerting.Routes;
 using SmokeTests.Runner.Board;
 using SmokeTests.Runner.History;
+using SmokeTests.Runner.Locations;
 using SmokeTests.Runner.Nodes;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Scheduling;
@@ -96,18 +97,19 @@ internal static class ServeCommand
         using var herald = new Herald(incidents, silences, new Deploys(archive), signing, id => roster.Checks.GetValueOrDefault(id), settings, teller.Ring, board, time, log.CreateLogger<Herald>());
         var (canaries, selfTest) = (new Canaries(start.Canaries, http, time), new SelfTest(settings, mail, time));
         var lending = new Lending(archive, shelf, log.CreateLogger<Lending>());
-        if (node is not null)
-            shelf.Borrow = lending.Borrow;
+        shelf.Borrow = lending.Borrow;
         var conductor = new Conductor(roster, timetable, archive, scribe, herald, canaries, pulse, punctuality, telemetry, holdings, settings, board, time, log.CreateLogger<Conductor>()) { Ended = node is null ? _ => { } : lending.Lend };
         var housekeeping = new Housekeeping(archive, () => settings.Now.Keeping, time, log.CreateLogger<Housekeeping>());
-        var watch = new MonitorWatch([new Tardiness(punctuality, settings), new Backlog(scribe), new Stillness(() => roster.Checks.Values.Where(c => holdings.Has(c.Shard)), scribe, time), disk, canaries, selfTest], incidents, herald, settings, board, time, log.CreateLogger<MonitorWatch>(), node?.Name);
-        var presence = new Presence(archive, time, log.CreateLogger<Presence>());
+        var watch = new MonitorWatch([new Tardiness(punctuality, settings), new Backlog(scribe), new Stillness(() => roster.Checks.Values.Where(c => holdings.Has(c.Shard) && (start.Node.Head is null || start.Node.Runs(c))), scribe, time), disk, canaries, selfTest], incidents, herald, settings, board, time, log.CreateLogger<MonitorWatch>(), node?.Name);
+        var presence = new Presence(archive, [.. start.Access.Locations], time, log.CreateLogger<Presence>());
         var missing = new MonitorWatch([new Missing(presence, time)], incidents, herald, settings, board, time, log.CreateLogger<MonitorWatch>());
+        using var arrivals = new Arrivals(archive, presence, log.CreateLogger<Arrivals>());
+        var locations = new LocationWatch(() => roster.Checks.Values, scribe.Views, incidents, herald, settings, board, time, log.CreateLogger<LocationWatch>());
         var budgets = new BudgetWatch(() => roster.Checks.Values.Where(c => holdings.Has(c.Shard)), new Sums(archive), incidents, herald, settings, board, time, log.CreateLogger<BudgetWatch>());
         var departures = new Departures(roster.Checks.ContainsKey, () => roster.Mistakes.Count == 0, incidents, herald, settings, board, time, log.CreateLogger<Departures>());
         telemetry.Watch(roster, conductor, scribe, outbox, incidents, time);
         var ready = new Readiness();
-        builder.Services.AddSingleton(archive).AddSingleton(incidents).AddSingleton(outbox).AddSingleton(silences).AddSingleton(signing).AddSingleton(herald).AddSingleton(time).AddSingleton(roster).AddSingleton(pulse).AddSingleton(ready).AddSingleton(shelf).AddSingleton(debts).AddSingleton(teller).AddSingleton(mail).AddSingleton(settings).AddTransient(_ => settings.Now).AddSingleton(conductor).AddSingleton(new Deploys(archive)).AddSingleton(new Audit(archive)).AddSingleton(new Sums(archive)).AddSingleton(presence).AddSingleton<Holdings>(holdings).AddSingleton<Acts>().AddSingleton<Status>().AddSingleton<TraceViewer>()
+        builder.Services.AddSingleton(archive).AddSingleton(incidents).AddSingleton(outbox).AddSingleton(silences).AddSingleton(signing).AddSingleton(herald).AddSingleton(time).AddSingleton(roster).AddSingleton(pulse).AddSingleton(ready).AddSingleton(shelf).AddSingleton(debts).AddSingleton(teller).AddSingleton(mail).AddSingleton(settings).AddTransient(_ => settings.Now).AddSingleton(conductor).AddSingleton(new Deploys(archive)).AddSingleton(new Audit(archive)).AddSingleton(new Sums(archive)).AddSingleton(presence).AddSingleton(arrivals).AddSingleton<Holdings>(holdings).AddSingleton<Acts>().AddSingleton<Status>().AddSingleton<TraceViewer>()
             .AddSingleton(new EngineState(roster, conductor, scribe, punctuality, limits))
             .AddSingleton(s => new BoardState(roster, archive, incidents, silences, scribe, timetable, conductor, settings, s.GetRequiredService<Microsoft.AspNetCore.OutputCaching.IOutputCacheStore>(), time));
 
@@ -119,13 +121,17 @@ internal static class ServeCommand
             return ExitCode.Broken;
         Say(roster, start, board);
 
+        var (since, load) = (time.GetUtcNow(), new Load(() => roster.Workers.Select(w => w.Process), time));
+        // What decides and tells for a satellite is its head.
+        var courier = start.Node.Head is null ? null : new Courier(archive, shelf, start.Node, http, About, time, log.CreateLogger<Courier>());
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, app.Lifetime.ApplicationStopping);
         var writing = scribe.Run();
         var recalling = Task.Run(scribe.Recall, CancellationToken.None);
         Task[] besides =
         [
-            new Duties(holdings, teller.Run, herald.Run, departures.Run, housekeeping.Run, missing.Run).Run(stop.Token),
-            selfTest.Run(stop.Token), budgets.Run(stop.Token), disk.Run(time, stop.Token), watch.Run(stop.Token), limits.Adapt(() => roster.Wait, stop.Token), conductor.WatchClock(stop.Token),
+            new Duties(holdings, courier is null ? [teller.Run, herald.Run, departures.Run, housekeeping.Run, missing.Run, locations.Run] : [housekeeping.Run, courier.Run]).Run(stop.Token),
+            .. courier is null ? [selfTest.Run(stop.Token), budgets.Run(stop.Token), arrivals.Run(roster, conductor, holdings, stop.Token)] : Array.Empty<Task>(),
+            disk.Run(time, stop.Token), watch.Run(stop.Token), limits.Adapt(() => roster.Wait, stop.Token), conductor.WatchClock(stop.Token),
             debts.Watch(roster, incidents, settings, herald, pulse, node?.Name, board, time, log.CreateLogger<DebtWatch>(), stop.Token),
             roster.Watch(BetweenLooks, conductor.TakeUp, time, stop.Token),
         ];
@@ -146,17 +152,18 @@ internal static class ServeCommand
         scribe.Close();
         await writing;
         await Task.WhenAll([.. besides, beating, recalling]);
+        if (courier is not null)
+            await courier.Leave();
         await app.StopAsync(CancellationToken.None);
         return ExitCode.Passed;
 
         Task[] Among(Node here)
         {
             (here.Holdings.IsQuiet, here.Holdings.Came, here.Holdings.Goes, here.Holdings.Wanted) = (conductor.IsQuiet, conductor.Come, conductor.Go, conductor.Oblige);
-            var (since, load) = (time.GetUtcNow(), new Load(() => roster.Workers.Select(w => w.Process), time));
             return [here.Holdings.Run(stop.Token), new Follower(archive, scribe, holdings, pulse, time, log.CreateLogger<Follower>()).Run(stop.Token), presence.Run(here.Name, () => here.Member, About, stop.Token)];
-
-            About About() => new(Presence.Version, since, board, [.. roster.Folders.Select(f => Path.GetFileName(f)!)], here.Holdings.Held, roster.Checks.Values.Count(c => holdings.Has(c.Shard)), conductor.InFlight, scribe.Queue, punctuality.LastMinute(), load.Now());
         }
+
+        About About() => new(Presence.Version, since, board, [.. roster.Folders.Select(f => Path.GetFileName(f)!)], node?.Holdings.Held ?? Shards.All, roster.Checks.Values.Count(c => holdings.Has(c.Shard) && start.Node.Runs(c)), conductor.InFlight, scribe.Queue, punctuality.LastMinute(), load.Now());
     }
 
     /// <summary>Where the history is a database, this runner is one of those on it, also when it is the only one.</summary>

@@ -92,6 +92,22 @@ internal sealed class Archive : IDisposable
         return ((IReadOnlyList<long>)fresh, fresh.Length == 0 ? [] : (IReadOnlyList<Run>)Runs(db, "runs.seq between @first and @last", new { first = fresh[0], last = fresh[^1], most = int.MaxValue }));
     });
 
+    /// <summary>The first runs above a number, by their times, and the number of the last one of them.</summary>
+    public (long Last, IReadOnlyList<Run> Runs) Since(long mark, int most)
+    {
+        var last = Read(db => db.ExecuteScalar<long?>("select max(seq) from (select seq from runs where seq > @mark order by seq limit @most) t", new { mark, most })) ?? mark;
+        if (last == mark)
+            return (mark, []);
+        last = Math.Min(last, LastSettled());
+        return (last, [.. Read(db => Runs(db, "runs.seq > @mark and runs.seq <= @last", new { mark, last, most })).OrderBy(r => r.At)]);
+    }
+
+    /// <summary>How far something has been done, by its name.</summary>
+    public long Mark(string name) => Read(db => db.ExecuteScalar<long?>("select value from marks where name = @name", new { name })) ?? 0;
+
+    public void Mark(string name, long value) => Write((db, transaction) =>
+        db.Execute("insert into marks (name, value) values (@name, @value) on conflict (name) do update set value = excluded.value", new { name, value }, transaction));
+
     /// <summary>When a check did not run though it was due, the last first.</summary>
     public IReadOnlyList<Gap> Gaps(string check, int most) => Read(db => db.Query<(long Since, long Until, long Times, string Why)>(
         "select since, until, times, why from gaps where check_key = (select key from checks where id = @check) order by until desc limit @most", new { check, most })
@@ -99,10 +115,10 @@ internal sealed class Archive : IDisposable
 
     public Standing Standing(string check) => Read(db =>
     {
-        var recent = db.Query<(string Outcome, long At)>("""
-            select outcome, at from runs where check_key = @key and blamed_on is null and outcome not in ('Skipped', 'Lost')
+        var recent = db.Query<(string Outcome, long At, string? Location)>("""
+            select outcome, at, location from runs where check_key = @key and blamed_on is null and outcome not in ('Skipped', 'Lost')
             order by at desc, seq desc limit @most
-            """, new { key = keys[check], most = Rules.Horizon }).Select(r => new Past(Enum.Parse<Outcome>(r.Outcome), At(r.At))).ToArray();
+            """, new { key = keys[check], most = Rules.Horizon }).Select(r => new Past(Enum.Parse<Outcome>(r.Outcome), At(r.At), Places.Number(r.Location))).ToArray();
         var open = db.Query<(long Id, string Fault, string Team, long OpenedAt, long Flaps)>("select id, fault, team, opened_at, flaps from incidents where check_id = @check and resolved_at is null", new { check })
             .Select(i => new Incident(i.Id, check, Enum.Parse<Fault>(i.Fault), i.Team, At(i.OpenedAt), i.Flaps != 0)).ToArray();
         var closed = db.Query<(string Fault, long At)>("select fault, max(resolved_at) from incidents where check_id = @check and resolved_at is not null group by fault", new { check })
@@ -166,8 +182,8 @@ internal sealed class Archive : IDisposable
     public void Dispose() => dialect.Dispose();
 
     private static Run[] Runs(DbConnection db, string where, object parameters) =>
-        [.. db.Query<(string Id, string Check, long At, double? Late, double Ms, string Outcome, string? BlamedOn, string? Failure, string? Steps, string? Output, string? Evidence, string? Measures, string? Trace)>($"""
-            select runs.id, checks.id, at, late, ms, outcome, blamed_on, failure, steps, output, evidence, measures, trace
+        [.. db.Query<(string Id, string Check, long At, double? Late, double Ms, string Outcome, string? BlamedOn, string? Failure, string? Steps, string? Output, string? Evidence, string? Measures, string? Trace, string? Location)>($"""
+            select runs.id, checks.id, at, late, ms, outcome, blamed_on, failure, steps, output, evidence, measures, trace, location
             from runs join checks on checks.key = check_key where {where} order by at desc, seq desc limit @most
             """, parameters)
             .Select(r => new Run(r.Id, r.Check, At(r.At), r.Ms, Enum.Parse<Outcome>(r.Outcome), Json.Steps(r.Steps), Json.Failure(r.Failure), r.Output, r.BlamedOn)
@@ -176,6 +192,7 @@ internal sealed class Archive : IDisposable
                 Evidence = Json.Evidence(r.Evidence),
                 Measures = Json.Measures(r.Measures),
                 Trace = r.Trace,
+                Location = r.Location,
             })];
 
     public static long Ms(DateTimeOffset at) => at.ToUnixTimeMilliseconds();

@@ -73,6 +73,9 @@ internal static class Moving
             case "double precision":
                 copy.Write(Convert.ToDouble(value, CultureInfo.InvariantCulture), NpgsqlDbType.Double);
                 break;
+            case "bytea":
+                copy.Write((byte[])value, NpgsqlDbType.Bytea);
+                break;
             default:
                 copy.Write(Postgres.Text(Convert.ToString(value, CultureInfo.InvariantCulture)), NpgsqlDbType.Text);
                 break;

@@ -38,7 +38,7 @@ internal sealed class Postgres(string connection) : Dialect
     {
         using var command = new NpgsqlCommand($"""
             insert into runs ({RunRow.Columns})
-            select * from unnest($1::text[], $2::bigint[], $3::bigint[], $4::double precision[], $5::double precision[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::bigint[], $15::bigint[], $16::bigint[], $17::bigint[])
+            select * from unnest($1::text[], $2::bigint[], $3::bigint[], $4::double precision[], $5::double precision[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::bigint[], $15::bigint[], $16::bigint[], $17::bigint[], $18::text[])
             """, (NpgsqlConnection)db, (NpgsqlTransaction)transaction);
         Add(NpgsqlDbType.Text, r => r.Id);
         Add(NpgsqlDbType.Bigint, r => r.Check);
@@ -57,6 +57,7 @@ internal sealed class Postgres(string connection) : Dialect
         Add(NpgsqlDbType.Bigint, r => r.Down);
         Add(NpgsqlDbType.Bigint, r => r.Unknown);
         Add(NpgsqlDbType.Bigint, r => r.Maintenance);
+        Add(NpgsqlDbType.Text, r => r.Location);
         command.ExecuteNonQuery();
 
         void Add<T>(NpgsqlDbType type, Func<RunRow, T> cell) => command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | type, Value = rows.Select(cell).ToArray() });

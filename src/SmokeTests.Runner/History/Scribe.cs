@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Data.Common;
 using System.Threading.Channels;
 using SmokeTests.Runner.Alerting;
@@ -27,6 +28,7 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
     private readonly Channel<Waiting> waiting = Channel.CreateUnbounded<Waiting>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Dictionary<string, (Standing Standing, long Fence)> standings = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Run> lasts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ImmutableDictionary<string, Run>> views = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> calm = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, DateTimeOffset> unsaved = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Gap> gaps = new(StringComparer.Ordinal);
@@ -53,8 +55,8 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
     public string? Trouble { get; private set; }
 
     /// <summary>Saves a run; done once it is committed.</summary>
-    /// <param name="reckon">The time since the check's last run, which is given.</param>
-    public Task<Ruling> Save(Run run, Decide? decide = null, Func<Run, Account>? reckon = null)
+    /// <param name="reckon">The time since the check's last run, of each location where several look.</param>
+    public Task<Ruling> Save(Run run, Decide? decide = null, Func<IReadOnlyCollection<Run>, Account>? reckon = null)
     {
         var queue = Queue;
         if (shelf is not null)
@@ -108,7 +110,24 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
     public void Learn(IEnumerable<Run> runs)
     {
         foreach (var run in runs)
+            See(run);
+    }
+
+    /// <summary>A check's last run from each location that it runs from.</summary>
+    public IReadOnlyCollection<Run> Views(string check) =>
+        [.. views.GetOrAdd(check, _ => archive.Runs(check, Rules.Horizon).Where(r => r.Location is not null).GroupBy(r => r.Location!).ToImmutableDictionary(g => g.Key, g => g.First())).Values];
+
+    /// <summary>What a location reports late is no news, but for that location.</summary>
+    private void See(Run run)
+    {
+        if (run.Location is not { } location)
+        {
             lasts[run.Check] = run;
+            return;
+        }
+        lasts.AddOrUpdate(run.Check, run, (_, last) => last.At > run.At ? last : run);
+        _ = Views(run.Check);
+        views.AddOrUpdate(run.Check, _ => ImmutableDictionary<string, Run>.Empty.Add(location, run), (_, all) => all.SetItem(location, run));
     }
 
     /// <summary>The last run of a check that this runner has seen.</summary>
@@ -204,6 +223,7 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
     {
         standings.Remove(run.Check);
         lasts.TryRemove(run.Check, out _);
+        views.TryRemove(run.Check, out _);
         calm.TryRemove(run.Check, out _);
     }
 
@@ -214,7 +234,7 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
     {
         if (gaps.TryRemove(one.Run.Check, out var gap))
             one.Gap = gap;
-        var passed = one.Reckon is { } reckon && Last(one.Run.Check) is { } last ? reckon(last) : default;
+        var passed = one.Reckon is { } reckon && Last(one.Run.Check) is { } last ? reckon(last.Location is null ? [last] : Views(one.Run.Check)) : default;
         if (one.Decide is null)
             return (new Entry(one.Run, false, []) { Before = passed, Gap = one.Gap }, Ruling.Nothing, null);
         var fence = Fence(one.Run.Check);
@@ -226,7 +246,7 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
 
     private void Remember(Run run, Entry entry, Standing? standing)
     {
-        lasts[run.Check] = run;
+        See(run);
         if (standing is null)
             return;
         // What was decided has a number in the database: the next run reads it there.
@@ -240,7 +260,7 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
             calm.TryRemove(run.Check, out _);
     }
 
-    private sealed record Waiting(Run Run, Decide? Decide, Func<Run, Account>? Reckon)
+    private sealed record Waiting(Run Run, Decide? Decide, Func<IReadOnlyCollection<Run>, Account>? Reckon)
     {
         /// <summary>What was missed before it.</summary>
         public Gap? Gap { get; set; }

@@ -51,7 +51,7 @@ internal sealed class Sqlite : Dialect
         var values = names.Select(n => command.Parameters.Add(new SqliteParameter { ParameterName = "$" + n })).ToArray();
         foreach (var row in rows)
         {
-            object?[] cells = [row.Id, row.Check, row.At, row.Late, row.Ms, row.Outcome, row.BlamedOn, row.Failure, row.Steps, row.Output, row.Evidence, row.Measures, row.Trace, row.Up, row.Down, row.Unknown, row.Maintenance];
+            object?[] cells = [row.Id, row.Check, row.At, row.Late, row.Ms, row.Outcome, row.BlamedOn, row.Failure, row.Steps, row.Output, row.Evidence, row.Measures, row.Trace, row.Up, row.Down, row.Unknown, row.Maintenance, row.Location];
             for (var i = 0; i < cells.Length; i++)
                 values[i].Value = cells[i] ?? DBNull.Value;
             command.ExecuteNonQuery();

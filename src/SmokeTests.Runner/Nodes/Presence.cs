@@ -15,14 +15,19 @@ namespace SmokeTests.Runner.Nodes;
 /// <param name="Checks">How many checks those hold.</param>
 /// <param name="Lateness">How late runs began here in the last minute.</param>
 /// <param name="Load">Of this machine's processors, what the runner and its workers take: 1 is all of them.</param>
-internal sealed record About(string Version, DateTimeOffset Since, string Board, IReadOnlyList<string> Suites, int Shards, int Checks, int InFlight, int Queue, Lateness Lateness, double Load);
+internal sealed record About(string Version, DateTimeOffset Since, string Board, IReadOnlyList<string> Suites, int Shards, int Checks, int InFlight, int Queue, Lateness Lateness, double Load)
+{
+    /// <summary>Where it stands; null for a runner that decides itself.</summary>
+    public string? Location { get; init; }
+}
 
 /// <summary>A node, as each node's board shows it.</summary>
 /// <param name="ToldAt">When it told the last time: it does every few seconds.</param>
 internal sealed record NodeView(string Name, string Address, DateTimeOffset ToldAt, bool IsThere, About About);
 
 /// <summary>What the nodes tell of themselves, in the history; one that stops takes its own away, so what grows old is of a node that died.</summary>
-internal sealed class Presence(Archive archive, TimeProvider time, ILogger<Presence> log)
+/// <param name="locations">Where other runners report from: they are missed until they are taken out of the settings.</param>
+internal sealed class Presence(Archive archive, IReadOnlyCollection<string> locations, TimeProvider time, ILogger<Presence> log)
 {
     private static readonly TimeSpan BetweenTelling = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Gone = TimeSpan.FromSeconds(20);
@@ -38,7 +43,7 @@ internal sealed class Presence(Archive archive, TimeProvider time, ILogger<Prese
         var now = time.GetUtcNow();
         return archive.Read(db => db.Query<(string Name, string Address, long ToldAt, string About)>("select name, address, told_at, about from nodes order by name")
             .Select(n => new NodeView(n.Name, n.Address, Archive.At(n.ToldAt), now - Archive.At(n.ToldAt) < Gone, JsonSerializer.Deserialize(n.About, NodeJson.Default.About)!))
-            .Where(n => now - n.ToldAt < Forgotten).ToArray());
+            .Where(n => n.About.Location is { } location ? locations.Contains(location) : now - n.ToldAt < Forgotten).ToArray());
     }
 
     public Task Run(string name, Func<string?> address, Func<About> about, CancellationToken stop) =>
@@ -48,10 +53,12 @@ internal sealed class Presence(Archive archive, TimeProvider time, ILogger<Prese
                 Tell(name, member, about());
         }, stop);
 
-    private void Tell(string name, string address, About about) => archive.Write((db, transaction) =>
+    public void Forget(string name) => archive.Write((db, transaction) => db.Execute("delete from nodes where name = @name", new { name }, transaction));
+
+    public void Tell(string name, string address, About about) => archive.Write((db, transaction) =>
     {
         var now = Archive.Ms(time.GetUtcNow());
-        db.Execute("delete from nodes where told_at < @before", new { before = now - (long)Forgotten.TotalMilliseconds }, transaction);
+        db.Execute("delete from nodes where told_at < @before and address <> ''", new { before = now - (long)Forgotten.TotalMilliseconds }, transaction);
         return db.Execute("""
             insert into nodes (name, address, told_at, about) values (@name, @address, @now, @text)
             on conflict (name) do update set address = excluded.address, told_at = excluded.told_at, about = excluded.about
@@ -90,7 +97,7 @@ internal sealed class Load(Func<IEnumerable<int>> workers, TimeProvider time)
     }
 }
 
-/// <summary>A node that died is missed: its checks run elsewhere, but there is one node less to fall back on.</summary>
+/// <summary>A node that died is missed: its checks run elsewhere, but there is one node less to fall back on. A location that says nothing is missed as well.</summary>
 internal sealed class Missing(Presence presence, TimeProvider time) : IWorry
 {
     public string Name => "Every node is there";
@@ -102,7 +109,7 @@ internal sealed class Missing(Presence presence, TimeProvider time) : IWorry
         var gone = presence.Nodes().Where(n => !n.IsThere).ToArray();
         return new(gone.Length == 0 ? null : new Worry(
             $"{string.Join(", ", gone.Select(n => n.Name))} {(gone.Length == 1 ? "has" : "have")} not been heard of for {Interval.Write(TimeSpan.FromSeconds(Math.Round((time.GetUtcNow() - gone.Min(n => n.ToldAt)).TotalSeconds)))}",
-            "The other runners run its checks. One that is not to come back is forgotten after an hour."));
+            "Of a location nothing is known meanwhile; what it runs is reported when it is back. The checks of a node are run by the others; one that is not to come back is forgotten after an hour."));
     }
 }
 

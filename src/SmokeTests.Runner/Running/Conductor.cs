@@ -32,7 +32,7 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
     public int InFlight => running.Count;
 
     /// <summary>Checks are due, but none has ended for as long as any may take.</summary>
-    public bool IsStuck => roster.Checks.Count > 0 && time.GetElapsedTime(Interlocked.Read(ref lastEnd)) > LongestQuiet && timetable.IsBehind(time.GetUtcNow());
+    public bool IsStuck => roster.Checks.Values.Any(settings.Now.Node.Runs) && time.GetElapsedTime(Interlocked.Read(ref lastEnd)) > LongestQuiet && timetable.IsBehind(time.GetUtcNow());
 
     public async Task Run(CancellationToken stop)
     {
@@ -42,7 +42,7 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
             while (true)
             {
                 var (id, due) = await timetable.Next(stop);
-                if (!roster.Checks.TryGetValue(id, out var check) || !await holdings.IsSure(check.Shard) || !holdings.Has(check.Shard))
+                if (!roster.Checks.TryGetValue(id, out var check) || !await holdings.IsSure(check.Shard) || !IsMine(check))
                     continue;
                 // A machine that slept, a clock that was set: nothing is made up for, all go back to their places.
                 if (time.GetUtcNow() - due > ClockJump)
@@ -73,10 +73,10 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
 
     /// <summary>Puts every check of this node in its place.</summary>
     /// <param name="why">Why they did not run at due times that have passed.</param>
-    public Task Schedule(string why) => Insist(() => Schedule(_ => why, c => holdings.Has(c.Shard)));
+    public Task Schedule(string why) => Insist(() => Schedule(_ => why, IsMine));
 
     /// <summary>Puts the checks of shards in their places that have come from other nodes.</summary>
-    public void Come(IReadOnlyDictionary<int, string> shards) => Schedule(c => shards[c.Shard], c => shards.ContainsKey(c.Shard));
+    public void Come(IReadOnlyDictionary<int, string> shards) => Schedule(c => shards[c.Shard], c => shards.ContainsKey(c.Shard) && settings.Now.Node.Runs(c));
 
     /// <summary>Schedules the checks of some shards no more. What is in flight is finished.</summary>
     public void Go(IReadOnlyCollection<int> shards)
@@ -93,8 +93,19 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
                 _ = RunNow(check, CancellationToken.None);
     }
 
+    /// <summary>Saves a run of another location, and decides on it as on one of this runner's own.</summary>
+    /// <param name="isLast">A later one of the same check is not known: only the last says how it is now.</param>
+    public async Task Arrive(Check check, Run run, bool isLast)
+    {
+        await Save(check, run, isLast);
+        telemetry.Ended(check, run);
+        pulse.Beat();
+    }
+
     /// <summary>Whether nothing of a shard is in flight or unsaved.</summary>
     public bool IsQuiet(int shard) => scribe.IsQuiet(shard) && running.Keys.All(id => Shards.Of(id) != shard);
+
+    private bool IsMine(Check check) => settings.Now.Node.Runs(check) && holdings.Has(check.Shard);
 
     private void Schedule(Func<Check, string> why, Func<Check, bool> which)
     {
@@ -112,7 +123,7 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
     {
         archive.Know(roster.Checks.Values);
         var (now, last) = (time.GetUtcNow(), archive.LastTimes());
-        foreach (var check in roster.Checks.Values.Where(c => holdings.Has(c.Shard) && !IsRunning(c.Id)))
+        foreach (var check in roster.Checks.Values.Where(c => IsMine(c) && !IsRunning(c.Id)))
             if (timetable.Due(check.Id) is not { } due)
                 timetable.Put(check.Id, FirstDue(check, last.GetValueOrDefault(check.Id), now));
             else if (check.Schedule.After(now, check.Phase) is { } sooner && sooner < due)
@@ -141,6 +152,8 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
     /// <summary>Runs a check now, or joins the run that is going on.</summary>
     public Task<Run> RunNow(Check check, CancellationToken cancel)
     {
+        if (!settings.Now.Node.Runs(check))
+            return Task.FromResult(Running.Run.Without(check, time.GetUtcNow(), Outcome.Skipped, $"It does not run from here, but from {(check.Locations is { Count: > 0 } from ? string.Join(", ", from) : check.Locations is null ? "where its results are decided on" : "every location")}."));
         if (!holdings.Has(check.Shard))
             return Elsewhere(check, cancel);
         timetable.Remove(check.Id);
@@ -170,8 +183,8 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
         var confirm = false;
         try
         {
-            var run = crew is null ? Running.Run.Without(check, time.GetUtcNow(), Outcome.Lost, "A new version of its suite has no such check.")
-                : await Blame(check, await crew.Run(check, turn, Lost, cancel));
+            var run = From(check, crew is null ? Running.Run.Without(check, time.GetUtcNow(), Outcome.Lost, "A new version of its suite has no such check.")
+                : await Blame(check, await crew.Run(check, turn, lost => Lost(From(check, lost)), cancel)));
             if (run.Late is { } late)
                 punctuality.Began(late);
             confirm = await IsToConfirm(Save(check, run));
@@ -223,7 +236,7 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
             next = soon;
         if (rest > next)
             next = rest;
-        if (next is { } at && roster.Checks.ContainsKey(check.Id) && holdings.Has(check.Shard))
+        if (next is { } at && roster.Checks.ContainsKey(check.Id) && IsMine(check))
             timetable.Put(check.Id, at);
     }
 
@@ -235,13 +248,15 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
             scribe.Miss(new Gap(check.Id, since, now, times, "its run before was not over"));
     }
 
-    private async Task<Ruling> Save(Check check, Run run)
+    private async Task<Ruling> Save(Check check, Run run, bool isLast = true)
     {
         var ruling = await scribe.Save(run, run.SaysNothing ? null : standing =>
         {
+            if (!isLast)
+                return (Ruling.Nothing, []);
             var ruled = Rules.Decide(standing, settings.Now.PolicyOf(check));
             return (ruled, [.. ruled.Decisions.Select(decision => Wording.Decided(decision, check, run, settings.Now, board))]);
-        }, before => Uptime.Between(check, before, run.At, settings.Now.Maintenance, settings.Now.TeamOf(check.Team).Name));
+        }, lasts => Uptime.Between(check, lasts, run.At, settings.Now.Maintenance, settings.Now.TeamOf(check.Team).Name, settings.Now.PolicyOf(check).Quorum));
         if (ruling.Decisions.Count > 0)
             herald.Ring();
         return ruling;
@@ -257,7 +272,7 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
             return run;
         if (!await canaries.Reach())
             return run with { BlamedOn = Canaries.Word, Outcome = Outcome.Skipped };
-        foreach (var dependency in roster.DependenciesOf(check))
+        foreach (var dependency in roster.DependenciesOf(check).Where(settings.Now.Node.Runs))
         {
             var last = scribe.Last(dependency.Id);
             if (last is null || last.At < run.At)
@@ -267,6 +282,8 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
         }
         return run;
     }
+
+    private Run From(Check check, Run run) => check.Locations is null ? run : run with { Location = settings.Now.Node.Location };
 
     private async Task Lost(Run run)
     {

@@ -37,5 +37,5 @@ internal sealed class Departures(Func<string, bool> isThere, Func<bool> isComple
 
     /// <summary>A check's are opened by a run, or by what its runs add up to; the runner's own worries and debts end by themselves.</summary>
     private static bool IsOfCheck(IncidentView incident) =>
-        incident.Fault == Fault.Budget || incident.Fault != Fault.Debt && incident.OpenedBy.Length > 0;
+        incident.Fault is Fault.Budget or Fault.Location || incident.Fault != Fault.Debt && incident.OpenedBy.Length > 0;
 }

@@ -16,6 +16,9 @@ internal sealed record Run(string Id, string Check, DateTimeOffset At, double Ms
     /// <summary>The W3C trace id that its requests carried.</summary>
     public string? Trace { get; init; }
 
+    /// <summary>Where it looked from; null where that does not matter.</summary>
+    public string? Location { get; init; }
+
     /// <summary>How long after its due time it began; null for a run that was not due.</summary>
     public TimeSpan? Late { get; init; }
 

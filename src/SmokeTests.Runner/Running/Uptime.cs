@@ -15,7 +15,7 @@ internal enum Witness
 /// <param name="Place">Where it looked from.</param>
 internal readonly record struct Observation(DateTimeOffset At, Witness Says, byte Place = 0)
 {
-    public static Observation Of(Run run) => new(run.At, run.SaysNothing ? Witness.Silent : run.Outcome switch { Outcome.Passed or Outcome.Slow => Witness.Up, Outcome.Failed => Witness.Down, _ => Witness.Silent });
+    public static Observation Of(Run run) => new(run.At, run.SaysNothing ? Witness.Silent : run.Outcome switch { Outcome.Passed or Outcome.Slow => Witness.Up, Outcome.Failed => Witness.Down, _ => Witness.Silent }, Places.Number(run.Location));
 }
 
 /// <summary>From one moment to another, the last left out.</summary>
@@ -72,15 +72,18 @@ internal static class Uptime
         return account;
     }
 
-    /// <summary>The time between a run and the next one of its check.</summary>
-    public static Account Between(Check check, Run before, DateTimeOffset now, IReadOnlyList<Alerting.Maintenance> maintenance, string team)
+    /// <summary>The time between a check's last run and its next one.</summary>
+    /// <param name="lasts">The last run of each place that looks.</param>
+    /// <param name="quorum">Places that must agree; null: more than half of those that know.</param>
+    public static Account Between(Check check, IReadOnlyCollection<Run> lasts, DateTimeOffset now, IReadOnlyList<Alerting.Maintenance> maintenance, string team, int? quorum = null)
     {
+        var before = lasts.MaxBy(r => r.At)!;
         if (now <= before.At)
             return default;
         var windows = maintenance.Count == 0 ? [] : maintenance.Where(m => m.Scope.Holds(check, check.Id, team)).SelectMany(m => m.Windows(before.At, now)).ToArray();
-        if (windows.Length == 0)
+        if (windows.Length == 0 && lasts.Count == 1)
             return Alone(Observation.Of(before).Says, before.At, Expiry(check, before.At, now), now);
-        return Of([Observation.Of(before)], before.At, now, at => Expiry(check, at, now), windows);
+        return Of([.. lasts.OrderBy(r => r.At).Select(Observation.Of)], before.At, now, at => Expiry(check, at, now), windows, quorum);
     }
 
     /// <summary>What <see cref="Of"/> comes to for one run and no maintenance, as it is for nearly every run.</summary>

@@ -32,6 +32,9 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
     /// <summary>How this runner is known to others on the same history. Settings: <c>node</c>.</summary>
     public NodeSettings Node { get; init; } = new();
 
+    /// <summary>The locations that there are: this runner's own, and those that others report from.</summary>
+    public IReadOnlyList<string> Locations => [.. Access.Locations.Concat(Node.Location is { } own ? [own] : []).Distinct().Order(StringComparer.Ordinal)];
+
     /// <summary>Whose checks are that name nobody. Settings: <c>team</c>.</summary>
     public string? Default { get; init; }
 

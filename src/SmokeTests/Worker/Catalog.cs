@@ -22,7 +22,7 @@ internal static class Catalog
         var marks = Marks.Of(test.TestMethod);
         return new CheckFound(key, Name(test), test.TestMethod.TestClass.TestClassSimpleName, marks.Team,
             marks.Every, marks.Cron, marks.Zone, marks.Within, marks.Budget, marks.RunsIn(environment), test.SkipReason,
-            marks.DependsOn, test.TestMethod.TestClass.TestClassName, test.SourceFilePath, test.SourceLineNumber, marks.During, marks.Pages, marks.Team is null ? owners(test.SourceFilePath) : null);
+            marks.DependsOn, test.TestMethod.TestClass.TestClassName, test.SourceFilePath, test.SourceLineNumber, marks.During, marks.Pages, marks.Team is null ? owners(test.SourceFilePath) : null, marks.From);
     }
 
     /// <summary>A display name of the author's own as it is; otherwise the method's name as the sentence that it is.</summary>

@@ -21,6 +21,9 @@ internal sealed record Marks
     public IReadOnlyList<string> NotIn { get; private init; } = [];
     public IReadOnlyList<string> DependsOn { get; private init; } = [];
 
+    /// <summary>Empty for every location; null for whichever.</summary>
+    public IReadOnlyList<string>? From { get; private init; }
+
     /// <summary>The time that a run may take.</summary>
     public TimeSpan Limit => Interval.TryParse(Within, out var within) ? within : Protocol.UsualLimit;
 
@@ -47,6 +50,7 @@ internal sealed record Marks
             Pages = Nearest<PagesAttribute>() is not null,
             OnlyIn = Nearest<OnlyInAttribute>()?.Environments ?? [],
             NotIn = Nearest<NotInAttribute>()?.Environments ?? [],
+            From = Nearest<FromAttribute>()?.Locations,
             DependsOn = [.. nearestFirst.SelectMany(place => place.GetCustomAttributes(typeof(DependsOnAttribute), true)).Cast<DependsOnAttribute>().Select(d => d.Checks.FullName!).Distinct()],
         };
 

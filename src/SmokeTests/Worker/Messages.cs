@@ -116,7 +116,8 @@ internal sealed record CheckFound(
     int? Line,
     string? During = null,
     bool Pages = false,
-    IReadOnlyList<string>? Owners = null);
+    IReadOnlyList<string>? Owners = null,
+    IReadOnlyList<string>? From = null);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(Message))]
