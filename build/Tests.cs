@@ -50,6 +50,9 @@ internal static class Tests
     private static async Task<Sums> RunAll(IReadOnlyCollection<string> projects)
     {
         var browser = await Browser.Find();
+        if (Shell.Which("ip") is null)
+            // Locations are tested in networks of their own.
+            await Debian.Install("iproute2");
         await using var postgres = await Postgres.Start();
         var environment = new Dictionary<string, string> { [Browser.PathVariable] = browser, [Postgres.Variable] = postgres.Connection, [Postgres.ProgramsVariable] = await Postgres.FindPrograms(), [ThirdParty.Variable] = await ThirdParty.Prepare(), [SlackTypes.Variable] = await SlackTypes.Prepare() };
         if (projects.Contains(WithImages))

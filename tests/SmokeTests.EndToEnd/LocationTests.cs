@@ -59,6 +59,44 @@ public class LocationTests
         async Task<string[]> Told() => [.. (await head.Notifications()).OrderBy(n => n.Id).Select(n => $"{n.Kind} to {n.Team}: {n.Text}")];
     }
 
+    [Fact]
+    public async Task A_report_that_comes_twice_counts_once_and_a_token_speaks_for_its_own_location_alone()
+    {
+        Certify();
+        await using var head = new Runner([Product.Specimen("Located")], Settings()) { Token = "read-token" };
+        await head.Start();
+        var check = (await head.Checks())[0].Id;
+        var report = Report($$"""{ "id": "00123456789abcdef012345", "check": "{{check}}", "at": "{{DateTimeOffset.UtcNow:O}}", "ms": 12.5, "outcome": "Failed", "steps": [], "location": "{{Berlin}}" }""");
+
+        (await Post($"{Amsterdam}-token", report)).Should().Be(HttpStatusCode.NoContent);
+        (await Post($"{Amsterdam}-token", report)).Should().Be(HttpStatusCode.NoContent);
+        await head.Until("the run is there", async () => (await head.RunsOf(check)).Length > 0);
+        (await Post($"{Amsterdam}-token", report)).Should().Be(HttpStatusCode.NoContent);
+        (await Post($"{Amsterdam}-token", Report($$"""{ "id": "00123456789abcdef012346", "check": "no such check@local", "at": "{{DateTimeOffset.UtcNow:O}}", "ms": 1, "outcome": "Passed", "steps": [] }"""))).Should().Be(HttpStatusCode.NoContent);
+        await head.Until("what is no check here is said", () => Task.FromResult(head.Output.Contains("amsterdam reports runs of no such check@local, which is no check here", StringComparison.Ordinal)));
+        (await head.RunsOf(check)).Should().ContainSingle().Which.Should().BeEquivalentTo(new { Id = "00123456789abcdef012345", Outcome = "Failed", Location = Amsterdam });
+
+        (await Post("read-token", report)).Should().Be(HttpStatusCode.Forbidden);
+        (await Post("no token", report)).Should().Be(HttpStatusCode.Unauthorized);
+        (await Post($"{Amsterdam}-token", "nonsense")).Should().Be(HttpStatusCode.BadRequest);
+        (await Post($"{Amsterdam}-token", "{}")).Should().Be(HttpStatusCode.BadRequest);
+        (await Post($"{Amsterdam}-token", report.Replace("00123456789abcdef012345", "../../../../../etc/smoke", StringComparison.Ordinal))).Should().Be(HttpStatusCode.BadRequest, "it would be the name of a folder");
+
+        async Task<HttpStatusCode> Post(string token, string body)
+        {
+            using var client = new HttpClient();
+            client.DefaultRequestHeaders.Authorization = new("Bearer", token);
+            using var answer = await client.PostAsync($"{head.Address}/api/reports", new StringContent(body, Encoding.UTF8, "application/json"));
+            return answer.StatusCode;
+        }
+
+        static string Report(string run) => $$"""
+            { "about": { "version": "1", "since": "2026-11-24T00:00:00Z", "board": "http://127.0.0.1:5090", "suites": [], "shards": 257, "checks": 3, "inFlight": 0, "queue": 0,
+                "lateness": { "runs": 0, "p50": 0, "p90": 0, "p99": 0, "max": 0, "missed": 0, "missedEver": 0 }, "load": 0 },
+              "sent": "{{DateTimeOffset.UtcNow:O}}", "runs": [{{run}}], "enclosures": [] }
+            """;
+    }
+
     private Running Satellite(Network network, string place, TestSite site, int port)
     {
         var command = network.At(place, "dotnet", Product.Smoke, "serve", Product.Specimen("Located"), "--listen", "http://127.0.0.1:5090", "--data", Path.Combine(folder, place));

@@ -25,7 +25,7 @@ public sealed class PostgresHistoryTests : HistoryTests
     public PostgresHistoryTests() => Ask($"create database {name}");
 
     private protected override UpgradeEngineBuilder Steps() =>
-        DeployChanges.To.PostgresqlDatabase(new Npgsql.NpgsqlConnectionStringBuilder(server) { Database = name }.ToString()).WithVariable("identity", "bigint generated always as identity primary key");
+        DeployChanges.To.PostgresqlDatabase(new Npgsql.NpgsqlConnectionStringBuilder(server) { Database = name }.ToString()).WithVariable("identity", "bigint generated always as identity primary key").WithVariable("bytes", "bytea");
 
     private protected override Dialect Place() => Dialect.For(new Npgsql.NpgsqlConnectionStringBuilder(server) { Database = name }.ToString());
 

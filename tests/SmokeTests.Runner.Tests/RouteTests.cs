@@ -196,7 +196,7 @@ public sealed class RouteTests : IAsyncLifetime
     [InlineData("""{ "teams": {}, "access": { "header": { "name": "X-User", "from": ["10.0.0.0"] } } }""", "access.header.from: '10.0.0.0' is no network. Write 10.0.0.0/8, or 10.1.2.3/32 for one machine")]
     [InlineData("""{ "teams": {}, "access": { "header": { "name": "X-User" } } }""", "access.header: needs both: \"name\": \"X-Forwarded-User\" and \"from\": [\"10.0.0.0/8\"], the proxy's network")]
     [InlineData("""{ "teams": {}, "access": { "oidc": { "authority": "https://login.example" } } }""", "access.oidc: needs both: \"authority\": \"https://login.example\" and \"clientId\": \"…\"")]
-    [InlineData("""{ "teams": {}, "access": { "tokens": { "ci": { "sha256": "abc", "scopes": ["all"] } } } }""", "access.tokens.ci.sha256: is not the hash of a token. smoke token makes a token and prints it|access.tokens.ci.scopes: 'all' is no scope. There are: read, act, deploy")]
+    [InlineData("""{ "teams": {}, "access": { "tokens": { "ci": { "sha256": "abc", "scopes": ["all"] } } } }""", "access.tokens.ci.sha256: is not the hash of a token. smoke token makes a token and prints it|access.tokens.ci.scopes: 'all' is no scope. There are: read, act, deploy, report")]
     [InlineData("""{ "teams": {}, "team": "nobody" }""", "team: there is no team 'nobody'. There are: ")]
     [InlineData("""{ "teams": {}, "slack": { "signingSecret": "${NO_SUCH}" } }""", "slack.signingSecret: the environment variable NO_SUCH is not set")]
     public void What_is_wrong_with_a_route_is_told_with_its_key(string settings, string mistakes)

@@ -117,6 +117,8 @@ public class RuleTests
     [InlineData("most", "Pa Pb Pc Ba Ba Bb Bb",                              "cannot")]
     [InlineData("most", "Pa Pb Pc Ba Ba Fb Fb Fc Fc",                        "opened")]           // a place that cannot look is no witness
     [InlineData("most", "Fa Fb Fc Fa Fb",                                    "new")]
+    [InlineData("most", "Pa Pb Fa Fa Pa Pa Fa Fa",                           "opened")]           // b has let three rounds pass: it is not there any more
+    [InlineData("most", "Fa Fa Fb Fb Pa Pa Pa Pa Pa Pa",                     "new resolved")]     // nor is it a witness for ever
     public void Where_several_places_look_most_must_agree(string quorum, string runs, string decided) =>
         Play(runs.Split(' '), Steady with { Quorum = int.TryParse(quorum, out var count) ? count : null }).Decided.Should().Be(decided);
 

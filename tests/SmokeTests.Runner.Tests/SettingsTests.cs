@@ -21,7 +21,7 @@ public sealed class SettingsTests : IDisposable
             { "teams": { "silent": {}, "loud": { "slack": "#general", "pager": 1 }, "secret": { "slack": "${NO_SUCH}" }, "odd": 5 },
               "platform": "nobody", "alerts": { "open": 0, "resolve": "two", "confirmAfter": "5x", "remind": "1h, soon", "snooze": 1 },
               "checks": { "Ordering": { "pageAfter": "never" } }, "maintenance": { "backup": { "cron": "at two", "zone": "Paris" } },
-              "node": { "port": 70000, "address": "here" } }
+              "node": { "port": 70000, "address": "here", "head": "http://smoke.example" } }
             """);
         mistakes.Should().BeEquivalentTo(
             "FILE: teams.silent: has no route. Add \"slack\": \"https://hooks.slack.com/services/…\", or \"slack\": \"board\" to be told on the board alone",
@@ -40,7 +40,9 @@ public sealed class SettingsTests : IDisposable
             "FILE: maintenance.backup.zone: 'Paris' is not a time zone. Write an IANA name such as Europe/Paris",
             "FILE: maintenance.backup: does not say how long it lasts. Add \"lasts\": \"30m\"",
             "FILE: node.port: '70000' is no port. Write a number from 1 to 65535",
-            "FILE: node.address: 'here' is no IP address. Write the one at which the other runners reach this one");
+            "FILE: node.address: 'here' is no IP address. Write the one at which the other runners reach this one",
+            "FILE: node: a runner that reports to another needs all three: \"location\": \"dublin\", \"head\": \"https://smoke.example\" and \"token\": \"${TOKEN}\"",
+            "FILE: node.head: 'http://smoke.example' is no address of a board by https. Its token must not go over the net in clear");
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class SqliteHistoryTests : HistoryTests
 
     private protected override Dialect Place() => Dialect.For(Path.Combine(folder, "smoke.db"));
 
-    private protected override UpgradeEngineBuilder Steps() => DeployChanges.To.SqliteDatabase($"Data Source={Path.Combine(folder, "smoke.db")}").WithVariable("identity", "integer primary key autoincrement");
+    private protected override UpgradeEngineBuilder Steps() => DeployChanges.To.SqliteDatabase($"Data Source={Path.Combine(folder, "smoke.db")}").WithVariable("identity", "integer primary key autoincrement").WithVariable("bytes", "blob");
 
     public override void Dispose()
     {

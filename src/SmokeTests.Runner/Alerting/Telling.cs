@@ -107,7 +107,7 @@ internal static class Telling
             return story.PagedAt is not null && !story.AcknowledgementTold ? Act.Acknowledge : null;
         if (story.IsNew)
             return null;
-        if (hasPager && story.PagedAt is null && (story.Pages || policy.PageAfter is { } after && now - told >= after))
+        if (hasPager && story.PagedAt is null && (story.Pages || story.Fault != Fault.Location && policy.PageAfter is { } after && now - told >= after))
             return Act.Page;
         return story.Hushed || ReminderAfter(policy, story.Reminders) is { } wait && now - told >= wait ? Act.Remind : null;
     }

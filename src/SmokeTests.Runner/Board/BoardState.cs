@@ -19,7 +19,11 @@ public enum Colour
 
 /// <summary>A check as it stands now.</summary>
 /// <param name="SilentUntil">Nothing is told of it until then.</param>
-internal sealed record Tile(Check Check, string Team, Run? Last, IncidentView? Incident, Colour Colour, string Word, double? Uptime, DateTimeOffset? Next, bool Running, DateTimeOffset? SilentUntil);
+internal sealed record Tile(Check Check, string Team, Run? Last, IncidentView? Incident, Colour Colour, string Word, double? Uptime, DateTimeOffset? Next, bool Running, DateTimeOffset? SilentUntil)
+{
+    /// <summary>How it looks from each location, where it runs from several.</summary>
+    public IReadOnlyList<Sight> Sights { get; init; } = [];
+}
 
 /// <summary>What every page and the API ask: the checks as they stand.</summary>
 internal sealed class BoardState(Roster roster, Archive archive, Incidents incidents, Silences silences, Scribe scribe, Timetable timetable, Conductor conductor, LiveSettings settings, Microsoft.AspNetCore.OutputCaching.IOutputCacheStore shared, TimeProvider time)
@@ -102,16 +106,17 @@ internal sealed class BoardState(Roster roster, Archive archive, Incidents incid
     private Tile Of(Check check, Facts look)
     {
         var last = scribe.Last(check.Id);
-        var apart = Sight.Of(check, check.Locations is null ? [] : scribe.Views(check.Id), settings.Now.PolicyOf(check)).ToArray();
+        Sight[] sights = [.. Sight.Of(check, check.Locations is null ? [] : scribe.Views(check.Id), settings.Now.PolicyOf(check)).OrderBy(s => s.Location, StringComparer.Ordinal)];
+        string[] apart = [.. sights.Where(s => s.IsApart).Select(s => s.Location)];
         // What most see is how it is, whoever looked last.
-        if (apart.FirstOrDefault(s => s.IsApart) is { } && last is not null)
-            last = apart.Where(s => !s.IsBad).MaxBy(s => s.Last.At)!.Last;
+        if (apart.Length > 0)
+            last = sights.Where(s => !s.IsBad).MaxBy(s => s.Last.At)!.Last;
         var (incident, team, silent) = (look.Open[check.Id].OrderBy(i => i.Fault).FirstOrDefault(), settings.Now.TeamOf(check.Team).Name, SilentUntil(check, look));
         var (colour, word) = Stand(last, incident);
-        if (colour == Colour.Green && apart.Where(s => s.IsApart).Select(s => s.Location).ToArray() is { Length: > 0 } places)
-            (colour, word) = (Colour.Yellow, $"broken from {string.Join(", ", places)} only");
+        if (apart.Length > 0 && colour is (Colour.Green or Colour.Yellow))
+            (colour, word) = (Colour.Yellow, $"broken from {string.Join(", ", apart)} only");
         return new Tile(check, team, last, incident, colour, word + Besides(incident, silent),
-            look.Today.GetValueOrDefault(check.Id).Uptime, timetable.Due(check.Id) ?? check.Schedule.After(Now, check.Phase), conductor.IsRunning(check.Id), silent);
+            look.Today.GetValueOrDefault(check.Id).Uptime, timetable.Due(check.Id) ?? check.Schedule.After(Now, check.Phase), conductor.IsRunning(check.Id), silent) { Sights = sights };
     }
 
     private DateTimeOffset? SilentUntil(Check check, Facts look)

@@ -103,7 +103,7 @@ internal static class ServeCommand
         var watch = new MonitorWatch([new Tardiness(punctuality, settings), new Backlog(scribe), new Stillness(() => roster.Checks.Values.Where(c => holdings.Has(c.Shard) && (start.Node.Head is null || start.Node.Runs(c))), scribe, time), disk, canaries, selfTest], incidents, herald, settings, board, time, log.CreateLogger<MonitorWatch>(), node?.Name);
         var presence = new Presence(archive, [.. start.Access.Locations], time, log.CreateLogger<Presence>());
         var missing = new MonitorWatch([new Missing(presence, time)], incidents, herald, settings, board, time, log.CreateLogger<MonitorWatch>());
-        using var arrivals = new Arrivals(archive, presence, log.CreateLogger<Arrivals>());
+        using var arrivals = new Arrivals(archive, presence, time, log.CreateLogger<Arrivals>());
         var locations = new LocationWatch(() => roster.Checks.Values, scribe.Views, incidents, herald, settings, board, time, log.CreateLogger<LocationWatch>());
         var budgets = new BudgetWatch(() => roster.Checks.Values.Where(c => holdings.Has(c.Shard)), new Sums(archive), incidents, herald, settings, board, time, log.CreateLogger<BudgetWatch>());
         var departures = new Departures(roster.Checks.ContainsKey, () => roster.Mistakes.Count == 0, incidents, herald, settings, board, time, log.CreateLogger<Departures>());

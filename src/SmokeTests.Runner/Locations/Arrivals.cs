@@ -13,7 +13,7 @@ namespace SmokeTests.Runner.Locations;
 /// What satellites report. It is committed before it is answered; whichever runner has the check then decides on it, in the
 /// order of arrival, and takes it away once it is saved: a report that comes twice, or a runner that ends in between, changes nothing.
 /// </summary>
-internal sealed class Arrivals(Archive archive, Presence presence, ILogger<Arrivals> log) : IDisposable
+internal sealed class Arrivals(Archive archive, Presence presence, TimeProvider time, ILogger<Arrivals> log) : IDisposable
 {
     private const long MostBody = 32 * 1024 * 1024;
     private const int Batch = 500;
@@ -26,7 +26,6 @@ internal sealed class Arrivals(Archive archive, Presence presence, ILogger<Arriv
 
     public void Dispose() => bell.Dispose();
 
-    /// <summary>The token says from where, whatever the parcel says.</summary>
     private async Task<IResult> Take(HttpContext context)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
@@ -40,9 +39,10 @@ internal sealed class Arrivals(Archive archive, Presence presence, ILogger<Arriv
         {
             return Results.Problem($"That is no report: {e.Message}", statusCode: 400);
         }
-        if (parcel is not { About: not null, Runs: not null, Enclosures: not null })
+        var location = Doorman.NameOf(context.User);
+        if (Parcel.Take(parcel, location, time.GetUtcNow()) is not { } taken)
             return Results.Problem("That is no report.", statusCode: 400);
-        Keep(Doorman.NameOf(context.User), parcel);
+        Keep(location, taken);
         return Results.NoContent();
     }
 
@@ -52,14 +52,14 @@ internal sealed class Arrivals(Archive archive, Presence presence, ILogger<Arriv
         {
             var ids = parcel.Runs.ToDictionary(r => r.Id, r => Archive.Ms(r.At));
             db.Execute("insert into arrivals (id, check_id, location, content) values (@Id, @Check, @location, @content) on conflict do nothing",
-                parcel.Runs.Select(r => new { r.Id, r.Check, location, content = JsonSerializer.Serialize(new Parcel(parcel.About, [r with { Location = location }], []), ParcelJson.Default.Parcel) }), transaction);
+                parcel.Runs.Select(r => new { r.Id, r.Check, location, content = JsonSerializer.Serialize(r, ParcelJson.Default.Run) }), transaction);
             return db.Execute("insert into evidence (run, name, at, size, content) values (@Run, @name, @at, @size, @Content) on conflict do nothing",
                 parcel.Enclosures.Where(e => ids.ContainsKey(e.Run)).Select(e => new { e.Run, name = Path.GetFileName(e.Name), at = ids[e.Run], size = (long)e.Content.Length, e.Content }), transaction);
         });
         if (parcel.Leaves)
             presence.Forget(location);
         else
-            presence.Tell(location, "", parcel.About with { Location = location });
+            presence.Tell(location, "", parcel.About);
         if (bell.CurrentCount == 0)
             bell.Release();
     }
@@ -81,20 +81,23 @@ internal sealed class Arrivals(Archive archive, Presence presence, ILogger<Arriv
         Clear();
         var all = archive.Read(db => db.Query<(long Seq, string Check, string Location, string Content)>("select seq, check_id, location, content from arrivals order by seq limit @Batch", new { Batch }).ToArray());
         var here = all.Where(a => holdings.Has(Shards.Of(a.Check))).ToLookup(a => roster.Checks.ContainsKey(a.Check));
-        if (here[false].ToArray() is { Length: > 0 } strange)
-            Refuse(strange);
+        foreach (var (_, check, location, _) in here[false].Where(a => unknown.Add(a.Check)))
+            log.LogWarning("{Location} reports runs of {Check}, which is no check here: is its suite of another version?", location, check);
         var lasts = here[true].GroupBy(a => (a.Check, a.Location)).Select(g => g.Max(a => a.Seq)).ToHashSet();
-        await Task.WhenAll(here[true].Select(a => conductor.Arrive(roster.Checks[a.Check], JsonSerializer.Deserialize(a.Content, ParcelJson.Default.Parcel)!.Runs[0], lasts.Contains(a.Seq))));
+        var settling = here[true].Select(a => (a.Seq, Saved: conductor.Arrive(roster.Checks[a.Check], JsonSerializer.Deserialize(a.Content, ParcelJson.Default.Run)!, lasts.Contains(a.Seq)))).ToArray();
+        await Task.WhenAll(settling.Select(s => s.Saved)).ContinueWith(_ => { }, TaskScheduler.Default);
+        foreach (var (_, fault) in settling.Where(s => s.Saved.IsFaulted))
+            log.LogError(fault.Exception, "A run of another location could not be decided on: it is left out");
+        Refuse([.. here[false].Select(a => a.Seq), .. settling.Where(s => s.Saved.IsFaulted).Select(s => s.Seq)]);
         return here[true].Any() && Clear() > 0 && all.Length == Batch;
     }
 
     /// <summary>What is saved has arrived for good.</summary>
     private int Clear() => archive.Write((db, transaction) => db.Execute("delete from arrivals where exists (select 1 from runs where runs.id = arrivals.id)", transaction: transaction));
 
-    private void Refuse((long Seq, string Check, string Location, string Content)[] strange)
+    private void Refuse(long[] refused)
     {
-        foreach (var (_, check, location, _) in strange.Where(a => unknown.Add(a.Check)))
-            log.LogWarning("{Location} reports runs of {Check}, which is no check here: is its suite of another version?", location, check);
-        archive.Write((db, transaction) => db.Execute("delete from arrivals where seq = @Seq", strange.Select(a => new { a.Seq }), transaction));
+        if (refused.Length > 0)
+            archive.Write((db, transaction) => db.Execute("delete from arrivals where seq = @Seq", refused.Select(seq => new { Seq = seq }), transaction));
     }
 }

@@ -81,7 +81,7 @@ internal sealed class Courier(Archive archive, Shelf shelf, NodeSettings here, H
                 room -= file.Length;
                 enclosures.Add(new Enclosure(run.Id, file.Name, File.ReadAllBytes(file.FullName)));
             }
-        return new Parcel(about(), runs, enclosures, leaves);
+        return new Parcel(about(), time.GetUtcNow(), runs, enclosures, leaves);
     }
 
     private async Task Post(Parcel parcel, TimeSpan longest, CancellationToken stop)

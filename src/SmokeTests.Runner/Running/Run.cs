@@ -25,6 +25,8 @@ internal sealed record Run(string Id, string Check, DateTimeOffset At, double Ms
     /// <summary>Nothing about the product, the check or the monitor can be read from it.</summary>
     public bool SaysNothing => BlamedOn is not null || Outcome is Outcome.Lost or Outcome.Skipped;
 
+    public const int IdLength = 23;
+
     /// <summary>Begins with the time, so that the history's index grows at its end: 11 digits of it, then 12 of chance. Thousands may begin in one millisecond.</summary>
     public static string NewId(DateTimeOffset now) => string.Create(CultureInfo.InvariantCulture, $"{now.ToUnixTimeMilliseconds():x11}{Random.Shared.NextInt64(1L << 48):x12}");
 

@@ -1,0 +1,176 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using SmokeTests.Runner.Access;
+using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.History;
+using SmokeTests.Runner.Locations;
+using SmokeTests.Runner.Running;
+using SmokeTests.Runner.Scheduling;
+using SmokeTests.Runner.Settings;
+using SmokeTests.Worker;
+
+namespace SmokeTests.Runner.Tests;
+
+/// <summary>Checks that run from several locations: who runs them, what each sees, and who is told of what one sees alone.</summary>
+public sealed class LocationTests : IDisposable
+{
+    private static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
+    private static readonly Head Head = new(new Uri("https://smoke.example/"), "secret");
+    private readonly string folder = Directory.CreateTempSubdirectory("smoke-locations-").FullName;
+    private readonly FakeTimeProvider time = new(Noon);
+    private readonly Dictionary<string, Dictionary<string, Outcome>> seen = [];
+
+    [Theory]
+    //          [From]         stands at   reports  runs it
+    [InlineData(null,          null,       false,   true)]
+    [InlineData(null,          "dublin",   false,   true)]   // whichever: here as well
+    [InlineData(null,          "dublin",   true,    false)]  // one that reports runs what is its location's alone
+    [InlineData("dublin",      null,       false,   false)]
+    [InlineData("dublin",      "dublin",   false,   true)]
+    [InlineData("dublin oslo", "oslo",     true,    true)]
+    [InlineData("dublin",      "oslo",     true,    false)]
+    [InlineData("",            "oslo",     true,    true)]   // every location
+    [InlineData("",            null,       false,   false)]  // no location is none
+    public void A_runner_runs_what_is_from_where_it_stands(string? from, string? at, bool reports, bool runs) =>
+        new NodeSettings(Location: at, Head: reports ? Head : null).Runs(Check("c") with { Locations = from?.Split(' ', StringSplitOptions.RemoveEmptyEntries) }).Should().Be(runs);
+
+    [Theory]
+    [InlineData("dublin", "dublin", null)]
+    [InlineData("dublin", "",       "location of \"Pages.Page\": there is no location 'dublin'. There are none. Give a runner the token access.tokens.dublin with the scope \"report\".")]
+    [InlineData("rome",   "dublin", "location of \"Pages.Page\": there is no location 'rome'. There are: dublin. Give a runner the token access.tokens.rome with the scope \"report\".")]
+    [InlineData("",       "",       "location of \"Pages.Page\": there is no location. Give runners tokens with the scope \"report\", each called like its location, in access.tokens.")]
+    [InlineData(null,     "",       null)]
+    public void A_location_that_is_not_there_is_a_mistake_of_the_check(string? from, string known, string? mistake)
+    {
+        var settings = Settings with { Access = new AccessSettings { Tokens = [.. known.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(l => new ApiToken(l, "", [TokenScope.Report])), new ApiToken("ci", "", [TokenScope.Deploy])] } };
+        var found = new CheckFound("Pages.Page", "Page", "Pages", null, null, null, null, null, null, true, null, [], "Pages", null, null, From: from?.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Running.Check.From(found, "s", "local", null, settings).Mistake.Should().Be(mistake);
+        Running.Check.From(found, "s", "local", null, settings with { Node = new NodeSettings(Location: "oslo", Head: Head) }).Mistake.Should().BeNull("a satellite knows of no others");
+    }
+
+    [Theory]
+    //          what each sees              apart
+    [InlineData("dublin:Passed oslo:Passed", "")]
+    [InlineData("dublin:Failed oslo:Passed", "dublin, works from oslo")]
+    [InlineData("dublin:Broken oslo:Passed", "dublin, works from oslo")]
+    [InlineData("dublin:Failed oslo:Failed", "")]                                  // it is down
+    [InlineData("dublin:Failed oslo:Failed rome:Passed", "")]                      // two of three: it is down
+    [InlineData("dublin:Failed oslo:Slow rome:Passed", "dublin, works from oslo rome")]
+    [InlineData("dublin:Failed oslo:Lost", "")]                                    // nobody says that it works
+    [InlineData("dublin:Failed", "")]
+    public void What_one_location_sees_alone_is_apart(string views, string apart)
+    {
+        See("c", views);
+        string.Join(' ', Sight.Of(Check("c"), Views("c"), new Policy()).Where(s => s.IsApart).Select(s => $"{s.Location}, works from {string.Join(' ', s.Others)}")).Should().Be(apart);
+    }
+
+    [Fact]
+    public void One_check_that_fails_from_one_location_is_told_to_its_team_and_all_of_them_to_the_platform_team_once()
+    {
+        using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
+        var (incidents, outbox) = (new Incidents(archive), new Outbox(archive));
+        using var herald = new Herald(incidents, new Silences(archive), new Deploys(archive), new Signing(archive), _ => null, Settings, () => { }, "https://smoke.example", time, NullLogger<Herald>.Instance);
+        Check[] checks = [Check("one"), Check("two"), Check("three")];
+        var watch = new LocationWatch(() => checks, Views, incidents, herald, Settings, "https://smoke.example", time, NullLogger<LocationWatch>.Instance);
+        foreach (var check in checks)
+            See(check.Id, "dublin:Passed oslo:Passed");
+
+        See("one", "dublin:Passed oslo:Failed");
+        Open().Should().BeEmpty("it may be a moment's matter");
+        Pass(20);
+        Open().Should().Equal("Location of one to storefront");
+
+        See("two", "dublin:Passed oslo:Failed");
+        See("three", "dublin:Passed oslo:Failed");
+        Pass(20);
+        Open().Should().Equal(["Monitor of The site is reached from oslo to platform"], "it is the location's way to the site");
+
+        See("one", "dublin:Failed oslo:Failed");
+        See("two", "dublin:Failed oslo:Failed");
+        See("three", "dublin:Failed oslo:Failed");
+        Pass(20);
+        Open().Should().BeEmpty("now it is down, which is another's to tell");
+
+        herald.Look();
+        outbox.Notifications().Select(n => n.Text.Split('\n')[0]).Should().BeEquivalentTo(
+            "⚠ \"g: one\" is broken from oslo only, in local (storefront)", "✓ \"g: one\" is seen alike from everywhere again (storefront)",
+            "⚠ From oslo only: all 3 checks fail, elsewhere they work (platform)", "✓ The site is reached from oslo again (platform)");
+
+        string[] Open() { watch.Look(); return [.. incidents.Open().Select(i => $"{i.Fault} of {i.Check} to {i.Team}")]; }
+        void Pass(int seconds)
+        {
+            for (var passed = 0; passed < seconds; passed += 5)
+            {
+                watch.Look();
+                herald.Look();
+                time.Advance(TimeSpan.FromSeconds(5));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_slow_check_that_has_not_looked_since_does_not_say_that_a_location_is_well()
+    {
+        using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
+        var incidents = new Incidents(archive);
+        using var herald = new Herald(incidents, new Silences(archive), new Deploys(archive), new Signing(archive), _ => null, Settings, () => { }, "https://smoke.example", time, NullLogger<Herald>.Instance);
+        Check[] checks = [Check("hourly"), Check("one"), Check("two")];
+        Run Looked(string check, string location, Outcome outcome, int minutes) => Running.Run.Without(Check(check), Noon.AddMinutes(minutes), outcome, "") with { Location = location };
+        var lasts = new[] { ("hourly", Outcome.Passed, -30), ("one", Outcome.Failed, 0), ("two", Outcome.Failed, 0) }
+            .ToLookup(l => l.Item1, l => new[] { Looked(l.Item1, "dublin", Outcome.Passed, l.Item3), Looked(l.Item1, "oslo", l.Item2, l.Item3) });
+        var watch = new LocationWatch(() => checks, id => lasts[id].Single(), incidents, herald, Settings, "https://smoke.example", time, NullLogger<LocationWatch>.Instance);
+
+        watch.Look();
+        time.Advance(TimeSpan.FromSeconds(15));
+        watch.Look();
+
+        incidents.Open().Should().ContainSingle().Which.Team.Should().Be("platform");
+    }
+
+    [Fact]
+    public async Task Time_is_reckoned_by_what_most_locations_say()
+    {
+        using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
+        var check = Check("c");
+        archive.Know([check]);
+        var scribe = new Scribe(archive, null, TimeProvider.System, NullLogger<Scribe>.Instance);
+        var writing = scribe.Run();
+        await Save("dublin", Outcome.Passed, 0);
+        await Save("oslo", Outcome.Failed, 1);
+        await Save("rome", Outcome.Passed, 2);
+        await Save("oslo", Outcome.Failed, 3);
+        await Save("rome", Outcome.Failed, 4);
+        await Save("dublin", Outcome.Passed, 5);
+        await Save("oslo", Outcome.Passed, 2);
+        scribe.Close();
+        await writing;
+
+        archive.Read(db => Dapper.SqlMapper.Query<(string, long, long)>(db, "select location, up, down from runs order by seq")).Should().Equal(
+            ("dublin", 0, 0), ("oslo", 60_000, 0), ("rome", 60_000, 0), ("oslo", 60_000, 0), ("rome", 60_000, 0), ("dublin", 0, 60_000), ("oslo", 0, 0));
+        scribe.Last("c").Should().BeEquivalentTo(new { Location = "dublin" }, "what is reported late is no news");
+        scribe.Views("c").Select(r => (r.Location, r.Outcome)).Should().BeEquivalentTo([("dublin", Outcome.Passed), ("oslo", Outcome.Passed), ("rome", Outcome.Failed)]);
+        new Scribe(archive, null, time, NullLogger<Scribe>.Instance).Views("c").Should().HaveCount(3, "they are known again after a restart");
+
+        Task Save(string location, Outcome outcome, int minute)
+        {
+            var run = Running.Run.Without(check, Noon.AddMinutes(minute), outcome, "") with { Location = location };
+            return scribe.Save(run, _ => (Ruling.Nothing, []), lasts => Uptime.Between(check, lasts, run.At, [], "storefront"));
+        }
+    }
+
+    public void Dispose()
+    {
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static RunnerSettings Settings => new(new Dictionary<string, Team>(), Team.Unrouted("platform"), new Policy());
+
+    private static Check Check(string id) => new(id, "k", "s", "local", id, "g", "cl", "storefront", Schedule.Usual, TimeSpan.FromSeconds(1), [], null, null, null) { Locations = [] };
+
+    private void See(string check, string views) => seen[check] = views.Split(' ').Select(v => v.Split(':')).ToDictionary(v => v[0], v => Enum.Parse<Outcome>(v[1]));
+
+    private Run[] Views(string check) => [.. seen[check].Select(v => Running.Run.Without(Check(check), time.GetUtcNow(), v.Value, "Sorry") with { Location = v.Key })];
+}
