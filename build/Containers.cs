@@ -15,7 +15,8 @@ internal sealed record Containers(string Engine, IReadOnlyDictionary<string, str
 
     public static async Task<Containers> Find(string? asked)
     {
-        var isThere = Shell.Which("podman") is null ? Shell.Which("docker") is not null : Needed.All(n => Shell.Which(n) is not null);
+        // Docker's client may be there without an engine behind it.
+        var isThere = Shell.Which("podman") is null ? Shell.Which("docker") is { } docker && await Shell.Run(docker, ["info"], silent: true) == 0 : Needed.All(n => Shell.Which(n) is not null);
         if (asked is null && !isThere)
             await Debian.Install(["podman", "buildah", .. Needed, "uidmap"]);
         var engine = asked ?? Shell.Which("podman") ?? Shell.Which("docker") ?? throw new InvalidOperationException("Images are built with podman or docker: install one of them.");
