@@ -12,6 +12,7 @@ internal sealed class OwnPostgres : IAsyncDisposable
 
     private readonly string folder = Directory.CreateTempSubdirectory("smoke-own-postgres-").FullName;
     private readonly int port = Product.FreePort();
+    private bool isUp;
 
     public string Connection => $"Host=127.0.0.1;Port={port};Username=smoke;Database=postgres";
 
@@ -23,10 +24,18 @@ internal sealed class OwnPostgres : IAsyncDisposable
         await Start();
     }
 
-    public Task Start() => Must("pg_ctl", "-D", folder, "-w", "-s", "-l", Path.Combine(folder, "log"), "-o", $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''", "start");
+    public async Task Start()
+    {
+        await Must("pg_ctl", "-D", folder, "-w", "-s", "-l", Path.Combine(folder, "log"), "-o", $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''", "start");
+        isUp = true;
+    }
 
     /// <summary>As if its machine lost power: what was committed is there after the next start, and nothing else.</summary>
-    public Task Stop() => Must("pg_ctl", "-D", folder, "-m", "immediate", "-s", "stop");
+    public async Task Stop()
+    {
+        await Must("pg_ctl", "-D", folder, "-m", "immediate", "-s", "stop");
+        isUp = false;
+    }
 
     public async Task<T[]> Ask<T>(string sql, object? parameters = null)
     {
@@ -36,7 +45,8 @@ internal sealed class OwnPostgres : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Stop();
+        if (isUp)
+            await Stop();
         Directory.Delete(folder, recursive: true);
     }
 

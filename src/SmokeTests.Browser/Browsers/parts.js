@@ -35,9 +35,15 @@
     element.getAttribute('placeholder') ?? element.getAttribute('title') ?? element.querySelector('img[alt]')?.alt ?? element.querySelector('svg title')?.textContent ?? null,
     element.getAttribute('name'), element.id || null];
   if (index !== undefined && index !== null) {
-    // A page may draw itself anew between finding and acting: what is called the same is the same.
-    const called = element => JSON.stringify([element.localName, typeOf(element), ...namesOf(element)]);
-    return found[index] && called(found[index]) === like ? found[index] : found.find(e => called(e) === like) ?? null;
+    // A page may draw itself anew between finding and acting: what is called the same is the same. A script that only changes
+    // a tooltip or a hint leaves it what it is.
+    const wanted = JSON.parse(like);
+    const called = element => [element.localName, typeOf(element), ...namesOf(element)];
+    const hint = 4;
+    const says = (element, which) => called(element).every((name, i) => !which(i) || name === wanted[i]);
+    const exactly = element => says(element, () => true);
+    const roughly = element => wanted.some((name, i) => i > 1 && i !== hint && name) && says(element, i => i !== hint);
+    return [exactly, roughly].map(same => found[index] && same(found[index]) ? found[index] : found.find(same)).find(e => e) ?? null;
   }
   const forms = [...document.forms];
   return found.map(element => {

@@ -12,7 +12,15 @@ namespace SmokeTests.Runner.Alerting;
 internal sealed class Herald(Incidents incidents, Silences silences, Deploys deploys, Signing signing, Func<string, Check?> checks, LiveSettings settings, Action told, string board, TimeProvider time, ILogger<Herald> log) : IDisposable
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Outage = TimeSpan.FromSeconds(5);
+
+    /// <summary>After an outage each runner brings what it has told meanwhile.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(10);
+    private long? awaySince;
     private readonly SemaphoreSlim bell = new(0);
+
+    /// <summary>Whether an incident is told here.</summary>
+    public Func<Story, bool> Tells { get; init; } = _ => true;
 
     /// <summary>Something has been decided.</summary>
     public void Ring() => bell.Release();
@@ -25,12 +33,15 @@ internal sealed class Herald(Incidents incidents, Silences silences, Deploys dep
         {
             try
             {
+                await Settle(stop);
                 while (Look())
                     told();
             }
             catch (System.Data.Common.DbException e) when (Dialect.MayPass(e))
             {
-                log.LogError("What is to be told cannot be written down now ({Why}); it is tried again", e.Message);
+                if (awaySince is null)
+                    log.LogError("What is to be told cannot be written down now ({Why}); it is tried again", e.Message);
+                awaySince ??= time.GetTimestamp();
             }
             await bell.WaitAsync(BetweenLooks, time, stop);
             // All that rang meanwhile is seen by the next look.
@@ -39,12 +50,22 @@ internal sealed class Herald(Incidents incidents, Silences silences, Deploys dep
         }
     }
 
+    private async Task Settle(CancellationToken stop)
+    {
+        if (awaySince is not { } since)
+            return;
+        _ = incidents.Untold();
+        if (time.GetElapsedTime(since) > Outage)
+            await Task.Delay(Rest, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        awaySince = null;
+    }
+
     /// <summary>Does all that is to be done now; whether there is a message to send.</summary>
     public bool Look()
     {
         var now = time.GetUtcNow();
-        var untold = incidents.Untold();
-        if (untold.Count == 0)
+        var untold = incidents.Untold().Where(Tells).ToArray();
+        if (untold.Length == 0)
             return false;
         var (last, silent) = (incidents.LastTold(), silences.Ahead(now).Where(s => s.IsOn(now)).ToArray());
         var acts = untold.Select(story => (Story: story, Act: Telling.Next(story, PolicyOf(story), IsSilent(story, silent, now), settings.Now.PagersOf(story.Team, now).Length > 0, now))).Where(a => a.Act is not null).ToArray();

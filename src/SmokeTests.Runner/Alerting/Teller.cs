@@ -16,6 +16,7 @@ internal sealed class Teller(Outbox outbox, Incidents incidents, LiveSettings se
 
     private readonly Dictionary<(string Team, string Route), Task> delivering = [];
     private readonly SemaphoreSlim bell = new(0);
+    private bool isAway;
 
     /// <summary>There may be something to tell.</summary>
     public void Ring() => bell.Release();
@@ -47,11 +48,15 @@ internal sealed class Teller(Outbox outbox, Incidents incidents, LiveSettings se
     {
         try
         {
-            return outbox.Take(time.GetUtcNow(), delivering.Keys);
+            var due = outbox.Take(time.GetUtcNow(), delivering.Keys);
+            isAway = false;
+            return due;
         }
         catch (System.Data.Common.DbException e) when (Dialect.MayPass(e))
         {
-            log.LogError("The outbox cannot be read now ({Why}); it is tried again", e.Message);
+            if (!isAway)
+                log.LogError("The outbox cannot be read now ({Why}); it is tried again", e.Message);
+            isAway = true;
             return [];
         }
     }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Locations;
@@ -34,6 +35,7 @@ internal sealed class BoardState(Roster roster, Archive archive, Incidents incid
     private (Picture Picture, long At)? seen;
     private readonly Lock summing = new();
     private volatile IReadOnlyDictionary<string, Account>? today;
+    private Facts known = new([], Array.Empty<IncidentView>().ToLookup(i => i.Check), new Dictionary<string, Account>(), []);
     private Task<IReadOnlyDictionary<string, Account>> sums = Task.Run(() => archive.Since(time.GetUtcNow().AddDays(-1)));
     private long summed = time.GetTimestamp();
 
@@ -97,10 +99,18 @@ internal sealed class BoardState(Roster roster, Archive archive, Incidents incid
         }
     }
 
+    /// <summary>While the history does not answer, what was known last.</summary>
     private Facts Looking()
     {
-        var open = incidents.Open();
-        return new Facts(open, open.ToLookup(i => i.Check), Today(), [.. silences.Ahead(Now).Where(s => s.IsOn(Now))]);
+        try
+        {
+            var open = incidents.Open();
+            return known = new Facts(open, open.ToLookup(i => i.Check), Today(), [.. silences.Ahead(Now).Where(s => s.IsOn(Now))]);
+        }
+        catch (DbException e) when (Dialect.MayPass(e))
+        {
+            return known;
+        }
     }
 
     private Tile Of(Check check, Facts look)

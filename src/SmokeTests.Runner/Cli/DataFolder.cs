@@ -11,6 +11,9 @@ internal static class DataFolder
     /// <summary>The history, where it is a file.</summary>
     public static string History(string data) => Path.Combine(data, HistoryFile);
 
+    /// <summary>What a runner goes on with while its database is away.</summary>
+    public static string Interim(string data) => Path.Combine(data, "interim");
+
     /// <summary>One runner to a data folder: two would tell everything twice. Null, with a sentence on the console, where it cannot be had.</summary>
     public static FileStream? Claim(string data)
     {

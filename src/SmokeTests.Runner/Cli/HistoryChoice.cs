@@ -30,11 +30,12 @@ internal sealed record HistoryChoice(string Data, string? SettingsFile)
         return archive is null ? ExitCode.Broken : act(archive);
     }
 
-    public static Archive? Open(string? database, string data)
+    /// <param name="numbers">The numbers of its incidents, where it does not count them itself.</param>
+    public static Archive? Open(string? database, string data, Func<DbConnection, DbTransaction, long?>? numbers = null)
     {
         try
         {
-            return new Archive(Dialect.For(database ?? DataFolder.History(data)));
+            return new Archive(Dialect.For(database ?? DataFolder.History(data))) { Numbers = numbers };
         }
         catch (Exception e) when (e is DbException or HistoryException or IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -89,12 +89,17 @@ internal static class ServeCommand
         Snapshot.Tidy(copies, roster.Copies);
 
         var timetable = new Timetable(time);
-        var scribe = new Scribe(archive, shelf, time, log.CreateLogger<Scribe>()) { IsScarce = () => disk.IsScarce };
+        using var spare = node is null ? null : HistoryChoice.Open(null, DataFolder.Interim(data), Interim.Number);
+        if (node is not null && spare is null)
+            return ExitCode.Broken;
+        using var interim = spare is null ? null : new Interim(spare, archive, () => [.. roster.Checks.Values], time, log.CreateLogger<Interim>());
+        var scribe = new Scribe(archive, shelf, time, log.CreateLogger<Scribe>()) { IsScarce = () => disk.IsScarce, Interim = interim };
         var punctuality = new Punctuality(time);
         var (incidents, outbox, silences, signing) = (new Incidents(archive), new Outbox(archive), new Silences(archive), new Signing(archive));
         var mail = new Alerting.Routes.Post(http, board, time, outbox);
         using var teller = new Teller(outbox, incidents, settings, mail, pulse, time, telling);
         using var herald = new Herald(incidents, silences, new Deploys(archive), signing, id => roster.Checks.GetValueOrDefault(id), settings, teller.Ring, board, time, log.CreateLogger<Herald>());
+        using var meanwhile = interim is null || node is null || start.Node.Head is not null ? null : Meanwhile(interim, node.Holdings);
         var (canaries, selfTest) = (new Canaries(start.Canaries, http, time), new SelfTest(settings, mail, time));
         var lending = new Lending(archive, shelf, log.CreateLogger<Lending>());
         shelf.Borrow = lending.Borrow;
@@ -125,6 +130,7 @@ internal static class ServeCommand
         // What decides and tells for a satellite is its head.
         var courier = start.Node.Head is null ? null : new Courier(archive, shelf, start.Node, http, About, time, log.CreateLogger<Courier>());
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, app.Lifetime.ApplicationStopping);
+        interim?.Resume();
         var writing = scribe.Run();
         var recalling = Task.Run(scribe.Recall, CancellationToken.None);
         Task[] besides =
@@ -138,7 +144,7 @@ internal static class ServeCommand
         var beating = start.Heartbeat is { } heartbeat ? new Watchdog(heartbeat, http, scribe, conductor, time, log.CreateLogger<Watchdog>()).Run(stop.Token) : Task.CompletedTask;
         var conducting = conductor.Run(stop.Token);
         if (node is not null)
-            besides = [.. besides, .. Among(node)];
+            besides = [.. besides, .. Among(node), interim!.Run(stop.Token)];
         // Half a runner is none: it ends, and whatever keeps it running starts it again.
         foreach (var one in besides)
             _ = one.ContinueWith(_ => stop.Cancel(), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
@@ -151,6 +157,8 @@ internal static class ServeCommand
         await conductor.Drain();
         scribe.Close();
         await writing;
+        if (interim is not null)
+            await interim.Hush();
         await Task.WhenAll([.. besides, beating, recalling]);
         if (courier is not null)
             await courier.Leave();
@@ -161,6 +169,19 @@ internal static class ServeCommand
         {
             (here.Holdings.IsQuiet, here.Holdings.Came, here.Holdings.Goes, here.Holdings.Wanted) = (conductor.IsQuiet, conductor.Come, conductor.Go, conductor.Oblige);
             return [here.Holdings.Run(stop.Token), new Follower(archive, scribe, holdings, pulse, time, log.CreateLogger<Follower>()).Run(stop.Token), presence.Run(here.Name, () => here.Member, About, stop.Token)];
+        }
+
+        // The same that tell otherwise, on this runner's own history.
+        Meanwhile Meanwhile(Interim own, SharedHoldings members)
+        {
+            // The links of all are signed with one key: it is there before it is needed.
+            _ = signing.Sign("");
+            var (opened, letters) = (new Incidents(own.Archive), new Outbox(own.Archive));
+            var carrier = new Teller(letters, opened, settings, new Alerting.Routes.Post(http, board, time, letters), pulse, time, telling);
+            var crier = new Herald(opened, new Silences(own.Archive), new Deploys(own.Archive), new Signing(own.Archive), id => roster.Checks.GetValueOrDefault(id), settings, carrier.Ring, board, time, log.CreateLogger<Herald>()) { Tells = own.Tells };
+            var all = new Meanwhile(own, opened, incidents, crier, carrier, members.IsHeard, () => holdings.Has(Shards.Duties), settings, board, time, log.CreateLogger<Meanwhile>());
+            (own.Tell, own.Ended) = (all.Run, all.End);
+            return all;
         }
 
         About About() => new(Presence.Version, since, board, [.. roster.Folders.Select(f => Path.GetFileName(f)!)], node?.Holdings.Held ?? Shards.All, roster.Checks.Values.Count(c => holdings.Has(c.Shard) && start.Node.Runs(c)), conductor.InFlight, scribe.Queue, punctuality.LastMinute(), load.Now());

@@ -30,6 +30,9 @@ internal sealed class Archive : IDisposable
     /// <summary>What guards it where several runners write into it; null where one does.</summary>
     public IFences? Fences { get; set; }
 
+    /// <summary>The numbers of incidents that are opened here; null where the database counts them.</summary>
+    public Func<DbConnection, DbTransaction, long?>? Numbers { get; init; }
+
     /// <summary>Makes room for checks that are new here, or are called otherwise by now.</summary>
     public void Know(IReadOnlyCollection<Check> checks)
     {
@@ -65,7 +68,7 @@ internal sealed class Archive : IDisposable
             if (first)
                 db.Execute("update checks set passed_at = @at where id = @Check and passed_at is null", new { run.Check, at = Ms(run.At) }, transaction);
             foreach (var one in decided)
-                Incidents.Save(run, one, db, transaction);
+                Incidents.Save(run, one, Numbers, db, transaction);
         }
         Miss([.. entries.Select(e => e.Gap).OfType<Gap>()], db, transaction);
         return refused;
@@ -74,9 +77,27 @@ internal sealed class Archive : IDisposable
     /// <summary>Writes down due times at which checks did not run.</summary>
     public void Miss(IReadOnlyCollection<Gap> gaps) => Write((db, transaction) => Miss(gaps, db, transaction));
 
-    private int Miss(IReadOnlyCollection<Gap> gaps, DbConnection db, DbTransaction transaction) => gaps.Count == 0 ? 0 : db.Execute(
+    public int Miss(IReadOnlyCollection<Gap> gaps, DbConnection db, DbTransaction transaction) => gaps.Count == 0 ? 0 : db.Execute(
         "insert into gaps (check_key, since, until, times, why) values (@Key, @Since, @Until, @Times, @Why)",
         gaps.Select(g => new { Key = keys[g.Check], Since = Ms(g.Since), Until = Ms(g.Until), g.Times, g.Why }), transaction);
+
+    /// <summary>The first runs that were saved, as they lie there, with their checks.</summary>
+    public IReadOnlyList<(string Check, RunRow Row)> Rows(int most) => Read(db =>
+    {
+        var ids = db.Query<(long Key, string Id)>("select key, id from checks").ToDictionary(c => c.Key, c => c.Id);
+        return db.Query<RunRow>("select id, check_key as \"Check\", at, late, ms, outcome, blamed_on as BlamedOn, failure, steps, output, evidence, measures, trace, up, down, unknown, maintenance, location from runs order by seq limit @most", new { most })
+            .Select(r => (ids[r.Check], r)).ToArray();
+    });
+
+    /// <summary>Runs that were saved elsewhere, with all that followed from them: those that are not in this PostgreSQL yet.</summary>
+    public void Append(IReadOnlyList<(string Check, RunRow Row)> rows) => Write((db, transaction) =>
+    {
+        // Whoever follows what is committed sees them in turn.
+        Fences?.Lost([], db, transaction);
+        var here = db.Query<string>("select id from runs where id = any(@ids)", new { ids = rows.Select(r => r.Row.Id).ToArray() }, transaction).ToHashSet(StringComparer.Ordinal);
+        dialect.Insert([.. rows.Where(r => !here.Contains(r.Row.Id)).Select(r => r.Row with { Check = keys[r.Check] })], db, transaction);
+        return rows.Count;
+    });
 
     /// <summary>The last run before which none is missing: of several writers one may commit a lower number later.</summary>
     public long LastSettled() => Write((db, transaction) =>

@@ -47,14 +47,18 @@ internal sealed class Incidents(Archive archive)
 
     /// <summary>An incident that no run has caused: it is opened, unless it is open already.</summary>
     public bool Open(string check, Fault fault, string team, string by, string summary, Announcement words, DateTimeOffset at) => archive.Write((db, transaction) =>
-        db.Execute("insert into incidents (check_id, fault, team, opened_at, opened_by, summary, words) values (@check, @fault, @team, @at, @by, @summary, @words) on conflict do nothing",
-            new { check, fault = fault.ToString(), team, at = Archive.Ms(at), by, summary, words = Write(words) }, transaction) > 0);
+    {
+        var number = archive.Numbers?.Invoke(db, transaction);
+        return db.Execute($"insert into incidents ({Numbered(number, "id, ")}check_id, fault, team, opened_at, opened_by, summary, words) values ({Numbered(number, "@number, ")}@check, @fault, @team, @at, @by, @summary, @words) on conflict do nothing",
+            new { number, check, fault = fault.ToString(), team, at = Archive.Ms(at), by, summary, words = Write(words) }, transaction) > 0;
+    });
 
     public bool Resolve(long incident, Announcement words, DateTimeOffset at) => archive.Write((db, transaction) =>
         db.Execute("update incidents set resolved_at = @at, resolved_words = @words where id = @incident and resolved_at is null", new { incident, at = Archive.Ms(at), words = Write(words) }, transaction) > 0);
 
     /// <summary>What a run has decided, in the transaction that saves it.</summary>
-    public static void Save(Run run, Decided decided, DbConnection db, DbTransaction transaction)
+    /// <param name="numbers">The numbers of incidents, where the database does not count them.</param>
+    public static void Save(Run run, Decided decided, Func<DbConnection, DbTransaction, long?>? numbers, DbConnection db, DbTransaction transaction)
     {
         var words = Write(decided.Announcement);
         switch (decided.Decision)
@@ -66,10 +70,11 @@ internal sealed class Incidents(Archive archive)
                 db.Execute("update incidents set flaps = 1, flap_words = @words where id = @Id", new { flaps.Incident.Id, words }, transaction);
                 break;
             case IncidentOpened opened:
-                db.Execute("""
-                    insert into incidents (check_id, fault, team, opened_at, opened_by, summary, pages, is_new, words)
-                    values (@Check, @fault, @Team, @at, @Id, @summary, @pages, @isNew, @words)
-                    """, new { run.Check, fault = opened.Fault.ToString(), decided.Team, at = Archive.Ms(opened.Since), run.Id, summary = run.Failure?.Summary ?? "", pages = decided.Pages ? 1 : 0, isNew = opened.NeverPassed ? 1 : 0, words }, transaction);
+                var number = numbers?.Invoke(db, transaction);
+                db.Execute($"""
+                    insert into incidents ({Numbered(number, "id, ")}check_id, fault, team, opened_at, opened_by, summary, pages, is_new, words)
+                    values ({Numbered(number, "@number, ")}@Check, @fault, @Team, @at, @Id, @summary, @pages, @isNew, @words)
+                    """, new { number, run.Check, fault = opened.Fault.ToString(), decided.Team, at = Archive.Ms(opened.Since), run.Id, summary = run.Failure?.Summary ?? "", pages = decided.Pages ? 1 : 0, isNew = opened.NeverPassed ? 1 : 0, words }, transaction);
                 break;
         }
     }
@@ -124,6 +129,8 @@ internal sealed class Incidents(Archive archive)
         story.Id, story.ToldIn, story.Reminders, toldAt = Archive.Ms(story.ToldAt), pagedAt = Archive.Ms(story.PagedAt), closedAt = Archive.Ms(story.ClosedAt),
         hushed = story.Hushed ? 1 : 0, flapsTold = story.FlapsTold ? 1 : 0, acknowledgementTold = story.AcknowledgementTold ? 1 : 0,
     }, transaction);
+
+    private static string Numbered(long? number, string part) => number is null ? "" : part;
 
     private static string Write(Announcement words) => JsonSerializer.Serialize(words, AlertJson.Default.Announcement);
 

@@ -24,6 +24,11 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
     private const int Batch = 2_000;
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+
+    /// <summary>So many runs may wait on the disk for the database to come back: some 300 MB without their steps.</summary>
+    private const int MostSpooled = 1_000_000;
 
     private readonly Channel<Waiting> waiting = Channel.CreateUnbounded<Waiting>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Dictionary<string, (Standing Standing, long Fence)> standings = new(StringComparer.Ordinal);
@@ -52,7 +57,16 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
     public Func<bool> IsScarce { get; init; } = () => false;
 
     /// <summary>Why the database took nothing the last time; null when it did.</summary>
-    public string? Trouble { get; private set; }
+    public string? Trouble
+    {
+        get => Interim is { IsOn: true, IsCutOff: true } ? "neither the database nor the other runners are reached" : field;
+        private set;
+    }
+
+    /// <summary>What stands in for a database that is away for longer; null where the history is on this machine.</summary>
+    public Interim? Interim { get; init; }
+
+    private Archive Current => Interim is { IsOn: true } ? Interim.Archive : archive;
 
     /// <summary>Saves a run; done once it is committed.</summary>
     /// <param name="reckon">The time since the check's last run, of each location where several look.</param>
@@ -68,9 +82,10 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
                 return LeaveOut(run);
             run = run with { Steps = [], Output = null, Measures = [] };
         }
-        if (run.Outcome == Outcome.Passed && queue > Comfortable && calm.ContainsKey(run.Check))
+        var spooled = Interim?.Spooled ?? 0;
+        if (run.Outcome == Outcome.Passed && (queue > Comfortable || spooled > Comfortable) && calm.ContainsKey(run.Check))
         {
-            if (queue > Comfortable * 5)
+            if (queue > Comfortable * 5 || spooled > MostSpooled)
                 return LeaveOut(run);
             run = run with { Steps = [], Output = null, Measures = [] };
         }
@@ -96,7 +111,7 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
     {
         if (lasts.TryGetValue(check, out var last))
             return last;
-        return archive.LastRun(check) is { } saved ? lasts.GetOrAdd(check, saved) : null;
+        return Current.LastRun(check) is { } saved ? lasts.GetOrAdd(check, saved) : null;
     }
 
     /// <summary>Knows the last runs again, so that nobody has to look them up one by one after a restart.</summary>
@@ -115,7 +130,7 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
 
     /// <summary>A check's last run from each location that it runs from.</summary>
     public IReadOnlyCollection<Run> Views(string check) =>
-        [.. views.GetOrAdd(check, _ => archive.Runs(check, Rules.Horizon).Where(r => r.Location is not null).GroupBy(r => r.Location!).ToImmutableDictionary(g => g.Key, g => g.First())).Values];
+        [.. views.GetOrAdd(check, _ => Current.Runs(check, Rules.Horizon).Where(r => r.Location is not null).GroupBy(r => r.Location!).ToImmutableDictionary(g => g.Key, g => g.First())).Values];
 
     /// <summary>What a location reports late is no news, but for that location.</summary>
     private void See(Run run)
@@ -146,8 +161,9 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
     public async Task Run()
     {
         var batch = new List<Waiting>();
-        while (await waiting.Reader.WaitToReadAsync())
+        while (await Wait())
         {
+            await Return();
             batch.Clear();
             Take(batch);
             if (batch.TrueForAll(w => w.Run.Outcome == Outcome.Passed) && !waiting.Reader.Completion.IsCompleted)
@@ -162,6 +178,21 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
         }
     }
 
+    private async Task<bool> Wait()
+    {
+        var ready = waiting.Reader.WaitToReadAsync().AsTask();
+        while (Interim is { IsOn: true } && await Task.WhenAny(ready, Task.Delay(BetweenLooks, time)) != ready)
+            await Return();
+        return await ready;
+    }
+
+    /// <summary>The database that was away has everything before it gets more.</summary>
+    private async Task Return()
+    {
+        if (Interim is { IsOn: true, IsBack: true } interim && await interim.End())
+            standings.Clear();
+    }
+
     /// <summary>A check stands once in a batch: the second run is decided when the first is saved.</summary>
     private void Take(List<Waiting> batch)
     {
@@ -172,6 +203,7 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
 
     private async Task Write(IReadOnlyCollection<Waiting> batch)
     {
+        var began = time.GetTimestamp();
         for (var attempt = 0; ; attempt++)
             try
             {
@@ -184,6 +216,8 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
                 if (attempt == 2)
                     log.LogError("The history takes nothing ({Why}); {Count} runs wait, and it is tried again", e.Message, Queue);
                 Trouble = attempt >= 2 ? e.Message : Trouble;
+                if (Interim is { IsOn: false } && time.GetElapsedTime(began) > Patience)
+                    Interim.Begin(e.Message);
                 await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(50 * Math.Pow(2, attempt), LongestBackoff.TotalMilliseconds)), time);
             }
 #pragma warning disable CA1031 // What cannot be saved must not hold up what can: it is told to whoever waits for it.
@@ -202,7 +236,8 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
     private void Commit(IReadOnlyCollection<Waiting> batch)
     {
         var written = batch.Select(w => (Waiting: w, Outcome: Decide(w))).ToArray();
-        var refused = archive.Save([.. written.Select(w => w.Outcome.Entry)]);
+        var refused = Current.Save([.. written.Select(w => w.Outcome.Entry)]);
+        Interim?.Saved(written.Length, written.Any(w => w.Outcome.Entry.Decided.Count > 0));
         if (refused.Count > 0)
             log.LogWarning("{Count} runs were not saved, of {Check} for one: another runner has taken them over", refused.Count, refused.First().Run.Check);
         foreach (var (one, (entry, ruling, standing)) in written)
@@ -238,7 +273,7 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
         if (one.Decide is null)
             return (new Entry(one.Run, false, []) { Before = passed, Gap = one.Gap }, Ruling.Nothing, null);
         var fence = Fence(one.Run.Check);
-        var before = standings.TryGetValue(one.Run.Check, out var known) && known.Fence == fence ? known.Standing : archive.Standing(one.Run.Check);
+        var before = standings.TryGetValue(one.Run.Check, out var known) && known.Fence == fence ? known.Standing : Current.Standing(one.Run.Check);
         var standing = before.After(one.Run);
         var (ruling, decided) = one.Decide(standing);
         return (new Entry(one.Run, standing.EverPassed && !before.EverPassed, decided) { Before = passed, Fence = fence, Gap = one.Gap }, ruling, standing);
