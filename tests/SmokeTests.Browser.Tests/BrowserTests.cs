@@ -29,6 +29,24 @@ public class BrowserTests
         await page.ShouldShow("Saved Ada");
     }
 
+    /// <summary>As MediaWiki does: it adds to each tooltip by which keys the link is reached.</summary>
+    [Fact]
+    public async Task A_link_whose_tooltip_a_script_changes_meanwhile_is_still_that_link()
+    {
+        const string page = """
+            <a id=in href=/in title="You may log in">Log in</a><a href=/out title="You may log in">Log out</a><script>
+            Object.defineProperty(document.getElementById('in'), 'innerText', { get() { this.title = 'You may log in [alt+o]'; return 'Log in'; } });
+            </script>
+            """;
+        await using var drive = Drive.On(await TestSite.Answering(context =>
+        {
+            context.Response.ContentType = "text/html";
+            return context.Response.WriteAsync(context.Request.Path == "/in" ? "<p>Who are you?" : page);
+        }), Driver.Browser);
+        var start = await drive.Open("/");
+        await (await start.Follow("Log in")).ShouldShow("Who are you?");
+    }
+
     [Fact]
     public async Task Own_pages_carry_the_run_and_third_parties_neither_it_nor_when_they_are_blocked_anything()
     {

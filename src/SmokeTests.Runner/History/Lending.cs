@@ -12,6 +12,7 @@ namespace SmokeTests.Runner.History;
 internal sealed class Lending(Archive archive, Shelf shelf, ILogger<Lending> log)
 {
     private const long Largest = 8 * 1024 * 1024;
+    private volatile bool isAway;
 
     /// <summary>Lets the others have what a failed run has left.</summary>
     public void Lend(Run run)
@@ -23,10 +24,13 @@ internal sealed class Lending(Archive archive, Shelf shelf, ILogger<Lending> log
             var files = run.Evidence.Select(e => shelf.File(run.Id, e.Name)).OfType<string>().Select(f => new FileInfo(f)).Where(f => f.Length <= Largest)
                 .Select(f => new { run = run.Id, name = f.Name, at = Archive.Ms(run.At), size = f.Length, content = File.ReadAllBytes(f.FullName) }).ToArray();
             archive.Write((db, transaction) => db.Execute("insert into evidence (run, name, at, size, content) values (@run, @name, @at, @size, @content) on conflict do nothing", files, transaction));
+            isAway = false;
         }
         catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException)
         {
-            log.LogWarning("The evidence of a run stays with this runner: {Why}", e.Message);
+            if (!isAway)
+                log.LogWarning("The evidence of runs stays with this runner: {Why}", e.Message);
+            isAway = true;
         }
     }
 
