@@ -44,6 +44,7 @@ internal sealed class Cluster(NpgsqlDataSource database, DatabaseClock clock, st
         }
         catch (Exception e) when (e is NpgsqlException or SocketException or OrleansException or IOException)
         {
+            cancel.ThrowIfCancellationRequested();
             throw new NodeException($"The runner cannot join those on the same history as {address}: {e.Message} Other runners must reach it there: look at \"node.address\" and \"node.port\" in the settings.", e);
         }
         watching = Watch();
