@@ -127,33 +127,23 @@ public class NodeTests : IDisposable
     [Fact]
     public async Task A_node_that_is_stopped_while_it_joins_leaves_nobody_listening()
     {
-        var name = $"nodes_{Guid.NewGuid():N}";
-        await using var server = NpgsqlDataSource.Create(Server);
-        await Ask(server, $"create database {name}");
-        var connection = new NpgsqlConnectionStringBuilder(Server) { Database = name, Pooling = false }.ConnectionString;
-        try
-        {
-            using var archive = new Archive(Dialect.For(connection));
-            await using var database = NpgsqlDataSource.Create(connection);
-            await Ask(database, "alter table members add check (status <> 3)");
-            var port = FreePort();
-            using var stop = new CancellationTokenSource();
+        using var own = new TestDatabase();
+        using var archive = new Archive(Dialect.For(own.Connection));
+        await using var database = NpgsqlDataSource.Create(own.Connection);
+        await Ask(database, "alter table members add check (status <> 3)");
+        var port = FreePort();
+        using var stop = new CancellationTokenSource();
 
-            var joining = Node.Join(connection, new NodeSettings("a", IPAddress.Loopback, port), NullLoggerFactory.Instance, stop.Token);
-            while (await Ask(database, "select status from members") is not 2L)
-                await Task.Delay(50, TestContext.Current.CancellationToken);
-            await stop.CancelAsync();
+        var joining = Node.Join(own.Connection, new NodeSettings("a", IPAddress.Loopback, port), NullLoggerFactory.Instance, stop.Token);
+        while (await Ask(database, "select status from members") is not 2L)
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        await stop.CancelAsync();
 
-            var waiting = () => joining;
-            await waiting.Should().ThrowAsync<OperationCanceledException>();
-            using var knock = new TcpClient();
-            var knocking = () => knock.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken).AsTask();
-            await knocking.Should().ThrowAsync<SocketException>();
-        }
-        finally
-        {
-            await Ask(server, $"drop database {name} with (force)");
-        }
+        var waiting = () => joining;
+        await waiting.Should().ThrowAsync<OperationCanceledException>();
+        using var knock = new TcpClient();
+        var knocking = () => knock.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken).AsTask();
+        await knocking.Should().ThrowAsync<SocketException>();
     }
 
     public void Dispose()

@@ -17,23 +17,14 @@ namespace SmokeTests.Runner.Tests;
 /// <summary>The same history on PostgreSQL: each test in a database of its own.</summary>
 public sealed class PostgresHistoryTests : HistoryTests
 {
-    private const string Variable = "SMOKETESTS_POSTGRES";
-    private readonly string server = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given ? given
-        : throw new InvalidOperationException($"These tests need PostgreSQL: run them with dotnet run --project build -- test, or set {Variable}.");
-    private readonly string name = $"history_{Guid.NewGuid():N}";
-
-    public PostgresHistoryTests() => Ask($"create database {name}");
+    private readonly TestDatabase database = new();
 
     private protected override UpgradeEngineBuilder Steps() =>
-        DeployChanges.To.PostgresqlDatabase(new Npgsql.NpgsqlConnectionStringBuilder(server) { Database = name }.ToString()).WithVariable("identity", "bigint generated always as identity primary key").WithVariable("bytes", "bytea");
+        DeployChanges.To.PostgresqlDatabase(database.Connection).WithVariable("identity", "bigint generated always as identity primary key").WithVariable("bytes", "bytea");
 
-    private protected override Dialect Place() => Dialect.For(new Npgsql.NpgsqlConnectionStringBuilder(server) { Database = name }.ToString());
+    private protected override Dialect Place() => Dialect.For(database.Connection);
 
-    public override void Dispose()
-    {
-        Npgsql.NpgsqlConnection.ClearAllPools();
-        Ask($"drop database {name} with (force)");
-    }
+    public override void Dispose() => database.Dispose();
 
     [Fact]
     public void A_text_with_a_null_character_is_saved()
@@ -43,12 +34,5 @@ public sealed class PostgresHistoryTests : HistoryTests
         var run = archive.Run("1")!;
         run.Output.Should().Be("a\ufffdb");
         run.Failure!.Message.Should().Be("x\ufffdy");
-    }
-
-    private void Ask(string sql)
-    {
-        using var db = new Npgsql.NpgsqlConnection(server);
-        db.Open();
-        db.Execute(sql);
     }
 }

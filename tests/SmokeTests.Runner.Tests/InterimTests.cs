@@ -1,0 +1,143 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.History;
+using SmokeTests.Runner.Running;
+using SmokeTests.Runner.Scheduling;
+using SmokeTests.Worker;
+
+namespace SmokeTests.Runner.Tests;
+
+/// <summary>What is kept, decided and told while the shared database is away, and what becomes of it there.</summary>
+public sealed class InterimTests : IDisposable
+{
+    private static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
+    private static readonly Announcement Words = new("opened", "it broke", [], []);
+    private static readonly Check[] Checks = [Check("a"), Check("b")];
+    private readonly TestDatabase database = new();
+    private readonly string folder = Directory.CreateTempSubdirectory("smoke-interim-").FullName;
+    private readonly Archive shared;
+    private readonly Archive own;
+    private readonly Interim interim;
+
+    public InterimTests()
+    {
+        shared = new Archive(Dialect.For(database.Connection));
+        shared.Know(Checks);
+        own = At("own.db");
+        interim = Over(own);
+        interim.Mirror();
+        interim.Begin("its cable is out");
+    }
+
+    [Fact]
+    public async Task What_was_opened_and_told_meanwhile_keeps_its_number_and_is_known_as_told()
+    {
+        Opens("a");
+        var here = Tell();
+
+        (await interim.End()).Should().BeTrue();
+
+        var there = new Incidents(shared).Untold().Should().ContainSingle().Subject;
+        there.Id.Should().Be(here.Id, "links and pagers go by it");
+        there.ToldAt.Should().Be(Noon);
+        new Outbox(shared).Of(there.Id).Should().ContainSingle("its message is there as well").Which.State.Should().Be(NotificationState.Waiting);
+        new Incidents(shared).Heard(there.Id).Should().Equal("slack");
+        shared.Runs("a", 10).Should().ContainSingle();
+        shared.Gaps("a", 10).Should().ContainSingle().Which.Times.Should().Be(3);
+        interim.IsOn.Should().BeFalse();
+        own.Runs("a", 10).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task What_was_known_before_is_resolved_there_once_it_is_resolved_here()
+    {
+        (await interim.End()).Should().BeTrue();
+        new Incidents(shared).Open("a", Fault.Product, "storefront", "1", "it broke", Words, Noon);
+        interim.Mirror();
+        var known = new Incidents(own).Untold().Should().ContainSingle().Subject;
+        interim.Tells(known).Should().BeFalse("whoever has the duty may be telling it");
+        interim.Begin("its cable is out again");
+        own.Save([new Entry(Run("a", Outcome.Passed), false, [new Decided(new IncidentResolved(Fault.Product, new Incident(known.Id, "a", Fault.Product, "storefront", Noon)), "storefront", Words)])]);
+
+        (await interim.End()).Should().BeTrue();
+
+        new Incidents(shared).Open().Should().BeEmpty();
+        new Incidents(shared).Get(known.Id)!.ResolvedAt.Should().Be(Noon);
+    }
+
+    [Fact]
+    public async Task What_another_runner_has_opened_as_well_is_one_incident_and_told()
+    {
+        Opens("a");
+        Tell();
+        new Incidents(shared).Open("a", Fault.Product, "storefront", "1", "it broke", Words, Noon);
+
+        (await interim.End()).Should().BeTrue();
+
+        new Incidents(shared).Untold().Should().ContainSingle().Which.ToldAt.Should().Be(Noon);
+    }
+
+    [Fact]
+    public async Task A_runner_that_ends_half_way_takes_nothing_there_twice()
+    {
+        Opens("a");
+        Tell();
+        own.Read(db => db.Execute($"vacuum into '{Path.Combine(folder, "before.db")}'"));
+        (await interim.End()).Should().BeTrue();
+
+        using var before = At("before.db");
+        var again = Over(before);
+        again.Resume();
+        again.IsOn.Should().BeTrue();
+        (await again.End()).Should().BeTrue();
+
+        new Incidents(shared).Untold().Should().ContainSingle();
+        new Outbox(shared).Notifications().Should().ContainSingle();
+        shared.Runs("a", 10).Should().ContainSingle();
+        shared.Gaps("a", 10).Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Where_more_is_opened_than_there_are_numbers_for_none_is_lost()
+    {
+        for (var n = 0; n < 5; n++)
+            new Incidents(shared).Open($"{n} there", Fault.Monitor, "ops", "", "it broke", Words, Noon);
+        for (var n = 0; n < 205; n++)
+            new Incidents(own).Open($"{n} here", Fault.Monitor, "ops", "", "it broke", Words, Noon);
+
+        (await interim.End()).Should().BeTrue();
+
+        new Incidents(shared).Open().Should().HaveCount(210);
+        new Incidents(shared).Open("one more", Fault.Monitor, "ops", "", "it broke", Words, Noon).Should().BeTrue();
+    }
+
+    public void Dispose()
+    {
+        interim.Dispose();
+        own.Dispose();
+        shared.Dispose();
+        database.Dispose();
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private Archive At(string file) => new(Dialect.For(Path.Combine(folder, file))) { Numbers = Interim.Number };
+
+    private Interim Over(Archive archive) => new(archive, shared, () => Checks, TimeProvider.System, NullLogger<Interim>.Instance);
+
+    private void Opens(string check) => own.Save([new Entry(Run(check, Outcome.Failed), false, [new Decided(new IncidentOpened(Fault.Product, Noon, 2, 2, false), "storefront", Words)]) { Gap = new Gap(check, Noon.AddMinutes(-1), Noon, 3, "its run before was not over") }]);
+
+    private Story Tell()
+    {
+        var story = new Incidents(own).Untold().Should().ContainSingle().Subject;
+        interim.Tells(story).Should().BeTrue();
+        new Incidents(own).Tell(new Bulletin(Act.Open, "storefront", [story], Words, ["slack"], false), new Policy(), Noon);
+        return story;
+    }
+
+    private static Check Check(string id) => new(id, "k", "s", "local", "n", "g", "cl", "storefront", Schedule.Usual, TimeSpan.FromSeconds(1), [], null, null, null);
+
+    private static Run Run(string check, Outcome outcome) => new($"run of {check}", check, Noon, 1, outcome, [], null, null, null);
+}
