@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Dapper;
 using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.Running;
@@ -26,11 +27,21 @@ internal sealed class Interim(Archive own, Archive shared, Func<IReadOnlyCollect
 
     /// <summary>A first good run may be committed so much later than it began: milliseconds.</summary>
     private const long Margin = 3_600_000;
-    private static readonly string[] Mirrored = ["incidents", "heard", "silences", "keys", "deploys"];
+
+    /// <summary>What is known beforehand, by which columns a row is known again, and which rows.</summary>
+    private static readonly (string Table, string[] Key, string Which)[] Mirrored =
+    [
+        ("incidents", ["id"], " where closed_at is null"),
+        ("heard", ["incident", "route"], " where incident in (select id from incidents where closed_at is null)"),
+        ("silences", ["id"], " where lifted_at is null and ends > @at"),
+        ("keys", ["name"], ""),
+        ("deploys", ["id"], " where at > @recently"),
+    ];
 
     private readonly Lock gate = new();
-    private HashSet<long> known = [];
-    private string picture = "";
+    private readonly Dictionary<(string Table, string Key), string> pictures = [];
+    private readonly HashSet<long> known = [];
+    private readonly HashSet<string> passing = new(StringComparer.Ordinal);
     private long passed;
     private CancellationTokenSource? until;
     private Task telling = Task.CompletedTask;
@@ -86,35 +97,66 @@ internal sealed class Interim(Archive own, Archive shared, Func<IReadOnlyCollect
             own.Know(checks());
             if (IsOn)
                 return;
-            var rows = shared.Read(db => Mirrored.ToDictionary(t => t, t => db.Query($"select * from {t}{Which(t)}", new { at = Now, recently = Now - (long)Deploys.Window.TotalMilliseconds }).Cast<IDictionary<string, object?>>().ToArray()));
-            var first = shared.Read(db => db.Query<(string Id, long At)>("select id, passed_at from checks where passed_at > @since", new { since = passed - Margin }).ToArray());
+            var rows = shared.Read(db => Mirrored.Select(m => (m.Table, m.Key, Rows: Rows(db, m.Table + m.Which, new { at = Now, recently = Now - (long)Deploys.Window.TotalMilliseconds }))).ToArray());
+            var first = shared.Read(db => db.Query<(string Id, long At)>("select id, passed_at from checks where passed_at > @since", new { since = passed - Margin }).Where(f => !passing.Contains(f.Id)).ToArray());
             var numbers = own.Read(db => db.ExecuteScalar<long>("select count(*) from marks where name like 'number %'"));
             var fresh = numbers * 2 > Numbers ? [] : shared.Read(db => db.Query<long>("select nextval(pg_get_serial_sequence('incidents', 'id')) from generate_series(1, @Numbers)", new { Numbers }).ToArray());
-            var now = string.Join('\n', rows.Values.SelectMany(r => r).Select(r => string.Join('\t', r.Values)));
-            if (now == picture && fresh.Length == 0 && first.All(f => f.At <= passed))
-                return;
-            own.Write((db, transaction) =>
+            Note((db, transaction) =>
             {
-                foreach (var table in Mirrored)
-                {
-                    db.Execute($"delete from {table}", transaction: transaction);
-                    foreach (var row in rows[table])
-                        Insert(table, row, db, transaction);
-                }
+                // What is there from before this start, or from an outage, may be long out of date.
+                if (pictures.Count == 0)
+                    foreach (var (table, _, _) in Mirrored)
+                        db.Execute($"delete from {table}", transaction: transaction);
+                var gone = pictures.Keys.ToHashSet();
+                foreach (var (table, key, there) in rows)
+                    foreach (var row in there)
+                        gone.Remove(Put(table, key, row, db, transaction));
+                foreach (var one in gone)
+                    Drop(one, db, transaction);
                 db.Execute("update checks set passed_at = @At where id = @Id and passed_at is null", first.Select(p => new { p.Id, p.At }), transaction);
                 return db.Execute("insert into marks (name, value) values ('number ' || @n, @n)", fresh.Select(n => new { n }), transaction);
             });
-            (known, picture, passed) = ([.. rows["incidents"].Select(i => (long)i["id"]!)], now, Math.Max(passed, first.Select(f => f.At).DefaultIfEmpty().Max()));
+            passing.UnionWith(first.Select(f => f.Id));
+            passed = Math.Max(passed, first.Select(f => f.At).DefaultIfEmpty().Max());
         }
+    }
 
-        string Which(string table) => table switch
+    /// <summary>What could not be written down is not known.</summary>
+    private void Note(Func<DbConnection, DbTransaction, int> act)
+    {
+        try
         {
-            "incidents" => " where closed_at is null",
-            "heard" => " where incident in (select id from incidents where closed_at is null)",
-            "silences" => " where lifted_at is null and ends > @at",
-            "deploys" => " where at > @recently",
-            _ => "",
-        };
+            own.Write(act);
+        }
+        catch
+        {
+            pictures.Clear();
+            throw;
+        }
+    }
+
+    private (string Table, string Key) Put(string table, string[] key, IDictionary<string, object?> row, DbConnection db, DbTransaction transaction)
+    {
+        var (one, now) = ((table, string.Join('\t', key.Select(k => row[k]))), string.Join('\t', row.Values));
+        if (pictures.TryGetValue(one, out var before) && before == now)
+            return one;
+        Insert("or replace into " + table, row, db, transaction);
+        pictures[one] = now;
+        if (table == "incidents")
+            known.Add((long)row["id"]!);
+        return one;
+    }
+
+    private void Drop((string Table, string Key) one, DbConnection db, DbTransaction transaction)
+    {
+        var key = Mirrored.Single(m => m.Table == one.Table).Key;
+        var which = new DynamicParameters();
+        foreach (var (column, value) in key.Zip(one.Key.Split('\t')))
+            which.Add(column, value);
+        db.Execute($"delete from {one.Table} where {string.Join(" and ", key.Select(k => $"{k} = @{k}"))}", which, transaction);
+        pictures.Remove(one);
+        if (one.Table == "incidents")
+            known.Remove(long.Parse(one.Key, CultureInfo.InvariantCulture));
     }
 
     /// <summary>A number for an incident that is opened here; null when there are no more, and it gets another one later.</summary>
@@ -138,21 +180,23 @@ internal sealed class Interim(Archive own, Archive shared, Func<IReadOnlyCollect
     }
 
     /// <summary>Runs have been saved, here or there.</summary>
-    /// <param name="decided">Incidents have been opened or closed with them.</param>
-    public void Saved(int runs, bool decided)
+    /// <param name="decided">The checks of which incidents have been opened or closed with them.</param>
+    public void Saved(int runs, IReadOnlyCollection<string> decided)
     {
         if (IsOn)
             Interlocked.Add(ref spooled, runs);
-        else if (decided)
-            Learn();
+        else if (decided.Count > 0)
+            Learn([.. decided]);
     }
 
     /// <summary>An outage may begin at once: it should not find that out of date.</summary>
-    private void Learn()
+    private void Learn(string[] decided)
     {
         try
         {
-            Mirror();
+            var rows = shared.Read(db => Rows(db, "incidents where closed_at is null and check_id = any(@decided)", new { decided }));
+            lock (gate)
+                Note((db, transaction) => rows.Select(row => Put("incidents", Mirrored[0].Key, row, db, transaction)).Count());
         }
         catch (DbException e) when (Dialect.MayPass(e))
         {
@@ -176,7 +220,8 @@ internal sealed class Interim(Archive own, Archive shared, Func<IReadOnlyCollect
             (IsOn, IsBack) = (false, false);
             log.LogInformation("The history's database is there again: {Runs} runs were taken there", runs);
             Ended();
-            picture = "";
+            pictures.Clear();
+            known.Clear();
             return true;
         }
 #pragma warning disable CA1031 // What cannot be taken there stays here, for whoever can mend it, and holds up nothing.
@@ -212,8 +257,10 @@ internal sealed class Interim(Archive own, Archive shared, Func<IReadOnlyCollect
 
     private long Now => Archive.Ms(time.GetUtcNow());
 
-    private static void Insert(string table, IDictionary<string, object?> row, DbConnection db, DbTransaction transaction, string how = "") =>
-        db.Execute($"insert into {table} ({string.Join(", ", row.Keys)}){how} values ({string.Join(", ", row.Keys.Select(k => "@" + k))})", new DynamicParameters(row), transaction);
+    private static IDictionary<string, object?>[] Rows(DbConnection db, string from, object? parameters = null) => [.. db.Query($"select * from {from}", parameters).Cast<IDictionary<string, object?>>()];
+
+    private static void Insert(string place, IDictionary<string, object?> row, DbConnection db, DbTransaction transaction, string how = "") =>
+        db.Execute($"insert {place} ({string.Join(", ", row.Keys)}){how} values ({string.Join(", ", row.Keys.Select(k => "@" + k))})", new DynamicParameters(row), transaction);
 
     /// <summary>Incidents and messages, once.</summary>
     private void Settle()
@@ -239,7 +286,7 @@ internal sealed class Interim(Archive own, Archive shared, Func<IReadOnlyCollect
                 told[(long)message["id"]!] = db.ExecuteScalar<long>($"insert into notifications ({string.Join(", ", row.Keys)}) values ({string.Join(", ", row.Keys.Select(k => "@" + k))}) returning id", new DynamicParameters(row), transaction);
             }
             foreach (var letter in letters)
-                Insert("deliveries", new Dictionary<string, object?>(letter.Where(c => c.Key != "id")) { ["notification"] = told[(long)letter["notification"]!], ["claimed_by"] = null, ["claimed_until"] = null }, db, transaction);
+                Insert("into deliveries", new Dictionary<string, object?>(letter.Where(c => c.Key != "id")) { ["notification"] = told[(long)letter["notification"]!], ["claimed_by"] = null, ["claimed_until"] = null }, db, transaction);
             foreach (var (mine, there) in told)
                 db.Execute("update incidents set told_in = @there where told_in = @mine", new { mine, there }, transaction);
             foreach (var one in heard)
@@ -248,8 +295,6 @@ internal sealed class Interim(Archive own, Archive shared, Func<IReadOnlyCollect
         });
         // Should it go away again before the runs are there, that is another outage.
         own.Write((db, transaction) => db.Execute("delete from incidents; delete from heard; delete from notifications; delete from deliveries; delete from told; delete from gaps; update keys set value = @fresh where name = @Outage", new { Outage, fresh = Guid.NewGuid().ToString("N") }, transaction));
-
-        static IDictionary<string, object?>[] Rows(DbConnection db, string table) => [.. db.Query($"select * from {table}").Cast<IDictionary<string, object?>>()];
     }
 
     /// <summary>An incident as this runner has left it; its number there.</summary>
@@ -273,7 +318,7 @@ internal sealed class Interim(Archive own, Archive shared, Func<IReadOnlyCollect
         }
         if (there.Check is not null)
             row["id"] = id = db.ExecuteScalar<long>("select nextval(pg_get_serial_sequence('incidents', 'id'))", transaction: transaction);
-        Insert("incidents", row, db, transaction, " overriding system value");
+        Insert("into incidents", row, db, transaction, " overriding system value");
         return id;
     }
 

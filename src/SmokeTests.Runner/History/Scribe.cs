@@ -237,7 +237,7 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
     {
         var written = batch.Select(w => (Waiting: w, Outcome: Decide(w))).ToArray();
         var refused = Current.Save([.. written.Select(w => w.Outcome.Entry)]);
-        Interim?.Saved(written.Length, written.Any(w => w.Outcome.Entry.Decided.Count > 0));
+        Interim?.Saved(written.Length, [.. written.Where(w => w.Outcome.Entry.Decided.Count > 0).Select(w => w.Outcome.Entry.Run.Check)]);
         if (refused.Count > 0)
             log.LogWarning("{Count} runs were not saved, of {Check} for one: another runner has taken them over", refused.Count, refused.First().Run.Check);
         foreach (var (one, (entry, ruling, standing)) in written)
