@@ -101,7 +101,7 @@ internal static class Cluster
                 await db.ExecuteAsync("drop database if exists bench_cluster with (force)");
                 await db.ExecuteAsync("create database bench_cluster");
             }
-            var several = new Several(root, site, new NpgsqlConnectionStringBuilder(postgres) { Database = "bench_cluster", Pooling = false }.ToString(), checks, every, more);
+            var several = new Several(root, site, new NpgsqlConnectionStringBuilder(postgres) { Database = "bench_cluster" }.ToString(), checks, every, more);
             for (var n = 0; n < count; n++)
             {
                 several.folders.Add(Directory.CreateTempSubdirectory("bench-node-").FullName);
@@ -116,7 +116,8 @@ internal static class Cluster
 
         public async Task<IReadOnlyList<T>> AskAll<T>(string sql, object? parameters = null)
         {
-            await using var db = new NpgsqlConnection(database);
+            // The runners alone keep theirs open: the database is dropped after each part.
+            await using var db = new NpgsqlConnection($"{database};Pooling=false");
             return [.. await db.QueryAsync<T>(sql, parameters)];
         }
 
