@@ -122,8 +122,10 @@ internal sealed class Teller(Outbox outbox, Incidents incidents, LiveSettings se
     /// <summary>Whether a letter that has waited too long goes out by itself; otherwise a digest tells of it.</summary>
     private bool Stays(Letter letter)
     {
+        // In this order: what opens between the two reads is not waiting yet, and no digest swallows it.
+        var waiting = outbox.Waiting(letter.Team, letter.Route);
         var open = incidents.Open().Select(i => i.Id).ToHashSet();
-        var digest = Digest.Of(outbox.Waiting(letter.Team, letter.Route), open, letter.Team, post.Board);
+        var digest = Digest.Of(waiting, open, letter.Team, post.Board);
         if (digest.Announcement is { } told)
             outbox.Merge(digest.Merged, told, time.GetUtcNow());
         return digest.Kept.Any(l => l.Id == letter.Id);
