@@ -83,7 +83,7 @@ internal static class ServeCommand
         var census = new Census(time);
         var limits = new Limits(start.PerHost, time, () => holdings.Nodes);
         await using var household = new Household(limits, census, shelf, holdings, time, log.CreateLogger("smoke"));
-        var post = choice.Post(Path.Combine(whole, "debts.db"), debts.Ring) with { Owner = owner };
+        var post = choice.Post(Path.Combine(whole, "debts.db"), debts.Ring) with { Owner = owner, LogIns = node?.LogIns };
         await using var roster = new Roster(new Muster(choice.Suites, choice.Environments, post, copies, every, choice.Filter.Fits, settings), household);
         await roster.Load();
         Snapshot.Tidy(copies, roster.Copies);

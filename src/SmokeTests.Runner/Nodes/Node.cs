@@ -14,14 +14,17 @@ internal sealed class Node : IAsyncDisposable
     private readonly Socket port;
     private readonly Cluster cluster;
 
-    private Node(NpgsqlDataSource database, Socket port, DatabaseClock clock, string name, Cluster cluster, SharedHoldings holdings) =>
-        (this.database, this.port, Clock, Name, this.cluster, Holdings) = (database, port, clock, name, cluster, holdings);
+    private Node(NpgsqlDataSource database, Socket port, DatabaseClock clock, string name, Cluster cluster, SharedHoldings holdings, LogIns logIns) =>
+        (this.database, this.port, Clock, Name, this.cluster, Holdings, LogIns) = (database, port, clock, name, cluster, holdings, logIns);
 
     public string Name { get; }
 
     public DatabaseClock Clock { get; }
 
     public SharedHoldings Holdings { get; }
+
+    /// <summary>What checks of all nodes may use one at a time.</summary>
+    public LogIns LogIns { get; }
 
     /// <summary>This node as a member; null while it is none.</summary>
     public string? Member => cluster.Member;
@@ -37,7 +40,8 @@ internal sealed class Node : IAsyncDisposable
         var name = settings.Name ?? Environment.MachineName;
         var port = Claim(address, settings.Port);
         var cluster = new Cluster(database, clock, name, (IPEndPoint)port.LocalEndPoint!, log.CreateLogger<Cluster>());
-        var node = new Node(database, port, clock, name, cluster, new SharedHoldings(name, database, clock, cluster, log.CreateLogger<SharedHoldings>()));
+        var holdings = new SharedHoldings(name, database, clock, cluster, log.CreateLogger<SharedHoldings>());
+        var node = new Node(database, port, clock, name, cluster, holdings, new LogIns(database, holdings, log.CreateLogger<LogIns>()));
         try
         {
             await cluster.Join(cancel);

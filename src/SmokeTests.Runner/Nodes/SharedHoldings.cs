@@ -34,7 +34,7 @@ internal sealed class SharedHoldings(string name, NpgsqlDataSource database, Dat
     private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(1);
     private volatile IPEndPoint[] others = [];
     private int nodes = 1;
-    private bool isAway;
+    private volatile Seen standing = new(false, null);
 
     public override string? Node => name;
 
@@ -144,6 +144,9 @@ internal sealed class SharedHoldings(string name, NpgsqlDataSource database, Dat
 
     public void Await(DbConnection db, DbTransaction transaction) => db.Execute("select pg_advisory_xact_lock(@Hand)", new { Hand }, transaction);
 
+    /// <summary>Whether the database is away, and for how long that has been so or not; as long as there is, where it always was.</summary>
+    public (bool IsAway, TimeSpan For) Standing => (standing.IsAway, standing.Since is { } at ? clock.GetElapsedTime(at) : TimeSpan.MaxValue);
+
     /// <summary>Whether at least half of the others are reached that were there when the database last said so.</summary>
     public async Task<bool> IsHeard()
     {
@@ -187,15 +190,18 @@ internal sealed class SharedHoldings(string name, NpgsqlDataSource database, Dat
         {
             await using var db = await database.OpenConnectionAsync(stop);
             await act(db);
-            if (isAway)
+            if (standing.IsAway)
+            {
                 log.LogInformation("The database of the runners is there again");
-            isAway = false;
+                standing = new(false, clock.GetTimestamp());
+            }
         }
-        catch (Exception e) when (e is NpgsqlException or IOException or OperationCanceledException or TimeoutException or InvalidOperationException)
+        catch (Exception e) when (IsAway(e))
         {
-            if (!isAway && !stop.IsCancellationRequested)
-                log.LogWarning("The database of the runners does not answer ({Why}): this one keeps its {Count} shards", e.Message, held.Count);
-            isAway = !stop.IsCancellationRequested;
+            if (standing.IsAway || stop.IsCancellationRequested)
+                return;
+            log.LogWarning("The database of the runners does not answer ({Why}): this one keeps its {Count} shards", e.Message, held.Count);
+            standing = new(true, clock.GetTimestamp());
         }
     }
 
@@ -319,6 +325,10 @@ internal sealed class SharedHoldings(string name, NpgsqlDataSource database, Dat
     }
 
     private void Ring() => Interlocked.Exchange(ref changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+
+    public static bool IsAway(Exception e) => e is NpgsqlException or IOException or OperationCanceledException or TimeoutException or InvalidOperationException;
+
+    private sealed record Seen(bool IsAway, long? Since);
 
     private sealed record Row(long Shard, string? Node, long Fence);
 }

@@ -2,7 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
+using SmokeTests.Runner.Nodes;
 using SmokeTests.Settings;
+using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Workers;
 
@@ -21,6 +23,9 @@ internal sealed record Post(string? Environment, string? Settings, string? Debts
 
     /// <summary>Whose workers these are: a runner that takes the data folder of a dead one ends what that one left.</summary>
     public string? Owner { get; init; }
+
+    /// <summary>Lends what checks may use one at a time, where several runners share it.</summary>
+    public LogIns? LogIns { get; init; }
 }
 
 /// <summary>What a worker may take of the machine, and how long it lives. Settings: <c>workers</c>.</summary>
@@ -69,7 +74,7 @@ internal static class Surroundings
     public static ProcessStartInfo Command(Suite suite, string socket, Post post, Leash leash)
     {
         var start = new ProcessStartInfo(Dotnet()) { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = suite.Folder, UseShellExecute = false };
-        string[] arguments = ["exec", suite.Path, "--worker", socket, .. Option("--environment", post.Environment), .. Option("--settings", post.Settings), .. Option("--debts", post.Debts)];
+        string[] arguments = ["exec", suite.Path, "--worker", socket, .. Option("--environment", post.Environment), .. Option("--settings", post.Settings), .. Option("--debts", post.Debts), .. post.LogIns is null ? Array.Empty<string>() : [Protocol.Lends]];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         Trim(start.Environment, [.. Usual, .. post.Allowance.Pass, .. Named(post.Settings ?? Path.Combine(suite.Folder, SettingsFile.Name))]);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Sockets;
+using SmokeTests.Runner.Nodes;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Workers;
@@ -31,6 +32,7 @@ internal sealed class Worker : IAsyncDisposable
     private readonly Leash leash;
     private readonly Wire wire;
     private readonly ConcurrentDictionary<string, Waiting> inFlight = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> loans = new(StringComparer.Ordinal);
     private readonly LastWords words;
     private readonly Post post;
     private readonly TimeProvider time;
@@ -240,6 +242,8 @@ internal sealed class Worker : IAsyncDisposable
         leash.Cut(process);
         if (await Within(process.WaitForExitAsync(), CancelLimit))
             exitCode = process.ExitCode;
+        foreach (var logIn in loans.Keys)
+            TakeBack(logIn);
         foreach (var id in inFlight.Keys)
             Forget(id);
     }
@@ -260,7 +264,29 @@ internal sealed class Worker : IAsyncDisposable
             case DebtsChanged:
                 post.DebtsChanged();
                 break;
+            case LogInWanted wanted when post.LogIns is { } logIns:
+                _ = Lend(wanted, logIns);
+                break;
+            case LogInBack { LogIn: var logIn }:
+                TakeBack(logIn);
+                break;
         }
+    }
+
+    private async Task Lend(LogInWanted wanted, LogIns logIns)
+    {
+        var loan = Guid.NewGuid().ToString("N");
+        loans[wanted.LogIn] = loan;
+        wire.Say(new LogInLent(wanted.LogIn, await logIns.Lend(wanted.LogIn, loan, TimeSpan.FromSeconds(wanted.Seconds))));
+        // Given back, or gone, while it was asked for.
+        if (State == WorkerState.Gone || loans.GetValueOrDefault(wanted.LogIn) != loan)
+            await logIns.Return(loan);
+    }
+
+    private void TakeBack(string logIn)
+    {
+        if (loans.TryRemove(logIn, out var loan))
+            _ = post.LogIns?.Return(loan);
     }
 
     private void Forget(string id)

@@ -1,30 +1,63 @@
 using System.Security.Cryptography;
 using System.Text;
 using SmokeTests.Settings;
+using SmokeTests.Worker;
 
 namespace SmokeTests.Accounts;
 
 /// <summary>
 /// Lends the log-ins of an account so that none is used by two runs at once, whichever process they are in: each has a
-/// lock file, which the operating system lets go when its process ends.
+/// lock file, which the operating system lets go when its process ends. Where several runners share them, the runner has
+/// the last word.
 /// </summary>
 internal static class Pool
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    public static async Task<(LogInSettings LogIn, IDisposable Lock)?> Borrow(string environment, string name, AccountSettings account, TimeSpan patience, TimeProvider time, CancellationToken stop)
+    /// <param name="most">How long is waited for one, and how long it is used.</param>
+    /// <returns>Null where all of them were in use all that time.</returns>
+    /// <exception cref="SkippedException">Nobody can say whether they are in use.</exception>
+    public static async Task<(LogInSettings LogIn, IDisposable Lock)?> Borrow(string environment, string name, AccountSettings account, TimeSpan most, Lender? lender, TimeProvider time, CancellationToken stop)
     {
         var folder = Path.Combine(Path.GetTempPath(), "smoketests-accounts");
         Directory.CreateDirectory(folder);
         var began = time.GetTimestamp();
         while (true)
         {
+            var unknown = 0;
             foreach (var logIn in account.Pool)
-                if (Lock(Path.Combine(folder, FileOf(environment, name, logIn))) is { } held)
-                    return (logIn, held);
-            if (time.GetElapsedTime(began) >= patience)
+                switch (await Lend(folder, NumberOf(environment, name, logIn), most, lender, stop))
+                {
+                    case (Loan.Given, { } held):
+                        return (logIn, held);
+                    case (Loan.Unknown, _):
+                        unknown++;
+                        break;
+                }
+            if (unknown == account.Pool.Count)
+                throw new SkippedException($"whether a log-in of the account '{name}' is in use cannot be known while the runners' database is away");
+            if (time.GetElapsedTime(began) >= most)
                 return null;
             await Task.Delay(Pause, time, stop);
+        }
+    }
+
+    private static async Task<(Loan Loan, IDisposable? Lock)> Lend(string folder, string logIn, TimeSpan most, Lender? lender, CancellationToken stop)
+    {
+        if (Lock(Path.Combine(folder, logIn)) is not { } held)
+            return (Loan.Taken, null);
+        if (lender is null)
+            return (Loan.Given, held);
+        var loan = Loan.Unknown;
+        try
+        {
+            loan = await lender.Ask(logIn, most, stop);
+            return loan == Loan.Given ? (loan, new Lent(held, lender, logIn)) : (loan, null);
+        }
+        finally
+        {
+            if (loan != Loan.Given)
+                held.Dispose();
         }
     }
 
@@ -40,6 +73,17 @@ internal static class Pool
         }
     }
 
-    private static string FileOf(string environment, string name, LogInSettings logIn) =>
+    /// <summary>A name of the log-in that says nothing of it.</summary>
+    private static string NumberOf(string environment, string name, LogInSettings logIn) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{environment}\n{name}\n{logIn.User.Value}")))[..32];
+
+    /// <summary>Lent by the runner: it goes back to it before anybody else here may ask for it.</summary>
+    private sealed class Lent(IDisposable held, Lender lender, string logIn) : IDisposable
+    {
+        public void Dispose()
+        {
+            lender.Return(logIn);
+            held.Dispose();
+        }
+    }
 }

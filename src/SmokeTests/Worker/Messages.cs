@@ -12,6 +12,9 @@ internal static class Protocol
     public const int Version = 1;
     public const string MetadataKey = "SmokeTests.Protocol";
 
+    /// <summary>The argument that tells a worker to ask before a run uses a log-in: other machines use it as well.</summary>
+    public const string Lends = "--lends";
+
     /// <summary>The time that a run may take where no <c>[Within]</c> says otherwise; both sides go by it.</summary>
     public static readonly TimeSpan UsualLimit = TimeSpan.FromSeconds(30);
 
@@ -47,9 +50,12 @@ internal enum Outcome
 [JsonDerivedType(typeof(DebtsChanged), "debts")]
 [JsonDerivedType(typeof(Heartbeat), "beat")]
 [JsonDerivedType(typeof(Said), "said")]
+[JsonDerivedType(typeof(LogInWanted), "want")]
+[JsonDerivedType(typeof(LogInBack), "back")]
 [JsonDerivedType(typeof(RunCheck), "run")]
 [JsonDerivedType(typeof(CancelRun), "cancel")]
 [JsonDerivedType(typeof(StopWorker), "stop")]
+[JsonDerivedType(typeof(LogInLent), "lent")]
 internal abstract record Message;
 
 /// <summary>Worker: I am ready, and this is what I can run.</summary>
@@ -83,6 +89,30 @@ internal sealed record Heartbeat(double Wait) : Message;
 
 /// <summary>Worker: that run says this, as it goes.</summary>
 internal sealed record Said(string Id, string Text) : Message;
+
+/// <summary>Worker: may a run use this log-in, alone among all runners? Asked where the runner lends.</summary>
+/// <param name="LogIn">A number of it that is the same on every machine.</param>
+/// <param name="Seconds">It is back by then, whatever happens.</param>
+internal sealed record LogInWanted(string LogIn, double Seconds) : Message;
+
+/// <summary>Worker: the run is over that used it.</summary>
+internal sealed record LogInBack(string LogIn) : Message;
+
+/// <summary>Runner: the answer.</summary>
+internal sealed record LogInLent(string LogIn, Loan Loan) : Message;
+
+/// <summary>What becomes of the wish for a log-in.</summary>
+internal enum Loan
+{
+    /// <summary>Nobody else uses it.</summary>
+    Given,
+
+    /// <summary>A run of another runner has it.</summary>
+    Taken,
+
+    /// <summary>Whoever knows cannot be asked.</summary>
+    Unknown,
+}
 
 /// <summary>Runner: run that check.</summary>
 /// <param name="Evidence">The folder for what explains a failure.</param>

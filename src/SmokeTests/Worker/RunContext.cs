@@ -105,7 +105,7 @@ internal sealed class RunContext : IDisposable
     public Task<Account> Borrow(string name) => Recorder.Take($"borrow the account {name}", async _ =>
     {
         var account = Need(Settings.Accounts, "accounts", name);
-        if (await Pool.Borrow(Settings.Name, name, account, Limit, Time, Stop) is not { } lent)
+        if (await Pool.Borrow(Settings.Name, name, account, Limit, Lender.Runner, Time, Stop) is not { } lent)
             throw new CheckBrokenException($"Every log-in of the account '{name}' ({account.Pool.Count}) was in use for {Interval.Write(Limit)}. Add more to its \"pool\".");
         lock (borrowed)
             borrowed.Add(lent.Lock);

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Reflection;
+using SmokeTests.Accounts;
 using SmokeTests.Cleanup;
 using SmokeTests.Settings;
 
@@ -19,7 +20,7 @@ public static class WorkerHost
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(suite);
         return args is ["--worker", var socket, .. var rest]
-            ? Serve(socket, Option(rest, "--environment"), Option(rest, "--settings"), Option(rest, "--debts"), suite).GetAwaiter().GetResult()
+            ? Serve(socket, Option(rest, "--environment"), Option(rest, "--settings"), Option(rest, "--debts"), rest.Contains(Protocol.Lends), suite).GetAwaiter().GetResult()
             : Xunits(suite)(args);
     }
 
@@ -31,7 +32,7 @@ public static class WorkerHost
         .GetMethod("Main", BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)!
         .CreateDelegate<Func<string[], int>>();
 
-    private static async Task<int> Serve(string path, string? environment, string? settingsPath, string? debts, Assembly suite)
+    private static async Task<int> Serve(string path, string? environment, string? settingsPath, string? debts, bool lends, Assembly suite)
     {
         using var threads = new Threads();
         AppDomain.CurrentDomain.FirstChanceException += static (_, thrown) => EndWhenOutOfMemory(thrown.Exception);
@@ -46,6 +47,7 @@ public static class WorkerHost
         wire.Say(new Hello(Protocol.Version, Version(), suite.GetName().Name!, settings.Environment, settings.Mistakes, Catalog.Of(engine.Cases, settings.Environment, Owners(suite))) { AtOnce = settings.AtOnce, Host = settings.Host });
 
         Ledgers.Use(debts);
+        Lender.Runner = lends ? new Lender(wire.Say) : null;
         using var ending = new CancellationTokenSource();
         var collecting = settings.Mistakes.Count > 0 ? Task.CompletedTask
             : Task.Run(() => new Collector(engine, settings.Environment, TimeProvider.System, message => wire.Say(message)).Go(ending.Token));
@@ -90,6 +92,9 @@ public static class WorkerHost
                         break;
                     case CancelRun order:
                         runs.Cancel(order.Id);
+                        break;
+                    case LogInLent lent:
+                        Lender.Runner?.Answer(lent);
                         break;
                     case StopWorker:
                         return true;

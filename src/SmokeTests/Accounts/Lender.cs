@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using SmokeTests.Worker;
+
+namespace SmokeTests.Accounts;
+
+/// <summary>Asks the runner for log-ins where several runners, on several machines, use the same ones.</summary>
+/// <param name="say">To the runner.</param>
+internal sealed class Lender(Func<Message, bool> say)
+{
+    private static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<Loan>> wanted = new(StringComparer.Ordinal);
+
+    /// <summary>The runner's; null where nobody needs to be asked.</summary>
+    public static Lender? Runner { get; set; }
+
+    /// <param name="most">How long the run may take that wants it.</param>
+    public async Task<Loan> Ask(string logIn, TimeSpan most, CancellationToken stop)
+    {
+        var answer = wanted[logIn] = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        say(new LogInWanted(logIn, (most + EndGrace).TotalSeconds));
+        try
+        {
+            return await answer.Task.WaitAsync(stop);
+        }
+        catch (OperationCanceledException)
+        {
+            Return(logIn);
+            throw;
+        }
+    }
+
+    public void Answer(LogInLent lent)
+    {
+        if (wanted.TryRemove(lent.LogIn, out var answer))
+            answer.TrySetResult(lent.Loan);
+    }
+
+    public void Return(string logIn) => say(new LogInBack(logIn));
+}
