@@ -18,7 +18,7 @@ namespace SmokeTests.Runner.Tests;
 public abstract class HistoryTests : IDisposable
 {
     private protected static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
-    private const int LastStep = 6;
+    private protected const int LastStep = 6;
     private static readonly Announcement News = new("opened", "it broke", [new Alerting.Fact("Step", "log in")], [new Link("Run", "http://x/1")]);
     private readonly FakeTimeProvider clock = new(Noon);
 
@@ -26,13 +26,16 @@ public abstract class HistoryTests : IDisposable
 
     private protected abstract UpgradeEngineBuilder Steps();
 
+    private protected void Upgrade(int step) =>
+        Steps().WithScriptsEmbeddedInAssembly(typeof(Archive).Assembly, name => name.Contains(".History.Schema.") && int.Parse(name.Split('.')[^2], System.Globalization.CultureInfo.InvariantCulture) <= step)
+            .WithTransactionPerScript().LogToNowhere().Build().PerformUpgrade().Successful.Should().BeTrue();
+
     public abstract void Dispose();
 
     [Theory, InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5)]
     public void A_history_that_stands_at_an_earlier_step_is_brought_forward_with_all_that_it_holds(int step)
     {
-        Steps().WithScriptsEmbeddedInAssembly(typeof(Archive).Assembly, name => name.Contains(".History.Schema.") && int.Parse(name.Split('.')[^2], System.Globalization.CultureInfo.InvariantCulture) <= step)
-            .WithTransactionPerScript().LogToNowhere().Build().PerformUpgrade().Successful.Should().BeTrue();
+        Upgrade(step);
         using (var place = Place())
         {
             place.Behind().Should().Be(LastStep - step);

@@ -14,17 +14,40 @@ internal sealed class LogIns(NpgsqlDataSource database, SharedHoldings holdings,
 {
     private const string Now = "(extract(epoch from clock_timestamp()) * 1000)::bigint";
 
+    /// <summary>How a wish is answered.</summary>
+    internal enum Course
+    {
+        /// <summary>The database has the last word.</summary>
+        Ask,
+
+        /// <summary>This node has, if it is not cut off from the others as well.</summary>
+        Decide,
+
+        /// <summary>What was lent otherwise may not be over yet, or another node has the last word.</summary>
+        Wait,
+    }
+
     /// <param name="logIn">A number of it that is the same on all nodes.</param>
     /// <param name="loan">What it is given back by.</param>
     /// <param name="most">It is back by then.</param>
     public async Task<Loan> Lend(string logIn, string loan, TimeSpan most)
     {
         var (isAway, since) = holdings.Standing;
-        var isOwn = holdings.Has(Shards.Of(logIn));
-        if (!isAway && (since >= most || isOwn) && await Asked(logIn, loan, most) is { } answer)
-            return answer;
-        return isAway && since >= most && isOwn && await holdings.IsHeard() ? Loan.Given : Loan.Unknown;
+        return CourseOf(isAway, since, holdings.Has(Shards.Of(logIn)), most) switch
+        {
+            Course.Ask => await Ask(logIn, loan, most),
+            Course.Decide when await holdings.IsHeard() => Loan.Given,
+            _ => Loan.Unknown,
+        };
     }
+
+    /// <param name="isAway">Whether the database is.</param>
+    /// <param name="since">How long it has been away, or there.</param>
+    /// <param name="isOwn">Whether this node has the log-in's shard.</param>
+    /// <param name="most">How long anybody may have had it.</param>
+    internal static Course CourseOf(bool isAway, TimeSpan since, bool isOwn, TimeSpan most) => isAway
+        ? isOwn && since >= most ? Course.Decide : Course.Wait
+        : isOwn || since >= most ? Course.Ask : Course.Wait;
 
     public async Task Return(string loan)
     {
@@ -39,8 +62,7 @@ internal sealed class LogIns(NpgsqlDataSource database, SharedHoldings holdings,
         }
     }
 
-    /// <summary>Null where the database does not answer.</summary>
-    private async Task<Loan?> Asked(string logIn, string loan, TimeSpan most)
+    private async Task<Loan> Ask(string logIn, string loan, TimeSpan most)
     {
         try
         {
@@ -52,7 +74,7 @@ internal sealed class LogIns(NpgsqlDataSource database, SharedHoldings holdings,
         }
         catch (Exception e) when (SharedHoldings.IsAway(e))
         {
-            return null;
+            return Loan.Unknown;
         }
     }
 }

@@ -32,7 +32,7 @@ internal sealed class Worker : IAsyncDisposable
     private readonly Leash leash;
     private readonly Wire wire;
     private readonly ConcurrentDictionary<string, Waiting> inFlight = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, string> loans = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> loans = new(StringComparer.Ordinal);
     private readonly LastWords words;
     private readonly Post post;
     private readonly TimeProvider time;
@@ -242,8 +242,8 @@ internal sealed class Worker : IAsyncDisposable
         leash.Cut(process);
         if (await Within(process.WaitForExitAsync(), CancelLimit))
             exitCode = process.ExitCode;
-        foreach (var logIn in loans.Keys)
-            TakeBack(logIn);
+        foreach (var loan in loans.Keys)
+            TakeBack(loan);
         foreach (var id in inFlight.Keys)
             Forget(id);
     }
@@ -267,25 +267,27 @@ internal sealed class Worker : IAsyncDisposable
             case LogInWanted wanted when post.LogIns is { } logIns:
                 _ = Lend(wanted, logIns);
                 break;
-            case LogInBack { LogIn: var logIn }:
-                TakeBack(logIn);
+            case LogInBack { Id: var loan }:
+                TakeBack(loan);
                 break;
         }
     }
 
     private async Task Lend(LogInWanted wanted, LogIns logIns)
     {
-        var loan = Guid.NewGuid().ToString("N");
-        loans[wanted.LogIn] = loan;
-        wire.Say(new LogInLent(wanted.LogIn, await logIns.Lend(wanted.LogIn, loan, TimeSpan.FromSeconds(wanted.Seconds))));
-        // Given back, or gone, while it was asked for.
-        if (State == WorkerState.Gone || loans.GetValueOrDefault(wanted.LogIn) != loan)
-            await logIns.Return(loan);
+        loans[wanted.Id] = true;
+        var loan = await logIns.Lend(wanted.LogIn, wanted.Id, TimeSpan.FromSeconds(wanted.Seconds));
+        wire.Say(new LogInLent(wanted.Id, loan));
+        if (loan != Loan.Given)
+            loans.TryRemove(wanted.Id, out _);
+        else if (State == WorkerState.Gone || !loans.ContainsKey(wanted.Id))
+            // Given back, or gone, while it was asked for.
+            await logIns.Return(wanted.Id);
     }
 
-    private void TakeBack(string logIn)
+    private void TakeBack(string loan)
     {
-        if (loans.TryRemove(logIn, out var loan))
+        if (loans.TryRemove(loan, out _))
             _ = post.LogIns?.Return(loan);
     }
 

@@ -15,26 +15,29 @@ internal sealed class Lender(Func<Message, bool> say)
     public static Lender? Runner { get; set; }
 
     /// <param name="most">How long the run may take that wants it.</param>
-    public async Task<Loan> Ask(string logIn, TimeSpan most, CancellationToken stop)
+    /// <returns>What the runner says; what it lends is to be given back.</returns>
+    public async Task<(Loan Answer, string Id)> Ask(string logIn, TimeSpan most, CancellationToken stop)
     {
-        var answer = wanted[logIn] = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        say(new LogInWanted(logIn, (most + EndGrace).TotalSeconds));
+        var id = Guid.NewGuid().ToString("N");
+        var answer = wanted[id] = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        say(new LogInWanted(id, logIn, (most + EndGrace).TotalSeconds));
         try
         {
-            return await answer.Task.WaitAsync(stop);
+            return (await answer.Task.WaitAsync(stop), id);
         }
         catch (OperationCanceledException)
         {
-            Return(logIn);
+            wanted.TryRemove(id, out _);
+            Return(id);
             throw;
         }
     }
 
     public void Answer(LogInLent lent)
     {
-        if (wanted.TryRemove(lent.LogIn, out var answer))
+        if (wanted.TryRemove(lent.Id, out var answer))
             answer.TrySetResult(lent.Loan);
     }
 
-    public void Return(string logIn) => say(new LogInBack(logIn));
+    public void Return(string id) => say(new LogInBack(id));
 }

@@ -48,15 +48,15 @@ internal static class Pool
             return (Loan.Taken, null);
         if (lender is null)
             return (Loan.Given, held);
-        var loan = Loan.Unknown;
+        var answer = Loan.Unknown;
         try
         {
-            loan = await lender.Ask(logIn, most, stop);
-            return loan == Loan.Given ? (loan, new Lent(held, lender, logIn)) : (loan, null);
+            (answer, var id) = await lender.Ask(logIn, most, stop);
+            return answer == Loan.Given ? (answer, new Lent(held, lender, id)) : (answer, null);
         }
         finally
         {
-            if (loan != Loan.Given)
+            if (answer != Loan.Given)
                 held.Dispose();
         }
     }
@@ -78,11 +78,11 @@ internal static class Pool
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{environment}\n{name}\n{logIn.User.Value}")))[..32];
 
     /// <summary>Lent by the runner: it goes back to it before anybody else here may ask for it.</summary>
-    private sealed class Lent(IDisposable held, Lender lender, string logIn) : IDisposable
+    private sealed class Lent(IDisposable held, Lender lender, string id) : IDisposable
     {
         public void Dispose()
         {
-            lender.Return(logIn);
+            lender.Return(id);
             held.Dispose();
         }
     }

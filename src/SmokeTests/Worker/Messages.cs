@@ -91,15 +91,16 @@ internal sealed record Heartbeat(double Wait) : Message;
 internal sealed record Said(string Id, string Text) : Message;
 
 /// <summary>Worker: may a run use this log-in, alone among all runners? Asked where the runner lends.</summary>
+/// <param name="Id">The loan's.</param>
 /// <param name="LogIn">A number of it that is the same on every machine.</param>
 /// <param name="Seconds">It is back by then, whatever happens.</param>
-internal sealed record LogInWanted(string LogIn, double Seconds) : Message;
+internal sealed record LogInWanted(string Id, string LogIn, double Seconds) : Message;
 
-/// <summary>Worker: the run is over that used it.</summary>
-internal sealed record LogInBack(string LogIn) : Message;
+/// <summary>Worker: the run is over that used it, or wanted to.</summary>
+internal sealed record LogInBack(string Id) : Message;
 
 /// <summary>Runner: the answer.</summary>
-internal sealed record LogInLent(string LogIn, Loan Loan) : Message;
+internal sealed record LogInLent(string Id, Loan Loan) : Message;
 
 /// <summary>What becomes of the wish for a log-in.</summary>
 internal enum Loan

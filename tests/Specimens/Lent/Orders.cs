@@ -1,0 +1,16 @@
+namespace Specimens;
+
+/// <summary>Eight checks that want one of two log-ins for themselves.</summary>
+[Every("10s"), Within("3s")]
+public class Orders : Journey
+{
+    public static TheoryData<int> Rows => [.. Enumerable.Range(0, 8)];
+
+    [Theory, MemberData(nameof(Rows))]
+    public async Task A_member_orders_alone(int row)
+    {
+        var member = await Borrow("member");
+        var page = await Open($"/order/{member.User}/{System.Environment.GetEnvironmentVariable("LENT_BY")}/{row}");
+        await page.ShouldShow("Thank you");
+    }
+}
