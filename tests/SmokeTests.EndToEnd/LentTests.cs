@@ -7,7 +7,7 @@ namespace SmokeTests.EndToEnd;
 /// <summary>Two runners, as on two machines: each has a folder for temporary files of its own. Their checks borrow the same two log-ins.</summary>
 public class LentTests
 {
-    private const int Checks = 8;
+    private const int Checks = 16;
     private const string GoesOn = "goes on with its own";
     private readonly ConcurrentDictionary<string, int> inside = new();
     private readonly ConcurrentDictionary<string, bool> seen = new();
@@ -23,28 +23,33 @@ public class LentTests
         await using var first = Node(1, postgres, site, temporary);
         await using var second = Node(2, postgres, site, temporary);
         await Task.WhenAll(first.Start(), second.Start());
-        await Patience.Until("each has used each", () => Task.FromResult(seen.Count == 4), () => $"{first.Output}\nthe second:\n{second.Output}");
-        await first.Until("all have passed", async () => await Passed(first) == Checks);
+        await Until("both use both", () => Task.FromResult(BothUseBoth));
+        await Until("all have passed", async () => await Passed(first) == Checks);
 
         await second.Process.Kill();
-        await first.Until("what the dead one had is lent again", async () => (await postgres.Ask<string>("select distinct node from shards")).Length == 1 && await Passed(first) == Checks);
+        await Until("what the dead one had is lent again", async () => (await postgres.Ask<string>("select distinct node from shards")).Length == 1 && await Passed(first) == Checks);
         await second.Start();
-        await first.Until("both have checks", async () => (await postgres.Ask<string>("select distinct node from shards where node is not null")).Length == 2);
+        seen.Clear();
+        await Until("both use both again", () => Task.FromResult(BothUseBoth));
 
         await postgres.Stop();
-        await first.Until("nobody can say what is in use", () => Task.FromResult(first.Output.Contains(GoesOn, StringComparison.Ordinal) && second.Output.Contains(GoesOn, StringComparison.Ordinal)));
+        await Until("nobody can say what is in use", () => Task.FromResult(first.Output.Contains(GoesOn, StringComparison.Ordinal) && second.Output.Contains(GoesOn, StringComparison.Ordinal)));
         seen.Clear();
-        await first.Until("whoever has its shard lends it", () => Task.FromResult(!seen.IsEmpty));
+        await Until("whoever has its shard lends it", () => Task.FromResult(!seen.IsEmpty));
         await postgres.Start();
-        await first.Until("what nobody could say is written down", async () => (await postgres.Ask<string>("select failure from runs where outcome = 'Skipped'")) is { Length: > 0 } why && why.All(w => w.Contains("database is away", StringComparison.Ordinal)));
+        await Until("what nobody could say is written down", async () => (await postgres.Ask<string>("select failure from runs where outcome = 'Skipped'")) is { Length: > 0 } why && why.All(w => w.Contains("database is away", StringComparison.Ordinal)));
         var back = (await postgres.Ask<long>("select max(seq) from runs"))[0];
-        await first.Until("all pass again", async () => (await postgres.Ask<long>("select count(distinct check_key) from runs where seq > @back and outcome = 'Passed'", new { back }))[0] == Checks);
+        await Until("all pass again", async () => (await postgres.Ask<long>("select count(distinct check_key) from runs where seq > @back and outcome = 'Passed'", new { back }))[0] == Checks);
 
         overlaps.Should().BeEmpty("a log-in that is borrowed is nobody else's");
         (await postgres.Ask<string>("select distinct outcome from runs where outcome not in ('Passed', 'Skipped', 'Lost')")).Should().BeEmpty();
         foreach (var folder in temporary.Values)
             Directory.Delete(folder, recursive: true);
+
+        Task Until(string fact, Func<Task<bool>> isSo) => Patience.Until(fact, isSo, () => $"{first.Output}\nthe second:\n{second.Output}");
     }
+
+    private bool BothUseBoth => seen.Keys.Select(s => s.Split(' ')[0]).Distinct().Count() == 2 && seen.Keys.Select(s => s.Split(' ')[1]).Distinct().Count() == 2;
 
     private static async Task<int> Passed(Runner runner) => (await runner.Checks()).Count(c => c.Outcome == "Passed");
 
@@ -53,7 +58,7 @@ public class LentTests
         var (user, by) = context.Request.Path.Value!.Split('/') is [_, "order", var u, var b, ..] ? (u, b) : ("", "");
         if (inside.AddOrUpdate(user, 1, (_, before) => before + 1) > 1)
             overlaps.Enqueue($"{user}, by {by}");
-        await Task.Delay(150);
+        await Task.Delay(100);
         inside.AddOrUpdate(user, 0, (_, before) => before - 1);
         seen[$"{user} {by}"] = true;
         context.Response.ContentType = "text/html";

@@ -1,10 +1,10 @@
 namespace Specimens;
 
-/// <summary>Eight checks that want one of two log-ins for themselves.</summary>
+/// <summary>Sixteen checks that want one of two log-ins for themselves.</summary>
 [Every("10s"), Within("3s")]
 public class Orders : Journey
 {
-    public static TheoryData<int> Rows => [.. Enumerable.Range(0, 8)];
+    public static TheoryData<int> Rows => [.. Enumerable.Range(0, 16)];
 
     [Theory, MemberData(nameof(Rows))]
     public async Task A_member_orders_alone(int row)
