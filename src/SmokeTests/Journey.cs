@@ -75,7 +75,8 @@ public abstract class Journey : IAsyncDisposable
 
     /// <summary>
     /// An account that no other run uses until this one has ended, whichever process it is in: where two log-ins at once would
-    /// disturb each other. An account with a <c>pool</c> lends the next free one; else it is waited for, as long as the check may take.
+    /// disturb each other. An account with a <c>pool</c> lends the next free one; else it is waited for, half
+    /// as long as the check may take.
     /// </summary>
     /// <param name="name">Its key under <c>accounts</c> in <c>smoketests.json</c>.</param>
     protected Task<Account> Borrow(string name) => run.Borrow(name);

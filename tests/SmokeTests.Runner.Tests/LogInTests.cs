@@ -46,6 +46,17 @@ public sealed class LogInTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_node_had_that_is_gone_is_said_to_be_left()
+    {
+        await using var b = await Join("b");
+        await using (var a = await Join("a"))
+            (await a.LogIns.Lend("x", "1", Minute)).Should().Be(Loan.Given);
+        (await b.LogIns.Lend("x", "2", Minute)).Should().Be(Loan.Left);
+        (await b.LogIns.Lend("y", "3", Minute)).Should().Be(Loan.Given);
+        (await b.LogIns.Lend("y", "4", Minute)).Should().Be(Loan.Taken);
+    }
+
+    [Fact]
     public async Task A_database_that_takes_none_leaves_it_unknown()
     {
         await using var a = await Join("a");

@@ -10,7 +10,7 @@ namespace SmokeTests.Runner.Nodes;
 /// may take, so that one that dies with its node blocks nobody for longer. Around an outage of the database, and in it, a
 /// log-in is lent by the node alone that has its shard, and not before what was lent otherwise is over.
 /// </summary>
-internal sealed class LogIns(NpgsqlDataSource database, SharedHoldings holdings, ILogger<LogIns> log)
+internal sealed class LogIns(NpgsqlDataSource database, Cluster cluster, SharedHoldings holdings, ILogger<LogIns> log)
 {
     private const string Now = "(extract(epoch from clock_timestamp()) * 1000)::bigint";
 
@@ -67,10 +67,13 @@ internal sealed class LogIns(NpgsqlDataSource database, SharedHoldings holdings,
         try
         {
             await using var db = await database.OpenConnectionAsync();
-            return await db.ExecuteAsync($"""
-                insert into lent (log_in, loan, until) values (@logIn, @loan, {Now} + @most)
-                on conflict (log_in) do update set loan = excluded.loan, until = excluded.until where lent.until <= {Now}
-                """, new { logIn, loan, most = (long)most.TotalMilliseconds }) > 0 ? Loan.Given : Loan.Taken;
+            if (await db.ExecuteAsync($"""
+                insert into lent (log_in, loan, member, until) values (@logIn, @loan, @member, {Now} + @most)
+                on conflict (log_in) do update set loan = excluded.loan, member = excluded.member, until = excluded.until where lent.until <= {Now}
+                """, new { logIn, loan, member = cluster.Member, most = (long)most.TotalMilliseconds }) > 0)
+                return Loan.Given;
+            return await db.ExecuteScalarAsync<bool>("select exists (select 1 from lent where log_in = @logIn and not exists (select 1 from members where address = member and status <> @dead))",
+                new { logIn, dead = (long)Orleans.Runtime.SiloStatus.Dead }) ? Loan.Left : Loan.Taken;
         }
         catch (Exception e) when (SharedHoldings.IsAway(e))
         {

@@ -41,7 +41,7 @@ internal sealed class Node : IAsyncDisposable
         var port = Claim(address, settings.Port);
         var cluster = new Cluster(database, clock, name, (IPEndPoint)port.LocalEndPoint!, log.CreateLogger<Cluster>());
         var holdings = new SharedHoldings(name, database, clock, cluster, log.CreateLogger<SharedHoldings>());
-        var node = new Node(database, port, clock, name, cluster, holdings, new LogIns(database, holdings, log.CreateLogger<LogIns>()));
+        var node = new Node(database, port, clock, name, cluster, holdings, new LogIns(database, cluster, holdings, log.CreateLogger<LogIns>()));
         try
         {
             await cluster.Join(cancel);

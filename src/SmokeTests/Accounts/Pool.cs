@@ -14,30 +14,29 @@ internal static class Pool
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    /// <param name="most">How long is waited for one, and how long it is used.</param>
+    /// <param name="patience">How long is waited for one.</param>
+    /// <param name="most">How long it is used.</param>
     /// <returns>Null where all of them were in use all that time.</returns>
-    /// <exception cref="SkippedException">Nobody can say whether they are in use.</exception>
-    public static async Task<(LogInSettings LogIn, IDisposable Lock)?> Borrow(string environment, string name, AccountSettings account, TimeSpan most, Lender? lender, TimeProvider time, CancellationToken stop)
+    /// <exception cref="SkippedException">Nobody can say whether they are in use, or who had one is gone.</exception>
+    public static async Task<(LogInSettings LogIn, IDisposable Lock)?> Borrow(string environment, string name, AccountSettings account, TimeSpan patience, TimeSpan most, Lender? lender, TimeProvider time, CancellationToken stop)
     {
         var folder = Path.Combine(Path.GetTempPath(), "smoketests-accounts");
         Directory.CreateDirectory(folder);
         var began = time.GetTimestamp();
         while (true)
         {
-            var unknown = 0;
+            var answers = new HashSet<Loan>();
             foreach (var logIn in account.Pool)
-                switch (await Lend(folder, NumberOf(environment, name, logIn), most, lender, stop))
-                {
-                    case (Loan.Given, { } held):
-                        return (logIn, held);
-                    case (Loan.Unknown, _):
-                        unknown++;
-                        break;
-                }
-            if (unknown == account.Pool.Count)
+            {
+                var (answer, held) = await Lend(folder, NumberOf(environment, name, logIn), most, lender, stop);
+                if (held is not null)
+                    return (logIn, held);
+                answers.Add(answer);
+            }
+            if (answers.SetEquals([Loan.Unknown]))
                 throw new SkippedException($"whether a log-in of the account '{name}' is in use cannot be known while the runners' database is away");
-            if (time.GetElapsedTime(began) >= most)
-                return null;
+            if (time.GetElapsedTime(began) >= patience)
+                return answers.Contains(Loan.Left) ? throw new SkippedException($"a runner that is gone had a log-in of the account '{name}': it is not over yet what it was used for") : null;
             await Task.Delay(Pause, time, stop);
         }
     }

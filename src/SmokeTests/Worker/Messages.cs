@@ -111,6 +111,9 @@ internal enum Loan
     /// <summary>A run of another runner has it.</summary>
     Taken,
 
+    /// <summary>A run had it whose runner is gone: it is back when its time is over.</summary>
+    Left,
+
     /// <summary>Whoever knows cannot be asked.</summary>
     Unknown,
 }

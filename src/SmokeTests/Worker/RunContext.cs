@@ -105,8 +105,10 @@ internal sealed class RunContext : IDisposable
     public Task<Account> Borrow(string name) => Recorder.Take($"borrow the account {name}", async _ =>
     {
         var account = Need(Settings.Accounts, "accounts", name);
-        if (await Pool.Borrow(Settings.Name, name, account, Limit, Lender.Runner, Time, Stop) is not { } lent)
-            throw new CheckBrokenException($"Every log-in of the account '{name}' ({account.Pool.Count}) was in use for {Interval.Write(Limit)}. Add more to its \"pool\".");
+        // What is left is for the check itself: it is not the product's fault that it had to wait.
+        var patience = Limit / 2;
+        if (await Pool.Borrow(Settings.Name, name, account, patience, Limit, Lender.Runner, Time, Stop) is not { } lent)
+            throw new CheckBrokenException($"Every log-in of the account '{name}' ({account.Pool.Count}) was in use for {Interval.Write(patience)}, half of the check's time. Add more to its \"pool\".");
         lock (borrowed)
             borrowed.Add(lent.Lock);
         return Account(name, lent.LogIn);

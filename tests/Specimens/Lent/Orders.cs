@@ -1,7 +1,7 @@
 namespace Specimens;
 
 /// <summary>Sixteen checks that want one of two log-ins for themselves.</summary>
-[Every("10s"), Within("3s")]
+[Every("10s"), Within("12s")]
 public class Orders : Journey
 {
     public static TheoryData<int> Rows => [.. Enumerable.Range(0, 16)];
