@@ -146,6 +146,21 @@ public class NodeTests : IDisposable
         await knocking.Should().ThrowAsync<SocketException>();
     }
 
+    [Fact]
+    public async Task A_port_that_another_program_has_is_passed_by_or_said()
+    {
+        using var own = new TestDatabase();
+        using var archive = new Archive(Dialect.For(own.Connection));
+        await using var database = NpgsqlDataSource.Create(own.Connection);
+        using var other = new TcpListener(IPAddress.Parse("127.0.0.9"), NodeSettings.UsualPort);
+        other.Start();
+
+        await using (var node = await Node.Join(own.Connection, new NodeSettings("a", IPAddress.Parse("127.0.0.9")), NullLoggerFactory.Instance, TestContext.Current.CancellationToken))
+            (await Ask(database, "select address from members where status = 3")).Should().BeOfType<string>().Which.Should().StartWith("127.0.0.9:").And.NotStartWith($"127.0.0.9:{NodeSettings.UsualPort}@");
+        var joining = () => Node.Join(own.Connection, new NodeSettings("b", IPAddress.Parse("127.0.0.9"), NodeSettings.UsualPort), NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
+        (await joining.Should().ThrowAsync<NodeException>()).WithMessage($"*127.0.0.9:{NodeSettings.UsualPort}*node.port*");
+    }
+
     public void Dispose()
     {
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Dapper;
+using Microsoft.AspNetCore.Connections;
 using Npgsql;
 using Orleans;
 using Orleans.Configuration;
@@ -42,7 +43,7 @@ internal sealed class Cluster(NpgsqlDataSource database, DatabaseClock clock, st
         {
             await Enter(cancel);
         }
-        catch (Exception e) when (e is NpgsqlException or SocketException or OrleansException or IOException)
+        catch (Exception e) when (e is NpgsqlException or SocketException or AddressInUseException or OrleansException or IOException)
         {
             cancel.ThrowIfCancellationRequested();
             throw new NodeException($"The runner cannot join those on the same history as {address}: {e.Message} Other runners must reach it there: look at \"node.address\" and \"node.port\" in the settings.", e);
@@ -132,7 +133,7 @@ internal sealed class Cluster(NpgsqlDataSource database, DatabaseClock clock, st
                 await Task.Delay(BeforeJoiningAgain, clock, leaving.Token);
                 await Enter(leaving.Token);
             }
-            catch (Exception e) when (e is NpgsqlException or SocketException or OrleansException or IOException or OperationCanceledException or TimeoutException)
+            catch (Exception e) when (e is NpgsqlException or SocketException or AddressInUseException or OrleansException or IOException or OperationCanceledException or TimeoutException)
             {
                 if (!leaving.IsCancellationRequested)
                     log.LogWarning("This runner cannot join the others ({Why}); it is tried again", e.Message);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Npgsql;
@@ -10,6 +11,7 @@ internal sealed class Node : IAsyncDisposable
 {
     /// <summary>What is asked of the database here is small, and somebody waits for it.</summary>
     private const int LongestAnswer = 5;
+    private const int OtherPorts = 20;
     private readonly NpgsqlDataSource database;
     private readonly Socket port;
     private readonly Cluster cluster;
@@ -69,20 +71,35 @@ internal sealed class Node : IAsyncDisposable
     /// </summary>
     private static Socket Claim(IPAddress address, int? wanted)
     {
-        var claim = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ExclusiveAddressUse = true };
+        int[] ports = wanted is { } one ? [one] : [NodeSettings.UsualPort, .. Enumerable.Repeat(0, OtherPorts)];
+        SocketException? taken = null;
+        foreach (var port in ports)
+            try
+            {
+                return Hold(new IPEndPoint(address, port));
+            }
+            catch (SocketException e)
+            {
+                taken = e;
+            }
+        throw new NodeException($"The other runners cannot reach this one at {address}:{wanted?.ToString(CultureInfo.InvariantCulture) ?? "any port"}: {taken!.Message} Look at \"node.address\" and \"node.port\" in the settings.", taken);
+    }
+
+    /// <exception cref="SocketException">Somebody has it, or it is no address of this machine.</exception>
+    private static Socket Hold(IPEndPoint at)
+    {
+        var claim = new Socket(at.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ExclusiveAddressUse = true };
         try
         {
-            claim.Bind(new IPEndPoint(address, wanted ?? NodeSettings.UsualPort));
+            claim.Bind(at);
+            using var knock = new Socket(at.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            knock.Bind(claim.LocalEndPoint!);
+            return claim;
         }
-        catch (SocketException e) when (wanted is not null)
+        catch
         {
             claim.Dispose();
-            throw new NodeException($"The other runners cannot reach this one at {address}:{wanted}: {e.Message} Look at \"node.address\" and \"node.port\" in the settings.", e);
+            throw;
         }
-        catch (SocketException)
-        {
-            claim.Bind(new IPEndPoint(address, 0));
-        }
-        return claim;
     }
 }
