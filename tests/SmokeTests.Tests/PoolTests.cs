@@ -43,6 +43,13 @@ public class PoolTests
     }
 
     [Fact]
+    public async Task What_was_left_may_be_asked_for_by_another_at_the_last_look()
+    {
+        var borrowing = () => Borrow(TimeSpan.FromMilliseconds(50), Loan.Taken, Loan.Left, Loan.Taken, Loan.Taken);
+        (await borrowing.Should().ThrowAsync<Exception>()).Which.Message.Should().Contain("a runner that is gone");
+    }
+
+    [Fact]
     public async Task Who_does_not_wait_for_the_answer_any_more_takes_nothing()
     {
         using var stop = new CancellationTokenSource();
@@ -55,7 +62,9 @@ public class PoolTests
         (await Borrow(Loan.Given)).Should().NotBeNull();
     }
 
-    private Task<(LogInSettings LogIn, IDisposable Lock)?> Borrow(params Loan[] answers)
+    private Task<(LogInSettings LogIn, IDisposable Lock)?> Borrow(params Loan[] answers) => Borrow(TimeSpan.Zero, answers);
+
+    private Task<(LogInSettings LogIn, IDisposable Lock)?> Borrow(TimeSpan patience, params Loan[] answers)
     {
         var next = new Queue<Loan>(answers);
         Lender? lender = null;
@@ -66,7 +75,7 @@ public class PoolTests
                 lender!.Answer(new LogInLent(asked.Id, next.Dequeue()));
             return true;
         });
-        return Pool.Borrow("test", name, account, TimeSpan.Zero, TimeSpan.FromMinutes(1), lender, TimeProvider.System, TestContext.Current.CancellationToken);
+        return Pool.Borrow("test", name, account, patience, TimeSpan.FromMinutes(1), lender, TimeProvider.System, TestContext.Current.CancellationToken);
     }
 
     private void Hear(Message message)

@@ -23,6 +23,7 @@ internal static class Pool
         var folder = Path.Combine(Path.GetTempPath(), "smoketests-accounts");
         Directory.CreateDirectory(folder);
         var began = time.GetTimestamp();
+        var wasLeft = false;
         while (true)
         {
             var answers = new HashSet<Loan>();
@@ -33,10 +34,11 @@ internal static class Pool
                     return (logIn, held);
                 answers.Add(answer);
             }
+            wasLeft |= answers.Contains(Loan.Left);
             if (answers.SetEquals([Loan.Unknown]))
                 throw new SkippedException($"whether a log-in of the account '{name}' is in use cannot be known while the runners' database is away");
             if (time.GetElapsedTime(began) >= patience)
-                return answers.Contains(Loan.Left) ? throw new SkippedException($"a runner that is gone had a log-in of the account '{name}': it is not over yet what it was used for") : null;
+                return wasLeft ? throw new SkippedException($"a runner that is gone had a log-in of the account '{name}': it is not over yet what it was used for") : null;
             await Task.Delay(Pause, time, stop);
         }
     }
