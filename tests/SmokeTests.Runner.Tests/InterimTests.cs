@@ -100,6 +100,28 @@ public sealed class InterimTests : IDisposable
     }
 
     [Fact]
+    public async Task A_runner_that_starts_with_what_an_outage_has_left_takes_it_there_before_its_first_run()
+    {
+        Opens("a");
+        own.Read(db => db.Execute($"vacuum into '{Path.Combine(folder, "left.db")}'"));
+        using var left = At("left.db");
+        var again = Over(left);
+
+        again.Resume();
+        var scribe = new Scribe(shared, null, TimeProvider.System, NullLogger<Scribe>.Instance) { Interim = again };
+        var writing = scribe.Run();
+        var saved = await scribe.Save(Run("b", Outcome.Passed), standing => (Rules.Decide(standing, new Policy()), []));
+        scribe.Close();
+        await writing;
+
+        saved.Should().Be(Ruling.Nothing);
+        again.IsOn.Should().BeFalse();
+        shared.Runs("a", 10).Should().ContainSingle();
+        shared.Runs("b", 10).Should().ContainSingle();
+        left.Standing("b").Recent.Should().BeEmpty("it knows its checks, should the database go away at once");
+    }
+
+    [Fact]
     public async Task Where_more_is_opened_than_there_are_numbers_for_none_is_lost()
     {
         for (var n = 0; n < 5; n++)

@@ -72,11 +72,12 @@ internal sealed class Interim(Archive own, Archive shared, Func<IReadOnlyCollect
 
     public void Dispose() => until?.Dispose();
 
-    /// <summary>What was left here when the runner ended is taken to the database first.</summary>
+    /// <summary>What was left here when the runner ended is taken to the database first: that answers, or it could not start.</summary>
     public void Resume()
     {
+        own.Know(checks());
         spooled = own.Read(db => db.ExecuteScalar<long>("select count(*) from runs"));
-        IsOn = spooled > 0 || own.Read(db => db.ExecuteScalar<long>("select count(*) from keys where name = @Outage", new { Outage })) > 0;
+        IsOn = IsBack = spooled > 0 || own.Read(db => db.ExecuteScalar<long>("select count(*) from keys where name = @Outage", new { Outage })) > 0;
     }
 
     /// <summary>Looks again and again whether the database answers, and what there is to know.</summary>
