@@ -44,15 +44,14 @@ public class CrowdTests
         {
             var began = DateTimeOffset.UtcNow;
             await File.WriteAllTextAsync(turn, name.Replace(' ', '_'), TestContext.Current.CancellationToken);
-            await runner.Until($"\"{name}\" is known for what it is", async () => (await runner.Check(name)).Outcome == "Broken");
+            await runner.Until($"the board says of \"{name}\": {words}", async () => await Blames(runner, name, words, began));
             await File.WriteAllTextAsync(turn, "nobody", TestContext.Current.CancellationToken);
-            (await runner.Page("/checks/" + Uri.EscapeDataString((await runner.Check(name)).Id))).Should().Contain(words, $"the board says so of \"{name}\"");
-            var calm = DateTimeOffset.UtcNow;
-            await runner.Until("the others have all run since", async () => (await runner.Checks()).Where(c => c.Group == "Good").All(c => c.Outcome == "Passed" && c.LastRun > calm));
             var meanwhile = Lateness(runner, "Good", began);
             TestContext.Current.TestOutputHelper!.WriteLine($"{name}: {meanwhile.Count} runs of others, late p99 {Percentile(meanwhile, 99):0} ms");
         }
 
+        var calm = DateTimeOffset.UtcNow;
+        await runner.Until("the others have all run since", async () => (await runner.Checks()).Where(c => c.Group == "Good").All(c => c.Outcome == "Passed" && c.LastRun > calm));
         var checks = await runner.Checks();
         checks.Where(c => c.Group == "Good").Should().HaveCount(500).And.OnlyContain(c => c.OpenSince == null, "nobody is told of the innocent");
         (await runner.Notifications()).Should().NotContain(n => n.Text.Contains("Goes on"));
@@ -63,6 +62,15 @@ public class CrowdTests
         Family(runner).Should().OnlyContain(command => command.Contains("--worker"));
         foreach (var left in await File.ReadAllLinesAsync(traces, TestContext.Current.CancellationToken))
             Directory.Exists($"/proc/{left}").Should().BeFalse("what a dead check had started is ended as well");
+    }
+
+    /// <summary>Whether the page of one of its runs says why it is broken. A machine that has too much to do may break another one, for that.</summary>
+    private static async Task<bool> Blames(Runner runner, string check, string words, DateTimeOffset since)
+    {
+        foreach (var run in (await runner.Runs(check)).Where(r => r.Outcome == "Broken" && r.At > since))
+            if ((await runner.Page($"/runs/{run.Id}")).Contains(words))
+                return true;
+        return false;
     }
 
     private static double Percentile(List<double> sorted, int percent) => sorted.Count == 0 ? 0 : sorted[Math.Min(sorted.Count - 1, sorted.Count * percent / 100)];

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Dapper;
-using Deque.AxeCore.Playwright;
+using Deque.AxeCore.Commons;
 using Microsoft.Data.Sqlite;
 using Microsoft.Playwright;
 
@@ -14,6 +14,15 @@ namespace SmokeTests.EndToEnd;
 public class PagesTests
 {
     private const int HeaviestPage = 300_000;
+
+    /// <summary>Run in the page itself: the library's own way opens another page for each look, which takes five times as long.</summary>
+    private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
+    private const string Violations = """
+        async () => (await axe.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice'] })).violations
+            .filter(v => v.impact === 'serious' || v.impact === 'critical')
+            .map(v => `${v.id}, ${v.help}: ${v.nodes.slice(0, 3).map(n => n.html).join(' | ')}`)
+        """;
+
     private static readonly (string Name, int Width, int Height)[] Screens = [("wall", 1920, 1080), ("desktop", 1280, 800), ("phone", 390, 844)];
 
     [Fact]
@@ -29,6 +38,8 @@ public class PagesTests
         (await Product.Run([Product.Smoke, "deploy", "mark", "--service", "shop", "--version", "1.4.2", "--by", "ada", "--url", "https://ci.example/7", "--data", runner.Data])).ExitCode.Should().Be(0);
         (await Product.Run([Product.Smoke, "silence", "team=accounts", "--for", "1h", "--by", "bob", "--why", "moving house", "--data", runner.Data])).ExitCode.Should().Be(0);
         await shop.Break("search-empty");
+        // One after the other: what opens at once is told in one message.
+        await runner.Until("the first incident is told", () => Task.FromResult(slack.Taken.Count == 1));
         await shop.Break("server-error");
         await runner.Until("two incidents are told", async () => (await runner.Checks()).Count(c => c.OpenSince is not null) >= 2 && slack.Taken.Count >= 2);
         await shop.Heal("server-error");
@@ -75,6 +86,7 @@ public class PagesTests
             weight += (await answer!.BodyAsync()).Length;
             if (weight > HeaviestPage && !path.StartsWith("/runs/", StringComparison.Ordinal))
                 wrong.Enqueue($"{path} weighs {weight} bytes");
+            await page.EvaluateAsync(Axe);
             foreach (var (screen, width, height) in Screens)
             {
                 await page.SetViewportSizeAsync(width, height);
@@ -82,9 +94,8 @@ public class PagesTests
                 await page.ScreenshotAsync(new() { Path = Path.Combine(Product.Root, "artifacts", "board", $"{name}-{screen}-{scheme}.png".ToLowerInvariant()), FullPage = screen == "phone" });
                 if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth") > width)
                     wrong.Enqueue($"{path} stands over the edge of a {screen}: {await page.EvaluateAsync<string>("w => [...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > w).map(e => e.outerHTML.slice(0, 80)).slice(0, 3).join(' | ')", width)}");
-                var found = await page.RunAxe(new() { RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"] } });
-                foreach (var violation in found.Violations.Where(v => v.Impact is "serious" or "critical"))
-                    wrong.Enqueue($"{path} on a {screen}, {scheme}: {violation.Id}, {violation.Help}: {string.Join(" | ", violation.Nodes.Take(3).Select(n => n.Html))}");
+                foreach (var violation in await page.EvaluateAsync<string[]>(Violations))
+                    wrong.Enqueue($"{path} on a {screen}, {scheme}: {violation}");
             }
         }
     }
