@@ -4,7 +4,7 @@ namespace SmokeTests.EndToEnd;
 
 /// <summary>
 /// Both images under a memory limit, the sample suites every 10 s. The variable SMOKETESTS_ENDURE says for how many
-/// minutes; half a minute where nothing says so, 30 by <c>dotnet run --project build -- endure</c>.
+/// minutes; 0.3 where nothing says so, 30 by <c>dotnet run --project build -- endure</c>.
 /// </summary>
 public class RunnersEndureTests
 {
@@ -21,7 +21,7 @@ public class BrowsersEndureTests
 
 internal static class Endurance
 {
-    private static readonly TimeSpan Lasts = TimeSpan.FromMinutes(double.TryParse(Environment.GetEnvironmentVariable("SMOKETESTS_ENDURE"), CultureInfo.InvariantCulture, out var given) ? given : 0.5);
+    private static readonly TimeSpan Lasts = TimeSpan.FromMinutes(double.TryParse(Environment.GetEnvironmentVariable("SMOKETESTS_ENDURE"), CultureInfo.InvariantCulture, out var given) ? given : 0.3);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
 
     public static async Task Hold(string image, int megabytes, string sample)

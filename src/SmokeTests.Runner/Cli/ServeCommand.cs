@@ -95,7 +95,7 @@ internal static class ServeCommand
         using var interim = spare is null ? null : new Interim(spare, archive, () => [.. roster.Checks.Values], time, log.CreateLogger<Interim>());
         var scribe = new Scribe(archive, shelf, time, log.CreateLogger<Scribe>()) { IsScarce = () => disk.IsScarce, Interim = interim };
         var punctuality = new Punctuality(time);
-        var (incidents, outbox, silences, signing) = (new Incidents(archive), new Outbox(archive), new Silences(archive), new Signing(archive));
+        var (incidents, outbox, silences, signing) = (new Incidents(archive), new Outbox(archive, node is null ? Outbox.Alone : null), new Silences(archive), new Signing(archive));
         var mail = new Alerting.Routes.Post(http, board, time, outbox);
         using var teller = new Teller(outbox, incidents, settings, mail, pulse, time, telling);
         using var herald = new Herald(incidents, silences, new Deploys(archive), signing, id => roster.Checks.GetValueOrDefault(id), settings, teller.Ring, board, time, log.CreateLogger<Herald>());

@@ -43,10 +43,13 @@ internal sealed record Notification(long Id, string Team, string? Check, string 
 /// The messages that are to go out, each by its routes, and what became of them. A letter is claimed for a while by who
 /// sends it, so that of several runners one does.
 /// </summary>
-internal sealed class Outbox(Archive archive)
+/// <param name="me">Who claims. Where one runner alone has the history, it is the same after a restart, and goes on at once with what it had claimed.</param>
+internal sealed class Outbox(Archive archive, string? me = null)
 {
+    /// <summary>The only runner of a history.</summary>
+    public const string Alone = "alone";
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
-    private readonly string me = Guid.NewGuid().ToString("N");
+    private readonly string me = me ?? Guid.NewGuid().ToString("N");
 
     /// <summary>The oldest waiting letter of each route of each team, where its time has come: claimed for this runner.</summary>
     public IReadOnlyList<Letter> Take(DateTimeOffset now, IReadOnlyCollection<(string Team, string Route)> busy)
