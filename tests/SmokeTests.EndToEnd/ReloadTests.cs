@@ -80,6 +80,26 @@ public class ReloadTests
     }
 
     [Fact]
+    public async Task What_a_new_version_does_not_watch_any_more_is_closed_and_told()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        await using var site = await TestSite.Answering(context => context.Response.WriteAsync(context.Request.Path.Value!.EndsWith("/1", StringComparison.Ordinal) ? "Sorry" : "Page 0 works", cancel));
+        var folder = Directory.CreateTempSubdirectory("suite-").FullName;
+        Product.Copy(Product.Specimen("Many"), folder);
+        await File.WriteAllTextAsync(Path.Combine(folder, "many.txt"), "2", cancel);
+        await using (var runner = new Runner([folder, "--every", "1s"], new Dictionary<string, string> { ["MANY_SITE"] = site.Address.ToString() }))
+        {
+            await runner.Start();
+            await runner.Until("what is broken is told", async () => (await runner.Notifications()) is [{ Kind: "opened" }]);
+            await File.WriteAllTextAsync(Path.Combine(folder, "many.txt"), "1", cancel);
+            await runner.Until("one check is left", async () => (await runner.Checks()).Length == 1);
+            await runner.Until("the other's incident is closed, and its team is told why", async () => (await runner.Notifications()) is [_, _] told && told.Any(n => n.Kind == "resolved" && n.Text.Contains("is not watched any more")));
+            (await runner.Checks()).Single().Outcome.Should().Be("Passed");
+        }
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
     public async Task A_secret_that_is_renewed_and_settings_that_change_are_taken_up_and_mistakes_leave_what_was_in_force()
     {
         var cancel = TestContext.Current.CancellationToken;

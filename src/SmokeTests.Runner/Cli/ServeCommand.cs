@@ -111,7 +111,7 @@ internal static class ServeCommand
         using var arrivals = new Arrivals(archive, presence, time, log.CreateLogger<Arrivals>());
         var locations = new LocationWatch(() => roster.Checks.Values, scribe.Views, incidents, herald, settings, board, time, log.CreateLogger<LocationWatch>());
         var budgets = new BudgetWatch(() => roster.Checks.Values.Where(c => holdings.Has(c.Shard)), new Sums(archive), incidents, herald, settings, board, time, log.CreateLogger<BudgetWatch>());
-        var departures = new Departures(roster.Checks.ContainsKey, () => roster.Mistakes.Count == 0, incidents, herald, settings, board, time, log.CreateLogger<Departures>());
+        var departures = new Departures(id => roster.Checks.ContainsKey(id), () => roster.Mistakes.Count == 0, incidents, herald, settings, board, time, log.CreateLogger<Departures>());
         telemetry.Watch(roster, conductor, scribe, outbox, incidents, time);
         var ready = new Readiness();
         builder.Services.AddSingleton(archive).AddSingleton(incidents).AddSingleton(outbox).AddSingleton(silences).AddSingleton(signing).AddSingleton(herald).AddSingleton(time).AddSingleton(roster).AddSingleton(pulse).AddSingleton(ready).AddSingleton(shelf).AddSingleton(debts).AddSingleton(teller).AddSingleton(mail).AddSingleton(settings).AddTransient(_ => settings.Now).AddSingleton(conductor).AddSingleton(new Deploys(archive)).AddSingleton(new Audit(archive)).AddSingleton(new Sums(archive)).AddSingleton(presence).AddSingleton(arrivals).AddSingleton<Holdings>(holdings).AddSingleton<Acts>().AddSingleton<Status>().AddSingleton<TraceViewer>()
