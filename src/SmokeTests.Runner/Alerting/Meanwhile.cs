@@ -1,7 +1,6 @@
 using System.Data.Common;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
-using SmokeTests.Runner.Settings;
 
 namespace SmokeTests.Runner.Alerting;
 
@@ -10,17 +9,20 @@ namespace SmokeTests.Runner.Alerting;
 /// fewer than half of the others is cut off itself: they may have taken its checks over, so it keeps what it decides until
 /// the database is back, and its heartbeat stops.
 /// </summary>
+/// <param name="desk">Tells of the history that stands in.</param>
+/// <param name="shared">The incidents of all.</param>
 /// <param name="isHeard">Whether enough of the other runners are reached.</param>
 /// <param name="speaksForAll">Whether it is this runner that tells what concerns all.</param>
-internal sealed class Meanwhile(Interim interim, Incidents own, Incidents shared, Herald herald, Teller teller, Func<Task<bool>> isHeard, Func<bool> speaksForAll, LiveSettings settings, string board, TimeProvider time, ILogger<Meanwhile> log) : IDisposable
+internal sealed class Meanwhile(Interim interim, Desk desk, Incidents shared, Func<Task<bool>> isHeard, Func<bool> speaksForAll, Means means)
 {
     /// <summary>Stands where a check's name would.</summary>
     public const string Word = "The history's database answers";
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+    private readonly ILogger log = means.Log.CreateLogger<Meanwhile>();
 
     public async Task Run(CancellationToken stop)
     {
-        var (delivering, said) = (teller.Run(stop), false);
+        var (delivering, said) = (desk.Teller.Run(stop), false);
         while (!stop.IsCancellationRequested)
         {
             try
@@ -33,35 +35,30 @@ internal sealed class Meanwhile(Interim interim, Incidents own, Incidents shared
             {
                 log.LogError("What is to be told cannot be written down now ({Why}); it is tried again", e.Message);
             }
-            await Task.Delay(BetweenLooks, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(BetweenLooks, means.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         await delivering;
         interim.IsCutOff = false;
-    }
-
-    public void Dispose()
-    {
-        herald.Dispose();
-        teller.Dispose();
     }
 
     /// <summary>The database is back, and has everything.</summary>
     public void End()
     {
         foreach (var open in shared.Open().Where(i => i.Check == Word))
-            shared.Resolve(open.Id, Wording.Calmed(open, board, time.GetUtcNow()), time.GetUtcNow());
+            shared.Resolve(open.Id, Wording.Calmed(open, means.Board, means.Time.GetUtcNow()), means.Time.GetUtcNow());
     }
 
     /// <summary>Whether it is known that the database is away.</summary>
     private bool Look(bool said)
     {
-        if (!said && speaksForAll() && own.Open().All(i => i.Check != Word))
+        if (!said && speaksForAll() && desk.Incidents.Open().All(i => i.Check != Word))
         {
+            var platform = means.Settings.Now.Platform.Name;
             var worry = new Worry("the history's database is away", "The runners go on: what they run and decide is kept on their disks, told from there, and taken to the database when it is back. The board shows what it knew.");
-            own.Open(Word, Fault.Monitor, settings.Now.Platform.Name, "", worry.Summary, Wording.Worried(worry, settings.Now.Platform.Name, board), time.GetUtcNow());
+            desk.Incidents.Open(Word, Fault.Monitor, platform, "", worry.Summary, Wording.Worried(worry, platform, means.Board), means.Time.GetUtcNow());
         }
-        while (herald.Look())
-            teller.Ring();
+        while (desk.Herald.Look())
+            desk.Teller.Ring();
         return true;
     }
 }

@@ -1,0 +1,48 @@
+using SmokeTests.Runner.Alerting.Routes;
+using SmokeTests.Runner.History;
+using SmokeTests.Runner.Running;
+using SmokeTests.Runner.Settings;
+
+namespace SmokeTests.Runner.Alerting;
+
+/// <summary>All that tells of one history: that of the installation, or a runner's own while the database of all is away.</summary>
+internal sealed class Desk : IDisposable
+{
+    /// <param name="check">A check by its id, while a suite has it.</param>
+    /// <param name="sender">Whose claims of messages hold after a restart; null where several runners send.</param>
+    /// <param name="tells">Whether an incident is told from here; every one is where nothing else is said.</param>
+    public Desk(Archive archive, Means means, Func<string, Check?> check, string? sender = null, Func<Story, bool>? tells = null)
+    {
+        (Incidents, Outbox, Silences, Deploys, Signing) = (new(archive), new(archive, sender), new(archive), new(archive), new(archive));
+        Post = new(means.Http, means.Board, means.Time, Outbox);
+        Teller = new(Outbox, Incidents, means.Settings, Post, means.Pulse, means.Time, means.Log.CreateLogger<Teller>());
+        Herald = new(Incidents, Silences, Deploys, Signing, check, means.Settings, Teller.Ring, means.Board, means.Time, means.Log.CreateLogger<Herald>()) { Tells = tells ?? (_ => true) };
+    }
+
+    public Incidents Incidents { get; }
+
+    public Outbox Outbox { get; }
+
+    public Silences Silences { get; }
+
+    public Deploys Deploys { get; }
+
+    public Signing Signing { get; }
+
+    /// <summary>What takes messages to their receivers.</summary>
+    public Post Post { get; }
+
+    public Teller Teller { get; }
+
+    public Herald Herald { get; }
+
+    public void Dispose()
+    {
+        Herald.Dispose();
+        Teller.Dispose();
+    }
+}
+
+/// <summary>What everything that tells works with.</summary>
+/// <param name="Board">The board's address as people reach it: messages link there.</param>
+internal sealed record Means(LiveSettings Settings, HttpClient Http, Pulse Pulse, string Board, TimeProvider Time, ILoggerFactory Log);
