@@ -83,7 +83,7 @@ public sealed class AccessTests(Guarded guarded) : IClassFixture<Guarded>
     private static readonly IReadOnlyDictionary<string, string> Public = new Dictionary<string, string>
     {
         ["GET /signin"] = "the way in", ["POST /signin"] = "the way in", ["GET /signin/provider"] = "the way in",
-        ["GET /status"] = "off, unless it is set", ["GET /status.json"] = "mapped only where it is set", ["GET /status/feed.atom"] = "mapped only where it is set", ["GET /status/{group}.svg"] = "mapped only where it is set",
+        ["GET /status"] = "off, unless it is set", ["GET /status.json"] = "mapped only where it is set", ["GET /status/feed.atom"] = "mapped only where it is set", ["GET /status/{group}.svg"] = "mapped only where it is set", ["GET /status/{group}.json"] = "mapped only where it is set",
         ["GET /board/{name}"] = "the style of the way in", ["GET /health/live"] = "asked by whoever runs the container", ["GET /health/ready"] = "asked by whoever runs the container",
         ["GET /act/{Ids}/{Signature}"] = "signed", ["POST /act/{ids}/{signature}/done"] = "signed", ["POST /slack/actions"] = "signed by Slack",
     };

@@ -128,6 +128,8 @@ public class ApiTests
 
         var metrics = await runner.Page("/metrics");
         metrics.Should().MatchRegex("smoketests_runs_total\\{[^}]*check=\"Storefront: A visitor finds a book\"[^}]*outcome=\"passed\"[^}]*\\} [1-9]")
-            .And.MatchRegex("smoketests_check_up\\{[^}]*team=\"storefront\"[^}]*\\} 1").And.ContainAll("smoketests_run_duration_seconds_bucket", "smoketests_workers", "smoketests_outbox_age_seconds", "smoketests_history_queue");
+            .And.MatchRegex("smoketests_check_up\\{[^}]*team=\"storefront\"[^}]*\\} 1").And.ContainAll("smoketests_run_duration_seconds_bucket", "le=\"0.25\"", "smoketests_workers", "smoketests_outbox_age_seconds", "smoketests_history_queue")
+            .And.MatchRegex("smoketests_step_duration_seconds_count\\{[^}]*failed=\"false\"[^}]*\\} [3-9]", "each step counts");
+        (await runner.Page($"/checks/{Uri.EscapeDataString(id)}/badge.svg")).Should().Contain("A visitor finds a book: works");
     }
 }

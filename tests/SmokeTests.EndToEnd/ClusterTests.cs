@@ -1,8 +1,4 @@
-using System.Collections.Concurrent;
 using System.Globalization;
-using System.Text.Json;
-using Microsoft.AspNetCore.Http;
-using SmokeTests.Testing;
 
 namespace SmokeTests.EndToEnd;
 
@@ -21,10 +17,6 @@ public class ClusterTests(ITestOutputHelper output)
     private static readonly double Minutes = double.TryParse(Environment.GetEnvironmentVariable("SMOKETESTS_CHAOS"), NumberStyles.Float, CultureInfo.InvariantCulture, out var given) ? given : 1.5;
 
     private readonly Random random = new(20261124);
-    private readonly ConcurrentDictionary<string, bool> broken = new();
-    private readonly ConcurrentDictionary<string, int> inside = new();
-    private readonly ConcurrentQueue<string> overlaps = new();
-    private readonly ConcurrentQueue<(string Kind, long Incident)> told = new();
     private int kills;
 
     [Fact]
@@ -32,8 +24,8 @@ public class ClusterTests(ITestOutputHelper output)
     {
         await using var postgres = new OwnPostgres();
         await postgres.Create();
-        await using var site = await TestSite.Answering(Visit);
-        await using var receiver = await TestSite.Answering(Receive);
+        await using var site = await ManyPages.Open();
+        await using var receiver = await TeamWebhook.Open();
         var nodes = Enumerable.Range(1, 3).Select(n => Node(n, postgres, site, receiver)).ToArray();
         try
         {
@@ -41,15 +33,15 @@ public class ClusterTests(ITestOutputHelper output)
             await nodes[0].Until("the shards are dealt out", async () => (await postgres.Ask<long>("select count(*) from shards where node is not null group by node")) is { Length: 3 } shares && shares.Sum() == 257);
             await nodes[0].Until("every check has run", async () => (await postgres.Ask<long>("select count(distinct check_key) from runs"))[0] == Checks);
             var from = await Now(postgres);
-            await Chaos(nodes, postgres, TimeProvider.System);
-            broken.Clear();
+            await Chaos(nodes, postgres, site, TimeProvider.System);
+            site.HealAll();
             await nodes[0].Until("nothing is left to tell", async () => (await postgres.Ask<long>("select (select count(*) from incidents where closed_at is null) + (select count(*) from deliveries where state = 'Waiting')"))[0] == 0);
             var to = await Now(postgres);
             await nodes[0].Until("every check has run again", async () => (await postgres.Ask<long>("select count(*) from (select check_key from runs where at > @to group by check_key) t", new { to }))[0] == Checks);
 
-            overlaps.Should().BeEmpty("no check runs twice at once, on whichever node");
+            site.Overlaps.Should().BeEmpty("no check runs twice at once, on whichever node");
             (await Unaccounted(postgres, from, to)).Should().BeEmpty("every due time has a run, or a line that says why there is none");
-            await ToldOnce(postgres);
+            await ToldOnce(postgres, receiver.Told);
             foreach (var node in nodes)
                 (await node.Checks()).Should().HaveCount(Checks).And.OnlyContain(c => c.Outcome == "Passed", "each board shows what the others have run");
         }
@@ -60,12 +52,13 @@ public class ClusterTests(ITestOutputHelper output)
         }
     }
 
-    private async Task Chaos(Runner[] nodes, OwnPostgres postgres, TimeProvider time)
+    private async Task Chaos(Runner[] nodes, OwnPostgres postgres, ManyPages site, TimeProvider time)
     {
         var began = time.GetTimestamp();
         while (time.GetElapsedTime(began) < TimeSpan.FromMinutes(Minutes))
         {
-            Toggle();
+            for (var n = 0; n < 3; n++)
+                site.Toggle(random.Next(Checks));
             var node = nodes[random.Next(nodes.Length)];
             switch (random.Next(4))
             {
@@ -95,13 +88,6 @@ public class ClusterTests(ITestOutputHelper output)
             }
             await Pause(1, 5);
         }
-    }
-
-    private void Toggle()
-    {
-        for (var n = 0; n < 3; n++)
-            if ($"{random.Next(Checks)}" is var row && !broken.TryRemove(row, out _))
-                broken[row] = true;
     }
 
     private Task Pause(int least, int most) => Task.Delay(random.Next(least * 1000, most * 1000), TestContext.Current.CancellationToken);
@@ -138,7 +124,7 @@ public class ClusterTests(ITestOutputHelper output)
         return [.. missing];
     }
 
-    private async Task ToldOnce(OwnPostgres postgres)
+    private async Task ToldOnce(OwnPostgres postgres, IReadOnlyCollection<(string Kind, long Incident)> told)
     {
         var incidents = await postgres.Ask<long>("select id from incidents where told_at is not null and fault = 'Product'");
         var all = told.Where(t => incidents.Contains(t.Incident)).ToArray();
@@ -151,34 +137,9 @@ public class ClusterTests(ITestOutputHelper output)
         repeats.Should().BeLessThanOrEqualTo(kills, "only what was in flight is repeated");
     }
 
-    private async Task Visit(HttpContext context)
+    private static Runner Node(int number, OwnPostgres postgres, ManyPages site, TeamWebhook receiver) => new([Product.Specimen("Many"), "--every", "10s"], new Dictionary<string, string>
     {
-        var row = context.Request.Path.Value!.Split('/')[^1];
-        if (inside.AddOrUpdate(row, 1, (_, n) => n + 1) > 1)
-            overlaps.Enqueue(row);
-        try
-        {
-            await Task.Delay(20, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-        finally
-        {
-            inside.AddOrUpdate(row, 0, (_, n) => n - 1);
-        }
-        context.Response.ContentType = "text/html";
-        await context.Response.WriteAsync(broken.ContainsKey(row) ? "<p>Sorry</p>" : $"<p>Page {row} works</p>");
-    }
-
-    private async Task Receive(HttpContext context)
-    {
-        using var body = await JsonDocument.ParseAsync(context.Request.Body);
-        foreach (var incident in body.RootElement.GetProperty("incidents").EnumerateArray())
-            told.Enqueue((body.RootElement.GetProperty("kind").GetString()!, incident.GetInt64()));
-        await context.Response.WriteAsync("thanks");
-    }
-
-    private static Runner Node(int number, OwnPostgres postgres, TestSite site, TestSite receiver) => new([Product.Specimen("Many"), "--every", "10s"], new Dictionary<string, string>
-    {
-        ["MANY"] = $"{Checks}", ["MANY_SITE"] = site.Address.ToString(), ["SMOKETESTS__teams__load__webhook__address"] = receiver.Address.ToString(),
+        ["MANY"] = $"{Checks}", ["MANY_SITE"] = site.Address, ["SMOKETESTS__teams__load__webhook__address"] = receiver.Address,
         ["SMOKETESTS__history__database"] = postgres.Connection, ["SMOKETESTS__node__name"] = $"node-{number}",
     });
 }

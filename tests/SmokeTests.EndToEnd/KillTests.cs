@@ -1,9 +1,6 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
-using SmokeTests.Testing;
 
 namespace SmokeTests.EndToEnd;
 
@@ -20,26 +17,9 @@ public class KillTests
     public async Task Nothing_that_was_reported_is_missing_nothing_runs_twice_at_once_and_nobody_is_left()
     {
         var random = new Random(20261123);
-        var inside = new ConcurrentDictionary<string, int>();
-        var overlaps = new ConcurrentQueue<string>();
-        await using var site = await TestSite.Answering(async context =>
-        {
-            var row = context.Request.Path.Value!;
-            if (inside.AddOrUpdate(row, 1, (_, n) => n + 1) > 1)
-                overlaps.Enqueue(row);
-            try
-            {
-                await Task.Delay(20, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            finally
-            {
-                inside.AddOrUpdate(row, 0, (_, n) => n - 1);
-            }
-            context.Response.ContentType = "text/html";
-            await context.Response.WriteAsync($"<p>Page {row.Split('/')[^1]} works</p>");
-        });
+        await using var site = await ManyPages.Open();
         var reported = new HashSet<string>(StringComparer.Ordinal);
-        await using var runner = new Runner([Product.Specimen("Many"), "--every", "1s"], new Dictionary<string, string> { ["MANY"] = $"{Checks}", ["MANY_SITE"] = site.Address.ToString() });
+        await using var runner = new Runner([Product.Specimen("Many"), "--every", "1s"], new Dictionary<string, string> { ["MANY"] = $"{Checks}", ["MANY_SITE"] = site.Address });
         for (var kill = 0; kill < Kills; kill++)
         {
             await runner.Start();
@@ -63,7 +43,7 @@ public class KillTests
         var due = LastDue(runner);
         due.Should().HaveCount(Checks);
         due.Should().OnlyContain(d => Math.Abs(d.Ms - Phase(d.Check)) <= 2, "each is due in its own place of the second");
-        overlaps.Should().BeEmpty("no check runs twice at once, across restarts either");
+        site.Overlaps.Should().BeEmpty("no check runs twice at once, across restarts either");
     }
 
     private static async Task<HashSet<string>> Look(Runner runner, HashSet<string> reported)

@@ -1,11 +1,7 @@
-using System.Collections.Concurrent;
 using System.Data.Common;
-using System.Text.Json;
 using Dapper;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 using Npgsql;
-using SmokeTests.Testing;
 
 namespace SmokeTests.EndToEnd;
 
@@ -33,28 +29,16 @@ public sealed class MigrateTests : IDisposable
     [Fact]
     public async Task Counts_and_sums_agree_and_what_is_open_is_resolved_once()
     {
-        var broken = false;
-        await using var site = await TestSite.Answering(context =>
-        {
-            var row = context.Request.Path.Value!.Split('/')[^1];
-            context.Response.ContentType = "text/html";
-            return context.Response.WriteAsync(broken && row is "1" or "20" or "300" or "444" or "999" ? "<p>Sorry</p>" : $"<p>Page {row} works</p>");
-        });
-        var told = new ConcurrentQueue<(string Kind, long Incident)>();
-        await using var receiver = await TestSite.Answering(async context =>
-        {
-            using var body = await JsonDocument.ParseAsync(context.Request.Body);
-            foreach (var incident in body.RootElement.GetProperty("incidents").EnumerateArray())
-                told.Enqueue((body.RootElement.GetProperty("kind").GetString()!, incident.GetInt64()));
-        });
-        var environment = new Dictionary<string, string> { ["MANY"] = $"{Checks}", ["MANY_SITE"] = site.Address.ToString(), ["SMOKETESTS__teams__load__webhook__address"] = receiver.Address.ToString() };
+        await using var site = await ManyPages.Open();
+        await using var receiver = await TeamWebhook.Open();
+        var environment = new Dictionary<string, string> { ["MANY"] = $"{Checks}", ["MANY_SITE"] = site.Address, ["SMOKETESTS__teams__load__webhook__address"] = receiver.Address };
         string[] arguments = [Product.Specimen("Many"), "--every", "10s", "--data", data];
         await using (var runner = new Runner(arguments, environment))
         {
             await runner.Start();
             await runner.Until("every check passes", async () => (await runner.Checks()) is { Length: Checks } all && all.All(c => c.Outcome == "Passed"));
-            broken = true;
-            await runner.Until("five incidents are told", () => Task.FromResult(told.Count(t => t.Kind == "opened") == 5));
+            site.Break(1, 20, 300, 444, 999);
+            await runner.Until("five incidents are told", () => Task.FromResult(receiver.Has("opened", 5)));
             await runner.OutboxIsEmpty();
 
             environment["SMOKETESTS__history__database"] = Database;
@@ -80,13 +64,14 @@ public sealed class MigrateTests : IDisposable
             }
         (await Migrate(environment)).Output.Should().Contain("There is a history in that database already");
 
-        broken = false;
+        site.HealAll();
         await using (var runner = new Runner(arguments, environment))
         {
             await runner.Start();
             await runner.Until("every check passes", async () => (await runner.Checks()) is { Length: Checks } all && all.All(c => c.Outcome == "Passed" && c.OpenSince is null));
             await runner.OutboxIsEmpty();
         }
+        var told = receiver.Told;
         told.Count(t => t.Kind == "opened").Should().Be(5, "nothing is told anew");
         told.Where(t => t.Kind == "resolved").Select(t => t.Incident).Should().BeEquivalentTo(told.Where(t => t.Kind == "opened").Select(t => t.Incident), "each ends once, by its number");
         (await Product.Run([Product.Smoke, "migrate", "--data", Path.Combine(data, "none"), "--settings", Settings], environment)).Output.Should().Contain("There is no history in");

@@ -1,9 +1,5 @@
-using System.Collections.Concurrent;
-using System.Text.Json;
 using Dapper;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
-using SmokeTests.Testing;
 
 namespace SmokeTests.EndToEnd;
 
@@ -12,44 +8,42 @@ public class OutageTests
 {
     private const int Checks = 40;
     private const string GoesOn = "goes on with its own";
-    private readonly ConcurrentDictionary<string, bool> broken = new();
-    private readonly ConcurrentQueue<(string Kind, long Incident)> told = new();
 
     [Fact]
     public async Task While_the_database_is_away_runs_are_kept_what_breaks_is_told_and_nothing_is_told_twice()
     {
         await using var postgres = new OwnPostgres();
         await postgres.Create();
-        await using var site = await TestSite.Answering(Visit);
-        await using var receiver = await TestSite.Answering(Receive);
+        await using var site = await ManyPages.Open();
+        await using var receiver = await TeamWebhook.Open();
         await using var first = Node(1, postgres, site, receiver);
         await using var second = Node(2, postgres, site, receiver);
         await Task.WhenAll(first.Start(), second.Start());
         await first.Until("both have checks", async () => (await postgres.Ask<long>("select count(distinct node) from shards where node is not null"))[0] == 2);
         await first.Until("every check has run", async () => (await postgres.Ask<long>("select count(distinct check_key) from runs"))[0] == Checks);
-        Break(1, 2);
-        await first.Until("what broke before is told", () => Told("opened", 2));
+        site.Break(1, 2);
+        await first.Until("what broke before is told", () => Task.FromResult(receiver.Has("opened", 2)));
         await first.Until("and known to both", () => Task.FromResult(Known(first) == 2 && Known(second) == 2));
 
         var from = await Now(postgres);
         await postgres.Stop();
-        broken.Clear();
-        await first.Until("what heals meanwhile is told", () => Told("resolved", 2));
-        Break(Enumerable.Range(10, 10));
-        await first.Until("what breaks meanwhile is told, by whichever has the check", () => Told("opened", 12));
-        broken.TryRemove("10", out _);
-        await first.Until("what breaks and heals meanwhile is told", () => Told("resolved", 3));
+        site.HealAll();
+        await first.Until("what heals meanwhile is told", () => Task.FromResult(receiver.Has("resolved", 2)));
+        site.Break(Enumerable.Range(10, 10));
+        await first.Until("what breaks meanwhile is told, by whichever has the check", () => Task.FromResult(receiver.Has("opened", 12)));
+        site.Heal(10);
+        await first.Until("what breaks and heals meanwhile is told", () => Task.FromResult(receiver.Has("resolved", 3)));
         (await first.Checks()).Should().HaveCount(Checks).And.Contain(c => c.Colour == "Red", "the board shows what it knows");
 
         await postgres.Start();
         await first.Until("both have brought what they have", async () => (await postgres.Ask<long>("select count(*) from incidents where fault = 'Product' and told_at is not null"))[0] == 12 && first.Output.Contains("runs were taken there", StringComparison.Ordinal) && second.Output.Contains("runs were taken there", StringComparison.Ordinal));
         var to = await Now(postgres);
-        broken.Clear();
-        await first.Until("what heals later is told", () => Told("resolved", 12));
+        site.HealAll();
+        await first.Until("what heals later is told", () => Task.FromResult(receiver.Has("resolved", 12)));
         await first.Until("nothing is left to tell", async () => (await postgres.Ask<long>("select (select count(*) from incidents where closed_at is null) + (select count(*) from deliveries where state = 'Waiting')"))[0] == 0);
         (await RunIn(postgres, from, to)).Should().Be(Checks, "no run is lost");
-        told.GroupBy(t => t).Should().OnlyContain(t => t.Count() == 1, "nothing is told twice");
-        told.Should().HaveCount(24);
+        receiver.Told.GroupBy(t => t).Should().OnlyContain(t => t.Count() == 1, "nothing is told twice");
+        receiver.Told.Should().HaveCount(24);
         (await postgres.Ask<long>("select count(*) from incidents where check_id like 'The history%' and told_at is not null and closed_at is not null"))[0].Should().Be(1, "whoever looks after the runners was told once");
 
         // One that ends meanwhile brings what it had when it is started again.
@@ -66,6 +60,23 @@ public class OutageTests
         await first.Until("every check of both has run in that time", async () => await RunIn(postgres, from, to) == Checks);
     }
 
+    [Fact]
+    public async Task A_runner_that_starts_while_its_database_is_away_waits_for_it()
+    {
+        await using var postgres = new OwnPostgres();
+        await postgres.Create();
+        await postgres.Stop();
+        await using var site = await ManyPages.Open();
+        await using var receiver = await TeamWebhook.Open();
+        await using var runner = Node(1, postgres, site, receiver);
+        var starting = runner.Start();
+        await runner.Until("it says what it waits for", () => Task.FromResult(runner.Output.Contains("does not answer", StringComparison.Ordinal)));
+        await postgres.Start();
+        await starting;
+        await runner.Until("every check has run", async () => (await postgres.Ask<long>("select count(distinct check_key) from runs"))[0] == Checks);
+        runner.Output.Split("does not answer").Should().HaveCount(2, "it is said once");
+    }
+
     private static long Known(Runner runner)
     {
         using var db = new SqliteConnection($"Data Source={Path.Combine(runner.Data, "interim", "smoke.db")};Pooling=false");
@@ -76,32 +87,9 @@ public class OutageTests
 
     private static async Task<long> Now(OwnPostgres postgres) => (await postgres.Ask<long>("select cast(extract(epoch from clock_timestamp()) * 1000 as bigint)"))[0];
 
-    private Task<bool> Told(string kind, int incidents) => Task.FromResult(told.Where(t => t.Kind == kind).Select(t => t.Incident).Distinct().Count() == incidents);
-
-    private void Break(params IEnumerable<int> rows)
+    private static Runner Node(int number, OwnPostgres postgres, ManyPages site, TeamWebhook receiver) => new([Product.Specimen("Many"), "--every", "3s"], new Dictionary<string, string>
     {
-        foreach (var row in rows)
-            broken[$"{row}"] = true;
-    }
-
-    private async Task Visit(HttpContext context)
-    {
-        var row = context.Request.Path.Value!.Split('/')[^1];
-        context.Response.ContentType = "text/html";
-        await context.Response.WriteAsync(broken.ContainsKey(row) ? "<p>Sorry</p>" : $"<p>Page {row} works</p>");
-    }
-
-    private async Task Receive(HttpContext context)
-    {
-        using var body = await JsonDocument.ParseAsync(context.Request.Body);
-        foreach (var incident in body.RootElement.GetProperty("incidents").EnumerateArray())
-            told.Enqueue((body.RootElement.GetProperty("kind").GetString()!, incident.GetInt64()));
-        await context.Response.WriteAsync("thanks");
-    }
-
-    private static Runner Node(int number, OwnPostgres postgres, TestSite site, TestSite receiver) => new([Product.Specimen("Many"), "--every", "3s"], new Dictionary<string, string>
-    {
-        ["MANY"] = $"{Checks}", ["MANY_SITE"] = site.Address.ToString(), ["SMOKETESTS__teams__load__webhook__address"] = receiver.Address.ToString(),
+        ["MANY"] = $"{Checks}", ["MANY_SITE"] = site.Address, ["SMOKETESTS__teams__load__webhook__address"] = receiver.Address,
         ["SMOKETESTS__teams__ops__slack"] = "board", ["SMOKETESTS__platform"] = "ops",
         ["SMOKETESTS__history__database"] = postgres.Connection, ["SMOKETESTS__node__name"] = $"node-{number}",
     });

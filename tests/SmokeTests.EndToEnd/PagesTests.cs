@@ -46,7 +46,14 @@ public class PagesTests
         await runner.Until("one is over", async () => (await runner.Checks()).Count(c => c.OpenSince is not null) == 1);
         var broken = await runner.Check("A visitor finds a book");
         Neighbours(runner, broken.Id);
-        string[] pages = ["/", "/wall", "/teams/storefront", $"/checks/{Uri.EscapeDataString(broken.Id)}", $"/checks/{Uri.EscapeDataString(broken.Id)}?over=year", $"/runs/{broken.Run}", "/incidents", "/incidents/1", "/notifications", "/silences", "/deploys", "/debts", "/nodes", "/settings", "/signin", "/signout", "/status", "/checks/none", "/act/1/00"];
+        Past(runner, broken.Id);
+        var (check, run) = ($"/checks/{Uri.EscapeDataString(broken.Id)}", $"/runs/{broken.Run}");
+        (string Name, string Path)[] pages =
+        [
+            ("overview", "/"), ("wall", "/wall"), ("team", "/teams/storefront"), ("check", check), ("check-year", $"{check}?over=year"), ("no-check", "/checks/none"), ("run", run),
+            ("incidents", "/incidents"), ("incident", "/incidents/1"), ("notifications", "/notifications"), ("silences", "/silences"), ("deploys", "/deploys"), ("debts", "/debts"), ("nodes", "/nodes"),
+            ("settings", "/settings"), ("signin", "/signin"), ("signout", "/signout"), ("status", "/status"), ("act", "/act/1/00"),
+        ];
 
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = BoardTests.Chromium(), Args = BoardTests.Flags() });
@@ -70,7 +77,28 @@ public class PagesTests
         db.Execute("insert into gaps (check_key, since, until, times, why) select key, @since, @now, 3, 'the runner that had it (10.0.0.5:11111@154486953) was gone' from checks where id = @check", new { since = now - 60_000, now, check });
     }
 
-    private static async Task Look(IBrowser browser, ColorScheme scheme, string board, string[] pages, ConcurrentQueue<string> wrong)
+    /// <summary>As if the check had run for a year, with two stretches without it and an hour in which it was down.</summary>
+    private static void Past(Runner runner, string check)
+    {
+        using var db = new SqliteConnection($"Data Source={Path.Combine(runner.Data, "smoke.db")}");
+        db.Open();
+        using var transaction = db.BeginTransaction();
+        foreach (var (span, length, count) in new[] { ("hour", TimeSpan.FromHours(1), 30 * 24), ("day", TimeSpan.FromDays(1), 365) })
+            for (var n = 1; n < count; n++)
+            {
+                if (n % 100 is > 11 and < 16)
+                    continue;
+                var starts = (DateTimeOffset.UtcNow.UtcTicks / length.Ticks - n) * length.Ticks;
+                var (down, key) = (n % 100 == 8 ? length / 2 : TimeSpan.Zero, new { check, span, starts = new DateTimeOffset(starts, TimeSpan.Zero).ToUnixTimeMilliseconds() });
+                db.Execute("insert into rollups (check_key, span, starts, good, slow, failed, broken, blamed, ms, slowest, up, down) select key, @span, @starts, 60, 0, 0, 0, 0, 6000, 900, @up, @down from checks where id = @check",
+                    new { key.check, key.span, key.starts, up = (long)(length - down).TotalMilliseconds, down = (long)down.TotalMilliseconds }, transaction);
+                foreach (var (bucket, runs) in new[] { (48 + n % 7 % 4, 40), (58 + n % 11 % 3, 20) })
+                    db.Execute("insert into latencies (check_key, span, starts, bucket, runs) select key, @span, @starts, @bucket, @runs from checks where id = @check", new { key.check, key.span, key.starts, bucket, runs }, transaction);
+            }
+        transaction.Commit();
+    }
+
+    private static async Task Look(IBrowser browser, ColorScheme scheme, string board, (string Name, string Path)[] pages, ConcurrentQueue<string> wrong)
     {
         await using var context = await browser.NewContextAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
         var page = await context.NewPageAsync();
@@ -79,7 +107,7 @@ public class PagesTests
         page.Response += (_, answer) => weight += answer.Headers.TryGetValue("content-length", out var length) ? long.Parse(length, CultureInfo.InvariantCulture) : 0;
         // A page that changes while axe looks is another one: without its script it stays as it came, and has to be fit for that.
         await page.RouteAsync("**/board.js", route => route.AbortAsync());
-        foreach (var path in pages)
+        foreach (var (name, path) in pages)
         {
             weight = 0;
             var answer = await page.GotoAsync(board + path, new() { WaitUntil = WaitUntilState.Load });
@@ -90,7 +118,6 @@ public class PagesTests
             foreach (var (screen, width, height) in Screens)
             {
                 await page.SetViewportSizeAsync(width, height);
-                var name = path.Trim('/').Split('/', '?')[0] is { Length: > 0 } first ? first : "overview";
                 await page.ScreenshotAsync(new() { Path = Path.Combine(Product.Root, "artifacts", "board", $"{name}-{screen}-{scheme}.png".ToLowerInvariant()), FullPage = screen == "phone" });
                 if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth") > width)
                     wrong.Enqueue($"{path} stands over the edge of a {screen}: {await page.EvaluateAsync<string>("w => [...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > w).map(e => e.outerHTML.slice(0, 80)).slice(0, 3).join(' | ')", width)}");

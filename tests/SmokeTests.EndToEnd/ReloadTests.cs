@@ -83,11 +83,12 @@ public class ReloadTests
     public async Task What_a_new_version_does_not_watch_any_more_is_closed_and_told()
     {
         var cancel = TestContext.Current.CancellationToken;
-        await using var site = await TestSite.Answering(context => context.Response.WriteAsync(context.Request.Path.Value!.EndsWith("/1", StringComparison.Ordinal) ? "Sorry" : "Page 0 works", cancel));
+        await using var site = await ManyPages.Open();
+        site.Break(1);
         var folder = Directory.CreateTempSubdirectory("suite-").FullName;
         Product.Copy(Product.Specimen("Many"), folder);
         await File.WriteAllTextAsync(Path.Combine(folder, "many.txt"), "2", cancel);
-        await using (var runner = new Runner([folder, "--every", "1s"], new Dictionary<string, string> { ["MANY_SITE"] = site.Address.ToString() }))
+        await using (var runner = new Runner([folder, "--every", "1s"], new Dictionary<string, string> { ["MANY_SITE"] = site.Address }))
         {
             await runner.Start();
             await runner.Until("what is broken is told", async () => (await runner.Notifications()) is [{ Kind: "opened" }]);
@@ -103,12 +104,8 @@ public class ReloadTests
     public async Task A_secret_that_is_renewed_and_settings_that_change_are_taken_up_and_mistakes_leave_what_was_in_force()
     {
         var cancel = TestContext.Current.CancellationToken;
-        var (isBroken, old, renewed) = (false, new ConcurrentQueue<string>(), new ConcurrentQueue<string>());
-        await using var site = await TestSite.Answering(context =>
-        {
-            context.Response.ContentType = "text/html";
-            return context.Response.WriteAsync(isBroken ? "<p>Sorry</p>" : $"<p>Page {context.Request.Path.Value!.Split('/')[^1]} works</p>", cancel);
-        });
+        var (old, renewed) = (new ConcurrentQueue<string>(), new ConcurrentQueue<string>());
+        await using var site = await ManyPages.Open();
         await using var receiver = await TestSite.Answering(async context =>
         {
             var told = await JsonNode.ParseAsync(context.Request.Body, cancellationToken: cancel);
@@ -122,23 +119,23 @@ public class ReloadTests
         await File.WriteAllTextAsync(secret, $"{receiver.Address}old\n", cancel);
         await using (var runner = new Runner([Product.Specimen("Many"), "--settings", settings, "--every", "1s"], new Dictionary<string, string>
         {
-            ["MANY"] = "1", ["MANY_SITE"] = site.Address.ToString(), ["SMOKETESTS_SECRETS"] = folder,
+            ["MANY"] = "1", ["MANY_SITE"] = site.Address, ["SMOKETESTS_SECRETS"] = folder,
         }))
         {
             await runner.Start();
             await runner.Until("the check passes", async () => (await runner.Checks()).All(c => c.Outcome == "Passed"));
-            isBroken = true;
+            site.Break(0);
             await Patience.Until("it is told where the settings say", () => old.Contains("opened"), () => runner.Output);
 
             var worker = (await runner.Workers()).Single().ProcessId;
             await File.WriteAllTextAsync(secret, $"{receiver.Address}new\n", cancel);
             await runner.Until("the renewed secret is taken up, by the suite as well", async () => runner.Output.Contains("its change is taken up") && (await runner.Workers()) is [var next] && next.ProcessId != worker);
-            isBroken = false;
+            site.HealAll();
             await Patience.Until("the end is told where the settings say now", () => renewed.Contains("resolved"), () => runner.Output);
 
             await File.WriteAllTextAsync(settings, right.Replace("webhook", "webhok", StringComparison.Ordinal), cancel);
             await runner.Until("the board says what is wrong", async () => (await runner.Page("/")).Contains("webhok: is not a setting"));
-            isBroken = true;
+            site.Break(0);
             await Patience.Until("what was in force is", () => renewed.Contains("opened"), () => runner.Output);
 
             await File.WriteAllTextAsync(settings, right.Replace("\"teams\"", "\"heartbeat\": { \"address\": \"https://hc.example\" }, \"teams\"", StringComparison.Ordinal), cancel);

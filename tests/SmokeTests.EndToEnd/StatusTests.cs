@@ -37,6 +37,9 @@ public class StatusTests
         var json = JsonNode.Parse(await runner.Page("/status.json"))!;
         json["groups"]!.AsArray().Select(g => $"{g!["name"]} {g["health"]}").Should().BeEquivalentTo("Finding Down", "Accounts Works");
 
+        $"{JsonNode.Parse(await runner.Page("/status/finding.json"))!["health"]}".Should().Be("Down");
+        (await http.GetAsync("/status/None.json")).StatusCode.Should().Be(HttpStatusCode.NotFound);
+
         await shop.Heal("search-empty");
         await runner.Until("all works again", async () => (await runner.Page("/status")).Contains("All works"));
         XNamespace atom = "http://www.w3.org/2005/Atom";

@@ -1,9 +1,6 @@
-using System.Collections.Concurrent;
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
-using SmokeTests.Testing;
 
 namespace SmokeTests.EndToEnd;
 
@@ -21,57 +18,47 @@ public class TellTests(ITestOutputHelper output)
     public async Task Every_opening_and_every_end_arrives_and_at_most_one_message_is_repeated_for_a_kill()
     {
         var random = new Random(20261123);
-        var broken = new ConcurrentDictionary<string, bool>();
-        await using var site = await TestSite.Answering(context =>
+        await using var site = await ManyPages.Open();
+        var fickle = true;
+        await using var receiver = await TeamWebhook.Open(async context =>
         {
-            var row = context.Request.Path.Value!.Split('/')[^1];
-            context.Response.ContentType = "text/html";
-            return context.Response.WriteAsync(broken.ContainsKey(row) ? "<p>Sorry</p>" : $"<p>Page {row} works</p>");
-        });
-        var (taken, fickle) = (new ConcurrentQueue<(string Kind, long Incident)>(), true);
-        await using var receiver = await TestSite.Answering(async context =>
-        {
-            using var body = await JsonDocument.ParseAsync(context.Request.Body);
             switch (fickle ? random.Next(10) : 0)
             {
                 case 6:
                     (context.Response.StatusCode, context.Response.Headers.RetryAfter) = (429, "1");
-                    return;
+                    return false;
                 case 7:
                     context.Response.StatusCode = 500;
-                    return;
+                    return false;
                 case 8:
                     await Task.Delay(700).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                     context.Abort();
-                    return;
+                    return false;
                 case 9:
                     context.Abort();
-                    return;
+                    return false;
+                default:
+                    return true;
             }
-            foreach (var incident in body.RootElement.GetProperty("incidents").EnumerateArray())
-                taken.Enqueue((body.RootElement.GetProperty("kind").GetString()!, incident.GetInt64()));
-            await context.Response.WriteAsync("thanks");
         });
         await using var runner = new Runner([Product.Specimen("Many"), "--every", "1s"], new Dictionary<string, string>
         {
-            ["MANY"] = $"{Checks}", ["MANY_SITE"] = site.Address.ToString(), ["SMOKETESTS__teams__load__webhook__address"] = receiver.Address.ToString(),
+            ["MANY"] = $"{Checks}", ["MANY_SITE"] = site.Address, ["SMOKETESTS__teams__load__webhook__address"] = receiver.Address,
         });
         await runner.Start();
         await runner.Until("every check passes", async () => (await runner.Checks()).All(c => c.Outcome == "Passed"));
         for (var kill = 0; kill < Kills; kill++)
         {
-            var row = $"{random.Next(Checks)}";
-            if (!broken.TryRemove(row, out _))
-                broken[row] = true;
+            site.Toggle(random.Next(Checks));
             await Task.Delay(random.Next(200, 2_500), TestContext.Current.CancellationToken);
             await runner.Process.Kill();
             await runner.Start();
         }
-        broken.Clear();
+        site.HealAll();
         fickle = false;
         await runner.Until("nothing is left to tell", () => Task.FromResult(Ask(runner, "select count(*) from incidents where closed_at is null") == 0 && Ask(runner, "select count(*) from deliveries where state = 'Waiting'") == 0));
 
-        var (told, incidents) = (taken.ToArray(), Ask(runner, "select count(*) from incidents where told_at is not null"));
+        var (told, incidents) = (receiver.Told.ToArray(), Ask(runner, "select count(*) from incidents where told_at is not null"));
         var repeats = told.GroupBy(t => t).Sum(g => g.Count() - 1);
         output.WriteLine($"{Kills} kills: {incidents} incidents were told, {told.Length} messages were taken, {repeats} of them repeats");
         incidents.Should().BePositive();

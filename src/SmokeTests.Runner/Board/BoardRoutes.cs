@@ -52,6 +52,7 @@ internal static class BoardRoutes
         app.MapOpenApi("/api/openapi.json");
         app.MapPrometheusScrapingEndpoint("/metrics");
         app.MapGet("/runs/{id}/evidence/{name}", (string id, string name, Shelf shelf, HttpContext context) => Evidence(id, name, shelf, context)).ExcludeFromDescription();
+        app.MapGet("/checks/{id}/badge.svg", (string id, BoardState board) => board.Tile(id) is { } tile ? Results.Text(Badge.Of(tile.Check.Name, tile.Word, tile.Colour), Badge.Type) : Results.NotFound()).ExcludeFromDescription();
 
         app.MapGet("/health/live", () => "live").AllowAnonymous();
         app.MapGet("/health/ready", (Readiness ready) => ready.IsReady ? Results.Text("ready") : Results.Text("starting", statusCode: 503)).AllowAnonymous();

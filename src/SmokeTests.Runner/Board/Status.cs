@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Xml.Linq;
 using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.History;
@@ -65,18 +64,6 @@ internal sealed class Status(LiveSettings settings, BoardState board, Roster ros
 
     public static Colour ColourOf(Health health) => health switch { Health.Down or Health.Disrupted => Colour.Red, Health.Slow => Colour.Yellow, Health.Works => Colour.Green, _ => Colour.Grey };
 
-    /// <summary>A group's badge, as many sites show it: the name left, the state right.</summary>
-    public static string Badge(GroupStatus group)
-    {
-        var (word, colour) = (Word(group.Health), ColourOf(group.Health) switch { Colour.Red => "#b3140c", Colour.Yellow => "#7a5200", Colour.Green => "#12682b", _ => "#4d545c" });
-        var (left, right) = (Wide(group.Name), Wide(word));
-        return string.Create(CultureInfo.InvariantCulture, $"""
-            <svg xmlns="http://www.w3.org/2000/svg" width="{left + right}" height="20" role="img" aria-label="{WebUtility.HtmlEncode($"{group.Name}: {word}")}"><rect width="{left}" height="20" fill="#3a4047"/><rect x="{left}" width="{right}" height="20" fill="{colour}"/><g fill="#fff" font-family="DejaVu Sans,Verdana,sans-serif" font-size="11" text-anchor="middle"><text x="{left / 2}" y="14">{WebUtility.HtmlEncode(group.Name)}</text><text x="{left + right / 2}" y="14">{WebUtility.HtmlEncode(word)}</text></g></svg>
-            """);
-
-        static int Wide(string text) => 12 + text.Length * 7;
-    }
-
     /// <summary>An Atom feed (RFC 4287): an entry for each incident, renewed by each note and by its end.</summary>
     public string Feed(string address)
     {
@@ -97,11 +84,15 @@ internal sealed class Status(LiveSettings settings, BoardState board, Roster ros
     public static void Map(WebApplication app)
     {
         var map = app.MapGroup("").AllowAnonymous().ExcludeFromDescription().AddEndpointFilter(OnlyWhereOn);
-        map.MapGet("/status.json", (Status status) => Results.Ok(new { title = status.Title, groups = status.Groups().Select(g => new { g.Name, health = g.Health, g.Uptime90 }), incidents = status.Recent() }));
+        map.MapGet("/status.json", (Status status) => Results.Ok(new { title = status.Title, groups = status.Groups().Select(Told), incidents = status.Recent() }));
         map.MapGet("/status/feed.atom", (Status status, HttpContext context) => Results.Text(status.Feed($"{context.Request.Scheme}://{context.Request.Host}"), "application/atom+xml; charset=utf-8"));
-        map.MapGet("/status/{group}.svg", (string group, Status status) => status.Groups().FirstOrDefault(g => g.Name.Equals(group, StringComparison.OrdinalIgnoreCase)) is { } found
-            ? Results.Text(Badge(found), "image/svg+xml; charset=utf-8") : Results.NotFound());
+        map.MapGet("/status/{group}.svg", (string group, Status status) => status.Group(group) is { } found ? Results.Text(Badge.Of(found.Name, Word(found.Health), ColourOf(found.Health)), Badge.Type) : Results.NotFound());
+        map.MapGet("/status/{group}.json", (string group, Status status) => status.Group(group) is { } found ? Results.Ok(Told(found)) : Results.NotFound());
     }
+
+    private static object Told(GroupStatus group) => new { group.Name, group.Health, group.Uptime90 };
+
+    private GroupStatus? Group(string name) => Groups().FirstOrDefault(g => g.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     private static ValueTask<object?> OnlyWhereOn(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
         context.HttpContext.RequestServices.GetRequiredService<Status>().IsOn ? next(context) : new(Results.NotFound());

@@ -20,6 +20,7 @@ async function renew() {
     const focused = document.activeElement?.getAttribute("href");
     const open = [...document.querySelectorAll("details")].map(d => d.open);
     document.querySelector("main").replaceWith(fresh.querySelector("main"));
+    offer();
     if (open.length > 0) document.querySelectorAll("details").forEach((d, i) => { if (i < open.length) d.open = open[i]; });
     if (focused) document.querySelector(`main a[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
     live().replaceWith(fresh.getElementById("live"));
@@ -52,3 +53,13 @@ const events = new EventSource("/events");
 events.addEventListener("changed", renew);
 events.addEventListener("error", lost);
 events.addEventListener("open", renew);
+
+// Where the browser lets a page write to the clipboard, a command is copied with one press.
+function offer() {
+  if (navigator.clipboard) document.querySelectorAll(".copy").forEach(button => button.hidden = false);
+}
+document.addEventListener("click", event => {
+  const button = event.target.closest(".copy");
+  if (button) navigator.clipboard.writeText(button.previousElementSibling.textContent).then(() => button.textContent = "Copied");
+});
+offer();

@@ -7,6 +7,8 @@ namespace SmokeTests.Runner.Cli;
 /// <summary>What commands on a runner's history take: its data folder, and its settings, which may name a database.</summary>
 internal sealed record HistoryChoice(string Data, string? SettingsFile)
 {
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(2);
+
     /// <summary>The settings with every mistake told; null when there is one, or no file.</summary>
     public RunnerSettings? Settings()
     {
@@ -35,13 +37,42 @@ internal sealed record HistoryChoice(string Data, string? SettingsFile)
     {
         try
         {
-            return new Archive(Dialect.For(database ?? DataFolder.History(data))) { Numbers = numbers };
+            return At(database, data, numbers);
         }
-        catch (Exception e) when (e is DbException or HistoryException or IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (IsKnown(e))
         {
-            Console.Error.WriteLine(database is null ? $"The history in {Path.GetFullPath(data)} cannot be opened: {e.Message} Choose another folder with --data."
-                : $"The history in PostgreSQL cannot be opened: {e.Message} Look at \"history.database\" in the settings.");
+            Console.Error.WriteLine(Refused(database, data, e));
             return null;
         }
     }
+
+    /// <summary>The same for a service: a database that is not there yet, or not just now, is waited for.</summary>
+    public static async Task<Archive?> Await(string? database, string data, TimeProvider time, CancellationToken cancel)
+    {
+        for (var isFirst = true; !cancel.IsCancellationRequested; isFirst = false)
+            try
+            {
+                return At(database, data, null);
+            }
+            catch (Exception e) when (database is not null && Dialect.MayPass(e))
+            {
+                if (isFirst)
+                    Console.Error.WriteLine($"The history in PostgreSQL does not answer: {e.Message} It is waited for.");
+                await Task.Delay(BetweenTries, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception e) when (IsKnown(e))
+            {
+                Console.Error.WriteLine(Refused(database, data, e));
+                return null;
+            }
+        return null;
+    }
+
+    private static Archive At(string? database, string data, Func<DbConnection, DbTransaction, long?>? numbers) => new(Dialect.For(database ?? DataFolder.History(data))) { Numbers = numbers };
+
+    private static bool IsKnown(Exception e) => e is DbException or HistoryException or IOException or UnauthorizedAccessException or ArgumentException;
+
+    private static string Refused(string? database, string data, Exception e) => database is null
+        ? $"The history in {Path.GetFullPath(data)} cannot be opened: {e.Message} Choose another folder with --data."
+        : $"The history in PostgreSQL cannot be opened: {e.Message} Look at \"history.database\" in the settings.";
 }

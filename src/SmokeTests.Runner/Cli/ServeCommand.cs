@@ -29,7 +29,7 @@ internal static class ServeCommand
 
         var board = Reached(publicAddress, listen);
         using var log = LoggerFactory.Create(PlainConsole.Use);
-        using var archive = HistoryChoice.Open(start.Database, data);
+        using var archive = await HistoryChoice.Await(start.Database, data, TimeProvider.System, cancel);
         if (archive is null)
             return ExitCode.Broken;
         await using var node = await Join(start, log, cancel);

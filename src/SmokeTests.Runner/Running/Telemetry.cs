@@ -19,6 +19,9 @@ internal sealed class Telemetry : IDisposable
 
     private static readonly ActivitySource Source = new(Name);
 
+    /// <summary>From a page that is served at once to a journey that takes a minute: the usual buckets are made for milliseconds.</summary>
+    private static readonly InstrumentAdvice<double> Seconds = new() { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60] };
+
     /// <summary>The id of the trace that this thread is about to begin: that of a run is known before its span is.</summary>
     [ThreadStatic]
     private static ActivityTraceId? wanted;
@@ -26,6 +29,7 @@ internal sealed class Telemetry : IDisposable
     private readonly Meter meter = new(Name);
     private readonly Counter<long> runs;
     private readonly Histogram<double> durations;
+    private readonly Histogram<double> steps;
     private readonly Histogram<double> lateness;
 
     static Telemetry() => Activity.TraceIdGenerator = () => wanted ?? ActivityTraceId.CreateRandom();
@@ -33,8 +37,9 @@ internal sealed class Telemetry : IDisposable
     public Telemetry()
     {
         runs = meter.CreateCounter<long>("smoketests.runs", "{run}", "Runs that have ended, by check and outcome.");
-        durations = meter.CreateHistogram<double>("smoketests.run.duration", "s", "How long runs took.");
-        lateness = meter.CreateHistogram<double>("smoketests.run.lateness", "s", "How long after their due times runs began.");
+        durations = meter.CreateHistogram("smoketests.run.duration", "s", "How long runs took.", advice: Seconds);
+        steps = meter.CreateHistogram("smoketests.step.duration", "s", "How long the steps of runs took, by whether they failed.", advice: Seconds);
+        lateness = meter.CreateHistogram("smoketests.run.lateness", "s", "How long after their due times runs began.", advice: Seconds);
     }
 
     public static void Add(IServiceCollection services)
@@ -71,6 +76,8 @@ internal sealed class Telemetry : IDisposable
         runs.Add(1, [.. Tags(check), new("outcome", run.Outcome.ToString().ToLowerInvariant())]);
         KeyValuePair<string, object?>[] few = [new("team", check.Team), new("environment", check.Environment), new("suite", check.Suite)];
         durations.Record(run.Ms / 1000, few);
+        foreach (var step in run.Steps)
+            steps.Record(step.Ms / 1000, [.. few, new("failed", step.Failed)]);
         if (run.Late is { } late)
             lateness.Record(late.TotalSeconds, few);
         if (Source.HasListeners())
