@@ -45,6 +45,10 @@ public class JourneyTests
         await board.GotoAsync($"{runner.Address}/runs/{confirmed.Id}");
         (await board.EvaluateAsync<int>("() => document.querySelector('.screenshot').naturalWidth")).Should().BePositive("the picture is shown");
         await board.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Product.Root, "artifacts", "board", "run.png"), FullPage = true });
+        await board.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
+        await board.GetByRole(AriaRole.Button, new() { Name = "Copy" }).ClickAsync();
+        await Assertions.Expect(board.GetByRole(AriaRole.Button, new() { Name = "Copied" })).ToBeVisibleAsync();
+        (await board.EvaluateAsync<string>("() => navigator.clipboard.readText()")).Should().Be("SMOKETESTS_ENVIRONMENT=local dotnet test --filter-method Bookshop.InABrowser.Shopping.A_visitor_finds_a_book");
 
         await board.GetByRole(AriaRole.Link, new() { Name = "the trace in Playwright's viewer" }).ClickAsync();
         board.Url.Should().StartWith(traces + "/");
