@@ -1,6 +1,7 @@
 using System.Data.Common;
+using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
+using System.Text.Json;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Nodes;
 using SmokeTests.Runner.Running;
@@ -19,12 +20,16 @@ internal sealed class Courier(Archive archive, Shelf shelf, NodeSettings here, H
     private const string Mark = "reported";
     private const int MostRuns = 200;
     private const long MostBytes = 8 * 1024 * 1024;
+    private const long FewestBytes = 64 * 1024;
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenSigns = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LastMoment = TimeSpan.FromSeconds(5);
 
     private readonly Head head = here.Head!;
+
+    /// <summary>How many runs a report has at most, and bytes of evidence: less, where something before the head takes no large requests.</summary>
+    private (int Runs, long Bytes) most = (MostRuns, MostBytes);
     private long signedAt;
     private bool isAway;
 
@@ -51,7 +56,7 @@ internal sealed class Courier(Archive archive, Shelf shelf, NodeSettings here, H
     {
         try
         {
-            var (last, runs) = archive.Since(archive.Mark(Mark), MostRuns);
+            var (last, runs) = archive.Since(archive.Mark(Mark), most.Runs);
             if (runs.Count == 0 && !leaves && signedAt != 0 && time.GetElapsedTime(signedAt) < BetweenSigns)
                 return false;
             await Post(Pack([.. runs.Where(r => r.Location == here.Location)], leaves), longest, stop);
@@ -60,7 +65,14 @@ internal sealed class Courier(Archive archive, Shelf shelf, NodeSettings here, H
             if (isAway)
                 log.LogInformation("{Head} has everything again", head.Address);
             isAway = false;
-            return runs.Count == MostRuns;
+            var isFull = runs.Count == most.Runs;
+            most = (Math.Min(MostRuns, most.Runs * 2), Math.Clamp(most.Bytes * 2, FewestBytes, MostBytes));
+            return isFull;
+        }
+        catch (HttpRequestException e) when (e.StatusCode == HttpStatusCode.RequestEntityTooLarge && most != (1, 0))
+        {
+            most = (Math.Max(1, most.Runs / 2), most.Bytes > FewestBytes ? most.Bytes / 2 : 0);
+            return true;
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException or DbException && !stop.IsCancellationRequested)
         {
@@ -73,7 +85,7 @@ internal sealed class Courier(Archive archive, Shelf shelf, NodeSettings here, H
 
     private Parcel Pack(IReadOnlyList<Run> runs, bool leaves)
     {
-        var (enclosures, room) = (new List<Enclosure>(), MostBytes);
+        var (enclosures, room) = (new List<Enclosure>(), most.Bytes);
         // The newest first: what does not fit stays here.
         foreach (var run in runs.Reverse().Where(r => r.Outcome is not (Outcome.Passed or Outcome.Slow)))
             foreach (var file in run.Evidence.Select(e => shelf.File(run.Id, e.Name)).OfType<string>().Select(f => new FileInfo(f)).Where(f => f.Exists && f.Length <= room))
@@ -88,10 +100,20 @@ internal sealed class Courier(Archive archive, Shelf shelf, NodeSettings here, H
     {
         using var soon = CancellationTokenSource.CreateLinkedTokenSource(stop);
         soon.CancelAfter(longest);
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(head.Address, "api/reports")) { Content = JsonContent.Create(parcel, ParcelJson.Default.Parcel) };
+        var content = JsonSerializer.SerializeToUtf8Bytes(parcel, ParcelJson.Default.Parcel);
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(head.Address, "api/reports")) { Content = new ByteArrayContent(content) { Headers = { ContentType = new("application/json") } } };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", head.Token);
+        // Who takes nothing so large says so before it has come, instead of hanging up.
+        request.Headers.ExpectContinue = content.Length > FewestBytes;
         using var answer = await http.SendAsync(request, soon.Token);
         if (!answer.IsSuccessStatusCode)
-            throw new HttpRequestException($"it answers {(int)answer.StatusCode}{(answer.StatusCode is System.Net.HttpStatusCode.Unauthorized or System.Net.HttpStatusCode.Forbidden ? $": its settings need the token access.tokens.{here.Location} with the scope \"report\", whose hash is that of \"node.token\" here" : "")}");
+            throw new HttpRequestException($"it answers {(int)answer.StatusCode}{Hint(answer.StatusCode)}", null, answer.StatusCode);
     }
+
+    private string Hint(HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => $": its settings need the token access.tokens.{here.Location} with the scope \"report\", whose hash is that of \"node.token\" here",
+        HttpStatusCode.RequestEntityTooLarge => ": what stands before it must let requests of a megabyte through",
+        _ => "",
+    };
 }

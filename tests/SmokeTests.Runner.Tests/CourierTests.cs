@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
+using SmokeTests.Recording;
+using SmokeTests.Runner.History;
+using SmokeTests.Runner.Locations;
+using SmokeTests.Runner.Nodes;
+using SmokeTests.Runner.Running;
+using SmokeTests.Runner.Scheduling;
+using SmokeTests.Runner.Settings;
+using SmokeTests.Testing;
+using SmokeTests.Worker;
+
+namespace SmokeTests.Runner.Tests;
+
+/// <summary>What a satellite reports, and what stands between it and its head.</summary>
+public sealed class CourierTests : IDisposable
+{
+    private const int Megabyte = 1024 * 1024;
+    private static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
+    private readonly string folder = Directory.CreateTempSubdirectory("smoke-courier-").FullName;
+
+    [Theory]
+    //          what a request may have     evidence that arrives
+    [InlineData(30 * Megabyte, 3)]
+    [InlineData(Megabyte, 1)]               // as proxies have it that nobody has told otherwise
+    [InlineData(100_000, 0)]
+    public async Task What_a_proxy_does_not_let_through_is_sent_in_smaller_parts_without_what_does_not_fit(long most, int evidence)
+    {
+        var (arrived, files) = (new ConcurrentQueue<string>(), new ConcurrentQueue<string>());
+        await using var head = await TestSite.Answering(async context =>
+        {
+            if (context.Request.ContentLength > most)
+            {
+                context.Response.StatusCode = 413;
+                return;
+            }
+            var parcel = await JsonSerializer.DeserializeAsync(context.Request.Body, ParcelJson.Default.Parcel);
+            foreach (var run in parcel!.Runs)
+                arrived.Enqueue(run.Id);
+            foreach (var file in parcel.Enclosures)
+                files.Enqueue($"{file.Run}/{file.Name}");
+            context.Response.StatusCode = 204;
+        });
+        using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
+        var shelf = new Shelf(Path.Combine(folder, "evidence"), TimeProvider.System);
+        var check = new Check("c", "k", "s", "local", "n", "g", "cl", "storefront", Schedule.Usual, TimeSpan.FromSeconds(1), [], null, null, null) { Locations = ["oslo"] };
+        archive.Know([check]);
+        Run[] runs = [.. Enumerable.Range(0, 300).Select(n => Run(check, shelf, n, size: n switch { 7 => 700_000, 120 => 2 * Megabyte, 130 => 3 * Megabyte, _ => 0 }))];
+        archive.Save([.. runs.Select(r => new Entry(r, false, []))]);
+        using var http = new HttpClient();
+        var courier = new Courier(archive, shelf, new NodeSettings(Location: "oslo", Head: new Head(head.Address, "secret")), http, () => new About("1", Noon, "http://oslo", [], 0, 1, 0, 0, new Lateness(0, 0, 0, 0, 0, 0, 0), 0), TimeProvider.System, NullLogger<Courier>.Instance);
+
+        await courier.Leave();
+
+        arrived.Should().Equal(runs.Select(r => r.Id), "every run arrives once, in its order");
+        files.Should().HaveCount(evidence);
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private static Run Run(Check check, Shelf shelf, int number, int size)
+    {
+        var at = Noon.AddSeconds(number);
+        var run = Running.Run.Without(check, at, size > 0 ? Outcome.Failed : Outcome.Passed, "Sorry") with { Id = Running.Run.NewId(at), Location = "oslo", Output = new string('x', 500) };
+        if (size == 0)
+            return run;
+        Directory.CreateDirectory(shelf.FolderOf(run.Id));
+        File.WriteAllBytes(Path.Combine(shelf.FolderOf(run.Id), "screenshot.png"), new byte[size]);
+        return run with { Evidence = [new EvidenceFile("screenshot.png", size)] };
+    }
+}
