@@ -223,6 +223,8 @@ public sealed class AccessTests(Guarded guarded) : IClassFixture<Guarded>
         using var proxy = guarded.Client(from: "127.0.0.2");
         (await Get(proxy, "/settings", "grace")).Should().Match<(int Status, string Text)>(r => r.Status == 200 && r.Text.Contains("Who did what"));
         (await Get(proxy, "/settings", "eve")).Should().Match<(int Status, string Text)>(r => r.Status == 200 && !r.Text.Contains("Who did what"), "she is a viewer");
+        proxy.DefaultRequestHeaders.Authorization = new("Basic", "Z3JhY2U6aG9wcGVy");
+        (await Get(proxy, "/settings", "grace")).Status.Should().Be(200, "the password was the proxy's to look at");
         using var other = guarded.Client(from: "127.0.0.3");
         (await Get(other, "/settings", "grace")).Status.Should().Be(401);
 

@@ -97,7 +97,7 @@ internal static class Doorman
         .RequireAssertion(context => roles.Any(context.User.IsInRole) || context.User.HasClaim(Scope, scope)).Build();
 
     private static string SchemeOf(HttpContext context, AccessSettings access) =>
-        context.Request.Headers.Authorization.Count > 0 ? BearerToken.Name
+        BearerToken.IsIn(context.Request) ? BearerToken.Name
         : access.IsOpen || access.IsUnset ? OpenDoor.Name
         : access.Header is { } header && context.Request.Headers.ContainsKey(header.Name) && header.Trusts(context.Connection.RemoteIpAddress) ? ProxyHeader.Name
         : CookieAuthenticationDefaults.AuthenticationScheme;
@@ -159,14 +159,14 @@ internal sealed class OpenDoor(IOptionsMonitor<AuthenticationSchemeOptions> opti
 internal sealed class BearerToken(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder, AccessSettings access) : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
 {
     public const string Name = "token";
-    private const string Prefix = "Bearer ";
+    private const string Prefix = "Bearer";
 
-    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
-    {
-        var text = $"{Request.Headers.Authorization}";
-        return Task.FromResult(text.StartsWith(Prefix, StringComparison.Ordinal) && Doorman.Bearer(text[Prefix.Length..].Trim(), access) is { } known
+    /// <summary>A proxy that asks for a password itself may send that along ("Basic"): it is none of this board's.</summary>
+    public static bool IsIn(HttpRequest request) => $"{request.Headers.Authorization}".StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
+
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync() =>
+        Task.FromResult(Doorman.Bearer($"{Request.Headers.Authorization}"[Prefix.Length..].Trim(), access) is { } known
             ? AuthenticateResult.Success(new AuthenticationTicket(known, Name)) : AuthenticateResult.Fail("no token of this board"));
-    }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties) => Results.Problem("The token is none of this board's: smoke token makes one.", statusCode: 401).ExecuteAsync(Context);
 

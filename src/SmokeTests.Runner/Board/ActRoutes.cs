@@ -10,7 +10,6 @@ internal static class ActRoutes
 {
     private const int MostWhy = 300;
     private const int MostNote = 1_000;
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(366);
 
     public static void Map(WebApplication app)
     {
@@ -46,7 +45,7 @@ internal static class ActRoutes
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var (on, why) = (form["on"].ToString().Trim(), form["why"].ToString().Trim());
-        if (!Interval.TryParse(form["for"].ToString().Trim(), out var lasts) || lasts <= TimeSpan.Zero || lasts > Longest || why.Length is 0 or > MostWhy || on.Length > 500)
+        if (!Interval.TryParse(form["for"].ToString().Trim(), out var lasts) || why.Length is 0 or > MostWhy || on.Length > 500)
             return Results.Redirect("/silences?wrong=1");
         acts.Silence(Scope.Parse(on), lasts, Doorman.NameOf(context.User), why);
         return Results.Redirect("/silences");
