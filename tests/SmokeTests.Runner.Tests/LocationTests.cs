@@ -70,10 +70,10 @@ public sealed class LocationTests : IDisposable
     public void One_check_that_fails_from_one_location_is_told_to_its_team_and_all_of_them_to_the_platform_team_once()
     {
         using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
-        var (incidents, outbox) = (new Incidents(archive), new Outbox(archive));
-        using var herald = new Herald(incidents, new Silences(archive), new Deploys(archive), new Signing(archive), _ => null, Settings, () => { }, "https://smoke.example", time, NullLogger<Herald>.Instance);
+        using var desk = TestDesk.On(archive, Settings, time);
+        var (incidents, outbox, herald) = (desk.Incidents, desk.Outbox, desk.Herald);
         Check[] checks = [Check("one"), Check("two"), Check("three")];
-        var watch = new LocationWatch(() => checks, Views, incidents, herald, Settings, "https://smoke.example", time, NullLogger<LocationWatch>.Instance);
+        var watch = new LocationWatch(() => checks, Views, desk);
         foreach (var check in checks)
             See(check.Id, "dublin:Passed oslo:Passed");
 
@@ -114,19 +114,18 @@ public sealed class LocationTests : IDisposable
     public void A_slow_check_that_has_not_looked_since_does_not_say_that_a_location_is_well()
     {
         using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
-        var incidents = new Incidents(archive);
-        using var herald = new Herald(incidents, new Silences(archive), new Deploys(archive), new Signing(archive), _ => null, Settings, () => { }, "https://smoke.example", time, NullLogger<Herald>.Instance);
+        using var desk = TestDesk.On(archive, Settings, time);
         Check[] checks = [Check("hourly"), Check("one"), Check("two")];
         Run Looked(string check, string location, Outcome outcome, int minutes) => Running.Run.Without(Check(check), Noon.AddMinutes(minutes), outcome, "") with { Location = location };
         var lasts = new[] { ("hourly", Outcome.Passed, -30), ("one", Outcome.Failed, 0), ("two", Outcome.Failed, 0) }
             .ToLookup(l => l.Item1, l => new[] { Looked(l.Item1, "dublin", Outcome.Passed, l.Item3), Looked(l.Item1, "oslo", l.Item2, l.Item3) });
-        var watch = new LocationWatch(() => checks, id => lasts[id].Single(), incidents, herald, Settings, "https://smoke.example", time, NullLogger<LocationWatch>.Instance);
+        var watch = new LocationWatch(() => checks, id => lasts[id].Single(), desk);
 
         watch.Look();
         time.Advance(TimeSpan.FromSeconds(15));
         watch.Look();
 
-        incidents.Open().Should().ContainSingle().Which.Team.Should().Be("platform");
+        desk.Incidents.Open().Should().ContainSingle().Which.Team.Should().Be("platform");
     }
 
     [Fact]

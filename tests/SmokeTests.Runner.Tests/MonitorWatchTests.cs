@@ -23,10 +23,10 @@ public sealed class MonitorWatchTests : IDisposable
         var settings = new RunnerSettings(new Dictionary<string, Team>(), Team.Unrouted("platform"), new Policy());
         var punctuality = new Punctuality(time);
         var scribe = new Scribe(archive, null, time, NullLogger<Scribe>.Instance);
-        var (incidents, outbox) = (new Incidents(archive), new Outbox(archive));
-        using var herald = new Herald(incidents, new Silences(archive), new Deploys(archive), new Signing(archive), _ => null, settings, () => { }, "https://smoke.example", time, NullLogger<Herald>.Instance);
+        using var desk = TestDesk.On(archive, settings, time);
+        var (incidents, outbox, herald) = (desk.Incidents, desk.Outbox, desk.Herald);
         using var stop = new CancellationTokenSource();
-        var watching = new MonitorWatch([new Tardiness(punctuality, settings), new Backlog(scribe)], incidents, herald, settings, "https://smoke.example", time, NullLogger<MonitorWatch>.Instance).Run(stop.Token);
+        var watching = new MonitorWatch([new Tardiness(punctuality, settings), new Backlog(scribe)], desk).Run(stop.Token);
 
         Pass(TimeSpan.FromSeconds(50), late: TimeSpan.FromSeconds(30));
         incidents.Open().Should().BeEmpty("it may be a moment's matter");
@@ -57,10 +57,10 @@ public sealed class MonitorWatchTests : IDisposable
     {
         using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
         var settings = new RunnerSettings(new Dictionary<string, Team>(), Team.Unrouted("platform"), new Policy());
-        var (incidents, outbox) = (new Incidents(archive), new Outbox(archive));
-        using var herald = new Herald(incidents, new Silences(archive), new Deploys(archive), new Signing(archive), _ => null, settings, () => { }, "https://smoke.example", time, NullLogger<Herald>.Instance);
+        using var desk = TestDesk.On(archive, settings, time);
+        var (incidents, outbox, herald) = (desk.Incidents, desk.Outbox, desk.Herald);
         var (there, complete) = (new HashSet<string> { "gone", "stays" }, true);
-        var departures = new Departures(there.Contains, () => complete, incidents, herald, settings, "https://smoke.example", time, NullLogger<Departures>.Instance);
+        var departures = new Departures(there.Contains, () => complete, desk);
         foreach (var (check, fault, by) in new[] { ("gone", Fault.Product, "1"), ("stays", Fault.Product, "2"), ("The runner keeps up", Fault.Monitor, "") })
             incidents.Open(check, fault, "storefront", by, "it broke", new Announcement("opened", $"✗ \"{check}\" is broken", [], []), time.GetUtcNow());
         while (herald.Look()) { }
@@ -85,14 +85,14 @@ public sealed class MonitorWatchTests : IDisposable
     {
         using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
         var settings = new RunnerSettings(new Dictionary<string, Team>(), Team.Unrouted("platform"), new Policy());
-        var (incidents, outbox) = (new Incidents(archive), new Outbox(archive));
-        using var herald = new Herald(incidents, new Silences(archive), new Deploys(archive), new Signing(archive), _ => null, settings, () => { }, "https://smoke.example", time, NullLogger<Herald>.Instance);
+        using var desk = TestDesk.On(archive, settings, time);
+        var (incidents, outbox, herald) = (desk.Incidents, desk.Outbox, desk.Herald);
         var checks = new[] { Check("minutely", "1m"), Check("hourly", "1h") };
         archive.Know(checks);
         var scribe = new Scribe(archive, null, time, NullLogger<Scribe>.Instance);
         var writing = scribe.Run();
         using var stop = new CancellationTokenSource();
-        var watching = new MonitorWatch([new Stillness(() => checks, scribe, time)], incidents, herald, settings, "https://smoke.example", time, NullLogger<MonitorWatch>.Instance).Run(stop.Token);
+        var watching = new MonitorWatch([new Stillness(() => checks, scribe, time)], desk).Run(stop.Token);
 
         Pass(minutes: 3);
         incidents.Open().Should().BeEmpty();

@@ -84,9 +84,9 @@ public sealed class ObjectiveTests : IDisposable
         read.Mistakes.Should().BeEmpty();
         Check[] checks = [Check("finds a book"), Check("other")];
         archive.Know(checks);
-        var (incidents, outbox) = (new Incidents(archive), new Outbox(archive));
-        using var herald = new Herald(incidents, new Silences(archive), new Deploys(archive), new Signing(archive), id => checks.First(c => c.Id == id), settings, () => { }, "https://smoke.example", time, NullLogger<Herald>.Instance);
-        var watch = new BudgetWatch(() => checks, new Sums(archive), incidents, herald, settings, "https://smoke.example", time, NullLogger<BudgetWatch>.Instance);
+        using var desk = TestDesk.On(archive, settings, time, id => checks.First(c => c.Id == id));
+        var (incidents, outbox, herald) = (desk.Incidents, desk.Outbox, desk.Herald);
+        var watch = new BudgetWatch(() => checks, new Sums(archive), desk);
 
         Pass(minutes: 120, Outcome.Passed);
         watch.Look().Should().BeFalse();
@@ -102,7 +102,8 @@ public sealed class ObjectiveTests : IDisposable
 
         Pass(minutes: 30, Outcome.Failed);
         watch.Look().Should().BeTrue();
-        new BudgetWatch(() => checks, new Sums(archive), incidents, herald, settings with { Objectives = [] }, "https://smoke.example", time, NullLogger<BudgetWatch>.Instance).Look().Should().BeTrue("an objective that is taken back ends it");
+        using var without = TestDesk.On(archive, settings with { Objectives = [] }, time);
+        new BudgetWatch(() => checks, new Sums(archive), without).Look().Should().BeTrue("an objective that is taken back ends it");
         incidents.Open().Should().BeEmpty();
 
         void Pass(int minutes, Outcome outcome)

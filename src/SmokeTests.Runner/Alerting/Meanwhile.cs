@@ -13,12 +13,12 @@ namespace SmokeTests.Runner.Alerting;
 /// <param name="shared">The incidents of all.</param>
 /// <param name="isHeard">Whether enough of the other runners are reached.</param>
 /// <param name="speaksForAll">Whether it is this runner that tells what concerns all.</param>
-internal sealed class Meanwhile(Interim interim, Desk desk, Incidents shared, Func<Task<bool>> isHeard, Func<bool> speaksForAll, Means means)
+internal sealed class Meanwhile(Interim interim, Desk desk, Incidents shared, Func<Task<bool>> isHeard, Func<bool> speaksForAll, TimeProvider time)
 {
     /// <summary>Stands where a check's name would.</summary>
     public const string Word = "The history's database answers";
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
-    private readonly ILogger log = means.Log.CreateLogger<Meanwhile>();
+    private readonly ILogger log = desk.Log<Meanwhile>();
 
     public async Task Run(CancellationToken stop)
     {
@@ -35,7 +35,7 @@ internal sealed class Meanwhile(Interim interim, Desk desk, Incidents shared, Fu
             {
                 log.LogError("What is to be told cannot be written down now ({Why}); it is tried again", e.Message);
             }
-            await Task.Delay(BetweenLooks, means.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(BetweenLooks, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         await delivering;
         interim.IsCutOff = false;
@@ -45,7 +45,7 @@ internal sealed class Meanwhile(Interim interim, Desk desk, Incidents shared, Fu
     public void End()
     {
         foreach (var open in shared.Open().Where(i => i.Check == Word))
-            shared.Resolve(open.Id, Wording.Calmed(open, means.Board, means.Time.GetUtcNow()), means.Time.GetUtcNow());
+            shared.Resolve(open.Id, Wording.Calmed(open, desk.Board, desk.Now), desk.Now);
     }
 
     /// <summary>Whether it is known that the database is away.</summary>
@@ -53,9 +53,9 @@ internal sealed class Meanwhile(Interim interim, Desk desk, Incidents shared, Fu
     {
         if (!said && speaksForAll() && desk.Incidents.Open().All(i => i.Check != Word))
         {
-            var platform = means.Settings.Now.Platform.Name;
+            var platform = desk.Settings.Platform.Name;
             var worry = new Worry("the history's database is away", "The runners go on: what they run and decide is kept on their disks, told from there, and taken to the database when it is back. The board shows what it knew.");
-            desk.Incidents.Open(Word, Fault.Monitor, platform, "", worry.Summary, Wording.Worried(worry, platform, means.Board), means.Time.GetUtcNow());
+            desk.Incidents.Open(Word, Fault.Monitor, platform, "", worry.Summary, Wording.Worried(worry, platform, desk.Board), desk.Now);
         }
         while (desk.Herald.Look())
             desk.Teller.Ring();

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using SmokeTests.Runner.Access;
-using SmokeTests.Runner.Cli;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
 
@@ -24,7 +23,6 @@ internal static class BoardHost
             (o.Limits.MaxRequestBodySize, o.Limits.RequestHeadersTimeout, o.AddServerHeader) = (MostBody, SlowestHeaders, false);
             o.Limits.MinRequestBodyDataRate = new(SlowestBody, gracePeriod: SlowestHeaders);
         });
-        PlainConsole.Use(builder.Logging.ClearProviders());
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = longestStop);
         builder.Services.ConfigureHttpJsonOptions(o => o.SerializerOptions.Converters.Add(new JsonStringEnumConverter()));
         builder.Services.AddOutputCache(o => o.AddPolicy(SharedPage.Name, new SharedPage()));

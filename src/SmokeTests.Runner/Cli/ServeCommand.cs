@@ -48,6 +48,7 @@ internal static class ServeCommand
     private static async Task<int> Serve(Service service, Setup setup, string board, string listen, CancellationToken cancel)
     {
         var builder = BoardHost.Prepare(listen, Service.LongestStop);
+        PlainConsole.Use(builder.Logging.ClearProviders());
         BoardHost.Guard(builder.Services, setup.Start.Access, setup.Data, setup.Node is null ? null : setup.Archive);
         service.Show(builder.Services);
         await using var app = BoardHost.Build(builder, new Hosts(setup.Start.Access, board));

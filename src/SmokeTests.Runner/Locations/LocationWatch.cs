@@ -1,8 +1,6 @@
 using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.History;
-using SmokeTests.Runner.Nodes;
 using SmokeTests.Runner.Running;
-using SmokeTests.Runner.Settings;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Locations;
@@ -12,28 +10,28 @@ namespace SmokeTests.Runner.Locations;
 /// it takes all of them, it is the location's way to the site, and the platform team is told once. It is opened when it has
 /// lasted for 15 s, and resolved when it has been over for as long.
 /// </summary>
-internal sealed class LocationWatch(Func<IEnumerable<Check>> checks, Func<string, IReadOnlyCollection<Run>> views, Incidents incidents, Herald herald, LiveSettings settings, string board, TimeProvider time, ILogger<LocationWatch> log)
+internal sealed class LocationWatch(Func<IEnumerable<Check>> checks, Func<string, IReadOnlyCollection<Run>> views, Desk desk)
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Sure = TimeSpan.FromSeconds(15);
     private const string CutName = "The site is reached from ";
     private readonly Dictionary<(string Check, Fault Fault), DateTimeOffset> since = [];
 
-    public Task Run(CancellationToken stop) => new Rounds(BetweenLooks, "What locations see apart cannot be looked up", time, log).Run(Look, herald.Ring, stop);
+    public Task Run(CancellationToken stop) => desk.Watch<LocationWatch>(BetweenLooks, "What locations see apart cannot be looked up", Look, stop);
 
     /// <summary>Whether there is something to tell.</summary>
     public bool Look()
     {
-        var seen = checks().Where(c => c.Locations is not null).SelectMany(c => Sight.Of(c, views(c.Id), settings.Now.PolicyOf(c))).ToArray();
+        var seen = checks().Where(c => c.Locations is not null).SelectMany(c => Sight.Of(c, views(c.Id), desk.Settings.PolicyOf(c))).ToArray();
         var wanted = seen.GroupBy(s => s.Location).SelectMany(Judge).ToDictionary(w => (w.Check, w.Fault));
-        var open = incidents.Open().Where(i => i.Fault == Fault.Location || i.Check.StartsWith(CutName, StringComparison.Ordinal)).ToDictionary(i => (i.Check, i.Fault));
+        var open = desk.Incidents.Open().Where(i => i.Fault == Fault.Location || i.Check.StartsWith(CutName, StringComparison.Ordinal)).ToDictionary(i => (i.Check, i.Fault));
         foreach (var settled in since.Keys.Where(k => wanted.ContainsKey(k) == open.ContainsKey(k)).ToArray())
             since.Remove(settled);
-        var (told, now) = (false, time.GetUtcNow());
+        var (told, now) = (false, desk.Now);
         foreach (var (key, one) in wanted.Where(w => !open.ContainsKey(w.Key) && IsSure(w.Key, now)))
-            told |= incidents.Open(one.Check, one.Fault, one.Team, "", one.Words.Headline, one.Words, now);
+            told |= desk.Incidents.Open(one.Check, one.Fault, one.Team, "", one.Words.Headline, one.Words, now);
         foreach (var (key, incident) in open.Where(o => !wanted.ContainsKey(o.Key) && IsSure(o.Key, now)))
-            told |= incidents.Resolve(incident.Id, key.Fault == Fault.Monitor ? Wording.Calmed(incident, board, now) : Wording.SeenAlike(incident, NameOf(incident.Check), board, now), now);
+            told |= desk.Incidents.Resolve(incident.Id, key.Fault == Fault.Monitor ? Wording.Calmed(incident, desk.Board, now) : Wording.SeenAlike(incident, NameOf(incident.Check), desk.Board, now), now);
         return told;
     }
 
@@ -47,8 +45,8 @@ internal sealed class LocationWatch(Func<IEnumerable<Check>> checks, Func<string
         var after = apart.Min(s => s.Last.At);
         var all = location.ToArray();
         var isCut = all.Length > 1 && apart.Length * 2 > all.Length && all.Where(s => s.Last.At >= after).All(s => s.IsBad);
-        return isCut ? [new Apart(CutName + location.Key, Fault.Monitor, settings.Now.Platform.Name, Wording.CutOff(location.Key, apart.Length, apart[0].Last, settings.Now.Platform.Name, board))]
-            : apart.Select(s => new Apart(s.Check.Id, Fault.Location, settings.Now.TeamOf(s.Check.Team).Name, Wording.SeenFrom(location.Key, s.Check, s.Last, s.Others, settings.Now.TeamOf(s.Check.Team).Name, board))).DistinctBy(a => a.Check);
+        return isCut ? [new Apart(CutName + location.Key, Fault.Monitor, desk.Settings.Platform.Name, Wording.CutOff(location.Key, apart.Length, apart[0].Last, desk.Settings.Platform.Name, desk.Board))]
+            : apart.Select(s => new Apart(s.Check.Id, Fault.Location, desk.Settings.TeamOf(s.Check.Team).Name, Wording.SeenFrom(location.Key, s.Check, s.Last, s.Others, desk.Settings.TeamOf(s.Check.Team).Name, desk.Board))).DistinctBy(a => a.Check);
     }
 
     private bool IsSure((string, Fault) what, DateTimeOffset now)

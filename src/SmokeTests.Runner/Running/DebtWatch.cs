@@ -1,7 +1,5 @@
 using SmokeTests.Cleanup;
 using SmokeTests.Runner.Alerting;
-using SmokeTests.Runner.History;
-using SmokeTests.Runner.Settings;
 
 namespace SmokeTests.Runner.Running;
 
@@ -21,29 +19,29 @@ internal sealed class DebtWatch(string file) : IDisposable
     /// <summary>Something has changed.</summary>
     public void Ring() => rung.Release();
 
-    public Task Watch(Roster roster, Incidents incidents, LiveSettings settings, Herald herald, Pulse pulse, string? node, string board, TimeProvider time, ILogger<DebtWatch> log, CancellationToken stop) =>
+    public Task Watch(Roster roster, Desk desk, Pulse pulse, string? node, CancellationToken stop) =>
         // Rung by workers; looked at besides, for what was struck out by hand.
-        new Rounds(cancel => rung.WaitAsync(BetweenLooks, cancel), "What checks have left behind cannot be looked up", log).Run(() =>
+        desk.Watch<DebtWatch>(cancel => rung.WaitAsync(BetweenLooks, cancel), "What checks have left behind cannot be looked up", () =>
         {
-            var told = !stop.IsCancellationRequested && Settle(roster, incidents, settings, node is null ? "" : $" (on {node})", board, time.GetUtcNow());
+            var told = !stop.IsCancellationRequested && Settle(roster, desk, node is null ? "" : $" (on {node})");
             pulse.Beat();
-            return told;
-        }, herald.Ring, stop);
+            return new ValueTask<bool>(told);
+        }, stop);
 
     public void Dispose() => rung.Dispose();
 
-    private bool Settle(Roster roster, Incidents incidents, LiveSettings settings, string here, string board, DateTimeOffset now)
+    private bool Settle(Roster roster, Desk desk, string here)
     {
-        var told = false;
+        var (told, now) = (false, desk.Now);
         var given = All().Where(d => d.IsGivenUp).GroupBy(d => roster.Checks.Values.FirstOrDefault(c => c.Environment == d.Environment && c.Suite == d.Suite && c.Key.Split('~')[0] == d.Check)).ToArray();
         foreach (var debts in given.Where(g => g.Key is not null))
         {
-            var team = settings.Now.TeamOf(debts.Key!.Team).Name;
-            told |= incidents.Open(debts.Key.Id, Fault.Debt, team, debts.First().Run, $"left behind: {debts.First().Call}{here}", Wording.Owing(debts.Key, [.. debts], team, board), now);
+            var team = desk.Settings.TeamOf(debts.Key!.Team).Name;
+            told |= desk.Incidents.Open(debts.Key.Id, Fault.Debt, team, debts.First().Run, $"left behind: {debts.First().Call}{here}", Wording.Owing(debts.Key, [.. debts], team, desk.Board), now);
         }
         // Each node has a ledger of its own, and speaks of that alone.
-        foreach (var incident in incidents.Open().Where(i => i.Fault == Fault.Debt && i.Summary.EndsWith(here, StringComparison.Ordinal) && given.All(g => g.Key?.Id != i.Check)))
-            told |= incidents.Resolve(incident.Id, Wording.Settled(incident, incident.Check, incident.Team, board, now), now);
+        foreach (var incident in desk.Incidents.Open().Where(i => i.Fault == Fault.Debt && i.Summary.EndsWith(here, StringComparison.Ordinal) && given.All(g => g.Key?.Id != i.Check)))
+            told |= desk.Incidents.Resolve(incident.Id, Wording.Settled(incident, incident.Check, incident.Team, desk.Board, now), now);
         return told;
     }
 }

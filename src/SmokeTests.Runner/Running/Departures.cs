@@ -1,6 +1,5 @@
 using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.History;
-using SmokeTests.Runner.Settings;
 
 namespace SmokeTests.Runner.Running;
 
@@ -10,19 +9,19 @@ namespace SmokeTests.Runner.Running;
 /// </summary>
 /// <param name="isThere">Whether a check of that id is watched.</param>
 /// <param name="isComplete">Whether every suite has loaded: a check whose suite has not is not gone.</param>
-internal sealed class Departures(Func<string, bool> isThere, Func<bool> isComplete, Incidents incidents, Herald herald, LiveSettings settings, string board, TimeProvider time, ILogger<Departures> log)
+internal sealed class Departures(Func<string, bool> isThere, Func<bool> isComplete, Desk desk)
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Sure = TimeSpan.FromMinutes(1);
     private readonly Dictionary<long, DateTimeOffset> since = [];
 
-    public Task Run(CancellationToken stop) => new Rounds(BetweenLooks, "Incidents of checks that are gone cannot be looked up", time, log).Run(Look, herald.Ring, stop);
+    public Task Run(CancellationToken stop) => desk.Watch<Departures>(BetweenLooks, "Incidents of checks that are gone cannot be looked up", Look, stop);
 
     /// <summary>Whether there is something to tell.</summary>
     public bool Look()
     {
-        var now = time.GetUtcNow();
-        var gone = isComplete() ? incidents.Open().Where(i => IsOfCheck(i) && !isThere(i.Check)).ToDictionary(i => i.Id) : [];
+        var now = desk.Now;
+        var gone = isComplete() ? desk.Incidents.Open().Where(i => IsOfCheck(i) && !isThere(i.Check)).ToDictionary(i => i.Id) : [];
         foreach (var back in since.Keys.Where(id => !gone.ContainsKey(id)).ToArray())
             since.Remove(back);
         var told = false;
@@ -30,7 +29,7 @@ internal sealed class Departures(Func<string, bool> isThere, Func<bool> isComple
         {
             since.TryAdd(id, now);
             if (now - since[id] >= Sure)
-                told |= incidents.Resolve(id, Wording.Unwatched(incident, settings.Now.TeamOf(incident.Team).Name, board, now), now);
+                told |= desk.Incidents.Resolve(id, Wording.Unwatched(incident, desk.Settings.TeamOf(incident.Team).Name, desk.Board, now), now);
         }
         return told;
     }

@@ -1,6 +1,4 @@
 using SmokeTests.Runner.Alerting;
-using SmokeTests.Runner.History;
-using SmokeTests.Runner.Settings;
 
 namespace SmokeTests.Runner.Running;
 
@@ -8,13 +6,13 @@ namespace SmokeTests.Runner.Running;
 /// Watches the runner itself: whatever worries it is an incident of the platform team, never a silent gap. It is opened
 /// when it has lasted for a minute, and resolved when it has been well for one.
 /// </summary>
-internal sealed class MonitorWatch(IReadOnlyList<IWorry> worries, Incidents incidents, Herald herald, LiveSettings settings, string board, TimeProvider time, ILogger<MonitorWatch> log, string? node = null)
+internal sealed class MonitorWatch(IReadOnlyList<IWorry> worries, Desk desk, string? node = null)
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Sure = TimeSpan.FromMinutes(1);
     private readonly Dictionary<string, DateTimeOffset> since = new(StringComparer.Ordinal);
 
-    public Task Run(CancellationToken stop) => new Rounds(BetweenLooks, "The state of the runner itself cannot be written down", time, log).Run(Look, herald.Ring, stop);
+    public Task Run(CancellationToken stop) => desk.Watch<MonitorWatch>(BetweenLooks, "The state of the runner itself cannot be written down", Look, stop);
 
     private async ValueTask<bool> Look()
     {
@@ -26,8 +24,8 @@ internal sealed class MonitorWatch(IReadOnlyList<IWorry> worries, Incidents inci
 
     private bool Settle(string name, Worry? worry)
     {
-        var now = time.GetUtcNow();
-        var open = incidents.Open().FirstOrDefault(i => i.Check == name);
+        var now = desk.Now;
+        var open = desk.Incidents.Open().FirstOrDefault(i => i.Check == name);
         if ((worry is null) == (open is null))
         {
             since.Remove(name);
@@ -36,7 +34,7 @@ internal sealed class MonitorWatch(IReadOnlyList<IWorry> worries, Incidents inci
         since.TryAdd(name, now);
         if (now - since[name] < Sure)
             return false;
-        return worry is not null && incidents.Open(name, Fault.Monitor, settings.Now.Platform.Name, "", worry.Summary, Wording.Worried(worry, settings.Now.Platform.Name, board), now)
-            || open is not null && incidents.Resolve(open.Id, Wording.Calmed(open, board, now), now);
+        return worry is not null && desk.Incidents.Open(name, Fault.Monitor, desk.Settings.Platform.Name, "", worry.Summary, Wording.Worried(worry, desk.Settings.Platform.Name, desk.Board), now)
+            || open is not null && desk.Incidents.Resolve(open.Id, Wording.Calmed(open, desk.Board, now), now);
     }
 }

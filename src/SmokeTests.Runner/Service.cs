@@ -6,11 +6,12 @@ using SmokeTests.Runner.Cli;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Locations;
 using SmokeTests.Runner.Nodes;
+using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Scheduling;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Runner.Workers;
 
-namespace SmokeTests.Runner.Running;
+namespace SmokeTests.Runner;
 
 /// <summary>What a runner was given.</summary>
 /// <param name="Data">Its data folder.</param>
@@ -89,7 +90,7 @@ internal sealed class Service : IAsyncDisposable
         (since, load) = (time.GetUtcNow(), new Load(() => Roster.Workers.Select(w => w.Process), time));
         courier = setup.IsSatellite ? new Courier(archive, shelf, start.Node, means.Http, About, time, Log<Courier>()) : null;
         var stillness = new Stillness(() => Own().Where(c => !setup.IsSatellite || start.Node.Runs(c)), scribe, time);
-        watch = Watching([new Tardiness(punctuality, means.Settings), new Backlog(scribe), stillness, disk, canaries, selfTest], setup.Node?.Name);
+        watch = new MonitorWatch([new Tardiness(punctuality, means.Settings), new Backlog(scribe), stillness, disk, canaries, selfTest], desk, setup.Node?.Name);
         telemetry.Watch(Roster, conductor, scribe, desk.Outbox, desk.Incidents, time);
     }
 
@@ -165,14 +166,14 @@ internal sealed class Service : IAsyncDisposable
         if (courier is null)
         {
             yield return selfTest.Run(stop);
-            yield return new BudgetWatch(Own, new Sums(setup.Archive), desk.Incidents, desk.Herald, means.Settings, means.Board, time, Log<BudgetWatch>()).Run(stop);
+            yield return new BudgetWatch(Own, new Sums(setup.Archive), desk).Run(stop);
             yield return arrivals.Run(Roster, conductor, setup.Holdings, stop);
         }
         yield return disk.Run(time, stop);
         yield return watch.Run(stop);
         yield return limits.Adapt(() => Roster.Wait, stop);
         yield return conductor.WatchClock(stop);
-        yield return debts.Watch(Roster, desk.Incidents, means.Settings, desk.Herald, means.Pulse, node?.Name, means.Board, time, Log<DebtWatch>(), stop);
+        yield return debts.Watch(Roster, desk, means.Pulse, node?.Name, stop);
         yield return Roster.Watch(BetweenLooks, conductor.TakeUp, time, stop);
         if (node is null)
             yield break;
@@ -186,13 +187,10 @@ internal sealed class Service : IAsyncDisposable
     /// <summary>What one of several runners watches for all.</summary>
     private Func<CancellationToken, Task>[] ForAll() =>
     [
-        new Departures(id => Roster.Checks.ContainsKey(id), () => Roster.Mistakes.Count == 0, desk.Incidents, desk.Herald, means.Settings, means.Board, setup.Time, Log<Departures>()).Run,
-        new LocationWatch(() => Roster.Checks.Values, scribe.Views, desk.Incidents, desk.Herald, means.Settings, means.Board, setup.Time, Log<LocationWatch>()).Run,
-        Watching([new Missing(presence, setup.Time)]).Run,
+        new Departures(id => Roster.Checks.ContainsKey(id), () => Roster.Mistakes.Count == 0, desk).Run,
+        new LocationWatch(() => Roster.Checks.Values, scribe.Views, desk).Run,
+        new MonitorWatch([new Missing(presence, setup.Time)], desk).Run,
     ];
-
-    private MonitorWatch Watching(IReadOnlyList<IWorry> worries, string? node = null) =>
-        new(worries, desk.Incidents, desk.Herald, means.Settings, means.Board, setup.Time, Log<MonitorWatch>(), node);
 
     /// <summary>The same that tells otherwise, on this runner's own history.</summary>
     private Desk Meanwhile(Interim own, SharedHoldings members)
@@ -200,7 +198,7 @@ internal sealed class Service : IAsyncDisposable
         // The links of all are signed with one key: it is there before it is needed.
         _ = desk.Signing.Sign("");
         var spare = new Desk(own.Archive, means, FindCheck, tells: own.Tells);
-        var meanwhile = new Meanwhile(own, spare, desk.Incidents, members.IsHeard, () => members.Has(Shards.Duties), means);
+        var meanwhile = new Meanwhile(own, spare, desk.Incidents, members.IsHeard, () => members.Has(Shards.Duties), setup.Time);
         (own.Tell, own.Ended) = (meanwhile.Run, meanwhile.End);
         return spare;
     }
