@@ -38,7 +38,7 @@ public sealed class Guarded : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await Runner.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        Scratch.Remove(folder);
     }
 
     /// <summary>Somebody without a session, or with a token; follows no redirect by itself.</summary>

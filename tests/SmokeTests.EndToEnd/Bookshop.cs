@@ -34,6 +34,6 @@ public sealed class Bookshop : IAsyncDisposable
         http.Dispose();
         if (process is not null)
             await process.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        Scratch.Remove(folder);
     }
 }

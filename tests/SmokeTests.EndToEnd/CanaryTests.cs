@@ -25,7 +25,7 @@ public sealed partial class CanaryTests : IDisposable
 
     private readonly string folder = Directory.CreateTempSubdirectory("smoke-canary-").FullName;
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Scratch.Remove(folder);
 
     [Fact]
     public async Task A_canary_is_found_in_no_output_of_any_kind()

@@ -7,7 +7,7 @@ public sealed class CommandTests(CommandTests.OpenShop open) : IClassFixture<Com
 {
     private readonly string folder = Directory.CreateTempSubdirectory("smoke-commands-").FullName;
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Scratch.Remove(folder);
 
     [Fact]
     public async Task Run_ends_with_0_when_all_passed_and_writes_what_pipelines_read()

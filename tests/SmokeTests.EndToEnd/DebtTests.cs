@@ -61,7 +61,7 @@ public class DebtTests(ITestOutputHelper output)
         run.Outcome.Should().NotBe("Lost", "the worker must not die of a run that owes");
         await runner.Until("its debt is paid", () => Task.FromResult(File.Exists(undone) && File.ReadAllText(undone).Contains(run.Id)));
         await runner.Until("nothing is owed", async () => await Owed(runner) == 0);
-        Directory.Delete(folder, recursive: true);
+        Scratch.Remove(folder);
     }
 
     [Fact]

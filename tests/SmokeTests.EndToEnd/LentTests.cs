@@ -19,9 +19,9 @@ public class LentTests
         await using var postgres = new OwnPostgres();
         await postgres.Create();
         await using var site = await TestSite.Answering(Visit);
-        var temporary = new[] { 1, 2 }.ToDictionary(n => n, _ => Directory.CreateTempSubdirectory("smoke-machine-").FullName);
-        await using var first = Node(1, postgres, site, temporary);
-        await using var second = Node(2, postgres, site, temporary);
+        using var machines = new Scratch("smoke-machines-");
+        await using var first = Node(1, postgres, site, machines);
+        await using var second = Node(2, postgres, site, machines);
         await Task.WhenAll(first.Start(), second.Start());
         await Until("both use both", () => Task.FromResult(BothUseBoth));
         await Until("all have passed", async () => await Passed(first) == Checks);
@@ -45,8 +45,6 @@ public class LentTests
         (await postgres.Ask<string>("select failure from runs where outcome not in ('Passed', 'Slow', 'Skipped', 'Lost')"))
             .Where(why => !why.Contains("was in use for 6 s", StringComparison.Ordinal)).Should().BeEmpty("until it is known that their runner is gone, they wait in vain");
         (await postgres.Ask<string>("select check_id || ': ' || summary from incidents where check_id like '%Orders%'")).Should().BeEmpty("nobody is told that log-ins are in use");
-        foreach (var folder in temporary.Values)
-            Directory.Delete(folder, recursive: true);
 
         Task Until(string fact, Func<Task<bool>> isSo) => Patience.Until(fact, isSo, () => $"{first.Output}\nthe second:\n{second.Output}");
     }
@@ -67,9 +65,9 @@ public class LentTests
         await context.Response.WriteAsync("<p>Thank you</p>");
     }
 
-    private static Runner Node(int number, OwnPostgres postgres, TestSite site, Dictionary<int, string> temporary) => new([Product.Specimen("Lent"), "--every", "2s"], new Dictionary<string, string>
+    private static Runner Node(int number, OwnPostgres postgres, TestSite site, Scratch machines) => new([Product.Specimen("Lent"), "--every", "2s"], new Dictionary<string, string>
     {
-        ["LENT_SITE"] = site.Address.ToString(), ["LENT_BY"] = $"{number}", ["TMPDIR"] = temporary[number], ["TMP"] = temporary[number],
+        ["LENT_SITE"] = site.Address.ToString(), ["LENT_BY"] = $"{number}", ["TMPDIR"] = machines.Folder($"{number}"), ["TMP"] = machines.Folder($"{number}"),
         ["SMOKETESTS__history__database"] = postgres.Connection, ["SMOKETESTS__node__name"] = $"node-{number}",
     });
 }

@@ -23,7 +23,7 @@ public sealed class MigrateTests : IDisposable
         NpgsqlConnection.ClearAllPools();
         SqliteConnection.ClearAllPools();
         Ask($"drop database {name} with (force)");
-        Directory.Delete(data, recursive: true);
+        Scratch.Remove(data);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed class OperationsTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("operations-").FullName;
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Scratch.Remove(folder);
 
     [Fact]
     public async Task The_doctor_finds_all_well_or_says_of_each_thing_what_to_do_and_tells_nobody()

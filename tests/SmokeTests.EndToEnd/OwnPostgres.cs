@@ -47,7 +47,7 @@ internal sealed class OwnPostgres : IAsyncDisposable
     {
         if (isUp)
             await Stop();
-        Directory.Delete(folder, recursive: true);
+        Scratch.Remove(folder);
     }
 
     private static bool IsRoot => !OperatingSystem.IsWindows() && Environment.UserName == "root";

@@ -80,6 +80,6 @@ public sealed class Runner : IAsyncDisposable
         http.Dispose();
         if (process is not null)
             await process.DisposeAsync();
-        Directory.Delete(data, recursive: true);
+        Scratch.Remove(data);
     }
 }

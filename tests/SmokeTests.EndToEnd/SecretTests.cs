@@ -10,7 +10,7 @@ public sealed class SecretTests : IDisposable
 
     private readonly string folder = Directory.CreateTempSubdirectory("smoke-secret-").FullName;
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Scratch.Remove(folder);
 
     [Fact]
     public async Task A_password_that_the_site_echoes_is_in_no_output_message_page_or_file()

@@ -8,7 +8,7 @@ public sealed class TemplateTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("smoke-template-").FullName;
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Scratch.Remove(folder);
 
     [Fact]
     public async Task From_the_packages_comes_a_suite_that_builds_without_a_warning_and_passes_by_dotnet_test_and_by_the_tool()

@@ -145,7 +145,7 @@ public sealed class InterimTests : IDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private Archive At(string file) => new(Dialect.For(Path.Combine(folder, file))) { Numbers = Interim.Number };
+    private Archive At(string file) => new(Dialect.For(Path.Combine(folder, file))) { Numbers = Mirror.Number };
 
     private Interim Over(Archive archive) => new(archive, shared, () => Checks, TimeProvider.System, NullLogger<Interim>.Instance);
 

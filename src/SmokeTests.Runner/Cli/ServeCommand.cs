@@ -33,7 +33,7 @@ internal static class ServeCommand
         if (archive is null)
             return ExitCode.Broken;
         await using var node = await Join(start, log, cancel);
-        using var spare = node is null ? null : HistoryChoice.Open(null, DataFolder.Interim(data), Interim.Number);
+        using var spare = node is null ? null : HistoryChoice.Open(null, DataFolder.Interim(data), Mirror.Number);
         if (start.Database is not null && spare is null)
             return ExitCode.Broken;
 

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
-using System.Net;
-using System.Net.Sockets;
 using Dapper;
 using Npgsql;
 using SmokeTests.Runner.History;
@@ -29,10 +27,9 @@ internal sealed class SharedHoldings(string name, NpgsqlDataSource database, Dat
     private readonly ConcurrentDictionary<string, bool> asked = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim looking = new(1);
     private volatile TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Neighbours neighbours = new();
     private long ticked = clock.GetTimestamp();
     private string? lastMember;
-    private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(1);
-    private volatile IPEndPoint[] others = [];
     private int nodes = 1;
     private volatile Seen standing = new(false, null);
 
@@ -148,26 +145,7 @@ internal sealed class SharedHoldings(string name, NpgsqlDataSource database, Dat
     public (bool IsAway, TimeSpan For) Standing => (standing.IsAway, standing.Since is { } at ? clock.GetElapsedTime(at) : TimeSpan.MaxValue);
 
     /// <summary>Whether at least half of the others are reached that were there when the database last said so.</summary>
-    public async Task<bool> IsHeard()
-    {
-        var reached = await Task.WhenAll(others.Select(Reaches));
-        return reached.Count(r => r) * 2 >= reached.Length;
-    }
-
-    private static async Task<bool> Reaches(IPEndPoint other)
-    {
-        using var call = new Socket(other.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        using var soon = new CancellationTokenSource(LongestCall);
-        try
-        {
-            await call.ConnectAsync(other, soon.Token);
-            return true;
-        }
-        catch (Exception e) when (e is SocketException or OperationCanceledException)
-        {
-            return false;
-        }
-    }
+    public Task<bool> IsHeard() => neighbours.AreReached();
 
     private async Task Look(CancellationToken stop)
     {
@@ -222,7 +200,7 @@ internal sealed class SharedHoldings(string name, NpgsqlDataSource database, Dat
         if (!live.Contains(me))
             return;
         Volatile.Write(ref nodes, live.Length);
-        others = [.. live.Where(l => l != me).Select(l => IPEndPoint.Parse(l.Split('@')[0]))];
+        neighbours.Are(live.Where(l => l != me));
         var mine = Shards.Deal(live, me);
         await Give(db, [.. held.Keys.Where(s => !mine.Contains(s))]);
         Keep([.. leaving.Keys.Where(mine.Contains)]);
