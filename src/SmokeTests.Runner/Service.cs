@@ -123,9 +123,11 @@ internal sealed class Service : IAsyncDisposable
         interim?.Resume();
         var writing = scribe.Run();
         var recalling = Task.Run(scribe.Recall, CancellationToken.None);
-        var besides = Besides(stop.Token).ToArray();
+        var besides = Besides(stop.Token).ToList();
         var beating = setup.Start.Heartbeat is { } heartbeat ? new Watchdog(heartbeat, means.Http, scribe, conductor, setup.Time, Log<Watchdog>()).Run(stop.Token) : Task.CompletedTask;
         var conducting = conductor.Run(stop.Token);
+        // After the schedule has begun: what comes from other nodes is put into its place once.
+        besides.AddRange(Among(stop.Token));
         // Half a runner is none: it ends, and whatever keeps it running starts it again.
         foreach (var one in besides)
             _ = one.ContinueWith(_ => stop.Cancel(), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
@@ -160,7 +162,7 @@ internal sealed class Service : IAsyncDisposable
     /// <summary>What goes on beside the schedule.</summary>
     private IEnumerable<Task> Besides(CancellationToken stop)
     {
-        var (time, node) = (setup.Time, setup.Node);
+        var time = setup.Time;
         var housekeeping = new Housekeeping(setup.Archive, () => means.Settings.Now.Keeping, time, Log<Housekeeping>());
         yield return new Duties(setup.Holdings, courier is null ? [desk.Teller.Run, desk.Herald.Run, housekeeping.Run, .. ForAll()] : [housekeeping.Run, courier.Run]).Run(stop);
         if (courier is null)
@@ -173,13 +175,18 @@ internal sealed class Service : IAsyncDisposable
         yield return watch.Run(stop);
         yield return limits.Adapt(() => Roster.Wait, stop);
         yield return conductor.WatchClock(stop);
-        yield return debts.Watch(Roster, desk, means.Pulse, node?.Name, stop);
+        yield return debts.Watch(Roster, desk, means.Pulse, setup.Node?.Name, stop);
         yield return Roster.Watch(BetweenLooks, conductor.TakeUp, time, stop);
-        if (node is null)
+    }
+
+    /// <summary>What goes on where there are other nodes.</summary>
+    private IEnumerable<Task> Among(CancellationToken stop)
+    {
+        if (setup.Node is not { } node)
             yield break;
         (node.Holdings.IsQuiet, node.Holdings.Came, node.Holdings.Goes, node.Holdings.Wanted) = (conductor.IsQuiet, conductor.Come, conductor.Go, conductor.Oblige);
         yield return node.Holdings.Run(stop);
-        yield return new Follower(setup.Archive, scribe, setup.Holdings, means.Pulse, time, Log<Follower>()).Run(stop);
+        yield return new Follower(setup.Archive, scribe, setup.Holdings, means.Pulse, setup.Time, Log<Follower>()).Run(stop);
         yield return presence.Run(node.Name, () => node.Member, About, stop);
         yield return interim!.Run(stop);
     }

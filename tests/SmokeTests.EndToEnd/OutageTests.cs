@@ -75,6 +75,14 @@ public class OutageTests
         await starting;
         await runner.Until("every check has run", async () => (await postgres.Ask<long>("select count(distinct check_key) from runs"))[0] == Checks);
         runner.Output.Split("does not answer").Should().HaveCount(2, "it is said once");
+
+        runner.Process.Terminate();
+        (await runner.Process.End()).Should().Be(0, runner.Output);
+        var stopped = await Now(postgres);
+        await Patience.Until("each check has missed a due time", async () => await Now(postgres) - stopped > 3_500);
+        await runner.Start();
+        await runner.Until("every check has run again", async () => await RunIn(postgres, stopped, long.MaxValue) == Checks);
+        (await postgres.Ask<long>("select count(*) from gaps group by check_key, since")).Should().HaveCount(Checks).And.OnlyContain(times => times == 1, "what was missed is written down once");
     }
 
     private static long Known(Runner runner)
