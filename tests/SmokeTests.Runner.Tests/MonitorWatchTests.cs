@@ -35,10 +35,15 @@ public sealed class MonitorWatchTests : IDisposable
         herald.Look();
         outbox.Notifications().Should().ContainSingle().Which.Text.Should().Contain("The monitor itself: one run in ten begins more than 30 s late");
 
+        Pass(TimeSpan.FromMinutes(61), late: TimeSpan.FromMinutes(2));
+        incidents.Open().Should().ContainSingle().Which.Summary.Should().Be("one run in ten begins more than 2 min late");
+        herald.Look();
+        outbox.Notifications().Should().HaveCount(2).And.Contain(n => n.Kind == "reminder" && n.Text.Contains("The monitor itself: one run in ten begins more than 2 min late"), "a reminder says how it is by now");
+
         Pass(TimeSpan.FromMinutes(3), late: TimeSpan.Zero);
         incidents.Open().Should().BeEmpty();
         herald.Look();
-        outbox.Notifications().Should().HaveCount(2).And.Contain(n => n.Text.Contains("The runner keeps up again"));
+        outbox.Notifications().Should().HaveCount(3).And.Contain(n => n.Text.Contains("The runner keeps up again"));
         await stop.CancelAsync();
         await watching;
 

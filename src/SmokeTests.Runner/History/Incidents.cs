@@ -53,6 +53,10 @@ internal sealed class Incidents(Archive archive)
             new { number, check, fault = fault.ToString(), team, at = Archive.Ms(at), by, summary, words = Write(words) }, transaction) > 0;
     });
 
+    /// <summary>What is wrong has changed while it is open: the board and whatever is still told of it say it as it is now.</summary>
+    public void Restate(long incident, string summary, Announcement words) => archive.Write((db, transaction) =>
+        db.Execute("update incidents set summary = @summary, words = @words where id = @incident and resolved_at is null", new { incident, summary, words = Write(words) }, transaction));
+
     public bool Resolve(long incident, Announcement words, DateTimeOffset at) => archive.Write((db, transaction) =>
         db.Execute("update incidents set resolved_at = @at, resolved_words = @words where id = @incident and resolved_at is null", new { incident, at = Archive.Ms(at), words = Write(words) }, transaction) > 0);
 

@@ -4,7 +4,7 @@ namespace SmokeTests.Runner.Running;
 
 /// <summary>
 /// Watches the runner itself: whatever worries it is an incident of the platform team, never a silent gap. It is opened
-/// when it has lasted for a minute, and resolved when it has been well for one.
+/// when it has lasted for a minute, and resolved when it has been well for one; meanwhile it says what is wrong now.
 /// </summary>
 internal sealed class MonitorWatch(IReadOnlyList<IWorry> worries, Desk desk, string? node = null)
 {
@@ -29,12 +29,16 @@ internal sealed class MonitorWatch(IReadOnlyList<IWorry> worries, Desk desk, str
         if ((worry is null) == (open is null))
         {
             since.Remove(name);
+            if (worry is not null && open is not null && worry.Summary != open.Summary)
+                desk.Incidents.Restate(open.Id, worry.Summary, Words(worry));
             return false;
         }
         since.TryAdd(name, now);
         if (now - since[name] < Sure)
             return false;
-        return worry is not null && desk.Incidents.Open(name, Fault.Monitor, desk.Settings.Platform.Name, "", worry.Summary, Wording.Worried(worry, desk.Settings.Platform.Name, desk.Board), now)
+        return worry is not null && desk.Incidents.Open(name, Fault.Monitor, desk.Settings.Platform.Name, "", worry.Summary, Words(worry), now)
             || open is not null && desk.Incidents.Resolve(open.Id, Wording.Calmed(open, desk.Board, now), now);
     }
+
+    private Announcement Words(Worry worry) => Wording.Worried(worry, desk.Settings.Platform.Name, desk.Board);
 }
