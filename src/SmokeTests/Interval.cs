@@ -24,6 +24,9 @@ internal static class Interval
         return true;
     }
 
+    /// <summary>The same for what has lasted, in whole minutes and at least one: seconds would change on every look.</summary>
+    public static string WriteMinutes(TimeSpan time) => Write(TimeSpan.FromMinutes(Math.Max(1, Math.Round(time.TotalMinutes))));
+
     /// <summary>In the unit that a reader would choose, with one decimal below ten.</summary>
     public static string Write(TimeSpan time)
     {

@@ -40,6 +40,18 @@ public sealed class MonitorWatchTests : IDisposable
         herald.Look();
         outbox.Notifications().Should().HaveCount(2).And.Contain(n => n.Kind == "reminder" && n.Text.Contains("The monitor itself: one run in ten begins more than 2 min late"), "a reminder says how it is by now");
 
+        Pass(TimeSpan.FromMinutes(2), late: TimeSpan.FromMinutes(3));
+        incidents.Open().Should().ContainSingle().Which.Summary.Should().Be("one run in ten begins more than 3 min late");
+        Pass(TimeSpan.FromMinutes(2), late: TimeSpan.FromMinutes(4));
+        var (before, changes) = (incidents.Open().Single().Summary, 0);
+        for (var minutes = 5; minutes < 17; minutes++)
+        {
+            Pass(TimeSpan.FromSeconds(10), late: TimeSpan.FromMinutes(minutes));
+            changes += incidents.Open().Single().Summary == before ? 0 : 1;
+            before = incidents.Open().Single().Summary;
+        }
+        changes.Should().BeInRange(1, 3, "in two minutes it is written once a minute, not at each look");
+
         Pass(TimeSpan.FromMinutes(3), late: TimeSpan.Zero);
         incidents.Open().Should().BeEmpty();
         herald.Look();

@@ -130,7 +130,7 @@ internal static class Wording
     public static Announcement Over(Story story, DateTimeOffset now) => Again(story, "resolved", $"over, after {After(story, now)}");
 
     public static Fact After(Deploy deploy, DateTimeOffset opened) =>
-        new("Deploy", $"{deploy.Service} {deploy.Version}{(deploy.By is { } by ? $" by {by}" : "")}, {Interval.Write(TimeSpan.FromMinutes(Math.Max(1, Math.Round((opened - deploy.At).TotalMinutes))))} before");
+        new("Deploy", $"{deploy.Service} {deploy.Version}{(deploy.By is { } by ? $" by {by}" : "")}, {Interval.WriteMinutes(opened - deploy.At)} before");
 
     public static Announcement Drill(string team, string by, DateTimeOffset at) => new("drill",
         $"⏱ A drill for team {team}: nothing is broken", [new Fact("From", by), new Fact("At", At(at))], []);
@@ -143,7 +143,7 @@ internal static class Wording
     private static Announcement Again(Story story, string kind, string what) =>
         story.Opened with { Kind = kind, Headline = $"{story.Opened.Headline[..1]} {char.ToUpperInvariant(what[0])}{what[1..]}: {story.Opened.Headline[1..].TrimStart()}" };
 
-    private static string After(Story story, DateTimeOffset now) => Interval.Write(TimeSpan.FromMinutes(Math.Max(1, Math.Round((now - story.OpenedAt).TotalMinutes))));
+    private static string After(Story story, DateTimeOffset now) => Interval.WriteMinutes(now - story.OpenedAt);
 
     private static string HowOften(IncidentOpened decision) => (decision.Bad == decision.Of ? $"{decision.Bad} runs in a row" : $"{decision.Bad} of {decision.Of} runs") + (decision.OfPlaces > 1 ? $", seen from {decision.Places} of {decision.OfPlaces} places" : "");
 

@@ -1,16 +1,18 @@
 using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.History;
 
 namespace SmokeTests.Runner.Running;
 
 /// <summary>
 /// Watches the runner itself: whatever worries it is an incident of the platform team, never a silent gap. It is opened
-/// when it has lasted for a minute, and resolved when it has been well for one; meanwhile it says what is wrong now.
+/// when it has lasted for a minute, and resolved when it has been well for one; meanwhile it says what is wrong now, once a minute.
 /// </summary>
 internal sealed class MonitorWatch(IReadOnlyList<IWorry> worries, Desk desk, string? node = null)
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Sure = TimeSpan.FromMinutes(1);
     private readonly Dictionary<string, DateTimeOffset> since = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> restated = new(StringComparer.Ordinal);
 
     public Task Run(CancellationToken stop) => desk.Watch<MonitorWatch>(BetweenLooks, "The state of the runner itself cannot be written down", Look, stop);
 
@@ -30,7 +32,7 @@ internal sealed class MonitorWatch(IReadOnlyList<IWorry> worries, Desk desk, str
         {
             since.Remove(name);
             if (worry is not null && open is not null && worry.Summary != open.Summary)
-                desk.Incidents.Restate(open.Id, worry.Summary, Words(worry));
+                Restate(name, open, worry, now);
             return false;
         }
         since.TryAdd(name, now);
@@ -38,6 +40,15 @@ internal sealed class MonitorWatch(IReadOnlyList<IWorry> worries, Desk desk, str
             return false;
         return worry is not null && desk.Incidents.Open(name, Fault.Monitor, desk.Settings.Platform.Name, "", worry.Summary, Words(worry), now)
             || open is not null && desk.Incidents.Resolve(open.Id, Wording.Calmed(open, desk.Board, now), now);
+    }
+
+    /// <summary>Most say how much, which is something else at each look: a history that is full or slow is not asked to write that each time.</summary>
+    private void Restate(string name, IncidentView open, Worry worry, DateTimeOffset now)
+    {
+        if (now - restated.GetValueOrDefault(name) < Sure)
+            return;
+        restated[name] = now;
+        desk.Incidents.Restate(open.Id, worry.Summary, Words(worry));
     }
 
     private Announcement Words(Worry worry) => Wording.Worried(worry, desk.Settings.Platform.Name, desk.Board);
