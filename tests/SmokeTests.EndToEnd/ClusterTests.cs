@@ -17,6 +17,7 @@ public class ClusterTests(ITestOutputHelper output)
     private static readonly double Minutes = double.TryParse(Environment.GetEnvironmentVariable("SMOKETESTS_CHAOS"), NumberStyles.Float, CultureInfo.InvariantCulture, out var given) ? given : 1.5;
 
     private readonly Random random = new(20261124);
+    private readonly List<string> diary = [];
     private int kills;
 
     [Fact]
@@ -26,14 +27,15 @@ public class ClusterTests(ITestOutputHelper output)
         await postgres.Create();
         await using var site = await ManyPages.Open();
         await using var receiver = await TeamWebhook.Open();
-        var nodes = Enumerable.Range(1, 3).Select(n => Node(n, postgres, site, receiver)).ToArray();
+        var nodes = Enumerable.Range(1, 3).Select(n => Node(n, Checks, "10s", postgres, site, receiver)).ToArray();
         try
         {
             await Task.WhenAll(nodes.Select(n => n.Start()));
-            await nodes[0].Until("the shards are dealt out", async () => (await postgres.Ask<long>("select count(*) from shards where node is not null group by node")) is { Length: 3 } shares && shares.Sum() == 257);
+            await nodes[0].Until("the shards are dealt out", () => IsDealtOut(postgres, nodes.Length));
             await nodes[0].Until("every check has run", async () => (await postgres.Ask<long>("select count(distinct check_key) from runs"))[0] == Checks);
             var from = await Now(postgres);
             await Chaos(nodes, postgres, site, TimeProvider.System);
+            Note("every page is healed");
             site.HealAll();
             await nodes[0].Until("nothing is left to tell", async () => (await postgres.Ask<long>("select (select count(*) from incidents where closed_at is null) + (select count(*) from deliveries where state = 'Waiting')"))[0] == 0);
             var to = await Now(postgres);
@@ -48,9 +50,43 @@ public class ClusterTests(ITestOutputHelper output)
         finally
         {
             foreach (var node in nodes)
+            {
+                Note(node.Output);
                 await node.DisposeAsync();
+            }
+            output.WriteLine(string.Join('\n', diary));
         }
     }
+
+    /// <summary>The list of members may say that a runner is dead which merely did not answer in time: it goes on for a moment, and does not know.</summary>
+    [Fact]
+    public async Task A_runner_that_lives_and_is_taken_for_dead_runs_nothing_at_once_with_those_that_take_its_checks()
+    {
+        await using var postgres = new OwnPostgres();
+        await postgres.Create();
+        await using var site = await ManyPages.Open();
+        await using var receiver = await TeamWebhook.Open();
+        var nodes = new[] { Node(1, 100, "1s", postgres, site, receiver), Node(2, 100, "1s", postgres, site, receiver) };
+        await using var first = nodes[0];
+        await using var second = nodes[1];
+        await Task.WhenAll(nodes.Select(n => n.Start()));
+        for (var strike = 0; strike < 6; strike++)
+        {
+            await first.Until("the shards are dealt out", () => IsDealtOut(postgres, nodes.Length));
+            await first.Until("every check runs", async () => (await postgres.Ask<long>("select count(distinct check_key) from runs where at > extract(epoch from clock_timestamp()) * 1000 - 1500"))[0] == 100);
+            var before = await Takings(postgres);
+            var struck = $"node-{strike % 2 + 1}";
+            await postgres.Ask<long>("with changed as (update membership set version = version + 1, etag = etag + 1) update members set status = 6, etag = etag + 1 where name = @struck and status = 3 returning status", new { struck });
+            await first.Until("all that it had was taken from it, and its part was given back", async () => await Takings(postgres) >= before + 200);
+        }
+        site.Overlaps.Should().BeEmpty("what is taken from somebody who may live rests until it must have noticed");
+    }
+
+    private static async Task<bool> IsDealtOut(OwnPostgres postgres, int nodes) =>
+        await postgres.Ask<long>("select count(*) from shards where node is not null group by node") is { } shares && shares.Length == nodes && shares.Sum() == 257;
+
+    /// <summary>How often a shard was taken so far.</summary>
+    private static async Task<long> Takings(OwnPostgres postgres) => (await postgres.Ask<long>("select sum(fence)::bigint from shards"))[0];
 
     private async Task Chaos(Runner[] nodes, OwnPostgres postgres, ManyPages site, TimeProvider time)
     {
@@ -65,30 +101,39 @@ public class ClusterTests(ITestOutputHelper output)
                 case 0:
                     kills++;
                     await node.Process.Kill();
+                    Note($"kill -9: {node.Output}");
                     await Pause(0, 6);
                     await Again(node);
                     break;
                 case 1:
                     kills++;
                     node.Process.Pause();
+                    Note($"{node.Address} stands still");
                     await Pause(1, 20);
                     node.Process.Resume();
+                    Note($"{node.Address} goes on");
                     break;
                 case 2:
                     node.Process.Terminate();
                     (await node.Process.End()).Should().Be(0, node.Output);
+                    Note($"stop: {node.Output}");
                     await Pause(0, 3);
                     await Again(node);
                     break;
                 default:
                     await postgres.Stop();
+                    Note("PostgreSQL is gone");
                     await Pause(0, 8);
                     await postgres.Start();
+                    Note("PostgreSQL is there");
                     break;
             }
             await Pause(1, 5);
         }
     }
+
+    /// <summary>What a failure is explained by.</summary>
+    private void Note(string what) => diary.Add($"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff} {what}");
 
     private Task Pause(int least, int most) => Task.Delay(random.Next(least * 1000, most * 1000), TestContext.Current.CancellationToken);
 
@@ -137,9 +182,9 @@ public class ClusterTests(ITestOutputHelper output)
         repeats.Should().BeLessThanOrEqualTo(kills, "only what was in flight is repeated");
     }
 
-    private static Runner Node(int number, OwnPostgres postgres, ManyPages site, TeamWebhook receiver) => new([Product.Specimen("Many"), "--every", "10s"], new Dictionary<string, string>
+    private static Runner Node(int number, int checks, string every, OwnPostgres postgres, ManyPages site, TeamWebhook receiver) => new([Product.Specimen("Many"), "--every", every], new Dictionary<string, string>
     {
-        ["MANY"] = $"{Checks}", ["MANY_SITE"] = site.Address, ["SMOKETESTS__teams__load__webhook__address"] = receiver.Address,
+        ["MANY"] = $"{checks}", ["MANY_SITE"] = site.Address, ["SMOKETESTS__teams__load__webhook__address"] = receiver.Address,
         ["SMOKETESTS__history__database"] = postgres.Connection, ["SMOKETESTS__node__name"] = $"node-{number}",
     });
 }

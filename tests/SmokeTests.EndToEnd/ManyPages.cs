@@ -8,14 +8,14 @@ namespace SmokeTests.EndToEnd;
 internal sealed class ManyPages : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<int, bool> broken = new();
-    private readonly ConcurrentDictionary<int, int> inside = new();
-    private readonly ConcurrentQueue<int> overlaps = new();
+    private readonly ConcurrentDictionary<int, (string Run, DateTimeOffset Since)> inside = new();
+    private readonly ConcurrentQueue<string> overlaps = new();
     private TestSite? site;
 
     public string Address => site!.Address.ToString();
 
-    /// <summary>The pages that were asked for while they were answering already.</summary>
-    public IReadOnlyCollection<int> Overlaps => overlaps;
+    /// <summary>Each time that a page was asked for while it was answering already: by which runs, and when.</summary>
+    public IReadOnlyCollection<string> Overlaps => overlaps;
 
     public static async Task<ManyPages> Open()
     {
@@ -46,15 +46,17 @@ internal sealed class ManyPages : IAsyncDisposable
     private async Task Answer(HttpContext context)
     {
         var page = int.Parse(context.Request.Path.Value!.Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture);
-        if (inside.AddOrUpdate(page, 1, (_, n) => n + 1) > 1)
-            overlaps.Enqueue(page);
+        var visit = (Run: context.Request.Headers["Smoke-Run"].ToString().Split("; ")[^1], Since: TimeProvider.System.GetUtcNow());
+        var first = inside.GetOrAdd(page, visit);
+        if (first != visit)
+            overlaps.Enqueue($"page {page}: run {visit.Run} at {visit.Since:HH:mm:ss.fff}, while {first.Run} was there since {first.Since:HH:mm:ss.fff}");
         try
         {
             await Task.Delay(20, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         finally
         {
-            inside.AddOrUpdate(page, 0, (_, n) => n - 1);
+            inside.TryRemove(new(page, visit));
         }
         context.Response.ContentType = "text/html";
         await context.Response.WriteAsync(broken.ContainsKey(page) ? "<p>Sorry</p>" : $"<p>Page {page} works</p>");

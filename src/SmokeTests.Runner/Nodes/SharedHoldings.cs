@@ -10,7 +10,8 @@ namespace SmokeTests.Runner.Nodes;
 /// <summary>
 /// The shards of one of several nodes. Who is a member stands in the database; which shards are whose follows from that alone
 /// (<see cref="Shards.Deal"/>). A shard is taken when its owner has let go of it, after its last run was saved, or is no member
-/// any more; its fence goes up with that. While the database is away everything stays as it is.
+/// any more; its fence goes up with that. One that is no member may live all the same and not know yet: what is taken from it
+/// rests until it must have noticed. While the database is away everything stays as it is.
 /// </summary>
 /// <param name="cluster">This node as a member.</param>
 internal sealed class SharedHoldings(string name, NpgsqlDataSource database, DatabaseClock clock, Cluster cluster, ILogger<SharedHoldings> log) : Holdings, IFences, IDisposable
@@ -19,16 +20,15 @@ internal sealed class SharedHoldings(string name, NpgsqlDataSource database, Dat
     private const long Hand = 0x536d6f6b65;
     private const string Nobody = "no runner had it";
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
 
     private readonly ConcurrentDictionary<int, long> held = new();
     private readonly ConcurrentDictionary<int, bool> leaving = new();
     private readonly ConcurrentDictionary<string, bool> asked = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim looking = new(1);
+    private readonly Certainty certainty = new(clock);
+    private readonly Rest rest = new(clock);
     private volatile TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Neighbours neighbours = new();
-    private long ticked = clock.GetTimestamp();
     private string? lastMember;
     private int nodes = 1;
     private volatile Seen standing = new(false, null);
@@ -51,7 +51,7 @@ internal sealed class SharedHoldings(string name, NpgsqlDataSource database, Dat
 
     public override int Nodes => Volatile.Read(ref nodes);
 
-    public override bool Has(int shard) => held.ContainsKey(shard) && !leaving.ContainsKey(shard);
+    public override bool Has(int shard) => held.ContainsKey(shard) && !leaving.ContainsKey(shard) && !rest.Has(shard);
 
     public long? FenceOf(int shard) => held.TryGetValue(shard, out var fence) ? fence : null;
 
@@ -91,7 +91,7 @@ internal sealed class SharedHoldings(string name, NpgsqlDataSource database, Dat
     /// <summary>Looks every second who is there and what is whose.</summary>
     public async Task Run(CancellationToken stop)
     {
-        var ticking = KeepTicking(stop);
+        var ticking = certainty.Tick(() => standing.IsAway, stop);
         while (!stop.IsCancellationRequested)
         {
             await Look(stop);
@@ -100,25 +100,11 @@ internal sealed class SharedHoldings(string name, NpgsqlDataSource database, Dat
         await ticking;
     }
 
-    /// <summary>The time of this process itself: it stands still while the process does.</summary>
-    private async Task KeepTicking(CancellationToken stop)
-    {
-        while (!stop.IsCancellationRequested)
-        {
-            // After a pause only a look says what it has cost.
-            if (!HasPaused)
-                Interlocked.Exchange(ref ticked, clock.GetTimestamp());
-            await Task.Delay(Tick, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    private bool HasPaused => clock.GetElapsedTime(Interlocked.Read(ref ticked)) >= Pause;
-
     public override async ValueTask<bool> IsSure(int shard)
     {
-        if (HasPaused)
-            await Look(CancellationToken.None);
-        return held.ContainsKey(shard);
+        if (certainty.IsOver)
+            await Look(CancellationToken.None, isNeeded: () => certainty.IsOver);
+        return held.ContainsKey(shard) && !rest.Has(shard);
     }
 
     /// <summary>Lets go of everything, once nothing of it is in flight: at the stop.</summary>
@@ -147,14 +133,20 @@ internal sealed class SharedHoldings(string name, NpgsqlDataSource database, Dat
     /// <summary>Whether at least half of the others are reached that were there when the database last said so.</summary>
     public Task<bool> IsHeard() => neighbours.AreReached();
 
-    private async Task Look(CancellationToken stop)
+    /// <param name="isNeeded">Asked when those who looked before have done so.</param>
+    private async Task Look(CancellationToken stop, Func<bool>? isNeeded = null)
     {
         await looking.WaitAsync(CancellationToken.None);
         try
         {
+            if (isNeeded?.Invoke() == false)
+                return;
             var began = clock.GetTimestamp();
-            await Safely(Settle, stop);
-            Interlocked.Exchange(ref ticked, began);
+            if (await Safely(Settle, stop))
+                certainty.Begin(began);
+            else if (standing.IsAway)
+                // As long as the database says nothing everything stays as it is.
+                certainty.Begin(clock.GetTimestamp());
         }
         finally
         {
@@ -162,7 +154,8 @@ internal sealed class SharedHoldings(string name, NpgsqlDataSource database, Dat
         }
     }
 
-    private async Task Safely(Func<NpgsqlConnection, Task> act, CancellationToken stop)
+    /// <summary>False where the database did not answer.</summary>
+    private async Task<bool> Safely(Func<NpgsqlConnection, Task> act, CancellationToken stop)
     {
         try
         {
@@ -173,13 +166,16 @@ internal sealed class SharedHoldings(string name, NpgsqlDataSource database, Dat
                 log.LogInformation("The database of the runners is there again");
                 standing = new(false, clock.GetTimestamp());
             }
+            return true;
         }
         catch (Exception e) when (IsAway(e))
         {
-            if (standing.IsAway || stop.IsCancellationRequested)
-                return;
-            log.LogWarning("The database of the runners does not answer ({Why}): this one keeps its {Count} shards", e.Message, held.Count);
-            standing = new(true, clock.GetTimestamp());
+            if (!standing.IsAway && !stop.IsCancellationRequested)
+            {
+                log.LogWarning("The database of the runners does not answer ({Why}): this one keeps its {Count} shards", e.Message, held.Count);
+                standing = new(true, clock.GetTimestamp());
+            }
+            return false;
         }
     }
 
@@ -204,6 +200,7 @@ internal sealed class SharedHoldings(string name, NpgsqlDataSource database, Dat
         var mine = Shards.Deal(live, me);
         await Give(db, [.. held.Keys.Where(s => !mine.Contains(s))]);
         Keep([.. leaving.Keys.Where(mine.Contains)]);
+        Wake();
         await Take(db, me, there, [.. mine.Where(s => !held.ContainsKey(s))]);
         await Errands(db);
     }
@@ -213,8 +210,7 @@ internal sealed class SharedHoldings(string name, NpgsqlDataSource database, Dat
     {
         foreach (var shard in shards)
             leaving.TryRemove(shard, out _);
-        if (shards.Length > 0)
-            Came(shards.ToDictionary(s => s, _ => Nobody));
+        Begin(shards.Where(s => !rest.Has(s)).ToDictionary(s => s, _ => Nobody));
     }
 
     /// <summary>What another node should have is not begun any more; it is given when what is in flight has been saved.</summary>
@@ -235,11 +231,7 @@ internal sealed class SharedHoldings(string name, NpgsqlDataSource database, Dat
             return;
         await db.ExecuteAsync("update shards set node = null from unnest(@shards::bigint[], @fences::bigint[]) mine (shard, fence) where shards.shard = mine.shard and shards.fence = mine.fence",
             new { shards = shards.Select(s => (long)s).ToArray(), fences = shards.Select(s => held[s]).ToArray() });
-        foreach (var shard in shards)
-        {
-            held.TryRemove(shard, out _);
-            leaving.TryRemove(shard, out _);
-        }
+        Forget(shards);
     }
 
     private async Task Take(NpgsqlConnection db, string me, Dictionary<int, Row> before, int[] shards)
@@ -255,20 +247,44 @@ internal sealed class SharedHoldings(string name, NpgsqlDataSource database, Dat
             returning shard, node, fence
             """, new { me, shards = shards.Select(s => (long)s).ToArray(), dead = (long)Orleans.Runtime.SiloStatus.Dead }, transaction)).ToArray();
         await transaction.CommitAsync();
-        foreach (var row in taken)
-            held[(int)row.Shard] = row.Fence;
         if (taken.Length == 0)
             return;
+        var why = taken.ToDictionary(t => (int)t.Shard, t => before[(int)t.Shard].Node is { } dead && dead != me ? $"the runner that had it ({dead}) was gone" : Nobody);
+        var fromOthers = taken.Select(t => (int)t.Shard).Where(s => before[s].Node is { } owner && !IsHere(owner, me)).ToHashSet();
+        foreach (var shard in fromOthers)
+            rest.Begin(shard, why[shard]);
+        foreach (var row in taken)
+            held[(int)row.Shard] = row.Fence;
         log.LogInformation("{Node} has taken {Count} shards over: it has {All} of {Of}", name, taken.Length, held.Count, Shards.All);
+        Begin(why.Where(w => !fromOthers.Contains(w.Key)).ToDictionary());
+    }
+
+    /// <summary>As a member before, of the same address: that process has ended, for the address is this one's.</summary>
+    private static bool IsHere(string owner, string me) => owner.Split('@')[0] == me.Split('@')[0];
+
+    /// <summary>What has rested long enough is run from now on.</summary>
+    private void Wake()
+    {
+        var rested = rest.Over(standing is { IsAway: false, Since: { } back } ? back : null);
+        if (rested.Count == 0)
+            return;
+        foreach (var shard in rested.Keys)
+            rest.End(shard);
+        Begin(rested.Where(r => held.ContainsKey(r.Key)).ToDictionary());
+    }
+
+    private void Begin(Dictionary<int, string> shards)
+    {
+        if (shards.Count == 0)
+            return;
         try
         {
-            Came(taken.ToDictionary(t => (int)t.Shard, t => before[(int)t.Shard].Node is { } dead && dead != me ? $"the runner that had it ({dead}) was gone" : Nobody));
+            Came(shards);
         }
         catch (DbException)
         {
             // What is not scheduled is not held: the next look takes it again.
-            foreach (var row in taken)
-                held.TryRemove((int)row.Shard, out _);
+            Forget(shards.Keys);
             throw;
         }
         Ring();
@@ -292,14 +308,20 @@ internal sealed class SharedHoldings(string name, NpgsqlDataSource database, Dat
     {
         if (shards.Length == 0)
             return;
+        Forget(shards);
+        log.LogWarning("{Count} shards were taken over by other runners", shards.Length);
+        Goes(shards);
+        Ring();
+    }
+
+    private void Forget(IEnumerable<int> shards)
+    {
         foreach (var shard in shards)
         {
             held.TryRemove(shard, out _);
             leaving.TryRemove(shard, out _);
+            rest.End(shard);
         }
-        log.LogWarning("{Count} shards were taken over by other runners", shards.Length);
-        Goes(shards);
-        Ring();
     }
 
     private void Ring() => Interlocked.Exchange(ref changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
