@@ -113,7 +113,7 @@ internal sealed class SharedHoldings(string name, NpgsqlDataSource database, Dat
         foreach (var shard in held.Keys)
             leaving[shard] = true;
         Ring();
-        await Safely(async db => await Release(db, [.. held.Keys]), CancellationToken.None);
+        await Safely(db => Release(db, [.. held.Keys]), CancellationToken.None);
         await Safely(db => db.ExecuteAsync("delete from nodes where name = @name", new { name }), CancellationToken.None);
     }
 
@@ -225,8 +225,10 @@ internal sealed class SharedHoldings(string name, NpgsqlDataSource database, Dat
         await Release(db, [.. shards.Where(s => IsQuiet(s))]);
     }
 
-    private async Task Release(NpgsqlConnection db, int[] shards)
+    private async Task Release(NpgsqlConnection db, int[] asked)
     {
+        // What rests is not given: whoever has it next would begin at once.
+        var shards = asked.Where(s => !rest.Has(s)).ToArray();
         if (shards.Length == 0)
             return;
         await db.ExecuteAsync("update shards set node = null from unnest(@shards::bigint[], @fences::bigint[]) mine (shard, fence) where shards.shard = mine.shard and shards.fence = mine.fence",
@@ -270,7 +272,7 @@ internal sealed class SharedHoldings(string name, NpgsqlDataSource database, Dat
             return;
         foreach (var shard in rested.Keys)
             rest.End(shard);
-        Begin(rested.Where(r => held.ContainsKey(r.Key)).ToDictionary());
+        Begin(rested.Where(r => Has(r.Key)).ToDictionary());
     }
 
     private void Begin(Dictionary<int, string> shards)
