@@ -267,7 +267,8 @@ internal sealed class SharedHoldings(string name, NpgsqlDataSource database, Dat
     /// <summary>What has rested long enough is run from now on.</summary>
     private void Wake()
     {
-        var rested = rest.Over(standing is { IsAway: false, Since: { } back } ? back : null);
+        // The look that finds the database there again is the first at which anybody can notice.
+        var rested = rest.Over(standing.IsAway ? clock.GetTimestamp() : standing.Since);
         if (rested.Count == 0)
             return;
         foreach (var shard in rested.Keys)
