@@ -157,8 +157,17 @@ internal sealed class Cluster(NpgsqlDataSource database, DatabaseClock clock, st
             // The others find out.
             log.LogDebug("The other runners could not be told that this one leaves: {Why}", e.Message);
         }
-        if (wasMember && left is IAsyncDisposable silently)
-            await silently.DisposeAsync();
+        if (!wasMember || left is not IAsyncDisposable silently)
+            return;
+        try
+        {
+            await silently.DisposeAsync().AsTask().WaitAsync(LongestProbe, clock);
+        }
+        catch (TimeoutException)
+        {
+            // It waits for its own end, which nobody promises after a stop that was cut short: neither the stop of the runner nor its return waits for that.
+            log.LogWarning("What kept this runner among the others does not end; it is left behind");
+        }
     }
 
     /// <summary>
