@@ -38,12 +38,15 @@ internal static class Members
             if (breakage.Is("uploads-refused") || picture.Length is 0 or > MostPictureBytes || !picture.ContentType.StartsWith("image/", StringComparison.Ordinal))
                 return Account(context, store, new($"""<p class="error">Your picture could not be stored.</p>"""));
             Directory.CreateDirectory(store.Pictures);
-            await using var file = File.Create(PictureOf(context, store));
-            await picture.CopyToAsync(file);
+            // Whole before it is there: somebody may look at the one before, or change it at the same time.
+            var fresh = Path.Combine(store.Pictures, Path.GetRandomFileName());
+            await using (var file = File.Create(fresh))
+                await picture.CopyToAsync(file);
+            File.Move(fresh, PictureOf(context, store), overwrite: true);
             return Account(context, store, new($"<p>Looking good! Your picture ({picture.FileName}) is stored.</p>"));
         });
         account.MapGet("/picture", (HttpContext context, Store store) =>
-            File.Exists(PictureOf(context, store)) ? Results.File(PictureOf(context, store), "image/png") : Results.NotFound());
+            File.Exists(PictureOf(context, store)) ? Results.Stream(new FileStream(PictureOf(context, store), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), "image/png") : Results.NotFound());
 
         var reviews = app.MapGroup("/books/{slug}/reviews").RequireAuthorization();
         reviews.MapPost("/", (string slug, HttpContext context, Store store, [FromForm] string text, [FromForm] int stars) =>
