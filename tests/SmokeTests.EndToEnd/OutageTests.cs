@@ -85,6 +85,37 @@ public class OutageTests
         (await postgres.Ask<long>("select count(*) from gaps group by check_key, since")).Should().HaveCount(Checks).And.OnlyContain(times => times == 1, "what was missed is written down once");
     }
 
+    /// <summary>A container gives it 10 s, and kills it then.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_runner_stops_while_its_database_is_away_also_when_it_is_about_to_join_the_others_again(bool isJoining)
+    {
+        await using var postgres = new OwnPostgres();
+        await postgres.Create();
+        await using var site = await ManyPages.Open();
+        await using var receiver = await TeamWebhook.Open();
+        await using var runner = Node(1, postgres, site, receiver);
+        await runner.Start();
+        await runner.Until("every check has run", async () => (await postgres.Ask<long>("select count(distinct check_key) from runs"))[0] == Checks);
+        if (isJoining)
+        {
+            await postgres.Ask<long>("alter table members add check (status <> 3) not valid");
+            await postgres.Ask<long>("with changed as (update membership set version = version + 1, etag = etag + 1) update members set status = 6, etag = etag + 1 where status = 3");
+            await runner.Until("it joins, and is not let in", async () => (await postgres.Ask<long>("select count(*) from members where status = 2"))[0] == 1);
+        }
+        await postgres.Stop();
+        await runner.Until("it says so", () => Task.FromResult(runner.Output.Contains(isJoining ? "does not answer" : "The history takes nothing", StringComparison.Ordinal)));
+
+        runner.Process.Terminate();
+        (await runner.Process.End()).Should().Be(0, runner.Output);
+        runner.Output.Should().NotContain("cannot join", "nobody wants it to any more");
+        await postgres.Start();
+        await postgres.Ask<long>("alter table members drop constraint if exists members_status_check");
+        await runner.Start();
+        await runner.Until("it brings what it could not save", () => Task.FromResult(isJoining || runner.Output.Contains("runs were taken there", StringComparison.Ordinal)));
+    }
+
     private static long Known(Runner runner)
     {
         using var db = new SqliteConnection($"Data Source={Path.Combine(runner.Data, "interim", "smoke.db")};Pooling=false");

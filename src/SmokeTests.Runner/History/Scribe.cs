@@ -25,12 +25,17 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    // At the stop somebody waits, who kills the runner after 10 s if he is a container.
+    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestLastBackoff = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
     /// <summary>So many runs may wait on the disk for the database to come back: some 300 MB without their steps.</summary>
     private const int MostSpooled = 1_000_000;
 
     private readonly Channel<Waiting> waiting = Channel.CreateUnbounded<Waiting>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly TaskCompletionSource closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<string, (Standing Standing, long Fence)> standings = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Run> lasts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ImmutableDictionary<string, Run>> views = new(StringComparer.Ordinal);
@@ -156,7 +161,11 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
     }
 
     /// <summary>Nothing comes any more: what waits is written, then <see cref="Run"/> ends.</summary>
-    public void Close() => waiting.Writer.TryComplete();
+    public void Close()
+    {
+        waiting.Writer.TryComplete();
+        closing.TrySetResult();
+    }
 
     public async Task Run()
     {
@@ -216,9 +225,10 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
                 if (attempt == 2)
                     log.LogError("The history takes nothing ({Why}); {Count} runs wait, and it is tried again", e.Message, Queue);
                 Trouble = attempt >= 2 ? e.Message : Trouble;
-                if (Interim is { IsOn: false } && time.GetElapsedTime(began) > Patience)
+                if (Interim is { IsOn: false } && time.GetElapsedTime(began) > (closing.Task.IsCompleted ? LastPatience : Patience))
                     Interim.Begin(e.Message);
-                await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(50 * Math.Pow(2, attempt), LongestBackoff.TotalMilliseconds)), time);
+                else
+                    await Backoff(attempt);
             }
 #pragma warning disable CA1031 // What cannot be saved must not hold up what can: it is told to whoever waits for it.
             catch (Exception e)
@@ -231,6 +241,13 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
                     batch.First().Done.TrySetException(e);
                 return;
             }
+    }
+
+    private Task Backoff(int attempt)
+    {
+        var pause = TimeSpan.FromMilliseconds(50 * Math.Pow(2, Math.Min(attempt, 20)));
+        return closing.Task.IsCompleted ? Task.Delay(pause < LongestLastBackoff ? pause : LongestLastBackoff, time)
+            : Task.WhenAny(closing.Task, Task.Delay(pause < LongestBackoff ? pause : LongestBackoff, time));
     }
 
     private void Commit(IReadOnlyCollection<Waiting> batch)

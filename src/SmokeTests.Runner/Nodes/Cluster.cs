@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Dapper;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using Orleans;
 using Orleans.Configuration;
@@ -25,6 +26,10 @@ internal sealed class Cluster(NpgsqlDataSource database, DatabaseClock clock, st
     private static readonly TimeSpan BetweenReads = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Forgotten = TimeSpan.FromHours(1);
     private static readonly TimeSpan BeforeJoiningAgain = TimeSpan.FromSeconds(2);
+
+    // Whoever leaves tries once to say so to each who should know; else they find out.
+    private static readonly TimeSpan LongestFarewell = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LongestLeave = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource leaving = new();
     private IHost? silo;
@@ -95,7 +100,7 @@ internal sealed class Cluster(NpgsqlDataSource database, DatabaseClock clock, st
         // What goes wrong among the members is said here in one line each; the engine says much more of it.
         builder.Logging.SetMinimumLevel(LogLevel.None);
         expelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        builder.Services.AddSingleton<IMembershipTable>(new MembershipTable(database, clock)).AddSingleton<IFatalErrorHandler>(new Expelled(expelled));
+        builder.Services.AddSingleton<IMembershipTable>(new MembershipTable(database, clock)).AddSingleton<IFatalErrorHandler>(new Expelled(expelled)).AddSingleton<IHostLifetime>(new Deaf());
         builder.UseOrleans(orleans =>
         {
             orleans.ConfigureEndpoints(address.Address, address.Port, gatewayPort: 0, listenOnAnyHostAddress: false);
@@ -145,36 +150,54 @@ internal sealed class Cluster(NpgsqlDataSource database, DatabaseClock clock, st
     {
         if (silo is not { } left)
             return;
-        var wasMember = Member is not null;
+        var ending = End(left, Member is not null);
         (Member, silo) = (null, null);
-        using var soon = new CancellationTokenSource(LongestProbe);
         try
         {
-            await (wasMember ? left.StopAsync(soon.Token) : Abandon(left, soon.Token));
-        }
-        catch (Exception e) when (e is NpgsqlException or OrleansException or OperationCanceledException or IOException or AggregateException)
-        {
-            // The others find out.
-            log.LogDebug("The other runners could not be told that this one leaves: {Why}", e.Message);
-        }
-        if (!wasMember || left is not IAsyncDisposable silently)
-            return;
-        try
-        {
-            await silently.DisposeAsync().AsTask().WaitAsync(LongestProbe, clock);
+            await ending.WaitAsync(LongestLeave, clock);
         }
         catch (TimeoutException)
         {
-            // It waits for its own end, which nobody promises after a stop that was cut short: neither the stop of the runner nor its return waits for that.
-            log.LogWarning("What kept this runner among the others does not end; it is left behind");
+            // It ends some seconds later, or with the process.
+            log.LogDebug("What kept this runner among the others does not end yet");
+        }
+        catch (Exception e) when (e is NpgsqlException or OrleansException or OperationCanceledException or IOException or AggregateException)
+        {
+            log.LogDebug("The other runners could not be told that this one leaves: {Why}", e.Message);
         }
     }
 
     /// <summary>
     /// The engine refuses to stop a silo that got no further than to start, and would wait for ever for its end when it is
-    /// disposed of. What it has opened is closed by its lifecycle; its memory is the collector's.
+    /// disposed of: what it has opened is closed by its lifecycle, its memory is the collector's.
     /// </summary>
-    private static Task Abandon(IHost silo, CancellationToken cancel) => silo.Services.GetRequiredService<ISiloLifecycleSubject>().OnStop(cancel);
+    private static async Task End(IHost silo, bool wasMember)
+    {
+        // It writes down that it leaves, and while the database is away it tries for as long as it would to join: for minutes, whatever it is told.
+        silo.Services.GetRequiredService<IOptions<ClusterMembershipOptions>>().Value.MaxJoinAttemptTime = LongestFarewell;
+        using var soon = new CancellationTokenSource(LongestProbe);
+        if (!wasMember)
+        {
+            await silo.Services.GetRequiredService<ISiloLifecycleSubject>().OnStop(soon.Token);
+            return;
+        }
+        try
+        {
+            await silo.StopAsync(soon.Token);
+        }
+        finally
+        {
+            await ((IAsyncDisposable)silo).DisposeAsync();
+        }
+    }
+
+    /// <summary>Signals are for the runner. The engine would break off joining at once, and it would be tried again while the runner stops.</summary>
+    private sealed class Deaf : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancel) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancel) => Task.CompletedTask;
+    }
 
     /// <summary>Orleans would end the process: the runner lives on, its workers stay warm.</summary>
     private sealed class Expelled(TaskCompletionSource<string> why) : IFatalErrorHandler

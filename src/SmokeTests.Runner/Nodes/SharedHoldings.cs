@@ -113,8 +113,11 @@ internal sealed class SharedHoldings(string name, NpgsqlDataSource database, Dat
         foreach (var shard in held.Keys)
             leaving[shard] = true;
         Ring();
-        await Safely(db => Release(db, [.. held.Keys]), CancellationToken.None);
-        await Safely(db => db.ExecuteAsync("delete from nodes where name = @name", new { name }), CancellationToken.None);
+        await Safely(async db =>
+        {
+            await Release(db, [.. held.Keys]);
+            await db.ExecuteAsync("delete from nodes where name = @name", new { name });
+        }, CancellationToken.None);
     }
 
     public IReadOnlySet<int> Lost(IReadOnlyCollection<int> shards, DbConnection db, DbTransaction transaction)

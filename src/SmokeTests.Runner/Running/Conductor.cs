@@ -36,9 +36,9 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
 
     public async Task Run(CancellationToken stop)
     {
-        await Schedule("no runner was there");
         try
         {
+            await Schedule("no runner was there", stop);
             while (true)
             {
                 var (id, due) = await timetable.Next(stop);
@@ -46,7 +46,7 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
                     continue;
                 // A machine that slept, a clock that was set: nothing is made up for, all go back to their places.
                 if (time.GetUtcNow() - due > ClockJump)
-                    await Schedule("the runner stood still, or its clock was set");
+                    await Schedule("the runner stood still, or its clock was set", stop);
                 else
                     _ = Begin(check, new Turn(due, confirming.TryRemove(id, out _)), CancellationToken.None);
             }
@@ -65,7 +65,7 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
         {
             var ahead = time.GetUtcNow() - wall - time.GetElapsedTime(began);
             if ((ahead - before).Duration() > ClockJump)
-                await Schedule("the clock was set");
+                await Schedule("the clock was set", stop);
             before = ahead;
             await Task.Delay(BetweenLooks, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -73,7 +73,7 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
 
     /// <summary>Puts every check of this node in its place.</summary>
     /// <param name="why">Why they did not run at due times that have passed.</param>
-    public Task Schedule(string why) => Insist(() => Schedule(_ => why, IsMine));
+    public Task Schedule(string why, CancellationToken stop) => Insist(() => Schedule(_ => why, IsMine), stop);
 
     /// <summary>Puts the checks of shards in their places that have come from other nodes.</summary>
     public void Come(IReadOnlyDictionary<int, string> shards) => Schedule(c => shards[c.Shard], c => shards.ContainsKey(c.Shard) && settings.Now.Node.Runs(c));
@@ -119,7 +119,7 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
     }
 
     /// <summary>Puts in their places what checks a new version of a suite brings; those that it had before keep theirs, unless they are due earlier now.</summary>
-    public Task TakeUp() => Insist(() =>
+    public Task TakeUp(CancellationToken stop) => Insist(() =>
     {
         archive.Know(roster.Checks.Values);
         var (now, last) = (time.GetUtcNow(), archive.LastTimes());
@@ -128,12 +128,12 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
                 timetable.Put(check.Id, FirstDue(check, last.GetValueOrDefault(check.Id), now));
             else if (check.Schedule.After(now, check.Phase) is { } sooner && sooner < due)
                 timetable.Put(check.Id, sooner);
-    });
+    }, stop);
 
     /// <summary>What is scheduled stays so until the history answers.</summary>
-    private async Task Insist(Action act)
+    private async Task Insist(Action act, CancellationToken stop)
     {
-        while (true)
+        while (!stop.IsCancellationRequested)
             try
             {
                 act();
@@ -142,7 +142,7 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
             catch (System.Data.Common.DbException e) when (Dialect.MayPass(e))
             {
                 log.LogWarning("The history does not say what is due ({Why}); it is asked again", e.Message);
-                await Task.Delay(BetweenLooks, time);
+                await Task.Delay(BetweenLooks, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
     }
 
