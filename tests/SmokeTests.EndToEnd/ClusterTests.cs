@@ -4,8 +4,8 @@ namespace SmokeTests.EndToEnd;
 
 /// <summary>
 /// Three runners on one PostgreSQL. While 600 checks run every 10 s and pages break and heal, at random moments a runner is
-/// killed, stands still for a while, or stops and starts, and so does PostgreSQL. The variable SMOKETESTS_CHAOS says for how
-/// many minutes; 1.5 where nothing says so, 10 by <c>dotnet run --project build -- chaos</c>.
+/// killed, stands still for a while, or stops and starts, and so does PostgreSQL, also both at once. The variable
+/// SMOKETESTS_CHAOS says for how many minutes; 1.5 where nothing says so, 10 by <c>dotnet run --project build -- chaos</c>.
 /// </summary>
 public class ClusterTests(ITestOutputHelper output)
 {
@@ -114,9 +114,7 @@ public class ClusterTests(ITestOutputHelper output)
                     Note($"{node.Address} goes on");
                     break;
                 case 2:
-                    node.Process.Terminate();
-                    (await node.Process.End()).Should().Be(0, node.Output);
-                    Note($"stop: {node.Output}");
+                    await Stop(node);
                     await Pause(0, 3);
                     await Again(node);
                     break;
@@ -124,12 +122,24 @@ public class ClusterTests(ITestOutputHelper output)
                     await postgres.Stop();
                     Note("PostgreSQL is gone");
                     await Pause(0, 8);
+                    var stops = random.Next(2) == 0;
+                    if (stops)
+                        await Stop(node);
                     await postgres.Start();
                     Note("PostgreSQL is there");
+                    if (stops)
+                        await Again(node);
                     break;
             }
             await Pause(1, 5);
         }
+    }
+
+    private async Task Stop(Runner node)
+    {
+        node.Process.Terminate();
+        (await node.Process.End()).Should().Be(0, node.Output);
+        Note($"stop: {node.Output}");
     }
 
     /// <summary>What a failure is explained by.</summary>

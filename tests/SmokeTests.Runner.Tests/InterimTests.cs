@@ -79,6 +79,23 @@ public sealed class InterimTests : IDisposable
         new Incidents(shared).Untold().Should().ContainSingle().Which.ToldAt.Should().Be(Noon);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_another_runner_has_seen_pass_since_is_over_and_goes_on_only_where_it_was_told(bool isTold)
+    {
+        Opens("a");
+        if (isTold)
+            Tell();
+        shared.Save([new Entry(Run("a", Outcome.Passed) with { Id = "elsewhere", At = Noon.AddMinutes(1) }, false, [])]);
+
+        (await interim.End()).Should().BeTrue();
+
+        new Incidents(shared).Open().Should().HaveCount(isTold ? 1 : 0, "its end is told with the next run, to those who were told of it");
+        new Incidents(shared).Untold().Should().HaveCount(isTold ? 1 : 0);
+        shared.Read(db => db.ExecuteScalar<long>("select count(*) from incidents")).Should().Be(1, "it was there");
+    }
+
     [Fact]
     public async Task A_runner_that_ends_half_way_takes_nothing_there_twice()
     {

@@ -71,6 +71,9 @@ internal sealed class Homecoming(Archive own, Archive shared, TimeProvider time)
             db.Execute("update incidents set told_at = coalesce(told_at, @told_at), told_in = coalesce(told_in, @told_in), paged_at = coalesce(paged_at, @paged_at) where id = @same", new DynamicParameters(row), transaction);
             return same;
         }
+        // Or has seen it pass: what nobody was told of is over.
+        if (row["told_at"] is null && row["resolved_at"] is null && db.ExecuteScalar<long?>("select max(at) from runs join checks on key = check_key where checks.id = @check_id and @fault in ('Product', 'Monitor') and outcome = 'Passed' and location is null and at > @opened_at", new DynamicParameters(row), transaction) is { } passed)
+            row["resolved_at"] = row["closed_at"] = passed;
         if (there.Check is not null)
             row["id"] = id = db.ExecuteScalar<long>("select nextval(pg_get_serial_sequence('incidents', 'id'))", transaction: transaction);
         Rows.Insert("into incidents", row, db, transaction, " overriding system value");

@@ -83,7 +83,8 @@ internal sealed class Interim(Archive own, Archive shared, Func<IReadOnlyCollect
     }
 
     /// <summary>From now on runs go here.</summary>
-    public void Begin(string why)
+    /// <param name="tells">Whether it is told from here what they lead to; a runner that stops leaves that to its next start.</param>
+    public void Begin(string why, bool tells = true)
     {
         lock (gate)
         {
@@ -95,7 +96,8 @@ internal sealed class Interim(Archive own, Archive shared, Func<IReadOnlyCollect
             IsOn = true;
         }
         log.LogWarning("The history's database does not answer ({Why}): this runner goes on with its own, and takes everything there when it is back", why);
-        Speak();
+        if (tells)
+            Speak();
     }
 
     /// <summary>Runs have been saved, here or there.</summary>

@@ -225,8 +225,9 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
                 if (attempt == 2)
                     log.LogError("The history takes nothing ({Why}); {Count} runs wait, and it is tried again", e.Message, Queue);
                 Trouble = attempt >= 2 ? e.Message : Trouble;
-                if (Interim is { IsOn: false } && time.GetElapsedTime(began) > (closing.Task.IsCompleted ? LastPatience : Patience))
-                    Interim.Begin(e.Message);
+                var isLast = closing.Task.IsCompleted;
+                if (Interim is { IsOn: false } && time.GetElapsedTime(began) > (isLast ? LastPatience : Patience))
+                    Interim.Begin(e.Message, tells: !isLast);
                 else
                     await Backoff(attempt);
             }
