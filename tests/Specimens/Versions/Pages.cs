@@ -1,7 +1,7 @@
 namespace Specimens;
 
 /// <summary>Says at a run's beginning and at its end which version of the suite it is, from two files beside it.</summary>
-[Team("storefront"), Every("5s")]
+[Team("storefront"), Every("10s")]
 public class Pages : Journey
 {
     public static TheoryData<int> Rows => [.. Enumerable.Range(0, 30)];
