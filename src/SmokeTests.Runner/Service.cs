@@ -176,7 +176,7 @@ internal sealed class Service : IAsyncDisposable
         yield return limits.Adapt(() => Roster.Wait, stop);
         yield return conductor.WatchClock(stop);
         yield return debts.Watch(Roster, desk, means.Pulse, setup.Node?.Name, stop);
-        yield return Roster.Watch(BetweenLooks, () => conductor.TakeUp(stop), time, stop);
+        yield return Roster.Watch(BetweenLooks, conductor.TakeUp, time, stop);
     }
 
     /// <summary>What goes on where there are other nodes.</summary>

@@ -33,12 +33,12 @@ public class ClusterTests(ITestOutputHelper output)
             await Task.WhenAll(nodes.Select(n => n.Start()));
             await nodes[0].Until("the shards are dealt out", () => IsDealtOut(postgres, nodes.Length));
             await nodes[0].Until("every check has run", async () => (await postgres.Ask<long>("select count(distinct check_key) from runs"))[0] == Checks);
-            var from = await Now(postgres);
+            var from = await postgres.Now();
             await Chaos(nodes, postgres, site, TimeProvider.System);
             Note("every page is healed");
             site.HealAll();
             await nodes[0].Until("nothing is left to tell", async () => (await postgres.Ask<long>("select (select count(*) from incidents where closed_at is null) + (select count(*) from deliveries where state = 'Waiting')"))[0] == 0);
-            var to = await Now(postgres);
+            var to = await postgres.Now();
             await nodes[0].Until("every check has run again", async () => (await postgres.Ask<long>("select count(*) from (select check_key from runs where at > @to group by check_key) t", new { to }))[0] == Checks);
 
             site.Overlaps.Should().BeEmpty("no check runs twice at once, on whichever node");
@@ -75,8 +75,7 @@ public class ClusterTests(ITestOutputHelper output)
             await first.Until("the shards are dealt out", () => IsDealtOut(postgres, nodes.Length));
             await first.Until("every check runs", async () => (await postgres.Ask<long>("select count(distinct check_key) from runs where at > extract(epoch from clock_timestamp()) * 1000 - 1500"))[0] == 100);
             var before = await Takings(postgres);
-            var struck = $"node-{strike % 2 + 1}";
-            await postgres.Ask<long>("with changed as (update membership set version = version + 1, etag = etag + 1) update members set status = 6, etag = etag + 1 where name = @struck and status = 3 returning status", new { struck });
+            await postgres.StrikeOff($"node-{strike % 2 + 1}");
             await first.Until("all that it had was taken from it, and its part was given back", async () => await Takings(postgres) >= before + 200);
         }
         site.Overlaps.Should().BeEmpty("what is taken from somebody who may live rests until it must have noticed");
@@ -160,8 +159,6 @@ public class ClusterTests(ITestOutputHelper output)
             return false;
         }
     }, () => node.Output);
-
-    private static async Task<long> Now(OwnPostgres postgres) => (await postgres.Ask<long>("select cast(extract(epoch from clock_timestamp()) * 1000 as bigint)"))[0];
 
     /// <summary>Due times without a run that began for it or was still going on, and without a gap around them.</summary>
     private static async Task<string[]> Unaccounted(OwnPostgres postgres, long from, long to)

@@ -43,6 +43,12 @@ internal sealed class OwnPostgres : IAsyncDisposable
         return [.. await db.QueryAsync<T>(sql, parameters)];
     }
 
+    /// <summary>Its clock, by which all runners go: milliseconds since 1970.</summary>
+    public async Task<long> Now() => (await Ask<long>("select cast(extract(epoch from clock_timestamp()) * 1000 as bigint)"))[0];
+
+    /// <summary>The list of members says that a runner is dead, which lives and does not know.</summary>
+    public Task StrikeOff(string node) => Ask<long>("with changed as (update membership set version = version + 1, etag = etag + 1) update members set status = 6, etag = etag + 1 where name = @node and status = 3", new { node });
+
     public async ValueTask DisposeAsync()
     {
         if (isUp)

@@ -244,11 +244,12 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
             }
     }
 
+    /// <summary>Longer each time, until the stop.</summary>
     private Task Backoff(int attempt)
     {
-        var pause = TimeSpan.FromMilliseconds(50 * Math.Pow(2, Math.Min(attempt, 20)));
-        return closing.Task.IsCompleted ? Task.Delay(pause < LongestLastBackoff ? pause : LongestLastBackoff, time)
-            : Task.WhenAny(closing.Task, Task.Delay(pause < LongestBackoff ? pause : LongestBackoff, time));
+        var longest = closing.Task.IsCompleted ? LongestLastBackoff : LongestBackoff;
+        var pause = Task.Delay(TimeSpan.FromMilliseconds(Math.Min(50 * Math.Pow(2, attempt), longest.TotalMilliseconds)), time);
+        return closing.Task.IsCompleted ? pause : Task.WhenAny(closing.Task, pause);
     }
 
     private void Commit(IReadOnlyCollection<Waiting> batch)

@@ -150,11 +150,11 @@ internal sealed class Cluster(NpgsqlDataSource database, DatabaseClock clock, st
     {
         if (silo is not { } left)
             return;
-        var ending = End(left, Member is not null);
+        var wasMember = Member is not null;
         (Member, silo) = (null, null);
         try
         {
-            await ending.WaitAsync(LongestLeave, clock);
+            await End(left, wasMember).WaitAsync(LongestLeave, clock);
         }
         catch (TimeoutException)
         {

@@ -73,7 +73,7 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
 
     /// <summary>Puts every check of this node in its place.</summary>
     /// <param name="why">Why they did not run at due times that have passed.</param>
-    public Task Schedule(string why, CancellationToken stop) => Insist(() => Schedule(_ => why, IsMine), stop);
+    private Task Schedule(string why, CancellationToken stop) => Insist(() => Schedule(_ => why, IsMine), stop);
 
     /// <summary>Puts the checks of shards in their places that have come from other nodes.</summary>
     public void Come(IReadOnlyDictionary<int, string> shards) => Schedule(c => shards[c.Shard], c => shards.ContainsKey(c.Shard) && settings.Now.Node.Runs(c));

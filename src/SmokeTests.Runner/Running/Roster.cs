@@ -48,7 +48,7 @@ internal sealed class Roster(Muster muster, Household household) : IAsyncDisposa
 
     /// <summary>Looks whether the settings have changed, or a suite's folder holds another version; when it has stood still for one look, it is taken up.</summary>
     /// <param name="changed">Called with what is new, what is gone, and what stays.</param>
-    public async Task Watch(TimeSpan between, Func<Task> changed, TimeProvider time, CancellationToken stop)
+    public async Task Watch(TimeSpan between, Func<CancellationToken, Task> changed, TimeProvider time, CancellationToken stop)
     {
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
         while (!stop.IsCancellationRequested)
@@ -64,7 +64,7 @@ internal sealed class Roster(Muster muster, Household household) : IAsyncDisposa
                 if (!settled || listings.GetValueOrDefault(path)?.Version == version)
                     continue;
                 await Load(path, version);
-                await changed();
+                await changed(stop);
             }
         }
     }
