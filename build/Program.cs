@@ -10,6 +10,7 @@ return args switch
     ["pack", .. var options] => await Pack.Run(options),
     ["tellings", .. var times] => await Tests.Kill("*TellTests", "SMOKETESTS_TELL_KILLS", times is [var count] ? count : "300"),
     ["chaos", .. var minutes] => await Tests.Chaos(minutes is [var count] ? count : "10"),
+    ["differ", .. var documents] => await Tests.Differ(documents is [var count] ? count : "10000"),
     ["endure", .. var minutes] => await Tests.Endure(minutes is [var count] ? count : "30"),
     _ => Usage(),
 };
@@ -29,6 +30,7 @@ static int Usage()
           kills [TIMES]                       kill -9 the runner under load, 200 times
           tellings [TIMES]                    kill -9 the runner while it tells of incidents, 300 times
           chaos [MINUTES]                     kill, stop and restart three runners and their PostgreSQL at random, for 10 minutes
+          differ [DOCUMENTS]                  random forms and pages over HTTP and in Chromium, 10,000 of each: what is sent and shown is the same
           endure [MINUTES]                    the images under their memory limits, the samples every 10 s, for 30 minutes
         """);
     return 2;

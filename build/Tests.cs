@@ -30,6 +30,13 @@ internal static class Tests
     public static async Task<int> Chaos(string minutes) =>
         await Long("*ClusterTests", new Dictionary<string, string> { ["SMOKETESTS_CHAOS"] = minutes, [Postgres.ProgramsVariable] = await Postgres.FindPrograms() });
 
+    /// <summary>Random documents by both drivers, more than <see cref="Run"/> has the time for.</summary>
+    public static async Task<int> Differ(string documents)
+    {
+        var environment = new Dictionary<string, string> { ["SMOKETESTS_DOCUMENTS"] = documents, [Browser.PathVariable] = await Browser.Find() };
+        return await Long("*DifferentialTests", environment, WithBrowser);
+    }
+
     /// <summary>The images under their memory limits, for longer than <see cref="Run"/> has the time for.</summary>
     public static async Task<int> Endure(string minutes)
     {
@@ -37,10 +44,10 @@ internal static class Tests
         return await Long("*EndureTests", environment);
     }
 
-    private static async Task<int> Long(string test, IReadOnlyDictionary<string, string> environment)
+    private static async Task<int> Long(string test, IReadOnlyDictionary<string, string> environment, string project = WithImages)
     {
         await Shell.Build(Repository.At("SmokeTests.sln"), "Release");
-        return await Shell.Run(Shell.Dotnet, [Repository.Built("Release", "tests/SmokeTests.EndToEnd", "SmokeTests.EndToEnd"), "-class", test, "-showLiveOutput", "-noColor"], environment);
+        return await Shell.Run(Shell.Dotnet, [Repository.Built("Release", $"tests/{project}", project), "-class", test, "-showLiveOutput", "-noColor"], environment);
     }
 
     /// <summary>The images, built upon a base that is fetched from Debian, and how their engine is found.</summary>
