@@ -12,6 +12,7 @@ internal static class ApiClient
         UseCookies = false,
         AutomaticDecompression = System.Net.DecompressionMethods.All,
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+        RequestHeaderEncodingSelector = Http.Cookies.CookieJar.HeaderEncoding,
     };
 
     public static RestClient For(RunContext run, IAuthentication authentication) =>

@@ -20,7 +20,7 @@ internal sealed class VisitorsCookies(Visitor visitor) : IAuthentication
 {
     public Task Authenticate(HttpRequestMessage request, CancellationToken cancel)
     {
-        if (visitor.Cookies.GetCookieHeader(request.RequestUri!) is { Length: > 0 } cookies)
+        if (visitor.Cookies.Header(request.RequestUri!) is { Length: > 0 } cookies)
             request.Headers.TryAddWithoutValidation("Cookie", cookies);
         return Task.CompletedTask;
     }

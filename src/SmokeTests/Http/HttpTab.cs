@@ -65,7 +65,7 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
         }
     }
 
-    public override Task Open(string address, int? status) => Go(new Request(HttpMethod.Get, Target(address, environment.Site), From: Answer?.Address), status);
+    public override Task Open(string address, int? status) => Go(new Request(HttpMethod.Get, Target(address, environment.Site), From: Answer?.Address) { IsTyped = true }, status);
 
     public override Task Reload() => Go(new Request(HttpMethod.Get, Address));
 

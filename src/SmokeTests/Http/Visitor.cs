@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using SmokeTests.Http.Cookies;
 using SmokeTests.Recording;
 using SmokeTests.Settings;
 
@@ -19,10 +20,11 @@ internal sealed class Visitor(EnvironmentSettings environment, Recorder recorder
         AutomaticDecompression = DecompressionMethods.All,
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
         ConnectTimeout = TimeSpan.FromSeconds(10),
+        RequestHeaderEncodingSelector = CookieJar.HeaderEncoding,
     })
     { Timeout = Timeout.InfiniteTimeSpan };
 
-    public CookieContainer Cookies { get; } = new();
+    public CookieJar Cookies { get; } = new(time);
 
     /// <summary>Sends, follows redirects and reads the body, within the step limit and the size limit.</summary>
     public async Task<Answer> Send(Request request)
@@ -103,14 +105,7 @@ internal sealed class Visitor(EnvironmentSettings environment, Recorder recorder
         if (!response.Headers.TryGetValues("Set-Cookie", out var cookies))
             return;
         foreach (var cookie in cookies)
-            try
-            {
-                Cookies.SetCookies(address, cookie);
-            }
-            catch (CookieException)
-            {
-                // A browser ignores a cookie that it cannot read, and so does a journey.
-            }
+            Cookies.Keep(address, cookie);
     }
 
     private string Explain(HttpRequestException e, Uri address) => e.InnerException switch
@@ -125,14 +120,17 @@ internal sealed class Visitor(EnvironmentSettings environment, Recorder recorder
 /// <summary>A request that can be sent again, as a redirect with 307 or 308 demands.</summary>
 internal sealed record Request(HttpMethod Method, Uri Address, byte[]? Body = null, string? BodyType = null, Uri? From = null)
 {
-    public HttpRequestMessage ToMessage(Courtesy courtesy, CookieContainer cookies)
+    /// <summary>Whether the visitor asks for the address by herself, and no page leads there.</summary>
+    public bool IsTyped { get; init; }
+
+    public HttpRequestMessage ToMessage(Courtesy courtesy, CookieJar cookies)
     {
         var message = new HttpRequestMessage(Method, Address);
         message.Headers.TryAddWithoutValidation("User-Agent", courtesy.UserAgent);
         foreach (var (name, value) in courtesy.For(Address))
             message.Headers.TryAddWithoutValidation(name, value);
         message.Headers.TryAddWithoutValidation("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
-        if (cookies.GetCookieHeader(Address) is { Length: > 0 } cookie)
+        if (cookies.Header(Address, IsTyped ? null : From, Method == HttpMethod.Get) is { Length: > 0 } cookie)
             message.Headers.TryAddWithoutValidation("Cookie", cookie);
         message.Headers.Referrer = Referrer();
         if (Method != HttpMethod.Get && From is not null)
@@ -161,6 +159,6 @@ internal sealed record Request(HttpMethod Method, Uri Address, byte[]? Body = nu
             return null;
         var address = new Uri(Address, location);
         var again = (int)response.StatusCode is 307 or 308 || Method == HttpMethod.Get;
-        return again ? this with { Address = address } : new Request(HttpMethod.Get, address, From: From);
+        return again ? this with { Address = address } : new Request(HttpMethod.Get, address, From: From) { IsTyped = IsTyped };
     }
 }
