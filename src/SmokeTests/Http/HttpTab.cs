@@ -1,5 +1,3 @@
-using System.Net;
-using AngleSharp;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using SmokeTests.Pages;
@@ -14,9 +12,9 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
     : Tab(recorder, time, environment.ErrorTexts, stop)
 {
     private const int MostRefreshes = 5;
-    private static readonly IConfiguration Plain = Configuration.Default;
 
     private string? text;
+    private string? plain;
     private string? main;
     private bool? asksForPassword;
 
@@ -24,7 +22,7 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
 
     public IHtmlDocument Document { get; private set; } = null!;
 
-    public string Text => text ??= Answer.IsHtml ? VisibleText.Of((INode?)Document.Body ?? Document) : VisibleText.Tidy(Answer.Excerpt());
+    public string Text => text ??= plain is null ? VisibleText.Of((INode?)Document.Body ?? Document) : VisibleText.Tidy(plain);
 
     public override TimeSpan Patience => TimeSpan.Zero;
 
@@ -34,7 +32,7 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
 
     protected override Task<Snapshot> Read()
     {
-        main ??= Answer.IsHtml && Document.All.FirstOrDefault(e => e.LocalName == "main" || e.GetAttribute("role") == "main") is { } part ? VisibleText.Of(part) : "";
+        main ??= Document.All.FirstOrDefault(e => e.LocalName == "main" || e.GetAttribute("role") == "main") is { } part ? VisibleText.Of(part) : "";
         asksForPassword ??= Document.All.Any(e => e is IHtmlInputElement { Type: "password" } && !Elements.IsUnseen(e));
         return Task.FromResult(new Snapshot(Answer.Address, (int)Answer.Status, Document.Title ?? "", Text, main, Answer.ContentType, Answer.Body.Length, asksForPassword.Value));
     }
@@ -124,7 +122,7 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
     {
         Asked = request.Address;
         await Load(request);
-        for (var refreshes = 0; PageParts.Refresh(Document) is { } next && Answer.IsHtml && next != Address; refreshes++)
+        for (var refreshes = 0; PageParts.Refresh(Document) is { } next && next != Address; refreshes++)
         {
             if (refreshes == MostRefreshes)
                 throw Recorder.Fail($"{Asked.AbsolutePath} refreshes itself to other pages for ever", "a page", $"{MostRefreshes} times, at last to {next}");
@@ -137,7 +135,7 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
     {
         Answer = await visitor.Send(request);
         (text, main, asksForPassword) = (null, null, null);
-        Document = await Parse(Answer);
+        (Document, plain) = await PageParser.Parse(Answer);
     }
 
     private Task Send(IHtmlFormElement form, IElement? submitter)
@@ -156,15 +154,4 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
     private string Where() => Look().GetAwaiter().GetResult().Where;
 
     private static IHtmlFormElement? FormOf(object element) => Elements.FormOf((IElement)element);
-
-    private static async Task<IHtmlDocument> Parse(Answer answer)
-    {
-        var context = BrowsingContext.New(Plain);
-        var document = await context.OpenAsync(response => response
-            .Content(new MemoryStream(answer.IsHtml ? answer.Body : []))
-            .Address(answer.Address.AbsoluteUri)
-            .Header("Content-Type", answer.IsHtml ? answer.DeclaredType : "text/html; charset=utf-8")
-            .Status(HttpStatusCode.OK));
-        return (IHtmlDocument)document;
-    }
 }

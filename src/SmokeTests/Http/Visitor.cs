@@ -97,7 +97,7 @@ internal sealed class Visitor(EnvironmentSettings environment, Recorder recorder
         }
         var whole = body.ToArray();
         recorder.Transcript.Add(exchange with { Took = time.GetElapsedTime(began), Body = whole });
-        return new Answer(address, response.StatusCode, response.Content.Headers.ContentType?.ToString() ?? "", whole, response.Headers, response.Content.Headers);
+        return new Answer(address, response.StatusCode, Answer.TypeOf(response.Content.Headers), whole, response.Headers, response.Content.Headers);
     }
 
     private void Keep(Uri address, HttpResponseMessage response)
