@@ -12,7 +12,7 @@ namespace SmokeTests.Http;
 /// <summary>Makes a page of an answer: its elements, or the text of what has none.</summary>
 internal static class PageParser
 {
-    private static readonly ConcurrentDictionary<CharacterEncoding, IConfiguration> Configurations = new();
+    private static readonly ConcurrentDictionary<string, IConfiguration> Configurations = new();
 
     /// <summary>The document, which is empty where the answer is no page, and the text of such an answer.</summary>
     public static async Task<(IHtmlDocument Document, string? Text)> Parse(Answer answer)
@@ -28,7 +28,7 @@ internal static class PageParser
 
     private static async Task<IHtmlDocument> Open(Answer answer, ReadOnlyMemory<byte> body)
     {
-        var context = BrowsingContext.New(Configurations.GetOrAdd(answer.Encoding, Configure));
+        var context = BrowsingContext.New(Configurations.GetOrAdd(answer.Encoding.WebName, Configure, answer.Encoding));
         var segment = System.Runtime.InteropServices.MemoryMarshal.TryGetArray(body, out var bytes) && bytes.Array is not null ? bytes : ArraySegment<byte>.Empty;
         var document = await context.OpenAsync(response => response
             .Content(new MemoryStream(segment.Array!, segment.Offset, segment.Count, writable: false))
@@ -39,7 +39,7 @@ internal static class PageParser
     }
 
     /// <summary>The encoding is known, and what the page says of it besides does not count.</summary>
-    private static IConfiguration Configure(CharacterEncoding encoding) =>
+    private static IConfiguration Configure(string name, CharacterEncoding encoding) =>
         Configuration.Default.Without<IMetaHandler>().With(new Known(encoding));
 
     private sealed class Known(Encoding encoding) : IEncodingProvider

@@ -11,8 +11,8 @@ internal static class PageParts
 
     public static IEnumerable<Uri> Of(IHtmlDocument page) => page
         .QuerySelectorAll("script[src], img[src], link[rel~=stylesheet][href], link[rel~=icon][href]")
-        .Select(part => part.GetAttribute("src") ?? part.GetAttribute("href")!)
-        .Select(address => Uri.TryCreate(new Uri(page.BaseUri), address, out var part) ? part : null)
+        .Select(part => PageAddress.Resolve(part, part.GetAttribute("src") ?? part.GetAttribute("href")!))
+        .Select(address => Uri.TryCreate(address, UriKind.Absolute, out var part) ? part : null)
         .OfType<Uri>()
         .Where(part => part.Scheme is "http" or "https")
         .Distinct();

@@ -19,13 +19,15 @@ internal static partial class XmlPage
     /// <summary>Fills the document with the elements of XHTML, and returns null; or the text of what is no XHTML.</summary>
     public static string? Read(string content, IHtmlDocument document)
     {
+        if (string.IsNullOrWhiteSpace(content))
+            return "";
         using var text = new StringReader(WithoutHtmlEntities(content));
         using var reader = XmlReader.Create(text, new XmlReaderSettings { DtdProcessing = DtdProcessing.Parse, XmlResolver = null, MaxCharactersFromEntities = MostFromEntities });
         var tree = new XmlTree();
         try
         {
-            if (reader.MoveToContent() != XmlNodeType.Element)
-                return "";
+            while (reader.Read() && reader.NodeType != XmlNodeType.Element)
+                tree.Add(reader);
             switch (reader.NamespaceURI)
             {
                 case Xhtml:
@@ -34,7 +36,7 @@ internal static partial class XmlPage
                 case Svg:
                     return Drawn(reader);
                 default:
-                    tree.Add(reader);
+                    tree.AddAll(reader);
                     return tree.ToString();
             }
         }

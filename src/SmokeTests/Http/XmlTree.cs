@@ -6,7 +6,6 @@ namespace SmokeTests.Http;
 /// <summary>The lines in which a browser shows an XML document: tags with their attributes, text, comments.</summary>
 internal sealed class XmlTree
 {
-    private const int LongestInLine = 50;
     private readonly StringBuilder lines = new();
     private readonly StringBuilder text = new();
     private bool opened;
@@ -14,31 +13,36 @@ internal sealed class XmlTree
     public bool HasAny => lines.Length > 0;
 
     /// <summary>Adds all that is left to read. What stands before a fault stays.</summary>
-    public void Add(XmlReader reader)
+    public void AddAll(XmlReader reader)
     {
         do
-            switch (reader.NodeType)
-            {
-                case XmlNodeType.Element:
-                    Open(reader);
-                    break;
-                case XmlNodeType.EndElement:
-                    Close(reader.Name);
-                    break;
-                case XmlNodeType.Text or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace:
-                    text.Append(reader.Value);
-                    break;
-                case XmlNodeType.CDATA:
-                    Line($"<![CDATA[ {reader.Value} ]]>");
-                    break;
-                case XmlNodeType.Comment:
-                    Line($"<!-- {reader.Value} -->");
-                    break;
-                case XmlNodeType.ProcessingInstruction:
-                    Line($"<?{reader.Name} {reader.Value}?>");
-                    break;
-            }
+            Add(reader);
         while (reader.Read());
+    }
+
+    public void Add(XmlReader reader)
+    {
+        switch (reader.NodeType)
+        {
+            case XmlNodeType.Element:
+                Open(reader);
+                break;
+            case XmlNodeType.EndElement:
+                Close(reader.Name);
+                break;
+            case XmlNodeType.Text or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace:
+                text.Append(reader.Value);
+                break;
+            case XmlNodeType.CDATA:
+                Line($"<![CDATA[ {reader.Value} ]]>");
+                break;
+            case XmlNodeType.Comment:
+                Line($"<!-- {reader.Value} -->");
+                break;
+            case XmlNodeType.ProcessingInstruction:
+                Line($"<?{reader.Name} {reader.Value}?>");
+                break;
+        }
     }
 
     public override string ToString() => lines.ToString();
@@ -58,7 +62,7 @@ internal sealed class XmlTree
         var held = text.ToString();
         if (opened && held.Length == 0)
             lines.Replace(">\n", "/>\n", lines.Length - 2, 2);
-        else if (opened && held.Trim().Length <= LongestInLine)
+        else if (opened)
         {
             lines.Length--;
             lines.Append(held).Append("</").Append(name).Append(">\n");

@@ -7,8 +7,6 @@ internal static class EncodingRows
 {
     private const string Cafe = "<!doctype html><title>café</title><p>café";
 
-    static EncodingRows() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-
     public static readonly Situation[] All =
     [
         Shows("text in Latin-1", "text/plain; charset=ISO-8859-1", Latin("café end"), "café end"),
@@ -68,6 +66,19 @@ internal static class EncodingRows
         Shows("JSON in UTF-16", "application/json", Marked("{\"a\":\"café\"}"), "{\"a\":\"café\"}"),
         Shows("bytes that are no UTF-8", "text/html; charset=utf-8",
             [.. "<p>a"u8, 0xC0, 0xAF, .. "b"u8, 0xE2, 0x82, .. "c"u8, 0xF0, 0x80, 0x80, 0x80, .. "d"u8, 0xED, 0xA0, 0x80, .. "e"u8, 0xF0, 0x9F, 0x98, .. "f"u8], "a��b�c����d���e�f"),
+        Leads("a link with a Cyrillic query", "windows-1251", "<a href='/каталог?q=поиск&x=a b#якорь'>go</a>", "/%D0%BA%D0%B0%D1%82%D0%B0%D0%BB%D0%BE%D0%B3?q=%EF%EE%E8%F1%EA&x=a%20b"),
+        Leads("a relative link with a Cyrillic query", "windows-1251", "<a href='list?q=поиск'>go</a>", "/in/list?q=%EF%EE%E8%F1%EA"),
+        Leads("a link that is a Cyrillic query", "windows-1251", "<a href='?q=поиск'>go</a>", "/in/page?q=%EF%EE%E8%F1%EA"),
+        Leads("a link below a base", "windows-1251", "<base href='/база/?b=ф'><a href='list?q=поиск'>go</a>", "/%D0%B1%D0%B0%D0%B7%D0%B0/list?q=%EF%EE%E8%F1%EA"),
+        Leads("a link with what the page's encoding lacks", "windows-1251", "<a href='/list?q=&#9786;&amp;a=&#1092;'>go</a>", "/list?q=%26%239786%3B&a=%F4"),
+        Leads("a link that is escaped already", "windows-1251", "<a href='/list?q=%D1%84'>go</a>", "/list?q=%D1%84"),
+        Leads("a link of a Japanese page", "shift_jis", "<a href='/list?q=日本語'>go</a>", "/list?q=%93%FA%96{%8C%EA"),
+        Leads("a link of a Chinese page", "gb2312", "<a href='/list?q=中文'>go</a>", "/list?q=%D6%D0%CE%C4"),
+        Leads("a link of a page in UTF-8", "utf-8", "<a href='/каталог?q=поиск'>go</a>", "/%D0%BA%D0%B0%D1%82%D0%B0%D0%BB%D0%BE%D0%B3?q=%D0%BF%D0%BE%D0%B8%D1%81%D0%BA"),
+        Leads("a link of a page in UTF-16", "utf-16", "<a href='/list?q=поиск'>go</a>", "/list?q=%D0%BF%D0%BE%D0%B8%D1%81%D0%BA"),
+        new("an image map on a Cyrillic page", Site("windows-1251", "<img usemap='#m' src='/empty?i=ф' width=9 height=9 alt=i><map name=m><area shape=rect coords='0,0,9,9' href='/list?q=поиск' alt=go></map>"),
+            p => p.ShouldHaveWorkingLinks()) { Start = "/in/page" },
+        new("working links of a Cyrillic page", Site("windows-1251", "<a href='/strict?q=поиск'>go</a>"), p => p.ShouldHaveWorkingLinks()) { Start = "/in/page" },
         Shows("a word in two encodings", "text/html; charset=windows-1253", [.. "<p>a"u8, 0xAA, 0xD2, .. "b"u8], "a��b"),
     ];
 
@@ -80,6 +91,29 @@ internal static class EncodingRows
             await p.ShouldHaveTitle(shown);
     });
 
+    /// <summary>A link, and what the server sees when it is followed.</summary>
+    private static Situation Leads(string name, string charset, string link, string asked) => new(name, Site(charset, link), async p =>
+    {
+        await p.Follow("go");
+        await p.ShouldShow($"[{asked}]");
+    })
+    { Start = "/in/page" };
+
+    /// <summary>A page, and pages that say how they were asked for; one that knows only windows-1251.</summary>
+    private static Microsoft.AspNetCore.Http.RequestDelegate Site(string charset, string page) => async context =>
+    {
+        var target = context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget;
+        if (target == "/in/page")
+        {
+            context.Response.ContentType = $"text/html; charset={charset}";
+            await context.Response.Body.WriteAsync(charset.StartsWith("utf", StringComparison.Ordinal) ? Encoding.GetEncoding(charset).GetBytes(page) : In(charset, page));
+            return;
+        }
+        context.Response.StatusCode = target.StartsWith("/strict", StringComparison.Ordinal) && !target.Contains("q=%EF%EE%E8%F1%EA", StringComparison.Ordinal) ? 404 : 200;
+        context.Response.ContentType = "text/html; charset=utf-8";
+        await context.Response.Body.WriteAsync(Utf8($"<p>[{target.Replace("%7B", "{", StringComparison.Ordinal)}]"));
+    };
+
     private static string Late(int bytes, string meta) => $"<!doctype html><head><title>café</title><script>/*{new string('x', bytes)}*/</script>{meta}</head><p>café";
 
     private static string Xhtml(string head) => $"<html xmlns='http://www.w3.org/1999/xhtml'><head>{head}<title>café</title></head><body><p>café</p></body></html>";
@@ -88,7 +122,7 @@ internal static class EncodingRows
 
     private static byte[] Latin(string text) => Encoding.Latin1.GetBytes(text);
 
-    private static byte[] In(string charset, string text) => Encoding.GetEncoding(charset).GetBytes(text);
+    private static byte[] In(string charset, string text) => CodePagesEncodingProvider.Instance.GetEncoding(charset)!.GetBytes(text);
 
     private static byte[] Marked(string text) => [0xFF, 0xFE, .. Encoding.Unicode.GetBytes(text)];
 }

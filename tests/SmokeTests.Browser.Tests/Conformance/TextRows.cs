@@ -31,7 +31,7 @@ internal static class TextRows
         Shows("XML's tree", "application/xml",
             "<?xml version='1.0'?><!DOCTYPE a [<!ENTITY e 'ent'>]><?pi some data?><a xmlns='urn:x'>\n <b>  one  two </b><c><![CDATA[<x> & y]]></c>\nmixed <d e='1'/> tail &amp; more &lt; &e;<g></g>"
                 + $"<h>{new string('h', 60)}</h>text<!--note--></a>",
-            "<?pi some data?> <a xmlns=\"urn:x\"> <b> one two </b> <c> <![CDATA[ <x> & y ]]> </c> mixed <d e=\"1\"/> tail & more < ent <g/> <h> " + new string('h', 60) + " </h> text <!-- note --> </a>"),
+            "<?pi some data?> <a xmlns=\"urn:x\"> <b> one two </b> <c> <![CDATA[ <x> & y ]]> </c> mixed <d e=\"1\"/> tail & more < ent <g/> <h>" + new string('h', 60) + "</h> text <!-- note --> </a>"),
         Shows("XML that is XHTML", "application/xml", "<html xmlns='http://www.w3.org/1999/xhtml'><head><title>T</title></head><body><p>a <b>page</b></p><p hidden=''>not this</p></body></html>", "a page"),
         new("XHTML is read as XML", Situation.Bytes("application/xhtml+xml", Encoding.UTF8.GetBytes(
             "<html xmlns='http://www.w3.org/1999/xhtml'><head><title>T</title><script src='/none.js'/></head><body><div/><p>one <b/>two &#233;</p><p><![CDATA[a <b>]]></p>"

@@ -14,8 +14,6 @@ internal sealed class CharacterEncoding : Encoding
     private static readonly ConcurrentDictionary<string, CharacterEncoding> Made = new();
     private readonly Encoding inner;
 
-    static CharacterEncoding() => RegisterProvider(CodePagesEncodingProvider.Instance);
-
     private CharacterEncoding(string name, int codePage)
     {
         WebName = name;
@@ -23,7 +21,8 @@ internal sealed class CharacterEncoding : Encoding
         {
             65001 => new UTF8Encoding(false),
             1200 or 1201 => new UnicodeEncoding(codePage == 1201, byteOrderMark: false),
-            936 or 949 or 950 or 932 or 54936 or 51932 or 50220 => GetEncoding(codePage, new CharacterReferenceFallback(), DecoderFallback.ReplacementFallback),
+            936 or 949 or 950 or 932 or 54936 or 51932 or 50220 =>
+                CodePagesEncodingProvider.Instance.GetEncoding(codePage, new CharacterReferenceFallback(), DecoderFallback.ReplacementFallback)!,
             _ => new SingleByteEncoding(name, codePage),
         };
     }

@@ -80,7 +80,7 @@ internal sealed class SingleByteEncoding : Encoding
     {
         if (codePage == 0)
             return name == "x-user-defined" ? (char)(0xF700 + at) : at < 0xA0 ? (char)at : Own[name][at - 0xA0];
-        var character = GetEncoding(codePage).GetString([at])[0];
+        var character = CodePagesEncodingProvider.Instance.GetEncoding(codePage)!.GetString([at])[0];
         return char.GetUnicodeCategory(character) == UnicodeCategory.PrivateUse ? Nothing : character;
     }
 }
