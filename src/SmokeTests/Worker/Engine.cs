@@ -16,8 +16,12 @@ namespace SmokeTests.Worker;
 /// </summary>
 internal sealed class Engine : IAsyncDisposable
 {
+    private static readonly TimeSpan CancelAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(10);
+
     private readonly Dictionary<string, IXunitTestCase> cases = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SemaphoreSlim> collections = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, RunClock> stopped = new(StringComparer.Ordinal);
     private readonly FixtureMappingManager assemblyFixtures = new("Assembly");
     private readonly ExecutionScheduler scheduler = ExecutionScheduler.CreateUnlimited();
     private readonly SuiteSettings settings;
@@ -26,6 +30,16 @@ internal sealed class Engine : IAsyncDisposable
     private Engine(SuiteSettings settings) => this.settings = settings;
 
     public IReadOnlyDictionary<string, IXunitTestCase> Cases => cases;
+
+    /// <summary>Called when the time of a run stands still, or goes on: the runner is to know at once.</summary>
+    public Action? ClockChanged { get; set; }
+
+    /// <summary>
+    /// By run, the seconds that its clock has stood still; null where none has. While one stands still the runner bears some more,
+    /// so that a heartbeat may be late.
+    /// </summary>
+    public IReadOnlyDictionary<string, double>? Outside() => stopped.IsEmpty ? null
+        : stopped.ToDictionary(c => c.Key, c => Math.Round((c.Value.StoodStill + (c.Value.StandsStill ? Ahead : TimeSpan.Zero)).TotalSeconds, 1));
 
     public static async Task<Engine> Start(Assembly suite, SuiteSettings settings)
     {
@@ -90,14 +104,21 @@ internal sealed class Engine : IAsyncDisposable
         }
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         // A journey ends itself on its limit; this is for checks that are none.
-        stop.CancelAfter(marks.Limit + TimeSpan.FromSeconds(1));
+        var clock = run.Start(marks.Limit, (CancelAfter, stop.Cancel));
+        clock.Changed = () =>
+        {
+            stopped[order.Id] = clock;
+            ClockChanged?.Invoke();
+        };
         TestContext.SetForInitialization(sink, diagnosticMessages: true, internalDiagnosticMessages: false);
         TestContext.Current.KeyValueStorage[RunContext.Key] = run;
         TestContext.SetForTestAssembly(assembly!, TestEngineStatus.Running, stop.Token);
         var began = TimeProvider.System.GetTimestamp();
         await XunitTestCollectionRunner.Instance.Run(test.TestCollection, [test], ExplicitOption.On, sink,
             ExceptionAggregator.Create(), stop, ParallelMode.None, scheduler, assemblyFixtures);
-        var took = TimeProvider.System.GetElapsedTime(began);
+        // What the monitor did for itself is none of the check's time.
+        var took = TimeProvider.System.GetElapsedTime(began) - run.Outside;
+        stopped.TryRemove(order.Id, out _);
         return Verdict.Of(order, sink, run, took, Interval.TryParse(marks.Budget, out var budget) ? budget : null, stop.IsCancellationRequested ? marks.Limit : null);
     }
 
