@@ -19,7 +19,11 @@ internal static class RunCommand
             AnsiConsole.MarkupLineInterpolated($"[red]{mistake}[/]");
 
         var report = new Report(began);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var adapting = roster.Adapt(ended.Token);
         var stopped = await Watched(roster, report, live, cancel);
+        await ended.CancelAsync();
+        await adapting;
         foreach (var (check, run) in report.Results.Where(r => r.Run.Failure is not null && r.Run.Outcome != Outcome.Skipped))
             Explain(check, run);
         Summarise(report, time.GetUtcNow() - began);
