@@ -65,8 +65,9 @@ internal sealed class ApiRequester(RunContext run, IAuthentication authenticatio
         var pairs = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var pair in said.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             pairs[pair.Split('=')[0]] = pair[(pair.IndexOf('=', StringComparison.Ordinal) + 1)..];
-        foreach (Cookie set in jar?.GetCookies(address) ?? [])
-            pairs[set.Name] = set.Value;
+        if (Origin.IsSame(first, address) || run.Courtesy.Owns(address))
+            foreach (Cookie set in jar?.GetCookies(address) ?? [])
+                pairs[set.Name] = set.Value;
         message.Headers.Remove("Cookie");
         if (pairs.Count > 0)
             message.Headers.TryAddWithoutValidation("Cookie", string.Join("; ", pairs.Select(pair => $"{pair.Key}={pair.Value}")));

@@ -110,7 +110,8 @@ internal sealed class Sender(EnvironmentSettings environment, Recorder recorder,
         var buffer = new byte[16 * 1024];
         try
         {
-            await using var stream = await response.Content.ReadAsStreamAsync(cancel);
+            await using var sent = await response.Content.ReadAsStreamAsync(cancel);
+            await using var stream = Decoding.Of(sent, response.Content.Headers.ContentEncoding);
             for (int read; (read = await stream.ReadAsync(buffer, cancel)) > 0;)
             {
                 body.Write(buffer, 0, read);
