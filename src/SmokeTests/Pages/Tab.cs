@@ -1,4 +1,5 @@
 using SmokeTests.Recording;
+using SmokeTests.Settings;
 
 namespace SmokeTests.Pages;
 
@@ -148,7 +149,7 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
     protected Uri Target(string address, Uri site) =>
         Uri.TryCreate(Asked is null ? site : Address, address, out var target) && target.Scheme is "http" or "https"
             ? target
-            : throw new CheckBrokenException($"'{address}' is not an address that can be opened.");
+            : throw new CheckBrokenException($"'{BasicLogIn.WithoutAny(address)}' is not an address that can be opened.");
 }
 
 /// <summary>What an address answered.</summary>
