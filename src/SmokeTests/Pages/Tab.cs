@@ -1,3 +1,4 @@
+using SmokeTests.Fields;
 using SmokeTests.Recording;
 using SmokeTests.Settings;
 
@@ -53,8 +54,8 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
 
     public abstract Task Press(Part button);
 
-    /// <summary>Null when the field took the value; otherwise what choices it has.</summary>
-    public abstract Task<string?> Set(Part field, string value);
+    /// <summary>Null when the field took the value; otherwise why it did not.</summary>
+    public abstract Task<Refusal?> Set(Part field, string value);
 
     public abstract Task Attach(Part field, IReadOnlyList<ChosenFile> files);
 
