@@ -10,25 +10,28 @@ internal sealed record Answer(
     Uri Address, HttpStatusCode Status, string ContentType, byte[] Body, HttpResponseHeaders? Headers = null, HttpContentHeaders? ContentHeaders = null)
 {
     private const int LongestExcerpt = 2_000;
-    private Reading? reading;
+    private BodyText? text;
 
     /// <summary>Whether it is a page with elements, and no other document.</summary>
     public bool IsHtml => Kind is DocumentKind.Html or DocumentKind.Xhtml;
 
-    public DocumentKind Kind => Read.Kind;
+    public DocumentKind Kind => Text.Kind;
 
-    public CharacterEncoding Encoding => Read.Encoding;
+    public CharacterEncoding Encoding => Text.Encoding;
 
     /// <summary>How many bytes of a byte order mark go before the text.</summary>
-    public int Mark => Read.Mark;
+    public int Mark => Text.Mark;
+
+    /// <summary>What stands behind the status in the answer's first line.</summary>
+    public string Reason { get; init; } = "";
 
     public string Said => $"{(int)Status} {Status}";
 
-    private Reading Read => reading ??= Reading.Of(Body, ContentType, Header("X-Content-Type-Options") is not { } options
+    private BodyText Text => text ??= BodyText.Of(Body, ContentType, Header("X-Content-Type-Options") is not { } options
         || !options.Trim().StartsWith("nosniff", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The whole body as text; empty where it is none.</summary>
-    public string Content() => Read.Text(Body);
+    public string Content() => Text.Read(Body);
 
     /// <summary>The start of the body as a reader would want it in a message.</summary>
     public string Excerpt() => Content() is { Length: > LongestExcerpt } text ? text[..LongestExcerpt] : Content();

@@ -1,5 +1,6 @@
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
+using SmokeTests.Fields;
 using SmokeTests.Pages;
 using SmokeTests.Recording;
 using SmokeTests.Settings;
@@ -32,10 +33,13 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
 
     protected override Task<Snapshot> Read()
     {
-        main ??= Document.All.FirstOrDefault(e => e.LocalName == "main" || e.GetAttribute("role") == "main") is { } part ? VisibleText.Of(part) : "";
+        main ??= plain is null && Document.All.FirstOrDefault(e => e.LocalName == "main" || e.GetAttribute("role") == "main") is { } part ? VisibleText.Of(part) : "";
         asksForPassword ??= Document.All.Any(e => e is IHtmlInputElement { Type: "password" } && !Elements.IsUnseen(e));
         return Task.FromResult(new Snapshot(Answer.Address, (int)Answer.Status, Document.Title ?? "", Text, main, Answer.ContentType, Answer.Body.Length, asksForPassword.Value));
     }
+
+    protected override Task<IReadOnlyList<Outline>> ReadOutlines() =>
+        Task.FromResult<IReadOnlyList<Outline>>(plain is null && Document.Body is { } body ? [Outlines.Of(body)] : []);
 
     public override Task<IReadOnlyList<Part>> Parts(Kind kind, string? selector = null)
     {
@@ -75,10 +79,15 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
     {
         if (button.Handle is IHtmlElement element && FormOf(element) is { } form && button.Submits)
             return Send(form, element);
+        if (button.Handle is IElement resetting && FormOf(resetting) is { } whole && Forms.Resets(resetting))
+        {
+            Controls.Reset(whole);
+            return Task.CompletedTask;
+        }
         throw OnlyAScript($"the button \"{button.Called}\" sends no form", button);
     }
 
-    public override Task<string?> Set(Part field, string value) => Task.FromResult(Filling.Refusal((IElement)field.Handle, value));
+    public override Task<Refusal?> Set(Part field, string value) => Task.FromResult(Filling.Fill((IElement)field.Handle, value));
 
     public override Task Attach(Part field, IReadOnlyList<ChosenFile> files)
     {
@@ -92,9 +101,17 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
         return Task.CompletedTask;
     }
 
-    public override Task Send(Part field) => FormOf(field.Handle) is { } form
-        ? Send(form, Forms.Submitter(form))
-        : throw OnlyAScript($"\"{field.Called}\" stands in no form", field);
+    public override Task Send(Part field)
+    {
+        if (FormOf(field.Handle) is not { } form)
+            throw OnlyAScript($"\"{field.Called}\" stands in no form", field);
+        var submitter = Forms.Submitter(form);
+        if (submitter is not null && Elements.IsDisabled(submitter))
+            throw OnlyAScript($"Enter sends no form whose button \"{Elements.Called(submitter)}\" is disabled", field);
+        if (submitter is null && !Forms.IsSentByEnter(form) && field.Type != "file")
+            throw OnlyAScript("Enter sends no form that has several fields and no button", field);
+        return Send(form, submitter);
+    }
 
     public override async Task<IReadOnlyList<string>> Lacks()
     {
@@ -122,7 +139,7 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
     {
         Asked = request.Address;
         await Load(request);
-        for (var refreshes = 0; PageParts.Refresh(Document) is { } next && next != Address; refreshes++)
+        for (var refreshes = 0; PageParts.Refresh(Document) is { } next && plain is null && next != Address; refreshes++)
         {
             if (refreshes == MostRefreshes)
                 throw Recorder.Fail($"{Asked.AbsolutePath} refreshes itself to other pages for ever", "a page", $"{MostRefreshes} times, at last to {next}");
@@ -138,15 +155,12 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
         (Document, plain) = await PageParser.Parse(Answer);
     }
 
-    private Task Send(IHtmlFormElement form, IElement? submitter)
+    private async Task Send(IHtmlFormElement form, IElement? submitter)
     {
-        if (!form.HasAttribute("novalidate") && submitter?.HasAttribute("formnovalidate") != true
-            && Forms.FieldsOf(form).OfType<IValidation>().FirstOrDefault(f => !f.CheckValidity()) is IElement wrong)
-        {
-            var called = Elements.Called(wrong);
-            throw Recorder.Fail($"a browser would not send this form: \"{called}\" is {(wrong.HasAttribute("required") ? "required and empty, or" : "")} not valid", $"a valid \"{called}\"", $"\"{(wrong as IHtmlInputElement)?.Value}\"", Where());
-        }
-        return Go(Forms.Send(form, submitter, Address) ?? throw Recorder.Fail("this form closes a dialog and sends nothing: only a script could act on it", page: Where()));
+        if (Validation.First(form, submitter) is { } wrong)
+            throw await Fail(wrong.Complaint);
+        var sent = Forms.Send(form, submitter, Address);
+        await Go(sent.Request ?? throw Recorder.Fail(sent.WhyNot!, "a form that works without script; Browser.Open runs scripts", page: Where()));
     }
 
     private JourneyFailedException OnlyAScript(string what, Part part) => Recorder.Fail($"{what}: only a script could act on it", "something that works without script; Browser.Open runs scripts", part.Short, Where());

@@ -5,6 +5,7 @@ using AngleSharp;
 using AngleSharp.Browser;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
 using SmokeTests.Http.Encodings;
 
 namespace SmokeTests.Http;
@@ -28,13 +29,16 @@ internal static class PageParser
 
     private static async Task<IHtmlDocument> Open(Answer answer, ReadOnlyMemory<byte> body)
     {
-        var context = BrowsingContext.New(Configurations.GetOrAdd(answer.Encoding.WebName, Configure, answer.Encoding));
+        var owners = new FormOwners();
+        var configuration = Configurations.GetOrAdd(answer.Encoding.WebName, Configure, answer.Encoding);
+        var context = BrowsingContext.New(configuration.With<IHtmlParser>(within => new HtmlParser(owners.Watching, within)));
         var segment = System.Runtime.InteropServices.MemoryMarshal.TryGetArray(body, out var bytes) && bytes.Array is not null ? bytes : ArraySegment<byte>.Empty;
         var document = await context.OpenAsync(response => response
             .Content(new MemoryStream(segment.Array!, segment.Offset, segment.Count, writable: false))
             .Address(answer.Address.AbsoluteUri)
             .Header("Content-Type", "text/html")
             .Status(HttpStatusCode.OK));
+        owners.Keep(document);
         return (IHtmlDocument)document;
     }
 

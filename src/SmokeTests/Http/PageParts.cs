@@ -34,6 +34,6 @@ internal static class PageParts
         if (address.StartsWith("url", StringComparison.OrdinalIgnoreCase) && address.IndexOf('=', StringComparison.Ordinal) is var at and > 0)
             address = address[(at + 1)..].Trim();
         address = address.Trim('\'', '"');
-        return address.Length > 0 && Uri.TryCreate(new Uri(page.BaseUri), address, out var target) && target.Scheme is "http" or "https" ? target : null;
+        return address.Length > 0 && Uri.TryCreate(PageAddress.Resolve(page.DocumentElement, address), UriKind.Absolute, out var target) && target.Scheme is "http" or "https" ? target : null;
     }
 }

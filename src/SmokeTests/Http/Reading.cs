@@ -1,22 +1,14 @@
-using SmokeTests.Http.Encodings;
-
 namespace SmokeTests.Http;
 
-/// <summary>How bytes are read as text: pages, evidence and an API's answers all go by it.</summary>
-/// <param name="Mark">How many bytes of a byte order mark go before the text.</param>
-/// <param name="IsSaid">Whether the answer says its encoding, or the usual one of its kind is taken.</param>
-internal sealed record Reading(DocumentKind Kind, CharacterEncoding Encoding, int Mark, bool IsSaid)
+/// <summary>How much of an answer's body is read; the connection of a body that is not read to its end is dropped.</summary>
+internal enum Reading
 {
-    /// <param name="body">The bytes.</param>
-    /// <param name="contentType">The header's value; empty where there is none.</param>
-    /// <param name="mayLook">Whether the bytes may say what an unknown type does not.</param>
-    public static Reading Of(byte[] body, string contentType, bool mayLook = true)
-    {
-        var type = MimeType.Parse(contentType);
-        var kind = MimeSniffer.Sniff(body, type, mayLook);
-        var (encoding, mark, said) = EncodingSniffer.Sniff(body, type, kind);
-        return new Reading(kind, encoding, mark, said);
-    }
+    /// <summary>The whole body, within the size limit.</summary>
+    All,
 
-    public string Text(byte[] body) => Kind == DocumentKind.Binary ? "" : Encoding.GetString(body, Mark, body.Length - Mark);
+    /// <summary>Its first bytes: enough to see that there is something.</summary>
+    Start,
+
+    /// <summary>Status and headers alone.</summary>
+    Nothing,
 }

@@ -54,19 +54,19 @@ internal sealed record Exchange(DateTimeOffset At, TimeSpan Took, string? Step, 
     {
         if (body is null)
             return null;
-        var reading = Reading.Of(body, type ?? "");
-        if (reading.Kind == DocumentKind.Binary || !reading.Encoding.IsUtf16 && body.AsSpan().Contains((byte)0))
+        var text = BodyText.Of(body, type ?? "");
+        if (text.Kind == DocumentKind.Binary || !text.Encoding.IsUtf16 && body.AsSpan().Contains((byte)0))
             return null;
         try
         {
             // Where nothing is said of the encoding, text that can be UTF-8 is read so: secrets are looked for in it.
-            if (!reading.IsSaid)
+            if (!text.IsSaid)
                 return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(body);
         }
         catch (DecoderFallbackException)
         {
             // Then it is read as browsers do.
         }
-        return reading.Text(body);
+        return text.Read(body);
     }
 }
