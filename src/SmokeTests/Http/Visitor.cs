@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using SmokeTests.Pages;
 using SmokeTests.Recording;
 using SmokeTests.Settings;
 
@@ -23,6 +24,8 @@ internal sealed class Visitor(EnvironmentSettings environment, Recorder recorder
     { Timeout = Timeout.InfiniteTimeSpan };
 
     public CookieContainer Cookies { get; } = new();
+
+    public LoggedInUsers Users { get; } = new();
 
     /// <summary>Sends, follows redirects and reads the body, within the step limit and the size limit.</summary>
     public async Task<Answer> Send(Request request)

@@ -1,0 +1,40 @@
+using System.Text;
+using AngleSharp.Html.Dom;
+using SmokeTests.Settings;
+
+namespace SmokeTests.Http;
+
+/// <summary>
+/// Asks for the parts of a page that a browser loads to show it, as far as they are the environment's own. Those of other
+/// origins, and so the blocked ones, are never asked for.
+/// </summary>
+internal sealed class Completeness(Visitor visitor, EnvironmentSettings environment, Uri page)
+{
+    /// <summary>What is missing, a line each.</summary>
+    public async Task<IReadOnlyList<string>> LackedBy(IHtmlDocument document)
+    {
+        var missing = new List<string>();
+        var seen = new HashSet<Uri>();
+        var left = new Queue<Uri>(PageParts.Of(document));
+        while (left.TryDequeue(out var part))
+        {
+            if (!seen.Add(part) || !IsOwn(part))
+                continue;
+            var answer = await visitor.Send(new Request(HttpMethod.Get, part, From: page));
+            if (!IsOwn(answer.Address))
+                continue;
+            if (Fault(part, answer) is { } fault)
+                missing.Add($"{part.PathAndQuery} {fault}");
+            else if (answer.ContentType.StartsWith("text/css", StringComparison.OrdinalIgnoreCase))
+                foreach (var sheet in PageParts.Imports(answer.Address, Encoding.UTF8.GetString(answer.Body)))
+                    left.Enqueue(sheet);
+        }
+        return missing;
+    }
+
+    private bool IsOwn(Uri part) => environment.Own.Any(own => own.Scheme == part.Scheme && own.Authority == part.Authority);
+
+    private static string? Fault(Uri part, Answer answer) => (int)answer.Status >= 400 ? $"answered {answer.Said}"
+        : answer.Body.Length == 0 && answer.ContentType.StartsWith("image/", StringComparison.OrdinalIgnoreCase) ? "is empty"
+        : PageParts.IsWrongType(part, answer) is { } wrong ? $"is {wrong}" : null;
+}
