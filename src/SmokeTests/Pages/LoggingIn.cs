@@ -73,7 +73,8 @@ internal sealed class LoggingIn(Tab tab, Recorder recorder, Account account)
     private async Task<((Part? User, Part? Password), Complaint?)> FindForm()
     {
         var fields = await tab.Parts(Kind.Fields);
-        if (CommonForms.PasswordField(fields) is { } password)
+        // Who is in meets other forms with a password: to change it, say.
+        if (CommonForms.PasswordField(fields) is { } password && (CommonForms.HasLogInForm(fields) || await WayOut() is null))
             return CommonForms.UserField(fields, password) is { } user ? ((user, password), null)
                 : fields.Any(f => f.Form == password.Form && !f.Hidden && f.ReadOnly) ? ((null, password), null)
                 : ((null, null), Finding.Missing("no field for the user beside the password", "a field for a user name or e-mail", fields));
