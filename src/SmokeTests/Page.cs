@@ -296,8 +296,8 @@ public abstract class Page
         if (part.Disabled || part.ReadOnly)
             throw await tab.Fail(new Complaint($"the field \"{field}\" cannot be filled", "a field that can be filled", part.Short));
         tab.Form = part.Form;
-        if (await tab.Set(part, value) is { } choices)
-            throw await tab.Fail(new Complaint($"the field \"{field}\" has no choice \"{value}\"", $"\"{value}\" among the choices", choices));
+        if (await tab.Set(part, value) is { } refused)
+            throw await tab.Fail(new Complaint($"the field \"{field}\" {refused.Problem}", refused.Expected, refused.Actual));
     }
 
     private async Task Send(string field, ChosenFile file)

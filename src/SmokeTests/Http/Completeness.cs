@@ -15,17 +15,17 @@ internal sealed class Completeness(Visitor visitor, EnvironmentSettings environm
     {
         var missing = new List<string>();
         var seen = new HashSet<Uri>();
-        var left = new Queue<Uri>(PageParts.Of(document));
+        var left = new Queue<LoadedPart>(PageParts.Of(document));
         while (left.TryDequeue(out var part))
         {
-            if (!seen.Add(part) || !IsOwn(part))
+            if (!IsOwn(part.Address) || !seen.Add(part.Address))
                 continue;
-            var answer = await visitor.Send(new Request(HttpMethod.Get, part, From: page));
+            var answer = await visitor.Send(new Request(HttpMethod.Get, part.Address, From: page), part.IsSheet ? Reading.All : Reading.Start);
             if (!IsOwn(answer.Address))
                 continue;
-            if (Fault(part, answer) is { } fault)
-                missing.Add($"{part.PathAndQuery} {fault}");
-            else if (answer.ContentType.StartsWith("text/css", StringComparison.OrdinalIgnoreCase))
+            if (Fault(part.Address, answer) is { } fault)
+                missing.Add($"{part.Address.PathAndQuery} {fault}");
+            else if (part.IsSheet)
                 foreach (var sheet in PageParts.Imports(answer.Address, Encoding.UTF8.GetString(answer.Body)))
                     left.Enqueue(sheet);
         }

@@ -9,27 +9,26 @@ internal static class FieldValues
 {
     public static IReadOnlyList<string> Of(IElement field) => field switch
     {
-        IHtmlInputElement { Type: "checkbox" } box => box.IsChecked ? ["true", "yes", "on"] : ["false", "no", "off"],
-        IHtmlInputElement { Type: "radio" } radio => OfGroup(radio),
-        IHtmlInputElement { Type: "file" } file => [string.Join(", ", file.Files?.OfType<ChosenFile>().Select(f => f.Name) ?? [])],
-        IHtmlInputElement { Type: "submit" or "button" or "reset" or "image" or "hidden" } => [],
-        IHtmlInputElement input => [input.Value ?? ""],
+        IHtmlInputElement input => Of(input),
         IHtmlTextAreaElement area => [(area.Value ?? "").ReplaceLineEndings("\n")],
-        IHtmlSelectElement list => OfList(list),
+        IHtmlSelectElement list => Of(Controls.Selected(list)),
         IHtmlElement { IsContentEditable: true } => [VisibleText.Of(field)],
         _ => [],
     };
 
-    private static string[] OfGroup(IHtmlInputElement radio)
+    private static string[] Of(IHtmlInputElement input) => Controls.TypeOf(input) switch
     {
-        var group = radio.Owner!.QuerySelectorAll("input[type=radio]").OfType<IHtmlInputElement>().Where(r => r.Name == radio.Name && r.Form == radio.Form);
-        var chosen = string.IsNullOrEmpty(radio.Name) ? radio.IsChecked ? radio : null : group.LastOrDefault(r => r.IsChecked);
-        return chosen is null ? ["", "false"] : [Elements.Called(chosen), chosen.Value ?? "on", chosen == radio ? "true" : "false"];
-    }
+        "checkbox" => Controls.IsChecked(input) ? ["true", "yes", "on"] : ["false", "no", "off"],
+        "radio" => OfGroup(input),
+        "file" => [string.Join(", ", input.Files?.OfType<ChosenFile>().Select(f => f.Name) ?? [])],
+        "submit" or "button" or "reset" or "image" or "hidden" => [],
+        _ => [Controls.ValueOf(input)],
+    };
 
-    private static string[] OfList(IHtmlSelectElement list)
-    {
-        var chosen = list.Options.Where(o => o.IsSelected).ToArray();
-        return [string.Join(", ", chosen.Select(o => VisibleText.Tidy(o.Label ?? o.Text).Replace('\n', ' '))), string.Join(", ", chosen.Select(o => o.Value))];
-    }
+    private static string[] OfGroup(IHtmlInputElement radio) => Controls.Group(radio).FirstOrDefault(Controls.IsChecked) is { } chosen
+        ? [Elements.Called(chosen), chosen.GetAttribute("value") ?? "on", chosen == radio ? "true" : "false"]
+        : ["", "false"];
+
+    private static string[] Of(IReadOnlyList<IHtmlOptionElement> chosen) =>
+        [string.Join(", ", chosen.Select(Controls.Called)), string.Join(", ", chosen.Select(Controls.ValueOf))];
 }

@@ -13,16 +13,18 @@ internal static partial class PageParts
     private const string Loaded = "script[src], img, link[href], input[type=image][src], video[poster], style";
 
     /// <summary>What a browser loads of the page's own elements; where scripts run, nothing of noscript.</summary>
-    public static IEnumerable<Uri> Of(IHtmlDocument page)
+    public static IEnumerable<LoadedPart> Of(IHtmlDocument page)
     {
         var root = new Uri(page.BaseUri);
         return page.QuerySelectorAll(Loaded).Where(e => e.Closest("noscript") is null)
-            .SelectMany(part => part.LocalName == "style" ? Imports(part.TextContent) : Address(part) is { } one ? [one] : [])
-            .Select(address => At(root, address)).OfType<Uri>().Distinct();
+            .SelectMany(part => part.LocalName == "style" ? Imports(root, part.TextContent)
+                : Address(part) is { } written && At(root, written) is { } address ? [new LoadedPart(address, IsSheet(part))] : [])
+            .Distinct();
     }
 
     /// <summary>The style sheets that a style sheet draws in.</summary>
-    public static IEnumerable<Uri> Imports(Uri sheet, string text) => Imports(text).Select(address => At(sheet, address)).OfType<Uri>();
+    public static IEnumerable<LoadedPart> Imports(Uri sheet, string text) => Import().Matches(Comment().Replace(text, ""))
+        .Select(m => At(sheet, m.Groups[1].Value)).OfType<Uri>().Select(address => new LoadedPart(address, true));
 
     private static string? Address(IElement part) => part.LocalName switch
     {
@@ -36,16 +38,18 @@ internal static partial class PageParts
     private static Uri? At(Uri root, string address) => address.Trim().Length > 0 && Uri.TryCreate(root, address.Trim(), out var part) && part.Scheme is "http" or "https"
         ? new Uri(part.GetLeftPart(UriPartial.Query)) : null;
 
-    private static IEnumerable<string> Imports(string style) => Import().Matches(Comment().Replace(style, "")).Select(m => m.Groups[1].Value);
-
     /// <summary>Style sheets, for paper as well, and what is to be loaded in advance. An icon is no part of what a page shows.</summary>
     private static bool IsLoaded(IElement link)
     {
-        var kinds = (link.GetAttribute("rel") ?? "").ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var kinds = Kinds(link);
         return kinds.Contains("stylesheet") ? !kinds.Contains("alternate") && !link.HasAttribute("disabled") && link.GetAttribute("type") is null or "" or "text/css"
             : kinds.Contains("modulepreload") || kinds.Contains("preload") && Pictures.Fits(link.GetAttribute("media"))
                 && link.GetAttribute("as")?.ToLowerInvariant() is "script" or "style" or "image" or "font";
     }
+
+    private static bool IsSheet(IElement part) => part.LocalName == "link" && Kinds(part).Contains("stylesheet");
+
+    private static string[] Kinds(IElement link) => (link.GetAttribute("rel") ?? "").ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>A script of another type is data; one for old browsers alone is not loaded.</summary>
     private static bool IsRun(IElement script) => !script.HasAttribute("nomodule")

@@ -1,4 +1,6 @@
+using SmokeTests.Fields;
 using SmokeTests.Recording;
+using SmokeTests.Settings;
 
 namespace SmokeTests.Pages;
 
@@ -53,8 +55,8 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
 
     public abstract Task Press(Part button);
 
-    /// <summary>Null when the field took the value; otherwise what choices it has.</summary>
-    public abstract Task<string?> Set(Part field, string value);
+    /// <summary>Null when the field took the value; otherwise why it did not.</summary>
+    public abstract Task<Refusal?> Set(Part field, string value);
 
     public abstract Task Attach(Part field, IReadOnlyList<ChosenFile> files);
 
@@ -164,7 +166,7 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
     protected Uri Target(string address, Uri site) =>
         Uri.TryCreate(Asked is null ? site : Address, address, out var target) && target.Scheme is "http" or "https"
             ? target
-            : throw new CheckBrokenException($"'{address}' is not an address that can be opened.");
+            : throw new CheckBrokenException($"'{BasicLogIn.WithoutAny(address)}' is not an address that can be opened.");
 }
 
 /// <summary>What an address answered.</summary>
