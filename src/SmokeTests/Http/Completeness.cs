@@ -20,8 +20,7 @@ internal sealed class Completeness(Visitor visitor, EnvironmentSettings environm
         {
             if (!IsOwn(part.Address) || !seen.Add(part.Address))
                 continue;
-            var answer = await visitor.Send(new Request(HttpMethod.Get, part.Address, From: page), part.IsSheet ? Reading.All : Reading.Start);
-            if (!IsOwn(answer.Address))
+            if (await Ask(part, missing) is not { } answer || !IsOwn(answer.Address))
                 continue;
             if (Fault(part.Address, answer) is { } fault)
                 missing.Add($"{part.Address.PathAndQuery} {fault}");
@@ -30,6 +29,20 @@ internal sealed class Completeness(Visitor visitor, EnvironmentSettings environm
                     left.Enqueue(sheet);
         }
         return missing;
+    }
+
+    /// <summary>A part that does not come is missing, as one is that answers an error: the others are asked for all the same.</summary>
+    private async Task<Answer?> Ask(LoadedPart part, List<string> missing)
+    {
+        try
+        {
+            return await visitor.Send(new Request(HttpMethod.Get, part.Address, From: page), part.IsSheet ? Reading.All : Reading.Start);
+        }
+        catch (JourneyFailedException e)
+        {
+            missing.Add($"{part.Address.PathAndQuery} did not come: {e.Message.Split('\n')[0].Split(": ", 2)[^1]}");
+            return null;
+        }
     }
 
     private bool IsOwn(Uri part) => environment.Own.Any(own => own.Scheme == part.Scheme && own.Authority == part.Authority);

@@ -12,7 +12,7 @@ namespace SmokeTests.Http;
 internal static partial class Pictures
 {
     private const double Width = 1280, Height = 800, Em = 16;
-    private static readonly string[] Types = ["image/avif", "image/webp", "image/png", "image/apng", "image/jpeg", "image/gif", "image/svg+xml", "image/bmp", "image/x-icon"];
+    private static readonly string[] Types = ["image/avif", "image/webp", "image/png", "image/apng", "image/jxl", "image/jpeg", "image/gif", "image/svg+xml", "image/bmp", "image/x-icon"];
 
     /// <summary>The address as it is written; null where the element shows no picture.</summary>
     public static string? Chosen(IElement image)

@@ -10,10 +10,10 @@ internal static class LinkRows
     public static readonly Situation[] All =
     [
         // Parts of other origins: nobody listens there.
-        Complete("a picture of another host", "<img src=http://127.0.0.1:1/avatar.png alt=Ada>"),
-        Complete("a script and a style sheet of another host", "<script src=http://127.0.0.1:1/a.js></script><link rel=stylesheet href=http://127.0.0.1:1/a.css>"),
-        Complete("a blocked part", "<img src=http://127.0.0.1:2/pixel.png alt=''>") with { But = e => e with { Block = ["127.0.0.1:2"] } },
-        Lacks("a picture of an origin that is the environment's", "<img src=http://127.0.0.1:1/avatar.png alt=Ada>", "avatar.png", "127.0.0.1:1") with { But = e => e with { Origins = [new Uri("http://127.0.0.1:1")] } },
+        Complete("a picture of another host", "<img src=http://127.0.0.1:64999/avatar.png alt=Ada>"),
+        Complete("a script and a style sheet of another host", "<script src=http://127.0.0.1:64999/a.js></script><link rel=stylesheet href=http://127.0.0.1:64999/a.css>"),
+        Complete("a blocked part", "<img src=http://127.0.0.1:64998/pixel.png alt=''>") with { But = e => e with { Block = ["127.0.0.1:64998"] } },
+        Lacks("a picture of an origin that is the environment's", "<img src=http://127.0.0.1:64999/avatar.png alt=Ada>", "the page is not complete: /avatar.png") with { But = e => e with { Origins = [new Uri("http://127.0.0.1:64999")] } },
 
         // What a browser loads, and what it does not.
         Lacks("a picture", "<img src=/gone.png alt=''>", "/gone.png answered 404"),
@@ -34,7 +34,7 @@ internal static class LinkRows
         Lacks("a picture loaded in advance", "<link rel=preload as=image href=/gone.png>", "/gone.png answered 404"),
         Lacks("a picture by the page's base", "<base href=/deep/><img src=gone.png alt=''>", "/deep/gone.png answered 404"),
         Complete("a picture that is not chosen", "<img src=/gone.png srcset='/dot.png 1x, /gone.png?2 2x' alt=''>"),
-        Complete("a source that does not fit", "<picture><source media='(max-width: 600px)' srcset=/gone.png><source type=image/jxl srcset=/gone.jxl><img src=/dot.png alt=''></picture>"),
+        Complete("a source that does not fit", "<picture><source media='(max-width: 600px)' srcset=/gone.png><source type=image/tiff srcset=/gone.tiff><img src=/dot.png alt=''></picture>"),
         Complete("a picture within the page", "<img src='data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=' alt=''>"),
         Complete("a script for old browsers", "<script nomodule src=/gone.js></script>"),
         Complete("a script that is data", "<script type=text/template src=/gone.js></script>"),
@@ -46,7 +46,7 @@ internal static class LinkRows
         Lacks("an empty picture", "<img src=/empty.png alt=''>", "/empty.png"),
 
         // Links.
-        Works("links that need no asking", "<a href=mailto:ada@example.com>Mail</a><a href=tel:+491>Call</a><a href=#top>Top</a><a href='javascript:void(0)'>Menu</a><a href=http://127.0.0.1:1/>Other</a>"),
+        Works("links that need no asking", "<a href=mailto:ada@example.com>Mail</a><a href=tel:+491>Call</a><a href=#top>Top</a><a href='javascript:void(0)'>Menu</a><a href=http://127.0.0.1:64999/>Other</a>"),
         Works("links that log out by their address", "<a href=/logout>Bye</a><a href=/users/sign_out><img src=/dot.png alt=''></a><a href='/?do=logout'>Leave</a><a href=/gone/logout.php>Out</a><a href='/index.php?title=Special:UserLogout'>Ende</a>"),
         Broken("a link", "<a href=/gone>Gone</a>"),
         Broken("an area of a picture", "<img src=/dot.png usemap=#m alt=''><map name=m><area href=/gone alt=Gone shape=rect coords=0,0,1,1></map>"),
