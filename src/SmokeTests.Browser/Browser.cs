@@ -41,9 +41,11 @@ public static class Browser
         var key = (run.Settings.Name, account.User);
         if (Stored.TryGetValue(key, out var stored) && stored.Until > run.Time.GetUtcNow())
         {
-            var page = await NewPage(run, await Session.Of(run, stored.State));
+            var returning = await Session.Of(run, stored.State);
+            returning.Users.Add(run.Settings.Site, account.User);
+            var page = await NewPage(run, returning);
             await page.Open(address);
-            if (!(await page.Tab.Look()).AsksToLogIn)
+            if (!await page.Tab.AsksToLogIn())
                 return page;
         }
         var session = await Session.Of(run);

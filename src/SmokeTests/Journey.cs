@@ -13,7 +13,7 @@ namespace SmokeTests;
 public abstract class Journey : IAsyncDisposable
 {
     private readonly RunContext run;
-    private readonly Visitor visitor;
+    private Visitor visitor;
     private readonly Debts debts;
     private Authentication? authentication;
     private RestClient? api;
@@ -24,7 +24,7 @@ public abstract class Journey : IAsyncDisposable
     {
         run = RunContext.OfThisTest();
         run.SkipElsewhere();
-        visitor = new Visitor(run.Settings, run.Recorder, run.Courtesy, run.Time, () => run.Stop);
+        visitor = NewVisitor();
         debts = new Debts(run, this);
     }
 
@@ -95,7 +95,8 @@ public abstract class Journey : IAsyncDisposable
     /// <summary>
     /// Promises to undo what the journey is about to create. The debt is written down before the act, durably; it is paid
     /// when the run ends, whatever its outcome, and by the next worker if this process dies. A payment that fails is
-    /// repeated with growing pauses (10 s to 1 h, six tries); then the check's team is told.
+    /// repeated with growing pauses (10 s to 1 h, six tries); then the check's team is told. Each debt is paid by a visitor of its
+    /// own, who has none of the journey's cookies, neither over HTTP nor in a browser: an undo opens its pages anew and logs in.
     /// </summary>
     /// <param name="undo">
     /// A call of one method of this class, or of a static one, with plain values as arguments: <c>() =&gt; CancelOrder(reference)</c>.
@@ -131,6 +132,17 @@ public abstract class Journey : IAsyncDisposable
         ofVisitor?.Dispose();
         await run.Finish();
     }
+
+    /// <summary>Somebody else comes to the site: pages that are opened from now on have no cookies of those before.</summary>
+    internal async Task ChangeVisitor()
+    {
+        visitor = NewVisitor();
+        ofVisitor?.Dispose();
+        ofVisitor = null;
+        await run.ChangeVisitor();
+    }
+
+    private Visitor NewVisitor() => new(run.Settings, run.Recorder, run.Courtesy, run.Time, () => run.Stop);
 
     private async Task<T> Limited<T>(Func<Task<T>> act, TimeSpan limit)
     {

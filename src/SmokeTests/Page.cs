@@ -88,13 +88,16 @@ public abstract class Page
 
     /// <summary>
     /// Fills the log-in form (the one with a password field, on one page or on two), sends it, answers a one-time code where
-    /// the account has a TOTP seed, and fails if the site still asks to log in.
+    /// the account has a TOTP seed, and fails if the site still asks to log in. A visitor who is logged in already, and meets no
+    /// form, but a way to log out: that is well where she is this user, and a failure that says who she is where she is another.
     /// </summary>
     public Task<Page> LogIn(Account account) => Move("log in", async () =>
     {
         ArgumentNullException.ThrowIfNull(account);
+        var asked = tab.Address;
         await new LoggingIn(tab, recorder, account).Go();
-        tab.LoggedIn = true;
+        tab.Users.Add(asked, account.User);
+        tab.Users.Add(tab.Address, account.User);
     });
 
     /// <summary>Presses or follows "Log out", "Sign out" or their like.</summary>
@@ -110,13 +113,13 @@ public abstract class Page
                 ? (() => tab.Press(button), (Complaint?)null)
                 : ((Func<Task>)(() => Task.CompletedTask), Finding.Missing("no way to log out", "a button or link \"Log out\" or \"Sign out\"", buttons.Concat(links)));
         });
+        tab.Users.Remove(tab.Address);
         await way();
         if (CommonForms.ConfirmsWayOut(await tab.Look(), await tab.Parts(Kind.Buttons), await tab.Parts(Kind.Fields)) is { } sure)
         {
             recorder.Note($"confirmed by \"{sure.Called}\"");
             await tab.Press(sure);
         }
-        tab.LoggedIn = false;
     });
 
     /// <summary>Chooses a file in a file field and sends its form.</summary>
@@ -181,6 +184,21 @@ public abstract class Page
             return (found, Proofs.Counted(selector, found, least, most));
         }));
 
+    /// <summary>
+    /// Fails unless a field holds that value now: as it came with the page, was filled in, or was set by a script. What stands in
+    /// fields is no text of the page, so <see cref="ShouldShow"/> does not see it.
+    /// </summary>
+    /// <param name="field">The field as a person would call it.</param>
+    /// <param name="value">
+    /// The whole value; of a list the chosen option's text or value (several with <c>, </c> between them); of radio buttons the chosen
+    /// one's label or value; of a check box <c>true</c> or <c>false</c>; of a file field the file's name.
+    /// </param>
+    public Task<Page> ShouldHaveValue(string field, string value) => Act($"should have the value \"{value}\" in \"{field}\"", () => tab.Until(async () =>
+    {
+        var (one, wrong) = Finding.One(await tab.Parts(Kind.Fields, Finding.IsSelector(field) ? field : null), Kind.Fields, field);
+        return (one, wrong ?? Proofs.HasValue(one!, value));
+    }));
+
     /// <summary>Fails unless the page came with that header.</summary>
     /// <param name="name">The header's name.</param>
     /// <param name="value">A part of its value; by default it need only be there.</param>
@@ -191,20 +209,28 @@ public abstract class Page
     /// <summary>Fails unless the page came as that content type, such as <c>application/pdf</c>.</summary>
     public Task<Page> ShouldBeOfType(string type) => Act($"should be of type {type}", () => tab.Prove(page => Proofs.OfType(page, type)));
 
-    /// <summary>Fails unless every script, style sheet and image of the page loads; those of other sites included.</summary>
+    /// <summary>
+    /// Fails unless every script, style sheet and image that a browser loads to show the page is there, as far as it comes from the
+    /// environment's own origins: its site, its API, what <c>origins</c> names. Parts of other origins do not fail it; over HTTP they
+    /// are not asked for, in a browser those are not that <c>block</c> names. What scripts and style sheets load in turn (pictures and
+    /// fonts of a style sheet, say) counts in a browser alone.
+    /// </summary>
     public Task<Page> ShouldBeComplete() => Act("should be complete", () => tab.Until(async () =>
     {
         var lacks = await tab.Lacks();
         return (lacks, lacks.Count == 0 ? null : new Complaint($"the page is not complete: {lacks[0]}", "every script, style sheet and image", string.Join('\n', lacks)));
     }));
 
-    /// <summary>Fails unless every link to the same site answers below 400. Links that log out are left alone.</summary>
+    /// <summary>
+    /// Fails unless every link of the page to the same site answers below 400. Links to a place on the same page need no asking;
+    /// links that log out, by their name or by their address, are left alone.
+    /// </summary>
     /// <param name="most">At most so many different links are asked, four at a time; 50 by default.</param>
     public Task<Page> ShouldHaveWorkingLinks(int most = 50) => Act("should have working links", async () =>
     {
         var links = (await tab.Parts(Kind.Links)).Where(l => CommonForms.WayOut([l]) is null).Select(l => l.Target)
             .Select(t => Uri.TryCreate(t, UriKind.Absolute, out var address) ? new Uri(address.GetLeftPart(UriPartial.Query)) : null).OfType<Uri>()
-            .Where(a => a.Scheme is "http" or "https" && a.Authority == Address.Authority).Distinct().Take(most).ToArray();
+            .Where(a => a.Scheme is "http" or "https" && a.Authority == Address.Authority && a != new Uri(Address.GetLeftPart(UriPartial.Query)) && !WayOutAddresses.IsOne(a)).Distinct().Take(most).ToArray();
         var broken = new System.Collections.Concurrent.ConcurrentBag<string>();
         await Parallel.ForEachAsync(links, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (link, _) =>
         {

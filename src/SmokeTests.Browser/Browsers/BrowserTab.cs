@@ -47,9 +47,11 @@ internal sealed class BrowserTab : Tab
             Here();
             // People see what stands in frames as part of the page.
             return new Snapshot(new Uri(main.Address), answer?.Status, main.Title, string.Join('\n', looks.Select(l => VisibleText.Tidy(l.Text))).Trim(), VisibleText.Tidy(main.Main),
-                answer?.Headers.GetValueOrDefault("content-type") ?? main.Type, null, looks.Any(l => l.Asks));
+                answer?.Headers.GetValueOrDefault("content-type") ?? main.Type, null);
         });
     }
+
+    public override LoggedInUsers Users => session.Users;
 
     public override Uri? Requested
     {
@@ -304,7 +306,10 @@ internal sealed class BrowserTab : Tab
     private static Part PartOf(JsonElement part, IFrame frame, string selector, int index) => new(
         (frame, selector, index), Text(part, "tag")!, Text(part, "type") ?? "", [.. part.GetProperty("names").EnumerateArray().Select(n => n.GetString())],
         part.GetProperty("form").GetInt32(), part.GetProperty("hidden").GetBoolean(), part.GetProperty("disabled").GetBoolean(), part.GetProperty("readOnly").GetBoolean(),
-        Text(part, "autocomplete"), part.GetProperty("searches").GetBoolean(), Text(part, "target"), Text(part, "html") ?? "");
+        Text(part, "autocomplete"), part.GetProperty("searches").GetBoolean(), Text(part, "target"), Text(part, "html") ?? "")
+    {
+        ReadValues = () => [.. part.GetProperty("values").EnumerateArray().Select(v => v.GetString()!)],
+    };
 
     private static string? Text(JsonElement part, string name) => part.GetProperty(name).GetString();
 
@@ -402,6 +407,5 @@ internal sealed class BrowserTab : Tab
         public string Text { get; set; } = "";
         public string Main { get; set; } = "";
         public string Type { get; set; } = "";
-        public bool Asks { get; set; }
     }
 }

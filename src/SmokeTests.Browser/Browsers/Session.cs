@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Playwright;
+using SmokeTests.Pages;
 using SmokeTests.Recording;
 using SmokeTests.Worker;
 
@@ -22,6 +23,8 @@ internal sealed class Session : IAttendant
     public RunContext Run => run;
 
     public IBrowserContext Context => context;
+
+    public LoggedInUsers Users { get; } = new();
 
     /// <summary>What the page that is shown now asked for in vain.</summary>
     public IReadOnlyList<string> Lacks => [.. lacks];

@@ -8,6 +8,5 @@
     text: [text(document.body), ...buttons].join('\n'),
     main: text(document.querySelector('main, [role=main]')),
     type: document.contentType,
-    asks: [...document.querySelectorAll('input[type=password]')].some(p => p.checkVisibility() && p.getClientRects().length > 0),
   };
 }

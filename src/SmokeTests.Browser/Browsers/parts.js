@@ -50,6 +50,20 @@
     const roughly = element => wanted.some((name, i) => i > 1 && i !== hint && name) && says(element, i => i !== hint);
     return [exactly, roughly].map(same => found[index] && same(found[index]) ? found[index] : found.find(same)).find(e => e) ?? null;
   }
+  const valuesOf = element => {
+    const type = element.localName === 'input' ? element.type : element.localName;
+    if (type === 'checkbox') return element.checked ? ['true', 'yes', 'on'] : ['false', 'no', 'off'];
+    if (type === 'radio') {
+      const group = element.name ? [...(element.form ?? element.getRootNode()).querySelectorAll('input[type=radio]')].filter(r => r.name === element.name && r.form === element.form) : [element];
+      const chosen = group.find(r => r.checked);
+      return chosen ? [namesOf(chosen).find(n => n) ?? 'input', chosen.value, String(chosen === element)] : ['', 'false'];
+    }
+    if (type === 'file') return [[...element.files].map(f => f.name).join(', ')];
+    if (['submit', 'button', 'reset', 'image', 'hidden'].includes(type)) return [];
+    if (type === 'select') return [o => tidy(o.label), o => o.value].map(say => [...element.selectedOptions].map(say).join(', '));
+    if (fields.includes(element.localName)) return [element.value];
+    return element.isContentEditable ? [element.innerText.trim()] : [];
+  };
   const forms = [...document.forms];
   return found.map(element => {
     const choice = element.type === 'checkbox' || element.type === 'radio';
@@ -67,6 +81,7 @@
       searches: element.closest('[role=search], search') !== null,
       target: typeof element.href === 'string' ? element.href : null,
       html: element.outerHTML.slice(0, 400),
+      values: valuesOf(element),
     };
   });
 }

@@ -60,7 +60,11 @@ internal sealed class Debts(RunContext run, Journey journey)
     {
         try
         {
-            await run.Recorder.Aside($"undo {debt.Call}", call);
+            await run.Recorder.Aside($"undo {debt.Call}", async () =>
+            {
+                await journey.ChangeVisitor();
+                await call();
+            });
             Ledgers.Of.Paid(debt.Id);
         }
 #pragma warning disable CA1031 // A payment may fail in any way: the debt stays, with the reason, and is tried again.

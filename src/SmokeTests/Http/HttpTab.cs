@@ -17,7 +17,6 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
     private string? text;
     private string? plain;
     private string? main;
-    private bool? asksForPassword;
 
     public Answer Answer { get; private set; } = null!;
 
@@ -27,6 +26,8 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
 
     public override TimeSpan Patience => TimeSpan.Zero;
 
+    public override LoggedInUsers Users => visitor.Users;
+
     public override Uri Address => Answer.Address;
 
     public override string? Header(string name) => Answer.Header(name);
@@ -34,8 +35,7 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
     protected override Task<Snapshot> Read()
     {
         main ??= plain is null && Document.All.FirstOrDefault(e => e.LocalName == "main" || e.GetAttribute("role") == "main") is { } part ? VisibleText.Of(part) : "";
-        asksForPassword ??= Document.All.Any(e => e is IHtmlInputElement { Type: "password" } && !Elements.IsUnseen(e));
-        return Task.FromResult(new Snapshot(Answer.Address, (int)Answer.Status, Document.Title ?? "", Text, main, Answer.ContentType, Answer.Body.Length, asksForPassword.Value));
+        return Task.FromResult(new Snapshot(Answer.Address, (int)Answer.Status, Document.Title ?? "", Text, main, Answer.ContentType, Answer.Body.Length));
     }
 
     protected override Task<IReadOnlyList<Outline>> ReadOutlines() =>
@@ -113,21 +113,7 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
         return Send(form, submitter);
     }
 
-    public override async Task<IReadOnlyList<string>> Lacks()
-    {
-        var missing = new List<string>();
-        foreach (var part in PageParts.Of(Document))
-            if (await visitor.Send(new Request(HttpMethod.Get, part, From: Address)) is { } answer)
-            {
-                if ((int)answer.Status >= 400)
-                    missing.Add($"{part.PathAndQuery} answered {answer.Said}");
-                else if (answer.Body.Length == 0)
-                    missing.Add($"{part.PathAndQuery} is empty");
-                else if (PageParts.IsWrongType(part, answer) is { } wrong)
-                    missing.Add($"{part.PathAndQuery} is {wrong}");
-            }
-        return missing;
-    }
+    public override Task<IReadOnlyList<string>> Lacks() => new Completeness(visitor, environment, Address).LackedBy(Document);
 
     public override async Task<Fetched> Fetch(Uri address)
     {
@@ -151,7 +137,7 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
     private async Task Load(Request request)
     {
         Answer = await visitor.Send(request);
-        (text, main, asksForPassword) = (null, null, null);
+        (text, main) = (null, null);
         (Document, plain) = await PageParser.Parse(Answer);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using SmokeTests.Http.Cookies;
+using SmokeTests.Pages;
 using SmokeTests.Recording;
 using SmokeTests.Settings;
 
@@ -25,6 +26,8 @@ internal sealed class Visitor : IRequester
     }
 
     public CookieJar Cookies { get; }
+
+    public LoggedInUsers Users { get; } = new();
 
     /// <summary>Sends, follows redirects and reads the body, within the step limit and the size limit.</summary>
     /// <param name="request">What is sent.</param>

@@ -29,6 +29,11 @@ internal static class CommonForms
         return open.FirstOrDefault(p => p.Autocomplete != "new-password" && open.Count(o => o.Form == p.Form) == 1) ?? open.FirstOrDefault();
     }
 
+    /// <summary>Whether there is a form to log in: one password in it, and the user beside it. One to register or to change a password is none.</summary>
+    public static bool HasLogInForm(IReadOnlyList<Part> fields) => fields.Any(p => !p.Hidden && p.IsPassword && p.Autocomplete is not ("new-password" or "one-time-code")
+        && fields.Count(o => o.IsPassword && !o.Hidden && o.Form == p.Form) == 1
+        && (UserField(fields, p) is not null || fields.Any(f => f.Form == p.Form && !f.Hidden && f.ReadOnly)));
+
     public static Part? UserField(IReadOnlyList<Part> fields, Part? password)
     {
         var open = fields.Where(f => !f.Hidden && !f.ReadOnly && Texts.Contains(f.Type) && f.Tag == "input" && !f.Searches && f.Type != "search" && (password is null || f.Form == password.Form)).ToArray();
@@ -68,6 +73,28 @@ internal static class CommonForms
         return asking is [var only] ? only : null;
     }
 
-    public static Part? WayOut(IReadOnlyList<Part> parts) =>
-        WaysOut.SelectMany(way => Finding.Best(parts.Where(p => !p.Hidden), way)).FirstOrDefault();
+    /// <summary>The link or button that logs out, of those that can be seen: called just so before one that says more, by its name before by its address.</summary>
+    public static Part? WayOut(IReadOnlyList<Part> parts) => parts.Where(p => !p.Hidden).Select(p => (Part: p, Rank: LeadsOut(p))).Where(p => p.Rank is not null)
+        .OrderBy(p => p.Rank).FirstOrDefault().Part;
+
+    /// <summary>How well a part fits, 0 being best; null for one that does not log out. "Catalog outlet" holds "log out", and is none.</summary>
+    private static int? LeadsOut(Part part)
+    {
+        var said = part.Names.Take(3).OfType<string>().Select(n => n.TrimEnd(':', '*', ' ')).ToArray();
+        if (said.Any(n => WaysOut.Contains(n, StringComparer.OrdinalIgnoreCase)))
+            return 0;
+        if (said.Any(n => WaysOut.Any(way => Says(n, way))))
+            return 1;
+        if (Uri.TryCreate(part.Target, UriKind.Absolute, out var target) && WayOutAddresses.IsOne(target))
+            return 2;
+        return part.Target is null && part.Names.Skip(3).Any(n => n is not null && WaysOut.Any(way => n.Contains(way.Replace(" ", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase))) ? 3 : null;
+    }
+
+    private static bool Says(string text, string way)
+    {
+        for (var at = text.IndexOf(way, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(way, at + 1, StringComparison.OrdinalIgnoreCase))
+            if ((at == 0 || !char.IsLetter(text[at - 1])) && (at + way.Length == text.Length || !char.IsLetter(text[at + way.Length])))
+                return true;
+        return false;
+    }
 }

@@ -37,6 +37,9 @@ internal static class Finding
             return (beside, null);
         if (found is [var only])
             return (only, null);
+        // The buttons of a group are one field: its name is theirs.
+        if (found.Count > 1 && found.All(f => f.Type == "radio" && f.Name == found[0].Name && f.Form == found[0].Form))
+            return (found[0], null);
         if (found.Count > 1)
             return found.All(f => f.Target is not null && f.Target == found[0].Target)
                 ? (found[0], null)

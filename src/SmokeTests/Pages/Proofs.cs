@@ -8,7 +8,7 @@ internal static class Proofs
     public static Complaint? Shows(Snapshot page, string wanted)
     {
         return page.Folded.Contains(Tidy(wanted), StringComparison.Ordinal) ? null
-            : new Complaint($"the page does not show \"{wanted}\"", $"\"{wanted}\"", Nearest.To(wanted, page));
+            : new Complaint($"the page does not show \"{wanted}\"", $"\"{wanted}\"", Nearest.To(wanted, page)) { LookedFor = Tidy(wanted) };
     }
 
     /// <summary>Whether a page that shows the text does more than repeat what was searched for.</summary>
@@ -44,6 +44,16 @@ internal static class Proofs
     public static Complaint? OfType(Snapshot page, string wanted) =>
         page.Type.Split(';')[0].Trim().Equals(wanted, StringComparison.OrdinalIgnoreCase) ? null
             : new Complaint($"the page is no {wanted}", wanted, page.Type.Length == 0 ? "no content type" : page.Type);
+
+    public static Complaint? HasValue(Part field, string wanted)
+    {
+        var choice = field.Type is "checkbox" or "radio";
+        if (field.Values.Any(v => string.Equals(v, wanted.ReplaceLineEndings("\n"), choice ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal)))
+            return null;
+        return field.IsPassword
+            ? new Complaint($"the field \"{field.Called}\" has another value", "a certain password", field.Values is [{ Length: > 0 }] ? "another one" : "none")
+            : new Complaint($"the field \"{field.Called}\" has another value", $"\"{wanted}\"", field.Values is [{ Length: > 0 } value, ..] ? $"\"{value}\"" : "nothing");
+    }
 
     public static Complaint? Counted(string selector, int found, int least, int? most) =>
         found >= least && found <= (most ?? int.MaxValue) ? null

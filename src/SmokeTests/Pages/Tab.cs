@@ -28,7 +28,8 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
     /// <summary>The search that led here.</summary>
     public Searched? Search { get; set; }
 
-    public bool LoggedIn { get; set; }
+    /// <summary>As whom this tab's visitor has logged in.</summary>
+    public abstract LoggedInUsers Users { get; }
 
     /// <summary>The number of the form that was filled last on this page; -1 for none.</summary>
     public int Form { get; set; } = -1;
@@ -36,7 +37,7 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
     public abstract Uri Address { get; }
 
     /// <summary>The page as it is now.</summary>
-    public async Task<Snapshot> Look() => await Read() with { Asked = Asked, Search = Search, LoggedIn = LoggedIn };
+    public async Task<Snapshot> Look() => await Read() with { Asked = Asked, Search = Search };
 
     protected abstract Task<Snapshot> Read();
 
@@ -124,9 +125,18 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
         }
     }
 
+    /// <summary>Whether the page asks to log in: with a log-in form, and without a way to log out.</summary>
+    public async Task<bool> AsksToLogIn()
+    {
+        var fields = await Parts(Kind.Fields);
+        return CommonForms.HasLogInForm(fields) && CommonForms.WayOut([.. await Parts(Kind.Links), .. await Parts(Kind.Buttons)]) is null;
+    }
+
     public async Task<JourneyFailedException> Fail(Complaint complaint, TimeSpan waited = default)
     {
-        var page = await Look();
+        var page = await LookClosely();
+        if (complaint.LookedFor is { } text && await FieldWith(text) is { } field)
+            complaint = complaint.StandsIn(field);
         if (waited > TimeSpan.Zero)
             complaint = complaint with { What = $"{complaint.What} (after {Interval.Write(waited)})" };
         // An error page explains more than what it lacks.
@@ -142,10 +152,16 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
         var page = await Look();
         var came = page.Status ?? 200;
         if (status is null ? came >= 400 : came != status)
-            throw recorder.Fail($"{page.Address.AbsolutePath} answered {came} {(System.Net.HttpStatusCode)came}", status is null ? "a page" : $"status {status}", page.Excerpt(), page.Where);
+            throw recorder.Fail($"{page.Address.AbsolutePath} answered {came} {(System.Net.HttpStatusCode)came}", status is null ? "a page" : $"status {status}", page.Excerpt(), (await LookClosely()).Where);
         if (came < 400 && ErrorPages.Of(page, errorTexts) is { } shown)
-            throw recorder.Fail(shown.What, shown.Expected, shown.Actual, page.Where);
+            throw recorder.Fail(shown.What, shown.Expected, shown.Actual, (await LookClosely()).Where);
     }
+
+    private async Task<Part?> FieldWith(string text) => (await Parts(Kind.Fields))
+        .FirstOrDefault(f => !f.Hidden && !f.IsPassword && f.Values.Any(v => v.Contains(text, StringComparison.Ordinal)));
+
+    /// <summary>The page for a message, which says where the visitor seems to have been logged out.</summary>
+    private async Task<Snapshot> LookClosely() => await Look() with { LoggedOut = Users.Any && await AsksToLogIn() };
 
     protected Uri Target(string address, Uri site) =>
         Uri.TryCreate(Asked is null ? site : Address, address, out var target) && target.Scheme is "http" or "https"

@@ -25,6 +25,8 @@ internal sealed class RunContext : IDisposable
     private readonly SuiteSettings settings;
     private readonly List<IAttendant> attendants = [];
     private readonly List<IDisposable> borrowed = [];
+    private IReadOnlyList<IAttendant>? ofTheBody;
+    private Exchange? lastOfTheBody;
     private RunClock? clock;
     private CancellationTokenSource? stop;
     private bool paying;
@@ -171,13 +173,33 @@ internal sealed class RunContext : IDisposable
             return attendants.OfType<T>().FirstOrDefault();
     }
 
+    /// <summary>
+    /// What goes along with the run is left behind: others take its place. The first ones are kept, since the run's evidence is theirs.
+    /// </summary>
+    public async Task ChangeVisitor()
+    {
+        IAttendant[] before;
+        lock (attendants)
+        {
+            before = [.. attendants];
+            attendants.Clear();
+        }
+        if (ofTheBody is null)
+        {
+            (ofTheBody, lastOfTheBody) = (before, Recorder.Transcript.Last);
+            return;
+        }
+        foreach (var attendant in before)
+            await attendant.Leave();
+    }
+
     /// <summary>Collects the evidence of a run that failed, and lets go of all that went along with it.</summary>
     public async Task Finish()
     {
         var failed = TestContext.Current.TestState?.Result == TestResult.Failed;
         if (failed || Order?.Keep == true)
             await TestifyInTime(failed);
-        foreach (var attendant in attendants)
+        foreach (var attendant in attendants.Concat(ofTheBody ?? []))
             await attendant.Leave();
         TestContext.Current.KeyValueStorage.TryRemove(KeyOf(TestContext.Current), out _);
         Dispose();
@@ -226,10 +248,10 @@ internal sealed class RunContext : IDisposable
         if (Recorder.Transcript.Exchanges is { Count: > 0 } exchanges)
         {
             evidence.Bytes("transcript.har", Har.Write(exchanges, Blotter), "application/json");
-            if (exchanges[^1] is { Type: { } type } last && type.Contains("html", StringComparison.OrdinalIgnoreCase) && Exchange.Readable(last.Body, type) is { } page)
+            if ((ofTheBody is null ? exchanges[^1] : lastOfTheBody) is { Type: { } type } last && type.Contains("html", StringComparison.OrdinalIgnoreCase) && Exchange.Readable(last.Body, type) is { } page)
                 evidence.Text("page.html", page, "text/html");
         }
-        foreach (var attendant in attendants)
+        foreach (var attendant in ofTheBody ?? attendants)
             await attendant.Testify(evidence);
         if (Order is { Evidence: { } folder })
             Evidence = evidence.WriteTo(folder);
