@@ -57,9 +57,8 @@ public class RowKeyTests
         {
             CultureInfo.CurrentCulture = usual;
         }
-        Key("Anything", -1.5).Should().Be($"{Class}.Anything~PINNED1");
-        Key("Anything", (object)new[] { "a", "b" }).Should().Be($"{Class}.Anything~PINNED2");
-        Key("Anything", DayOfWeek.Monday).Should().Be($"{Class}.Anything~PINNED3");
+        new[] { Key("Anything", -1.5), Key("Anything", (object)new[] { "a", "b" }), Key("Anything", DayOfWeek.Monday) }.Select(k => k[^16..])
+            .Should().Equal("0579b0a3cf0557e2", "82249204113ff6e1", "32844ab02bf6e3a8");
 
         static string[] Everything() => [Key("Row", -5), Key("Anything", -1.5), Key("Anything", 1.5m), Key("Anything", new DateTime(2026, 11, 28)), Key("Anything", (object)new[] { -1.5 })];
     }
