@@ -24,7 +24,11 @@ internal static class RunCommand
         var left = roster.Checks.Values.Where(c => choice.LeavesOut(c, roster.Checks.Values)).ToDictionary(c => c.Id);
         foreach (var (check, why) in roster.Skipped.Concat(left.Values.Where(c => c.IsExplicit).Select(c => (Check: c, Why: ByHand))).OrderBy(s => s.Check.Id, StringComparer.Ordinal))
             Skip(check, why, report, began);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var adapting = roster.Adapt(ended.Token);
         var stopped = await Watched(roster, [.. roster.Checks.Values.Where(c => !left.ContainsKey(c.Id))], report, live, cancel);
+        await ended.CancelAsync();
+        await adapting;
         foreach (var (check, run) in report.Results.Where(r => r.Run.Failure is not null && r.Run.Outcome != Outcome.Skipped))
             Explain(check, run);
         Summarise(report, time.GetUtcNow() - began);

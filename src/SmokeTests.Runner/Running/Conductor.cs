@@ -270,7 +270,7 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
 
     /// <summary>
     /// A failed check asks first whether this machine is connected at all, then the checks that it depends on: if those fail
-    /// too, their owner alone is told.
+    /// too, their owner alone is told (<see cref="DependencyRule"/>).
     /// </summary>
     private async Task<Run> Blame(Check check, Run run)
     {
@@ -283,7 +283,7 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
             var last = scribe.Last(dependency.Id);
             if (last is null || last.At < run.At)
                 last = await RunNow(dependency, CancellationToken.None);
-            if (last.Outcome is Outcome.Failed or Outcome.Broken)
+            if (DependencyRule.Explains(last.Outcome, run.Outcome))
                 return run with { BlamedOn = dependency.Id, Outcome = Outcome.Skipped };
         }
         return run;

@@ -40,6 +40,9 @@ internal sealed class Roster(Muster muster, Household household) : IAsyncDisposa
     /// <summary>How long work waits for a thread in the busiest worker, in milliseconds.</summary>
     public double Wait => crews.Count == 0 ? 0 : crews.Values.Distinct().Max(c => c.Wait);
 
+    /// <summary>Lets more or fewer runs begin at once, as this machine bears them, until it is stopped.</summary>
+    public Task Adapt(CancellationToken stop) => household.Limits.Adapt(() => Wait, stop);
+
     /// <summary>The workers that run the check; null when a new version of its suite has no such check any more.</summary>
     public Crew? CrewOf(Check check) => crews.GetValueOrDefault(check.Id);
 

@@ -17,6 +17,10 @@ namespace SmokeTests.Worker;
 /// </summary>
 internal sealed class Engine : IAsyncDisposable
 {
+    private static readonly TimeSpan CancelAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<string, RunClock> stopped = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SemaphoreSlim> gates = new(StringComparer.Ordinal);
     private readonly ExecutionScheduler scheduler = ExecutionScheduler.CreateUnlimited();
     private readonly TestAssemblyConfiguration configuration = new();
@@ -29,6 +33,16 @@ internal sealed class Engine : IAsyncDisposable
     private Engine(SuiteSettings settings) => this.settings = settings;
 
     public IReadOnlyDictionary<string, IXunitTestCase> Cases => cases;
+
+    /// <summary>Called when the time of a run stands still, or goes on: the runner is to know at once.</summary>
+    public Action? ClockChanged { get; set; }
+
+    /// <summary>
+    /// By run, the seconds that its clock has stood still; null where none has. While one stands still the runner bears some more,
+    /// so that a heartbeat may be late.
+    /// </summary>
+    public IReadOnlyDictionary<string, double>? Outside() => stopped.IsEmpty ? null
+        : stopped.ToDictionary(c => c.Key, c => Math.Round((c.Value.StoodStill + (c.Value.StandsStill ? Ahead : TimeSpan.Zero)).TotalSeconds, 1));
 
     /// <summary>Which checks may not go on at once.</summary>
     public Collections Collections { get; private set; } = new(ParallelMode.Collections);
@@ -103,7 +117,12 @@ internal sealed class Engine : IAsyncDisposable
         }
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         // A journey ends itself on its limit; this is for checks that are none.
-        stop.CancelAfter(marks.Limit + TimeSpan.FromSeconds(1));
+        var clock = run.Start(marks.Limit, (CancelAfter, stop.Cancel));
+        clock.Changed = () =>
+        {
+            stopped[order.Id] = clock;
+            ClockChanged?.Invoke();
+        };
         TestContext.SetForInitialization(sink, diagnosticMessages: true, internalDiagnosticMessages: false);
         TestContext.Current.KeyValueStorage[RunContext.Key] = run;
         TestContext.SetForTestAssembly(assembly!, TestEngineStatus.Running, stop.Token);
@@ -117,7 +136,9 @@ internal sealed class Engine : IAsyncDisposable
         // Who orders a check that is explicit has been asked for it; of one that is not, rows may be.
         await XunitTestCollectionRunner.Instance.Run(test.TestCollection, [test], test.Explicit ? ExplicitOption.On : ExplicitOption.Off, sink,
             aggregator, stop, ParallelMode.None, scheduler, mappings);
-        var took = TimeProvider.System.GetElapsedTime(began);
+        // What the monitor did for itself is none of the check's time.
+        var took = TimeProvider.System.GetElapsedTime(began) - run.Outside;
+        stopped.TryRemove(order.Id, out _);
         await DisposeOfArguments(test);
         return Verdict.Of(order, sink, run, took, Interval.TryParse(marks.Budget, out var budget) ? budget : null, stop.IsCancellationRequested ? marks.Limit : null);
     }

@@ -88,7 +88,11 @@ internal sealed record DebtsChanged : Message;
 
 /// <summary>Worker: I am alive.</summary>
 /// <param name="Wait">How long work waits for a thread, in milliseconds: above some tens the machine has too much to do.</param>
-internal sealed record Heartbeat(double Wait) : Message;
+internal sealed record Heartbeat(double Wait) : Message
+{
+    /// <summary>By run: so many seconds are to be added to its time, because the monitor did work of its own in it, such as starting a browser.</summary>
+    public IReadOnlyDictionary<string, double>? Outside { get; init; }
+}
 
 /// <summary>Worker: that run says this, as it goes.</summary>
 internal sealed record Said(string Id, string Text) : Message;
