@@ -22,19 +22,20 @@ internal static class Catalog
     }
 
     /// <param name="owners">Whose a source file is.</param>
-    public static IReadOnlyList<CheckFound> Of(IReadOnlyDictionary<string, IXunitTestCase> cases, Collections collections, string environment, Func<string?, IReadOnlyList<string>> owners)
+    public static IReadOnlyList<CheckFound> Of(IReadOnlyDictionary<string, IXunitTestCase> cases, Collections collections, Sources sources, string environment, Func<string?, IReadOnlyList<string>> owners)
     {
         var named = cases.Select(c => (c.Key, Name: Name(c.Value), Test: c.Value)).GroupBy(c => (c.Test.TestMethod.TestClass.TestClassName, c.Name))
             .SelectMany(alike => alike.Zip(RowName.Apart([.. alike]), (one, name) => (one.Key, Name: name, one.Test)));
-        return [.. named.Select(c => Describe(c.Key, c.Name, c.Test, collections, environment, owners)).OrderBy(c => c.Key, StringComparer.Ordinal)];
+        return [.. named.Select(c => Describe(c.Key, c.Name, c.Test, collections, sources, environment, owners)).OrderBy(c => c.Key, StringComparer.Ordinal)];
     }
 
-    private static CheckFound Describe(string key, string name, IXunitTestCase test, Collections collections, string environment, Func<string?, IReadOnlyList<string>> owners)
+    private static CheckFound Describe(string key, string name, IXunitTestCase test, Collections collections, Sources sources, string environment, Func<string?, IReadOnlyList<string>> owners)
     {
         var marks = Marks.Of(test.TestMethod);
+        var (file, line) = test.SourceFilePath is null && sources.Of(test.TestMethod.Method) is { } found ? (found.File, found.Line) : (test.SourceFilePath, test.SourceLineNumber);
         return new CheckFound(key, name, test.TestMethod.TestClass.TestClassSimpleName, marks.Team,
             marks.Every, marks.Cron, marks.Zone, marks.Within, marks.Budget, marks.RunsIn(environment), SkipReason(test),
-            marks.DependsOn, test.TestMethod.TestClass.TestClassName, test.SourceFilePath, test.SourceLineNumber, marks.During, marks.Pages, marks.Team is null ? owners(test.SourceFilePath) : null, marks.From)
+            marks.DependsOn, test.TestMethod.TestClass.TestClassName, file, line, marks.During, marks.Pages, marks.Team is null ? owners(file) : null, marks.From)
         {
             Explicit = test.Explicit,
             Collection = collections.Of(test),

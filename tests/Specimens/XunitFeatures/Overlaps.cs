@@ -53,3 +53,45 @@ public class Unaccompanied
     [Fact(DisableParallelization = true)]
     public Task Waits() => Log.During("unaccompanied:");
 }
+
+/// <summary>Ends its worker once, where FEATURES_CRASH names a file that is not there yet: the others of its collection are lost with it.</summary>
+[Collection("without a definition")]
+public class NamedAndDeadly
+{
+    public static bool IsToCrash => System.Environment.GetEnvironmentVariable("FEATURES_CRASH") is not null;
+
+    [Fact(Skip = "FEATURES_CRASH is not set", SkipUnless = nameof(IsToCrash))]
+    public async Task Waits()
+    {
+        var marker = System.Environment.GetEnvironmentVariable("FEATURES_CRASH")!;
+        if (!File.Exists(marker))
+        {
+            await File.WriteAllTextAsync(marker, "crashed", TestContext.Current.CancellationToken);
+            System.Environment.FailFast("as it was told to");
+        }
+        await Log.During("named:deadly");
+    }
+}
+
+[CollectionDefinition("one")]
+public class One;
+
+/// <summary>Those that come after it wait longer than they may take themselves.</summary>
+[Collection("one")]
+public class TakesLong
+{
+    [Fact, Within("10s")]
+    public async Task Waits()
+    {
+        Log.Write("begin", "one:long");
+        await Task.Delay(4_000, TestContext.Current.CancellationToken);
+        Log.Write("end", "one:long");
+    }
+}
+
+[Collection("one")]
+public class IsQuick
+{
+    [Theory, InlineData(1), InlineData(2), Within("1s")]
+    public Task Waits(int row) => Log.During($"one:{row}");
+}
