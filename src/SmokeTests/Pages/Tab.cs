@@ -63,6 +63,9 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
     /// <summary>Asks for an address as this visitor, without going there.</summary>
     public abstract Task<Fetched> Fetch(Uri address);
 
+    /// <summary>The status that an address answers this visitor; its body, however large, is not read.</summary>
+    public abstract Task<int> Ask(Uri address);
+
     public abstract string? Header(string name);
 
     /// <summary>Asks again and again until an answer is without complaint, or patience is at its end: then the step fails.</summary>
