@@ -135,10 +135,14 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
             throw recorder.Fail(shown.What, shown.Expected, shown.Actual, page.Where);
     }
 
-    protected Uri Target(string address, Uri site) =>
-        Uri.TryCreate(Asked is null ? site : Address, address, out var target) && target.Scheme is "http" or "https"
-            ? target
-            : throw new CheckBrokenException($"'{BasicLogIn.WithoutAny(address)}' is not an address that can be opened.");
+    protected Uri Target(string address, Uri site)
+    {
+        if (!Uri.TryCreate(Asked is null ? site : Address, address, out var target) || target.Scheme is not ("http" or "https"))
+            throw new CheckBrokenException($"'{BasicLogIn.WithoutAny(address)}' is not an address that can be opened.");
+        if (BasicLogIn.In(target) is { } logIn)
+            recorder.Learn(logIn.Password);
+        return target;
+    }
 }
 
 /// <summary>What an address answered.</summary>

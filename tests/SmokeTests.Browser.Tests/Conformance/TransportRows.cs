@@ -53,6 +53,11 @@ internal static class TransportRows
         new("a wrong log-in in the site's address", Guarded("ada", "p@ss word"), page => page.ShouldShow("Hello ada"), "answered 401")
             { But = e => e with { Site = new UriBuilder(e.Site) { UserName = "ada", Password = "wrong" }.Uri } },
 
+        new("a log-in in an address that the check opens", Guarded("ada", "p@ss word"), async page => await (await page.Open(With(page.Address))).ShouldShow("Hello ada"))
+            { Start = "/open" },
+        new("a wrong log-in in an address that the check opens", Guarded("bob", "p@ss word"), page => page.Open(With(page.Address)), "Open http://shop.example/: / answered 401")
+            { Start = "/open" },
+
         new("a kept connection that is dropped at a form", Dropping(), async page => await (await page.Submit("Send", new { Name = "Ada" })).ShouldShow("Sent Ada")),
     ];
 
@@ -115,10 +120,12 @@ internal static class TransportRows
         await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
     }
 
+    private static string With(Uri site) => $"http://ada:p%40ss%20word@{site.Authority}/";
+
     /// <summary>Asks for a log-in, and says where the visitor comes from.</summary>
     private static RequestDelegate Guarded(string user, string password) => async context =>
     {
-        if (context.Request.Headers.Authorization != "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")))
+        if (context.Request.Path != "/open" && context.Request.Headers.Authorization != "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")))
         {
             context.Response.StatusCode = 401;
             context.Response.Headers.WWWAuthenticate = "Basic realm=\"shop\", charset=\"UTF-8\"";
