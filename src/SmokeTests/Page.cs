@@ -234,8 +234,8 @@ public abstract class Page
         var broken = new System.Collections.Concurrent.ConcurrentBag<string>();
         await Parallel.ForEachAsync(links, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (link, _) =>
         {
-            if (await tab.Fetch(link) is { Status: >= 400 } answer)
-                broken.Add($"{link.PathAndQuery} answered {answer.Status}");
+            if (await tab.Ask(link) is var status and >= 400)
+                broken.Add($"{link.PathAndQuery} answered {status}");
         });
         recorder.Note($"{links.Length} links");
         if (broken.Order().FirstOrDefault() is { } first)

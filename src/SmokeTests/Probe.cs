@@ -5,6 +5,7 @@ using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
 using SmokeTests.Probes;
+using SmokeTests.Settings;
 using SmokeTests.Worker;
 
 namespace SmokeTests;
@@ -48,6 +49,9 @@ public sealed class Probe
         target.Scheme = target.Scheme switch { "http" => "ws", "https" => "wss", var other => other };
         using var socket = new ClientWebSocket();
         socket.Options.SetRequestHeader("User-Agent", run.Courtesy.UserAgent);
+        if ((BasicLogIn.In(target.Uri)?.Header ?? run.LogInOf(new Uri(run.Settings.Site, address))) is { } logIn)
+            socket.Options.SetRequestHeader("Authorization", logIn.ToString());
+        (target.UserName, target.Password) = ("", "");
         await socket.ConnectAsync(target.Uri, cancel);
         await socket.SendAsync(Encoding.UTF8.GetBytes(send), WebSocketMessageType.Text, true, cancel);
         var buffer = new byte[64 * 1024];

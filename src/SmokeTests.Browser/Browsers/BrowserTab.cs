@@ -167,6 +167,9 @@ internal sealed class BrowserTab : Tab
         return new Fetched(new Uri(got.Url), got.Status, got.Headers.GetValueOrDefault("content-type", ""), await got.BodyAsync());
     }
 
+    public override Task<int> Ask(Uri address) =>
+        new BrowserRequester(session.Context, session.Run, answer?.Request.Headers.GetValueOrDefault("user-agent") ?? session.Run.Courtesy.UserAgent).Status(address, Address);
+
     public override string? Header(string name) => answer?.Headers.GetValueOrDefault(name.ToLowerInvariant());
 
     /// <summary>What scripts complained of in this run.</summary>

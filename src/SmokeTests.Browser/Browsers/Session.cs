@@ -39,7 +39,13 @@ internal sealed class Session : IAttendant
         if (run.Attending<Session>() is { } begun && stored is null)
             return begun;
         var settings = run.Settings.Browser;
-        var context = await Chromium.Context(settings, browser => new BrowserNewContextOptions { UserAgent = UserAgent(browser, run), StorageState = stored, ViewportSize = new ViewportSize { Width = 1280, Height = 800 } });
+        var context = await Chromium.Context(settings, browser => new BrowserNewContextOptions
+        {
+            UserAgent = UserAgent(browser, run),
+            StorageState = stored,
+            ViewportSize = new ViewportSize { Width = 1280, Height = 800 },
+            HttpCredentials = Credentials(run),
+        });
         context.SetDefaultTimeout((float)run.Settings.StepLimit.TotalMilliseconds);
         var session = new Session(run, context);
         session.Listen();
@@ -190,6 +196,11 @@ internal sealed class Session : IAttendant
             return [];
         }
     }
+
+    /// <summary>The log-in that stands in the site's address, for that origin alone.</summary>
+    private static HttpCredentials? Credentials(RunContext run) => run.Settings.LogInOf(run.Settings.Site) is { } logIn
+        ? new HttpCredentials { Username = logIn.User, Password = logIn.Password, Origin = Http.Origin.Of(run.Settings.Site) }
+        : null;
 
     /// <summary>What a Chrome of this version says on this system, and who asks.</summary>
     private static string UserAgent(IBrowser browser, RunContext run)

@@ -13,6 +13,9 @@ internal sealed class ApiHandler(RunContext run, IAuthentication authentication)
     /// <summary>Where <see cref="Witness"/> leaves RestSharp's own request.</summary>
     public static readonly HttpRequestOptionsKey<RestRequest> Asked = new("smoketests.request");
 
+    /// <summary>Where it leaves what the check is to see thrown.</summary>
+    public static readonly HttpRequestOptionsKey<ExceptionDispatchInfo> Thrown = new("smoketests.thrown");
+
     private readonly Recorder recorder = run.Recorder;
     private readonly Sender sender = new(run.Settings, run.Recorder, run.Time);
 
@@ -25,7 +28,8 @@ internal sealed class ApiHandler(RunContext run, IAuthentication authentication)
         catch (Exception e)
         {
             // Not swallowed, but carried past RestSharp, which would: the interceptor throws it.
-            return new NoAnswer(ExceptionDispatchInfo.Capture(e)) { RequestMessage = request };
+            request.Options.Set(Thrown, ExceptionDispatchInfo.Capture(e));
+            return new HttpResponseMessage { RequestMessage = request };
         }
     }
 

@@ -21,6 +21,7 @@ internal sealed class OAuthTokens(RunContext run) : IRequester
     public async Task<string> Get(OAuthSettings oauth, CancellationToken cancel)
     {
         var secret = run.Learned(oauth.Secret, "OAuth client's secret").Reveal();
+        run.Blotter.Learn(oauth.LogIn?.Password);
         var client = oauth.Client.Value
             ?? throw new CheckBrokenException($"The OAuth client needs the environment variable {oauth.Client.MissingVariable}, which is not set.");
         if (!Cached.TryGetValue(oauth, out var token) || token.Until <= run.Time.GetUtcNow())

@@ -17,38 +17,37 @@ internal sealed class Witness : Interceptor
         return default;
     }
 
-    /// <summary>What RestSharp itself met on the way, before the handler.</summary>
-    private static void Rethrow(RestResponse response)
-    {
-        if (response is { StatusCode: 0, ErrorException: { } why })
-            ExceptionDispatchInfo.Throw(why);
-    }
-
+    /// <summary>What belongs to one request of RestSharp's.</summary>
     private sealed class OfRequest(RestRequest request) : Interceptor
     {
+        private HttpRequestMessage? sent;
+
         public override ValueTask BeforeHttpRequest(HttpRequestMessage requestMessage, CancellationToken cancellationToken)
         {
+            sent = requestMessage;
             requestMessage.Options.Set(ApiHandler.Asked, request);
             return default;
         }
 
         public override ValueTask AfterHttpRequest(HttpResponseMessage responseMessage, CancellationToken cancellationToken)
         {
-            if (responseMessage is NoAnswer { Why: var why })
-                why.Throw();
+            Rethrow();
             return default;
         }
 
+        /// <summary>Where there was no answer, <see cref="AfterHttpRequest"/> has not been called: a request that was given up, or that RestSharp itself could not send.</summary>
         public override ValueTask AfterRequest(RestResponse response, CancellationToken cancellationToken)
         {
-            Rethrow(response);
+            Rethrow();
+            if (response is { StatusCode: 0, ErrorException: { } why })
+                ExceptionDispatchInfo.Throw(why);
             return default;
         }
-    }
-}
 
-/// <summary>In place of an answer: why there is none.</summary>
-internal sealed class NoAnswer(ExceptionDispatchInfo why) : HttpResponseMessage
-{
-    public ExceptionDispatchInfo Why => why;
+        private void Rethrow()
+        {
+            if (sent is not null && sent.Options.TryGetValue(ApiHandler.Thrown, out var why))
+                why.Throw();
+        }
+    }
 }

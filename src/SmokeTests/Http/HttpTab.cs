@@ -121,15 +121,17 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
         return new Fetched(answer.Address, (int)answer.Status, answer.ContentType, answer.Body);
     }
 
+    public override async Task<int> Ask(Uri address) => (int)(await visitor.Send(new Request(HttpMethod.Get, address, From: Address), Reading.Nothing)).Status;
+
     private async Task Go(Request request, int? status = null)
     {
         Asked = request.Address;
         await Load(request);
-        for (var refreshes = 0; PageParts.Refresh(Document) is { } next && plain is null && next != Address; refreshes++)
+        for (var refreshes = 0; plain is null && Refresh.Of(Answer, Document) is { } next; refreshes++)
         {
             if (refreshes == MostRefreshes)
                 throw Recorder.Fail($"{Asked.AbsolutePath} refreshes itself to other pages for ever", "a page", $"{MostRefreshes} times, at last to {next}");
-            await Load(new Request(HttpMethod.Get, next, From: Address));
+            await Load(new Request(HttpMethod.Get, next, From: Address) { LedFrom = Address });
         }
         await Arrived(status);
     }

@@ -1,15 +1,12 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 
 namespace SmokeTests.Http;
 
-/// <summary>What a browser loads to show a page, and where the page sends it by itself.</summary>
+/// <summary>What a browser loads to show a page.</summary>
 internal static partial class PageParts
 {
-    private const int LongestRefresh = 5;
-
     private const string Loaded = "script[src], img, link[href], input[type=image][src], video[poster], style";
 
     /// <summary>What a browser loads of the page's own elements; where scripts run, nothing of noscript.</summary>
@@ -66,18 +63,5 @@ internal static partial class PageParts
     {
         var named = Path.GetExtension(part.AbsolutePath).ToUpperInvariant() is ".JS" or ".CSS" or ".PNG" or ".JPG" or ".JPEG" or ".GIF" or ".WEBP" or ".SVG" or ".ICO" or ".MJS";
         return named && answer.ContentType.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) ? $"a page ({answer.ContentType})" : null;
-    }
-
-    /// <summary>Where <c>meta http-equiv=refresh</c> leads within 5 s.</summary>
-    public static Uri? Refresh(IHtmlDocument page)
-    {
-        var content = page.All.FirstOrDefault(m => m.LocalName == "meta" && string.Equals(m.GetAttribute("http-equiv"), "refresh", StringComparison.OrdinalIgnoreCase))?.GetAttribute("content");
-        if (content?.Split([';', ','], 2) is not [var seconds, var rest] || !double.TryParse(seconds, CultureInfo.InvariantCulture, out var wait) || wait > LongestRefresh)
-            return null;
-        var address = rest.Trim();
-        if (address.StartsWith("url", StringComparison.OrdinalIgnoreCase) && address.IndexOf('=', StringComparison.Ordinal) is var at and > 0)
-            address = address[(at + 1)..].Trim();
-        address = address.Trim('\'', '"');
-        return address.Length > 0 && Uri.TryCreate(PageAddress.Resolve(page.DocumentElement, address), UriKind.Absolute, out var target) && target.Scheme is "http" or "https" ? target : null;
     }
 }

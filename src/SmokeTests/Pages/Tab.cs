@@ -71,6 +71,9 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
     /// <summary>Asks for an address as this visitor, without going there.</summary>
     public abstract Task<Fetched> Fetch(Uri address);
 
+    /// <summary>The status that an address answers this visitor; its body, however large, is not read.</summary>
+    public abstract Task<int> Ask(Uri address);
+
     public abstract string? Header(string name);
 
     /// <summary>Asks again and again until an answer is without complaint, or patience is at its end: then the step fails.</summary>
@@ -163,10 +166,14 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
     /// <summary>The page for a message, which says where the visitor seems to have been logged out.</summary>
     private async Task<Snapshot> LookClosely() => await Look() with { LoggedOut = Users.Any && await AsksToLogIn() };
 
-    protected Uri Target(string address, Uri site) =>
-        Uri.TryCreate(Asked is null ? site : Address, address, out var target) && target.Scheme is "http" or "https"
-            ? target
-            : throw new CheckBrokenException($"'{BasicLogIn.WithoutAny(address)}' is not an address that can be opened.");
+    protected Uri Target(string address, Uri site)
+    {
+        if (!Uri.TryCreate(Asked is null ? site : Address, address, out var target) || target.Scheme is not ("http" or "https"))
+            throw new CheckBrokenException($"'{BasicLogIn.WithoutAny(address)}' is not an address that can be opened.");
+        if (BasicLogIn.In(target) is { } logIn)
+            recorder.Learn(logIn.Password);
+        return target;
+    }
 }
 
 /// <summary>What an address answered.</summary>

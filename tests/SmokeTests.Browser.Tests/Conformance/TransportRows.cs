@@ -1,3 +1,9 @@
+using System.Collections.Concurrent;
+using System.IO.Compression;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using static SmokeTests.Tests.Conformance.Situation;
+
 namespace SmokeTests.Tests.Conformance;
 
 /// <summary>Rows about redirects, refreshes, compression, connections.</summary>
@@ -5,5 +11,155 @@ internal static class TransportRows
 {
     public static readonly Situation[] All =
     [
+        .. Encoded("gzip"), .. Encoded("br"), .. Encoded("deflate"), .. Encoded("zstd"), .. Encoded("x-gzip"),
+        new("an encoding that nobody knows is none", Coded("utf-8", "<p>Welcome"u8.ToArray()), page => page.ShouldShow("Welcome")),
+        new("x-gzip is gzip", Coded("x-gzip", Zipped("<p>Welcome")), page => page.ShouldShow("Welcome")),
+        new("two encodings are taken off one by one", Coded("gzip, gzip", Zipped(Zipped("<p>Welcome"))), page => page.ShouldShow("Welcome")),
+        new("a zipped page without its end", Coded("gzip", Zipped("<p>Welcome")[..^6]), page => page.ShouldShow("Welcome")),
+
+        Refreshing("a Refresh header", "0; url=/next", inHeader: true),
+        Refreshing("a Refresh header without a blank", "0;/next", inHeader: true),
+        Refreshing("a meta refresh", "0; url=/next"),
+        Refreshing("a meta refresh in single quotes", "0;URL='next'"),
+        Refreshing("a meta refresh in double quotes, with words after it", "0; url=&quot;/next&quot; and more"),
+        Refreshing("a meta refresh with a comma", "0, url=/next"),
+        Refreshing("a meta refresh with a blank alone", "0 url=/next"),
+        Refreshing("a meta refresh with a fraction and no url", " 0.5;/next"),
+        Refreshing("a meta refresh with a point first", ".5;/next"),
+        Refreshing("a meta refresh with blanks around its sign", "0 ; URL = /next"),
+        Refreshing("a meta refresh with tabs", "\t0\t;\turl=/next"),
+        Staying("a meta refresh in noscript", "<noscript><meta http-equiv=refresh content='0; url=/next'></noscript><p>Stayed"),
+        Staying("a meta refresh in noscript in the head", "<html><head><noscript><meta http-equiv=refresh content='0; url=/next'></noscript></head><body><p>Stayed"),
+        Staying("a meta refresh in a template", "<template><meta http-equiv=refresh content='0; url=/next'></template><p>Stayed"),
+        Staying("a meta refresh without a time", "<meta http-equiv=refresh content='url=/next'><p>Stayed"),
+        Staying("a meta refresh with a negative time", "<meta http-equiv=refresh content='-1; url=/next'><p>Stayed"),
+        Staying("a meta refresh with a letter after its time", "<meta http-equiv=refresh content='0x; url=/next'><p>Stayed"),
+        Staying("a meta refresh with a point alone", "<meta http-equiv=refresh content='.;/next'><p>Stayed"),
+        Staying("a meta refresh to the page itself", "<meta http-equiv=refresh content='4; url=/'><p>Stayed"),
+        Staying("a meta refresh without an address", "<meta http-equiv=refresh content='4'><p>Stayed"),
+        new("a later meta refresh that is sooner", Html("<meta http-equiv=refresh content='300; url=/other'><meta http-equiv=refresh content='0; url=/next'>", "<p>Arrived"),
+            page => page.ShouldShow("Arrived")),
+        new("a second meta refresh, where the first cannot be read", Html("<meta http-equiv=refresh content='soon'><meta http-equiv=refresh content='0; url=/next'>", "<p>Arrived"),
+            page => page.ShouldShow("Arrived")),
+
+        new("a link to a large file", Large, page => page.ShouldHaveWorkingLinks()),
+        new("a link to a file without an end", Endless, page => page.ShouldHaveWorkingLinks()),
+        new("a link to a large file that is not there", Large, page => page.ShouldHaveWorkingLinks(), "/missing.iso answered 404") { Start = "/broken" },
+
+        new("a log-in in the site's address", Guarded("ada", "p@ss word"), page => page.ShouldShow("Hello ada", "from none"))
+            { But = e => e with { Site = new UriBuilder(e.Site) { UserName = "ada", Password = "p%40ss%20word" }.Uri } },
+        new("a log-in in the site's address, on the way through the site", Guarded("ada", "p@ss word"), async page => await (await page.Follow("On")).ShouldShow("Hello ada", "from clean"))
+            { But = e => e with { Site = new UriBuilder(e.Site) { UserName = "ada", Password = "p%40ss%20word" }.Uri } },
+        new("a wrong log-in in the site's address", Guarded("ada", "p@ss word"), page => page.ShouldShow("Hello ada"), "answered 401")
+            { But = e => e with { Site = new UriBuilder(e.Site) { UserName = "ada", Password = "wrong" }.Uri } },
+
+        new("a log-in in an address that the check opens", Guarded("ada", "p@ss word"), async page => await (await page.Open(With(page.Address))).ShouldShow("Hello ada"))
+            { Start = "/open" },
+        new("a wrong log-in in an address that the check opens", Guarded("bob", "p@ss word"), page => page.Open(With(page.Address)), "Open http://shop.example/: / answered 401")
+            { Start = "/open" },
+
+        new("a kept connection that is dropped at a form", Dropping(), async page => await (await page.Submit("Send", new { Name = "Ada" })).ShouldShow("Sent Ada")),
     ];
+
+    /// <summary>A body that is none of its encoding, small and large.</summary>
+    private static IEnumerable<Situation> Encoded(string encoding) =>
+    [
+        new($"{encoding} that is none", Coded(encoding, "<h1>Welcome to a page of another kind</h1>"u8.ToArray()), page => page.ShouldShow("Welcome"), "Open /", "shop.example"),
+    ];
+
+    private static RequestDelegate Coded(string encoding, byte[] body) => async context =>
+    {
+        context.Response.ContentType = "text/html; charset=utf-8";
+        context.Response.Headers.ContentEncoding = encoding;
+        await context.Response.Body.WriteAsync(body);
+    };
+
+    private static Situation Refreshing(string name, string content, bool inHeader = false) => new(name, async context =>
+    {
+        context.Response.ContentType = "text/html; charset=utf-8";
+        if (context.Request.Path != "/next" && inHeader)
+            context.Response.Headers["Refresh"] = content;
+        await context.Response.WriteAsync(context.Request.Path == "/next" ? "<p>Arrived" : $"<title>First</title>{(inHeader ? "" : $"<meta http-equiv=refresh content=\"{content}\">")}<p>Left");
+    }, async page => await (await page.ShouldShow("Arrived")).ShouldBeAt("/next"));
+
+    private static Situation Staying(string name, string html) => new(name, Html(html, "<p>Left"), async page => await (await page.ShouldShow("Stayed")).ShouldBeAt("/"));
+
+    private static RequestDelegate Html(string page, string next) => context =>
+    {
+        context.Response.ContentType = "text/html; charset=utf-8";
+        return context.Response.WriteAsync(context.Request.Path == "/" ? page : next);
+    };
+
+    private static async Task Large(HttpContext context)
+    {
+        context.Response.ContentType = "text/html; charset=utf-8";
+        if (context.Request.Path == "/film.iso")
+        {
+            context.Response.ContentType = "application/octet-stream";
+            context.Response.ContentLength = 11 * 1024 * 1024;
+            for (var sent = 0; sent < 11; sent++)
+                await context.Response.Body.WriteAsync(new byte[1024 * 1024], context.RequestAborted);
+            return;
+        }
+        context.Response.StatusCode = context.Request.Path == "/missing.iso" ? 404 : 200;
+        await context.Response.WriteAsync(context.Request.Path == "/broken" ? "<a href=/film.iso>Film</a><a href=/missing.iso>Lost</a>" : "<a href=/film.iso>Film</a>");
+    }
+
+    /// <summary>Such as a radio's stream: headers, a few bytes, and then it goes on.</summary>
+    private static async Task Endless(HttpContext context)
+    {
+        if (context.Request.Path != "/radio")
+        {
+            context.Response.ContentType = "text/html; charset=utf-8";
+            await context.Response.WriteAsync("<a href=/radio>Radio</a>");
+            return;
+        }
+        context.Response.ContentType = "audio/mpeg";
+        await context.Response.Body.WriteAsync(new byte[1024]);
+        await context.Response.Body.FlushAsync();
+        await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+    }
+
+    private static string With(Uri site) => $"http://ada:p%40ss%20word@{site.Authority}/";
+
+    /// <summary>Asks for a log-in, and says where the visitor comes from.</summary>
+    private static RequestDelegate Guarded(string user, string password) => async context =>
+    {
+        if (context.Request.Path != "/open" && context.Request.Headers.Authorization != "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")))
+        {
+            context.Response.StatusCode = 401;
+            context.Response.Headers.WWWAuthenticate = "Basic realm=\"shop\", charset=\"UTF-8\"";
+        }
+        context.Response.ContentType = "text/html; charset=utf-8";
+        var from = context.Request.Headers.Referer.ToString();
+        await context.Response.WriteAsync(context.Response.StatusCode == 401 ? "<p>Who are you?"
+            : $"<p>Hello {user}</p><p>from {(from.Length == 0 ? "none" : from.Contains('@', StringComparison.Ordinal) ? from : "clean")}</p><a href=/on>On</a>");
+    };
+
+    /// <summary>Hangs up once, when a form comes over a connection that has served before.</summary>
+    private static RequestDelegate Dropping()
+    {
+        var served = new ConcurrentDictionary<string, int>();
+        return async context =>
+        {
+            if (served.AddOrUpdate(context.Connection.Id, 1, (_, n) => n + 1) > 1 && context.Request.Method == "POST")
+            {
+                context.Abort();
+                return;
+            }
+            context.Response.ContentType = "text/html; charset=utf-8";
+            await context.Response.WriteAsync(context.Request.Method == "POST" ? $"<p>Sent {(await context.Request.ReadFormAsync())["name"]}"
+                : "<form method=post><label>Name <input name=name></label><button>Send</button></form>");
+        };
+    }
+
+    private static byte[] Zipped(string text) => Zipped(Encoding.UTF8.GetBytes(text));
+
+    private static byte[] Zipped(byte[] content)
+    {
+        using var bytes = new MemoryStream();
+        using (var zip = new GZipStream(bytes, CompressionLevel.Fastest))
+            zip.Write(content);
+        return bytes.ToArray();
+    }
 }

@@ -99,10 +99,11 @@ public class ConnectionTests
     }
 
     [Theory, MemberData(nameof(Askers))]
-    public async Task A_compressed_body_that_breaks_off_fails_the_step(string by)
+    public async Task A_compressed_body_whose_connection_breaks_off_fails_the_step(string by)
     {
-        await using var server = RawServer.Answering(r => RawServer.Answer(Zipped("<h1>Welcome</h1>" + Guid.NewGuid())[..^(r.Line.Contains("trailer") ? 4 : 20)], "Content-Type: text/html\r\nContent-Encoding: gzip\r\n"));
-        (await new Asker(server.Address, by).Fails("GET", "/books")).Should().Contain($"{server.Address}books");
+        var whole = RawServer.Answer(Zipped("<h1>Welcome</h1>" + Guid.NewGuid()), "Content-Type: text/html\r\nContent-Encoding: gzip\r\nConnection: close\r\n");
+        await using var server = RawServer.Answering(_ => whole[..^20]);
+        (await new Asker(server.Address, by).Fails("GET", "/books")).Should().Contain("the answer broke off").And.Contain($"{server.Address}books");
     }
 
     [Theory, MemberData(nameof(Askers))]
