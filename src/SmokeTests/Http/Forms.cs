@@ -68,7 +68,7 @@ internal static class Forms
     private static List<FormEntry> Entries(IHtmlFormElement form, IElement? submitter, FormCharset charset)
     {
         var entries = new List<FormEntry>();
-        foreach (var field in FieldsOf(form).Where(f => !Elements.IsDisabled(f) && f.Closest("datalist") is null))
+        foreach (var field in FieldsOf(form).Where(f => !Elements.IsDisabled(f)))
         {
             var name = field.GetAttribute("name") ?? "";
             if (field is IHtmlInputElement input && Controls.TypeOf(input) == "image")

@@ -20,7 +20,7 @@ internal static class FormOwnerRows
         Sends("form= that names something else", "<p id=f>x</p><form action=/sent><input name=a value=1 form=f><input name=c value=3><button>Send</button></form>", "GET /sent?c=3 end"),
         Sends("an end tag of a form in a comment and in a script", "<table><form action=/sent><!-- </form> --><script>var a = '</form>';</script><tr><td><input name=a value=1><button>Send</button></table>", "GET /sent?a=1 end"),
         Sends("an end tag of a form in a text area", "<div><form action=/sent><textarea name=t></form></textarea></div><input name=a value=1><button>Send</button>", "GET /sent?t=%3C%2Fform%3E&a=1 end"),
-        Sends("a form in a template", "<template><form action=/t><input name=x></template><form action=/sent><input name=a value=1><button>Send</button></form>", "GET /sent?a=1 end"),
+        Sends("a form in a template", "<template><form action=/t><input name=x></form></template><form action=/sent><input name=a value=1><button>Send</button></form>", "GET /sent?a=1 end"),
         Sends("a field between forms", "<form action=/one></form><input name=a value=1><form action=/sent><input name=b value=2><button>Send</button></form>", "GET /sent?b=2 end"),
         Sends("fields that a table puts before itself", "<form action=/sent><table><input name=a value=1><tr><td><input name=b value=2></td></tr><input type=hidden name=c value=3></table><button>Send</button></form>", "GET /sent?a=1&b=2&c=3 end"),
         Sends("a disabled fieldset with two legends", "<form action=/sent><fieldset disabled><legend><input name=a value=1></legend><legend><input name=b value=2></legend><fieldset><input name=c value=3></fieldset></fieldset><button>Send</button></form>", "GET /sent?a=1 end"),
