@@ -51,6 +51,33 @@ internal sealed class BrowserTab : Tab
         });
     }
 
+    public override Uri? Requested
+    {
+        get
+        {
+            var first = answer?.Request;
+            while (first?.RedirectedFrom is { } earlier)
+                first = earlier;
+            return first is null ? null : new Uri(first.Url);
+        }
+    }
+
+    protected override Task<IReadOnlyList<Outline>> ReadOutlines() => Safely(async () =>
+    {
+        var outlines = new List<Outline>();
+        foreach (var frame in page.Frames)
+            try
+            {
+                if (Outlines.Read(await frame.EvaluateAsync<string>(Scripts.Outline, Outline.Kept)) is { } outline)
+                    outlines.Add(outline);
+            }
+            catch (PlaywrightException) when (frame != page.MainFrame)
+            {
+                // A frame that came or went meanwhile.
+            }
+        return (IReadOnlyList<Outline>)outlines;
+    });
+
     public override Task<IReadOnlyList<Part>> Parts(Kind kind, string? selector = null) => Safely(async () =>
     {
         await Arrive();

@@ -41,6 +41,9 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
         return Task.FromResult(new Snapshot(Answer.Address, (int)Answer.Status, Document.Title ?? "", Text, main, Answer.ContentType, Answer.Body.Length, asksForPassword.Value));
     }
 
+    protected override Task<IReadOnlyList<Outline>> ReadOutlines() =>
+        Task.FromResult<IReadOnlyList<Outline>>(Answer.IsHtml && Document.Body is { } body ? [Outlines.Of(body)] : []);
+
     public override Task<IReadOnlyList<Part>> Parts(Kind kind, string? selector = null)
     {
         try
