@@ -1,37 +1,19 @@
 using System.Globalization;
 using System.Text;
-using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
-using AngleSharp.Text;
+using SmokeTests.Http.Encodings;
 
 namespace SmokeTests.Http;
 
 /// <summary>The three ways in which a form's entries are written, in the form's charset (HTML 4.10.22.6 to 8, URL 5.2).</summary>
 internal static class FormEncoding
 {
-    static FormEncoding() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-
     /// <summary>The form's own charset, or the page's; what it cannot write is written as <c>&amp;#8364;</c>.</summary>
-    public static FormCharset Of(IHtmlFormElement form)
+    public static CharacterEncoding Of(IHtmlFormElement form)
     {
-        var names = (form.GetAttribute("accept-charset") ?? "").Split([' ', ',', '\t', '\n', '\f', '\r'], StringSplitOptions.RemoveEmptyEntries).Append(form.Owner!.CharacterSet);
-        var found = names.Where(TextEncoding.IsSupported).Select(TextEncoding.Resolve).FirstOrDefault() ?? Encoding.UTF8;
-        // What is written in no bytes of ASCII is sent as UTF-8.
-        return found.WebName.StartsWith("utf-", StringComparison.OrdinalIgnoreCase)
-            ? new FormCharset(new UTF8Encoding(false), "UTF-8")
-            : new FormCharset(Encoding.GetEncoding(found.CodePage, new AsReference(), DecoderFallback.ReplacementFallback), NameOf(found.WebName.ToLowerInvariant()));
+        var labels = form.GetAttribute("accept-charset")?.Split([' ', ',', '\t', '\n', '\f', '\r'], StringSplitOptions.RemoveEmptyEntries) ?? [];
+        return (labels.Select(CharacterEncoding.Of).FirstOrDefault(found => found is not null) ?? CharacterEncoding.Of(form.Owner!)).Output;
     }
-
-    private static string NameOf(string name) => name switch
-    {
-        "shift_jis" => "Shift_JIS",
-        "gb2312" or "gbk" => "GBK",
-        "gb18030" => name,
-        "big5" => "Big5",
-        "ks_c_5601-1987" or "euc-kr" => "EUC-KR",
-        "ibm866" or "cp866" => "IBM866",
-        _ => name.StartsWith("iso-", StringComparison.Ordinal) || name.StartsWith("koi8-", StringComparison.Ordinal) || name.StartsWith("euc-", StringComparison.Ordinal) ? name.ToUpperInvariant() : name,
-    };
 
     public static string Url(IEnumerable<FormEntry> entries, Encoding encoding) =>
         string.Join('&', entries.Select(e => $"{Escape(e.Name, encoding)}={Escape(e.Value, encoding)}"));
@@ -71,37 +53,10 @@ internal static class FormEncoding
         return escaped.ToString();
     }
 
-    private static string Lines(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Replace("\n", "\r\n", StringComparison.Ordinal);
+    private static string Lines(string text) =>
+        text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Replace("\n", "\r\n", StringComparison.Ordinal);
 
     private static string Quoted(string name) =>
-        name.Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal).Replace("\"", "%22", StringComparison.Ordinal);
-
-    private sealed class AsReference : EncoderFallback
-    {
-        public override int MaxCharCount => 10;
-
-        public override EncoderFallbackBuffer CreateFallbackBuffer() => new Buffer();
-
-        private sealed class Buffer : EncoderFallbackBuffer
-        {
-            private string text = "";
-            private int at;
-
-            public override int Remaining => text.Length - at;
-
-            public override bool Fallback(char unknown, int index) => Begin(unknown);
-
-            public override bool Fallback(char high, char low, int index) => Begin(char.ConvertToUtf32(high, low));
-
-            public override char GetNextChar() => at < text.Length ? text[at++] : '\0';
-
-            public override bool MovePrevious() => at > 0 && --at >= 0;
-
-            private bool Begin(int code)
-            {
-                (text, at) = ($"&#{code};", 0);
-                return true;
-            }
-        }
-    }
+        name.Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal)
+            .Replace("\"", "%22", StringComparison.Ordinal);
 }

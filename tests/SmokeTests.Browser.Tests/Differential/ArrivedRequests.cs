@@ -44,7 +44,8 @@ internal sealed class ArrivedRequests : IAsyncDisposable
     {
         var request = context.Request;
         var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
-        if (target.Split('/') is not ["", "d", var number, .. var rest] || !int.TryParse(number, out var which) || !documents.TryGetValue(which, out var document))
+        if (target.Split('/') is not ["", "d", var number, .. var rest] || !int.TryParse(number, out var which)
+            || !documents.TryGetValue(which, out var document))
         {
             context.Response.StatusCode = 204;
             return;

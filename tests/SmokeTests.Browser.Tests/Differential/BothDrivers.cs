@@ -11,7 +11,7 @@ internal sealed class BothDrivers(OverHttp plain, InBrowser oracle, Func<int> nu
     }
 
     public static bool Differ(FormDocument document, string http, string browser) =>
-        http != browser && !FormDifferences.All.Any(d => d.Explains(document, http, browser));
+        http != browser && !FormDifferences.All.Any(d => d.Has?.Invoke(document) == true);
 
     /// <summary>The smallest document that still differs, with what each driver made of it.</summary>
     public async Task<string> Shrink(FormDocument document)

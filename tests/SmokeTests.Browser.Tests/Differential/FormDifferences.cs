@@ -1,20 +1,22 @@
 namespace SmokeTests.Tests.Differential;
 
-/// <summary>What a form sends otherwise over HTTP than in Chromium, with the reason. README says the same.</summary>
+/// <summary>What a form sends otherwise over HTTP than in Chromium, each with its reason. The page "Writing "
+    + "checks" says the same.</summary>
 internal static class FormDifferences
 {
     public static readonly FormDifference[] All =
     [
-        new("Where a picture is pressed", "Over HTTP a picture that is a button is pressed at its corner (0, 0); in a browser at its middle.", (_, _, _) => false),
-        new("Radio buttons with `form=`", "Chromium counts such a button among those of the form around it before it reads `form=`, and unchecks theirs.", (_, _, _) => false),
-        new("`pattern` with scripts or emoji", "`\\p{Script=…}`, `\\p{Emoji}` and `\\q{…}` are unknown to .NET: such a pattern is not checked over HTTP.", (_, _, _) => false),
-        new("`type=color` with CSS functions", "Names and `#…` are understood, `rgb(…)` and the like are black over HTTP.", (_, _, _) => false),
-        new("An unclosed form in a `<template>`", "Over HTTP it keeps the next form of the page from being one.", (_, _, _) => false),
+        new("A picture that is a button", "is pressed at its corner (0, 0) over HTTP, in a browser at its middle"),
+        new("Radio buttons with `form=`",
+            "Chromium counts such a button among those of the form around it before it reads `form=`, and unchecks theirs"),
+        new("`pattern` with scripts, emoji or `\\q{…}`", ".NET does not know these properties: such a pattern is not checked over HTTP"),
+        new("`type=color` with functions of CSS", "names and `#…` are understood over HTTP; `rgb(…)` and the like are black there"),
+        new("A form in a `<template>` that is not closed there", "over HTTP it keeps the next form of the page from being one"),
+        new("Big5 with characters of Hong Kong or other scripts", ".NET writes them as `&#1078;`, Chromium as Big5", IsBig5),
     ];
-}
 
-/// <summary>A difference that is known.</summary>
-/// <param name="What">As README says it.</param>
-/// <param name="Why">The reason.</param>
-/// <param name="Explains">Whether it is the one between what came over HTTP and what came from the browser.</param>
-internal sealed record FormDifference(string What, string Why, Func<FormDocument, string, string, bool> Explains);
+    private static bool IsBig5(FormDocument document) =>
+        document.ToString().Contains("big5", StringComparison.Ordinal) && (document.Html + string.Concat(document.Acts.Select(a => a.Value))).Any(IsForeign);
+
+    private static bool IsForeign(char c) => c is >= '\u0400' and <= '\u04FF' or >= '\u2000';
+}

@@ -3,7 +3,7 @@ using CsCheck;
 
 namespace SmokeTests.Tests.Differential;
 
-/// <summary>Makes random pages with forms: fields of all kinds with all attributes, tags that are nested well and badly, charsets, and acts.</summary>
+/// <summary>Makes random pages with forms: fields of all kinds and attributes, tags that are nested well and badly, charsets, acts.</summary>
 internal static class FormDocuments
 {
     private const int MostPieces = 14;
@@ -11,15 +11,18 @@ internal static class FormDocuments
 
     private static readonly string[] Charsets =
     [
-        "utf-8", "utf-8", "utf-8", "utf-8", "windows-1252", "iso-8859-1", "windows-1251", "iso-8859-2", "iso-8859-15", "koi8-r", "windows-1256", "shift_jis", "euc-jp",
+        "utf-8", "utf-8", "utf-8", "utf-8", "windows-1252", "iso-8859-1", "windows-1251", "iso-8859-2", "iso-8859-15", "koi8-r",
+        "windows-1256", "shift_jis", "euc-jp",
         "gbk", "gb18030", "big5", "euc-kr", "utf-16le",
     ];
 
-    private static readonly string[] Names = ["a", "b", "c", "a", "user[name]", "x y", "ä", "q\"u'o", "a&b=c", "_charset_", "_CHARSET_", "isindex", "", "two\nlines", "日本", "\u20ac"];
+    private static readonly string[] Names = ["a", "b", "c", "a", "user[name]", "x "
+        + "y", "ä", "q\"u'o", "a&b=c", "_charset_", "_CHARSET_", "isindex", "", "two\nlines", "日本", "\u20ac"];
 
     private static readonly string[] Words =
     [
-        "", "x", "one two", " edges ", "a\nb", "a\r\nb\r", "&amp;", "ä€", "жук", "日本語", "한국", "中文", "שלום", "😀", "~*-._!'()", "%41+%zz", "<b>\"q\"</b>", "#?/\\", "\t", "123456", "ab", "ﬀ\u00a0x", "\u2028", "naïve ½",
+        "", "x", "one two", " edges ", "a\nb", "a\r\nb\r", "&amp;", "ä€", "жук", "日本語", "한국", "中文", "שלום", "😀", "~*-._!'()", "%41+%zz",
+        "<b>\"q\"</b>", "#?/\\", "\t", "123456", "ab", "ﬀ\u00a0x", "\u2028", "naïve ½",
     ];
 
     private static readonly Dictionary<string, string[]> Typed = new()
@@ -41,17 +44,27 @@ internal static class FormDocuments
 
     private static readonly string[] Types =
     [
-        "text", "text", "text", "hidden", "hidden", "search", "tel", "url", "email", "password", "date", "month", "week", "time", "datetime-local", "number", "range", "color",
+        "text", "text", "text", "hidden", "hidden", "search", "tel", "url", "email", "password", "date", "month", "week", "time",
+        "datetime-local", "number", "range", "color",
         "checkbox", "checkbox", "radio", "radio", "file", "submit", "image", "reset", "button", "nonsense", "",
+    ];
+
+    /// <summary>Enter in these is theirs, or sends nothing that is worth a look.</summary>
+    private static readonly string[] Quiet =
+    [
+        "hidden", "date", "month", "week", "time", "datetime-local", "range", "color", "checkbox", "radio", "file", "submit", "image", "reset", "button",
     ];
 
     private static readonly string[] Tags =
     [
-        "<div>", "</div>", "<p>", "</p>", "<table>", "<table>", "</table>", "<tr>", "<td>", "</td>", "</tr>", "<tbody>", "<ul><li>", "</ul>", "<b>", "</b>", "<span>", "</span>", "<fieldset>", "<fieldset disabled>", "</fieldset>",
-        "<legend>", "</legend>", "<label>", "</label>", "<datalist>", "</datalist>", "<!-- </form> -->", "<script>var a = '</form>';</script>", "some text", "<details open>", "</details>", "<section>", "</section>", "<div dir=rtl>",
+        "<div>", "</div>", "<p>", "</p>", "<table>", "<table>", "</table>", "<tr>", "<td>", "</td>", "</tr>", "<tbody>", "<ul><li>",
+        "</ul>", "<b>", "</b>", "<span>", "</span>", "<fieldset>", "<fieldset disabled>", "</fieldset>",
+        "<legend>", "</legend>", "<label>", "</label>", "<datalist>", "</datalist>", "<!-- </form> -->",
+        "<script>var a = '</form>';</script>", "some text", "<details open>", "</details>", "<section>", "</section>", "<div dir=rtl>",
     ];
 
-    private static readonly string[] Actions = ["sent", "sent?old=1", "", "/d/@@/deep/here", "../@@/x;y", "sent#top", "?q", " sent ", "//", "sent%20x", "s%7Et"];
+    private static readonly string[] Actions = ["sent", "sent?old=1", "", "/d/@@/deep/here", "../@@/x;y", "sent#top", "?q", " sent "
+        + "", "//", "sent%20x", "s%7Et"];
 
     private static readonly Gen<string> Value = Any(Words);
 
@@ -78,7 +91,8 @@ internal static class FormDocuments
         from limits in Limits(type)
         from rules in Rules
         // Which group a radio button is in before it has its form is Chromium's own affair: see FormDifferences.
-        select (type, $"<input{(type.Length > 0 ? " type=" + type : "")}{(type == "radio" ? Regroup(common) : common)}{value}{(type is "checkbox" or "radio" ? checks : "")}{limits}{rules}");
+        select (type, $"<input{(type.Length > 0 ? " type=" + type : "")}{(type == "radio" ? Regroup(common) : common)}{value}{(type is "
+            + ""checkbox" or "radio" ? checks : "")}{limits}{rules}");
 
     private static readonly Gen<(string Type, string Html)> Area =
         from common in Common
@@ -128,23 +142,25 @@ internal static class FormDocuments
         from last in Gen.Select(Gen.Int[0, 1_000], Gen.Int[0, 9])
         select Build(charset, [("", around), ("", form), .. pieces, ending], acts, last);
 
-    private static FormDocument Build(string charset, IReadOnlyList<(string Type, string Html)> pieces, IReadOnlyList<(int Which, int What)> acts, (int Which, int How) last)
+    private static FormDocument Build(string charset, IReadOnlyList<(string Type, string Html)> pieces, (int Which, int What)[] acts, (int Which, int How) last)
     {
-        var fields = pieces.Select((p, i) => (p.Type, Id: $"i{i}")).Where(p => p.Type.Length > 0 || pieces[int.Parse(p.Id[1..])].Html.StartsWith("<input", StringComparison.Ordinal)).ToArray();
+        var fields = pieces.Select((p, i) => (p.Type, p.Html, Id: $"i{i}")).Where(p => p.Type.Length > 0 || IsInput(p.Html)).ToArray();
         var buttons = fields.Where(f => f.Type is "submit" or "image" or "button").ToArray();
-        var html = pieces.Select((p, i) => p.Html.StartsWith("<input", StringComparison.Ordinal) ? $"{p.Html} id=i{i}>"
-            : p.Type.Length > 0 ? p.Html.Insert(p.Html.IndexOf(' ') is var at and > 0 && at < p.Html.IndexOf('>') ? at : p.Html.IndexOf('>'), $" id=i{i}") : p.Html);
-        var enters = fields.Where(f => f.Type is "" or "text" or "search" or "email" or "tel" or "url" or "password" or "number" or "nonsense").ToArray();
+        var html = pieces.Select((p, i) => IsInput(p.Html) ? $"{p.Html} id=i{i}>" : p.Type.Length > 0 ? p.Html.Insert(p.Type.Length + 1, $" id=i{i}") : p.Html);
+        var enters = fields.Where(f => IsInput(f.Html) && !Quiet.Contains(f.Type)).ToArray();
         var act = last.How == 0 && enters.Length > 0 ? new FormAct(enters[last.Which % enters.Length].Id, ActKind.Enter)
             : new FormAct((last.How < 5 ? buttons[^1] : buttons[last.Which % buttons.Length]).Id, ActKind.Press);
-        return new FormDocument(charset, [.. html], [.. acts.Select(a => ActOn(fields[a.Which % fields.Length], a.What)).Where(a => a is not null).Select(a => a!)], act);
+        var done = acts.Select(a => (Field: fields[a.Which % fields.Length], a.What)).Select(a => ActOn(a.Field.Type, a.Field.Id, a.What)).OfType<FormAct>();
+        return new FormDocument(charset, [.. html], [.. done], act);
     }
 
-    private static FormAct? ActOn((string Type, string Id) field, int what) => field.Type switch
+    private static bool IsInput(string html) => html.StartsWith("<input", StringComparison.Ordinal);
+
+    private static FormAct? ActOn(string type, string id, int what) => type switch
     {
         "hidden" or "submit" or "image" or "reset" or "button" => null,
-        "file" => new FormAct(field.Id, ActKind.Attach, Any(what, "a.txt", "q\"uo'te.png", "日本.pdf", "ä b.csv", "x\ny.txt")),
-        _ => new FormAct(field.Id, ActKind.Fill, Typed.TryGetValue(field.Type, out var typed) && what % 4 > 0 ? Any(what, typed) : Any(what, Words)),
+        "file" => new FormAct(id, ActKind.Attach, Any(what, "a.txt", "q\"uo'te.png", "日本.pdf", "ä b.csv", "x\ny.txt")),
+        _ => new FormAct(id, ActKind.Fill, Typed.TryGetValue(type, out var typed) && what % 4 > 0 ? Any(what, typed) : Any(what, Words)),
     };
 
     private static string Any(int which, params string[] all) => all[which % all.Length];
@@ -173,7 +189,8 @@ internal static class FormDocuments
         _ => Gen.Const(""),
     };
 
-    private static string Regroup(string common) => common.Contains(" form", StringComparison.Ordinal) ? common[..common.IndexOf(" form", StringComparison.Ordinal)] : common;
+    private static string Regroup(string common) => common.Contains(" form", StringComparison.Ordinal) ? common[..common.IndexOf(" "
+        + "form", StringComparison.Ordinal)] : common;
 
     private static Gen<string> Any(params string[] all) => Gen.Int[0, all.Length - 1].Select(i => all[i]);
 
@@ -183,11 +200,14 @@ internal static class FormDocuments
     private static Gen<string> Maybe(int often, string attribute, Gen<string> value) =>
         from there in Gen.Int[1, 10]
         from said in value
-        select there <= often ? $"{attribute}{WebUtility.HtmlEncode(said).Replace("\n", "&#10;", StringComparison.Ordinal).Replace("\r", "&#13;", StringComparison.Ordinal)}\"" : "";
+        select there <= often ? $"{attribute}{WebUtility.HtmlEncode(said).Replace("\n", "&#10;", StringComparison.Ordinal).Replace("\r", "
+            + ""&#13;", StringComparison.Ordinal)}\"" : "";
 
-    private static Gen<string> Weighted(params (int, string)[] all) => Gen.Frequency([.. all.Select(one => (one.Item1, (IGen<string>)Gen.Const(one.Item2)))]);
+    private static Gen<string> Weighted(params (int, string)[] all) =>
+        Gen.Frequency([.. all.Select(one => (one.Item1, (IGen<string>)Gen.Const(one.Item2)))]);
 
-    private static Gen<string> Weighted(params (int, Gen<string>)[] all) => Gen.Frequency([.. all.Select(one => (one.Item1, (IGen<string>)one.Item2))]);
+    private static Gen<string> Weighted(params (int, Gen<string>)[] all) =>
+        Gen.Frequency([.. all.Select(one => (one.Item1, (IGen<string>)one.Item2))]);
 
     private static Gen<T[]> Many<T>(Gen<T> one, int most) => one.Array[0, most];
 }

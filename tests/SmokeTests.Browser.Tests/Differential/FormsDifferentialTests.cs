@@ -32,14 +32,15 @@ public class FormsDifferentialTests(ITestOutputHelper output)
         {
             await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(async _ =>
             {
-                var both = new BothDrivers(new OverHttp(plain), new InBrowser(oracle, await context.NewPageAsync()), () => Interlocked.Increment(ref numbers));
+                var browser = new InBrowser(oracle, await context.NewPageAsync());
+                var both = new BothDrivers(new OverHttp(plain), browser, () => Interlocked.Increment(ref numbers));
                 while (differences.Count < MostShown && left.TryDequeue(out var which))
                 {
                     var document = FormDocuments.Any1.Generate(new PCG(which, Seed), null, out Size _);
-                    var (http, browser) = await both.Try(document);
-                    if (browser.Contains("\ntype ", StringComparison.Ordinal))
+                    var (http, chromium) = await both.Try(document);
+                    if (chromium.Contains("\ntype ", StringComparison.Ordinal))
                         Interlocked.Increment(ref sent);
-                    if (BothDrivers.Differ(document, http, browser))
+                    if (BothDrivers.Differ(document, http, chromium))
                         differences.Enqueue($"seed {Seed}, document {which}:\n{await both.Shrink(document)}");
                 }
             }));
@@ -48,7 +49,8 @@ public class FormsDifferentialTests(ITestOutputHelper output)
         {
             await context.CloseAsync();
         }
-        output.WriteLine($"{Documents} documents, seed {Seed}, {sent} sent something, {differences.Count} differences, {TimeProvider.System.GetElapsedTime(began).TotalSeconds:F0} s");
+        output.WriteLine($"{Documents} documents, seed {Seed}, {sent} sent something, {differences.Count} differences, "
+            + $"{TimeProvider.System.GetElapsedTime(began).TotalSeconds:F0} s");
         differences.Should().BeEmpty();
         sent.Should().BeGreaterThan(Documents / 3, "otherwise the documents prove little");
     }

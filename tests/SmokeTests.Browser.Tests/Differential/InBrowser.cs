@@ -12,7 +12,7 @@ internal sealed class InBrowser(ArrivedRequests site, IPage page)
     public const string Watch = "addEventListener('submit', event => { window.smokeTestsSubmitted = event; }, true);";
 
     private const string State = """
-        e => ({ tag: e.localName, type: e.localName === 'input' ? e.type : e.localName === 'button' ? e.type : '', readOnly: e.readOnly === true,
+        e => ({ tag: e.localName, type: e.localName === 'input' || e.localName === 'button' ? e.type : '', readOnly: e.readOnly === true,
           usable: !e.matches(':disabled') && e.checkVisibility({ visibilityProperty: true }) && e.getClientRects().length > 0 })
         """;
 
@@ -38,20 +38,24 @@ internal sealed class InBrowser(ArrivedRequests site, IPage page)
 
     private async Task<string> Do(FormAct act)
     {
-        if (await page.QuerySelectorAsync("#" + act.Id) is not { } element || await element.EvaluateAsync<Seen>(State) is not { Usable: true, ReadOnly: false } seen)
+        if (await Find(act.Id) is not ({ } element, { ReadOnly: false } seen))
             return "skipped";
         if (act.Kind == ActKind.Attach)
         {
-            await element.SetInputFilesAsync(new FilePayload { Name = act.Value, MimeType = ChosenFile.TypeOf(act.Value), Buffer = [0, 1, 2, 255] });
+            var file = new FilePayload { Name = act.Value, MimeType = ChosenFile.TypeOf(act.Value), Buffer = [0, 1, 2, 255] };
+            await element.SetInputFilesAsync(file);
             return "attached";
         }
         var part = new Part(element, seen.Tag, seen.Type, [null, null, null, null, null], -1, false, false, false, null, false, null, "");
         return await Browsers.Fields.Set(page, element, part, act.Value) is { } refused ? refused.Problem : "filled";
     }
 
+    private async Task<(IElementHandle? Element, Seen? Seen)> Find(string id) =>
+        await page.QuerySelectorAsync("#" + id) is { } element && await element.EvaluateAsync<Seen>(State) is { Usable: true } seen ? (element, seen) : (null, null);
+
     private async Task<string> Finish(FormAct act, int number)
     {
-        if (await page.QuerySelectorAsync("#" + act.Id) is not { } element || await element.EvaluateAsync<Seen>(State) is not { Usable: true } seen || act.Kind == ActKind.Enter && seen.ReadOnly)
+        if (await Find(act.Id) is not ({ } element, { } seen) || act.Kind == ActKind.Enter && seen.ReadOnly)
             return "skipped";
         await FormValidation.Watch(element);
         if (act.Kind == ActKind.Enter)

@@ -41,11 +41,12 @@ internal sealed class OverHttp(ArrivedRequests site)
 
     private async Task<string> Finish(HttpTab tab, FormAct act, int number)
     {
-        if (await Find(tab, act.Kind == ActKind.Enter ? Kind.Fields : Kind.Buttons, act.Id) is not { } part || act.Kind == ActKind.Enter && part.ReadOnly)
+        var enters = act.Kind == ActKind.Enter;
+        if (await Find(tab, enters ? Kind.Fields : Kind.Buttons, act.Id) is not { } part || enters && part.ReadOnly)
             return "skipped";
         try
         {
-            await (act.Kind == ActKind.Enter ? tab.Send(part) : tab.Press(part));
+            await (enters ? tab.Send(part) : tab.Press(part));
         }
         catch (JourneyFailedException e)
         {
