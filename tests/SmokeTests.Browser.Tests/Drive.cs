@@ -53,7 +53,7 @@ internal sealed class Drive : IAsyncDisposable
     {
         Page page;
         if (driver == Driver.Http)
-            page = new HttpPage(new HttpTab(Run.Settings, visitor, Run.Recorder, TimeProvider.System, () => Run.Stop), Run.Recorder);
+            page = new HttpPage(NewHttpTab(), Run.Recorder);
         else
         {
             var tab = await (await Session.Of(Run)).NewTab();
@@ -63,6 +63,9 @@ internal sealed class Drive : IAsyncDisposable
         await page.Open(address, status);
         return page;
     }
+
+    /// <summary>What is under a page over HTTP.</summary>
+    public HttpTab NewHttpTab() => new(Run.Settings, visitor, Run.Recorder, TimeProvider.System, () => Run.Stop);
 
     public ValueTask StopSite() => site!.DisposeAsync();
 

@@ -6,7 +6,8 @@ namespace SmokeTests.Browsers;
 internal class FieldMarkup
 {
     public const string Script = """
-        field => ({ type: field.localName === 'input' ? field.type : field.localName, min: field.getAttribute('min'), max: field.getAttribute('max'),
+        field => ({ type: field.localName === 'input' ? field.type : field.localName,
+          min: field.getAttribute('min'), max: field.getAttribute('max'),
           step: field.getAttribute('step'), default: field.getAttribute('value'), multiple: field.hasAttribute('multiple'),
           maxLength: field.getAttribute('maxlength'), minLength: field.getAttribute('minlength') })
         """;

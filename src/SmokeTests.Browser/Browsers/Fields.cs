@@ -70,14 +70,16 @@ internal static class Fields
     /// <summary>A radio button is met by its own name with yes, or by its group's name with its value.</summary>
     private static async Task<Refusal?> Choose(IElementHandle radio, string value)
     {
-        const string group = "[...r.getRootNode().querySelectorAll('input[type=radio]')].filter(o => o === r || r.name && o.name === r.name && o.form === r.form)";
+        const string group = "[...r.getRootNode().querySelectorAll('input[type=radio]')]"
+            + ".filter(o => o === r || r.name && o.name === r.name && o.form === r.form)";
         const string called = "(o.labels?.[0]?.innerText ?? o.getAttribute('aria-label') ?? o.value).trim()";
         if (Choice.IsYes(value))
         {
             await Check(radio, true);
             return null;
         }
-        var choices = await radio.EvaluateAsync<OfferedChoice[]>($"r => {group}.map(o => ({{ called: {called}, value: o.value, disabled: o.matches(':disabled') }}))");
+        const string choice = $"({{ called: {called}, value: o.value, disabled: o.matches(':disabled') }})";
+        var choices = await radio.EvaluateAsync<OfferedChoice[]>($"r => {group}.map(o => {choice})");
         var chosen = Choice.Of(OfferedChoice.All(choices), value, out var refused);
         if (refused is null && await radio.EvaluateHandleAsync($"(r, index) => {group}[index]", chosen) is IElementHandle one)
             await Check(one, true);

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace SmokeTests.Fields;
 
-/// <summary>A colour as a colour field keeps it: <c>#rrggbb</c>. Names and the short forms of CSS are understood, its functions are not.</summary>
+/// <summary>A colour as a colour field keeps it: <c>#rrggbb</c>. CSS's names and short forms are understood, not its functions.</summary>
 internal static class Colour
 {
     public static string? Of(string value)

@@ -9,7 +9,8 @@ internal static partial class Dates
     private const long MostDays = 100_000_000;
     private const decimal DayLong = 86_400_000;
 
-    public static decimal? Day(string text) => DayForm().Match(text) is { Success: true } m && DayNumber(m) is { } day ? day * DayLong : null;
+    public static decimal? Day(string text) =>
+        DayForm().Match(text) is { Success: true } m && DayNumber(m) is { } day ? day * DayLong : null;
 
     public static decimal? Month(string text)
     {

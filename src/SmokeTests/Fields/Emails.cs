@@ -8,7 +8,7 @@ internal static partial class Emails
 {
     public static bool Are(string value, bool multiple) => (multiple ? value.Split(',') : [value]).All(one => Form().IsMatch(one));
 
-    /// <summary>A host with letters of its own (<c>bücher.de</c>) is written as the name system writes it, once a person has typed it.</summary>
+    /// <summary>A host with letters of its own (<c>bücher.de</c>) is written as the name system writes it.</summary>
     public static string ToAscii(string address)
     {
         var at = address.LastIndexOf('@');
@@ -24,6 +24,8 @@ internal static partial class Emails
         }
     }
 
-    [GeneratedRegex(@"\A[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*\z")]
+    private const string Label = "[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?";
+
+    [GeneratedRegex(@"\A[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@" + Label + @"(?:\." + Label + @")*\z")]
     private static partial Regex Form();
 }

@@ -6,7 +6,8 @@ internal sealed record FieldRules(string Type)
 {
     private static readonly string[] Types =
     [
-        "hidden", "text", "search", "tel", "url", "email", "password", "date", "month", "week", "time", "datetime-local", "number", "range", "color",
+        "hidden", "text", "search", "tel", "url", "email", "password", "date", "month", "week", "time", "datetime-local", "number", "range",
+        "color",
         "checkbox", "radio", "file", "submit", "image", "reset", "button",
     ];
 

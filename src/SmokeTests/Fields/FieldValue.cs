@@ -12,7 +12,7 @@ internal static class FieldValue
     {
         "text" or "search" or "tel" or "password" => OneLine(value),
         "url" => OneLine(value).Trim(Blanks),
-        "email" => field.Multiple ? string.Join(',', OneLine(value).Split(',').Select(one => one.Trim(Blanks))) : OneLine(value).Trim(Blanks),
+        "email" => string.Join(',', Addresses(field, OneLine(value)).Select(one => Emails.ToAscii(one.Trim(Blanks)))),
         "number" => Scale.IsNumber(value) ? value : "",
         "range" => Slider(field, value),
         "color" => Colour.Of(value) ?? "#000000",
@@ -41,15 +41,16 @@ internal static class FieldValue
         };
         if (refused is not null)
             return (taken, Refusal.Of(field, value, refused));
-        if (field.Type == "email")
-            taken = string.Join(',', (field.Multiple ? taken.Split(',') : [taken]).Select(Emails.ToAscii));
         return (field.HasLength && field.MaxLength is { } most && taken.Length > most ? Cut(taken, most) : taken, null);
     }
 
     /// <summary>A character that takes two places is not cut through.</summary>
     private static string Cut(string text, int most) => text[..(most > 0 && char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
 
-    private static string OneLine(string value) => value.Replace("\n", "", StringComparison.Ordinal).Replace("\r", "", StringComparison.Ordinal);
+    private static string[] Addresses(FieldRules field, string value) => field.Multiple ? value.Split(',') : [value];
+
+    private static string OneLine(string value) =>
+        value.Replace("\n", "", StringComparison.Ordinal).Replace("\r", "", StringComparison.Ordinal);
 
     private static string Slider(FieldRules field, string value)
     {

@@ -1,10 +1,14 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace SmokeTests.Fields;
 
-/// <summary>The numbers that stand for the values of a field with <c>min</c>, <c>max</c> and <c>step</c>: a date's are milliseconds.</summary>
-internal sealed record Scale(Func<string, decimal?> Read, decimal? Min, decimal? Max, decimal? Step, decimal Base, bool Turns = false)
+/// <summary>The numbers that stand for the values of a field with <c>min</c>, <c>max</c> and <c>step</c>: milliseconds for a date.</summary>
+internal sealed partial record Scale(Func<string, decimal?> Read, decimal? Min, decimal? Max, decimal? Step, decimal Base, bool Turns = false)
 {
+    /// <summary>A step of any length; those of days, weeks and months are whole ones.</summary>
+    private const decimal Any = 0;
+
     private const decimal Day = 86_400_000;
 
     /// <summary>Weeks begin on Mondays; the epoch was a Thursday.</summary>
@@ -15,7 +19,7 @@ internal sealed record Scale(Func<string, decimal?> Read, decimal? Min, decimal?
 
     public static Scale? Of(FieldRules rules) => rules.Type switch
     {
-        "number" => Of(rules, Number, 1, 1, 0),
+        "number" => Of(rules, Number, 1, Any, 0),
         "range" => Range(rules),
         "date" => Of(rules, Dates.Day, Day, Day, 0),
         "week" => Of(rules, Dates.Week, 7 * Day, 7 * Day, FirstMonday),
@@ -36,10 +40,8 @@ internal sealed record Scale(Func<string, decimal?> Read, decimal? Min, decimal?
     /// <summary>HTML's valid floating-point number: neither <c>1,5</c> nor <c>+1</c> nor <c>1.</c> is one.</summary>
     public static bool IsNumber(string text)
     {
-        var digits = text.StartsWith('-') ? text[1..] : text;
-        return digits.Length > 0 && (char.IsAsciiDigit(digits[0]) || digits[0] == '.' && digits.Length > 1 && char.IsAsciiDigit(digits[1]))
-            && (char.IsAsciiDigit(digits[^1])) && digits.All(c => char.IsAsciiDigit(c) || c is '.' or 'e' or 'E' or '+' or '-') && !digits.Contains(".e", StringComparison.OrdinalIgnoreCase)
-            && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) <= float.MaxValue;
+        return NumberForm().IsMatch(text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && Math.Abs(number) <= float.MaxValue;
     }
 
     public bool IsUnder(decimal value) => Reversed ? value < Min && value > Max : value < Min;
@@ -78,7 +80,7 @@ internal sealed record Scale(Func<string, decimal?> Read, decimal? Min, decimal?
 
     private static Scale Range(FieldRules rules)
     {
-        var scale = Of(rules, Number, 1, 1, 0);
+        var scale = Of(rules, Number, 1, Any, 0);
         var min = scale.Min ?? 0;
         return scale with { Min = min, Max = Math.Max(min, scale.Max ?? 100) };
     }
@@ -89,7 +91,9 @@ internal sealed record Scale(Func<string, decimal?> Read, decimal? Min, decimal?
             return null;
         if (said is null || Number(said) is not { } step || step <= 0)
             return otherwise;
-        // Days, weeks and months are counted in whole ones.
-        return unit is 1_000 ? Math.Max(1, Math.Round(step * unit)) : unit == 1 && otherwise == 1 ? step : Math.Max(1, Math.Round(step)) * unit;
+        return unit switch { 1_000 => Math.Max(1, Math.Round(step * unit)), Any => step, _ => Math.Max(1, Math.Round(step)) * unit };
     }
+
+    [GeneratedRegex(@"\A-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\z")]
+    private static partial Regex NumberForm();
 }

@@ -54,9 +54,11 @@ internal static class Controls
             .Where(r => TypeOf(r) == "radio" && r.GetAttribute("name") == name && Elements.FormOf(r) == Elements.FormOf(radio));
     }
 
-    public static IReadOnlyList<IHtmlOptionElement> OptionsOf(IHtmlSelectElement list) => [.. list.QuerySelectorAll("option").OfType<IHtmlOptionElement>()];
+    public static IReadOnlyList<IHtmlOptionElement> OptionsOf(IHtmlSelectElement list) =>
+        [.. list.QuerySelectorAll("option").OfType<IHtmlOptionElement>()];
 
-    public static bool IsDisabled(IHtmlOptionElement option) => option.HasAttribute("disabled") || option.ParentElement is { LocalName: "optgroup" } group && group.HasAttribute("disabled");
+    public static bool IsDisabled(IHtmlOptionElement option) => option.HasAttribute("disabled")
+        || option.ParentElement is { LocalName: "optgroup" } group && group.HasAttribute("disabled");
 
     /// <summary>A list of one line always has a choice: the last that says so, or else the first that can be chosen.</summary>
     public static IReadOnlyList<IHtmlOptionElement> Selected(IHtmlSelectElement list)
@@ -70,12 +72,14 @@ internal static class Controls
         return IsOneLine(list) && options.FirstOrDefault(o => !IsDisabled(o)) is { } first ? [first] : [];
     }
 
-    public static bool IsOneLine(IHtmlSelectElement list) => !list.HasAttribute("multiple") && FieldRules.Length(list.GetAttribute("size")) is null or <= 1;
+    public static bool IsOneLine(IHtmlSelectElement list) =>
+        !list.HasAttribute("multiple") && FieldRules.Length(list.GetAttribute("size")) is null or <= 1;
 
     public static string ValueOf(IHtmlOptionElement option) => option.GetAttribute("value") ?? TextOf(option);
 
     /// <summary>What people read: the label, where there is one, or the text.</summary>
-    public static string Called(IHtmlOptionElement option) => option.GetAttribute("label") is { Length: > 0 } label ? Choice.Folded(label) : TextOf(option);
+    public static string Called(IHtmlOptionElement option) =>
+        option.GetAttribute("label") is { Length: > 0 } label ? Choice.Folded(label) : TextOf(option);
 
     private static string TextOf(IHtmlOptionElement option) => Choice.Folded(option.TextContent);
 

@@ -33,7 +33,7 @@ internal static class Elements
         if (element.HasAttribute("disabled"))
             return true;
         for (var (inner, outer) = (element, element.ParentElement); outer is not null; (inner, outer) = (outer, outer.ParentElement))
-            if (outer is IHtmlFieldSetElement && outer.HasAttribute("disabled") && outer.Children.FirstOrDefault(c => c is IHtmlLegendElement) is var legend && (legend is null || legend != inner))
+            if (outer is IHtmlFieldSetElement && outer.HasAttribute("disabled") && outer.Children.FirstOrDefault(c => c is IHtmlLegendElement) != inner)
                 return true;
         return false;
     }
@@ -74,16 +74,19 @@ internal static class Elements
     /// <summary>The labels of a field, in the order of the page.</summary>
     private static IEnumerable<IElement> LabelsOf(IElement field)
     {
-        var around = field.Ancestors<IHtmlLabelElement>().Any();
-        return around || field.Id is { Length: > 0 } ? field.Owner?.QuerySelectorAll("label").Where(label => Labelled(label) == field) ?? [] : [];
+        var around = field.Ancestors<IHtmlLabelElement>().ToArray();
+        return around.Length > 0 || field.Id is { Length: > 0 }
+            ? field.Owner?.QuerySelectorAll("label").Where(label => IsFor(label, field, around)) ?? []
+            : [];
     }
 
-    /// <summary>What a label is for: what it says, and else the first thing in it that can have a label.</summary>
-    private static IElement? Labelled(IElement label) => label.GetAttribute("for") is { } id
-        ? id.Length > 0 && label.Owner?.GetElementById(id) is { } named && IsLabelable(named) ? named : null
-        : label.QuerySelectorAll("*").FirstOrDefault(IsLabelable);
+    /// <summary>A label is for what it names, and else for the first thing in it that can have a label.</summary>
+    private static bool IsFor(IElement label, IElement field, IEnumerable<IElement> around) => label.GetAttribute("for") is { } id
+        ? id.Length > 0 && id == field.Id && label.Owner?.GetElementById(id) == field
+        : around.Contains(label) && label.QuerySelectorAll("*").FirstOrDefault(IsLabelable) == field;
 
-    private static bool IsLabelable(IElement element) => element is IHtmlButtonElement or IHtmlMeterElement or IHtmlOutputElement or IHtmlProgressElement or IHtmlSelectElement or IHtmlTextAreaElement
+    private static bool IsLabelable(IElement element) => element is IHtmlButtonElement or IHtmlMeterElement or IHtmlOutputElement
+        || element is IHtmlProgressElement or IHtmlSelectElement or IHtmlTextAreaElement
         || element is IHtmlInputElement input && Controls.TypeOf(input) != "hidden";
 
     /// <summary>A label may hold its field, whose own text (options, say) is no part of its name.</summary>
@@ -97,7 +100,8 @@ internal static class Elements
 
     private static string? LabelledBy(IElement element) =>
         element.GetAttribute("aria-labelledby") is { } ids
-            ? OneLine(string.Join(' ', ids.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(id => element.Owner?.GetElementById(id)?.TextContent)))
+            ? OneLine(string.Join(' ', ids.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+                .Select(id => element.Owner?.GetElementById(id)?.TextContent)))
             : null;
 
     private static string OneLine(string text) => VisibleText.Tidy(text).Replace('\n', ' ');

@@ -14,8 +14,10 @@ internal static class Filling
         IHtmlInputElement input when Controls.TypeOf(input) == "radio" => Choose(input, value),
         IHtmlInputElement or IHtmlTextAreaElement => Enter(field, value),
         IHtmlSelectElement list => Choose(list, value),
-        _ => new Refusal("is drawn by a script", "a field that works without script; Browser.Open runs scripts", field.OuterHtml.Length > 120 ? field.OuterHtml[..120] + "…" : field.OuterHtml),
+        _ => new Refusal("is drawn by a script", "a field that works without script; Browser.Open runs scripts", Shown(field.OuterHtml)),
     };
+
+    private static string Shown(string html) => html.Length > 120 ? html[..120] + "…" : html;
 
     private static Refusal? Enter(IElement field, string value)
     {
@@ -36,7 +38,8 @@ internal static class Filling
     private static Refusal? Choose(IHtmlSelectElement list, string value)
     {
         var options = Controls.OptionsOf(list);
-        var chosen = Choice.Of(options.Select(o => new Choice(Controls.Called(o), Controls.ValueOf(o), Controls.IsDisabled(o))).ToArray(), value, out var refused);
+        var choices = options.Select(o => new Choice(Controls.Called(o), Controls.ValueOf(o), Controls.IsDisabled(o))).ToArray();
+        var chosen = Choice.Of(choices, value, out var refused);
         for (var i = 0; refused is null && i < options.Count; i++)
             options[i].IsSelected = i == chosen;
         return refused;
@@ -46,12 +49,11 @@ internal static class Filling
     private static Refusal? Choose(IHtmlInputElement radio, string value)
     {
         var group = Controls.Group(radio).ToArray();
-        var chosen = Choice.IsYes(value) ? Array.IndexOf(group, radio)
-            : Choice.Of(group.Select(r => new Choice(Elements.Called(r), r.GetAttribute("value") ?? "on", Elements.IsDisabled(r))).ToArray(), value, out var refused) is var index && refused is null ? index : -1;
-        if (chosen < 0)
-            return Refusal.NoChoice(value, group.Where(r => !Elements.IsDisabled(r)).Select(Elements.Called));
-        for (var i = 0; i < group.Length; i++)
+        var choices = group.Select(r => new Choice(Elements.Called(r), r.GetAttribute("value") ?? "on", Elements.IsDisabled(r))).ToArray();
+        Refusal? refused = null;
+        var chosen = Choice.IsYes(value) ? Array.IndexOf(group, radio) : Choice.Of(choices, value, out refused);
+        for (var i = 0; refused is null && i < group.Length; i++)
             group[i].IsChecked = i == chosen;
-        return null;
+        return refused;
     }
 }

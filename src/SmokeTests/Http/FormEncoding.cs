@@ -9,11 +9,10 @@ namespace SmokeTests.Http;
 internal static class FormEncoding
 {
     /// <summary>The form's own charset, or the page's; what it cannot write is written as <c>&amp;#8364;</c>.</summary>
-    public static FormCharset Of(IHtmlFormElement form)
+    public static CharacterEncoding Of(IHtmlFormElement form)
     {
-        var names = (form.GetAttribute("accept-charset") ?? "").Split([' ', ',', '\t', '\n', '\f', '\r'], StringSplitOptions.RemoveEmptyEntries).Append(form.Owner!.CharacterSet);
-        var found = (names.Select(label => CharacterEncoding.Of(label)).FirstOrDefault(e => e is not null) ?? CharacterEncoding.UTF8).Output;
-        return new FormCharset(found, found.WebName);
+        var labels = form.GetAttribute("accept-charset")?.Split([' ', ',', '\t', '\n', '\f', '\r'], StringSplitOptions.RemoveEmptyEntries) ?? [];
+        return (labels.Select(CharacterEncoding.Of).FirstOrDefault(found => found is not null) ?? CharacterEncoding.Of(form.Owner!)).Output;
     }
 
     public static string Url(IEnumerable<FormEntry> entries, Encoding encoding) =>
@@ -54,8 +53,10 @@ internal static class FormEncoding
         return escaped.ToString();
     }
 
-    private static string Lines(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Replace("\n", "\r\n", StringComparison.Ordinal);
+    private static string Lines(string text) =>
+        text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Replace("\n", "\r\n", StringComparison.Ordinal);
 
     private static string Quoted(string name) =>
-        name.Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal).Replace("\"", "%22", StringComparison.Ordinal);
+        name.Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal)
+            .Replace("\"", "%22", StringComparison.Ordinal);
 }

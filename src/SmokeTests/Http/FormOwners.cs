@@ -43,8 +43,8 @@ internal sealed class FormOwners
             : element.Closest("form") as IHtmlFormElement;
     }
 
-    private static bool IsField(IElement element) => element is IHtmlInputElement or IHtmlButtonElement or IHtmlSelectElement or IHtmlTextAreaElement
-        or IHtmlFieldSetElement or IHtmlOutputElement or IHtmlObjectElement;
+    private static bool IsField(IElement element) => element is IHtmlInputElement or IHtmlButtonElement or IHtmlSelectElement
+        or IHtmlTextAreaElement or IHtmlFieldSetElement or IHtmlOutputElement or IHtmlObjectElement;
 
     private Dictionary<IElement, IHtmlFormElement> Given(IDocument page)
     {
@@ -62,7 +62,7 @@ internal sealed class FormOwners
         return given = found;
     }
 
-    /// <summary>Where the form that begins there ends: at the next end tag that is one, and no part of a script, a comment or a value.</summary>
+    /// <summary>Where the form that begins there ends: at the next end tag that is no part of a script, a comment or a value.</summary>
     private static int End(string page, int start)
     {
         if (start < 0 || page.IndexOf("</form", start, StringComparison.OrdinalIgnoreCase) < 0)

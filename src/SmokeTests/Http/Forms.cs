@@ -1,5 +1,6 @@
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
+using SmokeTests.Http.Encodings;
 using SmokeTests.Pages;
 
 namespace SmokeTests.Http;
@@ -11,9 +12,8 @@ namespace SmokeTests.Http;
 internal static class Forms
 {
     private static readonly string[] Buttons = ["submit", "image"];
-    private static readonly string[] Silent = ["button", "reset"];
-    private static readonly string[] Typed = ["text", "search", "url", "tel", "email", "password", "date", "month", "week", "time", "datetime-local", "number"];
-    private static readonly string[] WithDirection = ["hidden", "text", "search", "tel", "url", "email", "password", "submit", "reset", "button"];
+    private static readonly string[] Typed = ["text", "search", "url", "tel", "email", "password", "number"];
+    private static readonly string[] WithDirection = ["hidden", "text", "search", "tel", "url", "email", "password", "submit"];
 
     /// <summary>The button that Enter presses: the first one of the form that sends it, even where it is disabled.</summary>
     public static IElement? Submitter(IHtmlFormElement form) => FieldsOf(form).FirstOrDefault(Submits);
@@ -52,56 +52,69 @@ internal static class Forms
         var charset = FormEncoding.Of(form);
         var entries = Entries(form, submitter, charset);
         if (method != "POST")
-            return new(new Request(HttpMethod.Get, FormAddress.Asking(action, FormEncoding.Url(entries, charset.Encoding)), From: page), null);
+            return new(new Request(HttpMethod.Get, FormAddress.Asking(action, FormEncoding.Url(entries, charset)), From: page), null);
         var (type, body) = Said(form, submitter, "enctype")?.ToLowerInvariant() switch
         {
-            "multipart/form-data" => FormEncoding.Multipart(entries, charset.Encoding),
-            "text/plain" => ("text/plain", FormEncoding.Plain(entries, charset.Encoding)),
-            _ => ("application/x-www-form-urlencoded", System.Text.Encoding.ASCII.GetBytes(FormEncoding.Url(entries, charset.Encoding))),
+            "multipart/form-data" => FormEncoding.Multipart(entries, charset),
+            // Chromium writes them otherwise where only the button says that the form is posted.
+            "text/plain" when string.Equals(form.GetAttribute("method"), "post", StringComparison.OrdinalIgnoreCase) =>
+                ("text/plain", FormEncoding.Plain(entries, charset)),
+            "text/plain" => ("text/plain", System.Text.Encoding.ASCII.GetBytes(FormEncoding.Url(entries, charset))),
+            _ => ("application/x-www-form-urlencoded", System.Text.Encoding.ASCII.GetBytes(FormEncoding.Url(entries, charset))),
         };
         return new(new Request(HttpMethod.Post, action, body, type, page), null);
     }
 
     /// <summary>A button's own word (<c>formaction</c>) goes before the form's.</summary>
-    private static string? Said(IHtmlFormElement form, IElement? submitter, string name) => submitter?.GetAttribute("form" + name) ?? form.GetAttribute(name);
+    private static string? Said(IHtmlFormElement form, IElement? submitter, string name) =>
+        submitter?.GetAttribute("form" + name) ?? form.GetAttribute(name);
 
-    private static List<FormEntry> Entries(IHtmlFormElement form, IElement? submitter, FormCharset charset)
+    private static List<FormEntry> Entries(IHtmlFormElement form, IElement? submitter, CharacterEncoding charset)
     {
         var entries = new List<FormEntry>();
-        foreach (var field in FieldsOf(form).Where(f => !Elements.IsDisabled(f) && f.Closest("datalist") is null))
+        foreach (var field in FieldsOf(form).Where(f => !Elements.IsDisabled(f)))
         {
             var name = field.GetAttribute("name") ?? "";
-            if (field is IHtmlInputElement input && Controls.TypeOf(input) == "image")
-                entries.AddRange(field == submitter ? Pressed(name) : []);
+            if (field is IHtmlInputElement picture && field == submitter && Controls.TypeOf(picture) == "image")
+                entries.AddRange(Pressed(name));
             else if (name.Length > 0)
-                entries.AddRange(Of(field, name, submitter, charset));
-            if (HasDirection(field) && field.GetAttribute("dirname") is { } direction)
-                entries.Add(new(direction, TextDirection.Of(field)));
+                entries.AddRange(field is IHtmlInputElement button && Controls.TypeOf(button) == "submit"
+                    ? [.. Direction(field), .. Of(field, name, submitter, charset)]
+                    : [.. Of(field, name, submitter, charset), .. Direction(field)]);
         }
         return entries;
     }
 
     /// <summary>Where in a picture it was pressed: at its corner.</summary>
-    private static FormEntry[] Pressed(string name) => name.Length == 0 ? [new("x", "0"), new("y", "0")] : [new(name + ".x", "0"), new(name + ".y", "0")];
+    private static FormEntry[] Pressed(string name) =>
+        name.Length == 0 ? [new("x", "0"), new("y", "0")] : [new(name + ".x", "0"), new(name + ".y", "0")];
 
-    private static bool HasDirection(IElement field) =>
-        field is IHtmlTextAreaElement || field is IHtmlInputElement input && WithDirection.Contains(Controls.TypeOf(input));
+    private static FormEntry[] Direction(IElement field) =>
+        field.GetAttribute("dirname") is { } name
+        && (field is IHtmlTextAreaElement || field is IHtmlInputElement input && WithDirection.Contains(Controls.TypeOf(input)))
+            ? [new(name, TextDirection.Of(field))]
+            : [];
 
-    private static IEnumerable<FormEntry> Of(IElement field, string name, IElement? submitter, FormCharset charset) => field switch
+    private static IEnumerable<FormEntry> Of(IElement field, string name, IElement? submitter, CharacterEncoding charset) => field switch
     {
         IHtmlButtonElement => field == submitter ? [new(name, field.GetAttribute("value") ?? "")] : [],
-        IHtmlInputElement input => OfInput(input, Controls.TypeOf(input), name, submitter, charset),
-        IHtmlSelectElement list => Controls.Selected(list).Where(o => !Controls.IsDisabled(o)).Select(o => new FormEntry(name, Controls.ValueOf(o))),
+        IHtmlInputElement input => OfInput(input, name, submitter, charset),
+        IHtmlSelectElement list =>
+            Controls.Selected(list).Where(o => !Controls.IsDisabled(o)).Select(o => new FormEntry(name, Controls.ValueOf(o))),
         _ => [new(name, Controls.ValueOf(field))],
     };
 
-    private static IEnumerable<FormEntry> OfInput(IHtmlInputElement input, string type, string name, IElement? submitter, FormCharset charset) => type switch
+    private static IEnumerable<FormEntry> OfInput(IHtmlInputElement input, string name, IElement? submitter, CharacterEncoding charset) =>
+        Controls.TypeOf(input) switch
     {
         "submit" => input == submitter ? [new(name, input.GetAttribute("value") ?? "Submit")] : [],
-        _ when Silent.Contains(type) => [],
+        "image" => [],
+        "button" or "reset" => [],
         "checkbox" or "radio" => Controls.IsChecked(input) ? [new(name, input.GetAttribute("value") ?? "on")] : [],
-        "file" => input.Files is { Length: > 0 } files ? files.OfType<ChosenFile>().Select(f => new FormEntry(name, f.Name, f)) : [new(name, "", ChosenFile.None)],
-        "hidden" when name.Equals("_charset_", StringComparison.OrdinalIgnoreCase) => [new(name, charset.Name)],
+        "file" => input.Files is { Length: > 0 } files
+            ? files.OfType<ChosenFile>().Select(f => new FormEntry(name, f.Name, f))
+            : [new(name, "", ChosenFile.None)],
+        "hidden" when name.Equals("_charset_", StringComparison.OrdinalIgnoreCase) => [new(name, charset.WebName)],
         _ => [new(name, Controls.ValueOf(input))],
     };
 }

@@ -31,7 +31,7 @@ internal static class TextDirection
         return Left;
     }
 
-    private static string? Said(IElement element) => element.GetAttribute("dir")?.ToLowerInvariant() is Left or Right or "auto" ? element.GetAttribute("dir")!.ToLowerInvariant() : null;
+    private static string? Said(IElement element) => element.GetAttribute("dir")?.ToLowerInvariant() is (Left or Right or "auto") and var said ? said : null;
 
     /// <summary>The direction of the first letter that has one.</summary>
     private static string? First(string text)
@@ -44,5 +44,6 @@ internal static class TextDirection
         return null;
     }
 
-    private static bool IsRightToLeft(int code) => code is >= 0x5BE and <= 0x8FF or >= 0xFB1D and <= 0xFDFF or >= 0xFE70 and <= 0xFEFC or >= 0x10800 and <= 0x10FFF or >= 0x1E800 and <= 0x1EFFF;
+    private static bool IsRightToLeft(int code) => code is >= 0x5BE and <= 0x8FF or >= 0xFB1D and <= 0xFDFF
+        or >= 0xFE70 and <= 0xFEFC or >= 0x10800 and <= 0x10FFF or >= 0x1E800 and <= 0x1EFFF;
 }

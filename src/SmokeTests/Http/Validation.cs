@@ -19,9 +19,12 @@ internal static class Validation
             return null;
         foreach (var field in Forms.FieldsOf(form))
             if (IsChecked(field) && Broken(field) is { } broken)
-                return new InvalidField(Elements.Called(field), broken, Controls.RulesOf(field), Controls.ValueOf(field), field.GetAttribute("pattern"));
+                return Invalid(field, broken);
         return null;
     }
+
+    private static InvalidField Invalid(IElement field, Constraint broken) =>
+        new(Elements.Called(field), broken, Controls.RulesOf(field), Controls.ValueOf(field), field.GetAttribute("pattern"));
 
     private static bool IsChecked(IElement field) => field is IHtmlInputElement or IHtmlTextAreaElement or IHtmlSelectElement
         && !Elements.IsDisabled(field) && field.Closest("datalist") is null
@@ -46,7 +49,10 @@ internal static class Validation
     }
 
     private static Constraint? Broken(Scale scale, decimal number) =>
-        scale.IsUnder(number) ? Constraint.RangeUnderflow : scale.IsOver(number) ? Constraint.RangeOverflow : scale.IsOff(number) ? Constraint.StepMismatch : null;
+        scale.IsUnder(number) ? Constraint.RangeUnderflow
+        : scale.IsOver(number) ? Constraint.RangeOverflow
+        : scale.IsOff(number) ? Constraint.StepMismatch
+        : null;
 
     private static bool Fits(string pattern, FieldRules rules, string value) =>
         (rules is { Type: "email", Multiple: true } ? value.Split(',') : [value]).All(one => EcmaPattern.Fits(pattern, one));
@@ -78,7 +84,9 @@ internal static class Validation
     private static bool IsMissing(IHtmlSelectElement list)
     {
         var selected = Controls.Selected(list);
-        return selected.Count == 0
-            || Controls.IsOneLine(list) && selected[0] == Controls.OptionsOf(list)[0] && selected[0].ParentElement == list && Controls.ValueOf(selected[0]).Length == 0;
+        return selected.Count == 0 || Controls.IsOneLine(list) && IsQuestion(list, selected[0]);
     }
+
+    private static bool IsQuestion(IHtmlSelectElement list, IHtmlOptionElement option) =>
+        option == Controls.OptionsOf(list)[0] && option.ParentElement == list && Controls.ValueOf(option).Length == 0;
 }

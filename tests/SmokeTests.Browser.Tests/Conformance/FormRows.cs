@@ -8,10 +8,13 @@ internal static class FormRows
 {
     public static readonly Situation[] All =
     [
-        new("a label for a field that stands elsewhere", Html("<form action=/sent><label for=b>Name</label><input name=a id=a><input name=b id=b><button>Send</button></form>"),
+        new("a label for a field that stands elsewhere",
+            Html("<form action=/sent><label for=b>Name</label><input name=a id=a><input name=b id=b><button>Send</button></form>"),
             async page => await (await page.Submit("Send", new { Name = "Ada" })).ShouldBeAt("/sent?a=&b=Ada")),
-        new("a field that is not there", Html("<form><label>Name <input name=a></label></form>"), page => page.Fill("Surname", "x"), "no field \"Surname\"", "\"Name\""),
-        .. FormOwnerRows.All, .. FieldLabelRows.All, .. FieldValueRows.All, .. FormValidationRows.All, .. ChoiceRows.All, .. FormAddressRows.All,
+        new("a field that is not there", Html("<form><label>Name <input name=a></label></form>"), page => page.Fill("Surname", "x"),
+            "no field \"Surname\"", "\"Name\""),
+        .. FormOwnerRows.All, .. FieldLabelRows.All, .. FieldValueRows.All, .. FormValidationRows.All, .. ChoiceRows.All,
+        .. FormAddressRows.All,
     ];
 
     /// <summary>A page, and for whatever it sends an answer that repeats the request.</summary>
@@ -25,14 +28,16 @@ internal static class FormRows
         else if (isPage)
             await context.Response.WriteAsync(html);
         else
-            await context.Response.WriteAsync($"sent {request.Method} {request.Path}{request.QueryString} {await new StreamReader(request.Body).ReadToEndAsync()} end");
+            await context.Response.WriteAsync($"sent {request.Method} {request.Path}{request.QueryString} {await new "
+                + $"StreamReader(request.Body).ReadToEndAsync()} end");
     };
 
     /// <summary>A form of these fields, with a button "Send".</summary>
     public static RequestDelegate OfFields(string fields) => Page($"<form action=/sent>{fields}<button>Send</button></form>");
 
     /// <summary>A form that is sent as it is, or after the acts, with this query.</summary>
-    public static Situation Sends(string name, string html, string sent, Func<SmokeTests.Page, Task>? act = null) => new(name, Page(html), async page =>
+    public static Situation Sends(string name, string html, string sent, Func<SmokeTests.Page, Task>? act = null) =>
+        new(name, Page(html), async page =>
     {
         if (act is not null)
             await act(page);
@@ -40,7 +45,8 @@ internal static class FormRows
     });
 
     /// <summary>A form of these fields that is not sent.</summary>
-    public static Situation Keeps(string name, string fields, Func<SmokeTests.Page, Task>? act, params string[] says) => new(name, OfFields(fields), async page =>
+    public static Situation Keeps(string name, string fields, Func<SmokeTests.Page, Task>? act, params string[] says) =>
+        new(name, OfFields(fields), async page =>
     {
         if (act is not null)
             await act(page);

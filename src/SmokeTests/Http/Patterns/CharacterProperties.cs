@@ -10,15 +10,18 @@ internal static class CharacterProperties
     [
         "Lu Uppercase_Letter", "Ll Lowercase_Letter", "Lt Titlecase_Letter", "Lm Modifier_Letter", "Lo Other_Letter",
         "Mn Nonspacing_Mark", "Mc Spacing_Mark", "Me Enclosing_Mark", "Nd Decimal_Number digit", "Nl Letter_Number", "No Other_Number",
-        "Zs Space_Separator", "Zl Line_Separator", "Zp Paragraph_Separator", "Cc Control cntrl", "Cf Format", "Cs Surrogate", "Co Private_Use",
+        "Zs Space_Separator", "Zl Line_Separator", "Zp Paragraph_Separator", "Cc Control cntrl", "Cf Format", "Cs Surrogate",
+        "Co Private_Use",
         "Pc Connector_Punctuation", "Pd Dash_Punctuation", "Ps Open_Punctuation", "Pe Close_Punctuation", "Pi Initial_Punctuation",
-        "Pf Final_Punctuation", "Po Other_Punctuation", "Sm Math_Symbol", "Sc Currency_Symbol", "Sk Modifier_Symbol", "So Other_Symbol", "Cn Unassigned",
+        "Pf Final_Punctuation", "Po Other_Punctuation", "Sm Math_Symbol", "Sc Currency_Symbol", "Sk Modifier_Symbol", "So Other_Symbol",
+        "Cn Unassigned",
     ];
 
     private static readonly Dictionary<string, string> Groups = new()
     {
         ["L"] = "L", ["Letter"] = "L", ["M"] = "M", ["Mark"] = "M", ["Combining_Mark"] = "M", ["N"] = "N", ["Number"] = "N",
-        ["P"] = "P", ["Punctuation"] = "P", ["punct"] = "P", ["S"] = "S", ["Symbol"] = "S", ["Z"] = "Z", ["Separator"] = "Z", ["C"] = "C", ["Other"] = "C",
+        ["P"] = "P", ["Punctuation"] = "P", ["punct"] = "P", ["S"] = "S", ["Symbol"] = "S",
+        ["Z"] = "Z", ["Separator"] = "Z", ["C"] = "C", ["Other"] = "C",
     };
 
     private static readonly Dictionary<string, CodePoints> Others = new()

@@ -17,6 +17,8 @@ internal sealed class EcmaPattern
     /// <summary>A value is checked no longer than this: an expression that takes longer is the page's affair.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
+    private static readonly string[] Lookarounds = ["(?=", "(?!", "(?<=", "(?<!"];
+
     private readonly PatternText text;
     private readonly StringBuilder regex = new();
     private readonly List<string?> groups = [];
@@ -92,7 +94,7 @@ internal sealed class EcmaPattern
         else if (text.Takes(@"\B"))
             regex.Append(NoWordBoundary);
         else
-            return text.Takes("(?=") && Around("(?=") || text.Takes("(?!") && Around("(?!") || text.Takes("(?<=") && Around("(?<=") || text.Takes("(?<!") && Around("(?<!");
+            return Array.Find(Lookarounds, text.Takes) is { } opening && Around(opening);
         return true;
     }
 
@@ -186,7 +188,7 @@ internal sealed class EcmaPattern
             if (!"ims".Contains(flag, StringComparison.Ordinal) || seen.Contains(flag, StringComparison.Ordinal))
                 throw new FormatException();
             seen += flag;
-            (ignoreCase, lines, dotAll) = flag switch { 'i' => (on, lines, dotAll), 'm' => (ignoreCase, on, dotAll), _ => (ignoreCase, lines, on) };
+            (ignoreCase, lines, dotAll) = (flag == 'i' ? on : ignoreCase, flag == 'm' ? on : lines, flag == 's' ? on : dotAll);
         }
         if (!on && seen.Length == 0)
             throw new FormatException();

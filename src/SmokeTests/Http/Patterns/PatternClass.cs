@@ -53,6 +53,8 @@ internal sealed class PatternClass(PatternText text)
         return from is { } first && Operand().One is { } last && last >= first ? CodePoints.Of(first, last) : throw new FormatException();
     }
 
+    private static bool Is(string characters, int code) => code < 0x80 && characters.Contains((char)code, StringComparison.Ordinal);
+
     private (CodePoints Set, int? One) Operand()
     {
         if (text.Sees('['))
@@ -67,7 +69,7 @@ internal sealed class PatternClass(PatternText text)
             return (CodePoints.Of(escaped), escaped);
         }
         var next = text.Next();
-        if (next < 0x80 && (Syntax.Contains((char)next, StringComparison.Ordinal) || Doubled.Contains((char)next, StringComparison.Ordinal) && text.Sees((char)next)))
+        if (Is(Syntax, next) || Is(Doubled, next) && text.Sees((char)next))
             throw new FormatException();
         return (CodePoints.Of(next), next);
     }
