@@ -147,7 +147,7 @@ public sealed class Database
     /// <summary>It is there, and says that the check or its settings are wrong.</summary>
     private CheckBrokenException Refused(Query query, string address, string sql, Exception e) => new(query.IsConnected
         ? $"The database '{name}' ({address}) refuses what the check asks: {e.Message} The statement: \"{Oneline(sql)}\""
-        : $"The database '{name}' ({address}) refuses its connection: {e.Message} Look at environments.{run.Settings.Name}.databases.{name} in {SettingsFile.Name}.", e);
+        : $"The connection of the database '{name}' ({address}) {(e is DbException ? "is refused" : "cannot be used")}: {e.Message} Look at environments.{run.Settings.Name}.databases.{name} in {SettingsFile.Name}.", e);
 
     private static (string What, string? Expected, string? Actual)? One<T>(string sql, T[] rows) => rows.Length switch
     {

@@ -42,7 +42,7 @@ internal static partial class Causes
         if (thrown.Name == nameof(CheckBrokenException))
             return (Happened.CheckWrong, thrown);
         (Happened What, Thrown At)? inner = thrown.Inner.Count == 0 ? null : thrown.Inner.Select(i => Of(i, timeUp, database)).MinBy(i => i.What);
-        if (Wrappers.Contains(thrown.Type))
+        if (IsWrapper(thrown))
             return inner ?? (Happened.Exception, thrown);
         // What the library has decided stands, whatever is thrown because of it.
         if (inner is { What: Happened.WordFailed or Happened.CheckWrong } decided)
@@ -59,12 +59,15 @@ internal static partial class Causes
         return (timeUp && IsCancelled(thrown) ? Happened.TimeUp : Happened.Exception, inner?.At ?? thrown);
     }
 
+    /// <summary>It only says where something was thrown, or that several were.</summary>
+    public static bool IsWrapper(Thrown thrown) => Wrappers.Contains(thrown.Type);
+
     public static bool IsCancelled(Thrown thrown) => thrown.Name is nameof(OperationCanceledException) or nameof(TaskCanceledException);
 
     /// <summary>The wrappers around it say where it was thrown: which fixture, which type's initializer.</summary>
     public static string? Around(Thrown thrown)
     {
-        for (; Wrappers.Contains(thrown.Type) && thrown.Inner.Count == 1; thrown = thrown.Inner[0])
+        for (; IsWrapper(thrown) && thrown.Inner.Count == 1; thrown = thrown.Inner[0])
             if (thrown.Type is not ("System.AggregateException" or "System.Reflection.TargetInvocationException"))
                 return thrown.Message.TrimEnd('.');
         return null;

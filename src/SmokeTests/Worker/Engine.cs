@@ -25,7 +25,7 @@ internal sealed class Engine : IAsyncDisposable
     private readonly Dictionary<string, IXunitTestCase> cases = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SemaphoreSlim> collections = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, RunClock> stopped = new(StringComparer.Ordinal);
-    private readonly FixtureMappingManager assemblyFixtures = new("Assembly");
+    private readonly AssemblyFixtures assemblyFixtures = new(TimeProvider.System);
     private readonly ExecutionScheduler scheduler = ExecutionScheduler.CreateUnlimited();
     private readonly SuiteSettings settings;
     private IXunitTestAssembly? assembly;
@@ -48,12 +48,8 @@ internal sealed class Engine : IAsyncDisposable
     {
         var engine = new Engine(settings);
         await engine.Discover(suite);
-        if (engine.assembly is null)
-            return engine;
-        // Assembly fixtures are created once, and before anything runs at the same time: their manager is a plain dictionary.
-        TestContext.SetForInitialization(new RunSink(), diagnosticMessages: true, internalDiagnosticMessages: false);
-        TestContext.SetForTestAssembly(engine.assembly, TestEngineStatus.Initializing, CancellationToken.None);
-        await engine.assemblyFixtures.InitializeAsync(engine.assembly.AssemblyFixtureTypes, createInstances: true);
+        if (engine.assembly is { } assembly)
+            await engine.assemblyFixtures.Ready(assembly);
         return engine;
     }
 
@@ -103,6 +99,8 @@ internal sealed class Engine : IAsyncDisposable
     private async Task<RunFinished> Run(IXunitTestCase test, RunCheck order, Action<string>? said, Action<RunFinished> late, CancellationToken cancel)
     {
         using var run = new RunContext(order.Id, settings, TimeProvider.System, order);
+        if (await assemblyFixtures.Ready(assembly!) is { } missing)
+            return Verdict.Of(order, run, missing);
         var marks = Marks.Of(test.TestMethod);
         var sink = new RunSink(run.Recorder);
         if (said is not null)
@@ -123,7 +121,7 @@ internal sealed class Engine : IAsyncDisposable
         TestContext.Current.KeyValueStorage[RunContext.Key] = run;
         TestContext.SetForTestAssembly(assembly!, TestEngineStatus.Running, stop.Token);
         await XunitTestCollectionRunner.Instance.Run(test.TestCollection, [test], ExplicitOption.On, sink,
-            ExceptionAggregator.Create(), stop, ParallelMode.None, scheduler, assemblyFixtures);
+            ExceptionAggregator.Create(), stop, ParallelMode.None, scheduler, assemblyFixtures.All);
         await run.End();
         stopped.TryRemove(order.Id, out _);
         return Result(goesOn: false);

@@ -92,9 +92,17 @@ internal static class Verdict
 
         var said = Said(happened, at, about);
         var headline = run.Blotter.Blot(Causes.Around(thrown) is { } place ? $"{place}: {said}" : said);
-        var message = run.Blotter.Blot(string.Join('\n', thrown.All.Where(t => t != at && t.Type.Length > 0 && t.Inner.Count < 2 && Causes.Around(t) is null && !said.Contains(t.Message, StringComparison.Ordinal)).Select(t => $"because of {t.Type}: {t.Message}").Prepend(headline)));
+        var message = run.Blotter.Blot(string.Join('\n', Others(thrown, at, said).Prepend(headline)));
         var last = run.Recorder.Steps is [.., var final] ? final : null;
         return (VerdictTable.OutcomeOf(happened), new Failure(message, FirstLine(message), last is null ? null : $"after: {last.Name}", null, null, page, at.Name, stack));
+    }
+
+    /// <summary>What else was thrown: what it was because of, and what stood around or beside it.</summary>
+    private static IEnumerable<string> Others(Thrown thrown, Thrown at, string said)
+    {
+        var causes = at.Inner.SelectMany(i => i.All).ToArray();
+        return thrown.All.Where(t => t != at && t.Type.Length > 0 && !Causes.IsWrapper(t) && !said.Contains(t.Message, StringComparison.Ordinal))
+            .Select(t => $"{(causes.Contains(t) ? "because of" : "also")} {t.Type}: {t.Message}");
     }
 
     /// <summary>What happened, in words.</summary>
@@ -102,7 +110,7 @@ internal static class Verdict
     {
         Happened.NoAnswer when about.OutOfTime && Causes.IsCancelled(at) =>
             $"Not done when the time of the check was up ({Interval.Write(about.Run.Limit)}): a client of the check's own was still waiting for an answer",
-        Happened.NoAnswer => $"What the check asked did not answer: {at.Message}",
+        Happened.NoAnswer => $"What the check asked did not answer as it should: {at.Message}",
         Happened.DatabaseAway => $"The database that the check asked did not answer as it should: {at.Message}",
         Happened.DatabaseRefuses => $"The database refuses what the check says: {at.Message}",
         Happened.Exception => $"The check's own code threw {at.Name}: {at.Message}",

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text.Json;
+using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using MySqlConnector;
 using Npgsql;
@@ -65,6 +66,13 @@ public class OwnCode
     }
 
     [Fact]
+    public async Task SqlServer_refused()
+    {
+        await using var database = new SqlConnection($"Server=127.0.0.1,{Servers.Closed};User ID=smoke;Password=x");
+        await database.OpenAsync(Cancel);
+    }
+
+    [Fact]
     public async Task MySql_refused()
     {
         await using var database = new MySqlConnection($"Server=127.0.0.1;Port={Servers.Closed};User ID=smoke");
@@ -102,6 +110,9 @@ public class OwnCode
         while (DateTime.UtcNow.Year > 2000)
             Thread.Yield();
     }
+
+    [Fact(Timeout = 500)]
+    public Task Waits_longer_than_its_Timeout() => Task.Delay(System.Threading.Timeout.Infinite, Cancel);
 
     [Fact, Within("1s")]
     public Task Http_waits_too_long() => Servers.Ask(Servers.Silent, cancel: Cancel);
