@@ -4,53 +4,38 @@ using Xunit.v3;
 namespace SmokeTests.Worker;
 
 /// <summary>
-/// What all checks of a suite share: created once, and before anything runs at the same time, since xunit's own map of
-/// fixtures is a plain dictionary. Where one cannot be created every check has the verdict of that; it is tried again.
+/// The suite's assembly fixtures: made once, before the first run, and disposed of with the worker. Where one cannot be made, the
+/// checks fail by it, as under <c>dotnet test</c>, and the next run tries again: what it needs may be there by then.
 /// </summary>
-internal sealed class AssemblyFixtures(TimeProvider time) : IAsyncDisposable
+internal sealed class AssemblyFixtures(IXunitTestAssembly assembly) : IAsyncDisposable
 {
-    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(10);
+    private readonly Lock gate = new();
+    private Task? creating;
 
-    private readonly SemaphoreSlim gate = new(1);
-    private Thrown? failed;
-    private long triedAt;
+    /// <summary>What there is, and why it is not all.</summary>
+    public (FixtureMappingManager Mappings, Exception? Failure) Now { get; private set; } = (new("Assembly"), null);
 
-    public FixtureMappingManager All { get; private set; } = new("Assembly");
-
-    /// <summary>What was thrown; null where all are there.</summary>
-    public ValueTask<Thrown?> Ready(IXunitTestAssembly assembly) => triedAt != 0 && failed is null ? new((Thrown?)null) : new(Try(assembly));
-
-    public async ValueTask DisposeAsync()
+    /// <summary>Makes them, unless they are there. Many who ask at once wait for one attempt.</summary>
+    public Task Create()
     {
-        await All.DisposeAsync();
-        gate.Dispose();
+        lock (gate)
+            return creating is { IsCompleted: false } || creating is not null && Now.Failure is null ? creating : creating = Task.Run(Attempt);
     }
 
-    private async Task<Thrown?> Try(IXunitTestAssembly assembly)
+    public ValueTask DisposeAsync() => Now.Mappings.DisposeAsync();
+
+    private async Task Attempt()
     {
-        await gate.WaitAsync();
-        try
+        TestContext.SetForInitialization(new RunSink(), diagnosticMessages: true, internalDiagnosticMessages: false);
+        TestContext.SetForTestAssembly(assembly, TestEngineStatus.Initializing, CancellationToken.None);
+        var mappings = new FixtureMappingManager("Assembly");
+        var aggregator = ExceptionAggregator.Create();
+        await aggregator.RunAsync(() => mappings.InitializeAsync(assembly.AssemblyFixtureTypes, createInstances: true));
+        if (aggregator.HasExceptions)
         {
-            if (triedAt != 0 && (failed is null || time.GetElapsedTime(triedAt) < BetweenTries))
-                return failed;
-            if (failed is not null)
-                All = new FixtureMappingManager("Assembly");
-            TestContext.SetForInitialization(new RunSink(), diagnosticMessages: true, internalDiagnosticMessages: false);
-            TestContext.SetForTestAssembly(assembly, TestEngineStatus.Initializing, CancellationToken.None);
-            await All.InitializeAsync(assembly.AssemblyFixtureTypes, createInstances: true);
-            failed = null;
+            await aggregator.RunAsync(mappings.DisposeAsync);
+            mappings = new FixtureMappingManager("Assembly");
         }
-#pragma warning disable CA1031 // Whatever a suite's own fixture throws is judged like all else that a check throws.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            failed = Thrown.Of(e);
-        }
-        finally
-        {
-            triedAt = time.GetTimestamp();
-            gate.Release();
-        }
-        return failed;
+        Now = (mappings, aggregator.ToException());
     }
 }

@@ -14,11 +14,13 @@ internal sealed record Ended(Thrown? Thrown, FailureCause? Cause, string Stack, 
 }
 
 /// <summary>What xunit has said of a run up to now.</summary>
-/// <param name="Began">Whether the check's class was made.</param>
+/// <param name="Began">Whether a test has begun.</param>
+/// <param name="InBody">Whether one has not ended.</param>
 /// <param name="Body">Known once the body has ended, before anything is disposed of.</param>
 /// <param name="Failed">The first failure of all: of a fixture, the check, or what comes after it.</param>
 /// <param name="Skipped">Why.</param>
-internal sealed record Heard(bool Began, Ended? Body, Ended? Failed, string? Skipped, bool Passed, IReadOnlyList<string> Output);
+/// <param name="IsExplicit">Whether a test was left out that runs only by hand.</param>
+internal sealed record Heard(bool Began, bool InBody, Ended? Body, Ended? Failed, string? Skipped, bool IsExplicit, bool Passed, IReadOnlyList<string> Output);
 
 /// <summary>Collects what one run says. Runs are told apart by their sink, never by ids, which concurrent runs of a check share.</summary>
 /// <param name="recorder">Of the run; null where nobody runs anything.</param>
@@ -32,6 +34,8 @@ internal sealed class RunSink(Recorder? recorder = null) : IMessageBus, IMessage
     private Ended? after;
     private string? skipped;
     private bool passed;
+    private bool inBody;
+    private bool isExplicit;
 
     /// <summary>Called with what the test writes, as it writes.</summary>
     public Action<string>? Heard { get; set; }
@@ -40,7 +44,7 @@ internal sealed class RunSink(Recorder? recorder = null) : IMessageBus, IMessage
     public Heard All()
     {
         lock (gate)
-            return new Heard(began, body, failed ?? after, skipped, passed, [.. output]);
+            return new Heard(began, inBody, body, failed ?? after, skipped, isExplicit, passed, [.. output]);
     }
 
     public bool QueueMessage(IMessageSinkMessage message) => OnMessage(message);
@@ -51,15 +55,19 @@ internal sealed class RunSink(Recorder? recorder = null) : IMessageBus, IMessage
             switch (message)
             {
                 case ITestStarting:
-                    began = true;
+                    began = inBody = true;
+                    if (body is { IsFailed: false })
+                        body = null;
                     break;
                 case IAfterTestStarting or ITestClassDisposeStarting:
                     body ??= Body(TestContext.Current.TestState);
+                    inBody = false;
                     break;
                 case ITestOutput written:
                     Heard?.Invoke(written.Output);
                     break;
                 case ITestFinished finished:
+                    inBody = false;
                     if (!string.IsNullOrEmpty(finished.Output))
                         output.Add(finished.Output);
                     output.AddRange(finished.Warnings ?? []);
@@ -72,6 +80,9 @@ internal sealed class RunSink(Recorder? recorder = null) : IMessageBus, IMessage
                     break;
                 case ITestPassed:
                     passed = true;
+                    break;
+                case ITestNotRun:
+                    isExplicit = true;
                     break;
                 case IErrorMetadata error:
                     after ??= End(error, null);

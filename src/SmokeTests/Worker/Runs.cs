@@ -52,7 +52,7 @@ internal sealed class Runs(Engine engine, Wire wire, Commons commons)
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            return Verdict.Of(order, Happened.NoTest, $"The worker could not run the check: {e}");
+            return Verdict.Of(order, Happened.NoTest, Place.Anywhere, $"The worker could not run the check: {e}");
         }
     }
 }

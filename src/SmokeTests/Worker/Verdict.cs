@@ -7,20 +7,14 @@ namespace SmokeTests.Worker;
 internal static class Verdict
 {
     private const int MostOutput = 64 * 1024;
+    private const string OnlyExplicit = "All of its rows are explicit: they run only by hand.";
 
     public static RunFinished Unknown(RunCheck order) =>
-        Of(order, Happened.NoTest, $"The suite has no check '{order.Check}'. Was it renamed since the runner started?");
+        Of(order, Happened.NoTest, Place.Anywhere, $"The suite has no check '{order.Check}'. Was it renamed since the runner started?");
 
     /// <summary>A run that came to nothing.</summary>
-    public static RunFinished Of(RunCheck order, Happened happened, string message) =>
-        new(order.Id, VerdictTable.OutcomeOf(happened), 0, [], Plain(message), null);
-
-    /// <summary>A run that did not come to a result for what was thrown.</summary>
-    public static RunFinished Of(RunCheck order, RunContext run, Thrown thrown)
-    {
-        var (outcome, failure) = Judge(thrown, new Circumstances(run, null, false, null), "");
-        return new(order.Id, outcome, 0, run.Recorder.Steps, failure, null);
-    }
+    public static RunFinished Of(RunCheck order, Happened happened, Place place, string message) =>
+        new(order.Id, VerdictTable.OutcomeOf(happened, place), 0, [], Plain(message), null);
 
     /// <param name="order">What was to be run.</param>
     /// <param name="heard">What xunit has said, up to now.</param>
@@ -49,16 +43,17 @@ internal static class Verdict
     /// <summary>The body's verdict stands. Where the body was well, what the check's own code does after it is judged like all else.</summary>
     private static (Outcome, Failure?) Judge(Heard heard, RunContext run, bool goesOn)
     {
-        if (heard.Body is { IsFailed: true } body)
-            return Judge(body.Thrown!, new Circumstances(run, body.Cause, run.OutOfTime, body.Waiting), body.Stack);
+        if ((heard.Body is { IsFailed: true } ? heard.Body : heard.Failed) is { } failed)
+            return Judge(failed.Thrown!, new Circumstances(run, failed.Cause, run.OutOfTime, failed.Waiting), failed.Stack);
+        if (goesOn && heard.Began && !run.IsEnding)
+            return Late(run, heard.InBody ? "the check's own code" : "after the check's body had ended well, its own clean-up");
+        // Several tests are in one run where a theory is not enumerated before: what has passed counts, whatever rows were left out.
+        if (heard.Passed || heard.Body is not null && run.IsEnding)
+            return (Outcome.Passed, null);
         if (heard.Skipped is { } reason)
             return (VerdictTable.OutcomeOf(Happened.Skipped), Plain(reason));
-        if (heard.Failed is { } failed)
-            return Judge(failed.Thrown!, new Circumstances(run, failed.Cause, run.OutOfTime, failed.Waiting), failed.Stack);
-        if (heard.Passed || heard.Body is not null && run.IsEnding)
-            return goesOn && !run.IsEnding ? Late(run, "after the check's body had ended well, its own clean-up") : (Outcome.Passed, null);
-        if (goesOn && heard.Began)
-            return Late(run, heard.Body is null ? "the check's own code" : "after the check's body had ended well, its own clean-up");
+        if (heard.IsExplicit)
+            return (VerdictTable.OutcomeOf(Happened.Skipped), Plain(OnlyExplicit));
         if (goesOn || run.OutOfTime)
             return (VerdictTable.OutcomeOf(Happened.TimeUp, Place.BeforeBody), Plain($"Its {Interval.Write(run.Limit)} were over before it could begin: its fixtures took them, or the machine has too much to do."));
         return (VerdictTable.OutcomeOf(Happened.NoTest), Plain("xunit ran no test for this check."));
