@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Microsoft.AspNetCore.Http;
 using SmokeTests.Testing;
@@ -46,7 +45,7 @@ public sealed class FaultRun : IAsyncLifetime
         return default;
     }
 
-    private static string Name(XElement check) => $"{check.Attribute("classname")!.Value.Split('.')[^1]}: {Regex.Replace(check.Attribute("name")!.Value, "^.*: ", "")}";
+    private static string Name(XElement check) => $"{check.Attribute("classname")!.Value.Split('.')[^1]}: {check.Attribute("name")!.Value}";
 
     private async Task Take()
     {

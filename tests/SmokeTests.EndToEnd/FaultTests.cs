@@ -63,6 +63,8 @@ public class FaultTests(FaultRun run) : IClassFixture<FaultRun>
     [InlineData("BoomInClassFixture: Check",                             "Broken", "Class fixture type 'Specimens.BoomingFixture' threw in its constructor")]
     [InlineData("BoomInCollectionFixture: Check",                        "Broken", "Collection fixture type 'Specimens.BoomingFixture' threw in its constructor")]
     [InlineData("BoomInLifetime: Check",                                 "Broken", "boom")]
+    [InlineData("BoomInData: Check",                                     "Broken", "boom")]
+    [InlineData("RefusedInData: Check",                                  "Failed", "Connection refused")]
     [InlineData("RefusedInStatic: Check",                                "Failed", "Connection refused")]
     [InlineData("RefusedInField: Check",                                 "Failed", "Connection refused")]
     [InlineData("RefusedInConstructor: Check",                           "Failed", "Connection refused")]
@@ -91,16 +93,6 @@ public class FaultTests(FaultRun run) : IClassFixture<FaultRun>
     {
         run[check].Outcome.Should().Be(outcome, run[check].Said);
         run[check].Said.Should().Contain(said);
-    }
-
-    [Theory]
-    [InlineData("BoomInData", "Broken", "boom")]
-    [InlineData("RefusedInData", "Failed", "Connection refused")]
-    public void Data_that_cannot_be_read_is_a_fault_like_any_other(string name, string outcome, string said)
-    {
-        var (ended, told) = run[$"{name}: Check Specimens.{name}.Check"];
-        ended.Should().Be(outcome, told);
-        told.Should().Contain(said);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ internal sealed record Engine(Func<string, string, DbConnection> Open, Func<DbCo
         ["sqlite"] = new(Sqlite, c => c.DataSource, "pragma query_only = on"),
         ["postgresql"] = new((text, _) => new NpgsqlConnection(text), Postgres, "set session characteristics as transaction read only"),
         ["mysql"] = new((text, _) => new MySqlConnection(text), MySql, "set session transaction read only"),
-        ["sqlserver"] = new((text, _) => new SqlConnection(new SqlConnectionStringBuilder(text) { ApplicationIntent = ApplicationIntent.ReadOnly }.ToString()), c => c.DataSource, null),
+        ["sqlserver"] = new((text, _) => SqlServer(text), c => c.DataSource, null),
     };
 
     /// <summary>Tells an engine that works in this process, on the caller's thread, to end what it is doing; the others hear the token, or are left behind.</summary>
@@ -34,6 +34,15 @@ internal sealed record Engine(Func<string, string, DbConnection> Open, Func<DbCo
         var builder = new SqliteConnectionStringBuilder(text) { Mode = SqliteOpenMode.ReadOnly };
         builder.DataSource = Path.GetFullPath(builder.DataSource, folder);
         return new SqliteConnection(builder.ToString());
+    }
+
+    /// <summary>Its client tries a server that refuses again and again: 5 s, where the text says nothing else, so that it can say so in time.</summary>
+    private static SqlConnection SqlServer(string text)
+    {
+        var builder = new SqlConnectionStringBuilder(text) { ApplicationIntent = ApplicationIntent.ReadOnly };
+        if (!builder.ShouldSerialize("Connect Timeout"))
+            builder.ConnectTimeout = 5;
+        return new SqlConnection(builder.ToString());
     }
 
     private static string Postgres(DbConnection connection)

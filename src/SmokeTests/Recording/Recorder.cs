@@ -61,7 +61,8 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
         }
         catch (OperationCanceledException) when (of == StepOf.Product && expired() is { } limit)
         {
-            var late = Fail($"not done when the time of the check was up ({Interval.Write(limit)})", $"the whole check within {Interval.Write(limit)}", $"this step was still waiting{(step.WaitsFor is { } what ? $" for {what}" : "")}");
+            var late = Fail($"not done when the time of the check was up ({Interval.Write(limit)})", $"the whole check within {Interval.Write(limit)}",
+                $"this step was still waiting{(step.WaitsFor is { } what ? $" for {what}" : "")}");
             Interrupted = step.Name;
             End(step, index, failed: true);
             throw late;
@@ -137,9 +138,13 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
 
     /// <summary>The failure of a step that was still waiting when the time of the check was up; null while there is time left.</summary>
     /// <param name="awaited">What it waited for.</param>
-    public JourneyFailedException? OutOfTime(string awaited) => expired() is { } limit
-        ? Fail($"not done when the time of the check was up ({Interval.Write(limit)})", $"{awaited} within the {Interval.Write(limit)} of the check", "none yet")
-        : null;
+    public JourneyFailedException? OutOfTime(string awaited)
+    {
+        if (expired() is not { } limit)
+            return null;
+        Interrupted = current.Value?.Name;
+        return Fail($"not done when the time of the check was up ({Interval.Write(limit)})", $"{awaited} within the {Interval.Write(limit)} of the check", "none yet");
+    }
 
     /// <summary>The one way a word fails: says so in full, keeps it for the report, and hands back the exception to throw.</summary>
     public JourneyFailedException Fail(string what, string? expected = null, string? actual = null, string? page = null, Exception? because = null)

@@ -68,7 +68,7 @@ public class OwnCode
     [Fact]
     public async Task SqlServer_refused()
     {
-        await using var database = new SqlConnection($"Server=127.0.0.1,{Servers.Closed};User ID=smoke;Password=x");
+        await using var database = new SqlConnection($"Server=127.0.0.1,{Servers.Closed};User ID=smoke;Password=x;Connect Timeout=3");
         await database.OpenAsync(Cancel);
     }
 
@@ -112,7 +112,7 @@ public class OwnCode
     }
 
     [Fact(Timeout = 500)]
-    public Task Waits_longer_than_its_Timeout() => Task.Delay(System.Threading.Timeout.Infinite, Cancel);
+    public Task Waits_longer_than_its_Timeout() => Task.Delay(System.Threading.Timeout.Infinite, TestContext.Current.CancellationToken);
 
     [Fact, Within("1s")]
     public Task Http_waits_too_long() => Servers.Ask(Servers.Silent, cancel: Cancel);
