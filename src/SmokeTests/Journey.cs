@@ -2,6 +2,7 @@ using RestSharp;
 using SmokeTests.Api;
 using SmokeTests.Cleanup;
 using SmokeTests.Http;
+using SmokeTests.Recording;
 using SmokeTests.Worker;
 
 namespace SmokeTests;
@@ -121,7 +122,7 @@ public abstract class Journey : IAsyncDisposable
         if (budget is not null)
             run.Recorder.Budget(Waiting.Of(budget));
         return result;
-    });
+    }, StepOf.Check);
 
     /// <summary>Ends the journey: what it owes is paid; where the test failed, its evidence is kept.</summary>
     public virtual async ValueTask DisposeAsync()
@@ -146,11 +147,12 @@ public abstract class Journey : IAsyncDisposable
 
     private async Task<T> Limited<T>(Func<Task<T>> act, TimeSpan limit)
     {
+        var going = act();
         try
         {
-            return await act().WaitAsync(limit, run.Time, run.Stop);
+            return await going.WaitAsync(limit, run.Time, run.Stop);
         }
-        catch (TimeoutException e)
+        catch (TimeoutException e) when (!going.IsCompleted)
         {
             throw run.Recorder.Fail($"not done within {Interval.Write(limit)}", $"done within {Interval.Write(limit)}", "this step was still going on", because: e);
         }

@@ -74,6 +74,10 @@ public sealed class Probe
             if (answer.Status != HealthCheckResponse.Types.ServingStatus.Serving)
                 throw run.Recorder.Fail($"it is {answer.Status}", "Serving", answer.Status.ToString());
         }
+        catch (RpcException e) when (cancel.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(e.Message, e, cancel);
+        }
         catch (RpcException e)
         {
             throw run.Recorder.Fail($"it answered {e.StatusCode}", "Serving", e.Status.Detail, because: e);

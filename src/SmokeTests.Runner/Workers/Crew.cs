@@ -111,7 +111,7 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
     private async Task<Run> Take(Check check, Turn turn, Func<Run, Task> lost, CancellationToken cancel)
     {
         if (check.Mistake is { } mistake)
-            return Running.Run.Without(check, household.Time.GetUtcNow(), Outcome.Broken, mistake);
+            return Running.Run.Without(check, household.Time.GetUtcNow(), VerdictTable.OutcomeOf(Happened.CheckWrong), mistake);
         if (convicted.ContainsKey(check.Key))
             return await Apart(check, turn, cancel);
         var (run, dead) = await InThePool(check, turn, lost, cancel);
@@ -134,6 +134,12 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
         Worker? used = null;
         using var entered = await Enter(check, turn, cancel);
         var run = await Admitted(check, turn, () => Try(check, turn, async () => used = await pool.Find(), cancel), cancel);
+        if (run.GoesOn && used is not null && !stopped)
+        {
+            // Its verdict stands. From now on it holds up a worker of its own.
+            await Replace(check, used, "does not end");
+            return (Convict(check, run), null);
+        }
         if (run.Outcome != Outcome.Lost || stopped)
         {
             finished[MethodOf(check.Key)] = true;
@@ -143,13 +149,16 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
         if (used is { State: WorkerState.Gone })
             return (run, used);
         if (used is not null)
-        {
-            var replaced = pool.Replace(used, $"\"{check.FullName}\" did not end when it was told to");
-            // Until its worker is gone it may still be doing what the others of its collection must not meet.
-            if (check.Collection is not null || check.IsAlone)
-                await replaced;
-        }
+            await Replace(check, used, "did not end when it was told to");
         return (run, null);
+    }
+
+    /// <summary>Until its worker is gone it may still be doing what the others of its collection must not meet.</summary>
+    private async Task Replace(Check check, Worker used, string why)
+    {
+        var replaced = pool.Replace(used, $"\"{check.FullName}\" {why}");
+        if (check.Collection is not null || check.IsAlone)
+            await replaced;
     }
 
     /// <summary>It has never finished a run, or the dead worker's last words speak of it.</summary>
@@ -163,7 +172,7 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
     {
         using var entered = await Enter(check, turn, cancel);
         var (run, guilty) = await household.Quarantine.Repeat(suite, () => StartOne(cancel), find => Try(check, turn, find, cancel));
-        if (guilty && !stopped)
+        if ((guilty || run.GoesOn) && !stopped)
             return Convict(check, run);
         if (!guilty && run.Outcome is not (Outcome.Broken or Outcome.Lost))
             convicted.TryRemove(check.Key, out _);
@@ -212,13 +221,16 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
         }
     }
 
+    /// <summary>It ended its worker, or does not end: then its verdict is known all the same, and stands.</summary>
     private Run Convict(Check check, Run run)
     {
-        var conviction = convicted.AddOrUpdate(check.Key, _ => new Conviction(1, null), (_, before) => before.Again(household.Time.GetUtcNow(), LongestRest));
+        var conviction = convicted.AddOrUpdate(check.Key, _ => new Conviction(1, null), (_, before) => before.Again(run.Outcome, household.Time.GetUtcNow(), LongestRest));
+        var does = run.GoesOn ? "does not end" : "ends its worker, also when it runs alone";
         if (conviction.Times == 1)
-            household.Log.LogWarning("{Check} ends its worker, also when it runs alone: from now on it has a worker of its own until it passes", check.FullName);
+            household.Log.LogWarning("{Check} {Does}: from now on it has a worker of its own until it passes", check.FullName, does);
         var rest = conviction.NotBefore is null ? "" : $" It has done so {conviction.Times} times in a row, and is run less often until it does not.";
-        return run with { Outcome = Outcome.Broken, Failure = run.Failure! with { Message = run.Failure.Message + "\n\nIt has a worker of its own until it passes, so that no other check suffers." + rest } };
+        var told = run.Failure is null ? null : run.Failure with { Message = $"{run.Failure.Message}\n\nIt {does}. It has a worker of its own until it passes, so that no other check suffers.{rest}" };
+        return run with { Outcome = run.GoesOn ? run.Outcome : VerdictTable.OutcomeOf(Happened.WorkerEnded, Place.Worker), Failure = told };
     }
 
     private async Task<Run> Try(Check check, Turn turn, Func<Task<Worker>> find, CancellationToken cancel)
@@ -228,7 +240,7 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
         try
         {
             if (stopped || await find() is not { } ready)
-                return Running.Run.Without(check, at, Outcome.Lost, "The runner stopped before the check could run.");
+                return Running.Run.Without(check, at, VerdictTable.OutcomeOf(Happened.RunnerStopped), "The runner stopped before the check could run.");
             at = household.Time.GetUtcNow();
             var id = Running.Run.NewId(at);
             var order = new RunCheck(id, check.Key, shelf?.FolderOf(id), shelf?.WantsGood(check.Id) == true, turn.Confirms, turn.Said is not null);
@@ -246,11 +258,11 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
         }
         catch (SuiteFailedException e)
         {
-            return Running.Run.Without(check, at, stopped ? Outcome.Lost : Outcome.Broken, e.Message);
+            return Running.Run.Without(check, at, VerdictTable.OutcomeOf(stopped ? Happened.RunnerStopped : Happened.WorkerMissing), e.Message);
         }
         catch (OperationCanceledException) when (stopped || cancel.IsCancellationRequested)
         {
-            return Running.Run.Without(check, at, Outcome.Lost, "The runner stopped before the check could run.");
+            return Running.Run.Without(check, at, VerdictTable.OutcomeOf(Happened.RunnerStopped), "The runner stopped before the check could run.");
         }
     }
 
@@ -259,8 +271,11 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
     {
         private static readonly TimeSpan FirstRest = TimeSpan.FromSeconds(30);
 
-        public Conviction Again(DateTimeOffset now, TimeSpan longest)
+        /// <summary>What fails is looked at as often as ever: its team waits for it to be well again.</summary>
+        public Conviction Again(Outcome outcome, DateTimeOffset now, TimeSpan longest)
         {
+            if (outcome == Outcome.Failed)
+                return new Conviction(Times + 1, null);
             var rest = FirstRest * Math.Pow(2, Math.Min(Times - 1, 20));
             return new Conviction(Times + 1, now + (rest < longest ? rest : longest));
         }

@@ -24,6 +24,9 @@ internal sealed class Worker : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan CancelLimit = TimeSpan.FromSeconds(2);
+
+    /// <summary>A worker says by itself what became of a run that does not end, 4 s after its time was up; what has said nothing by then is silent.</summary>
+    private static readonly TimeSpan VerdictLimit = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan LastMoment = TimeSpan.FromSeconds(0.3);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestAbsence = TimeSpan.FromSeconds(4);
@@ -138,7 +141,7 @@ internal sealed class Worker : IAsyncDisposable
             (borne, limit) = (borne + more, more);
         }
         wire.Say(new CancelRun(order.Id));
-        if (await Within(waiting.Done.Task, CancelLimit))
+        if (await Within(waiting.Done.Task, VerdictLimit))
             return new Ended(await waiting.Done.Task, Hung: false);
         Forget(order.Id);
         return new Ended(null, Hung: true);

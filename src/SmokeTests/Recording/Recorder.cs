@@ -12,7 +12,8 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
     private readonly List<StepTaken> taken = [];
     private readonly List<Measure> measures = [];
     private readonly AsyncLocal<OpenStep?> current = new();
-    private int open;
+    private readonly List<OpenStep> open = [];
+    private readonly List<Failure> failures = [];
 
     public Transcript Transcript { get; } = new();
 
@@ -28,11 +29,21 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
 
     public Failure? Failure { get; private set; }
 
-    /// <summary>Whether a request has gone out: from then on an unexpected exception is the product's.</summary>
-    public bool ReachedProduct { get; private set; }
+    /// <summary>The failure of the word that said this; null where none did. Several words may have failed.</summary>
+    public Failure? FailureOf(string message)
+    {
+        lock (taken)
+            return failures.FindLast(f => f.Message == message);
+    }
 
-    /// <summary>The step that is going on; after a deadline, the one that hung.</summary>
-    public string? Going { get; private set; }
+    /// <summary>The word that is waiting for the product now; of several the last that began.</summary>
+    public string? Waiting => Open(StepOf.Product);
+
+    /// <summary>The group of steps that the check's own code is in.</summary>
+    public string? Group => Open(StepOf.Check);
+
+    /// <summary>The word that was told to stop while it waited for the product.</summary>
+    public string? Interrupted { get; private set; }
 
     /// <param name="name">The step, as a sentence.</param>
     /// <param name="act">What it does.</param>
@@ -50,12 +61,16 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
         }
         catch (OperationCanceledException) when (of == StepOf.Product && expired() is { } limit)
         {
-            var late = Fail($"not done when the time of the check was up ({Interval.Write(limit)})", $"the whole check within {Interval.Write(limit)}", "this step was still waiting");
+            var late = Fail($"not done when the time of the check was up ({Interval.Write(limit)})", $"the whole check within {Interval.Write(limit)}",
+                $"this step was still waiting{(step.WaitsFor is { } what ? $" for {what}" : "")}");
+            Interrupted = step.Name;
             End(step, index, failed: true);
             throw late;
         }
-        catch
+        catch (Exception e)
         {
+            if (e is OperationCanceledException && of == StepOf.Product)
+                Interrupted = step.Name;
             End(step, index, failed: true);
             throw;
         }
@@ -67,7 +82,6 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
 
     public void Answered(string page, int status)
     {
-        ReachedProduct = true;
         if (current.Value is { } step)
             (step.Page, step.Status) = (blotter.Blot(page), status);
     }
@@ -75,7 +89,13 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
     /// <summary>A text that is a secret from now on.</summary>
     public void Learn(string secret) => blotter.Learn(secret);
 
-    public void Reaching() => ReachedProduct = true;
+    /// <summary>Something is asked of the product.</summary>
+    /// <param name="what">What the word waits for, told where it does not come: <c>127.0.0.1:5432 to answer</c>.</param>
+    public void Reaching(string? what = null)
+    {
+        if (current.Value is { } step)
+            step.WaitsFor = what is null ? null : blotter.Blot(what);
+    }
 
     /// <summary>What the step that is going on is called.</summary>
     public string? Step => current.Value?.Name;
@@ -108,7 +128,7 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
         var told = Failure;
         try
         {
-            await Take(name, async _ => { await act(); return true; });
+            await Take(name, async _ => { await act(); return true; }, StepOf.Check);
         }
         finally
         {
@@ -118,9 +138,13 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
 
     /// <summary>The failure of a step that was still waiting when the time of the check was up; null while there is time left.</summary>
     /// <param name="awaited">What it waited for.</param>
-    public JourneyFailedException? OutOfTime(string awaited) => expired() is { } limit
-        ? Fail($"not done when the time of the check was up ({Interval.Write(limit)})", $"{awaited} within the {Interval.Write(limit)} of the check", "none yet")
-        : null;
+    public JourneyFailedException? OutOfTime(string awaited)
+    {
+        if (expired() is not { } limit)
+            return null;
+        Interrupted = current.Value?.Name;
+        return Fail($"not done when the time of the check was up ({Interval.Write(limit)})", $"{awaited} within the {Interval.Write(limit)} of the check", "none yet");
+    }
 
     /// <summary>The one way a word fails: says so in full, keeps it for the report, and hands back the exception to throw.</summary>
     public JourneyFailedException Fail(string what, string? expected = null, string? actual = null, string? page = null, Exception? because = null)
@@ -136,6 +160,8 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
         lock (taken)
             Line(text, "Steps", string.Join(", ", taken.Where(s => s.Depth == 0).Select(Told)));
         Failure = new Failure(blotter.Blot(text.ToString()), summary, step?.Name, Blotted(expected), Blotted(actual), Blotted(page ?? step?.Page), nameof(JourneyFailedException), null);
+        lock (taken)
+            failures.Add(Failure);
         return new JourneyFailedException(Failure.Message, because);
     }
 
@@ -144,8 +170,7 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
         lock (taken)
         {
             step.Start = Elapsed();
-            Going = step.Name;
-            open++;
+            open.Add(step);
             taken.Add(Record(step, 0, failed: false) with { Ms = -1 });
             return taken.Count - 1;
         }
@@ -157,14 +182,19 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
         lock (taken)
         {
             taken[index] = done;
-            if (--open == 0 && !failed)
-                Going = null;
+            open.Remove(step);
         }
         Heard?.Invoke(done);
     }
 
     private static StepTaken Record(OpenStep step, double ms, bool failed) =>
         new(step.Name, step.Depth, Math.Round(step.Start, 2), Math.Round(ms, 2), step.Page, step.Status, failed, step.Note) { OfMonitor = step.Of == StepOf.Monitor };
+
+    private string? Open(StepOf of)
+    {
+        lock (taken)
+            return open.FindLast(s => s.Of == of)?.Name;
+    }
 
     private double Elapsed() => time.GetElapsedTime(began).TotalMilliseconds;
 
@@ -192,5 +222,6 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
         public string? Page { get; set; }
         public int? Status { get; set; }
         public string? Note { get; set; }
+        public string? WaitsFor { get; set; }
     }
 }

@@ -18,6 +18,9 @@ namespace SmokeTests.Worker;
 internal sealed class Engine : IAsyncDisposable
 {
     private static readonly TimeSpan CancelAfter = TimeSpan.FromSeconds(1);
+
+    /// <summary>By then undoing, evidence and the browser's farewell have ended, each by a limit of its own.</summary>
+    private static readonly TimeSpan GiveUpAfter = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<string, RunClock> stopped = new(StringComparer.Ordinal);
@@ -61,7 +64,8 @@ internal sealed class Engine : IAsyncDisposable
 
     /// <summary>Runs a check. The runner keeps apart what may not overlap; one of an earlier version leaves that to this worker.</summary>
     /// <param name="said">Told what it writes and does, as it goes.</param>
-    public async Task<RunFinished> Run(RunCheck order, Action<string>? said, CancellationToken cancel)
+    /// <param name="late">Told the verdict of a run that does not end, some seconds after its time was up; what it hands back then comes too late.</param>
+    public async Task<RunFinished> Run(RunCheck order, Action<string>? said, Action<RunFinished> late, CancellationToken cancel)
     {
         if (!cases.TryGetValue(order.Check, out var test))
             return Verdict.Unknown(order);
@@ -73,11 +77,11 @@ internal sealed class Engine : IAsyncDisposable
                 await gate.WaitAsync(cancel);
             entered = true;
             await fixtures!.Create().WaitAsync(cancel);
-            return await Run(test, order, said, cancel);
+            return await Run(test, order, said, late, cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
-            return Verdict.Broken(order, entered ? "Its time was over before the suite's assembly fixtures were made." : "Its time was over before the other checks of its collection had ended.");
+            return Verdict.Of(order, Happened.TimeUp, Place.BeforeBody, entered ? "Its time was over before the suite's assembly fixtures were made." : "Its time was over before the other checks of its collection had ended.");
         }
         finally
         {
@@ -97,27 +101,31 @@ internal sealed class Engine : IAsyncDisposable
             var undo = Debts.Find(owner.Class, debt);
             var arguments = Debts.Arguments(undo, debt);
             var method = new XunitTestMethod(owner, undo, arguments, debt.Id);
-            return await Run(new XunitTestCase(method, $"undo {debt.Call}", debt.Id, @explicit: false, testMethodArguments: arguments), order, null, cancel);
+            var payment = new XunitTestCase(method, $"undo {debt.Call}", debt.Id, @explicit: false, testMethodArguments: arguments);
+            var late = new TaskCompletionSource<RunFinished>(TaskCreationOptions.RunContinuationsAsynchronously);
+            // On a thread of its own: an undo that never ends must not end all the others.
+            return await await Task.WhenAny(Task.Run(() => Run(payment, order, null, late.SetResult, cancel), CancellationToken.None), late.Task);
         }
         catch (CheckBrokenException e)
         {
-            return Verdict.Broken(order, e.Message);
+            return Verdict.Of(order, Happened.CheckWrong, Place.Anywhere, e.Message);
         }
     }
 
-    private async Task<RunFinished> Run(IXunitTestCase test, RunCheck order, Action<string>? said, CancellationToken cancel)
+    private async Task<RunFinished> Run(IXunitTestCase test, RunCheck order, Action<string>? said, Action<RunFinished> late, CancellationToken cancel)
     {
         using var run = new RunContext(order.Id, settings, TimeProvider.System, order);
         var marks = Marks.Of(test.TestMethod);
-        var sink = new RunSink();
+        var sink = new RunSink(run.Recorder);
         if (said is not null)
         {
             run.Recorder.Heard = step => said($"{new string(' ', step.Depth * 2)}{(step.Failed ? "✗" : "✓")} {step.Name}  {step.Ms:0} ms\n");
             sink.Heard = run.Output.Heard = text => said(run.Blotter.Blot(text));
         }
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        // A journey ends itself on its limit; this is for checks that are none.
-        var clock = run.Start(marks.Limit, (CancelAfter, stop.Cancel));
+        var began = TimeProvider.System.GetTimestamp();
+        // A journey ends itself on its limit; the second is for checks that are none, the third for those that heed nothing.
+        var clock = run.Start(marks.Limit, (CancelAfter, () => Cancel(stop)), (GiveUpAfter, () => late(Result(goesOn: true))));
         clock.Changed = () =>
         {
             stopped[order.Id] = clock;
@@ -132,15 +140,29 @@ internal sealed class Engine : IAsyncDisposable
         var aggregator = ExceptionAggregator.Create();
         if (failure is not null)
             aggregator.Add(failure);
-        var began = TimeProvider.System.GetTimestamp();
         // Who orders a check that is explicit has been asked for it; of one that is not, rows may be.
         await XunitTestCollectionRunner.Instance.Run(test.TestCollection, [test], test.Explicit ? ExplicitOption.On : ExplicitOption.Off, sink,
             aggregator, stop, ParallelMode.None, scheduler, mappings);
-        // What the monitor did for itself is none of the check's time.
-        var took = TimeProvider.System.GetElapsedTime(began) - run.Outside;
+        await run.End();
         stopped.TryRemove(order.Id, out _);
         await DisposeOfArguments(test);
-        return Verdict.Of(order, sink, run, took, Interval.TryParse(marks.Budget, out var budget) ? budget : null, stop.IsCancellationRequested ? marks.Limit : null);
+        return Result(goesOn: false);
+
+        // What the monitor did for itself is none of the check's time.
+        RunFinished Result(bool goesOn) => Verdict.Of(order, sink.All(), run, TimeProvider.System.GetElapsedTime(began) - run.Outside,
+            Interval.TryParse(marks.Budget, out var budget) ? budget : null, goesOn);
+    }
+
+    private static void Cancel(CancellationTokenSource stop)
+    {
+        try
+        {
+            stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The run has just ended.
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -187,44 +209,4 @@ internal sealed class Engine : IAsyncDisposable
         Collections = new Collections(configuration.ParallelMode ?? assembly.ParallelMode ?? ParallelMode.Collections);
         fixtures = new AssemblyFixtures(assembly);
     }
-}
-
-/// <summary>Collects what one run says. Runs are told apart by their sink, never by ids, which concurrent runs of a check share.</summary>
-internal sealed class RunSink : IMessageBus, IMessageSink
-{
-    public List<ITestResultMessage> Results { get; } = [];
-
-    public List<IErrorMetadata> Errors { get; } = [];
-
-    public List<string> Output { get; } = [];
-
-    /// <summary>Called with what the test writes, as it writes.</summary>
-    public Action<string>? Heard { get; set; }
-
-    public bool QueueMessage(IMessageSinkMessage message) => OnMessage(message);
-
-    public bool OnMessage(IMessageSinkMessage message)
-    {
-        lock (Results)
-            switch (message)
-            {
-                case ITestOutput written:
-                    Heard?.Invoke(written.Output);
-                    break;
-                case ITestFinished finished:
-                    if (!string.IsNullOrEmpty(finished.Output))
-                        Output.Add(finished.Output);
-                    Output.AddRange(finished.Warnings ?? []);
-                    break;
-                case ITestResultMessage result and (ITestPassed or ITestFailed or ITestSkipped or ITestNotRun):
-                    Results.Add(result);
-                    break;
-                case IErrorMetadata error when message is not ITestFailed:
-                    Errors.Add(error);
-                    break;
-            }
-        return true;
-    }
-
-    public void Dispose() { }
 }

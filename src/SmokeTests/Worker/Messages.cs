@@ -81,6 +81,9 @@ internal sealed record RunFinished(string Id, Outcome Outcome, double Ms, IReadO
 
     /// <summary>The W3C trace id that its requests carried.</summary>
     public string? Trace { get; init; }
+
+    /// <summary>True where the verdict stands but the run does not end: its worker is to be replaced.</summary>
+    public bool? GoesOn { get; init; }
 }
 
 /// <summary>Worker: what is owed has changed; the ledger says how.</summary>

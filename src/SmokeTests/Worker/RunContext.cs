@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net.Http.Headers;
 using SmokeTests.Accounts;
 using SmokeTests.Http;
@@ -14,8 +15,10 @@ internal sealed class RunContext : IDisposable
     public const string Key = "smoketests.run";
 
     private static readonly TimeSpan PayingLimit = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan EvidenceLimit = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan LateEvidenceLimit = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan AfterwardsLimit = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LateLimit = TimeSpan.FromSeconds(1.2);
+
+    private const int MostDatabases = 50;
 
     /// <summary>The monitor's own work has an end, too.</summary>
     private static readonly TimeSpan OutsideLimit = TimeSpan.FromMinutes(1);
@@ -27,6 +30,7 @@ internal sealed class RunContext : IDisposable
     private readonly List<IDisposable> borrowed = [];
     private IReadOnlyList<IAttendant>? ofTheBody;
     private Exchange? lastOfTheBody;
+    private readonly List<DbException> databases = [];
     private RunClock? clock;
     private CancellationTokenSource? stop;
     private bool paying;
@@ -120,7 +124,7 @@ internal sealed class RunContext : IDisposable
         lock (borrowed)
             borrowed.Add(lent.Lock);
         return Account(name, lent.LogIn);
-    });
+    }, StepOf.Monitor);
 
     public Secret Secret(string name) => Learned(Need(Settings.Secrets, "secrets", name), $"secret '{name}'");
 
@@ -160,6 +164,21 @@ internal sealed class RunContext : IDisposable
         }
     }, StepOf.Monitor);
 
+    /// <summary>A database's exception, as it is thrown.</summary>
+    public void Remember(DbException thrown)
+    {
+        lock (databases)
+            if (databases.Count < MostDatabases && !databases.Contains(thrown))
+                databases.Add(thrown);
+    }
+
+    /// <summary>The exception of a database that was reported so; null where none was seen.</summary>
+    public DbException? Itself(Thrown reported)
+    {
+        lock (databases)
+            return databases.FindLast(d => d.GetType().FullName == reported.Type && d.Message == reported.Message);
+    }
+
     /// <summary>Lets something go along with this run until it ends.</summary>
     public void Attend(IAttendant attendant)
     {
@@ -189,20 +208,37 @@ internal sealed class RunContext : IDisposable
             (ofTheBody, lastOfTheBody) = (before, Recorder.Transcript.Last);
             return;
         }
-        foreach (var attendant in before)
-            await attendant.Leave();
+        await LetGo(before);
     }
+
+    /// <summary>
+    /// Whether the library's own part after a check goes on: undoing, evidence, letting go. Nothing of it changes whose fault a run is.
+    /// </summary>
+    public bool IsEnding { get; private set; }
+
+    /// <summary>What the run owes is paid by this; called once, at the latest when the test has ended.</summary>
+    public Action? Unpaid { get; set; }
 
     /// <summary>Collects the evidence of a run that failed, and lets go of all that went along with it.</summary>
     public async Task Finish()
     {
+        IsEnding = true;
         var failed = TestContext.Current.TestState?.Result == TestResult.Failed;
         if (failed || Order?.Keep == true)
-            await TestifyInTime(failed);
-        foreach (var attendant in attendants.Concat(ofTheBody ?? []))
-            await attendant.Leave();
+            await InTime(Testify(failed), "its evidence was not collected");
+        await LetGo();
         TestContext.Current.KeyValueStorage.TryRemove(KeyOf(TestContext.Current), out _);
         Dispose();
+        // The class's own clean-up may go on.
+        IsEnding = false;
+    }
+
+    /// <summary>At the end of the test: what a class did not do that never came to its own end.</summary>
+    public async Task End()
+    {
+        IsEnding = true;
+        Unpaid?.Invoke();
+        await LetGo();
     }
 
     /// <summary>
@@ -211,12 +247,12 @@ internal sealed class RunContext : IDisposable
     /// </summary>
     public bool BeginPaying()
     {
-        var left = Order is null || clock is null ? PayingLimit : Limit - clock.Passed + TimeSpan.FromSeconds(1);
+        IsEnding = true;
         if (Order is not null && OutOfTime)
             return false;
         paying = true;
         stop?.Dispose();
-        stop = new CancellationTokenSource(left < PayingLimit ? left : PayingLimit, Time);
+        stop = new CancellationTokenSource(Left(PayingLimit, TimeSpan.FromSeconds(1)), Time);
         Stop = stop.Token;
         return true;
     }
@@ -229,16 +265,46 @@ internal sealed class RunContext : IDisposable
         clock?.Dispose();
     }
 
-    /// <summary>A run that is out of time has two seconds before the runner ends its worker: evidence must not take them all.</summary>
-    private async Task TestifyInTime(bool failed)
+    /// <summary>How long something may take after the check's body: in a worker the rest of the check's time and a little more.</summary>
+    private TimeSpan Left(TimeSpan most, TimeSpan more)
+    {
+        if (Order is null || clock is null)
+            return most;
+        var left = Limit - clock.Passed;
+        left = (left > TimeSpan.Zero ? left : TimeSpan.Zero) + more;
+        return left < most ? left : most;
+    }
+
+    private async Task LetGo()
+    {
+        IAttendant[] all;
+        lock (attendants)
+        {
+            all = [.. attendants, .. ofTheBody ?? []];
+            attendants.Clear();
+            ofTheBody = null;
+        }
+        await LetGo(all);
+    }
+
+    private async Task LetGo(IAttendant[] all)
+    {
+        if (all.Length > 0)
+            await InTime(Task.WhenAll(all.Select(a => a.Leave())), "what went along with it, such as its browser, was not closed");
+    }
+
+    /// <summary>Whatever comes after the check is not waited for without end, and fails nothing.</summary>
+    private async Task InTime(Task work, string otherwise)
     {
         try
         {
-            await Testify(failed).WaitAsync(Order is not null && OutOfTime ? LateEvidenceLimit : EvidenceLimit, Time);
+            await work.WaitAsync(Left(AfterwardsLimit, LateLimit), Time);
         }
-        catch (TimeoutException)
+#pragma warning disable CA1031 // It is the monitor's own work: a check's verdict does not depend on it.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
-            Recorder.Note("its evidence was not collected in time");
+            Output.Write($"Afterwards: {otherwise}{(e is TimeoutException ? " in time" : $": {e.Message}")}.\n");
         }
     }
 
@@ -291,7 +357,9 @@ internal sealed class RunContext : IDisposable
     internal RunClock Start(TimeSpan limit, params (TimeSpan After, Action Act)[] later)
     {
         Limit = limit;
-        return clock = new RunClock(Time, limit, later);
+        clock = new RunClock(Time, limit, later);
+        Stop = clock.Over;
+        return clock;
     }
 
     /// <summary>Says which check this is, and whose.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Data.Common;
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Reflection;
@@ -36,7 +37,7 @@ public static class WorkerHost
     private static async Task<int> Serve(string path, string? environment, string? settingsPath, string? debts, bool lends, Assembly suite)
     {
         using var threads = new Threads();
-        AppDomain.CurrentDomain.FirstChanceException += static (_, thrown) => EndWhenOutOfMemory(thrown.Exception);
+        AppDomain.CurrentDomain.FirstChanceException += static (_, thrown) => Seen(thrown.Exception);
         Console.SetOut(new RunConsole(Console.Out));
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await socket.ConnectAsync(new UnixDomainSocketEndPoint(path));
@@ -121,11 +122,16 @@ public static class WorkerHost
         }
     }
 
-    /// <summary>One check without memory is every check without memory: the runner finds out which it was.</summary>
-    private static void EndWhenOutOfMemory(Exception thrown)
+    /// <summary>
+    /// One check without memory is every check without memory: the runner finds out which it was. What a database said is
+    /// remembered: xunit hands on texts alone, and the verdict goes by the code.
+    /// </summary>
+    private static void Seen(Exception thrown)
     {
         if (thrown is OutOfMemoryException and not InsufficientMemoryException)
             System.Environment.FailFast($"The worker ran out of memory or threads: {thrown.Message}");
+        if (thrown is DbException database)
+            RunContext.Writing?.Remember(database);
     }
 
     /// <summary>Ends the process at once: nobody's farewell is waited for.</summary>
