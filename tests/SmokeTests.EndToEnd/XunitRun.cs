@@ -14,7 +14,7 @@ internal sealed record XunitRun(IReadOnlyList<XunitResult> Results, IReadOnlyLis
     {
         using var scratch = new Scratch("smoke-xunit-");
         var (log, file) = (scratch.Folder("log"), Path.Combine(scratch.Folder("xml"), "results.xml"));
-        var (_, output) = await Product.Run([Path.Combine(Product.Specimen(suite), $"{suite}.dll"), "-preEnumerateTheories", "-noColor", "-result-xml", file], With(log, environment));
+        var (_, output) = await Product.Run([Path.Combine(Folder(suite), $"{Path.GetFileName(suite)}.dll"), "-preEnumerateTheories", "-noColor", "-result-xml", file], With(log, environment));
         File.Exists(file).Should().BeTrue(output);
         var xml = XDocument.Load(file);
         var tests = xml.Descendants("test").Select(t => Result(t, $"{t.Attribute("type")!.Value}.{t.Attribute("method")!.Value}")).ToList();
@@ -28,7 +28,7 @@ internal sealed record XunitRun(IReadOnlyList<XunitResult> Results, IReadOnlyLis
     {
         using var scratch = new Scratch("smoke-xunit-");
         var (log, file) = (scratch.Folder("log"), Path.Combine(scratch.Folder("xml"), "results.xml"));
-        var (_, output) = await Product.Run([Product.Smoke, "run", Product.Specimen(suite), "--junit", file, .. more], With(log, environment));
+        var (_, output) = await Product.Run([Product.Smoke, "run", Folder(suite), "--junit", file, .. more], With(log, environment));
         File.Exists(file).Should().BeTrue(output);
         return new([.. XDocument.Load(file).Descendants("testcase").Select(t => new XunitResult(t.Attribute("classname")!.Value, "", t.Attribute("name")!.Value,
             t.Element("failure") is not null || t.Element("error") is not null ? "Failed" : t.Element("skipped") is not null ? "Skipped" : "Passed"))], Read(log), output);
@@ -51,6 +51,9 @@ internal sealed record XunitRun(IReadOnlyList<XunitResult> Results, IReadOnlyLis
                 going.Remove(of);
         return overlaps;
     }
+
+    /// <param name="suite">A specimen, or the whole path of a copy of one.</param>
+    private static string Folder(string suite) => Path.IsPathRooted(suite) ? suite : Product.Specimen(suite);
 
     private static XunitResult Result(XElement test, string method)
     {

@@ -45,6 +45,22 @@ public sealed class XunitTests(XunitTests.BothWays both) : IClassFixture<XunitTe
         Differences(both.Runner.Results.Where(r => r.Class != "Specimens.NamedAndDeadly"), run.Results.Where(r => r.Class != "Specimens.NamedAndDeadly")).Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData("""{ "parallelMode": "none" }""")]
+    [InlineData("""{ "maxParallelThreads": 1 }""")]
+    public async Task What_the_file_of_xunits_settings_says_holds(string settings)
+    {
+        using var scratch = new Scratch("smoke-xunit-");
+        var suite = Path.Combine(scratch.Folder("copy"), Suite);
+        Product.Copy(Product.Specimen(Suite), suite);
+        await File.WriteAllTextAsync(Path.Combine(suite, "xunit.runner.json"), settings, TestContext.Current.CancellationToken);
+        foreach (var run in new[] { await XunitRun.ByXunit(suite), await XunitRun.ByTheRunner(suite, null, "--filter", "class=Free", "--filter", "class=OfAType") })
+        {
+            run.Events.Count(e => e.What == "begin").Should().BeGreaterThanOrEqualTo(6, run.Output);
+            run.Overlaps().Should().BeEmpty();
+        }
+    }
+
     [Fact]
     public void Fixtures_are_made_for_the_run_or_for_the_worker_and_always_disposed_of()
     {

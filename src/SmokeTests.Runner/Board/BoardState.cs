@@ -182,6 +182,7 @@ internal sealed class EngineState(Roster roster, Conductor conductor, Scribe scr
     {
         checks = roster.Checks.Count,
         inFlight = conductor.InFlight,
+        waiting = roster.Waiting,
         lateness = punctuality.LastMinute(),
         allowed = limits.Machine.Limit,
         waitingToBeWritten = scribe.Queue,

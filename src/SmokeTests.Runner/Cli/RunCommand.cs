@@ -54,7 +54,7 @@ internal static class RunCommand
             return RunAll(roster, checks, report, live, () => { }, cancel);
         var all = report.Results.Count + checks.Count;
         return AnsiConsole.Status().StartAsync("…", status => RunAll(roster, checks, report, live, () =>
-            status.Status(Markup.Escape($"{report.Results.Count} of {all} done, {report.Count(Outcome.Failed)} failed")), cancel));
+            status.Status(Markup.Escape($"{report.Results.Count} of {all} done, {report.Count(Outcome.Failed)} failed{(roster.Waiting is > 0 and var waiting ? $", {waiting} wait for their turn" : "")}")), cancel));
     }
 
     /// <summary>Whether it was stopped before every check had run; what has run is reported all the same.</summary>

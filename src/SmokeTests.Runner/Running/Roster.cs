@@ -43,6 +43,9 @@ internal sealed class Roster(Muster muster, Household household) : IAsyncDisposa
     /// <summary>Lets more or fewer runs begin at once, as this machine bears them, until it is stopped.</summary>
     public Task Adapt(CancellationToken stop) => household.Limits.Adapt(() => Wait, stop);
 
+    /// <summary>Runs that wait for their turn.</summary>
+    public int Waiting => crews.Values.Distinct().Sum(c => c.Waiting);
+
     /// <summary>The workers that run the check; null when a new version of its suite has no such check any more.</summary>
     public Crew? CrewOf(Check check) => crews.GetValueOrDefault(check.Id);
 
