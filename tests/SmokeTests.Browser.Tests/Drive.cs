@@ -55,11 +55,7 @@ internal sealed class Drive : IAsyncDisposable
         if (driver == Driver.Http)
             page = new HttpPage(new HttpTab(Run.Settings, visitor, Run.Recorder, TimeProvider.System, () => Run.Stop), Run.Recorder);
         else
-        {
-            var tab = await (await Session.Of(Run)).NewTab();
-            await tab.Prepare();
-            page = new BrowserPage(tab, Run.Recorder);
-        }
+            page = new BrowserPage((await Session.WithTab(Run)).Tab, Run.Recorder);
         await page.Open(address, status);
         return page;
     }

@@ -18,7 +18,7 @@ internal static class Proofs
     public static Complaint? ShowsNot(Snapshot page, string unwanted) =>
         page.Folded.Contains(VisibleText.Tidy(unwanted).Replace('\n', ' '), StringComparison.Ordinal)
             ? new Complaint($"the page shows \"{unwanted}\"", $"no \"{unwanted}\"", Nearest.To(unwanted, page))
-            : null;
+            : page.Missing is { } missing ? new Complaint($"whether the page shows \"{unwanted}\" is not known: a part of it is missing", $"no \"{unwanted}\"", missing) : null;
 
     public static Complaint? Titled(Snapshot page, string wanted) =>
         page.Title.Contains(wanted, StringComparison.OrdinalIgnoreCase) ? null

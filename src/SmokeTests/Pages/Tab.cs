@@ -8,7 +8,17 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan BetweenLoads = TimeSpan.FromSeconds(1);
 
+    private Func<Waited?>? waiting;
+    private Snapshot? seen;
+    private (Complaint Complaint, Snapshot? Page)? lacking;
+
     protected Recorder Recorder => recorder;
+
+    /// <summary>Tells what is being waited for, should the time of the check be up.</summary>
+    protected Func<Waited?> Waiting => waiting ??= () => Waits() ?? (lacking is { } wrong ? Told(wrong.Complaint, wrong.Page) : null);
+
+    /// <summary>What the driver itself waits for now; null where it does not.</summary>
+    protected virtual Waited? Waits() => null;
 
     protected CancellationToken Stop => stop();
 
@@ -31,7 +41,7 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
     public abstract Uri Address { get; }
 
     /// <summary>The page as it is now.</summary>
-    public async Task<Snapshot> Look() => await Read() with { Asked = Asked, Query = Query, LoggedIn = LoggedIn };
+    public async Task<Snapshot> Look() => seen = await Read() with { Asked = Asked, Query = Query, LoggedIn = LoggedIn };
 
     protected abstract Task<Snapshot> Read();
 
@@ -68,11 +78,14 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
     public async Task<T> Until<T>(Func<Task<(T Value, Complaint? Wrong)>> ask, TimeSpan? patience = null)
     {
         var began = time.GetTimestamp();
+        lacking = null;
+        recorder.Awaits(Waiting);
         while (true)
         {
             var (value, wrong) = await ask();
             if (wrong is null)
                 return value;
+            lacking = (wrong, value as Snapshot ?? seen);
             if (time.GetElapsedTime(began) >= (patience ?? Patience))
                 throw await Fail(wrong, patience ?? Patience);
             await Task.Delay(Pause, time, Stop);
@@ -97,8 +110,11 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
     public async Task Eventually(Func<Snapshot, Complaint?> proof, TimeSpan within)
     {
         var began = time.GetTimestamp();
+        lacking = null;
+        recorder.Awaits(Waiting);
         while (await Wrong(proof) is { } wrong)
         {
+            lacking = (wrong, seen);
             if (time.GetElapsedTime(began) >= within)
                 throw await Fail(wrong, within);
             await Task.Delay(BetweenLoads, time, Stop);
@@ -118,6 +134,14 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
             complaint = new Complaint($"{complaint.What}; it shows an error", complaint.Expected, shown.Actual);
         var told = complaint.On(page);
         return recorder.Fail(told.What, told.Expected, told.Actual, page.Where);
+    }
+
+    private Waited Told(Complaint wrong, Snapshot? page)
+    {
+        // What was seen of another page says nothing of this one.
+        var here = page?.Address == Address ? page : null;
+        var told = wrong.On(here ?? new Snapshot(Address, null, "", "", "", "", null, false));
+        return new Waited($"{told.Expected ?? "the page to be right"} on {Address.AbsoluteUri}", told.Actual ?? told.What, here?.Where ?? Address.AbsoluteUri);
     }
 
     /// <summary>Fails the step where the page that came is not the one that was wanted.</summary>

@@ -50,7 +50,9 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
         }
         catch (OperationCanceledException) when (of == StepOf.Product && expired() is { } limit)
         {
-            var late = Fail($"not done when the time of the check was up ({Interval.Write(limit)})", $"the whole check within {Interval.Write(limit)}", "this step was still waiting");
+            var waited = step.Waits?.Invoke();
+            var late = Fail($"not done when the time of the check was up ({Interval.Write(limit)}){(waited is null ? "" : $": waited for {waited.For}")}",
+                waited?.For ?? $"the whole check within {Interval.Write(limit)}", waited?.Came ?? "this step was still waiting", waited?.Page);
             End(step, index, failed: true);
             throw late;
         }
@@ -74,6 +76,13 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
 
     /// <summary>A text that is a secret from now on.</summary>
     public void Learn(string secret) => blotter.Learn(secret);
+
+    /// <summary>What to ask for what the step that is going on waits for, when its time is up.</summary>
+    public void Awaits(Func<Waited?> what)
+    {
+        if (current.Value is { } step)
+            step.Waits = what;
+    }
 
     public void Reaching() => ReachedProduct = true;
 
@@ -128,7 +137,7 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
         Line(text, "Instead", actual);
         Line(text, "Owner", owner?.Invoke());
         lock (taken)
-            Line(text, "Steps", string.Join(", ", taken.Where(s => s.Depth == 0).Select(Told)));
+            Line(text, "Steps", string.Join(", ", taken.Where(s => s.Depth == 0 && !s.OfMonitor).Select(Told)));
         Failure = new Failure(blotter.Blot(text.ToString()), summary, step?.Name, Blotted(expected), Blotted(actual), Blotted(page ?? step?.Page), nameof(JourneyFailedException), null);
         return new JourneyFailedException(Failure.Message, because);
     }
@@ -186,5 +195,6 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
         public string? Page { get; set; }
         public int? Status { get; set; }
         public string? Note { get; set; }
+        public Func<Waited?>? Waits { get; set; }
     }
 }
