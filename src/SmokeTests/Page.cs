@@ -95,25 +95,10 @@ public abstract class Page
         tab.LoggedIn = true;
     });
 
-    /// <summary>Presses or follows "Log out", "Sign out" or their like.</summary>
+    /// <summary>Presses or follows "Log out", "Sign out" or their like; in a browser also in a menu that opens where one points at it.</summary>
     public Task<Page> LogOut() => Move("log out", async () =>
     {
-        var way = await tab.Until(async () =>
-        {
-            var links = await tab.Parts(Kind.Links);
-            if (CommonForms.WayOut(links) is { } link)
-                return (() => tab.Follow(link), null);
-            var buttons = await tab.Parts(Kind.Buttons);
-            return CommonForms.WayOut(buttons) is { } button
-                ? (() => tab.Press(button), (Complaint?)null)
-                : ((Func<Task>)(() => Task.CompletedTask), Finding.Missing("no way to log out", "a button or link \"Log out\" or \"Sign out\"", buttons.Concat(links)));
-        });
-        await way();
-        if (CommonForms.ConfirmsWayOut(await tab.Look(), await tab.Parts(Kind.Buttons), await tab.Parts(Kind.Fields)) is { } sure)
-        {
-            recorder.Note($"confirmed by \"{sure.Called}\"");
-            await tab.Press(sure);
-        }
+        await new LoggingOut(tab, recorder).Go();
         tab.LoggedIn = false;
     });
 

@@ -16,6 +16,12 @@ internal sealed class BrowserTab : Tab
 
     private static readonly JsonSerializerOptions AsScriptsWrite = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private const int MostRevealed = 3;
+    private const int MostPointedAt = 6;
+
+    /// <summary>A menu that one points at has opened by then, in milliseconds.</summary>
+    private const float MenuLimit = 600;
+
     private readonly Session session;
     private readonly ShownPage shown;
     private readonly HashSet<IFrame> silent = [];
@@ -99,13 +105,13 @@ internal sealed class BrowserTab : Tab
         Recorder.Reaching();
         await Go(target, status, page => page.GotoAsync(target.AbsoluteUri, new PageGotoOptions
         {
-            WaitUntil = WaitUntilState.DOMContentLoaded,
+            WaitUntil = WaitUntilState.Commit,
             Timeout = 0,
             Referer = page.Url.StartsWith("http", StringComparison.Ordinal) ? page.Url : null,
         }));
     }
 
-    public override Task Reload() => Go(Address, null, page => page.ReloadAsync(new PageReloadOptions { WaitUntil = WaitUntilState.DOMContentLoaded, Timeout = 0 }));
+    public override Task Reload() => Go(Address, null, page => page.ReloadAsync(new PageReloadOptions { WaitUntil = WaitUntilState.Commit, Timeout = 0 }));
 
     public override Task Follow(Part link) => Click(link);
 
@@ -178,7 +184,7 @@ internal sealed class BrowserTab : Tab
         catch (PlaywrightException e) when (session.Navigations.Begun > before)
         {
             // What became of it is known in more detail: which of several addresses failed, or why there is no page.
-            await Arrive();
+            await shown.Come();
             if (session.Navigations.Last(Main) is { Stays: { } why } stays && stays.Number > before)
             {
                 if (stays.Answer?.Status == status && status is not null)
@@ -276,6 +282,60 @@ internal sealed class BrowserTab : Tab
         }
     }
 
+    /// <summary>Points at what may open the menu that holds one of these, and looks whether it has.</summary>
+    public override async Task<bool> Reveal(IReadOnlyList<Part> unseen)
+    {
+        var began = Time.GetTimestamp();
+        foreach (var part in unseen.Take(MostRevealed))
+            if (await Element(part) is { } element)
+                for (var number = 0; number < MostPointedAt && Time.GetElapsedTime(began) < Patience; number++)
+                {
+                    if (await shown.Bound(element.EvaluateHandleAsync(Scripts.Reveal, number)) is not IElementHandle outer)
+                        break;
+                    if (await Pointed(outer, element))
+                    {
+                        Recorder.Note($"pointed at what shows \"{part.Called}\"");
+                        return true;
+                    }
+                }
+        return false;
+    }
+
+    private async Task<bool> Pointed(IElementHandle outer, IElementHandle element)
+    {
+        try
+        {
+            await shown.Bound(outer.HoverAsync(new ElementHandleHoverOptions { NoWaitAfter = true, Timeout = MenuLimit }));
+            await shown.Bound(element.WaitForElementStateAsync(ElementState.Visible, new ElementHandleWaitForElementStateOptions { Timeout = MenuLimit }));
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+        catch (PlaywrightException e) when (ShownPage.IsLeft(e) || e.Message.Contains("not attached", StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+    }
+
+    protected override async Task<IReadOnlyList<Part>> Covered(IReadOnlyList<Part> parts)
+    {
+        var why = await Sights(parts);
+        return [.. parts.Where((_, i) => why[i] is not null)];
+    }
+
+    protected override async Task<string?> Hides(Part part) => (await Sights([part]))[0];
+
+    private async Task<IReadOnlyList<string?>> Sights(IReadOnlyList<Part> parts)
+    {
+        var (frame, selector, _) = ((IFrame, string, int))parts[0].Handle;
+        var handles = parts.Select(p => ((IFrame Frame, string Selector, int Index))p.Handle).ToArray();
+        if (handles.Any(h => h.Frame != frame || h.Selector != selector))
+            return new string?[parts.Count];
+        return await shown.Safely(() => frame.EvaluateAsync<string?[]>(Scripts.Sight, new { selector, indices = handles.Select(h => h.Index) }));
+    }
+
     private async Task<IElementHandle?> Element(Part part)
     {
         var (frame, selector, index) = ((IFrame, string, int))part.Handle;
@@ -345,7 +405,10 @@ internal sealed class BrowserTab : Tab
     private static Part PartOf(JsonElement part, IFrame frame, string selector, int index) => new(
         (frame, selector, index), Text(part, "tag")!, Text(part, "type") ?? "", [.. part.GetProperty("names").EnumerateArray().Select(n => n.GetString())],
         part.GetProperty("form").GetInt32(), part.GetProperty("hidden").GetBoolean(), part.GetProperty("disabled").GetBoolean(), part.GetProperty("readOnly").GetBoolean(),
-        Text(part, "autocomplete"), part.GetProperty("searches").GetBoolean(), Text(part, "target"), Text(part, "html") ?? "");
+        Text(part, "autocomplete"), part.GetProperty("searches").GetBoolean(), Text(part, "target"), Text(part, "html") ?? "")
+    {
+        Offscreen = part.GetProperty("offscreen").GetBoolean(),
+    };
 
     private static string? Text(JsonElement part, string name) => part.GetProperty(name).GetString();
 

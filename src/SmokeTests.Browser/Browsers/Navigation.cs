@@ -29,7 +29,10 @@ internal sealed class Navigation(IRequest first, int number)
     /// <summary>Whether an error came without a page of its own: Chromium shows one in its place, which no server sent.</summary>
     public bool IsEmpty { get; private set; }
 
-    /// <summary>Whether the page has come, or is known not to come.</summary>
+    /// <summary>Whether the frame shows its page, as far as it has been sent.</summary>
+    public bool Came { get; set; }
+
+    /// <summary>Whether all of the page has come, or is known not to come, or has been left.</summary>
     public Task Ended => ended.Task;
 
     public void Redirect(IRequest to) => (Request, Answer) = (to, null);
@@ -51,8 +54,13 @@ internal sealed class Navigation(IRequest first, int number)
             IsEmpty = true;
         else if (why != "net::ERR_ABORTED")
             Failure = why;
-        else
-            Stays = Answer is null ? $"{Address.AbsolutePath} was not loaded to its end" : $"{Address.AbsolutePath} is a download, not a page";
+        else if (!Came)
+            Stays = Answer switch
+            {
+                null => $"{Address.AbsolutePath} was not loaded to its end",
+                { Status: >= 300 and < 400 } away => $"the site redirects to {away.Headers.GetValueOrDefault("location")}, which is no web address",
+                _ => $"{Address.AbsolutePath} is a download, not a page",
+            };
         End();
     }
 

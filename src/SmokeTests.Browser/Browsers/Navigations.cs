@@ -65,13 +65,23 @@ internal sealed class Navigations
         }
     }
 
-    /// <summary>The main frame's page is there.</summary>
-    public void Loaded(IPage page) => Last(page.MainFrame)?.End();
+    /// <summary>The main frame's page is there: not the one that it left, whose markup may end as late.</summary>
+    public void Loaded(IPage page)
+    {
+        if (Last(page.MainFrame) is { Came: true } navigation)
+            navigation.End();
+    }
+
+    /// <summary>No more will come.</summary>
+    public void Gone(IPage page) => Last(page.MainFrame)?.End();
 
     /// <summary>A frame shows another page. Of a main frame more is waited for: all of its markup.</summary>
     public void Came(IFrame frame, bool isMain)
     {
-        if (!isMain && Last(frame) is { Answer: not null } navigation)
+        if (Last(frame) is not { Answer: not null } navigation)
+            return;
+        navigation.Came = true;
+        if (!isMain)
             navigation.End();
     }
 
@@ -85,7 +95,12 @@ internal sealed class Navigations
             else if (request.RedirectedFrom is { } from && frames.TryGetValue(frame, out var of) && of.Last.Request == from)
                 of.Last.Redirect(request);
             else
-                frames[frame] = (new Navigation(request, ++Begun), frames.TryGetValue(frame, out var before) ? before.Last.Stays is null ? before.Last : before.Shown : null);
+            {
+                var shown = Shown(frame);
+                var left = Last(frame);
+                frames[frame] = (new Navigation(request, ++Begun), shown);
+                left?.End();
+            }
     }
 
     private void Answered(IResponse response)

@@ -56,11 +56,17 @@ internal sealed class ShownPage
     /// <summary>Waits for what is on its way. What came must be a page that a server sent.</summary>
     public async Task Arrive()
     {
+        await Come();
+        await Stand();
+    }
+
+    /// <summary>Waits for what is on its way.</summary>
+    public async Task Come()
+    {
         await Open();
         for (var began = Time.GetTimestamp(); session.Navigations.Last(Page.MainFrame) is { Ended.IsCompleted: false } way;)
             if (Limit - Time.GetElapsedTime(began) is var left && left <= TimeSpan.Zero || !await Within(way.Ended, left))
                 throw await Hangs(way.Address, way.Answer);
-        await Stand();
     }
 
     /// <summary>Waits for an answer of the browser. One that is gone is no fault of the site; a page that does not answer is.</summary>
@@ -147,11 +153,11 @@ internal sealed class ShownPage
         page.Crash += (_, _) => handlers.Handle(() =>
         {
             crashed.Add(page);
-            session.Navigations.Loaded(page);
+            session.Navigations.Gone(page);
         });
         page.Close += (_, _) => handlers.Handle(() =>
         {
-            session.Navigations.Loaded(page);
+            session.Navigations.Gone(page);
             while (Page.IsClosed && behind.TryPop(out var opener))
                 Page = opener;
         });
@@ -174,7 +180,7 @@ internal sealed class ShownPage
         var prepared = Prepare(popup);
         // Its page may have been there before it was watched.
         await popup.WaitForLoadStateAsync(LoadState.DOMContentLoaded, new PageWaitForLoadStateOptions { Timeout = 0 });
-        session.Navigations.Loaded(popup);
+        session.Navigations.Gone(popup);
         await prepared;
     }
 
@@ -220,6 +226,8 @@ internal sealed class ShownPage
     {
         if (session.Navigations.Last(Page.MainFrame) is { Ended.IsCompleted: false } way)
             return await Hangs(way.Address, way.Answer);
+        if (Shown is { Failure: not null } failed)
+            return Unreached(failed);
         session.IsSilent = true;
         return Recorder.Fail($"the page has not answered for {Interval.Write(Limit)}: its scripts keep it busy", "a page that reacts", session.Questions switch
         {

@@ -70,4 +70,8 @@ internal static class CommonForms
 
     public static Part? WayOut(IReadOnlyList<Part> parts) =>
         WaysOut.SelectMany(way => Finding.Best(parts.Where(p => !p.Hidden), way)).FirstOrDefault();
+
+    /// <summary>Ways out that a person cannot get at as the page is now: hidden ones first, since a menu may hold them.</summary>
+    public static IEnumerable<Part> WaysOutOfSight(IReadOnlyList<Part> parts) =>
+        WaysOut.SelectMany(way => Finding.OutOfSight(parts, way)).Distinct().OrderByDescending(p => p.Hidden);
 }

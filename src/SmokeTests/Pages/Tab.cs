@@ -93,11 +93,46 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
     }
 
     /// <summary>The one part of that name; none or several fail the step, with what there is instead.</summary>
-    public Task<Part> One(Kind kind, string wanted) => Until(async () =>
+    public Task<Part> One(Kind kind, string wanted)
     {
-        var (one, wrong) = Finding.One(await Parts(kind, Finding.IsSelector(wanted) ? wanted : null), kind, wanted, kind == Kind.Buttons ? Form : -1);
-        return (one!, wrong);
-    });
+        var revealed = false;
+        return Until(async () =>
+        {
+            var (one, wrong) = Finding.One(await Fitting(kind, wanted), kind, wanted, kind == Kind.Buttons ? Form : -1);
+            if (one is { OutOfSight: false } || kind == Kind.Files || revealed)
+                return (one!, wrong);
+            // What a menu hides is pointed at once, as a person would look for it.
+            revealed = true;
+            var parts = await Parts(kind, Finding.IsSelector(wanted) ? wanted : null);
+            if (await Reveal(Finding.OutOfSight(parts, wanted)))
+                (one, wrong) = Finding.One(await Fitting(kind, wanted), kind, wanted, kind == Kind.Buttons ? Form : -1);
+            return (one!, wrong is null || Finding.OutOfSight(parts, wanted) is not [var hidden, ..] || Finding.Seen(parts, wanted).Count > 0 ? wrong : await Hidden(wrong, hidden));
+        });
+    }
+
+    /// <summary>Says what hides a part, where that is known.</summary>
+    public async Task<Complaint> Hidden(Complaint wrong, Part part) => await Hides(part) is { } why
+        ? wrong with { Actual = $"{wrong.Actual}\nfound, but it {why}" }
+        : wrong;
+
+    /// <summary>Makes one of these parts appear, by pointing at what hides it; false where that does not help. Without a browser nothing does.</summary>
+    public virtual Task<bool> Reveal(IReadOnlyList<Part> unseen) => Task.FromResult(false);
+
+    /// <summary>Of several parts those that something else covers; only a browser knows.</summary>
+    protected virtual Task<IReadOnlyList<Part>> Covered(IReadOnlyList<Part> parts) => Task.FromResult<IReadOnlyList<Part>>([]);
+
+    /// <summary>What keeps a person from getting at a part, for a message; null where that is not known.</summary>
+    protected virtual Task<string?> Hides(Part part) => Task.FromResult<string?>(null);
+
+    /// <summary>The page's parts. Of several with that name those are left out that cannot be used, if others can.</summary>
+    private async Task<IReadOnlyList<Part>> Fitting(Kind kind, string wanted)
+    {
+        var parts = await Parts(kind, Finding.IsSelector(wanted) ? wanted : null);
+        if (Finding.Seen(parts, wanted) is not { Count: > 1 } several)
+            return parts;
+        var covered = await Covered(several);
+        return covered.Count > 0 && covered.Count < several.Count ? [.. parts.Except(covered)] : parts;
+    }
 
     /// <summary>Fails the step unless the page is, or becomes, free of complaint.</summary>
     public Task Prove(Func<Snapshot, Complaint?> proof, TimeSpan? patience = null) => Until(async () =>
