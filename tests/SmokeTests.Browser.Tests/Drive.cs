@@ -70,6 +70,13 @@ internal sealed class Drive : IAsyncDisposable
         return told.Replace(address.Authority, "shop.example", StringComparison.Ordinal);
     }
 
+    /// <summary>What the word says that is still waiting when the time of the check is up.</summary>
+    public async Task<string> FailsInTime(TimeSpan limit, Func<Task> word)
+    {
+        Run.Start(limit);
+        return await Fails(word);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (Run.Attending<Session>() is { } session)

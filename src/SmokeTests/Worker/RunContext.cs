@@ -265,7 +265,9 @@ internal sealed class RunContext : IDisposable
     internal RunClock Start(TimeSpan limit, params (TimeSpan After, Action Act)[] later)
     {
         Limit = limit;
-        return clock = new RunClock(Time, limit, later);
+        clock = new RunClock(Time, limit, later);
+        Stop = clock.Over;
+        return clock;
     }
 
     /// <summary>Says which check this is, and whose.</summary>
