@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Playwright;
+using SmokeTests.Fields;
 using SmokeTests.Http;
 using SmokeTests.Pages;
 using SmokeTests.Recording;
@@ -80,6 +81,23 @@ internal sealed class BrowserTab : Tab
         });
     }
 
+    public override Uri? Requested => shown.Shown?.Began;
+
+    protected override async Task<IReadOnlyList<Outline>> ReadOutlines()
+    {
+        await Arrive();
+        return shown.Shown is { IsEmpty: true } ? [] : await shown.Safely(async () =>
+        {
+            var outlines = new List<Outline>();
+            if (Outlines.Read(await Main.EvaluateAsync<string>(Scripts.Outline, Outline.Kept)) is { } main)
+                outlines.Add(main);
+            foreach (var frame in Frames())
+                if (await In(frame, f => f.EvaluateAsync<string>(Scripts.Outline, Outline.Kept)) is { } read && Outlines.Read(read) is { } outline)
+                    outlines.Add(outline);
+            return outlines;
+        });
+    }
+
     public override async Task<IReadOnlyList<Part>> Parts(Kind kind, string? selector = null)
     {
         await Arrive();
@@ -117,6 +135,16 @@ internal sealed class BrowserTab : Tab
 
     public override Task Press(Part button) => Click(button);
 
+    /// <summary>Fails the step where the browser itself does not send the form.</summary>
+    private async Task Sent(Part pressed)
+    {
+        var (frame, _, _) = ((IFrame, string, int))pressed.Handle;
+        if (frame.Page != shown.Page || await shown.Safely(() => FormValidation.Refused(frame, Kind.Fields.Selector)) is not var (field, index))
+            return;
+        var called = (await PartsOf(frame, Kind.Fields.Selector)).ElementAtOrDefault(index)?.Called ?? field.Called;
+        throw await Fail((field with { Called = called }).Complaint);
+    }
+
     public override async Task Send(Part field)
     {
         if (field.Type == "file")
@@ -126,15 +154,20 @@ internal sealed class BrowserTab : Tab
             // Without a button the page takes the file as soon as it is chosen.
             return;
         }
-        await Lead(field, element => element.PressAsync("Enter", new ElementHandlePressOptions { NoWaitAfter = true, Timeout = Soon }));
+        await Lead(field, async element =>
+        {
+            await FormValidation.Watch(element);
+            await element.PressAsync("Enter", new ElementHandlePressOptions { NoWaitAfter = true, Timeout = Soon });
+        });
+        await Sent(field);
     }
 
     public override async Task Attach(Part field, IReadOnlyList<ChosenFile> files) => await Acting(field, element =>
         element.SetInputFilesAsync(files.Select(f => new FilePayload { Name = f.Name, MimeType = f.Type, Buffer = f.Bytes })));
 
-    public override async Task<string?> Set(Part field, string value)
+    public override async Task<Refusal?> Set(Part field, string value)
     {
-        string? refused = null;
+        Refusal? refused = null;
         await Acting(field, async element => refused = await Fields.Set(shown.Page, element, field, value, Soon));
         return refused;
     }
@@ -200,7 +233,17 @@ internal sealed class BrowserTab : Tab
         await Arrived(status);
     }
 
-    private Task Click(Part part) => Lead(part, element => element.ClickAsync(new ElementHandleClickOptions { NoWaitAfter = true, Timeout = Soon }));
+    private async Task Click(Part part)
+    {
+        await Lead(part, async element =>
+        {
+            if (part.Submits)
+                await FormValidation.Watch(element);
+            await element.ClickAsync(new ElementHandleClickOptions { NoWaitAfter = true, Timeout = Soon });
+        });
+        if (part.Submits)
+            await Sent(part);
+    }
 
     /// <summary>Acts. Where that leads to another page, that page must have come, and be none that says no.</summary>
     private async Task Lead(Part part, Func<IElementHandle, Task> act)

@@ -19,17 +19,22 @@
     return beyond && !scrolls(element.parentElement);
   };
   const fields = ['input', 'textarea', 'select'];
-  const labelOf = element => {
-    const label = element.labels?.[0];
-    if (!label) return null;
-    const copy = label.cloneNode(true);
-    for (const inner of copy.querySelectorAll(element.localName)) inner.remove();
-    return tidy(copy.textContent);
+  // As people see it; of a label that is hidden itself, all that it says.
+  const textIn = (label, field) => {
+    const read = (node, all) => node.nodeType === Node.TEXT_NODE ? node.data
+      : node.nodeType !== Node.ELEMENT_NODE || node.localName === field.localName || ['textarea', 'script', 'style', 'template'].includes(node.localName)
+        || !all && node !== label && !node.checkVisibility({ visibilityProperty: true }) ? ''
+      : getComputedStyle(node).display.startsWith('inline') ? [...node.childNodes].map(child => read(child, all)).join('')
+      : ` ${[...node.childNodes].map(child => read(child, all)).join('')} `;
+    return tidy(read(label, !label.checkVisibility({ visibilityProperty: true })));
   };
+  const labelOf = element => element.labels?.length ? textIn(element.labels[0], element) : null;
+  const otherLabels = element => element.labels?.length > 1 ? tidy([...element.labels].slice(1).map(label => textIn(label, element)).join(' ')) : null;
   const textOf = element => {
     const type = element.localName === 'input' ? element.type : '';
     if (type === 'submit') return element.getAttribute('value') ?? 'Submit';
-    if (type === 'button' || type === 'reset') return element.value;
+    if (type === 'reset') return element.getAttribute('value') ?? 'Reset';
+    if (type === 'button') return element.value;
     if (type === 'image') return element.alt;
     return fields.includes(element.localName) ? labelOf(element) : tidy(element.innerText ?? element.textContent);
   };
@@ -40,7 +45,7 @@
   const typeOf = element => element.localName === 'input' ? element.type
     : element.localName === 'button' ? (element.type === 'submit' ? 'submit' : 'button')
     : (element.getAttribute('type') ?? '').toLowerCase();
-  const namesOf = element => [textOf(element), element.getAttribute('aria-label') ?? labelledBy(element),
+  const namesOf = element => [textOf(element), labelledBy(element) ?? element.getAttribute('aria-label') ?? otherLabels(element),
     element.getAttribute('placeholder') ?? element.getAttribute('title') ?? element.querySelector('img[alt]')?.alt ?? element.querySelector('svg title')?.textContent ?? null,
     element.getAttribute('name'), element.id || null];
   if (index !== undefined && index !== null) {
@@ -57,7 +62,7 @@
   const forms = [...document.forms];
   return found.map(element => {
     const choice = element.type === 'checkbox' || element.type === 'radio';
-    const form = element.form ?? element.closest('form');
+    const form = 'form' in element ? element.form : element.closest('form');
     return {
       tag: element.localName,
       type: typeOf(element),

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using SmokeTests.Accounts;
 using SmokeTests.Http;
 using SmokeTests.Recording;
@@ -127,6 +128,9 @@ internal sealed class RunContext : IDisposable
         Blotter.Learn(value);
         return new Secret(value);
     }
+
+    /// <summary>What the log-in that stands in one of the environment's addresses says to that address's origin.</summary>
+    public AuthenticationHeaderValue? LogInOf(Uri address) => Settings.LogInOf(address)?.Header;
 
     public T Need<T>(IReadOnlyDictionary<string, T> all, string kind, string name) => all.TryGetValue(name, out var found)
         ? found
@@ -275,6 +279,8 @@ internal sealed class RunContext : IDisposable
     {
         (Check, Team) = (check, team);
         Courtesy = new Courtesy(check, Id, settings.Mistakes.Count > 0 ? [] : Settings.Own);
+        foreach (var (_, logIn) in settings.Mistakes.Count > 0 ? [] : Settings.LogIns)
+            Blotter.Learn(logIn.Password);
     }
 }
 

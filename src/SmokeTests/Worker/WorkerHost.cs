@@ -44,7 +44,7 @@ public static class WorkerHost
 
         var settings = SuiteSettings.Load(settingsPath, environment, SettingsFile.Variables());
         var engine = await Engine.Start(suite, settings);
-        wire.Say(new Hello(Protocol.Version, Version(), suite.GetName().Name!, settings.Environment, settings.Mistakes, Catalog.Of(engine.Cases, settings.Environment, Owners(suite))) { AtOnce = settings.AtOnce, Host = settings.Host });
+        wire.Say(new Hello(Protocol.Version, Version(), suite.GetName().Name!, settings.Environment, settings.Mistakes, Catalog.Of(engine.Cases, engine.Collections, settings.Environment, Owners(suite))) { AtOnce = settings.AtOnce, Host = settings.Host, MaxThreads = engine.MaxThreads });
 
         Ledgers.Use(debts);
         Lender.Runner = lends ? new Lender(wire.Say) : null;
