@@ -423,7 +423,7 @@ internal sealed class BrowserTab : Tab
             if (session.Navigations.Last(frame) is { Stays: null } led && session.Run.Courtesy.Owns(led.Address))
             {
                 if (led.Failure is { } failure)
-                    return $"the frame {led.Address.AbsoluteUri}: {NetErrors.Explain(failure, led.Address, led.Began, session.Run.Settings.Name)}";
+                    return $"the frame {led.Address.AbsoluteUri}: {NetErrors.Explain(failure, led.Address, led.Began, session.Run.Settings)}";
                 if (!led.Ended.IsCompleted)
                     return $"the frame {led.Address.AbsoluteUri} has not come yet";
                 if (silent.Contains(frame))

@@ -57,8 +57,9 @@ internal sealed class Navigation(IRequest first, int number)
         else if (!Came)
             Stays = Answer switch
             {
+                null when Address.Scheme is not ("http" or "https") => $"{Began.AbsolutePath} redirects to {Address}, which is no web address",
                 null => $"{Address.AbsolutePath} was not loaded to its end",
-                { Status: >= 300 and < 400 } away => $"the site redirects to {away.Headers.GetValueOrDefault("location")}, which is no web address",
+                { Status: >= 300 and < 400 } away => $"{Began.AbsolutePath} redirects to {away.Headers.GetValueOrDefault("location")}, which is no web address",
                 _ => $"{Address.AbsolutePath} is a download, not a page",
             };
         End();

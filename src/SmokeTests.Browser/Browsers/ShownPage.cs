@@ -129,11 +129,12 @@ internal sealed class ShownPage
     {
         var error = failed.Failure!;
         var at = error.Contains("TOO_MANY_REDIRECTS", StringComparison.Ordinal) ? failed.Began : failed.Address;
-        var said = NetErrors.Explain(error, at, failed.Began, session.Run.Settings.Name);
+        var said = NetErrors.Explain(error, at, failed.Began, session.Run.Settings);
         if (NetErrors.IsOfTheMachine(error))
             return new CheckBrokenException($"The browser could not ask for {at}: {error}", because);
-        var ledTo = failed.Began == at ? "" : $"\nled to from {failed.Began.AbsolutePath}";
-        return Recorder.Fail(said, $"an answer from {at.AbsoluteUri}", $"{error} at {at.AbsoluteUri}", $"{at.AbsoluteUri} (no answer){ledTo}", because);
+        if (at != failed.Began && failed.Request.RedirectedFrom is { } from)
+            said += $" ({from.Url} leads there)";
+        return Recorder.Fail(said, $"an answer from {at.AbsoluteUri}", $"{error} at {at.AbsoluteUri}", $"{at.AbsoluteUri} (no answer)", because);
     }
 
     /// <summary>What is being waited for now, as a message says it; null where nothing takes long.</summary>

@@ -70,7 +70,7 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
         }
     }
 
-    public override Task Open(string address, int? status) => Go(new Request(HttpMethod.Get, Target(address, environment.Site), From: Answer?.Address), status);
+    public override Task Open(string address, int? status) => Go(new Request(HttpMethod.Get, Target(address, environment.Site), From: Answer?.Address), status, opened: true);
 
     public override Task Reload() => Go(new Request(HttpMethod.Get, Address));
 
@@ -138,22 +138,37 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
         return new Fetched(answer.Address, (int)answer.Status, answer.ContentType, answer.Body);
     }
 
-    private async Task Go(Request request, int? status = null)
+    private async Task Go(Request request, int? status = null, bool opened = false)
     {
+        var answer = await visitor.Send(request);
+        if (Stays(answer, request, status, opened))
+            return;
         Asked = request.Address;
-        await Load(request);
+        await Show(answer);
         for (var refreshes = 0; PageParts.Refresh(Document) is { } next && Answer.IsHtml && next != Address; refreshes++)
         {
             if (refreshes == MostRefreshes)
                 throw Recorder.Fail($"{Asked.AbsolutePath} refreshes itself to other pages for ever", "a page", $"{MostRefreshes} times, at last to {next}");
-            await Load(new Request(HttpMethod.Get, next, From: Address));
+            await Show(await visitor.Send(new Request(HttpMethod.Get, next, From: Address)));
         }
         await Arrived(status);
     }
 
-    private async Task Load(Request request)
+    /// <summary>An answer without a page leaves a browser on the page that it shows. Nobody opens one, unless it was expected.</summary>
+    private bool Stays(Answer answer, Request request, int? status, bool opened)
     {
-        Answer = await visitor.Send(request);
+        if ((int)answer.Status is not (204 or 205) || status == (int)answer.Status)
+            return false;
+        var no = $"{answer.Address.AbsolutePath} answered {answer.Said}, which is no page";
+        if (opened || Answer is null)
+            throw Recorder.Fail(no, $"a page from {request.Address.AbsoluteUri}", answer.Said, $"{answer.Address.AbsoluteUri} (no page)");
+        Recorder.Note($"{no}: the page is the same as before");
+        return true;
+    }
+
+    private async Task Show(Answer answer)
+    {
+        Answer = answer;
         (text, main, asksForPassword) = (null, null, null);
         Document = await Parse(Answer);
     }

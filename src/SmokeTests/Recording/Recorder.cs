@@ -128,7 +128,7 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
     /// <summary>The failure of a step that was still waiting when the time of the check was up; null while there is time left.</summary>
     /// <param name="awaited">What it waited for.</param>
     public JourneyFailedException? OutOfTime(string awaited) => expired() is { } limit
-        ? Fail($"not done when the time of the check was up ({Interval.Write(limit)})", $"{awaited} within the {Interval.Write(limit)} of the check", "none yet")
+        ? Fail($"not done when the time of the check was up ({Interval.Write(limit)}): waited for {awaited}", $"{awaited} within the {Interval.Write(limit)} of the check", "none yet")
         : null;
 
     /// <summary>The one way a word fails: says so in full, keeps it for the report, and hands back the exception to throw.</summary>
