@@ -78,8 +78,7 @@ public class HangingTests
     [Fact]
     public async Task Where_the_time_of_the_check_is_up_it_is_said_what_was_waited_for()
     {
-        using var stop = new CancellationTokenSource();
-        await using var drive = Drive.On(await TestSite.Answering(Hang), Driver.Browser, e => e with { StepLimit = TimeSpan.FromMinutes(1) });
+        await using var drive = Drive.On(await TestSite.Answering(Hang), Driver.Browser, e => e with { StepLimit = TimeSpan.FromMinutes(1), Browser = e.Browser with { Patience = TimeSpan.FromMinutes(1) } });
         var page = await drive.Open("/");
         (await drive.FailsInTime(TimeSpan.FromSeconds(2), () => page.ShouldShow("Done"))).Should()
             .Contain("not done when the time of the check was up (2 s): waited for \"Done\" on http://shop.example/").And.Contain("  Page      http://shop.example/ (200");

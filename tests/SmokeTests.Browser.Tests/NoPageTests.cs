@@ -180,7 +180,7 @@ public class NoPageTests
             context.Response.ContentType = "text/html";
             context.Response.StatusCode = context.Request.Path == "/in" ? 500 : 200;
             return context.Response.WriteAsync(context.Request.Path == "/in" ? "oops" : "<p>Shop<iframe srcdoc='<form method=post action=/in><button>Go</button></form>'></iframe>");
-        }), Driver.Browser);
+        }), Driver.Browser, e => e with { Browser = e.Browser with { Patience = TimeSpan.FromSeconds(10) } });
         var page = await drive.Open("/");
         (await drive.Fails(() => page.Press("Go"))).Should().Contain("/in answered 500");
     }

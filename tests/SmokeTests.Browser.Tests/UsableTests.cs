@@ -32,7 +32,7 @@ public class UsableTests
     {
         foreach (var word in new[] { "LogOut", "Follow" })
         {
-            await using var drive = await On(html);
+            await using var drive = await On(html, e => e with { Browser = e.Browser with { Patience = TimeSpan.FromSeconds(10) } });
             var page = await drive.Open("/");
             await (word == "LogOut" ? page.LogOut() : name == "Sign out" ? page.Press(name) : page.Follow(name));
             await page.ShouldShow("Good bye");

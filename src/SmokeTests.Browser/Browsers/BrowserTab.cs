@@ -368,7 +368,7 @@ internal sealed class BrowserTab : Tab
         return [.. parts.Where((_, i) => why[i] is not null)];
     }
 
-    protected override async Task<string?> Hides(Part part) => (await Sights([part]))[0];
+    protected override async Task<string?> Hides(Part part) => (await Sights([part]))[0] is { } why && why != "is hidden" ? why : null;
 
     private async Task<IReadOnlyList<string?>> Sights(IReadOnlyList<Part> parts)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Playwright;
 using SmokeTests.Recording;
+using SmokeTests.Settings;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Browsers;
@@ -87,7 +88,7 @@ internal sealed class Session : IAttendant
     }
 
     /// <summary>A part of the page that was asked for and has not come.</summary>
-    public string? Unfinished(IPage page) => requests.Where(r => !r.IsNavigationRequest && r.Failure is null && r.Timing.ResponseEnd < 0 && r.Frame == page.MainFrame)
+    public string? Unfinished(IPage page) => requests.Where(r => !r.IsNavigationRequest && r.Failure is null && (r.ExistingResponse is null || r.Timing.ResponseEnd < 0) && r.Frame == page.MainFrame)
         .Select(r => r.Url).FirstOrDefault();
 
     public async Task Testify(Evidence evidence)
@@ -117,6 +118,7 @@ internal sealed class Session : IAttendant
         {
             UserAgent = UserAgent(browser, run),
             StorageState = stored,
+            HttpCredentials = Credentials(run.Settings),
             ViewportSize = new ViewportSize { Width = 1280, Height = 800 },
         }, run.Stop);
         if (run.Stop.IsCancellationRequested)
@@ -129,6 +131,14 @@ internal sealed class Session : IAttendant
         if (run.WantsTrace)
             await place.Context.Tracing.StartAsync(new TracingStartOptions { Snapshots = true, Screenshots = false, Sources = false });
         return session;
+    }
+
+    /// <summary>A log-in that stands in the site's address: told to the site alone.</summary>
+    private static HttpCredentials? Credentials(EnvironmentSettings environment)
+    {
+        if (environment.LogInOf(environment.Site) is not { } logIn)
+            return null;
+        return new HttpCredentials { Username = logIn.User, Password = logIn.Password, Origin = environment.Site.GetLeftPart(UriPartial.Authority) };
     }
 
     private async Task<BrowserTab> Tab()

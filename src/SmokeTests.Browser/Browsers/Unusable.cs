@@ -8,7 +8,7 @@ internal static partial class Unusable
     private const int Longest = 120;
 
     /// <summary>Whether it was pressed in time, and only the page's reaction was not.</summary>
-    public static bool WasPressed(TimeoutException e) => e.Message.Split('\n')[^1].Trim() is "- performing click action" or "- performing press action" or "- click action done";
+    public static bool WasPressed(TimeoutException e) => e.Message.TrimEnd().Split('\n')[^1].Trim() is "- performing click action" or "- performing press action" or "- click action done";
 
     /// <summary>What kept it from being used at the last try; the end of the sentence "it was found, but …".</summary>
     public static string Why(TimeoutException e)
@@ -30,7 +30,7 @@ internal static partial class Unusable
             if (line.Contains("did not find some options", StringComparison.Ordinal) || line.Contains("option being selected is not enabled", StringComparison.Ordinal))
                 return "has no such choice that is enabled";
         }
-        return "could not be used";
+        return "was not ready to be used";
     }
 
     private static string Cut(string html) => html.Length <= Longest ? html : html[..Longest] + "…";

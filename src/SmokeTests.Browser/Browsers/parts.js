@@ -36,7 +36,7 @@
     if (type === 'reset') return element.getAttribute('value') ?? 'Reset';
     if (type === 'button') return element.value;
     if (type === 'image') return element.alt;
-    return fields.includes(element.localName) ? labelOf(element) : tidy(element.innerText ?? element.textContent);
+    return fields.includes(element.localName) ? labelOf(element) : tidy((seen(element) ? element.innerText : null) ?? element.textContent);
   };
   const labelledBy = element => {
     const ids = element.getAttribute('aria-labelledby');

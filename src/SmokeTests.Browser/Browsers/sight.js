@@ -14,7 +14,7 @@
     if (!element.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true })) {
       let by = element;
       while (parent(by) && !parent(by).checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true })) by = parent(by);
-      return by === element ? 'is hidden' : `is hidden by ${tag(by)}`;
+      return `is hidden${by === element ? '' : ' by ' + tag(by)}`;
     }
     const box = element.getClientRects()[0];
     if (!box) return 'takes no room on the page';

@@ -69,7 +69,10 @@ internal static class CommonForms
     }
 
     public static Part? WayOut(IReadOnlyList<Part> parts) =>
-        WaysOut.SelectMany(way => Finding.Best(parts.Where(p => !p.Hidden), way)).FirstOrDefault();
+        WaysOutIn(parts.Where(p => !p.Hidden)).FirstOrDefault();
+
+    /// <summary>All parts that say so, the best first.</summary>
+    public static IEnumerable<Part> WaysOutIn(IEnumerable<Part> parts) => WaysOut.SelectMany(way => Finding.Best(parts, way)).Distinct();
 
     /// <summary>Ways out that a person cannot get at as the page is now: hidden ones first, since a menu may hold them.</summary>
     public static IEnumerable<Part> WaysOutOfSight(IReadOnlyList<Part> parts) =>

@@ -20,10 +20,10 @@ internal sealed class LoggingOut(Tab tab, Recorder recorder)
     private async Task<((Part Way, bool IsLink), Complaint?)> Find()
     {
         var links = await tab.Parts(Kind.Links);
-        if (InSight(links) is { } link)
+        if (await InSight(links) is { } link)
             return ((link, true), null);
         var buttons = await tab.Parts(Kind.Buttons);
-        if (InSight(buttons) is { } button)
+        if (await InSight(buttons) is { } button)
             return ((button, false), null);
         Part[] unseen = [.. CommonForms.WaysOutOfSight(links), .. CommonForms.WaysOutOfSight(buttons)];
         if (unseen.Length > 0 && !revealed)
@@ -40,5 +40,5 @@ internal sealed class LoggingOut(Tab tab, Recorder recorder)
             : Finding.Missing("no way to log out", "a button or link \"Log out\" or \"Sign out\"", buttons.Concat(links)));
     }
 
-    private static Part? InSight(IReadOnlyList<Part> parts) => CommonForms.WayOut([.. parts.Where(p => !p.OutOfSight)]);
+    private async Task<Part?> InSight(IReadOnlyList<Part> parts) => await tab.Uncovered([.. CommonForms.WaysOutIn(parts.Where(p => !p.OutOfSight))]);
 }

@@ -106,17 +106,20 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
         var revealed = false;
         return Until(async () =>
         {
-            var (one, wrong) = Finding.One(await Fitting(kind, wanted), kind, wanted, kind == Kind.Buttons ? Form : -1);
-            if (one is { OutOfSight: false } || kind == Kind.Files || revealed)
+            var (parts, one, wrong) = await Find(kind, wanted);
+            if (kind == Kind.Files || Finding.Seen(parts, wanted).Any(p => !p.Offscreen) || Finding.OutOfSight(parts, wanted) is not [var first, ..] unseen)
                 return (one!, wrong);
             // What a menu hides is pointed at once, as a person would look for it.
+            if (!revealed && await Reveal(unseen))
+                (_, one, wrong) = await Find(kind, wanted);
             revealed = true;
-            var parts = await Parts(kind, Finding.IsSelector(wanted) ? wanted : null);
-            if (await Reveal(Finding.OutOfSight(parts, wanted)))
-                (one, wrong) = Finding.One(await Fitting(kind, wanted), kind, wanted, kind == Kind.Buttons ? Form : -1);
-            return (one!, wrong is null || Finding.OutOfSight(parts, wanted) is not [var hidden, ..] || Finding.Seen(parts, wanted).Count > 0 ? wrong : await Hidden(wrong, hidden));
+            return (one!, wrong is null ? null : await Hidden(wrong, first));
         });
     }
+
+    /// <summary>The first of several parts that is not covered by something else.</summary>
+    public async Task<Part?> Uncovered(IReadOnlyList<Part> several) =>
+        several is [] or [_] ? (several is [var only] ? only : null) : several.Except(await Covered(several)).FirstOrDefault() ?? several[0];
 
     /// <summary>Says what hides a part, where that is known.</summary>
     public async Task<Complaint> Hidden(Complaint wrong, Part part) => await Hides(part) is { } why
@@ -131,6 +134,13 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
 
     /// <summary>What keeps a person from getting at a part, for a message; null where that is not known.</summary>
     protected virtual Task<string?> Hides(Part part) => Task.FromResult<string?>(null);
+
+    private async Task<(IReadOnlyList<Part> All, Part? One, Complaint? Wrong)> Find(Kind kind, string wanted)
+    {
+        var parts = await Fitting(kind, wanted);
+        var (one, wrong) = Finding.One(parts, kind, wanted, kind == Kind.Buttons ? Form : -1);
+        return (parts, one, wrong);
+    }
 
     /// <summary>The page's parts. Of several with that name those are left out that cannot be used, if others can.</summary>
     private async Task<IReadOnlyList<Part>> Fitting(Kind kind, string wanted)

@@ -23,6 +23,13 @@ internal static class TransportRows
         new("an empty answer of 404 that is expected", On("/gone", c => c.Response.StatusCode = 404, ""), page => page.Open("/gone", status: 404)),
         new("a form that is answered without a page", On("/sent", c => c.Response.StatusCode = 204, "<form method=post action=/sent><button>Send</button></form><p>Still here"),
             async page => await (await page.Press("Send")).ShouldShow("Still here")),
+        new("an answer without a page that is opened", On("/sent", c => c.Response.StatusCode = 204, ""), page => page.Open("/sent"), "/sent answered 204 NoContent, which is no page"),
+        new("a site whose address holds a log-in", async context =>
+        {
+            context.Response.Headers.WWWAuthenticate = "Basic realm=shop";
+            context.Response.StatusCode = context.Request.Headers.Authorization == "Basic YWRhOnMzY3JldA==" ? 200 : 401;
+            await Situation.Html("<p>Hello Ada")(context);
+        }, page => page.ShouldShow("Hello Ada")) { But = e => e with { Site = new Uri($"http://ada:s3cret@{e.Site.Authority}/") } },
     ];
 
     /// <summary>A site of one page, and of one path that answers otherwise.</summary>
