@@ -100,26 +100,12 @@ public abstract class Page
         tab.Users.Add(tab.Address, account.User);
     });
 
-    /// <summary>Presses or follows "Log out", "Sign out" or their like.</summary>
+    /// <summary>Presses or follows "Log out", "Sign out" or their like; in a browser also in a menu that opens where one points at it.</summary>
     public Task<Page> LogOut() => Move("log out", async () =>
     {
-        var way = await tab.Until(async () =>
-        {
-            var links = await tab.Parts(Kind.Links);
-            if (CommonForms.WayOut(links) is { } link)
-                return (() => tab.Follow(link), null);
-            var buttons = await tab.Parts(Kind.Buttons);
-            return CommonForms.WayOut(buttons) is { } button
-                ? (() => tab.Press(button), (Complaint?)null)
-                : ((Func<Task>)(() => Task.CompletedTask), Finding.Missing("no way to log out", "a button or link \"Log out\" or \"Sign out\"", buttons.Concat(links)));
-        });
-        tab.Users.Remove(tab.Address);
-        await way();
-        if (CommonForms.ConfirmsWayOut(await tab.Look(), await tab.Parts(Kind.Buttons), await tab.Parts(Kind.Fields)) is { } sure)
-        {
-            recorder.Note($"confirmed by \"{sure.Called}\"");
-            await tab.Press(sure);
-        }
+        var here = tab.Address;
+        await new LoggingOut(tab, recorder).Go();
+        tab.Users.Remove(here);
     });
 
     /// <summary>Chooses a file in a file field and sends its form.</summary>

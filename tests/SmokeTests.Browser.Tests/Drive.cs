@@ -55,11 +55,7 @@ internal sealed class Drive : IAsyncDisposable
         if (driver == Driver.Http)
             page = new HttpPage(NewHttpTab(), Run.Recorder);
         else
-        {
-            var tab = await (await Session.Of(Run)).NewTab();
-            await tab.Prepare();
-            page = new BrowserPage(tab, Run.Recorder);
-        }
+            page = new BrowserPage((await Session.WithTab(Run)).Tab, Run.Recorder);
         await page.Open(address, status);
         return page;
     }
@@ -75,6 +71,13 @@ internal sealed class Drive : IAsyncDisposable
         var failure = await word.Should().ThrowAsync<JourneyFailedException>();
         var told = System.Text.RegularExpressions.Regex.Replace(failure.Which.Message, @"\([\d.,]+ ms\)", "(# ms)");
         return told.Replace(address.Authority, "shop.example", StringComparison.Ordinal);
+    }
+
+    /// <summary>What the word says that is still waiting when the time of the check is up.</summary>
+    public async Task<string> FailsInTime(TimeSpan limit, Func<Task> word)
+    {
+        Run.Start(limit);
+        return await Fails(word);
     }
 
     public async ValueTask DisposeAsync()

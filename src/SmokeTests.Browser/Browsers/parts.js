@@ -9,6 +9,15 @@
   };
   collect(document);
   const seen = element => element.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true }) && element.getClientRects().length > 0;
+  // Where nobody can look or scroll to: beyond the upper or left edge of the page, or cut to a dot, as texts for screen readers are.
+  const scrolls = e => e && e !== document.body && e !== document.documentElement && (/auto|scroll/.test(getComputedStyle(e).overflow) || scrolls(e.parentElement));
+  const toLeft = document.documentElement.dir !== 'rtl' && document.body?.dir !== 'rtl';
+  const offscreen = element => {
+    const box = element.getBoundingClientRect();
+    if (box.width <= 1 && box.height <= 1) return box.width > 0 || box.height > 0;
+    const beyond = (toLeft && box.right + scrollX <= 0) || box.bottom + scrollY <= 0;
+    return beyond && !scrolls(element.parentElement);
+  };
   const fields = ['input', 'textarea', 'select'];
   // As people see it; of a label that is hidden itself, all that it says.
   const textIn = (label, field) => {
@@ -27,7 +36,7 @@
     if (type === 'reset') return element.getAttribute('value') ?? 'Reset';
     if (type === 'button') return element.value;
     if (type === 'image') return element.alt;
-    return fields.includes(element.localName) ? labelOf(element) : tidy(element.innerText ?? element.textContent);
+    return fields.includes(element.localName) ? labelOf(element) : tidy((seen(element) ? element.innerText : null) ?? element.textContent);
   };
   const labelledBy = element => {
     const ids = element.getAttribute('aria-labelledby');
@@ -75,6 +84,7 @@
       form: form ? forms.indexOf(form) : -1,
       // A check box that a site draws itself is hidden behind its label, which people see and press.
       hidden: !seen(element) && !(choice && [...(element.labels ?? [])].some(seen)),
+      offscreen: offscreen(element),
       disabled: element.matches(':disabled') || element.getAttribute('aria-disabled') === 'true',
       readOnly: element.readOnly === true,
       autocomplete: element.getAttribute('autocomplete')?.toLowerCase() ?? null,

@@ -125,22 +125,37 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
 
     private async Task Go(Request request, int? status = null)
     {
+        var answer = await visitor.Send(request);
+        if (Stays(answer, request, status))
+            return;
         Asked = request.Address;
-        await Load(request);
+        await Show(answer);
         for (var refreshes = 0; plain is null && Refresh.Of(Answer, Document) is { } next; refreshes++)
         {
             if (refreshes == MostRefreshes)
                 throw Recorder.Fail($"{Asked.AbsolutePath} refreshes itself to other pages for ever", "a page", $"{MostRefreshes} times, at last to {next}");
-            await Load(new Request(HttpMethod.Get, next, From: Address) { LedFrom = Address });
+            await Show(await visitor.Send(new Request(HttpMethod.Get, next, From: Address) { LedFrom = Address }));
         }
         await Arrived(status);
     }
 
-    private async Task Load(Request request)
+    /// <summary>An answer without a page leaves a browser on the page that it shows. Nobody opens one, unless it was expected.</summary>
+    private bool Stays(Answer answer, Request request, int? status)
     {
-        Answer = await visitor.Send(request);
+        if ((int)answer.Status is not (204 or 205) || status == (int)answer.Status)
+            return false;
+        var no = $"{answer.Address.AbsolutePath} answered {answer.Said}, which is no page";
+        if (request.IsTyped || Answer is null)
+            throw Recorder.Fail(no, $"a page from {request.Address.AbsoluteUri}", answer.Said, $"{answer.Address.AbsoluteUri} (no page)");
+        Recorder.Note($"{no}: the page is the same as before");
+        return true;
+    }
+
+    private async Task Show(Answer answer)
+    {
+        Answer = answer;
         (text, main) = (null, null);
-        (Document, plain) = await PageParser.Parse(Answer);
+        (Document, plain) = await PageParser.Parse(answer);
     }
 
     private async Task Send(IHtmlFormElement form, IElement? submitter)

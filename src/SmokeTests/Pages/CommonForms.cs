@@ -73,9 +73,15 @@ internal static class CommonForms
         return asking is [var only] ? only : null;
     }
 
-    /// <summary>The link or button that logs out, of those that can be seen: called just so before one that says more, by its name before by its address.</summary>
-    public static Part? WayOut(IReadOnlyList<Part> parts) => parts.Where(p => !p.Hidden).Select(p => (Part: p, Rank: LeadsOut(p))).Where(p => p.Rank is not null)
-        .OrderBy(p => p.Rank).FirstOrDefault().Part;
+    /// <summary>The link or button that logs out, of those that can be seen.</summary>
+    public static Part? WayOut(IReadOnlyList<Part> parts) => WaysOutIn(parts.Where(p => !p.Hidden)).FirstOrDefault();
+
+    /// <summary>All parts that log out: called just so before one that says more, by its name before by its address.</summary>
+    public static IEnumerable<Part> WaysOutIn(IEnumerable<Part> parts) =>
+        parts.Select(p => (Part: p, Rank: LeadsOut(p))).Where(p => p.Rank is not null).OrderBy(p => p.Rank).Select(p => p.Part);
+
+    /// <summary>Ways out that a person cannot get at as the page is now: hidden ones first, since a menu may hold them.</summary>
+    public static IEnumerable<Part> WaysOutOfSight(IReadOnlyList<Part> parts) => WaysOutIn(parts.Where(p => p.OutOfSight)).OrderByDescending(p => p.Hidden);
 
     /// <summary>How well a part fits, 0 being best; null for one that does not log out. "Catalog outlet" holds "log out", and is none.</summary>
     private static int? LeadsOut(Part part)

@@ -27,6 +27,12 @@ internal sealed record Part(object Handle, string Tag, string Type, IReadOnlyLis
 
     public Func<IReadOnlyList<string>>? ReadValues { get; init; }
 
+    /// <summary>Whether it stands where nobody can look or scroll to; only a browser knows.</summary>
+    public bool Offscreen { get; init; }
+
+    /// <summary>Whether a person could not get at it as the page is now.</summary>
+    public bool OutOfSight => Hidden || Offscreen;
+
     public string? Name => Names[3];
 
     public string? Id => Names[4];

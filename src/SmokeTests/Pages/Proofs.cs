@@ -24,7 +24,7 @@ internal static class Proofs
     public static Complaint? ShowsNot(Snapshot page, string unwanted) =>
         page.Folded.Contains(Tidy(unwanted), StringComparison.Ordinal)
             ? new Complaint($"the page shows \"{unwanted}\"", $"no \"{unwanted}\"", Nearest.To(unwanted, page))
-            : null;
+            : page.Missing is { } missing ? new Complaint($"whether the page shows \"{unwanted}\" is not known: a part of it is missing", $"no \"{unwanted}\"", missing) : null;
 
     private static string Tidy(string text) => VisibleText.Tidy(text).Replace('\n', ' ');
 

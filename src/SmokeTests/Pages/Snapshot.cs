@@ -18,12 +18,16 @@ internal sealed record Snapshot(Uri Address, int? Status, string Title, string T
     /// <summary>Whether it asks a visitor to log in who had done so before.</summary>
     public bool LoggedOut { get; init; }
 
+    /// <summary>A part of the page that is the site's own and did not come: what it would show is not known.</summary>
+    public string? Missing { get; init; }
+
     /// <summary>The text in one line, as white space folds on a page.</summary>
     public string Folded => Text.Replace('\n', ' ');
 
     /// <summary>Address, status and title, as messages name a page.</summary>
     public string Where => $"{Address.AbsoluteUri} ({Status?.ToString() ?? "no status"}{(string.IsNullOrWhiteSpace(Title) ? "" : $", \"{Title.Trim()}\"")})"
         + (Asked is not null && Asked.AbsolutePath != Address.AbsolutePath ? $"\nled to from {Asked.AbsolutePath}" : "")
+        + (Missing is null ? "" : $"\nwithout {Missing}")
         + (LoggedOut ? "\nit asks to log in: the visitor seems to be logged out" : "");
 
     /// <summary>The beginning of what the page says: of its main part, where it has one, without menus and footers.</summary>

@@ -10,7 +10,17 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan BetweenLoads = TimeSpan.FromSeconds(1);
 
+    private Func<Waited?>? waiting;
+    private Snapshot? seen;
+    private (Complaint Complaint, Snapshot? Page)? lacking;
+
     protected Recorder Recorder => recorder;
+
+    /// <summary>Tells what is being waited for, should the time of the check be up.</summary>
+    protected Func<Waited?> Waiting => waiting ??= () => Waits() ?? (lacking is { } wrong ? Told(wrong.Complaint, wrong.Page) : null);
+
+    /// <summary>What the driver itself waits for now; null where it does not.</summary>
+    protected virtual Waited? Waits() => null;
 
     protected CancellationToken Stop => stop();
 
@@ -37,7 +47,7 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
     public abstract Uri Address { get; }
 
     /// <summary>The page as it is now.</summary>
-    public async Task<Snapshot> Look() => await Read() with { Asked = Asked, Search = Search };
+    public async Task<Snapshot> Look() => seen = await Read() with { Asked = Asked, Search = Search };
 
     protected abstract Task<Snapshot> Read();
 
@@ -80,11 +90,14 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
     public async Task<T> Until<T>(Func<Task<(T Value, Complaint? Wrong)>> ask, TimeSpan? patience = null)
     {
         var began = time.GetTimestamp();
+        lacking = null;
+        recorder.Awaits(Waiting);
         while (true)
         {
             var (value, wrong) = await ask();
             if (wrong is null)
                 return value;
+            lacking = (wrong, value as Snapshot ?? seen);
             if (time.GetElapsedTime(began) >= (patience ?? Patience))
                 throw await Fail(wrong, patience ?? Patience);
             await Task.Delay(Pause, time, Stop);
@@ -92,11 +105,56 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
     }
 
     /// <summary>The one part of that name; none or several fail the step, with what there is instead.</summary>
-    public Task<Part> One(Kind kind, string wanted) => Until(async () =>
+    public Task<Part> One(Kind kind, string wanted)
     {
-        var (one, wrong) = Finding.One(await Parts(kind, Finding.IsSelector(wanted) ? wanted : null), kind, wanted, kind == Kind.Buttons ? Form : -1);
-        return (one!, wrong);
-    });
+        var revealed = false;
+        return Until(async () =>
+        {
+            var (parts, one, wrong) = await Find(kind, wanted);
+            if (kind == Kind.Files || Finding.Seen(parts, wanted).Any(p => !p.Offscreen) || Finding.OutOfSight(parts, wanted) is not [var first, ..] unseen)
+                return (one!, wrong);
+            // What a menu hides is pointed at once, as a person would look for it.
+            if (!revealed && await Reveal(unseen))
+                (_, one, wrong) = await Find(kind, wanted);
+            revealed = true;
+            return (one!, wrong is null ? null : await Hidden(wrong, first));
+        });
+    }
+
+    /// <summary>The first of several parts that is not covered by something else.</summary>
+    public async Task<Part?> Uncovered(IReadOnlyList<Part> several) =>
+        several is [] or [_] ? (several is [var only] ? only : null) : several.Except(await Covered(several)).FirstOrDefault() ?? several[0];
+
+    /// <summary>Says what hides a part, where that is known.</summary>
+    public async Task<Complaint> Hidden(Complaint wrong, Part part) => await Hides(part) is { } why
+        ? wrong with { Actual = $"{wrong.Actual}\nfound, but it {why}" }
+        : wrong;
+
+    /// <summary>Makes one of these parts appear, by pointing at what hides it; false where that does not help. Without a browser nothing does.</summary>
+    public virtual Task<bool> Reveal(IReadOnlyList<Part> unseen) => Task.FromResult(false);
+
+    /// <summary>Of several parts those that something else covers; only a browser knows.</summary>
+    protected virtual Task<IReadOnlyList<Part>> Covered(IReadOnlyList<Part> parts) => Task.FromResult<IReadOnlyList<Part>>([]);
+
+    /// <summary>What keeps a person from getting at a part, for a message; null where that is not known.</summary>
+    protected virtual Task<string?> Hides(Part part) => Task.FromResult<string?>(null);
+
+    private async Task<(IReadOnlyList<Part> All, Part? One, Complaint? Wrong)> Find(Kind kind, string wanted)
+    {
+        var parts = await Fitting(kind, wanted);
+        var (one, wrong) = Finding.One(parts, kind, wanted, kind == Kind.Buttons ? Form : -1);
+        return (parts, one, wrong);
+    }
+
+    /// <summary>The page's parts. Of several with that name those are left out that cannot be used, if others can.</summary>
+    private async Task<IReadOnlyList<Part>> Fitting(Kind kind, string wanted)
+    {
+        var parts = await Parts(kind, Finding.IsSelector(wanted) ? wanted : null);
+        if (Finding.Seen(parts, wanted) is not { Count: > 1 } several)
+            return parts;
+        var covered = await Covered(several);
+        return covered.Count > 0 && covered.Count < several.Count ? [.. parts.Except(covered)] : parts;
+    }
 
     /// <summary>Fails the step unless the page is, or becomes, free of complaint.</summary>
     public Task Prove(Func<Snapshot, Complaint?> proof, TimeSpan? patience = null) => Until(async () =>
@@ -119,8 +177,11 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
     public async Task Eventually(string text, TimeSpan within)
     {
         var began = time.GetTimestamp();
+        lacking = null;
+        recorder.Awaits(Waiting);
         while (await Shows(text) is { } wrong)
         {
+            lacking = (wrong, seen);
             if (time.GetElapsedTime(began) >= within)
                 throw await Fail(wrong, within);
             await Task.Delay(BetweenLoads, time, Stop);
@@ -147,6 +208,14 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
             complaint = new Complaint($"{complaint.What}; it shows an error", complaint.Expected, shown.Actual);
         var told = complaint.On(page);
         return recorder.Fail(told.What, told.Expected, told.Actual, page.Where);
+    }
+
+    private Waited Told(Complaint wrong, Snapshot? page)
+    {
+        // What was seen of another page says nothing of this one.
+        var here = page?.Address == Address ? page : null;
+        var told = wrong.On(here ?? new Snapshot(Address, null, "", "", "", "", null));
+        return new Waited($"{told.Expected ?? "the page to be right"} on {Address.AbsoluteUri}", told.Actual ?? told.What, here?.Where ?? Address.AbsoluteUri);
     }
 
     /// <summary>Fails the step where the page that came is not the one that was wanted.</summary>

@@ -61,8 +61,10 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
         }
         catch (OperationCanceledException) when (of == StepOf.Product && expired() is { } limit)
         {
-            var late = Fail($"not done when the time of the check was up ({Interval.Write(limit)})", $"the whole check within {Interval.Write(limit)}",
-                $"this step was still waiting{(step.WaitsFor is { } what ? $" for {what}" : "")}");
+            var waited = step.Waits?.Invoke();
+            var late = Fail($"not done when the time of the check was up ({Interval.Write(limit)}){(waited is null ? "" : $": waited for {waited.For}")}",
+                waited?.For ?? $"the whole check within {Interval.Write(limit)}",
+                waited?.Came ?? $"this step was still waiting{(step.WaitsFor is { } what ? $" for {what}" : "")}", waited?.Page);
             Interrupted = step.Name;
             End(step, index, failed: true);
             throw late;
@@ -88,6 +90,13 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
 
     /// <summary>A text that is a secret from now on.</summary>
     public void Learn(string secret) => blotter.Learn(secret);
+
+    /// <summary>What to ask for what the step that is going on waits for, when its time is up.</summary>
+    public void Awaits(Func<Waited?> what)
+    {
+        if (current.Value is { } step)
+            step.Waits = what;
+    }
 
     /// <summary>Something is asked of the product.</summary>
     /// <param name="what">What the word waits for, told where it does not come: <c>127.0.0.1:5432 to answer</c>.</param>
@@ -143,7 +152,7 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
         if (expired() is not { } limit)
             return null;
         Interrupted = current.Value?.Name;
-        return Fail($"not done when the time of the check was up ({Interval.Write(limit)})", $"{awaited} within the {Interval.Write(limit)} of the check", "none yet");
+        return Fail($"not done when the time of the check was up ({Interval.Write(limit)}): waited for {awaited}", $"{awaited} within the {Interval.Write(limit)} of the check", "none yet");
     }
 
     /// <summary>The one way a word fails: says so in full, keeps it for the report, and hands back the exception to throw.</summary>
@@ -158,7 +167,7 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
         Line(text, "Instead", actual);
         Line(text, "Owner", owner?.Invoke());
         lock (taken)
-            Line(text, "Steps", string.Join(", ", taken.Where(s => s.Depth == 0).Select(Told)));
+            Line(text, "Steps", string.Join(", ", taken.Where(s => s.Depth == 0 && !s.OfMonitor).Select(Told)));
         Failure = new Failure(blotter.Blot(text.ToString()), summary, step?.Name, Blotted(expected), Blotted(actual), Blotted(page ?? step?.Page), nameof(JourneyFailedException), null);
         lock (taken)
             failures.Add(Failure);
@@ -223,5 +232,6 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
         public int? Status { get; set; }
         public string? Note { get; set; }
         public string? WaitsFor { get; set; }
+        public Func<Waited?>? Waits { get; set; }
     }
 }

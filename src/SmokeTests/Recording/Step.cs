@@ -31,6 +31,12 @@ internal enum StepOf
     Monitor,
 }
 
+/// <summary>What a step waits for.</summary>
+/// <param name="For">As a message says it: <c>an answer from http://shop.example/</c>.</param>
+/// <param name="Came">What there was instead.</param>
+/// <param name="Page">The page that it waits on.</param>
+internal sealed record Waited(string For, string? Came, string? Page);
+
 /// <summary>Something that a run measured besides time: bytes, a layout shift.</summary>
 internal sealed record Measure(string Name, double Value, string Unit);
 
