@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using AngleSharp.Html.Dom;
 using SmokeTests.Api;
 using SmokeTests.Http;
@@ -33,5 +32,5 @@ public sealed class HttpPage : Page
     /// <summary>A value of a JSON answer; one that is not there, or of another type, fails the step.</summary>
     /// <param name="path">Such as <c>items[0].price</c>; <c>items.length</c> counts.</param>
     public Task<T> Json<T>(string path) => recorder.Take($"read {path}", _ => Task.FromResult(
-        new JsonAnswer(Encoding.UTF8.GetString(tab.Answer.Body), recorder, tab.Answer.Address.AbsoluteUri).At<T>(path)));
+        new JsonAnswer(tab.Answer.Content(), recorder, tab.Answer.Address.AbsoluteUri).At<T>(path)));
 }

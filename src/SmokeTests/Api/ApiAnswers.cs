@@ -13,7 +13,7 @@ public static class ApiAnswers
     public static T Json<T>(this RestResponse answer, string path)
     {
         ArgumentNullException.ThrowIfNull(answer);
-        return new Api.JsonAnswer(answer.Content ?? "", RunContext.Current.Recorder, $"{answer.ResponseUri} ({(int)answer.StatusCode})").At<T>(path);
+        return new Api.JsonAnswer(TextOf(answer), RunContext.Current.Recorder, $"{answer.ResponseUri} ({(int)answer.StatusCode})").At<T>(path);
     }
 
     /// <summary>Fails the journey unless the answer has that status.</summary>
@@ -43,9 +43,14 @@ public static class ApiAnswers
         var answer = await client.ExecuteAsync(request, cancel);
         var recorder = RunContext.Current.Recorder;
         var where = $"{answer.ResponseUri} ({(int)answer.StatusCode})";
-        var json = new Api.JsonAnswer(answer.Content ?? "", recorder, where);
+        var json = new Api.JsonAnswer(TextOf(answer), recorder, where);
         if (json.Errors() is { } errors)
             throw recorder.Fail($"GraphQL answered: {errors[0]}", "data without errors", string.Join('\n', errors), where);
         return json.At<T>("data." + path);
     }
+
+    /// <summary>Read as a page's answer is; what RestSharp made of it where it was none of ours.</summary>
+    private static string TextOf(RestResponse answer) => answer.RawBytes is { } bytes
+        ? Http.BodyText.Of(bytes, answer.ContentHeaders?.FirstOrDefault(h => h.Name == "Content-Type")?.Value?.ToString() ?? answer.ContentType ?? "").Read(bytes)
+        : answer.Content ?? "";
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using SmokeTests.Http;
 using SmokeTests.Settings;
@@ -57,7 +56,7 @@ internal sealed class OAuthTokens(RunContext run) : IRequester
             StaysAtOrigin = true,
         };
         var answer = await new Sender(run.Settings, run.Recorder, run.Time).Send(request, this, Reading.All, run.Settings.StepLimit, run.Stop, cancel);
-        var text = Encoding.UTF8.GetString(answer.Body).TrimStart('\uFEFF');
+        var text = answer.Content();
         if ((int)answer.Status is < 200 or >= 300)
             throw run.Recorder.Fail($"answered {answer.Said}", "a token", Short(text));
         return Read(text);

@@ -11,7 +11,10 @@ internal static class Elements
         element, element.LocalName, TypeOf(element), Names(element), FormOf(element) is { } form ? forms.IndexOf(form) : -1,
         IsUnseen(element), IsDisabled(element) || element.GetAttribute("aria-disabled") == "true", element.HasAttribute("readonly"),
         element.GetAttribute("autocomplete")?.ToLowerInvariant(), element.Closest("[role=search], search") is not null,
-        (element as IUrlUtilities)?.Href ?? element.GetAttribute("href"), element.OuterHtml.Length > 400 ? element.OuterHtml[..400] : element.OuterHtml);
+        TargetOf(element), element.OuterHtml.Length > 400 ? element.OuterHtml[..400] : element.OuterHtml);
+
+    private static string? TargetOf(IElement element) =>
+        element is IUrlUtilities && element.GetAttribute("href") is { } reference ? PageAddress.Resolve(element, reference) : element.GetAttribute("href");
 
     public static string Called(IElement element) => Names(element).FirstOrDefault(n => !string.IsNullOrWhiteSpace(n)) ?? element.LocalName;
 

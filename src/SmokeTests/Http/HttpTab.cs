@@ -1,8 +1,5 @@
-using System.Net;
-using AngleSharp;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
-using AngleSharp.Html.Parser;
 using SmokeTests.Fields;
 using SmokeTests.Pages;
 using SmokeTests.Recording;
@@ -16,9 +13,9 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
     : Tab(recorder, time, environment.ErrorTexts, stop)
 {
     private const int MostRefreshes = 5;
-    private static readonly IConfiguration Plain = Configuration.Default;
 
     private string? text;
+    private string? plain;
     private string? main;
     private bool? asksForPassword;
 
@@ -26,7 +23,7 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
 
     public IHtmlDocument Document { get; private set; } = null!;
 
-    public string Text => text ??= Answer.IsHtml ? VisibleText.Of((INode?)Document.Body ?? Document) : VisibleText.Tidy(Answer.Excerpt());
+    public string Text => text ??= plain is null ? VisibleText.Of((INode?)Document.Body ?? Document) : VisibleText.Tidy(plain);
 
     public override TimeSpan Patience => TimeSpan.Zero;
 
@@ -36,13 +33,13 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
 
     protected override Task<Snapshot> Read()
     {
-        main ??= Answer.IsHtml && Document.All.FirstOrDefault(e => e.LocalName == "main" || e.GetAttribute("role") == "main") is { } part ? VisibleText.Of(part) : "";
+        main ??= plain is null && Document.All.FirstOrDefault(e => e.LocalName == "main" || e.GetAttribute("role") == "main") is { } part ? VisibleText.Of(part) : "";
         asksForPassword ??= Document.All.Any(e => e is IHtmlInputElement { Type: "password" } && !Elements.IsUnseen(e));
         return Task.FromResult(new Snapshot(Answer.Address, (int)Answer.Status, Document.Title ?? "", Text, main, Answer.ContentType, Answer.Body.Length, asksForPassword.Value));
     }
 
     protected override Task<IReadOnlyList<Outline>> ReadOutlines() =>
-        Task.FromResult<IReadOnlyList<Outline>>(Answer.IsHtml && Document.Body is { } body ? [Outlines.Of(body)] : []);
+        Task.FromResult<IReadOnlyList<Outline>>(plain is null && Document.Body is { } body ? [Outlines.Of(body)] : []);
 
     public override Task<IReadOnlyList<Part>> Parts(Kind kind, string? selector = null)
     {
@@ -70,7 +67,7 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
         }
     }
 
-    public override Task Open(string address, int? status) => Go(new Request(HttpMethod.Get, Target(address, environment.Site), From: Answer?.Address), status);
+    public override Task Open(string address, int? status) => Go(new Request(HttpMethod.Get, Target(address, environment.Site), From: Answer?.Address) { IsTyped = true }, status);
 
     public override Task Reload() => Go(new Request(HttpMethod.Get, Address));
 
@@ -142,7 +139,7 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
     {
         Asked = request.Address;
         await Load(request);
-        for (var refreshes = 0; PageParts.Refresh(Document) is { } next && Answer.IsHtml && next != Address; refreshes++)
+        for (var refreshes = 0; PageParts.Refresh(Document) is { } next && plain is null && next != Address; refreshes++)
         {
             if (refreshes == MostRefreshes)
                 throw Recorder.Fail($"{Asked.AbsolutePath} refreshes itself to other pages for ever", "a page", $"{MostRefreshes} times, at last to {next}");
@@ -155,7 +152,7 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
     {
         Answer = await visitor.Send(request);
         (text, main, asksForPassword) = (null, null, null);
-        Document = await Parse(Answer);
+        (Document, plain) = await PageParser.Parse(Answer);
     }
 
     private async Task Send(IHtmlFormElement form, IElement? submitter)
@@ -171,17 +168,4 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
     private string Where() => Look().GetAwaiter().GetResult().Where;
 
     private static IHtmlFormElement? FormOf(object element) => Elements.FormOf((IElement)element);
-
-    private static async Task<IHtmlDocument> Parse(Answer answer)
-    {
-        var owners = new FormOwners();
-        var context = BrowsingContext.New(Plain.With<IHtmlParser>(within => new HtmlParser(owners.Watching, within)));
-        var document = await context.OpenAsync(response => response
-            .Content(new MemoryStream(answer.IsHtml ? answer.Body : []))
-            .Address(answer.Address.AbsoluteUri)
-            .Header("Content-Type", answer.IsHtml ? answer.DeclaredType : "text/html; charset=utf-8")
-            .Status(HttpStatusCode.OK));
-        owners.Keep(document);
-        return (IHtmlDocument)document;
-    }
 }

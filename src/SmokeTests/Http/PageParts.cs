@@ -11,8 +11,8 @@ internal static class PageParts
 
     public static IEnumerable<Uri> Of(IHtmlDocument page) => page
         .QuerySelectorAll("script[src], img[src], link[rel~=stylesheet][href], link[rel~=icon][href]")
-        .Select(part => part.GetAttribute("src") ?? part.GetAttribute("href")!)
-        .Select(address => Uri.TryCreate(new Uri(page.BaseUri), address, out var part) ? part : null)
+        .Select(part => PageAddress.Resolve(part, part.GetAttribute("src") ?? part.GetAttribute("href")!))
+        .Select(address => Uri.TryCreate(address, UriKind.Absolute, out var part) ? part : null)
         .OfType<Uri>()
         .Where(part => part.Scheme is "http" or "https")
         .Distinct();
@@ -34,6 +34,6 @@ internal static class PageParts
         if (address.StartsWith("url", StringComparison.OrdinalIgnoreCase) && address.IndexOf('=', StringComparison.Ordinal) is var at and > 0)
             address = address[(at + 1)..].Trim();
         address = address.Trim('\'', '"');
-        return address.Length > 0 && Uri.TryCreate(new Uri(page.BaseUri), address, out var target) && target.Scheme is "http" or "https" ? target : null;
+        return address.Length > 0 && Uri.TryCreate(PageAddress.Resolve(page.DocumentElement, address), UriKind.Absolute, out var target) && target.Scheme is "http" or "https" ? target : null;
     }
 }

@@ -28,6 +28,9 @@ internal sealed record Request(HttpMethod Method, Uri Address, byte[]? Body = nu
     /// <summary>The address whose redirect or refresh led here; null where the check itself asked.</summary>
     public Uri? LedFrom { get; init; }
 
+    /// <summary>Whether the visitor asks for the address by herself, and no page leads there.</summary>
+    public bool IsTyped { get; init; }
+
     /// <summary>Whether redirects have led it from one foreign origin to another: it hides where it comes from.</summary>
     public bool Tainted { get; init; }
 

@@ -71,13 +71,12 @@ internal sealed class Sender(EnvironmentSettings environment, Recorder recorder,
                 Status = (int)response.StatusCode,
                 Reason = response.ReasonPhrase ?? "",
                 Got = response.Headers.Concat(response.Content.Headers),
-                Type = response.Content.Headers.ContentType?.ToString(),
+                Type = Answer.TypeOf(response.Content.Headers),
             };
             var next = Next(asked, response);
             var body = next is null ? await Read(asked, response, reading, cancel) : [];
             recorder.Transcript.Add(exchange with { Took = time.GetElapsedTime(began), Body = body });
-            var type = response.Content.Headers.ContentType?.ToString() ?? "";
-            return (new Answer(asked.Address, response.StatusCode, type, body, response.Headers, response.Content.Headers) { Reason = response.ReasonPhrase ?? "" }, next);
+            return (new Answer(asked.Address, response.StatusCode, Answer.TypeOf(response.Content.Headers), body, response.Headers, response.Content.Headers) { Reason = response.ReasonPhrase ?? "" }, next);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException or OperationCanceledException)
         {

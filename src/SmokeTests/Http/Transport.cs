@@ -1,4 +1,5 @@
 using System.Net;
+using SmokeTests.Http.Cookies;
 
 namespace SmokeTests.Http;
 
@@ -14,6 +15,7 @@ internal static class Transport
         AutomaticDecompression = DecompressionMethods.All,
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
         ConnectTimeout = ConnectLimit,
+        RequestHeaderEncodingSelector = CookieJar.HeaderEncoding,
         // The run's own traceparent goes to its own origins; another trace of this process must not go anywhere.
         ActivityHeadersPropagator = null,
         PlaintextStreamFilter = (context, _) => new(new KeptConnection(context.PlaintextStream)),

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Net;
+using SmokeTests.Http.Cookies;
 using SmokeTests.Recording;
 using SmokeTests.Settings;
 
@@ -18,12 +18,13 @@ internal sealed class Visitor : IRequester
     public Visitor(EnvironmentSettings environment, Recorder recorder, Courtesy courtesy, TimeProvider time, Func<CancellationToken> stopping)
     {
         (this.environment, this.recorder, this.courtesy, this.stopping) = (environment, recorder, courtesy, stopping);
+        Cookies = new CookieJar(time);
         sender = new Sender(environment, recorder, time);
         foreach (var (origin, logIn) in environment.LogIns)
             Learn(origin, logIn);
     }
 
-    public CookieContainer Cookies { get; } = new();
+    public CookieJar Cookies { get; }
 
     /// <summary>Sends, follows redirects and reads the body, within the step limit and the size limit.</summary>
     /// <param name="request">What is sent.</param>
@@ -40,14 +41,17 @@ internal sealed class Visitor : IRequester
         message.Headers.TryAddWithoutValidation("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
         if (!logIns.IsEmpty && logIns.TryGetValue(Origin.Of(request.Address), out var logIn))
             message.Headers.Authorization = logIn.Header;
-        Show(message, request.Address);
+        Show(message, request.Address, request.IsTyped ? null : request.From);
         return Task.CompletedTask;
     }
 
     /// <summary>Adds the cookies that belong to the address.</summary>
-    public void Show(HttpRequestMessage message, Uri address)
+    /// <param name="message">What gets them.</param>
+    /// <param name="address">Where it goes.</param>
+    /// <param name="from">The page whose link or form leads there.</param>
+    public void Show(HttpRequestMessage message, Uri address, Uri? from = null)
     {
-        if (Cookies.GetCookieHeader(address) is { Length: > 0 } cookie)
+        if (Cookies.Header(address, from, message.Method == HttpMethod.Get || message.Method == HttpMethod.Head) is { Length: > 0 } cookie)
             message.Headers.TryAddWithoutValidation("Cookie", cookie);
     }
 
@@ -56,14 +60,7 @@ internal sealed class Visitor : IRequester
         if (!response.Headers.TryGetValues("Set-Cookie", out var cookies))
             return;
         foreach (var cookie in cookies)
-            try
-            {
-                Cookies.SetCookies(address, cookie);
-            }
-            catch (CookieException)
-            {
-                // A browser ignores a cookie that it cannot read, and so does a journey.
-            }
+            Cookies.Keep(address, cookie);
     }
 
     /// <summary>A log-in out of an address is good for its origin, until the journey ends.</summary>

@@ -226,7 +226,7 @@ internal sealed class RunContext : IDisposable
         if (Recorder.Transcript.Exchanges is { Count: > 0 } exchanges)
         {
             evidence.Bytes("transcript.har", Har.Write(exchanges, Blotter), "application/json");
-            if (exchanges[^1] is { Type: { } type } last && type.Contains("html", StringComparison.OrdinalIgnoreCase) && Exchange.Readable(last.Body) is { } page)
+            if (exchanges[^1] is { Type: { } type } last && type.Contains("html", StringComparison.OrdinalIgnoreCase) && Exchange.Readable(last.Body, type) is { } page)
                 evidence.Text("page.html", page, "text/html");
         }
         foreach (var attendant in attendants)
