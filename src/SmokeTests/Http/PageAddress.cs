@@ -19,9 +19,22 @@ internal static class PageAddress
     /// <param name="reference">As it is written, such as <c>/list?q=слон</c>.</param>
     public static string Resolve(IElement element, string reference)
     {
+        reference = WithPlainHost(reference);
         var encoding = element.Owner is { } page ? CharacterEncoding.Of(page).Output : CharacterEncoding.UTF8;
         var url = new Url(element.BaseUrl ?? new Url("about:blank"), encoding == CharacterEncoding.UTF8 ? reference : WithQueryIn(encoding, reference));
         return url.IsInvalid ? reference : url.Href;
+    }
+
+    /// <summary>AngleSharp takes the base's path where an address has none of its own, and does not fold the letters of a host.</summary>
+    private static string WithPlainHost(string reference)
+    {
+        if (reference.IndexOf("//", StringComparison.Ordinal) is not (>= 0 and var slashes) || reference.AsSpan(0, slashes).IndexOfAny('/', '?', '#') >= 0)
+            return reference;
+        var end = reference.AsSpan(slashes + 2).IndexOfAny("/\\?#") is var at and >= 0 ? slashes + 2 + at : reference.Length;
+        var host = reference.AsSpan(slashes + 2, end - slashes - 2);
+        var folded = System.Text.Ascii.IsValid(host) ? host.ToString() : host.ToString().ToLowerInvariant();
+        var path = end < reference.Length && reference[end] is ('?' or '#') ? "/" : "";
+        return path.Length == 0 && folded.AsSpan().SequenceEqual(host) ? reference : $"{reference.AsSpan(0, slashes + 2)}{folded}{path}{reference.AsSpan(end)}";
     }
 
     private static string WithQueryIn(CharacterEncoding encoding, string reference)

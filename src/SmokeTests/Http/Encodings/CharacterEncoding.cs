@@ -6,8 +6,8 @@ namespace SmokeTests.Http.Encodings;
 
 /// <summary>
 /// An encoding as the Encoding standard names and reads it (<c>WebName</c> is what <c>document.characterSet</c> says).
-/// .NET's own decoders stand behind the encodings of Unicode and of East Asia: they read a byte sequence that is not
-/// allowed there as "?", and know no characters that Hong Kong added to Big5.
+/// .NET's own decoders stand behind the encodings of Unicode and of East Asia: of a pair of bytes that is not allowed there
+/// they keep no half, and they do not know the characters that Hong Kong added to Big5.
 /// </summary>
 internal sealed class CharacterEncoding : Encoding
 {
@@ -22,7 +22,7 @@ internal sealed class CharacterEncoding : Encoding
             65001 => new UTF8Encoding(false),
             1200 or 1201 => new UnicodeEncoding(codePage == 1201, byteOrderMark: false),
             936 or 949 or 950 or 932 or 54936 or 51932 or 50220 =>
-                CodePagesEncodingProvider.Instance.GetEncoding(codePage, new CharacterReferenceFallback(), DecoderFallback.ReplacementFallback)!,
+                CodePagesEncodingProvider.Instance.GetEncoding(codePage, new CharacterReferenceFallback(), new DecoderReplacementFallback("\uFFFD"))!,
             _ => new SingleByteEncoding(name, codePage),
         };
     }

@@ -81,6 +81,7 @@ internal sealed class SingleByteEncoding : Encoding
         if (codePage == 0)
             return name == "x-user-defined" ? (char)(0xF700 + at) : at < 0xA0 ? (char)at : Own[name][at - 0xA0];
         var character = CodePagesEncodingProvider.Instance.GetEncoding(codePage)!.GetString([at])[0];
-        return char.GetUnicodeCategory(character) == UnicodeCategory.PrivateUse ? Nothing : character;
+        // Apple's own sign is the one private character of the standard.
+        return char.GetUnicodeCategory(character) == UnicodeCategory.PrivateUse && character != '\uF8FF' ? Nothing : character;
     }
 }
