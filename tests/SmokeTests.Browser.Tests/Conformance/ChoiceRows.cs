@@ -5,8 +5,8 @@ namespace SmokeTests.Tests.Conformance;
 /// <summary>Rows about lists, radio buttons and check boxes.</summary>
 internal static class ChoiceRows
 {
-    private static Situation Has(string name, string fields, string sent) => Sends(name, $"<form "
-        + $"action=/sent>{fields}<button>Send</button></form>", $"GET /sent?{sent} end");
+    private static Situation Has(string name, string fields, string sent) => 
+        Sends(name, $"<form action=/sent>{fields}<button>Send</button></form>", $"GET /sent?{sent} end");
 
     private static Situation Chooses(string name, string fields, string value, string sent, string called = "L") =>
         Sends(name, $"<form action=/sent>{fields}<button>Send</button></form>", $"GET /sent?{sent} end", page => page.Fill(called, value));

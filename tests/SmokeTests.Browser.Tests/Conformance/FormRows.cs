@@ -28,9 +28,11 @@ internal static class FormRows
         else if (isPage)
             await context.Response.WriteAsync(html);
         else
-            await context.Response.WriteAsync($"sent {request.Method} {request.Path}{request.QueryString} {await new "
-                + $"StreamReader(request.Body).ReadToEndAsync()} end");
+            await context.Response.WriteAsync(await Sent(request));
     };
+
+    private static async Task<string> Sent(HttpRequest request) =>
+        $"sent {request.Method} {request.Path}{request.QueryString} {await new StreamReader(request.Body).ReadToEndAsync()} end";
 
     /// <summary>A form of these fields, with a button "Send".</summary>
     public static RequestDelegate OfFields(string fields) => Page($"<form action=/sent>{fields}<button>Send</button></form>");

@@ -1,7 +1,6 @@
 namespace SmokeTests.Tests.Differential;
 
-/// <summary>What a form sends otherwise over HTTP than in Chromium, each with its reason. The page "Writing "
-    + "checks" says the same.</summary>
+/// <summary>What a form sends otherwise over HTTP than in Chromium, each with its reason. "Writing checks" lists them too.</summary>
 internal static class FormDifferences
 {
     public static readonly FormDifference[] All =

@@ -37,8 +37,7 @@ internal sealed record FormDocument(string Charset, IReadOnlyList<string> Pieces
 /// <summary>Something that is done to the element of that id.</summary>
 internal sealed record FormAct(string Id, ActKind Kind, string Value = "")
 {
-    public override string ToString() => $"{Kind} #{Id} {(Kind is ActKind.Fill or ActKind.Attach ? "
-        + $"System.Text.Json.JsonSerializer.Serialize(Value) : "")}";
+    public override string ToString() => $"{Kind} #{Id} {System.Text.Json.JsonSerializer.Serialize(Value)}";
 }
 
 internal enum ActKind

@@ -16,8 +16,8 @@ internal static class FormDocuments
         "gbk", "gb18030", "big5", "euc-kr", "utf-16le",
     ];
 
-    private static readonly string[] Names = ["a", "b", "c", "a", "user[name]", "x "
-        + "y", "ä", "q\"u'o", "a&b=c", "_charset_", "_CHARSET_", "isindex", "", "two\nlines", "日本", "\u20ac"];
+    private static readonly string[] Names =
+        ["a", "b", "c", "a", "user[name]", "x y", "ä", "q\"u'o", "a&b=c", "_charset_", "_CHARSET_", "isindex", "", "two\nlines", "日本", "\u20ac"];
 
     private static readonly string[] Words =
     [
@@ -63,13 +63,13 @@ internal static class FormDocuments
         "<script>var a = '</form>';</script>", "some text", "<details open>", "</details>", "<section>", "</section>", "<div dir=rtl>",
     ];
 
-    private static readonly string[] Actions = ["sent", "sent?old=1", "", "/d/@@/deep/here", "../@@/x;y", "sent#top", "?q", " sent "
-        + "", "//", "sent%20x", "s%7Et"];
+    private static readonly string[] Actions = ["sent", "sent?old=1", "", "/d/@@/deep/here", "../@@/x;y", "sent#top", "?q", " sent ",
+        "sent%20x", "s%7Et"];
 
     private static readonly Gen<string> Value = Any(Words);
 
     private static readonly Gen<string> Form =
-        from action in Maybe(8, " action=\"", Any([.. Actions.Where(a => a != "//")]))
+        from action in Maybe(8, " action=\"", Any(Actions))
         from method in Any("", "", " method=post", " method=post", " method=POST", " method=nonsense")
         from enctype in Any("", "", " enctype=multipart/form-data", " enctype=text/plain", " enctype=x")
         from charset in Any("", "", "", "", " accept-charset=utf-8", " accept-charset='x windows-1252'", " accept-charset=shift_jis")
@@ -91,8 +91,9 @@ internal static class FormDocuments
         from limits in Limits(type)
         from rules in Rules
         // Which group a radio button is in before it has its form is Chromium's own affair: see FormDifferences.
-        select (type, $"<input{(type.Length > 0 ? " type=" + type : "")}{(type == "radio" ? Regroup(common) : common)}{value}{(type is "
-            + ""checkbox" or "radio" ? checks : "")}{limits}{rules}");
+        let said = type.Length > 0 ? " type=" + type : ""
+        let belongs = type == "radio" ? common.Split(" form")[0] : common
+        select (type, $"<input{said}{belongs}{value}{(type is "checkbox" or "radio" ? checks : "")}{limits}{rules}");
 
     private static readonly Gen<(string Type, string Html)> Area =
         from common in Common
@@ -189,9 +190,6 @@ internal static class FormDocuments
         _ => Gen.Const(""),
     };
 
-    private static string Regroup(string common) => common.Contains(" form", StringComparison.Ordinal) ? common[..common.IndexOf(" "
-        + "form", StringComparison.Ordinal)] : common;
-
     private static Gen<string> Any(params string[] all) => Gen.Int[0, all.Length - 1].Select(i => all[i]);
 
     private static Gen<string> OneIn(int many, string text) => Gen.Int[1, many].Select(n => n == 1 ? text : "");
@@ -200,8 +198,8 @@ internal static class FormDocuments
     private static Gen<string> Maybe(int often, string attribute, Gen<string> value) =>
         from there in Gen.Int[1, 10]
         from said in value
-        select there <= often ? $"{attribute}{WebUtility.HtmlEncode(said).Replace("\n", "&#10;", StringComparison.Ordinal).Replace("\r", "
-            + ""&#13;", StringComparison.Ordinal)}\"" : "";
+        let quoted = WebUtility.HtmlEncode(said).Replace("\n", "&#10;", StringComparison.Ordinal).Replace("\r", "&#13;", StringComparison.Ordinal)
+        select there <= often ? $"{attribute}{quoted}\"" : "";
 
     private static Gen<string> Weighted(params (int, string)[] all) =>
         Gen.Frequency([.. all.Select(one => (one.Item1, (IGen<string>)Gen.Const(one.Item2)))]);
