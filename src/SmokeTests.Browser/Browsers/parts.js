@@ -1,28 +1,18 @@
 // Describes the elements of a page as Elements.cs does for a page without a browser: names in the order in which people
 // would use them. Called with a selector and, to get at one element again, its number.
 ({ selector, index, like }) => {
-  const tidy = text => (text ?? '').replace(/\s+/g, ' ').trim();
-  const found = [];
-  const collect = root => {
-    for (const element of root.querySelectorAll(selector)) found.push(element);
-    for (const host of root.querySelectorAll('*')) if (host.shadowRoot) collect(host.shadowRoot);
-  };
-  collect(document);
-  const seen = element => element.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true }) && element.getClientRects().length > 0;
+  const found = all(document).filter(element => element.matches(selector));
   const fields = ['input', 'textarea', 'select'];
   const labelOf = element => {
     const label = element.labels?.[0];
     if (!label) return null;
-    const copy = label.cloneNode(true);
-    for (const inner of copy.querySelectorAll(element.localName)) inner.remove();
-    return tidy(copy.textContent);
+    return tidy(drawn(label) ? textOf(label, element.localName) : label.textContent);
   };
-  const textOf = element => {
+  const saidOn = element => {
     const type = element.localName === 'input' ? element.type : '';
-    if (type === 'submit') return element.getAttribute('value') ?? 'Submit';
-    if (type === 'button' || type === 'reset') return element.value;
+    if (isButton(element)) return element.getAttribute('value') ?? { submit: 'Submit', reset: 'Reset' }[type] ?? '';
     if (type === 'image') return element.alt;
-    return fields.includes(element.localName) ? labelOf(element) : tidy(element.innerText ?? element.textContent);
+    return fields.includes(element.localName) ? labelOf(element) : tidy(drawn(element) ? textOf(element) : element.textContent);
   };
   const labelledBy = element => {
     const ids = element.getAttribute('aria-labelledby');
@@ -31,7 +21,7 @@
   const typeOf = element => element.localName === 'input' ? element.type
     : element.localName === 'button' ? (element.type === 'submit' ? 'submit' : 'button')
     : (element.getAttribute('type') ?? '').toLowerCase();
-  const namesOf = element => [textOf(element), element.getAttribute('aria-label') ?? labelledBy(element),
+  const namesOf = element => [saidOn(element), element.getAttribute('aria-label') ?? labelledBy(element),
     element.getAttribute('placeholder') ?? element.getAttribute('title') ?? element.querySelector('img[alt]')?.alt ?? element.querySelector('svg title')?.textContent ?? null,
     element.getAttribute('name'), element.id || null];
   if (index !== undefined && index !== null) {

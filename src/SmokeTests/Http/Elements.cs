@@ -15,8 +15,7 @@ internal static class Elements
 
     public static string Called(IElement element) => Names(element).FirstOrDefault(n => !string.IsNullOrWhiteSpace(n)) ?? element.LocalName;
 
-    public static bool IsUnseen(IElement element) =>
-        VisibleText.IsHidden(element) || element.Ancestors<IElement>().Any(VisibleText.IsHidden);
+    public static bool IsUnseen(IElement element) => VisibleText.IsUnseen(element);
 
     /// <summary>The form around an element, or the one that it names by <c>form=</c>.</summary>
     public static IHtmlFormElement? FormOf(IElement element) => element.GetAttribute("form") is { Length: > 0 } id
@@ -46,7 +45,8 @@ internal static class Elements
     private static string? LabelOrText(IElement element) => element switch
     {
         IHtmlInputElement { Type: "submit" } button => element.GetAttribute("value") ?? "Submit",
-        IHtmlInputElement { Type: "button" or "reset" } button => button.Value,
+        IHtmlInputElement { Type: "reset" } => element.GetAttribute("value") ?? "Reset",
+        IHtmlInputElement { Type: "button" } button => button.Value,
         IHtmlInputElement { Type: "image" } image => image.GetAttribute("alt"),
         IHtmlInputElement or IHtmlTextAreaElement or IHtmlSelectElement => Label(element),
         // What is hidden is named as well: so that a message can say that it is.

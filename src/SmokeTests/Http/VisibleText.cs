@@ -1,62 +1,212 @@
 using System.Text;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
+using SmokeTests.Http.Styles;
 
 namespace SmokeTests.Http;
 
-/// <summary>The text of a page as people see it: no scripts, no styles, nothing hidden; a line for each block.</summary>
-internal static class VisibleText
+/// <summary>
+/// The text of a page as people see it: no scripts, no styles, nothing hidden; a line for each block. It is what
+/// <c>innerText</c> is in a browser, with shadow trees and the words on buttons besides.
+/// </summary>
+internal sealed class VisibleText
 {
-    private static readonly HashSet<string> Unseen = new(StringComparer.OrdinalIgnoreCase)
-        { "script", "style", "template", "noscript", "head", "svg", "iframe", "object", "datalist", "audio", "video", "canvas" };
+    private readonly PageStyles styles;
+    private readonly TextFlow flow = new();
+    private bool afterCell;
+    private bool afterRow;
 
-    private static readonly HashSet<string> Inline = new(StringComparer.OrdinalIgnoreCase)
-        { "a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "font", "i", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var" };
-
-    /// <summary>They stand in a line of text, with a gap around them.</summary>
-    private static readonly HashSet<string> Fields = new(StringComparer.OrdinalIgnoreCase) { "button", "img", "input", "select", "textarea", "meter", "progress", "output" };
+    private VisibleText(PageStyles styles) => this.styles = styles;
 
     public static string Of(INode node)
     {
-        var text = new StringBuilder();
-        Add(node, text);
-        return Tidy(text.ToString());
-    }
-
-    /// <summary>White space folded as a browser folds it; empty lines left out.</summary>
-    public static string Tidy(string text) => string.Join('\n', text.Split('\n')
-        .Select(line => string.Join(' ', line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)))
-        .Where(line => line.Length > 0));
-
-    private static void Add(INode node, StringBuilder text)
-    {
-        if (node is IText words)
+        var styles = PageStyles.Of(node);
+        var text = new VisibleText(styles);
+        if (node is IElement element)
         {
-            text.Append(words.Data.Replace('\n', ' '));
-            return;
+            var style = styles.Of(element);
+            if (style.Box != Box.None)
+                text.Add(element, style);
         }
-        // What stands in a field is what was typed into it, not what the page says.
-        if (node is IHtmlTextAreaElement || node is IElement element && IsHidden(element))
-            return;
-        var around = node is not IElement box ? "" : Fields.Contains(box.LocalName) ? " " : Inline.Contains(box.LocalName) ? "" : "\n";
-        text.Append(around);
-        if (node is IHtmlInputElement { Type: "submit" or "button" or "reset" } button)
-            text.Append(button.Value);
-        foreach (var child in node.ChildNodes)
-            Add(child, text);
-        text.Append(around);
+        else
+            text.AddChildren(node, Style.Initial);
+        return Tidy(text.flow.ToString());
     }
 
-    public static bool IsHidden(IElement element)
+    /// <summary>White space folded as a browser folds it, of any kind; empty lines and characters that nobody sees left out.</summary>
+    public static string Tidy(string text)
     {
-        if (Unseen.Contains(element.LocalName) || element.HasAttribute("hidden"))
-            return true;
-        if (element is IHtmlInputElement { Type: "hidden" } || element.LocalName == "dialog" && !element.HasAttribute("open"))
-            return true;
-        // A closed <details> shows its summary alone.
-        if (element.ParentElement is { LocalName: "details" } details && !details.HasAttribute("open") && element.LocalName != "summary")
-            return true;
-        var style = element.GetAttribute("style")?.Replace(" ", "", StringComparison.Ordinal);
-        return style is not null && (style.Contains("display:none", StringComparison.OrdinalIgnoreCase) || style.Contains("visibility:hidden", StringComparison.OrdinalIgnoreCase));
+        var tidy = new StringBuilder(text.Length);
+        var (gap, line) = (false, false);
+        for (var at = 0; at < text.Length; at++)
+        {
+            var c = text[at];
+            if (char.IsWhiteSpace(c))
+            {
+                gap = true;
+                line |= c == '\n';
+            }
+            else if (!IsUnseen(c))
+            {
+                if (gap && tidy.Length > 0)
+                    tidy.Append(line ? '\n' : ' ');
+                (gap, line) = (false, false);
+                if (c == '\uD835' && at + 1 < text.Length && MathLetter(text[at + 1]) is { } letter)
+                    (c, at) = (letter, at + 1);
+                tidy.Append(c == 'ℎ' ? 'h' : c);
+            }
+        }
+        return tidy.ToString();
+    }
+
+    /// <summary>Whether people do not see an element: it is hidden, or stands in something that is.</summary>
+    public static bool IsUnseen(IElement element) => PageStyles.Of(element).Of(element) is { Box: Box.None or Box.Contents } or { Visible: false };
+
+    /// <summary>Soft hyphens, spaces without a width, marks of direction.</summary>
+    private static bool IsUnseen(char c) => c is '\u00AD' or '\u061C' or '\u200B' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E')
+        or (>= '\u2060' and <= '\u2064') or (>= '\u2066' and <= '\u2069') or '\uFEFF';
+
+    /// <summary>A browser writes single letters of a formula slanted; people say the letter.</summary>
+    private static char? MathLetter(char low) => (low - 0xDC34) switch
+    {
+        >= 0 and < 26 and var upper => (char)('A' + upper),
+        >= 26 and < 52 and var lower => (char)('a' + lower - 26),
+        _ => (low - 0xDEE2) switch
+        {
+            >= 0 and < 25 and var upper => (char)('Α' + upper),
+            >= 26 and < 51 and var lower => (char)('α' + lower - 26),
+            _ => null,
+        },
+    };
+
+    private void AddChildren(INode node, in Style style)
+    {
+        foreach (var child in FlatTree.Children(node))
+            if (child is IText words)
+                AddText(words, style, node);
+            else if (child is IElement element && styles.Of(element, style) is { Box: not Box.None } own)
+                Add(element, own);
+    }
+
+    private void AddText(IText words, in Style style, INode around)
+    {
+        if (!style.HasText)
+            return;
+        if ((afterCell || afterRow) && !string.IsNullOrWhiteSpace(words.Data))
+            (afterCell, afterRow) = (false, false);
+        flow.Add(words.Data, style, around as IElement ?? words.ParentElement!);
+    }
+
+    private void Add(IElement element, in Style style)
+    {
+        if (style.Box is not (Box.Cell or Box.Row or Box.Rows or Box.Contents))
+            (afterCell, afterRow) = (false, false);
+        switch (style.Box)
+        {
+            case Box.Contents or Box.Rows:
+                AddContent(element, style);
+                break;
+            case Box.Inline when element.LocalName is not "p" && !UserAgent.IsReplaced(element):
+                AddContent(element, style);
+                break;
+            case Box.Inline or Box.Atomic when element.LocalName is not "p":
+                flow.Open();
+                AddContent(element, style);
+                flow.Close();
+                break;
+            case Box.Cell:
+                AddCell(element, style);
+                break;
+            case Box.Row:
+                AddRow(element, style);
+                break;
+            default:
+                AddBlock(element, style);
+                break;
+        }
+    }
+
+    private void AddBlock(IElement element, in Style style)
+    {
+        if (style.Visible)
+            flow.Line();
+        AddContent(element, style);
+        if (style.Visible)
+            flow.Line();
+    }
+
+    private void AddRow(IElement row, in Style style)
+    {
+        if (afterRow && style.Visible)
+            flow.Line();
+        else if (afterRow)
+            flow.Forget();
+        afterCell = false;
+        flow.Open();
+        AddContent(row, style);
+        flow.Close();
+        (afterRow, afterCell) = (true, false);
+    }
+
+    private void AddCell(IElement cell, in Style style)
+    {
+        if (afterCell && style.Visible)
+            flow.Tab();
+        else if (afterCell)
+            flow.Forget();
+        flow.Open();
+        AddContent(cell, style);
+        flow.Close();
+        (afterRow, afterCell) = (false, true);
+    }
+
+    private void AddContent(IElement element, in Style style)
+    {
+        if (style.Skipped)
+            return;
+        if (element is IHtmlInputElement input)
+            AddButton(input, style);
+        else if (UserAgent.IsReplaced(element))
+            return;
+        else if (element is IHtmlSelectElement choice)
+            AddChoices(choice, style);
+        else if (element.LocalName == "br" && style.Visible)
+            flow.Line();
+        else if (element.LocalName == "details" && !element.HasAttribute("open") && element.ShadowRoot is null)
+            AddSummary(element, style);
+        else
+            AddChildren(element, style);
+    }
+
+    private void AddSummary(IElement details, in Style style)
+    {
+        if (FlatTree.Summary(details) is IElement summary && styles.Of(summary, style) is { Box: not Box.None } own)
+            Add(summary, own);
+    }
+
+    /// <summary>What a button says that is a field.</summary>
+    private void AddButton(IHtmlInputElement input, in Style style)
+    {
+        var said = input.Type switch
+        {
+            "submit" => input.GetAttribute("value") ?? "Submit",
+            "reset" => input.GetAttribute("value") ?? "Reset",
+            "button" => input.GetAttribute("value") ?? "",
+            _ => "",
+        };
+        flow.Add(said, style with { Spaces = Spaces.Collapse, Capitals = Capitals.AsWritten }, input);
+    }
+
+    /// <summary>All that can be chosen, a line each, as a browser counts it as text.</summary>
+    private void AddChoices(IHtmlSelectElement choice, in Style style)
+    {
+        if (!style.Visible)
+            return;
+        foreach (var option in choice.Options)
+        {
+            flow.Line();
+            flow.Add(option.Text, style with { Spaces = Spaces.Collapse, Capitals = Capitals.AsWritten }, choice);
+            flow.Line();
+        }
     }
 }
