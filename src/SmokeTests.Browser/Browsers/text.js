@@ -20,13 +20,13 @@ const isSvg = element => element.namespaceURI === 'http://www.w3.org/2000/svg';
 const isShapeToUse = element => isSvg(element) && ['defs', 'symbol', 'clipPath', 'mask', 'marker', 'pattern'].includes(element.localName);
 const parentOf = node => node.assignedSlot ?? node.parentElement ?? node.getRootNode().host ?? null;
 const childrenOf = element => element.shadowRoot ? element.shadowRoot.childNodes
-  : element.localName === 'slot' && element.assignedNodes().length > 0 ? element.assignedNodes() : element.childNodes;
+  : element instanceof HTMLSlotElement && element.assignedNodes().length > 0 ? element.assignedNodes() : element.childNodes;
 
 // The elements that innerText does not do justice to, and all that they stand in.
 const walked = (root, without) => {
   const found = new Set();
   for (const element of all(root))
-    if (element.shadowRoot || element.localName === 'slot' || isButton(element) || without && element.matches(without)
+    if (element.shadowRoot || element instanceof HTMLSlotElement || isButton(element) || without && element.matches(without)
       || isShapeToUse(element) && element.querySelector('text') || waits(element))
       for (let at = element; at && !found.has(at); at = parentOf(at)) found.add(at);
   if (root.shadowRoot || waits(root)) found.add(root);
@@ -37,20 +37,31 @@ const plain = { visibility: 'visible', textTransform: 'none', whiteSpaceCollapse
 
 // White space collapses along a line, over the borders of the elements that stand in it.
 class Flow {
-  text = ''; #gap = false; #fresh = true; #last = ' ';
+  text = ''; #gap = false; #fresh = true; #last = ' '; #before = ' '; #lineEnds = false;
   add(data, style, language) {
     const keeps = /^(preserve|preserve-spaces|break-spaces)$/.test(style.whiteSpaceCollapse);
     for (const c of this.#cased(data, style.textTransform, language))
       if (keeps || !/[ \t\n\r]/.test(c)) this.#write(c, style.visibility === 'visible');
       else if (c === '\n' && style.whiteSpaceCollapse === 'preserve-breaks') this.line();
-      else if (!this.#fresh && !this.#gap) { this.#gap = style.visibility === 'visible'; this.#last = ' '; }
+      else this.#space(c === '\n', style.visibility === 'visible');
   }
   line() { this.text += '\n'; this.#gap = false; this.#fresh = true; this.#last = ' '; }
-  open() { this.#space(); this.#fresh = true; this.#last = ' '; }
-  close() { this.#fresh = this.#gap = false; }
-  forget() { this.#gap = false; }
-  #write(c, visible) { this.#space(); if (visible) this.text += c; this.#fresh = false; this.#last = c; }
-  #space() { if (this.#gap) this.text += ' '; this.#gap = false; }
+  open() { this.#flush(); this.#fresh = true; this.#last = ' '; }
+  close() { this.#fresh = this.#gap = false; this.#last = '\ufffc'; }
+  cut() { this.#gap = false; this.#fresh = true; this.#last = ' '; }
+  #space(ends, visible) {
+    if (this.#last !== ' ' && !this.#fresh) { this.#gap = visible; this.#before = this.#last; this.#last = ' '; this.#lineEnds = false; }
+    this.#lineEnds ||= ends;
+  }
+  #write(c, visible) {
+    // A line that ends beside a place where lines may break anyway leaves no space.
+    if (this.#lineEnds && (c === '\u200b' || this.#before === '\u200b')) this.#gap = false;
+    this.#flush();
+    if (visible) this.text += c;
+    this.#fresh = false;
+    this.#last = c;
+  }
+  #flush() { if (this.#gap) this.text += ' '; this.#gap = false; }
   #cased(data, transform, language) {
     if (transform.includes('uppercase')) return data.toLocaleUpperCase(language);
     if (transform.includes('lowercase')) return data.toLocaleLowerCase(language);
@@ -68,44 +79,53 @@ class Flow {
 const textOf = (root, without = null) => {
   if (!root || !drawn(root)) return '';
   const special = walked(root, without);
-  if (special.size === 0) return root.innerText ?? root.textContent;
+  if (special.size === 0 && root instanceof HTMLElement) return root.innerText;
   const out = new Flow();
   let afterCell = false, afterRow = false;
 
-  const showsText = parent => isSvg(parent) && parent.localName !== 'foreignObject' ? parent.closest('text') !== null
-    : parent instanceof MathMLElement ? ['mi', 'mn', 'mo', 'ms', 'mtext'].includes(parent.localName)
+  const showsText = (parent, style) => isSvg(parent) && parent.localName !== 'foreignObject' ? parent.closest('text') !== null
+    : parent instanceof MathMLElement ? ['mi', 'mn', 'mo', 'ms', 'mtext', 'mtable', 'mtr', 'mtd'].includes(parent.localName) || !/math/.test(style.display)
     : parent.localName !== 'details' || parent.open;
   const content = (element, style) => {
-    if (style.contentVisibility === 'hidden' && style.display !== 'inline') return;
+    if (style.contentVisibility === 'hidden' && !/^(inline|contents|ruby.*|(inline-)?table|table-(row|caption|.+-group))$/.test(style.display)) return;
     if (isButton(element)) out.add(element.getAttribute('value') ?? { submit: 'Submit', reset: 'Reset' }[element.type] ?? '', { ...plain, visibility: style.visibility });
     else if (element.localName === 'br') { if (style.visibility === 'visible') out.line(); }
-    else if (element.localName === 'select') for (const option of style.visibility === 'visible' ? element.options : []) { out.line(); out.add(option.text, plain); out.line(); }
+    else if (element instanceof HTMLSelectElement) for (const option of element.options) choice(option, style);
     else if (!isReplaced(element)) for (const node of childrenOf(element)) add(node, element, style);
   };
-  const apart = (before, element, style) => {
-    if (before && style.visibility === 'visible') out.line();
-    else if (before) out.forget();
+  const choice = (option, style) => {
+    if (style.visibility !== 'visible') return;
+    out.line(); out.add(option.text, plain); out.line();
+  };
+  // A part of a table; where it stands in none, a browser draws one around it.
+  const apart = (goesOn, element, style, around) => {
+    const inLine = around.display === 'inline';
+    if (goesOn && style.visibility === 'visible') out.line();
+    else if (goesOn || !inLine) out.cut();
     afterCell = false;
     out.open(); content(element, style); out.close();
+    if (!inLine) out.cut();
   };
   const block = (element, style) => {
     const visible = style.visibility === 'visible';
     if (visible) out.line();
-    if (visible && !special.has(element) && !isReplaced(element)) out.add(element.innerText ?? element.textContent, { ...plain, whiteSpaceCollapse: 'preserve' });
+    if (visible && !special.has(element) && !isReplaced(element) && element instanceof HTMLElement) out.add(element.innerText, { ...plain, whiteSpaceCollapse: 'preserve' });
     else content(element, style);
     if (visible) out.line();
   };
   const add = (node, parent, around) => {
-    if (node.nodeType === Node.TEXT_NODE && showsText(parent)) {
+    if (node.nodeType === Node.TEXT_NODE && showsText(parent, around)) {
       if (/[^ \t\n\r\f]/.test(node.data)) afterCell = afterRow = false;
       out.add(node.data, around, parent.closest('[lang]')?.lang || undefined);
     }
     if (node.nodeType !== Node.ELEMENT_NODE || isShapeToUse(node) || without && node.matches(without)) return;
     const style = getComputedStyle(node), display = style.display;
     if (display === 'none' || display !== 'contents' && !drawn(node)) return;
-    if (display === 'contents' || /^table-.+-group$/.test(display)) content(node, style);
-    else if (display === 'table-row') { apart(afterRow, node, style); afterRow = true; afterCell = false; }
-    else if (display === 'table-cell') { apart(afterCell, node, style); afterRow = false; afterCell = true; }
+    if (node instanceof HTMLOptionElement) choice(node, style);
+    else if (display === 'contents') content(node, style);
+    else if (/^table-.+-group$/.test(display)) apart(false, node, style, around);
+    else if (display === 'table-row') { apart(afterRow, node, style, around); afterRow = true; afterCell = false; }
+    else if (display === 'table-cell') { apart(afterCell, node, style, around); afterRow = false; afterCell = true; }
     else {
       afterCell = afterRow = false;
       const inline = /^(inline|ruby|ruby-text|math)$/.test(display), atomic = /^(-webkit-)?inline-/.test(display) || inline && isReplaced(node);

@@ -2,6 +2,8 @@ using System.Net;
 using AngleSharp;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
+using SmokeTests.Http.Styles;
 using SmokeTests.Pages;
 using SmokeTests.Recording;
 using SmokeTests.Settings;
@@ -14,7 +16,9 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
     : Tab(recorder, time, environment.ErrorTexts, stop)
 {
     private const int MostRefreshes = 5;
-    private static readonly IConfiguration Plain = Configuration.Default;
+    /// <summary>A page is read as where scripts run: what is in a <c>noscript</c> is no part of it.</summary>
+    private static readonly IConfiguration Plain =
+        Configuration.Default.With<IHtmlParser>(within => new HtmlParser(new HtmlParserOptions { IsScripting = true }, within));
 
     private string? text;
     private string? main;
@@ -34,8 +38,8 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
 
     protected override Task<Snapshot> Read()
     {
-        main ??= Answer.IsHtml && Document.All.FirstOrDefault(e => e.LocalName == "main" || e.GetAttribute("role") == "main") is { } part ? VisibleText.Of(part) : "";
-        asksForPassword ??= Document.All.Any(e => e is IHtmlInputElement { Type: "password" } && !Elements.IsUnseen(e));
+        main ??= Answer.IsHtml && FlatTree.All(Document).FirstOrDefault(e => e.LocalName == "main" || e.GetAttribute("role") == "main") is { } part ? VisibleText.Of(part) : "";
+        asksForPassword ??= FlatTree.All(Document).Any(e => e is IHtmlInputElement { Type: "password" } && !Elements.IsUnseen(e));
         return Task.FromResult(new Snapshot(Answer.Address, (int)Answer.Status, Document.Title ?? "", Text, main, Answer.ContentType, Answer.Body.Length, asksForPassword.Value));
     }
 
@@ -44,7 +48,7 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
         try
         {
             var forms = Document.Forms.Cast<IHtmlFormElement>().ToList();
-            var found = Document.QuerySelectorAll(selector ?? kind.Selector).Where(e => selector is null || e.Matches(kind.Selector));
+            var found = FlatTree.All(Document, selector ?? kind.Selector).Where(e => selector is null || e.Matches(kind.Selector));
             return Task.FromResult<IReadOnlyList<Part>>([.. found.Select(element => Elements.Of(element, forms))]);
         }
         catch (DomException e)
@@ -57,7 +61,7 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
     {
         try
         {
-            return Task.FromResult(Document.QuerySelectorAll(selector).Count(e => !Elements.IsUnseen(e)));
+            return Task.FromResult(FlatTree.All(Document, selector).Count(e => !Elements.IsUnseen(e)));
         }
         catch (DomException e)
         {

@@ -7,14 +7,20 @@ namespace SmokeTests.Http;
 /// <summary>Writes text as a browser lays it out: white space collapses along a line, over the borders of elements that stand in it.</summary>
 internal sealed class TextFlow
 {
+    private const char NoWidth = '\u200B';
+
     private readonly StringBuilder text = new();
 
     /// <summary>White space at the start of a line vanishes.</summary>
     private bool fresh = true;
 
     private bool gap;
+
+    /// <summary>Whether a line ends in the white space.</summary>
+    private bool lineEnds;
     private bool broken;
     private char last = ' ';
+    private char before = ' ';
 
     public override string ToString() => text.ToString();
 
@@ -29,8 +35,8 @@ internal sealed class TextFlow
                 Write(c, style.Visible);
             else if (c == '\n' && style.Spaces == Spaces.PreserveBreaks)
                 Line();
-            else if (!fresh && !gap)
-                (gap, last) = (style.Visible, ' ');
+            else
+                Gap(c == '\n', style.Visible);
     }
 
     /// <summary>What follows stands on another line.</summary>
@@ -51,13 +57,23 @@ internal sealed class TextFlow
         (fresh, last) = (true, ' ');
     }
 
-    public void Close() => (fresh, gap) = (false, false);
+    public void Close() => (fresh, gap, last) = (false, false, '\uFFFC');
 
-    /// <summary>White space between the cells and rows of a table is not shown.</summary>
-    public void Forget() => gap = false;
+    /// <summary>What follows begins a line that is no line of its own in the text: a table that its cells stand for.</summary>
+    public void Cut() => (fresh, gap, last) = (true, false, ' ');
+
+    private void Gap(bool ends, bool visible)
+    {
+        if (last != ' ' && !fresh)
+            (gap, before, last, lineEnds) = (visible, last, ' ', false);
+        lineEnds |= ends;
+    }
 
     private void Write(char c, bool visible)
     {
+        // A line that ends beside a place where lines may break anyway leaves no space.
+        if (gap && lineEnds && (c == NoWidth || before == NoWidth))
+            gap = false;
         Space();
         if (visible)
         {

@@ -26,7 +26,7 @@ internal sealed class VisibleText
         {
             var style = styles.Of(element);
             if (style.Box != Box.None)
-                text.Add(element, style);
+                text.Add(element, style, inLine: false);
         }
         else
             text.AddChildren(node, Style.Initial);
@@ -62,6 +62,9 @@ internal sealed class VisibleText
     /// <summary>Whether people do not see an element: it is hidden, or stands in something that is.</summary>
     public static bool IsUnseen(IElement element) => PageStyles.Of(element).Of(element) is { Box: Box.None or Box.Contents } or { Visible: false };
 
+    /// <summary>Whether an element is left out, and all that stands in it with it.</summary>
+    public static bool IsHidden(IElement element) => PageStyles.Of(element).Of(element).Box == Box.None;
+
     /// <summary>Soft hyphens, spaces without a width, marks of direction.</summary>
     private static bool IsUnseen(char c) => c is '\u00AD' or '\u061C' or '\u200B' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E')
         or (>= '\u2060' and <= '\u2064') or (>= '\u2066' and <= '\u2069') or '\uFEFF';
@@ -85,7 +88,7 @@ internal sealed class VisibleText
             if (child is IText words)
                 AddText(words, style, node);
             else if (child is IElement element && styles.Of(element, style) is { Box: not Box.None } own)
-                Add(element, own);
+                Add(element, own, style.Box == Box.Inline);
     }
 
     private void AddText(IText words, in Style style, INode around)
@@ -97,14 +100,25 @@ internal sealed class VisibleText
         flow.Add(words.Data, style, around as IElement ?? words.ParentElement!);
     }
 
-    private void Add(IElement element, in Style style)
+    private void Add(IElement element, in Style style, bool inLine)
     {
         if (style.Box is not (Box.Cell or Box.Row or Box.Rows or Box.Contents))
             (afterCell, afterRow) = (false, false);
+        if (element is IHtmlOptionElement option)
+            AddChoice(option, style);
+        else
+            AddBox(element, style, inLine);
+    }
+
+    private void AddBox(IElement element, in Style style, bool inLine)
+    {
         switch (style.Box)
         {
-            case Box.Contents or Box.Rows:
+            case Box.Contents:
                 AddContent(element, style);
+                break;
+            case Box.Rows:
+                AddApart(element, style, inLine, false, flow.Line);
                 break;
             case Box.Inline when element.LocalName is not "p" && !UserAgent.IsReplaced(element):
                 AddContent(element, style);
@@ -115,10 +129,10 @@ internal sealed class VisibleText
                 flow.Close();
                 break;
             case Box.Cell:
-                AddCell(element, style);
+                AddCell(element, style, inLine);
                 break;
             case Box.Row:
-                AddRow(element, style);
+                AddRow(element, style, inLine);
                 break;
             default:
                 AddBlock(element, style);
@@ -135,29 +149,31 @@ internal sealed class VisibleText
             flow.Line();
     }
 
-    private void AddRow(IElement row, in Style style)
+    private void AddRow(IElement row, in Style style, bool inLine)
     {
-        if (afterRow && style.Visible)
-            flow.Line();
-        else if (afterRow)
-            flow.Forget();
-        afterCell = false;
-        flow.Open();
-        AddContent(row, style);
-        flow.Close();
+        AddApart(row, style, inLine, afterRow, flow.Line);
         (afterRow, afterCell) = (true, false);
     }
 
-    private void AddCell(IElement cell, in Style style)
+    private void AddCell(IElement cell, in Style style, bool inLine)
     {
-        if (afterCell && style.Visible)
-            flow.Tab();
-        else if (afterCell)
-            flow.Forget();
-        flow.Open();
-        AddContent(cell, style);
-        flow.Close();
+        AddApart(cell, style, inLine, afterCell, flow.Tab);
         (afterRow, afterCell) = (false, true);
+    }
+
+    /// <summary>A part of a table; where it stands in none, a browser draws one around it.</summary>
+    private void AddApart(IElement part, in Style style, bool inLine, bool goesOn, Action apart)
+    {
+        if (goesOn && style.Visible)
+            apart();
+        else if (goesOn || !inLine)
+            flow.Cut();
+        afterCell = false;
+        flow.Open();
+        AddContent(part, style);
+        flow.Close();
+        if (!inLine)
+            flow.Cut();
     }
 
     private void AddContent(IElement element, in Style style)
@@ -172,7 +188,7 @@ internal sealed class VisibleText
             AddChoices(choice, style);
         else if (element.LocalName == "br" && style.Visible)
             flow.Line();
-        else if (element.LocalName == "details" && !element.HasAttribute("open") && element.ShadowRoot is null)
+        else if (element.LocalName == "details" && !element.HasAttribute("open"))
             AddSummary(element, style);
         else
             AddChildren(element, style);
@@ -181,7 +197,7 @@ internal sealed class VisibleText
     private void AddSummary(IElement details, in Style style)
     {
         if (FlatTree.Summary(details) is IElement summary && styles.Of(summary, style) is { Box: not Box.None } own)
-            Add(summary, own);
+            Add(summary, own, style.Box == Box.Inline);
     }
 
     /// <summary>What a button says that is a field.</summary>
@@ -200,13 +216,17 @@ internal sealed class VisibleText
     /// <summary>All that can be chosen, a line each, as a browser counts it as text.</summary>
     private void AddChoices(IHtmlSelectElement choice, in Style style)
     {
+        foreach (var option in choice.Options)
+            AddChoice(option, style);
+    }
+
+    /// <summary>A line of its own, whatever is in it.</summary>
+    private void AddChoice(IHtmlOptionElement option, in Style style)
+    {
         if (!style.Visible)
             return;
-        foreach (var option in choice.Options)
-        {
-            flow.Line();
-            flow.Add(option.Text, style with { Spaces = Spaces.Collapse, Capitals = Capitals.AsWritten }, choice);
-            flow.Line();
-        }
+        flow.Line();
+        flow.Add(option.Text, style with { Spaces = Spaces.Collapse, Capitals = Capitals.AsWritten }, option);
+        flow.Line();
     }
 }

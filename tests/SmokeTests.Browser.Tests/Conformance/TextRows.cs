@@ -59,7 +59,7 @@ internal static class TextRows
             + "<form action=/narrow class=narrow><button>Send</button></form><form action=/wide class=wide><button>Send</button></form>"),
             async page => await (await page.Press("Send")).ShouldBeAt("/wide?")),
         new("a box that the site draws itself", Html("<style>.box { display: none }</style><form action=/sent><input type=checkbox class=box id=b name=b><label for=b>I agree</label><button>Go</button></form>"),
-            async page => await (await page.Submit("Go", new Dictionary<string, string> { ["I agree"] = "true" })).ShouldBeAt("/sent?b=on")),
+            async page => await (await (await page.Fill("I agree", "yes")).Press("Go")).ShouldBeAt("/sent?b=on")),
         new("elements counted by what is shown", Html("<style>.gone { display: none }</style><ul><li>a<li class=gone>b<li hidden>c<li>d</ul>"), page => page.ShouldHave("li", 2, 2)),
 
         // Shadow trees.

@@ -10,21 +10,46 @@ internal static class FlatTree
     {
         if (node is not IElement element)
             return node.ChildNodes;
-        if (element.ShadowRoot is { } shadow)
+        if (Shadow(element) is { } shadow)
             return shadow.ChildNodes;
         return element.LocalName == "slot" && Taken(element) is { Count: > 0 } taken ? taken : node.ChildNodes;
     }
 
+    /// <summary>The shadow tree of an element. The parser gives one to any element; a browser, to those alone that may have one.</summary>
+    public static IShadowRoot? Shadow(IElement element) => element.ShadowRoot is { } shadow && element.NamespaceUri == "http://www.w3.org/1999/xhtml" && MayHost(element.LocalName) ? shadow : null;
+
+    private static bool MayHost(string name) => name is "article" or "aside" or "blockquote" or "body" or "div" or "footer" or "h1" or "h2" or "h3" or "h4" or "h5" or "h6"
+        or "header" or "main" or "nav" or "p" or "section" or "span" || name.Contains('-', StringComparison.Ordinal);
+
+    /// <summary>All elements, those of shadow trees after their host.</summary>
+    public static IEnumerable<IElement> All(INode root)
+    {
+        foreach (var element in root.ChildNodes.OfType<IElement>())
+        {
+            yield return element;
+            if (Shadow(element) is { } shadow)
+                foreach (var inner in All(shadow))
+                    yield return inner;
+            foreach (var inner in All(element))
+                yield return inner;
+        }
+    }
+
+    /// <summary>All elements that a selector selects within their own tree.</summary>
+    /// <exception cref="DomException">It is not a selector.</exception>
+    public static IEnumerable<IElement> All(IDocument page, string selector) =>
+        PageStyles.Of(page).HasShadows ? All(page).Where(e => e.Matches(selector)) : page.QuerySelectorAll(selector);
+
     public static IElement? Parent(INode node) => node.Parent switch
     {
         IShadowRoot root => root.Host,
-        IElement { ShadowRoot: not null } => Slot(node),
+        IElement host when Shadow(host) is not null => Slot(node),
         IElement parent => parent,
         _ => null,
     };
 
     /// <summary>Whether no slot takes it: it is not drawn.</summary>
-    public static bool IsLeftOut(INode node) => node.Parent is IElement { ShadowRoot: not null } && Slot(node) is null;
+    public static bool IsLeftOut(INode node) => node.Parent is IElement host && Shadow(host) is not null && Slot(node) is null;
 
     /// <summary>Whether it is what a closed <c>details</c> does not show: all but its first summary.</summary>
     public static bool IsFolded(INode node) =>
@@ -35,7 +60,7 @@ internal static class FlatTree
     /// <summary>The slot that takes a child of a host.</summary>
     public static IElement? Slot(INode node)
     {
-        if (node.Parent is not IElement { ShadowRoot: { } shadow } || node is not (IElement or IText))
+        if (node.Parent is not IElement host || Shadow(host) is not { } shadow || node is not (IElement or IText))
             return null;
         var name = (node as IElement)?.GetAttribute("slot") ?? "";
         return First(shadow, name);

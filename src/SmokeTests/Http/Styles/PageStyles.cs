@@ -11,13 +11,15 @@ internal sealed class PageStyles
 
     private readonly Dictionary<INode, ScopedRules> scopes = [];
     private readonly INode page;
-    private bool hasShadows;
 
     private PageStyles(INode page)
     {
         this.page = page;
         Collect(page, page);
     }
+
+    /// <summary>Whether any element has a shadow tree.</summary>
+    public bool HasShadows { get; private set; }
 
     /// <summary>Those of an element's document, read once.</summary>
     public static PageStyles Of(INode node) => Known.GetValue((node as IDocument ?? node.Owner)!, document => new PageStyles(document));
@@ -37,7 +39,7 @@ internal sealed class PageStyles
         var style = UserAgent.Default(element, parent);
         var declares = element.Attributes.Length > 0 && (element.HasAttribute("style") || !Speaking(element).IsEmpty);
         if (scopes.Count == 0 && !declares)
-            return Settled(element, style, parent, "none", "static");
+            return Settled(element, style, parent, null, "none", "static");
         var winners = default(Cascade.Winners);
         var cascade = new Cascade(ref winners);
         Declare(element, cascade);
@@ -55,9 +57,9 @@ internal sealed class PageStyles
                 cascade.Offer(new Declaration(Properties.Of(name)!.Value, value, false), new Cascade.Rank(false, false, false, int.MinValue + 1, default, -1));
         if (scopes.Count > 0)
         {
-            if (hasShadows && element.ShadowRoot is { } shadow && scopes.TryGetValue(shadow, out var own))
+            if (HasShadows && FlatTree.Shadow(element) is { } shadow && scopes.TryGetValue(shadow, out var own))
                 own.Apply(element, Subject.Host, cascade);
-            if (hasShadows && FlatTree.Slot(element)?.GetRoot() is { } taker && scopes.TryGetValue(taker, out var takers))
+            if (HasShadows && FlatTree.Slot(element)?.GetRoot() is { } taker && scopes.TryGetValue(taker, out var takers))
                 takers.Apply(element, Subject.Slotted, cascade);
             if (scopes.TryGetValue(Scope(element), out var rules))
                 rules.Apply(element, cascade);
@@ -67,15 +69,17 @@ internal sealed class PageStyles
                 cascade.Offer(one, new Cascade.Rank(false, true, true, int.MaxValue, default, 0));
     }
 
-    private INode Scope(IElement element) => hasShadows && element.GetRoot() is IShadowRoot root ? root : page;
+    private INode Scope(IElement element) => HasShadows && element.GetRoot() is IShadowRoot root ? root : page;
 
     private static Style Computed(IElement element, Cascade cascade, Style style, in Style parent)
     {
-        var visibility = cascade[Property.Visibility];
+        var (display, visibility) = (cascade[Property.Display], cascade[Property.Visibility]);
         style = style with
         {
-            Box = cascade[Property.Display] is { } display ? Value.Box(display, style.Box, parent.Box) : style.Box,
-            Flexible = cascade[Property.Display] is { } kind && Value.IsFlexible(kind),
+            Box = display is null ? style.Box : Value.Box(display, style.Box, parent.Box),
+            Flexible = display is not null && Value.IsFlexible(display),
+            Ruby = display is null or "revert" ? style.Ruby : display is "ruby" or "ruby-text",
+            HasText = style.HasText || display is not (null or "revert" or "math") && element.NamespaceUri == UserAgent.MathMl,
             Visible = visibility switch
             {
                 null or "revert" or "revert-layer" => style.Visible,
@@ -87,12 +91,13 @@ internal sealed class PageStyles
         };
         if (cascade[Property.ContentVisibility] is { } content)
             style = style with { Skipped = content is "hidden" || content is "revert" && style.Skipped };
-        return Settled(element, style, parent, cascade[Property.Float] ?? "none", cascade[Property.Position] ?? "static");
+        return Settled(element, style, parent, display, cascade[Property.Float] ?? "none", cascade[Property.Position] ?? "static");
     }
 
     /// <summary>What floats or is placed, and what stands in a flexible box, stands on lines of its own.</summary>
-    private static Style Settled(IElement element, Style style, in Style parent, string floats, string position)
+    private static Style Settled(IElement element, Style style, in Style parent, string? display, string floats, string position)
     {
+        style = style with { Box = UserAgent.Fixed(element, style.Box) };
         if (style.Box == Box.Contents)
             return UserAgent.IsReplaced(element) || element.LocalName is "br" or "wbr" or "select"
                 ? style with { Box = Box.None }
@@ -100,7 +105,10 @@ internal sealed class PageStyles
         var alone = parent.Flexible || floats is "left" or "right" or "inline-start" or "inline-end" || position is "absolute" or "fixed";
         if (alone && style.Box != Box.None)
             style = style with { Box = Box.Block };
-        return style.Box == Box.Inline && style.Skipped ? style with { Skipped = false } : style;
+        else if (parent.Ruby && style.Box == Box.Block)
+            style = style with { Box = Box.Atomic };
+        // What has no box of its own size is drawn all the same.
+        return style.Skipped && (style.Box is Box.Inline or Box.Row or Box.Rows || (display ?? element.LocalName) is "table" or "inline-table" or "table-caption" or "caption") ? style with { Skipped = false } : style;
     }
 
     private void Collect(INode node, INode root)
@@ -109,9 +117,9 @@ internal sealed class PageStyles
         {
             if (child is IHtmlStyleElement sheet && IsCss(sheet) && sheet.TextContent is var css && Properties.Speaks(css))
                 Rules(root).Add(StyleSheet.Of(css));
-            if (child is IElement { ShadowRoot: { } shadow })
+            if (child is IElement host && FlatTree.Shadow(host) is { } shadow)
             {
-                hasShadows = true;
+                HasShadows = true;
                 Collect(shadow, shadow);
             }
             Collect(child, root);

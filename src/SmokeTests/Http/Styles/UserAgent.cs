@@ -6,23 +6,37 @@ namespace SmokeTests.Http.Styles;
 /// <summary>How a browser shows an element that nobody has styled: the rendering section of the HTML standard, as Chromium has it.</summary>
 internal static class UserAgent
 {
+    public const string MathMl = "http://www.w3.org/1998/Math/MathML";
+
     private const string Html = "http://www.w3.org/1999/xhtml", Svg = "http://www.w3.org/2000/svg";
 
     /// <summary>The style before the page's own is heard. What is not known is inline, as CSS says.</summary>
     public static Style Default(IElement element, in Style parent) => element.NamespaceUri switch
     {
-        Html or null => OfHtml(element, parent with { HasText = true, Flexible = false, Skipped = false }),
-        Svg => OfSvg(element, parent with { Flexible = false, Skipped = false }),
-        _ => OfMath(element, parent with { Flexible = false, Skipped = false }),
+        Html or null => OfHtml(element, parent with { HasText = true, Flexible = false, Skipped = false, Ruby = false }),
+        Svg => OfSvg(element, parent with { Flexible = false, Skipped = false, Ruby = false }),
+        _ => OfMath(element, parent with { Flexible = false, Skipped = false, Ruby = false }),
+    };
+
+    /// <summary>What no style can change: no scripts' stand-in where scripts run, and a legend that is a line of its own.</summary>
+    public static Box Fixed(IElement element, Box box) => element.NamespaceUri != Html ? box : element.LocalName switch
+    {
+        "noscript" => Box.None,
+        "legend" when box is not (Box.None or Box.Contents) => Box.Block,
+        _ => box,
     };
 
     /// <summary>Whether something else than its content is drawn in its place, if anything.</summary>
     public static bool IsReplaced(IElement element) => element.LocalName switch
     {
         "img" or "input" or "textarea" or "iframe" or "video" or "audio" or "canvas" or "embed" or "meter" or "progress" or "frame" or "fencedframe" => true,
-        "object" => element.HasAttribute("data") || element.HasAttribute("type"),
+        // What stands in an object is shown where there is nothing to load, or nothing that a browser knows.
+        "object" => element.HasAttribute("data") || element.GetAttribute("type") is { } type && IsShown(type),
         _ => false,
     } && element.NamespaceUri == Html;
+
+    private static bool IsShown(string type) => type.Split('/') is [var kind, _] && kind.ToLowerInvariant() is "image" or "text" or "audio" or "video"
+        || type.ToLowerInvariant() is "application/pdf" or "application/xhtml+xml" or "application/xml" or "application/json";
 
     private static Style OfHtml(IElement element, in Style style)
     {
@@ -31,9 +45,11 @@ internal static class UserAgent
             box = Box.None;
         else if (element.LocalName == "dialog")
             box = Box.Block;
-        var skipped = box != Box.Inline && element.GetAttribute("hidden") is { } hidden && hidden.Equals("until-found", StringComparison.OrdinalIgnoreCase);
+        var skipped = element.GetAttribute("hidden") is { } hidden && hidden.Equals("until-found", StringComparison.OrdinalIgnoreCase);
         return element.LocalName switch
         {
+            "ruby" or "rt" => style with { Box = box, Skipped = skipped, Ruby = true },
+            "marquee" => style with { Box = box, Spaces = Spaces.Collapse },
             "pre" or "listing" or "xmp" or "plaintext" => style with { Box = box, Skipped = skipped, Spaces = Spaces.Preserve },
             "button" or "select" or "input" or "textarea" => style with { Box = box, Skipped = skipped, Capitals = Capitals.AsWritten },
             _ => style with { Box = box, Skipped = skipped },
@@ -44,6 +60,7 @@ internal static class UserAgent
     {
         "dialog" when !element.HasAttribute("open") => true,
         "input" when element is IHtmlInputElement { Type: "hidden" } => true,
+        "marquee" => false,
         _ => element.Attributes.Length > 0 && (element.HasAttribute("popover")
             || element.GetAttribute("hidden") is { } hidden && !hidden.Equals("until-found", StringComparison.OrdinalIgnoreCase)),
     };
@@ -78,6 +95,9 @@ internal static class UserAgent
     {
         "mi" or "mn" or "mo" or "ms" or "mtext" => parent with { Box = Box.Block, HasText = true },
         "math" => parent with { Box = Box.Inline, HasText = false },
+        "mtable" => parent with { Box = Box.Atomic, HasText = true },
+        "mtr" => parent with { Box = Box.Row, HasText = true },
+        "mtd" => parent with { Box = Box.Cell, HasText = true },
         "annotation" or "annotation-xml" => parent with { Box = Box.None },
         "mphantom" => parent with { Box = Box.Block, Visible = false, HasText = false },
         _ => parent with { Box = Box.Block, HasText = false },
