@@ -2,7 +2,7 @@
 // the browser's own innerText, which knows nothing of shadow trees and of buttons that are fields, and leaves out what is
 // drawn only when somebody scrolls to it. What holds one of these is walked through here.
 const all = root => [...root.querySelectorAll('*')].flatMap(e => e.shadowRoot ? [e, ...all(e.shadowRoot)] : [e]);
-const drawn = element => element.checkVisibility();
+const drawn = element => element.checkVisibility() || getComputedStyle(element).display === 'contents' && (parentOf(element) === null || drawn(parentOf(element)));
 const seen = element => element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length > 0;
 const waits = element => getComputedStyle(element).contentVisibility === 'auto' || drawn(element) && !element.checkVisibility({ contentVisibilityAuto: true });
 
@@ -49,6 +49,11 @@ class Flow {
   open() { this.#flush(); this.#fresh = true; this.#last = ' '; }
   close() { this.#fresh = this.#gap = false; this.#last = '\ufffc'; }
   cut() { this.#gap = false; this.#fresh = true; this.#last = ' '; }
+  aside(write) {
+    const here = [this.#gap, this.#fresh, this.#last, this.#before, this.#lineEnds];
+    write();
+    [this.#gap, this.#fresh, this.#last, this.#before, this.#lineEnds] = here;
+  }
   #space(ends, visible) {
     if (this.#last !== ' ' && !this.#fresh) { this.#gap = visible; this.#before = this.#last; this.#last = ' '; this.#lineEnds = false; }
     this.#lineEnds ||= ends;
@@ -79,7 +84,8 @@ class Flow {
 const textOf = (root, without = null) => {
   if (!root || !drawn(root)) return '';
   const special = walked(root, without);
-  if (special.size === 0 && root instanceof HTMLElement) return root.innerText;
+  const style = getComputedStyle(root);
+  if (special.size === 0 && root instanceof HTMLElement && style.display !== 'contents') return root.innerText;
   const out = new Flow();
   let afterCell = false, afterRow = false;
 
@@ -91,6 +97,7 @@ const textOf = (root, without = null) => {
     if (isButton(element)) out.add(element.getAttribute('value') ?? { submit: 'Submit', reset: 'Reset' }[element.type] ?? '', { ...plain, visibility: style.visibility });
     else if (element.localName === 'br') { if (style.visibility === 'visible') out.line(); }
     else if (element instanceof HTMLSelectElement) for (const option of element.options) choice(option, style);
+    else if (element.localName === 'wbr') out.add('\u200b', { ...plain, visibility: 'hidden' });
     else if (!isReplaced(element)) for (const node of childrenOf(element)) add(node, element, style);
   };
   const choice = (option, style) => {
@@ -107,11 +114,15 @@ const textOf = (root, without = null) => {
     if (!inLine) out.cut();
   };
   const block = (element, style) => {
-    const visible = style.visibility === 'visible';
-    if (visible) out.line();
-    if (visible && !special.has(element) && !isReplaced(element) && element instanceof HTMLElement) out.add(element.innerText, { ...plain, whiteSpaceCollapse: 'preserve' });
-    else content(element, style);
-    if (visible) out.line();
+    const visible = style.visibility === 'visible' && style.contentVisibility !== 'hidden', edge = () => visible ? out.line() : out.cut();
+    const afloat = !visible && (style.float !== 'none' || /absolute|fixed/.test(style.position));
+    const write = () => {
+      edge();
+      if (visible && !special.has(element) && !isReplaced(element) && element instanceof HTMLElement) out.add(element.innerText, { ...plain, whiteSpaceCollapse: 'preserve' });
+      else content(element, style);
+      edge();
+    };
+    if (afloat) out.aside(write); else write();
   };
   const add = (node, parent, around) => {
     if (node.nodeType === Node.TEXT_NODE && showsText(parent, around)) {
@@ -134,6 +145,6 @@ const textOf = (root, without = null) => {
       else { out.open(); content(node, style); out.close(); }
     }
   };
-  content(root, getComputedStyle(root));
+  content(root, style);
   return out.text;
 };

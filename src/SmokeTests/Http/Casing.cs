@@ -53,13 +53,15 @@ internal static class Casing
                 'İ' => language is "tr" or "az" ? "i" : "i\u0307",
                 'I' when language is "tr" or "az" => "ı",
                 // At the end of a word a sigma has a form of its own.
-                'Σ' when char.IsLetter(at > 0 ? text[at - 1] : before) && (at + 1 == text.Length || !char.IsLetter(text[at + 1])) => "ς",
+                'Σ' when IsCased(at > 0 ? text[at - 1] : before) && (at + 1 == text.Length || !IsCased(text[at + 1])) => "ς",
                 _ when char.IsHighSurrogate(c) && at + 1 < text.Length => text.Substring(at++, 2).ToLowerInvariant(),
                 _ => char.ToLowerInvariant(c).ToString(),
             });
         }
         return lower.ToString();
     }
+
+    private static bool IsCased(char c) => char.IsUpper(c) || char.IsLower(c);
 
     private static string First(string text, char before, string language)
     {

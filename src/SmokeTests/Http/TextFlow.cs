@@ -62,6 +62,15 @@ internal sealed class TextFlow
     /// <summary>What follows begins a line that is no line of its own in the text: a table that its cells stand for.</summary>
     public void Cut() => (fresh, gap, last) = (true, false, ' ');
 
+    /// <summary>Something is laid out apart: the line goes on behind it as if it were not there.</summary>
+    public void Aside(Action write)
+    {
+        var here = (fresh, gap, lineEnds, last, before);
+        Cut();
+        write();
+        (fresh, gap, lineEnds, last, before) = here;
+    }
+
     private void Gap(bool ends, bool visible)
     {
         if (last != ' ' && !fresh)

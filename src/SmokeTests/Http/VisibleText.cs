@@ -117,7 +117,7 @@ internal sealed class VisibleText
             case Box.Contents:
                 AddContent(element, style);
                 break;
-            case Box.Rows:
+            case Box.Rows when !UserAgent.IsReplaced(element):
                 AddApart(element, style, inLine, false, flow.Line);
                 break;
             case Box.Inline when element.LocalName is not "p" && !UserAgent.IsReplaced(element):
@@ -127,6 +127,9 @@ internal sealed class VisibleText
                 flow.Open();
                 AddContent(element, style);
                 flow.Close();
+                break;
+            case Box.Cell or Box.Row or Box.Rows when UserAgent.IsReplaced(element):
+                flow.Cut();
                 break;
             case Box.Cell:
                 AddCell(element, style, inLine);
@@ -140,13 +143,18 @@ internal sealed class VisibleText
         }
     }
 
-    private void AddBlock(IElement element, in Style style)
+    /// <summary>One that is not visible is no line of its own, though what is visible in it is shown.</summary>
+    private void AddBlock(IElement element, Style style)
     {
-        if (style.Visible)
-            flow.Line();
+        if (!style.Visible && style.Afloat)
+        {
+            flow.Aside(() => AddContent(element, style));
+            return;
+        }
+        Action edge = style.Visible && !style.Skipped ? flow.Line : flow.Cut;
+        edge();
         AddContent(element, style);
-        if (style.Visible)
-            flow.Line();
+        edge();
     }
 
     private void AddRow(IElement row, in Style style, bool inLine)
@@ -188,6 +196,8 @@ internal sealed class VisibleText
             AddChoices(choice, style);
         else if (element.LocalName == "br" && style.Visible)
             flow.Line();
+        else if (element.LocalName == "wbr")
+            flow.Add("\u200B", style with { Visible = false }, element);
         else if (element.LocalName == "details" && !element.HasAttribute("open"))
             AddSummary(element, style);
         else

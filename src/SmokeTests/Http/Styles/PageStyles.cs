@@ -39,7 +39,7 @@ internal sealed class PageStyles
         var style = UserAgent.Default(element, parent);
         var declares = element.Attributes.Length > 0 && (element.HasAttribute("style") || !Speaking(element).IsEmpty);
         if (scopes.Count == 0 && !declares)
-            return Settled(element, style, parent, null, "none", "static");
+            return Settled(element, style, parent, null, "none", UserAgent.Position(element));
         var winners = default(Cascade.Winners);
         var cascade = new Cascade(ref winners);
         Declare(element, cascade);
@@ -77,7 +77,7 @@ internal sealed class PageStyles
         style = style with
         {
             Box = display is null ? style.Box : Value.Box(display, style.Box, parent.Box),
-            Flexible = display is not null && Value.IsFlexible(display),
+            Flexible = display is null or "revert" ? style.Flexible : Value.IsFlexible(display),
             Ruby = display is null or "revert" ? style.Ruby : display is "ruby" or "ruby-text",
             HasText = style.HasText || display is not (null or "revert" or "math") && element.NamespaceUri == UserAgent.MathMl,
             Visible = visibility switch
@@ -91,7 +91,7 @@ internal sealed class PageStyles
         };
         if (cascade[Property.ContentVisibility] is { } content)
             style = style with { Skipped = content is "hidden" || content is "revert" && style.Skipped };
-        return Settled(element, style, parent, display, cascade[Property.Float] ?? "none", cascade[Property.Position] ?? "static");
+        return Settled(element, style, parent, display, cascade[Property.Float] ?? "none", cascade[Property.Position] ?? UserAgent.Position(element));
     }
 
     /// <summary>What floats or is placed, and what stands in a flexible box, stands on lines of its own.</summary>
@@ -102,9 +102,9 @@ internal sealed class PageStyles
             return UserAgent.IsReplaced(element) || element.LocalName is "br" or "wbr" or "select"
                 ? style with { Box = Box.None }
                 : style with { Flexible = parent.Flexible, Skipped = false };
-        var alone = parent.Flexible || floats is "left" or "right" or "inline-start" or "inline-end" || position is "absolute" or "fixed";
-        if (alone && style.Box != Box.None)
-            style = style with { Box = Box.Block };
+        var afloat = floats is "left" or "right" or "inline-start" or "inline-end" || position is "absolute" or "fixed";
+        if ((afloat || parent.Flexible) && style.Box is not Box.None and not Box.Contents)
+            style = style with { Box = Box.Block, Afloat = afloat };
         else if (parent.Ruby && style.Box == Box.Block)
             style = style with { Box = Box.Atomic };
         // What has no box of its own size is drawn all the same.

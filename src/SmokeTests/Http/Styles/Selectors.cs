@@ -88,7 +88,7 @@ internal static partial class Selectors
         var own = Brackets().Replace(selector[from..], "");
         if (own.Contains('\\', StringComparison.Ordinal))
             own = Escaped().Replace(own, m => char.IsAsciiHexDigit(m.Value[1]) ? "\0" : m.Value);
-        var key = Id().Match(own) is { Success: true } id ? id : Class().Match(own) is { Success: true } named ? named : Tag().Match(own);
+        var key = Id().Match(own) is { Success: true } id ? id : Class().Match(own) is { Success: true } named ? named : Tag().Match(own.ToLowerInvariant());
         return key.Value.Contains('\0', StringComparison.Ordinal) ? "" : key.Value.Replace("\\", "", StringComparison.Ordinal);
     }
 

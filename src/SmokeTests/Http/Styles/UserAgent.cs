@@ -13,18 +13,26 @@ internal static class UserAgent
     /// <summary>The style before the page's own is heard. What is not known is inline, as CSS says.</summary>
     public static Style Default(IElement element, in Style parent) => element.NamespaceUri switch
     {
-        Html or null => OfHtml(element, parent with { HasText = true, Flexible = false, Skipped = false, Ruby = false }),
-        Svg => OfSvg(element, parent with { Flexible = false, Skipped = false, Ruby = false }),
-        _ => OfMath(element, parent with { Flexible = false, Skipped = false, Ruby = false }),
+        Html or null => OfHtml(element, parent, parent with { HasText = true, Flexible = false, Skipped = false, Ruby = false, Afloat = false }),
+        Svg => OfSvg(element, parent with { Flexible = false, Skipped = false, Ruby = false, Afloat = false }),
+        _ => OfMath(element, parent with { Flexible = false, Skipped = false, Ruby = false, Afloat = false }),
     };
 
     /// <summary>What no style can change: no scripts' stand-in where scripts run, and a legend that is a line of its own.</summary>
-    public static Box Fixed(IElement element, Box box) => element.NamespaceUri != Html ? box : element.LocalName switch
+    public static Box Fixed(IElement element, Box box) => element.NamespaceUri != Html ? FixedForeign(element, box) : element.LocalName switch
     {
-        "noscript" => Box.None,
+        "noscript" or "noembed" when box != Box.Contents => Box.None,
+        "embed" when !element.HasAttribute("src") && !element.HasAttribute("type") => Box.None,
         "legend" when box is not (Box.None or Box.Contents) => Box.Block,
         _ => box,
     };
+
+    private static Box FixedForeign(IElement element, Box box) =>
+        box == Box.Contents && (element.NamespaceUri == MathMl || element.LocalName is not ("g" or "tspan" or "textPath" or "a")) ? Box.None : box;
+
+    /// <summary>Its <c>position</c>, where the page says none.</summary>
+    public static string Position(IElement element) => element.NamespaceUri == Html && element.HasAttribute("popover") ? "fixed"
+        : element.LocalName == "dialog" && element.NamespaceUri == Html ? "absolute" : "static";
 
     /// <summary>Whether something else than its content is drawn in its place, if anything.</summary>
     public static bool IsReplaced(IElement element) => element.LocalName switch
@@ -38,7 +46,7 @@ internal static class UserAgent
     private static bool IsShown(string type) => type.Split('/') is [var kind, _] && kind.ToLowerInvariant() is "image" or "text" or "audio" or "video"
         || type.ToLowerInvariant() is "application/pdf" or "application/xhtml+xml" or "application/xml" or "application/json";
 
-    private static Style OfHtml(IElement element, in Style style)
+    private static Style OfHtml(IElement element, in Style parent, in Style style)
     {
         var box = BoxOf(element.LocalName);
         if (IsHidden(element))
@@ -48,7 +56,8 @@ internal static class UserAgent
         var skipped = element.GetAttribute("hidden") is { } hidden && hidden.Equals("until-found", StringComparison.OrdinalIgnoreCase);
         return element.LocalName switch
         {
-            "ruby" or "rt" => style with { Box = box, Skipped = skipped, Ruby = true },
+            "ruby" => style with { Box = box, Skipped = skipped, Ruby = true },
+            "rt" => style with { Box = box, Skipped = skipped, Ruby = parent.Ruby },
             "marquee" => style with { Box = box, Spaces = Spaces.Collapse },
             "pre" or "listing" or "xmp" or "plaintext" => style with { Box = box, Skipped = skipped, Spaces = Spaces.Preserve },
             "button" or "select" or "input" or "textarea" => style with { Box = box, Skipped = skipped, Capitals = Capitals.AsWritten },
@@ -85,21 +94,25 @@ internal static class UserAgent
     /// <summary>Text stands in <c>text</c> and what is in it, and in <c>foreignObject</c>.</summary>
     private static Style OfSvg(IElement element, in Style parent) => element.LocalName switch
     {
-        "text" or "foreignObject" => parent with { Box = Box.Block, HasText = true },
-        "tspan" or "textPath" or "a" => parent with { Box = Box.Inline, HasText = parent.HasText && element.ParentElement?.LocalName is "text" or "tspan" or "textPath" or "a" },
+        "text" or "foreignObject" => parent.HasText && InText(element) ? parent with { Box = Box.None } : parent with { Box = Box.Block, HasText = true },
+        "tspan" or "textPath" or "a" => parent with { Box = Box.Inline, HasText = parent.HasText && InText(element) },
         "svg" or "g" or "switch" or "use" => parent with { Box = Box.Inline, HasText = false },
         _ => parent with { Box = Box.None },
     };
 
+    private static bool InText(IElement element) => element.ParentElement is { NamespaceUri: Svg, LocalName: "text" or "tspan" or "textPath" or "a" };
+
     private static Style OfMath(IElement element, in Style parent) => element.LocalName switch
     {
-        "mi" or "mn" or "mo" or "ms" or "mtext" => parent with { Box = Box.Block, HasText = true },
-        "math" => parent with { Box = Box.Inline, HasText = false },
-        "mtable" => parent with { Box = Box.Atomic, HasText = true },
+        // Of these the first child alone is drawn.
+        _ when element.ParentElement is { NamespaceUri: MathMl, LocalName: "semantics" or "maction" } && element.PreviousElementSibling is not null => parent with { Box = Box.None },
+        "mi" or "mn" or "mo" or "ms" or "mtext" => parent with { Box = Box.Block, HasText = true, Flexible = true },
+        "math" => parent with { Box = Box.Inline, HasText = false, Flexible = true },
+        "mtable" => parent with { Box = Box.Block, HasText = true },
         "mtr" => parent with { Box = Box.Row, HasText = true },
         "mtd" => parent with { Box = Box.Cell, HasText = true },
         "annotation" or "annotation-xml" => parent with { Box = Box.None },
-        "mphantom" => parent with { Box = Box.Block, Visible = false, HasText = false },
-        _ => parent with { Box = Box.Block, HasText = false },
+        "mphantom" => parent with { Box = Box.Block, Visible = false, HasText = false, Flexible = true },
+        _ => parent with { Box = Box.Block, HasText = false, Flexible = true },
     };
 }
