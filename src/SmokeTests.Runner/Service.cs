@@ -173,7 +173,7 @@ internal sealed class Service : IAsyncDisposable
         }
         yield return disk.Run(time, stop);
         yield return watch.Run(stop);
-        yield return limits.Adapt(() => Roster.Wait, stop);
+        yield return Roster.Adapt(stop);
         yield return conductor.WatchClock(stop);
         yield return debts.Watch(Roster, desk, means.Pulse, setup.Node?.Name, stop);
         yield return Roster.Watch(BetweenLooks, conductor.TakeUp, time, stop);
@@ -196,7 +196,7 @@ internal sealed class Service : IAsyncDisposable
     [
         new Departures(id => Roster.Checks.ContainsKey(id), () => Roster.Mistakes.Count == 0, desk).Run,
         new LocationWatch(() => Roster.Checks.Values, scribe.Views, desk).Run,
-        new MonitorWatch([new Missing(presence, setup.Time)], desk).Run,
+        new MonitorWatch([new Missing(presence, setup.Time), new UndeliveredMessages(desk.Outbox, setup.Time)], desk).Run,
     ];
 
     /// <summary>The same that tells otherwise, on this runner's own history.</summary>

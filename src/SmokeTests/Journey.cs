@@ -47,7 +47,7 @@ public abstract class Journey : IAsyncDisposable
     protected RestClient Api => api ??= ApiClient.For(run, Authenticated);
 
     /// <summary>A client of the environment's API that carries the cookies of this journey's HTTP pages: what a logged-in page's scripts may ask.</summary>
-    protected RestClient ApiOfVisitor => ofVisitor ??= ApiClient.For(run, new VisitorsCookies(visitor));
+    protected RestClient ApiOfVisitor => ofVisitor ??= ApiClient.For(run, new VisitorsCookies(run, visitor));
 
     private Authentication Authenticated => authentication ??= Authentication.Of(run);
 

@@ -67,8 +67,9 @@ public abstract class Page
 
     /// <summary>
     /// Searches with the page's own search form: a field of <c>type=search</c>, one in a part with <c>role=search</c>, one named
-    /// q, s, query, search or term, or one that is called so. A page that only repeats the words has not found them:
-    /// <see cref="ShouldShow"/> takes no notice of such an echo.
+    /// q, s, query, search or term, or one that is called so. A page that only repeats the words ("No results for dune") has not
+    /// found them: for <see cref="ShouldShow"/> they count where results stand (a link to another page, the beginning of an item, a row,
+    /// a lower heading), not in a sentence, in the page's own heading, in quotes or in a link that searches again.
     /// </summary>
     public Task<Page> Search(string words) => Act($"search for \"{words}\"", async () =>
     {
@@ -79,9 +80,10 @@ public abstract class Page
             return (one!, one is null ? Finding.Missing("no search form", "a field of type search, or one named q, s, query, search or term", fields) : null);
         });
         recorder.Note($"in the field \"{field.Called}\"");
+        var before = tab.Requested;
         await tab.Set(field, words);
         await tab.Send(field);
-        tab.Query = words;
+        tab.Search = new Searched(words, field.Name, tab.Requested == before ? null : tab.Requested);
     });
 
     /// <summary>
@@ -147,9 +149,12 @@ public abstract class Page
     /// as a repetition of what was searched for.
     /// </summary>
     public Task<Page> ShouldShow(params string[] texts) => Act($"should show {Quoted(texts)}",
-        () => tab.Prove(page => texts.Select(text => Proofs.Shows(page, text)).FirstOrDefault(wrong => wrong is not null)));
+        () => tab.Until(async () => (true, await tab.Shows(texts))));
 
-    /// <summary>Fails if the page shows any of the texts. In a browser it may take a moment to go away.</summary>
+    /// <summary>
+    /// Fails if the page shows any of the texts, wherever: also where it only repeats what was searched for. In a browser it may
+    /// take a moment to go away.
+    /// </summary>
     public Task<Page> ShouldNotShow(params string[] texts) => Act($"should not show {Quoted(texts)}",
         () => tab.Prove(page => texts.Select(text => Proofs.ShowsNot(page, text)).FirstOrDefault(wrong => wrong is not null)));
 
@@ -157,7 +162,7 @@ public abstract class Page
     /// <param name="text">What it should show in the end.</param>
     /// <param name="within">How long that may take, such as <c>30s</c>, which is the default.</param>
     public Task<Page> EventuallyShows(string text, string within = "30s") => Act($"eventually shows \"{text}\"",
-        () => tab.Eventually(page => Proofs.Shows(page, text), Waiting.Of(within)));
+        () => tab.Eventually(text, Waiting.Of(within)));
 
     /// <summary>Fails unless the page's title holds the text.</summary>
     public Task<Page> ShouldHaveTitle(string text) => Act($"should have the title \"{text}\"", () => tab.Prove(page => Proofs.Titled(page, text)));
@@ -228,7 +233,7 @@ public abstract class Page
     /// <summary>A word that leads elsewhere: what was searched for is left behind.</summary>
     private Task<Page> Move(string name, Func<Task> act) => Act(name, () =>
     {
-        tab.Query = null;
+        tab.Search = null;
         return act();
     });
 
@@ -265,8 +270,8 @@ public abstract class Page
         if (part.Disabled || part.ReadOnly)
             throw await tab.Fail(new Complaint($"the field \"{field}\" cannot be filled", "a field that can be filled", part.Short));
         tab.Form = part.Form;
-        if (await tab.Set(part, value) is { } choices)
-            throw await tab.Fail(new Complaint($"the field \"{field}\" has no choice \"{value}\"", $"\"{value}\" among the choices", choices));
+        if (await tab.Set(part, value) is { } refused)
+            throw await tab.Fail(new Complaint($"the field \"{field}\" {refused.Problem}", refused.Expected, refused.Actual));
     }
 
     private async Task Send(string field, ChosenFile file)

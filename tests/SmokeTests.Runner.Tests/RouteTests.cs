@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http;
 using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.Alerting.Routes;
 using SmokeTests.Runner.History;
+using SmokeTests.Runner.Infrastructure;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Settings;
 using SmokeTests.Testing;
@@ -20,7 +21,7 @@ public sealed class RouteTests : IAsyncLifetime
     private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
     private readonly string folder = Directory.CreateTempSubdirectory().FullName;
     private readonly ConcurrentQueue<(string Request, string Authorization, string Signature, JsonNode Body)> got = new();
-    private readonly HttpClient http = new();
+    private readonly HttpClient http = OutgoingHttp.Create();
     private TestSite receiver = null!;
     private Func<HttpContext, Task> answer = context => context.Response.WriteAsync("{\"ok\":true,\"ts\":\"17.1\"}");
 
@@ -243,7 +244,7 @@ public sealed class RouteTests : IAsyncLifetime
     [InlineData("""{"ok":false,"error":"token_revoked"}""", "Refused token_revoked")]
     [InlineData("""{"ok":false,"error":"internal_error"}""", "Later internal_error")]
     [InlineData("""{"ok":false}""", "Refused no reason")]
-    [InlineData("<html>maintenance</html>", "Later an answer that is no JSON: <html>maintenance</html>")]
+    [InlineData("<html>maintenance</html>", "Later answered with a web page instead of JSON: is a portal or a proxy in between, or is the address wrong?")]
     public async Task What_Slack_says_of_a_bots_message_stands_in_the_body(string said, string becomes)
     {
         answer = context => context.Response.WriteAsync(said);

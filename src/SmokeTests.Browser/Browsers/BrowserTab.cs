@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Playwright;
+using SmokeTests.Fields;
 using SmokeTests.Http;
 using SmokeTests.Pages;
 
@@ -50,6 +51,33 @@ internal sealed class BrowserTab : Tab
         });
     }
 
+    public override Uri? Requested
+    {
+        get
+        {
+            var first = answer?.Request;
+            while (first?.RedirectedFrom is { } earlier)
+                first = earlier;
+            return first is null ? null : new Uri(first.Url);
+        }
+    }
+
+    protected override Task<IReadOnlyList<Outline>> ReadOutlines() => Safely(async () =>
+    {
+        var outlines = new List<Outline>();
+        foreach (var frame in page.Frames)
+            try
+            {
+                if (Outlines.Read(await frame.EvaluateAsync<string>(Scripts.Outline, Outline.Kept)) is { } outline)
+                    outlines.Add(outline);
+            }
+            catch (PlaywrightException) when (frame != page.MainFrame)
+            {
+                // A frame that came or went meanwhile.
+            }
+        return (IReadOnlyList<Outline>)outlines;
+    });
+
     public override Task<IReadOnlyList<Part>> Parts(Kind kind, string? selector = null) => Safely(async () =>
     {
         await Arrive();
@@ -84,6 +112,16 @@ internal sealed class BrowserTab : Tab
 
     public override Task Press(Part button) => Click(button);
 
+    /// <summary>Fails the step where the browser itself does not send the form.</summary>
+    private async Task Sent(Part pressed)
+    {
+        var (frame, _, _) = ((IFrame, string, int))pressed.Handle;
+        if (await Safely(() => FormValidation.Refused(frame, Kind.Fields.Selector)) is not var (field, index))
+            return;
+        var called = (await PartsOf(frame, Kind.Fields.Selector)).ElementAtOrDefault(index)?.Called ?? field.Called;
+        throw await Fail((field with { Called = called }).Complaint);
+    }
+
     public override async Task Send(Part field)
     {
         if (field.Type == "file")
@@ -95,16 +133,21 @@ internal sealed class BrowserTab : Tab
         }
         var before = answer;
         Asked = null;
-        await Acting(field, element => element.PressAsync("Enter"));
+        await Acting(field, async element =>
+        {
+            await FormValidation.Watch(element);
+            await element.PressAsync("Enter");
+        });
         await Led(before);
+        await Sent(field);
     }
 
     public override async Task Attach(Part field, IReadOnlyList<ChosenFile> files) => await Acting(field, element =>
         element.SetInputFilesAsync(files.Select(f => new FilePayload { Name = f.Name, MimeType = f.Type, Buffer = f.Bytes })));
 
-    public override async Task<string?> Set(Part field, string value)
+    public override async Task<Refusal?> Set(Part field, string value)
     {
-        string? refused = null;
+        Refusal? refused = null;
         await Acting(field, async element => refused = await Fields.Set(page, element, field, value));
         return refused;
     }
@@ -183,8 +226,15 @@ internal sealed class BrowserTab : Tab
     {
         var before = answer;
         Asked = null;
-        await Acting(part, element => element.ClickAsync(new ElementHandleClickOptions { Timeout = (float)Patience.TotalMilliseconds }));
+        await Acting(part, async element =>
+        {
+            if (part.Submits)
+                await FormValidation.Watch(element);
+            await element.ClickAsync(new ElementHandleClickOptions { Timeout = (float)Patience.TotalMilliseconds });
+        });
         await Led(before);
+        if (part.Submits)
+            await Sent(part);
     }
 
     /// <summary>Where an act leads to another page, that page must have come, and be none that says no.</summary>

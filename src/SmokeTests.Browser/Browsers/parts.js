@@ -3,11 +3,10 @@
 ({ selector, index, like }) => {
   const found = all(document).filter(element => element.matches(selector));
   const fields = ['input', 'textarea', 'select'];
-  const labelOf = element => {
-    const label = element.labels?.[0];
-    if (!label) return null;
-    return tidy(drawn(label) ? textOf(label, element.localName) : label.textContent);
-  };
+  // As people see it; of a label that is hidden itself, all that it says.
+  const textIn = (label, field) => tidy(seen(label) ? textOf(label, field.localName) : label.textContent);
+  const labelOf = element => element.labels?.length ? textIn(element.labels[0], element) : null;
+  const otherLabels = element => element.labels?.length > 1 ? tidy([...element.labels].slice(1).map(label => textIn(label, element)).join(' ')) : null;
   const saidOn = element => {
     const type = element.localName === 'input' ? element.type : '';
     if (isButton(element)) return element.getAttribute('value') ?? { submit: 'Submit', reset: 'Reset' }[type] ?? '';
@@ -21,7 +20,7 @@
   const typeOf = element => element.localName === 'input' ? element.type
     : element.localName === 'button' ? (element.type === 'submit' ? 'submit' : 'button')
     : (element.getAttribute('type') ?? '').toLowerCase();
-  const namesOf = element => [saidOn(element), element.getAttribute('aria-label') ?? labelledBy(element),
+  const namesOf = element => [saidOn(element), labelledBy(element) ?? element.getAttribute('aria-label') ?? otherLabels(element),
     element.getAttribute('placeholder') ?? element.getAttribute('title') ?? element.querySelector('img[alt]')?.alt ?? element.querySelector('svg title')?.textContent ?? null,
     element.getAttribute('name'), element.id || null];
   if (index !== undefined && index !== null) {
@@ -38,7 +37,7 @@
   const forms = [...document.forms];
   return found.map(element => {
     const choice = element.type === 'checkbox' || element.type === 'radio';
-    const form = element.form ?? element.closest('form');
+    const form = 'form' in element ? element.form : element.closest('form');
     return {
       tag: element.localName,
       type: typeOf(element),

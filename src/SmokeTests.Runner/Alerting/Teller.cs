@@ -12,7 +12,6 @@ internal sealed class Teller(Outbox outbox, Incidents incidents, LiveSettings se
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(5);
 
     private readonly Dictionary<(string Team, string Route), Task> delivering = [];
     private readonly SemaphoreSlim bell = new(0);
@@ -84,7 +83,7 @@ internal sealed class Teller(Outbox outbox, Incidents incidents, LiveSettings se
         }
         if (!route.Pages && time.GetUtcNow() - letter.At > Digest.After && !Stays(letter))
             return;
-        switch (await route.Send(letter, post, abandon))
+        switch (await Send(route, letter, abandon))
         {
             case Delivery.Sent sent:
                 await Mark(letter, sent, abandon);
@@ -94,13 +93,29 @@ internal sealed class Teller(Outbox outbox, Incidents incidents, LiveSettings se
                 outbox.Mark(letter, NotificationState.Shown, time.GetUtcNow());
                 break;
             case Delivery.Later later:
-                var wait = later.After ?? Backoff(letter.Attempts);
+                var wait = Backoff.After(letter.Attempts, later.After);
                 outbox.Postpone(letter, time.GetUtcNow() + wait, later.Why);
                 log.LogWarning("{Route} did not take a message for {Team} ({Why}); trying again in {Wait}", letter.Route, letter.Team, later.Why, Interval.Write(wait));
                 break;
             case Delivery.Refused refused:
                 Refuse(letter, refused.Why);
                 break;
+        }
+    }
+
+    /// <summary>A route that throws is one that did not take the message: it is tried again, with the same pauses.</summary>
+    private async Task<Delivery> Send(IRoute route, Letter letter, CancellationToken abandon)
+    {
+        try
+        {
+            return await route.Send(letter, post, abandon);
+        }
+#pragma warning disable CA1031 // The one place that catches what a route throws: whatever it is, the message stays and the pauses grow.
+        catch (Exception e) when (!abandon.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            log.LogError(e, "The route {Route} of {Team} has a fault; the message stays in the outbox", letter.Route, letter.Team);
+            return new Delivery.Later($"the route has a fault: {e.Message}");
         }
     }
 
@@ -144,9 +159,6 @@ internal sealed class Teller(Outbox outbox, Incidents incidents, LiveSettings se
         if (others.Length > 0 && letter.Announcement.Kind != told.Kind)
             outbox.Post(settings.Now.Platform.Name, others, told, time.GetUtcNow());
     }
-
-    private static TimeSpan Backoff(int attempts) =>
-        TimeSpan.FromSeconds(Math.Min(Math.Pow(2, Math.Min(attempts, 20)), LongestBackoff.TotalSeconds));
 }
 
 /// <summary>A semaphore takes no clock of its own.</summary>

@@ -3,6 +3,7 @@ using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.Alerting.Routes;
 using SmokeTests.Runner.Board;
 using SmokeTests.Runner.History;
+using SmokeTests.Runner.Infrastructure;
 using SmokeTests.Runner.Nodes;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
@@ -40,7 +41,8 @@ internal static class ServeCommand
         var setup = new Setup(choice, every, data, start, archive, spare, node);
         var telling = log.CreateLogger<Teller>();
         var settings = new LiveSettings(start with { Board = new OnTheBoard(text => telling.LogInformation("{Message}", text)) }, file, log.CreateLogger<LiveSettings>());
-        await using var service = new Service(setup, new Means(settings, http, new Pulse(), board, setup.Time, log));
+        using var outgoing = OutgoingHttp.Create();
+        await using var service = new Service(setup, new Means(settings, outgoing, new Pulse(), board, setup.Time, log));
         await service.Load();
         return await Serve(service, setup, board, listen, cancel);
     }

@@ -39,6 +39,12 @@ internal sealed record Delivered(string Route, NotificationState State, string? 
 /// <summary>A message, as the board and the API show it.</summary>
 internal sealed record Notification(long Id, string Team, string? Check, string Kind, NotificationState State, string Headline, string Text, DateTimeOffset At, string? Error);
 
+/// <summary>A route that does not take its messages.</summary>
+/// <param name="Count">So many wait.</param>
+/// <param name="Since">When the oldest of them was written.</param>
+/// <param name="Why">What came of the last try.</param>
+internal sealed record StuckRoute(string Team, string Route, int Count, DateTimeOffset Since, string Why);
+
 /// <summary>
 /// The messages that are to go out, each by its routes, and what became of them. A letter is claimed for a while by who
 /// sends it, so that of several runners one does.
@@ -120,6 +126,12 @@ internal sealed class Outbox(Archive archive, string? me = null)
 
     /// <summary>Since when the oldest message has waited; null where none does.</summary>
     public DateTimeOffset? OldestWaiting() => archive.Read(db => Archive.At(db.ExecuteScalar<long?>("select min(n.at) from deliveries d join notifications n on n.id = d.notification where d.state = 'Waiting'")));
+
+    /// <summary>The routes whose oldest message has waited since before then and was tried in vain.</summary>
+    public IReadOnlyList<StuckRoute> Stuck(DateTimeOffset before) => archive.Read(db => db.Query<(string Team, string Route, long Count, long Since, string? Why)>("""
+        select d.team, d.route, count(*), min(n.at), max(d.error) from deliveries d join notifications n on n.id = d.notification
+        where d.state = 'Waiting' group by d.team, d.route having min(n.at) < @before and max(d.attempts) > 0 order by d.team, d.route
+        """, new { before = Archive.Ms(before) }).Select(s => new StuckRoute(s.Team, s.Route, (int)s.Count, Archive.At(s.Since), s.Why ?? "it was not tried yet")).ToArray());
 
     /// <summary>What has waited for a route, oldest first.</summary>
     public IReadOnlyList<Letter> Waiting(string team, string route) => archive.Read(db => db.Query<Row>("""

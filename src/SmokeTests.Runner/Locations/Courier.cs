@@ -105,13 +105,16 @@ internal sealed class Courier(Archive archive, Shelf shelf, NodeSettings here, H
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", head.Token);
         // Who takes nothing so large says so before it has come, instead of hanging up.
         request.Headers.ExpectContinue = content.Length > FewestBytes;
-        using var answer = await http.SendAsync(request, soon.Token);
-        if (!answer.IsSuccessStatusCode)
-            throw new HttpRequestException($"it answers {(int)answer.StatusCode}{Hint(answer.StatusCode)}", null, answer.StatusCode);
+        using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, soon.Token);
+        // The head's own answer has no body: a page that somebody else answers with means that the report has not arrived.
+        if (answer.StatusCode != HttpStatusCode.NoContent)
+            throw new HttpRequestException($"it answers {(int)answer.StatusCode}{Hint(answer)}", null, answer.StatusCode);
     }
 
-    private string Hint(HttpStatusCode status) => status switch
+    private string Hint(HttpResponseMessage answer) => answer.StatusCode switch
     {
+        _ when answer.IsSuccessStatusCode => ", which is not the answer of a runner: is a portal or a proxy in between?",
+        _ when answer.Headers.Location is { } location => $", which leads to {location}: reports follow no redirect. Set that as \"node.head\"",
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => $": its settings need the token access.tokens.{here.Location} with the scope \"report\", whose hash is that of \"node.token\" here",
         HttpStatusCode.RequestEntityTooLarge => ": what stands before it must let requests of a megabyte through",
         _ => "",

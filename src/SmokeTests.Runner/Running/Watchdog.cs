@@ -31,9 +31,9 @@ internal sealed class Watchdog(HeartbeatSettings heartbeat, HttpClient http, Scr
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
         try
         {
-            using var answer = await http.GetAsync(heartbeat.Address, either.Token);
+            using var answer = await http.GetAsync(heartbeat.Address, HttpCompletionOption.ResponseHeadersRead, either.Token);
             if (!answer.IsSuccessStatusCode)
-                log.LogWarning("The heartbeat was answered {Status}", (int)answer.StatusCode);
+                log.LogWarning("The heartbeat was answered {Status}{Location}", (int)answer.StatusCode, answer.Headers.Location is { } location ? $", which leads to {location}: it follows no redirect" : "");
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
         {

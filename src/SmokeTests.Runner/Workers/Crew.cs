@@ -9,7 +9,12 @@ namespace SmokeTests.Runner.Workers;
 /// <summary>What all crews of a runner share.</summary>
 internal sealed record Household(Limits Limits, Census Census, Shelf? Shelf, Holdings Holdings, TimeProvider Time, ILogger Log) : IAsyncDisposable
 {
+    private readonly ConcurrentDictionary<(string, string), CollectionLocks> locks = new();
+
     public Quarantine Quarantine { get; } = new(Census);
+
+    /// <summary>What keeps a suite's checks apart in an environment. A new version of it stands behind the same, since the old one ends what it has begun.</summary>
+    public CollectionLocks LocksOf(Suite suite, string environment) => locks.GetOrAdd((suite.Name, environment), _ => new CollectionLocks());
 
     public ValueTask DisposeAsync() => Quarantine.DisposeAsync();
 }
@@ -31,9 +36,12 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
     private readonly Pool pool = new(suite, post, household.Census, household.Time, household.Log);
     private readonly ConcurrentDictionary<string, Conviction> convicted = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> finished = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> waiting = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim again = new(1);
     private Gate site = new(1);
     private Gate host = new(int.MaxValue);
+    private CollectionLocks locks = new();
+    private bool isBound;
     private int active;
     private bool stopped;
 
@@ -45,8 +53,11 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
 
     public double Wait => pool.Wait;
 
-    /// <summary>Runs that wait for their turn on the site.</summary>
-    public int Waiting => site.Waiting;
+    /// <summary>Runs that wait for their turn: for other checks of their collection, or on the site.</summary>
+    public int Waiting => site.Waiting + locks.Waiting;
+
+    /// <summary>What a run of the check waits for, in words; null where none waits.</summary>
+    public string? WaitsFor(Check check) => waiting.GetValueOrDefault(check.Id);
 
     /// <summary>Starts the first worker and hands back what the suite says of itself.</summary>
     /// <exception cref="SuiteFailedException">It does not start.</exception>
@@ -55,6 +66,9 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
         var hello = (await pool.Find()).Hello;
         site = household.Limits.Site(hello.AtOnce > 0 ? hello.AtOnce : UsuallyAtOnce);
         host = household.Limits.Host(hello.Host);
+        locks = household.LocksOf(suite, hello.Environment);
+        locks.Most = hello.MaxThreads;
+        isBound = hello.MaxThreads > 0 || hello.Checks.Any(c => c.Collection is not null || c.Alone);
         return hello;
     }
 
@@ -118,6 +132,7 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
     private async Task<(Run Run, Worker? Dead)> InThePool(Check check, Turn turn, Func<Run, Task> lost, CancellationToken cancel)
     {
         Worker? used = null;
+        using var entered = await Enter(check, turn, cancel);
         var run = await Admitted(check, turn, () => Try(check, turn, async () => used = await pool.Find(), cancel), cancel);
         if (run.Outcome != Outcome.Lost || stopped)
         {
@@ -128,7 +143,12 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
         if (used is { State: WorkerState.Gone })
             return (run, used);
         if (used is not null)
-            _ = pool.Replace(used, $"\"{check.FullName}\" did not end when it was told to");
+        {
+            var replaced = pool.Replace(used, $"\"{check.FullName}\" did not end when it was told to");
+            // Until its worker is gone it may still be doing what the others of its collection must not meet.
+            if (check.Collection is not null || check.IsAlone)
+                await replaced;
+        }
         return (run, null);
     }
 
@@ -141,6 +161,7 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
     /// <summary>A run that is the only one in its worker.</summary>
     private async Task<Run> Apart(Check check, Turn turn, CancellationToken cancel)
     {
+        using var entered = await Enter(check, turn, cancel);
         var (run, guilty) = await household.Quarantine.Repeat(suite, () => StartOne(cancel), find => Try(check, turn, find, cancel));
         if (guilty && !stopped)
             return Convict(check, run);
@@ -155,6 +176,22 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
         var worker = await Worker.Start(suite, post with { IsQuiet = true }, household.Time, cancel);
         _ = Checkup.Guard(worker, post.Allowance, household.Time);
         return worker;
+    }
+
+    /// <summary>Waits for what the check may not meet. Its time begins when it runs, not while it waits.</summary>
+    private async Task<IDisposable?> Enter(Check check, Turn turn, CancellationToken cancel)
+    {
+        if (!isBound)
+            return null;
+        waiting[check.Id] = check.IsAlone ? "all other checks of its suite" : check.Collection is { } collection ? $"its collection \"{collection}\"" : "the other checks of its suite";
+        try
+        {
+            return await locks.Enter(check.Collection, check.IsAlone, turn.Order(household.Time.GetUtcNow(), check.Pages), cancel);
+        }
+        finally
+        {
+            waiting.TryRemove(check.Id, out _);
+        }
     }
 
     private async Task<Run> Admitted(Check check, Turn turn, Func<Task<Run>> run, CancellationToken cancel)

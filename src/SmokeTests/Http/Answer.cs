@@ -21,6 +21,9 @@ internal sealed record Answer(Uri Address, HttpStatusCode Status, string Content
         }
     }
 
+    /// <summary>What stands behind the status in the answer's first line.</summary>
+    public string Reason { get; init; } = "";
+
     public string Said => $"{(int)Status} {Status}";
 
     /// <summary>The start of the body as a reader would want it in a message.</summary>

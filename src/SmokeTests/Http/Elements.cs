@@ -21,18 +21,23 @@ internal static class Elements
     private static bool IsDrawnByLabel(IElement element) => element is IHtmlInputElement { Type: "checkbox" or "radio" } && (element.Ancestors<IHtmlLabelElement>().Any(l => !IsUnseen(l))
         || element.Id is { Length: > 0 } id && element.Owner!.QuerySelectorAll("label").Any(l => l.GetAttribute("for") == id && !IsUnseen(l)));
 
-    /// <summary>The form around an element, or the one that it names by <c>form=</c>.</summary>
-    public static IHtmlFormElement? FormOf(IElement element) => element.GetAttribute("form") is { Length: > 0 } id
-        ? element.Owner?.GetElementById(id) as IHtmlFormElement
-        : element.Closest("form") as IHtmlFormElement;
+    /// <summary>The form that an element belongs to.</summary>
+    public static IHtmlFormElement? FormOf(IElement element) => FormOwners.Of(element);
 
-    /// <summary>A disabled fieldset disables all in it but what stands in its legend.</summary>
-    public static bool IsDisabled(IElement element) => element.HasAttribute("disabled")
-        || element.Closest("fieldset[disabled]") is { } set && element.Closest("legend")?.ParentElement != set;
+    /// <summary>A disabled fieldset disables all in it but what stands in its first legend.</summary>
+    public static bool IsDisabled(IElement element)
+    {
+        if (element.HasAttribute("disabled"))
+            return true;
+        for (var (inner, outer) = (element, element.ParentElement); outer is not null; (inner, outer) = (outer, outer.ParentElement))
+            if (outer is IHtmlFieldSetElement && outer.HasAttribute("disabled") && outer.Children.FirstOrDefault(c => c is IHtmlLegendElement) is var legend && (legend is null || legend != inner))
+                return true;
+        return false;
+    }
 
     private static string TypeOf(IElement element) => element switch
     {
-        IHtmlInputElement input => input.Type.ToLowerInvariant(),
+        IHtmlInputElement input => Controls.TypeOf(input),
         IHtmlButtonElement => element.GetAttribute("type")?.ToLowerInvariant() is "button" or "reset" ? "button" : "submit",
         _ => element.GetAttribute("type")?.ToLowerInvariant() ?? "",
     };
@@ -40,7 +45,7 @@ internal static class Elements
     private static string?[] Names(IElement element) =>
     [
         LabelOrText(element),
-        element.GetAttribute("aria-label") ?? LabelledBy(element),
+        LabelledBy(element) ?? element.GetAttribute("aria-label") ?? OtherLabels(element),
         element.GetAttribute("placeholder") ?? element.GetAttribute("title") ?? element.QuerySelector("img[alt]")?.GetAttribute("alt") ?? element.QuerySelector("svg title")?.TextContent,
         element.GetAttribute("name"),
         element.Id,
@@ -48,7 +53,7 @@ internal static class Elements
 
     private static string? LabelOrText(IElement element) => element switch
     {
-        IHtmlInputElement { Type: "submit" } button => element.GetAttribute("value") ?? "Submit",
+        IHtmlInputElement { Type: "submit" } => element.GetAttribute("value") ?? "Submit",
         IHtmlInputElement { Type: "reset" } => element.GetAttribute("value") ?? "Reset",
         IHtmlInputElement { Type: "button" } button => button.Value,
         IHtmlInputElement { Type: "image" } image => image.GetAttribute("alt"),
@@ -57,25 +62,39 @@ internal static class Elements
         _ => OneLine(VisibleText.Of(element) is { Length: > 0 } seen ? seen : IsUnseen(element) ? element.TextContent : ""),
     };
 
-    private static string? Label(IElement field)
+    private static string? Label(IElement field) => LabelsOf(field).FirstOrDefault() is { } label ? TextOf(label, field) : null;
+
+    private static string? OtherLabels(IElement field) => IsLabelable(field) && LabelsOf(field).Skip(1).ToArray() is { Length: > 0 } others
+        ? string.Join(' ', others.Select(label => TextOf(label, field)))
+        : null;
+
+    /// <summary>The labels of a field, in the order of the page.</summary>
+    private static IEnumerable<IElement> LabelsOf(IElement field)
     {
-        var label = field.Ancestors<IHtmlLabelElement>().FirstOrDefault() as IElement
-            ?? (field.Id is { Length: > 0 } id ? field.Owner?.QuerySelectorAll("label").FirstOrDefault(l => l.GetAttribute("for") == id) : null);
-        return label is null ? null : OneLine(TextWithout(label, field));
+        var around = field.Ancestors<IHtmlLabelElement>().Any();
+        return around || field.Id is { Length: > 0 } ? field.Owner?.QuerySelectorAll("label").Where(label => Labelled(label) == field) ?? [] : [];
     }
 
+    /// <summary>What a label is for: what it says, and else the first thing in it that can have a label.</summary>
+    private static IElement? Labelled(IElement label) => label.GetAttribute("for") is { } id
+        ? id.Length > 0 && label.Owner?.GetElementById(id) is { } named && IsLabelable(named) ? named : null
+        : label.QuerySelectorAll("*").FirstOrDefault(IsLabelable);
+
+    private static bool IsLabelable(IElement element) => element is IHtmlButtonElement or IHtmlMeterElement or IHtmlOutputElement or IHtmlProgressElement or IHtmlSelectElement or IHtmlTextAreaElement
+        || element is IHtmlInputElement input && Controls.TypeOf(input) != "hidden";
+
     /// <summary>A label may hold its field, whose own text (options, say) is no part of its name.</summary>
-    private static string TextWithout(IElement label, IElement field)
+    private static string TextOf(IElement label, IElement field)
     {
         var copy = (IElement)label.Clone();
         foreach (var inner in copy.QuerySelectorAll(field.LocalName))
             inner.Remove();
-        return VisibleText.Of(copy);
+        return OneLine(VisibleText.Of(copy));
     }
 
     private static string? LabelledBy(IElement element) =>
         element.GetAttribute("aria-labelledby") is { } ids
-            ? OneLine(string.Join(' ', ids.Split(' ').Select(id => element.Owner?.GetElementById(id)?.TextContent)))
+            ? OneLine(string.Join(' ', ids.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(id => element.Owner?.GetElementById(id)?.TextContent)))
             : null;
 
     private static string OneLine(string text) => VisibleText.Tidy(text).Replace('\n', ' ');

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
+using AngleSharp.Text;
 
 namespace SmokeTests.Http;
 
@@ -11,22 +12,26 @@ internal static class FormEncoding
     static FormEncoding() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     /// <summary>The form's own charset, or the page's; what it cannot write is written as <c>&amp;#8364;</c>.</summary>
-    public static Encoding Of(IHtmlFormElement form)
+    public static FormCharset Of(IHtmlFormElement form)
     {
-        var names = (form.GetAttribute("accept-charset") ?? "").Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Append(form.Owner!.CharacterSet);
-        foreach (var name in names)
-            try
-            {
-                var found = Encoding.GetEncoding(name.Equals("iso-8859-1", StringComparison.OrdinalIgnoreCase) || name.Equals("us-ascii", StringComparison.OrdinalIgnoreCase) ? "windows-1252" : name);
-                if (!found.WebName.StartsWith("utf-16", StringComparison.OrdinalIgnoreCase) && !found.WebName.StartsWith("utf-32", StringComparison.OrdinalIgnoreCase))
-                    return Encoding.GetEncoding(found.CodePage, new AsReference(), DecoderFallback.ReplacementFallback);
-            }
-            catch (ArgumentException)
-            {
-                // A charset that nobody knows is passed over.
-            }
-        return new UTF8Encoding(false);
+        var names = (form.GetAttribute("accept-charset") ?? "").Split([' ', ',', '\t', '\n', '\f', '\r'], StringSplitOptions.RemoveEmptyEntries).Append(form.Owner!.CharacterSet);
+        var found = names.Where(TextEncoding.IsSupported).Select(TextEncoding.Resolve).FirstOrDefault() ?? Encoding.UTF8;
+        // What is written in no bytes of ASCII is sent as UTF-8.
+        return found.WebName.StartsWith("utf-", StringComparison.OrdinalIgnoreCase)
+            ? new FormCharset(new UTF8Encoding(false), "UTF-8")
+            : new FormCharset(Encoding.GetEncoding(found.CodePage, new AsReference(), DecoderFallback.ReplacementFallback), NameOf(found.WebName.ToLowerInvariant()));
     }
+
+    private static string NameOf(string name) => name switch
+    {
+        "shift_jis" => "Shift_JIS",
+        "gb2312" or "gbk" => "GBK",
+        "gb18030" => name,
+        "big5" => "Big5",
+        "ks_c_5601-1987" or "euc-kr" => "EUC-KR",
+        "ibm866" or "cp866" => "IBM866",
+        _ => name.StartsWith("iso-", StringComparison.Ordinal) || name.StartsWith("koi8-", StringComparison.Ordinal) || name.StartsWith("euc-", StringComparison.Ordinal) ? name.ToUpperInvariant() : name,
+    };
 
     public static string Url(IEnumerable<FormEntry> entries, Encoding encoding) =>
         string.Join('&', entries.Select(e => $"{Escape(e.Name, encoding)}={Escape(e.Value, encoding)}"));
@@ -66,9 +71,10 @@ internal static class FormEncoding
         return escaped.ToString();
     }
 
-    private static string Lines(string text) => text.ReplaceLineEndings("\r\n");
+    private static string Lines(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Replace("\n", "\r\n", StringComparison.Ordinal);
 
-    private static string Quoted(string name) => name.Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal).Replace("\"", "%22", StringComparison.Ordinal);
+    private static string Quoted(string name) =>
+        name.Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal).Replace("\"", "%22", StringComparison.Ordinal);
 
     private sealed class AsReference : EncoderFallback
     {

@@ -3,6 +3,7 @@ using AngleSharp;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
+using SmokeTests.Fields;
 using SmokeTests.Http.Styles;
 using SmokeTests.Pages;
 using SmokeTests.Recording;
@@ -16,9 +17,7 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
     : Tab(recorder, time, environment.ErrorTexts, stop)
 {
     private const int MostRefreshes = 5;
-    /// <summary>A page is read as where scripts run: what is in a <c>noscript</c> is no part of it.</summary>
-    private static readonly IConfiguration Plain =
-        Configuration.Default.With<IHtmlParser>(within => new HtmlParser(new HtmlParserOptions { IsScripting = true }, within));
+    private static readonly IConfiguration Plain = Configuration.Default;
 
     private string? text;
     private string? main;
@@ -42,6 +41,9 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
         asksForPassword ??= FlatTree.All(Document).Any(e => e is IHtmlInputElement { Type: "password" } && !Elements.IsUnseen(e));
         return Task.FromResult(new Snapshot(Answer.Address, (int)Answer.Status, Document.Title ?? "", Text, main, Answer.ContentType, Answer.Body.Length, asksForPassword.Value));
     }
+
+    protected override Task<IReadOnlyList<Outline>> ReadOutlines() =>
+        Task.FromResult<IReadOnlyList<Outline>>(Answer.IsHtml && Document.Body is { } body ? [Outlines.Of(body)] : []);
 
     public override Task<IReadOnlyList<Part>> Parts(Kind kind, string? selector = null)
     {
@@ -81,10 +83,15 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
     {
         if (button.Handle is IHtmlElement element && FormOf(element) is { } form && button.Submits)
             return Send(form, element);
+        if (button.Handle is IElement resetting && FormOf(resetting) is { } whole && Forms.Resets(resetting))
+        {
+            Controls.Reset(whole);
+            return Task.CompletedTask;
+        }
         throw OnlyAScript($"the button \"{button.Called}\" sends no form", button);
     }
 
-    public override Task<string?> Set(Part field, string value) => Task.FromResult(Filling.Refusal((IElement)field.Handle, value));
+    public override Task<Refusal?> Set(Part field, string value) => Task.FromResult(Filling.Fill((IElement)field.Handle, value));
 
     public override Task Attach(Part field, IReadOnlyList<ChosenFile> files)
     {
@@ -98,9 +105,17 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
         return Task.CompletedTask;
     }
 
-    public override Task Send(Part field) => FormOf(field.Handle) is { } form
-        ? Send(form, Forms.Submitter(form))
-        : throw OnlyAScript($"\"{field.Called}\" stands in no form", field);
+    public override Task Send(Part field)
+    {
+        if (FormOf(field.Handle) is not { } form)
+            throw OnlyAScript($"\"{field.Called}\" stands in no form", field);
+        var submitter = Forms.Submitter(form);
+        if (submitter is not null && Elements.IsDisabled(submitter))
+            throw OnlyAScript($"Enter sends no form whose button \"{Elements.Called(submitter)}\" is disabled", field);
+        if (submitter is null && !Forms.IsSentByEnter(form) && field.Type != "file")
+            throw OnlyAScript("Enter sends no form that has several fields and no button", field);
+        return Send(form, submitter);
+    }
 
     public override async Task<IReadOnlyList<string>> Lacks()
     {
@@ -144,15 +159,12 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
         Document = await Parse(Answer);
     }
 
-    private Task Send(IHtmlFormElement form, IElement? submitter)
+    private async Task Send(IHtmlFormElement form, IElement? submitter)
     {
-        if (!form.HasAttribute("novalidate") && submitter?.HasAttribute("formnovalidate") != true
-            && Forms.FieldsOf(form).OfType<IValidation>().FirstOrDefault(f => !f.CheckValidity()) is IElement wrong)
-        {
-            var called = Elements.Called(wrong);
-            throw Recorder.Fail($"a browser would not send this form: \"{called}\" is {(wrong.HasAttribute("required") ? "required and empty, or" : "")} not valid", $"a valid \"{called}\"", $"\"{(wrong as IHtmlInputElement)?.Value}\"", Where());
-        }
-        return Go(Forms.Send(form, submitter, Address) ?? throw Recorder.Fail("this form closes a dialog and sends nothing: only a script could act on it", page: Where()));
+        if (Validation.First(form, submitter) is { } wrong)
+            throw await Fail(wrong.Complaint);
+        var sent = Forms.Send(form, submitter, Address);
+        await Go(sent.Request ?? throw Recorder.Fail(sent.WhyNot!, "a form that works without script; Browser.Open runs scripts", page: Where()));
     }
 
     private JourneyFailedException OnlyAScript(string what, Part part) => Recorder.Fail($"{what}: only a script could act on it", "something that works without script; Browser.Open runs scripts", part.Short, Where());
@@ -163,12 +175,14 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
 
     private static async Task<IHtmlDocument> Parse(Answer answer)
     {
-        var context = BrowsingContext.New(Plain);
+        var owners = new FormOwners();
+        var context = BrowsingContext.New(Plain.With<IHtmlParser>(within => new HtmlParser(owners.Watching, within)));
         var document = await context.OpenAsync(response => response
             .Content(new MemoryStream(answer.IsHtml ? answer.Body : []))
             .Address(answer.Address.AbsoluteUri)
             .Header("Content-Type", answer.IsHtml ? answer.DeclaredType : "text/html; charset=utf-8")
             .Status(HttpStatusCode.OK));
+        owners.Keep(document);
         return (IHtmlDocument)document;
     }
 }

@@ -62,9 +62,6 @@ internal sealed class VisibleText
     /// <summary>Whether people do not see an element: it is hidden, or stands in something that is.</summary>
     public static bool IsUnseen(IElement element) => PageStyles.Of(element).Of(element) is { Box: Box.None or Box.Contents } or { Visible: false };
 
-    /// <summary>Whether an element is left out, and all that stands in it with it.</summary>
-    public static bool IsHidden(IElement element) => PageStyles.Of(element).Of(element).Box == Box.None;
-
     /// <summary>Soft hyphens, spaces without a width, marks of direction.</summary>
     private static bool IsUnseen(char c) => c is '\u00AD' or '\u061C' or '\u200B' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E')
         or (>= '\u2060' and <= '\u2064') or (>= '\u2066' and <= '\u2069') or '\uFEFF';

@@ -70,7 +70,7 @@ internal sealed class LoggingIn(Tab tab, Recorder recorder, Account account)
     private async Task Set(Part field, string value)
     {
         if (await tab.Set(field, value) is { } refused)
-            throw await tab.Fail(new Complaint($"the field \"{field.Called}\" did not take its value", field.Called, refused));
+            throw await tab.Fail(new Complaint($"the field \"{field.Called}\" did not take its value", refused.Expected));
     }
 
     private async Task Submit(Part field)

@@ -7,18 +7,26 @@ internal static class Proofs
 {
     public static Complaint? Shows(Snapshot page, string wanted)
     {
-        var text = VisibleText.Tidy(wanted).Replace('\n', ' ');
-        if (!page.Folded.Contains(text, StringComparison.Ordinal))
-            return new Complaint($"the page does not show \"{wanted}\"", $"\"{wanted}\"", Nearest.To(wanted, page));
-        return Echo.Only(page, text) is { } echo
-            ? new Complaint($"the page shows \"{wanted}\" only where it repeats the search", $"\"{wanted}\" among what was found", echo)
-            : null;
+        return page.Folded.Contains(Tidy(wanted), StringComparison.Ordinal) ? null
+            : new Complaint($"the page does not show \"{wanted}\"", $"\"{wanted}\"", Nearest.To(wanted, page));
     }
 
+    /// <summary>Whether a page that shows the text does more than repeat what was searched for.</summary>
+    public static Complaint? ShowsMoreThanTheSearch(Snapshot page, IEnumerable<Outline> outlines, string wanted)
+    {
+        var looks = outlines.Select(outline => new Echo(page.Search!, page.Address, outline).Look(Tidy(wanted))).ToArray();
+        return looks.Any(l => l.Found) || looks.FirstOrDefault(l => l.Line is not null).Line is not { } echo ? null : new Complaint($"the page shows \"{wanted}\" only where it repeats the search",
+            $"\"{wanted}\" among what was found", $"{echo}\n(if that is a result: prove it by what is not in the search, such as its author, or by ShouldHave)");
+    }
+
+    public static bool MayRepeatTheSearch(Snapshot page, string wanted) => page.Search?.Words.Contains(Tidy(wanted), StringComparison.OrdinalIgnoreCase) == true;
+
     public static Complaint? ShowsNot(Snapshot page, string unwanted) =>
-        page.Folded.Contains(VisibleText.Tidy(unwanted).Replace('\n', ' '), StringComparison.Ordinal)
+        page.Folded.Contains(Tidy(unwanted), StringComparison.Ordinal)
             ? new Complaint($"the page shows \"{unwanted}\"", $"no \"{unwanted}\"", Nearest.To(unwanted, page))
             : null;
+
+    private static string Tidy(string text) => VisibleText.Tidy(text).Replace('\n', ' ');
 
     public static Complaint? Titled(Snapshot page, string wanted) =>
         page.Title.Contains(wanted, StringComparison.OrdinalIgnoreCase) ? null

@@ -13,8 +13,8 @@ internal sealed record Snapshot(Uri Address, int? Status, string Title, string T
     /// <summary>The address that was asked for, where the site led elsewhere.</summary>
     public Uri? Asked { get; init; }
 
-    /// <summary>The words of the search that led here: a page that repeats them has not found anything yet.</summary>
-    public string? Query { get; init; }
+    /// <summary>The search that led here: a page that repeats its words has not found anything yet.</summary>
+    public Searched? Search { get; init; }
 
     /// <summary>Whether the journey had logged in before.</summary>
     public bool LoggedIn { get; init; }

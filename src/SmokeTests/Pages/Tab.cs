@@ -1,4 +1,6 @@
+using SmokeTests.Fields;
 using SmokeTests.Recording;
+using SmokeTests.Settings;
 
 namespace SmokeTests.Pages;
 
@@ -20,8 +22,11 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
     /// <summary>The address that was asked for last.</summary>
     public Uri? Asked { get; protected set; }
 
-    /// <summary>The words of the search that led here.</summary>
-    public string? Query { get; set; }
+    /// <summary>The first address of those that led to the page by redirects.</summary>
+    public virtual Uri? Requested => Asked;
+
+    /// <summary>The search that led here.</summary>
+    public Searched? Search { get; set; }
 
     public bool LoggedIn { get; set; }
 
@@ -31,9 +36,12 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
     public abstract Uri Address { get; }
 
     /// <summary>The page as it is now.</summary>
-    public async Task<Snapshot> Look() => await Read() with { Asked = Asked, Query = Query, LoggedIn = LoggedIn };
+    public async Task<Snapshot> Look() => await Read() with { Asked = Asked, Search = Search, LoggedIn = LoggedIn };
 
     protected abstract Task<Snapshot> Read();
+
+    /// <summary>What of the page can be seen, in its elements; one for each document in it.</summary>
+    protected abstract Task<IReadOnlyList<Outline>> ReadOutlines();
 
     /// <summary>The page's parts of a kind; with a selector those alone that match it.</summary>
     public abstract Task<IReadOnlyList<Part>> Parts(Kind kind, string? selector = null);
@@ -46,8 +54,8 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
 
     public abstract Task Press(Part button);
 
-    /// <summary>Null when the field took the value; otherwise what choices it has.</summary>
-    public abstract Task<string?> Set(Part field, string value);
+    /// <summary>Null when the field took the value; otherwise why it did not.</summary>
+    public abstract Task<Refusal?> Set(Part field, string value);
 
     public abstract Task Attach(Part field, IReadOnlyList<ChosenFile> files);
 
@@ -93,11 +101,21 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
         return (page, proof(page));
     }, patience);
 
-    /// <summary>Loads the page again, once a second, until it is free of complaint.</summary>
-    public async Task Eventually(Func<Snapshot, Complaint?> proof, TimeSpan within)
+    /// <summary>Whether the page shows the texts now, and not merely as a repetition of what was searched for.</summary>
+    public async Task<Complaint?> Shows(params string[] texts)
+    {
+        var page = await Look();
+        foreach (var text in texts)
+            if ((Proofs.Shows(page, text) ?? (Proofs.MayRepeatTheSearch(page, text) ? Proofs.ShowsMoreThanTheSearch(page, await ReadOutlines(), text) : null)) is { } wrong)
+                return wrong;
+        return null;
+    }
+
+    /// <summary>Loads the page again, once a second, until it shows the text.</summary>
+    public async Task Eventually(string text, TimeSpan within)
     {
         var began = time.GetTimestamp();
-        while (await Wrong(proof) is { } wrong)
+        while (await Shows(text) is { } wrong)
         {
             if (time.GetElapsedTime(began) >= within)
                 throw await Fail(wrong, within);
@@ -105,8 +123,6 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
             await Reload();
         }
     }
-
-    private async Task<Complaint?> Wrong(Func<Snapshot, Complaint?> proof) => proof(await Look());
 
     public async Task<JourneyFailedException> Fail(Complaint complaint, TimeSpan waited = default)
     {
@@ -134,7 +150,7 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
     protected Uri Target(string address, Uri site) =>
         Uri.TryCreate(Asked is null ? site : Address, address, out var target) && target.Scheme is "http" or "https"
             ? target
-            : throw new CheckBrokenException($"'{address}' is not an address that can be opened.");
+            : throw new CheckBrokenException($"'{BasicLogIn.WithoutAny(address)}' is not an address that can be opened.");
 }
 
 /// <summary>What an address answered.</summary>

@@ -34,9 +34,12 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
     /// <summary>The step that is going on; after a deadline, the one that hung.</summary>
     public string? Going { get; private set; }
 
-    public async Task<T> Take<T>(string name, Func<OpenStep, Task<T>> act)
+    /// <param name="name">The step, as a sentence.</param>
+    /// <param name="act">What it does.</param>
+    /// <param name="of">Whose time it takes.</param>
+    public async Task<T> Take<T>(string name, Func<OpenStep, Task<T>> act, StepOf of = StepOf.Product)
     {
-        var step = new OpenStep(blotter.Blot(name), current.Value);
+        var step = new OpenStep(blotter.Blot(name), current.Value, of);
         var index = Begin(step);
         try
         {
@@ -45,7 +48,7 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
             End(step, index, failed: false);
             return result;
         }
-        catch (OperationCanceledException) when (expired() is { } limit)
+        catch (OperationCanceledException) when (of == StepOf.Product && expired() is { } limit)
         {
             var late = Fail($"not done when the time of the check was up ({Interval.Write(limit)})", $"the whole check within {Interval.Write(limit)}", "this step was still waiting");
             End(step, index, failed: true);
@@ -113,6 +116,12 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
         }
     }
 
+    /// <summary>The failure of a step that was still waiting when the time of the check was up; null while there is time left.</summary>
+    /// <param name="awaited">What it waited for.</param>
+    public JourneyFailedException? OutOfTime(string awaited) => expired() is { } limit
+        ? Fail($"not done when the time of the check was up ({Interval.Write(limit)})", $"{awaited} within the {Interval.Write(limit)} of the check", "none yet")
+        : null;
+
     /// <summary>The one way a word fails: says so in full, keeps it for the report, and hands back the exception to throw.</summary>
     public JourneyFailedException Fail(string what, string? expected = null, string? actual = null, string? page = null, Exception? because = null)
     {
@@ -155,7 +164,7 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
     }
 
     private static StepTaken Record(OpenStep step, double ms, bool failed) =>
-        new(step.Name, step.Depth, Math.Round(step.Start, 2), Math.Round(ms, 2), step.Page, step.Status, failed, step.Note);
+        new(step.Name, step.Depth, Math.Round(step.Start, 2), Math.Round(ms, 2), step.Page, step.Status, failed, step.Note) { OfMonitor = step.Of == StepOf.Monitor };
 
     private double Elapsed() => time.GetElapsedTime(began).TotalMilliseconds;
 
@@ -173,9 +182,10 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
         text.Append('\n').Append("  ").Append(name.PadRight(10)).Append(value.Replace("\n", "\n            ", StringComparison.Ordinal));
     }
 
-    internal sealed class OpenStep(string name, OpenStep? outer)
+    internal sealed class OpenStep(string name, OpenStep? outer, StepOf of)
     {
         public string Name => name;
+        public StepOf Of => of;
         public OpenStep? Outer => outer;
         public int Depth => outer is null ? 0 : outer.Depth + 1;
         public double Start { get; set; }

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using SmokeTests.Accounts;
 using SmokeTests.Http;
 using SmokeTests.Recording;
@@ -16,15 +17,17 @@ internal sealed class RunContext : IDisposable
     private static readonly TimeSpan EvidenceLimit = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LateEvidenceLimit = TimeSpan.FromSeconds(1.5);
 
+    /// <summary>The monitor's own work has an end, too.</summary>
+    private static readonly TimeSpan OutsideLimit = TimeSpan.FromMinutes(1);
+
     private static readonly Lazy<SuiteSettings> OfThisFolder = new(() => SuiteSettings.Load(null, null, SettingsFile.Variables()));
 
     private readonly SuiteSettings settings;
     private readonly List<IAttendant> attendants = [];
     private readonly List<IDisposable> borrowed = [];
-    private CancellationTokenSource? deadline;
+    private RunClock? clock;
     private CancellationTokenSource? stop;
     private bool paying;
-    private long began;
 
     public RunContext(string id, SuiteSettings settings, TimeProvider time, RunCheck? order = null)
     {
@@ -68,7 +71,10 @@ internal sealed class RunContext : IDisposable
     /// <summary>Whether a journey took this context up.</summary>
     public bool Begun => stop is not null;
 
-    public bool OutOfTime => deadline?.IsCancellationRequested == true;
+    public bool OutOfTime => clock?.Over.IsCancellationRequested == true;
+
+    /// <summary>How long the clock has stood still for work of the monitor.</summary>
+    public TimeSpan Outside => clock?.StoodStill ?? TimeSpan.Zero;
 
     /// <summary>The whole story of a run costs time: it is written when a failure is confirmed, and for whoever runs tests by hand.</summary>
     public bool WantsTrace => Settings.Browser.Trace ?? Order?.Trace ?? true;
@@ -123,10 +129,34 @@ internal sealed class RunContext : IDisposable
         return new Secret(value);
     }
 
+    /// <summary>What the log-in that stands in one of the environment's addresses says to that address's origin.</summary>
+    public AuthenticationHeaderValue? LogInOf(Uri address) => Settings.LogInOf(address)?.Header;
+
     public T Need<T>(IReadOnlyDictionary<string, T> all, string kind, string name) => all.TryGetValue(name, out var found)
         ? found
         : throw new CheckBrokenException($"The environment '{Settings.Name}' has no {name} among its {kind}. "
             + (all.Count == 0 ? $"Add \"{kind}\" to {SettingsFile.Name}." : $"There are: {string.Join(", ", all.Keys)}."));
+
+    /// <summary>
+    /// Does work of the monitor itself, such as starting a browser: the check's time stands still meanwhile, and the step is
+    /// marked as the monitor's. It may take a minute.
+    /// </summary>
+    /// <param name="what">The step, such as <c>start Chromium</c>.</param>
+    /// <param name="act">The work.</param>
+    /// <exception cref="CheckBrokenException">It was not done in a minute.</exception>
+    public Task<T> OutsideTheClock<T>(string what, Func<Task<T>> act) => Recorder.Take(what, async _ =>
+    {
+        using var stopped = clock?.Stop();
+        Recorder.Note("the monitor's own time");
+        try
+        {
+            return await act().WaitAsync(OutsideLimit, Time, Stop);
+        }
+        catch (TimeoutException e)
+        {
+            throw new CheckBrokenException($"The monitor could not {what} within {Interval.Write(OutsideLimit)}. The machine may have too much to do.", e);
+        }
+    }, StepOf.Monitor);
 
     /// <summary>Lets something go along with this run until it ends.</summary>
     public void Attend(IAttendant attendant)
@@ -159,7 +189,7 @@ internal sealed class RunContext : IDisposable
     /// </summary>
     public bool BeginPaying()
     {
-        var left = Order is null ? PayingLimit : Limit - Time.GetElapsedTime(began) + TimeSpan.FromSeconds(1);
+        var left = Order is null || clock is null ? PayingLimit : Limit - clock.Passed + TimeSpan.FromSeconds(1);
         if (Order is not null && OutOfTime)
             return false;
         paying = true;
@@ -174,7 +204,7 @@ internal sealed class RunContext : IDisposable
         foreach (var held in borrowed)
             held.Dispose();
         stop?.Dispose();
-        deadline?.Dispose();
+        clock?.Dispose();
     }
 
     /// <summary>A run that is out of time has two seconds before the runner ends its worker: evidence must not take them all.</summary>
@@ -225,12 +255,21 @@ internal sealed class RunContext : IDisposable
     private void Begin(ITestContext test)
     {
         var marks = test.TestMethod is IXunitTestMethod method ? Marks.Of(method) : new Marks();
-        Limit = marks.Limit;
-        began = Time.GetTimestamp();
-        deadline = new CancellationTokenSource(Limit, Time);
-        stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, test.CancellationToken);
+        // In a worker the run's time goes already: its fixtures have taken some of it.
+        var going = clock ?? Start(marks.Limit);
+        stop?.Dispose();
+        stop = CancellationTokenSource.CreateLinkedTokenSource(going.Over, test.CancellationToken);
         Stop = stop.Token;
         Stand(test.TestMethod is { } m ? $"{m.TestClass.TestClassSimpleName}.{m.MethodName}" : "journey", marks.Team);
+    }
+
+    /// <summary>Lets the run's time begin.</summary>
+    /// <param name="limit">How long it may take.</param>
+    /// <param name="later">What happens when it takes longer.</param>
+    internal RunClock Start(TimeSpan limit, params (TimeSpan After, Action Act)[] later)
+    {
+        Limit = limit;
+        return clock = new RunClock(Time, limit, later);
     }
 
     /// <summary>Says which check this is, and whose.</summary>
@@ -238,6 +277,8 @@ internal sealed class RunContext : IDisposable
     {
         (Check, Team) = (check, team);
         Courtesy = new Courtesy(check, Id, settings.Mistakes.Count > 0 ? [] : Settings.Own);
+        foreach (var (_, logIn) in settings.Mistakes.Count > 0 ? [] : Settings.LogIns)
+            Blotter.Learn(logIn.Password);
     }
 }
 

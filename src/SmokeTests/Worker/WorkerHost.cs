@@ -44,14 +44,15 @@ public static class WorkerHost
 
         var settings = SuiteSettings.Load(settingsPath, environment, SettingsFile.Variables());
         var engine = await Engine.Start(suite, settings);
-        wire.Say(new Hello(Protocol.Version, Version(), suite.GetName().Name!, settings.Environment, settings.Mistakes, Catalog.Of(engine.Cases, settings.Environment, Owners(suite))) { AtOnce = settings.AtOnce, Host = settings.Host });
+        wire.Say(new Hello(Protocol.Version, Version(), suite.GetName().Name!, settings.Environment, settings.Mistakes, Catalog.Of(engine.Cases, engine.Collections, settings.Environment, Owners(suite))) { AtOnce = settings.AtOnce, Host = settings.Host, MaxThreads = engine.MaxThreads });
 
         Ledgers.Use(debts);
         Lender.Runner = lends ? new Lender(wire.Say) : null;
         using var ending = new CancellationTokenSource();
         var collecting = settings.Mistakes.Count > 0 ? Task.CompletedTask
             : Task.Run(() => new Collector(engine, settings.Environment, TimeProvider.System, message => wire.Say(message)).Go(ending.Token));
-        var beating = Beat(wire, threads, ending.Token);
+        engine.ClockChanged = Say;
+        var beating = Beat(Say, ending.Token);
 
         var runs = new Runs(engine, wire, new Commons(suite.Location));
         var heard = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -66,6 +67,8 @@ public static class WorkerHost
         wire.Close();
         await speaking;
         return 0;
+
+        void Say() => wire.Say(new Heartbeat(Math.Round(threads.Wait)) { Outside = engine.Outside() });
     }
 
     /// <summary>The suite's CODEOWNERS, which the build has put beside it, with the folder that its paths begin at.</summary>
@@ -107,11 +110,11 @@ public static class WorkerHost
         return false;
     }
 
-    private static async Task Beat(Wire wire, Threads threads, CancellationToken stop)
+    private static async Task Beat(Action say, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
-            wire.Say(new Heartbeat(Math.Round(threads.Wait)));
+            say();
             await Task.Delay(Protocol.Beat, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

@@ -63,6 +63,7 @@ internal static class TextRows
         new("elements counted by what is shown", Html("<style>.gone { display: none }</style><ul><li>a<li class=gone>b<li hidden>c<li>d</ul>"), page => page.ShouldHave("li", 2, 2)),
 
         // Shadow trees.
+        Shows("a closed shadow tree", "<div><template shadowrootmode=closed><p>in <slot></slot></p></template>light</div>", "light"),
         Shows("a shadow tree", Card, "Offer only 19.99 no note deep kept Code Redeem"),
         new("what no slot takes", Html(Card), page => page.ShouldShow("light"), "does not show \"light\""),
         new("a form in a shadow tree", Html(Card), async page => await (await page.Submit("Redeem", new { Code = "X1" })).ShouldBeAt("/sent?code=X1")),

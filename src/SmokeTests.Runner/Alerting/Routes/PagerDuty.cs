@@ -27,7 +27,7 @@ internal sealed class PagerDuty(string routingKey, Uri address) : IRoute
         // What belongs to no incident, as a drill, comes and goes at once.
         (string Action, string About)[] events = letter.Incidents.Count == 0 ? [("trigger", $"messages/{letter.Notification}"), ("resolve", $"messages/{letter.Notification}")] : [.. letter.Incidents.Select(i => (action, $"incidents/{i}"))];
         foreach (var (what, about) in events)
-            if (await post.Json(address, Event(letter, what, about, post).Bytes(), cancel) is not Delivery.Sent and var not)
+            if (await post.Json(address, Event(letter, what, about, post).Bytes(), cancel, judge: TrueAnswer.JsonObject) is not Delivery.Sent and var not)
                 return not;
         return new Delivery.Sent();
     }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using SmokeTests.Runner.History;
+using SmokeTests.Runner.Infrastructure;
 using SmokeTests.Settings;
 
 namespace SmokeTests.Runner.Alerting.Routes;
@@ -98,10 +99,14 @@ internal static class All
     }
 }
 
-/// <summary>What every route sends with. Only 429, 408, 5xx and faults of the way are worth another try.</summary>
+/// <summary>
+/// What every route sends with. Only 429, 408, 3xx, 5xx, answers that are not the receiver's and faults of the way are worth
+/// another try.
+/// </summary>
 internal sealed class Post(HttpClient http, string board, TimeProvider time, Outbox? outbox = null)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan ReadingLimit = TimeSpan.FromSeconds(5);
     private const int MostAnswer = 200;
 
     /// <summary>The board's address as people reach it.</summary>
@@ -113,26 +118,47 @@ internal sealed class Post(HttpClient http, string board, TimeProvider time, Out
     public string? Thread(Letter letter) => letter.First is { } first ? outbox?.Receipt(first, letter.Route) : null;
 
     /// <summary>Posts JSON. Some receivers refuse a charset beside application/json, so there is none.</summary>
-    /// <param name="sent">Reads what was answered where it was taken.</param>
-    public async Task<Delivery> Json(Uri address, ReadOnlyMemory<byte> json, CancellationToken cancel, Action<HttpRequestMessage>? dress = null, Func<string, Delivery>? sent = null)
+    /// <param name="judge">Tells the receiver's own answer from another's, where it came with a status of 2xx.</param>
+    public Task<Delivery> Json(Uri address, ReadOnlyMemory<byte> json, CancellationToken cancel, Action<HttpRequestMessage>? dress = null, Func<string, Delivery>? judge = null) => Ask(async stop =>
     {
-        using var limit = new CancellationTokenSource(Limit, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
         using var message = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ReadOnlyMemoryContent(json) };
         message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         dress?.Invoke(message);
+        using var answer = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, stop);
+        using var reading = new CancellationTokenSource(ReadingLimit, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(reading.Token, stop);
+        var body = await BoundedAnswer.Read(answer, both.Token);
+        var text = SlackMessage.Short(body, MostAnswer);
+        return answer.StatusCode switch
+        {
+            >= HttpStatusCode.OK and < HttpStatusCode.MultipleChoices => (judge ?? TrueAnswer.NoPage)(body),
+            < HttpStatusCode.BadRequest => new Delivery.Later(Elsewhere(answer)),
+            HttpStatusCode.TooManyRequests => new Delivery.Later("429 too many requests", RetryAfter(answer)),
+            HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => new Delivery.Later($"{(int)answer.StatusCode} {text}", RetryAfter(answer)),
+            _ => new Delivery.Refused(text.Length > 0 ? text : $"{(int)answer.StatusCode} {answer.StatusCode}"),
+        };
+    }, cancel);
+
+    /// <summary>Whether somebody answers there, whatever he says.</summary>
+    public Task<Delivery> Knock(Uri address, CancellationToken cancel) => Ask(async stop =>
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Head, address);
+        using var answer = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, stop);
+        return answer.StatusCode switch
+        {
+            HttpStatusCode.NotFound or HttpStatusCode.Gone => new Delivery.Refused($"{(int)answer.StatusCode} {answer.StatusCode}"),
+            >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => new Delivery.Later(Elsewhere(answer)),
+            _ => new Delivery.Sent(),
+        };
+    }, cancel);
+
+    private async Task<Delivery> Ask(Func<CancellationToken, Task<Delivery>> ask, CancellationToken cancel)
+    {
+        using var limit = new CancellationTokenSource(Limit, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
         try
         {
-            using var answer = await http.SendAsync(message, both.Token);
-            var body = (await answer.Content.ReadAsStringAsync(both.Token)).Trim();
-            var text = SlackMessage.Short(body, MostAnswer);
-            return answer.StatusCode switch
-            {
-                >= HttpStatusCode.OK and < HttpStatusCode.MultipleChoices => sent?.Invoke(body) ?? new Delivery.Sent(),
-                HttpStatusCode.TooManyRequests => new Delivery.Later("429 too many requests", RetryAfter(answer)),
-                HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => new Delivery.Later($"{(int)answer.StatusCode} {text}", RetryAfter(answer)),
-                _ => new Delivery.Refused(text.Length > 0 ? text : $"{(int)answer.StatusCode} {answer.StatusCode}"),
-            };
+            return await ask(both.Token);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -144,26 +170,10 @@ internal sealed class Post(HttpClient http, string board, TimeProvider time, Out
         }
     }
 
-    /// <summary>Whether somebody answers there, whatever he says.</summary>
-    public async Task<Delivery> Knock(Uri address, CancellationToken cancel)
-    {
-        using var limit = new CancellationTokenSource(Limit, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
-        try
-        {
-            using var message = new HttpRequestMessage(HttpMethod.Head, address);
-            using var answer = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, both.Token);
-            return answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone ? new Delivery.Refused($"{(int)answer.StatusCode} {answer.StatusCode}") : new Delivery.Sent();
-        }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            return new Delivery.Later($"no answer within {Interval.Write(Limit)}");
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException)
-        {
-            return new Delivery.Later(e.Message);
-        }
-    }
+    /// <summary>A message that is redirected would become a GET of another page: whoever set the address is told the new one.</summary>
+    private static string Elsewhere(HttpResponseMessage answer) => answer.Headers.Location is { } location
+        ? $"answered {(int)answer.StatusCode}, which leads to {location}: messages follow no redirect. Set the address that takes them"
+        : $"answered {(int)answer.StatusCode}";
 
     private TimeSpan? RetryAfter(HttpResponseMessage answer) => answer.Headers.RetryAfter switch
     {

@@ -59,6 +59,8 @@ internal sealed class SlackBot(string token, string channel, string? mention, Ur
         try
         {
             using var answer = JsonDocument.Parse(body);
+            if (answer.RootElement.ValueKind != JsonValueKind.Object)
+                return TrueAnswer.Foreign(body, "a JSON object");
             if (answer.RootElement.TryGetProperty("ok", out var ok) && ok.ValueKind == JsonValueKind.True)
                 return new Delivery.Sent(answer.RootElement.TryGetProperty("ts", out var ts) ? ts.GetString() : null);
             var error = answer.RootElement.TryGetProperty("error", out var why) ? why.GetString() ?? "no reason" : "no reason";
@@ -66,7 +68,7 @@ internal sealed class SlackBot(string token, string channel, string? mention, Ur
         }
         catch (JsonException)
         {
-            return new Delivery.Later($"an answer that is no JSON: {SlackMessage.Short(body, 80)}");
+            return TrueAnswer.Foreign(body, "JSON");
         }
     }
 }

@@ -27,7 +27,7 @@ internal sealed class SlackWebhook(Uri address, string? mention, bool hasButtons
     }
 
     public Task<Delivery> Send(Letter letter, Post post, CancellationToken cancel) =>
-        post.Json(address, JsonSerializer.SerializeToUtf8Bytes(SlackMessage.From(letter, mention, hasButtons), AlertJson.Default.SlackMessage), cancel);
+        post.Json(address, JsonSerializer.SerializeToUtf8Bytes(SlackMessage.From(letter, mention, hasButtons), AlertJson.Default.SlackMessage), cancel, judge: TrueAnswer.Ok);
 
     /// <summary>A message without anything in it: a webhook that lives refuses it for that, a dead one for being dead.</summary>
     public async Task<Delivery> Test(Post post, CancellationToken cancel) =>
