@@ -1,14 +1,7 @@
 // Describes the elements of a page as Elements.cs does for a page without a browser: names in the order in which people
 // would use them. Called with a selector and, to get at one element again, its number.
 ({ selector, index, like }) => {
-  const tidy = text => (text ?? '').replace(/\s+/g, ' ').trim();
-  const found = [];
-  const collect = root => {
-    for (const element of root.querySelectorAll(selector)) found.push(element);
-    for (const host of root.querySelectorAll('*')) if (host.shadowRoot) collect(host.shadowRoot);
-  };
-  collect(document);
-  const seen = element => element.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true }) && element.getClientRects().length > 0;
+  const found = all(document).filter(element => element.matches(selector));
   // Where nobody can look or scroll to: beyond the upper or left edge of the page, or cut to a dot, as texts for screen readers are.
   const scrolls = e => e && e !== document.body && e !== document.documentElement && (/auto|scroll/.test(getComputedStyle(e).overflow) || scrolls(e.parentElement));
   const toLeft = document.documentElement.dir !== 'rtl' && document.body?.dir !== 'rtl';
@@ -20,23 +13,14 @@
   };
   const fields = ['input', 'textarea', 'select'];
   // As people see it; of a label that is hidden itself, all that it says.
-  const textIn = (label, field) => {
-    const read = (node, all) => node.nodeType === Node.TEXT_NODE ? node.data
-      : node.nodeType !== Node.ELEMENT_NODE || node.localName === field.localName || ['textarea', 'script', 'style', 'template'].includes(node.localName)
-        || !all && node !== label && !node.checkVisibility({ visibilityProperty: true }) ? ''
-      : getComputedStyle(node).display.startsWith('inline') ? [...node.childNodes].map(child => read(child, all)).join('')
-      : ` ${[...node.childNodes].map(child => read(child, all)).join('')} `;
-    return tidy(read(label, !label.checkVisibility({ visibilityProperty: true })));
-  };
+  const textIn = (label, field) => tidy(seen(label) ? textOf(label, field.localName) : label.textContent);
   const labelOf = element => element.labels?.length ? textIn(element.labels[0], element) : null;
   const otherLabels = element => element.labels?.length > 1 ? tidy([...element.labels].slice(1).map(label => textIn(label, element)).join(' ')) : null;
-  const textOf = element => {
+  const saidOn = element => {
     const type = element.localName === 'input' ? element.type : '';
-    if (type === 'submit') return element.getAttribute('value') ?? 'Submit';
-    if (type === 'reset') return element.getAttribute('value') ?? 'Reset';
-    if (type === 'button') return element.value;
+    if (isButton(element)) return element.getAttribute('value') ?? { submit: 'Submit', reset: 'Reset' }[type] ?? '';
     if (type === 'image') return element.alt;
-    return fields.includes(element.localName) ? labelOf(element) : tidy((seen(element) ? element.innerText : null) ?? element.textContent);
+    return fields.includes(element.localName) ? labelOf(element) : tidy(drawn(element) ? textOf(element) : element.textContent);
   };
   const labelledBy = element => {
     const ids = element.getAttribute('aria-labelledby');
@@ -45,7 +29,7 @@
   const typeOf = element => element.localName === 'input' ? element.type
     : element.localName === 'button' ? (element.type === 'submit' ? 'submit' : 'button')
     : (element.getAttribute('type') ?? '').toLowerCase();
-  const namesOf = element => [textOf(element), labelledBy(element) ?? element.getAttribute('aria-label') ?? otherLabels(element),
+  const namesOf = element => [saidOn(element), labelledBy(element) ?? element.getAttribute('aria-label') ?? otherLabels(element),
     element.getAttribute('placeholder') ?? element.getAttribute('title') ?? element.querySelector('img[alt]')?.alt ?? element.querySelector('svg title')?.textContent ?? null,
     element.getAttribute('name'), element.id || null];
   if (index !== undefined && index !== null) {

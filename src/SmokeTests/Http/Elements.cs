@@ -9,7 +9,7 @@ internal static class Elements
 {
     public static Part Of(IElement element, List<IHtmlFormElement> forms) => new(
         element, element.LocalName, TypeOf(element), Names(element), FormOf(element) is { } form ? forms.IndexOf(form) : -1,
-        IsUnseen(element), IsDisabled(element) || element.GetAttribute("aria-disabled") == "true", element.HasAttribute("readonly"),
+        IsUnseen(element) && !IsDrawnByLabel(element), IsDisabled(element) || element.GetAttribute("aria-disabled") == "true", element.HasAttribute("readonly"),
         element.GetAttribute("autocomplete")?.ToLowerInvariant(), element.Closest("[role=search], search") is not null,
         TargetOf(element), element.OuterHtml.Length > 400 ? element.OuterHtml[..400] : element.OuterHtml)
     {
@@ -21,8 +21,11 @@ internal static class Elements
 
     public static string Called(IElement element) => Names(element).FirstOrDefault(n => !string.IsNullOrWhiteSpace(n)) ?? element.LocalName;
 
-    public static bool IsUnseen(IElement element) =>
-        VisibleText.IsHidden(element) || element.Ancestors<IElement>().Any(VisibleText.IsHidden);
+    public static bool IsUnseen(IElement element) => VisibleText.IsUnseen(element);
+
+    /// <summary>A check box that a site draws itself is hidden behind its label, which people see and press.</summary>
+    private static bool IsDrawnByLabel(IElement element) => element is IHtmlInputElement { Type: "checkbox" or "radio" } && (element.Ancestors<IHtmlLabelElement>().Any(l => !IsUnseen(l))
+        || element.Id is { Length: > 0 } id && element.Owner!.QuerySelectorAll("label").Any(l => l.GetAttribute("for") == id && !IsUnseen(l)));
 
     /// <summary>The form that an element belongs to.</summary>
     public static IHtmlFormElement? FormOf(IElement element) => FormOwners.Of(element);

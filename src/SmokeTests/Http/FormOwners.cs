@@ -22,6 +22,8 @@ internal sealed class FormOwners
     /// <summary>Notes where forms and fields begin, while a page is parsed.</summary>
     public HtmlParserOptions Watching => new()
     {
+        // As where scripts run: what is in a noscript is no part of the page.
+        IsScripting = true,
         OnCreated = (element, position) =>
         {
             if (element is IHtmlFormElement || IsField(element))

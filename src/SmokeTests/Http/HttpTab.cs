@@ -1,6 +1,7 @@
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using SmokeTests.Fields;
+using SmokeTests.Http.Styles;
 using SmokeTests.Pages;
 using SmokeTests.Recording;
 using SmokeTests.Settings;
@@ -34,7 +35,7 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
 
     protected override Task<Snapshot> Read()
     {
-        main ??= plain is null && Document.All.FirstOrDefault(e => e.LocalName == "main" || e.GetAttribute("role") == "main") is { } part ? VisibleText.Of(part) : "";
+        main ??= plain is null && FlatTree.All(Document).FirstOrDefault(e => e.LocalName == "main" || e.GetAttribute("role") == "main") is { } part ? VisibleText.Of(part) : "";
         return Task.FromResult(new Snapshot(Answer.Address, (int)Answer.Status, Document.Title ?? "", Text, main, Answer.ContentType, Answer.Body.Length));
     }
 
@@ -46,7 +47,7 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
         try
         {
             var forms = Document.Forms.Cast<IHtmlFormElement>().ToList();
-            var found = Document.QuerySelectorAll(selector ?? kind.Selector).Where(e => selector is null || e.Matches(kind.Selector));
+            var found = FlatTree.All(Document, selector ?? kind.Selector).Where(e => selector is null || e.Matches(kind.Selector));
             return Task.FromResult<IReadOnlyList<Part>>([.. found.Select(element => Elements.Of(element, forms))]);
         }
         catch (DomException e)
@@ -59,7 +60,7 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
     {
         try
         {
-            return Task.FromResult(Document.QuerySelectorAll(selector).Count(e => !Elements.IsUnseen(e)));
+            return Task.FromResult(FlatTree.All(Document, selector).Count(e => !Elements.IsUnseen(e)));
         }
         catch (DomException e)
         {

@@ -1,5 +1,7 @@
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
+using AngleSharp.Svg.Dom;
+using SmokeTests.Http.Styles;
 using SmokeTests.Pages;
 
 namespace SmokeTests.Http;
@@ -10,17 +12,22 @@ internal static class Outlines
     public static Outline Of(IElement body)
     {
         var outline = new Outline(body.LocalName, Kept(body), null);
-        Fill(outline, body);
+        var styles = PageStyles.Of(body);
+        if (styles.Of(body) is { Box: not Box.None } style)
+            Fill(outline, body, styles, style);
         return outline;
     }
 
-    private static void Fill(Outline outline, INode node)
+    private static void Fill(Outline outline, INode node, PageStyles styles, in Style style)
     {
-        foreach (var child in node.ChildNodes)
-            if (child is IText words)
+        if (style.Skipped)
+            return;
+        foreach (var child in FlatTree.Children(node))
+            if (child is IText words && style.Visible)
                 outline.Add(words.Data);
-            else if (child is IElement element and not IHtmlTextAreaElement && !VisibleText.IsHidden(element))
-                Fill(outline.Add(element.LocalName, Kept(element)), element);
+            else if (child is IElement element and not (IHtmlTextAreaElement or IHtmlOptionElement or ISvgElement) && !FlatTree.IsFolded(element)
+                && styles.Of(element, style) is { Box: not Box.None } own)
+                Fill(outline.Add(element.LocalName, Kept(element)), element, styles, own);
     }
 
     private static Dictionary<string, string> Kept(IElement element) => Outline.Kept.Where(element.HasAttribute)
