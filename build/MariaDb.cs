@@ -28,11 +28,18 @@ internal sealed class MariaDb : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("smoke-mariadb-").FullName;
         var (data, socket, port) = (Path.Combine(folder, "data"), Path.Combine(folder, "s"), Postgres.FreePort());
         string[] user = Environment.UserName == "root" ? ["--user=root"] : [];
-        await Shell.Need(Program("mariadb-install-db"), ["--no-defaults", $"--datadir={data}", "--auth-root-authentication-method=normal", "--skip-test-db", .. user], quiet: true);
+        string[] install = ["--no-defaults", $"--datadir={data}", "--auth-root-authentication-method=normal", "--skip-test-db", .. user];
+        await Shell.Need(Program("mariadb-install-db"), install, quiet: true);
         var init = Path.Combine(folder, "init.sql");
-        await File.WriteAllTextAsync(init, "create user smoke@'%' identified by 'smoke';\ngrant all on *.* to smoke@'%';\ncreate database shop;\n");
+        await File.WriteAllTextAsync(init, """
+            create user smoke@'%' identified by 'smoke';
+            grant all on *.* to smoke@'%';
+            create database shop;
+
+            """);
+        string[] where = [$"--datadir={data}", $"--socket={socket}", $"--port={port}", "--bind-address=127.0.0.1", $"--init-file={init}"];
         var server = Shell.Start(Path.Combine(programs, "mariadbd"),
-            ["--no-defaults", $"--datadir={data}", $"--socket={socket}", $"--port={port}", "--bind-address=127.0.0.1", $"--init-file={init}", "--skip-name-resolve", "--innodb-flush-log-at-trx-commit=0", .. user], quiet: true);
+            ["--no-defaults", .. where, "--skip-name-resolve", "--innodb-flush-log-at-trx-commit=0", .. user], quiet: true);
         var said = Task.WhenAll(server.StandardOutput.ReadToEndAsync(), server.StandardError.ReadToEndAsync());
         // Not that it is installed counts, but that it answers.
         for (var began = Stopwatch.GetTimestamp(); !await Answers(port); await Task.Delay(Pause))
@@ -48,7 +55,8 @@ internal sealed class MariaDb : IAsyncDisposable
     {
         if (Programs() is null)
             await Debian.Install("mariadb-server");
-        return Programs() ?? throw new InvalidOperationException("The tests need MariaDB's programs (mariadbd, mariadb-install-db, mariadb-admin). Install it, or put them into the PATH.");
+        return Programs() ?? throw new InvalidOperationException(
+            "The tests need MariaDB's programs (mariadbd, mariadb-install-db, mariadb-admin). Install it, or put them into the PATH.");
     }
 
     public async ValueTask DisposeAsync()
@@ -61,8 +69,8 @@ internal sealed class MariaDb : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private static async Task<bool> Answers(int port) =>
-        await Shell.Run(Program("mariadb-admin"), ["--no-defaults", "--protocol=tcp", "--host=127.0.0.1", $"--port={port}", "--user=smoke", "--password=smoke", "ping"], silent: true) == 0;
+    private static async Task<bool> Answers(int port) => await Shell.Run(Program("mariadb-admin"),
+        ["--no-defaults", "--protocol=tcp", "--host=127.0.0.1", $"--port={port}", "--user=smoke", "--password=smoke", "ping"], silent: true) == 0;
 
     private static string Program(string name) => Shell.Which(name) ?? name;
 

@@ -94,8 +94,8 @@ public sealed class Database
         }
         catch (OperationCanceledException e) when (late.IsCancellationRequested && !run.Stop.IsCancellationRequested)
         {
-            throw recorder.Fail($"the database '{name}' ({address}) {(query.IsConnected ? "did not answer" : "let nobody in")} within {Interval.Write(limit)}",
-                $"an answer to \"{Oneline(sql)}\"", "none in time", because: e);
+            var what = query.IsConnected ? "did not answer" : "let nobody in";
+            throw recorder.Fail($"the database '{name}' ({address}) {what} within {Interval.Write(limit)}", $"an answer to \"{Oneline(sql)}\"", "none in time", because: e);
         }
         catch (DbException e)
         {
@@ -105,7 +105,8 @@ public sealed class Database
         {
             throw Away(query, address, e);
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or NotSupportedException or FormatException or InvalidCastException or DataException)
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or NotSupportedException
+            or FormatException or InvalidCastException or DataException)
         {
             throw Refused(query, address, sql, e);
         }
@@ -138,10 +139,13 @@ public sealed class Database
 
     private JourneyFailedException Away(Query query, string address, Exception e)
     {
-        var why = e.InnerException is { } inner && !e.Message.Contains(inner.Message, StringComparison.Ordinal) ? $"{e.Message} {inner.Message}" : e.Message;
+        var why = e.Message;
+        if (e.InnerException is { } inner && !why.Contains(inner.Message, StringComparison.Ordinal))
+            why += $" {inner.Message}";
         if (e is SqliteException && !File.Exists(address))
             why = $"there is no such file. {why}";
-        return recorder.Fail($"the database '{name}' ({address}) {(query.IsConnected ? "answered" : "cannot be reached")}: {why}", actual: why, because: e);
+        var what = query.IsConnected ? "answered" : "cannot be reached";
+        return recorder.Fail($"the database '{name}' ({address}) {what}: {why}", actual: why, because: e);
     }
 
     /// <summary>It is there, and says that the check or its settings are wrong.</summary>

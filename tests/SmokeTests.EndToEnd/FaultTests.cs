@@ -89,6 +89,9 @@ public class FaultTests(FaultRun run) : IClassFixture<FaultRun>
     [InlineData("FixtureThrowsAtItsEnd: After all went well",            "Broken", "Class fixture type 'Specimens.FixtureThatThrowsAtItsEnd' threw in Dispose")]
     [InlineData("FixtureNeverEnds: After an assertion",                  "Failed", "Assert.Equal() Failure")]
     [InlineData("FixtureNeverEnds: After all went well",                 "Broken", "its own clean-up was still going on")]
+    [InlineData("JourneyEndsAndThenHangs: After a word failed",          "Failed", "the page does not show \"Goodbye\"")]
+    [InlineData("JourneyEndsAndThenHangs: After all went well",          "Broken", "its own clean-up was still going on")]
+    [InlineData("JourneyWithAFixtureThatNeverEnds: After a word failed", "Failed", "the page does not show \"Goodbye\"")]
     public void A_fault_has_its_verdict(string check, string outcome, string said)
     {
         run[check].Outcome.Should().Be(outcome, run[check].Said);

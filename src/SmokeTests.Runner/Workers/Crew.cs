@@ -229,8 +229,12 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
         if (conviction.Times == 1)
             household.Log.LogWarning("{Check} {Does}: from now on it has a worker of its own until it passes", check.FullName, does);
         var rest = conviction.NotBefore is null ? "" : $" It has done so {conviction.Times} times in a row, and is run less often until it does not.";
-        var told = run.Failure is null ? null : run.Failure with { Message = $"{run.Failure.Message}\n\nIt {does}. It has a worker of its own until it passes, so that no other check suffers.{rest}" };
-        return run with { Outcome = run.GoesOn ? run.Outcome : VerdictTable.OutcomeOf(Happened.WorkerEnded, Place.Worker), Failure = told };
+        var consequence = $"It {does}. It has a worker of its own until it passes, so that no other check suffers.{rest}";
+        return run with
+        {
+            Outcome = run.GoesOn ? run.Outcome : VerdictTable.OutcomeOf(Happened.WorkerEnded, Place.Worker),
+            Failure = run.Failure is { } failure ? failure with { Message = $"{failure.Message}\n\n{consequence}" } : null,
+        };
     }
 
     private async Task<Run> Try(Check check, Turn turn, Func<Task<Worker>> find, CancellationToken cancel)

@@ -25,7 +25,7 @@ internal sealed class Worker : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan CancelLimit = TimeSpan.FromSeconds(2);
 
-    /// <summary>A worker says by itself what became of a run that does not end, 4 s after its time was up; what has said nothing by then is silent.</summary>
+    /// <summary>A worker says by itself what became of a run that does not end, 4 s after its time was up; later it counts as silent.</summary>
     private static readonly TimeSpan VerdictLimit = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan LastMoment = TimeSpan.FromSeconds(0.3);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);

@@ -85,7 +85,8 @@ internal sealed class Debts(RunContext run, Journey journey)
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            var why = e is OperationCanceledException ? "it was not done in the time that was left for it" : (e as TargetInvocationException)?.InnerException?.Message ?? e.Message;
+            var why = e is OperationCanceledException ? "it was not done in the time that was left for it"
+                : (e as TargetInvocationException)?.InnerException?.Message ?? e.Message;
             Ledgers.Of.Postpone(debt, run.Blotter.Blot(why), run.Time.GetUtcNow());
         }
     }

@@ -21,7 +21,7 @@ internal sealed record Engine(Func<string, string, DbConnection> Open, Func<DbCo
         ["sqlserver"] = new((text, _) => SqlServer(text), c => c.DataSource, null),
     };
 
-    /// <summary>Tells an engine that works in this process, on the caller's thread, to end what it is doing; the others hear the token, or are left behind.</summary>
+    /// <summary>Ends what an engine does that works in this process; the others hear the token, or are left behind.</summary>
     public static void Interrupt(DbConnection connection)
     {
         if (connection is SqliteConnection { Handle: { } handle })
@@ -36,7 +36,7 @@ internal sealed record Engine(Func<string, string, DbConnection> Open, Func<DbCo
         return new SqliteConnection(builder.ToString());
     }
 
-    /// <summary>Its client tries a server that refuses again and again: 5 s, where the text says nothing else, so that it can say so in time.</summary>
+    /// <summary>Its client tries a server that refuses again and again: 5 s, where the text says nothing else.</summary>
     private static SqlConnection SqlServer(string text)
     {
         var builder = new SqlConnectionStringBuilder(text) { ApplicationIntent = ApplicationIntent.ReadOnly };

@@ -18,7 +18,7 @@ internal static partial class Causes
     [
         "System.Net.Http.HttpRequestException", "System.Net.Http.HttpIOException", "System.Net.Sockets.SocketException",
         "System.Net.WebSockets.WebSocketException", "System.Net.WebException", "System.Net.Mail.SmtpException",
-        "System.Net.NetworkInformation.PingException", "System.Security.Authentication.AuthenticationException", "System.Net.Quic.QuicException",
+        "System.Net.NetworkInformation.PingException", "System.Net.Quic.QuicException", "System.Security.Authentication.AuthenticationException",
         "Grpc.Core.RpcException", "RabbitMQ.Client.Exceptions.BrokerUnreachableException", "Polly.Timeout.TimeoutRejectedException",
         "MailKit.ServiceNotConnectedException", "MailKit.Net.Imap.ImapProtocolException", "MailKit.Net.Smtp.SmtpProtocolException",
     ];
@@ -35,13 +35,15 @@ internal static partial class Causes
     /// <param name="database">The exception itself, where it is one of a database: its code tells more than its text.</param>
     /// <param name="isAssertion">Whether xunit takes it for a failed assertion.</param>
     /// <returns>What happened, and the exception that says so.</returns>
-    public static (Happened What, Thrown At) Of(Thrown thrown, bool timeUp, Func<Thrown, DbException?>? database = null, bool isAssertion = false)
+    public static (Happened What, Thrown At) Of(
+        Thrown thrown, bool timeUp, Func<Thrown, DbException?>? database = null, bool isAssertion = false)
     {
         if (thrown.Name == nameof(JourneyFailedException))
             return (Happened.WordFailed, thrown);
         if (thrown.Name == nameof(CheckBrokenException))
             return (Happened.CheckWrong, thrown);
-        (Happened What, Thrown At)? inner = thrown.Inner.Count == 0 ? null : thrown.Inner.Select(i => Of(i, timeUp, database)).MinBy(i => i.What);
+        (Happened What, Thrown At)? inner = thrown.Inner.Count == 0 ? null
+            : thrown.Inner.Select(i => Of(i, timeUp, database)).MinBy(i => i.What);
         if (IsWrapper(thrown))
             return inner ?? (Happened.Exception, thrown);
         // What the library has decided stands, whatever is thrown because of it.
@@ -77,7 +79,8 @@ internal static partial class Causes
         || thrown.Type == Playwright && PlaywrightExpectation().IsMatch(thrown.Message);
 
     private static bool IsNetwork(Thrown thrown) => Networks.Contains(thrown.Type)
-        || NetworkEndings.Any(ending => thrown.Name.EndsWith(ending, StringComparison.Ordinal)) && !thrown.Type.StartsWith("Xunit.", StringComparison.Ordinal)
+        || NetworkEndings.Any(ending => thrown.Name.EndsWith(ending, StringComparison.Ordinal))
+            && !thrown.Type.StartsWith("Xunit.", StringComparison.Ordinal)
         || thrown.Type == Playwright && thrown.Message.Contains("net::ERR_", StringComparison.Ordinal);
 
     /// <summary>What <c>Assertions.Expect</c> throws is an exception like any other of Playwright's.</summary>

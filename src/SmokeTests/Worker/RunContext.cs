@@ -228,8 +228,11 @@ internal sealed class RunContext : IDisposable
             await InTime(Testify(failed), "its evidence was not collected");
         await LetGo();
         TestContext.Current.KeyValueStorage.TryRemove(KeyOf(TestContext.Current), out _);
-        Dispose();
-        // The class's own clean-up may go on.
+        // In a worker its time goes on: the class's own clean-up may, and its fixtures'.
+        if (Order is null)
+            Dispose();
+        else
+            GiveBack();
         IsEnding = false;
     }
 
@@ -259,10 +262,21 @@ internal sealed class RunContext : IDisposable
 
     public void Dispose()
     {
-        foreach (var held in borrowed)
-            held.Dispose();
+        GiveBack();
         stop?.Dispose();
         clock?.Dispose();
+    }
+
+    private void GiveBack()
+    {
+        IDisposable[] held;
+        lock (borrowed)
+        {
+            held = [.. borrowed];
+            borrowed.Clear();
+        }
+        foreach (var one in held)
+            one.Dispose();
     }
 
     /// <summary>How long something may take after the check's body: in a worker the rest of the check's time and a little more.</summary>

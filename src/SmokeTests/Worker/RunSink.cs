@@ -20,7 +20,8 @@ internal sealed record Ended(Thrown? Thrown, FailureCause? Cause, string Stack, 
 /// <param name="Failed">The first failure of all: of a fixture, the check, or what comes after it.</param>
 /// <param name="Skipped">Why.</param>
 /// <param name="IsExplicit">Whether a test was left out that runs only by hand.</param>
-internal sealed record Heard(bool Began, bool InBody, Ended? Body, Ended? Failed, string? Skipped, bool IsExplicit, bool Passed, IReadOnlyList<string> Output);
+internal sealed record Heard(
+    bool Began, bool InBody, Ended? Body, Ended? Failed, string? Skipped, bool IsExplicit, bool Passed, IReadOnlyList<string> Output);
 
 /// <summary>Collects what one run says. Runs are told apart by their sink, never by ids, which concurrent runs of a check share.</summary>
 /// <param name="recorder">Of the run; null where nobody runs anything.</param>
@@ -105,7 +106,9 @@ internal sealed class RunSink(Recorder? recorder = null) : IMessageBus, IMessage
 
     private Ended? End(TestResultState? state) => state?.Result switch
     {
-        TestResult.Failed => new Ended(Thrown.Of(state.ExceptionTypes ?? [], state.ExceptionMessages ?? [], state.ExceptionParentIndices ?? []), state.FailureCause,
+        TestResult.Failed => new Ended(
+            Thrown.Of(state.ExceptionTypes ?? [], state.ExceptionMessages ?? [], state.ExceptionParentIndices ?? []),
+            state.FailureCause,
             string.Join("\n", (state.ExceptionStackTraces ?? []).OfType<string>()), recorder?.Waiting ?? recorder?.Interrupted),
         TestResult.Passed => new Ended(null, null, "", null),
         _ => null,

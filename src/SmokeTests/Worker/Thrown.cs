@@ -25,8 +25,9 @@ internal sealed record Thrown(string Type, string Message, IReadOnlyList<Thrown>
         var roots = Below(-1);
         return roots.Count == 1 ? roots[0] : new Thrown(typeof(AggregateException).FullName!, "", roots);
 
-        IReadOnlyList<Thrown> Below(int parent) =>
-            [.. Enumerable.Range(0, messages.Count).Where(i => Parent(i) == parent).Select(i => new Thrown(types.ElementAtOrDefault(i) ?? "", messages[i], Below(i)))];
+        IReadOnlyList<Thrown> Below(int parent) => [.. Enumerable.Range(0, messages.Count).Where(i => Parent(i) == parent).Select(One)];
+
+        Thrown One(int at) => new(types.ElementAtOrDefault(at) ?? "", messages[at], Below(at));
 
         int Parent(int at) => at < parents.Count && parents[at] < at ? parents[at] : -1;
     }

@@ -3,7 +3,7 @@ using Xunit.Sdk;
 
 namespace SmokeTests.Worker;
 
-/// <summary>Makes the verdict of a run from what xunit and the recorder say; whose fault it is stands in <see cref="VerdictTable"/>.</summary>
+/// <summary>Makes the verdict of a run from what xunit and the recorder say. Whose fault it is stands in <see cref="VerdictTable"/>.</summary>
 internal static class Verdict
 {
     private const int MostOutput = 64 * 1024;
@@ -27,8 +27,9 @@ internal static class Verdict
         var (outcome, failure) = run.Output.Characters > RunOutput.Most ? TooMuch(run) : Judge(heard, run, goesOn);
         if (outcome == Outcome.Passed && (took > budget || run.Recorder.OverBudget))
             outcome = Outcome.Slow;
-        var said = heard.Output.Append(run.Output.ToString()).Append(Afterwards(heard, run, goesOn)).Where(text => text.Length > 0).ToArray();
-        return new RunFinished(order.Id, outcome, Math.Round(took.TotalMilliseconds, 2), run.Recorder.Steps, failure, said.Length == 0 ? null : Cut(run.Blotter.Blot(string.Join('\n', said))))
+        var said = string.Join('\n', heard.Output.Append(run.Output.ToString()).Append(Afterwards(heard, run, goesOn)).Where(t => t.Length > 0));
+        var output = said.Length == 0 ? null : Cut(run.Blotter.Blot(said));
+        return new RunFinished(order.Id, outcome, Math.Round(took.TotalMilliseconds, 2), run.Recorder.Steps, failure, output)
         {
             Evidence = run.Evidence,
             Measures = run.Recorder.Measures,
@@ -37,10 +38,13 @@ internal static class Verdict
         };
     }
 
-    private static (Outcome, Failure?) TooMuch(RunContext run) => (VerdictTable.OutcomeOf(Happened.TooMuchOutput),
-        Plain($"It wrote {run.Output.Characters / 1024 / 1024:N0} MB to the console; a check may write {RunOutput.Most / 1024 / 1024} MB."));
+    private static (Outcome, Failure?) TooMuch(RunContext run)
+    {
+        var (wrote, most) = (run.Output.Characters / 1024 / 1024, RunOutput.Most / 1024 / 1024);
+        return (VerdictTable.OutcomeOf(Happened.TooMuchOutput), Plain($"It wrote {wrote:N0} MB to the console; a check may write {most} MB."));
+    }
 
-    /// <summary>The body's verdict stands. Where the body was well, what the check's own code does after it is judged like all else.</summary>
+    /// <summary>The body's verdict stands. Where it was well, what the check's own code does after it is judged like all else.</summary>
     private static (Outcome, Failure?) Judge(Heard heard, RunContext run, bool goesOn)
     {
         if ((heard.Body is { IsFailed: true } ? heard.Body : heard.Failed) is { } failed)
@@ -55,7 +59,8 @@ internal static class Verdict
         if (heard.IsExplicit)
             return (VerdictTable.OutcomeOf(Happened.Skipped), Plain(OnlyExplicit));
         if (goesOn || run.OutOfTime)
-            return (VerdictTable.OutcomeOf(Happened.TimeUp, Place.BeforeBody), Plain($"Its {Interval.Write(run.Limit)} were over before it could begin: its fixtures took them, or the machine has too much to do."));
+            return (VerdictTable.OutcomeOf(Happened.TimeUp, Place.BeforeBody),
+                Plain($"Its {Interval.Write(run.Limit)} were over before it could begin: its fixtures took them, or the machine has too much to do."));
         return (VerdictTable.OutcomeOf(Happened.NoTest), Plain("xunit ran no test for this check."));
     }
 
@@ -66,8 +71,9 @@ internal static class Verdict
     {
         var limit = Interval.Write(run.Limit);
         var at = waiting is null ? run.Recorder.Group ?? run.Recorder.Steps.LastOrDefault(s => s.Ms < 0)?.Name : waiting;
-        var summary = waiting is not null ? $"{char.ToUpperInvariant(waiting[0])}{waiting[1..]}: not done when the time of the check was up ({limit})"
-            : $"Not done when the time of the check was up ({limit}): {who} was still going on{(at is null ? "" : $", in the step \"{at}\"")}; no word was waiting for the product";
+        var up = $"ot done when the time of the check was up ({limit})";
+        var summary = waiting is not null ? $"{char.ToUpperInvariant(waiting[0])}{waiting[1..]}: n{up}"
+            : $"N{up}: {who} was still going on{(at is null ? "" : $", in the step \"{at}\"")}; no word was waiting for the product";
         var outcome = VerdictTable.OutcomeOf(Happened.TimeUp, waiting is null ? Place.OwnCode : Place.Word);
         return (outcome, new Failure(summary, summary, at, $"the whole check within {limit}", null, page, "TimeUp", stack));
     }
@@ -89,14 +95,16 @@ internal static class Verdict
         var headline = run.Blotter.Blot(Causes.Around(thrown) is { } place ? $"{place}: {said}" : said);
         var message = run.Blotter.Blot(string.Join('\n', Others(thrown, at, said).Prepend(headline)));
         var last = run.Recorder.Steps is [.., var final] ? final : null;
-        return (VerdictTable.OutcomeOf(happened), new Failure(message, FirstLine(message), last is null ? null : $"after: {last.Name}", null, null, page, at.Name, stack));
+        var after = last is null ? null : $"after: {last.Name}";
+        return (VerdictTable.OutcomeOf(happened), new Failure(message, FirstLine(message), after, null, null, page, at.Name, stack));
     }
 
     /// <summary>What else was thrown: what it was because of, and what stood around or beside it.</summary>
     private static IEnumerable<string> Others(Thrown thrown, Thrown at, string said)
     {
         var causes = at.Inner.SelectMany(i => i.All).ToArray();
-        return thrown.All.Where(t => t != at && t.Type.Length > 0 && !Causes.IsWrapper(t) && !said.Contains(t.Message, StringComparison.Ordinal))
+        return thrown.All
+            .Where(t => t != at && t.Type.Length > 0 && !Causes.IsWrapper(t) && !said.Contains(t.Message, StringComparison.Ordinal))
             .Select(t => $"{(causes.Contains(t) ? "because of" : "also")} {t.Type}: {t.Message}");
     }
 
@@ -104,7 +112,8 @@ internal static class Verdict
     private static string Said(Happened happened, Thrown at, Circumstances about) => happened switch
     {
         Happened.NoAnswer when about.OutOfTime && Causes.IsCancelled(at) =>
-            $"Not done when the time of the check was up ({Interval.Write(about.Run.Limit)}): a client of the check's own was still waiting for an answer",
+            $"Not done when the time of the check was up ({Interval.Write(about.Run.Limit)}): "
+            + "a client of the check's own was still waiting for an answer",
         Happened.NoAnswer => $"What the check asked did not answer as it should: {at.Message}",
         Happened.DatabaseAway => $"The database that the check asked did not answer as it should: {at.Message}",
         Happened.DatabaseRefuses => $"The database refuses what the check says: {at.Message}",
@@ -125,7 +134,8 @@ internal static class Verdict
 
     private static Failure Plain(string message) => new(message, FirstLine(message), null, null, null, null, null, null);
 
-    private static string FirstLine(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault() ?? "";
+    private static string FirstLine(string text) =>
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault() ?? "";
 
     private static string Cut(string text) => text.Length <= MostOutput ? text
         : $"{text[..(MostOutput / 2)]}\n… {text.Length - MostOutput:N0} characters left out …\n{text[^(MostOutput / 2)..]}";

@@ -106,13 +106,14 @@ internal static class VerdictTable
 
     /// <summary>The row as README shows it.</summary>
     public static string Documented(VerdictRow row) =>
-        $"| {Words(row.Happened)} | {Words(row.Place)} | {(row.Outcome is { } outcome ? $"**{outcome}**" : "as the body's")} | {Words(row.Told)} |";
+        $"| {Words(row.Happened)} | {Words(row.Place)} | {(row.Outcome is { } how ? $"**{how}**" : "as the body's")} | {Words(row.Told)} |";
 
     private static string Words(Happened happened) => happened switch
     {
         Happened.WordFailed => "a word failed (`JourneyFailedException`)",
         Happened.AssertionFailed => "an assertion failed, of any library",
-        Happened.NoAnswer => "what the check's own client asked did not answer: refused, reset, no such host, bad certificate, time-out of the client",
+        Happened.NoAnswer =>
+            "what the check's own client asked did not answer: refused, reset, no such host, bad certificate, time-out of the client",
         Happened.DatabaseAway => "a database cannot be reached, does not answer in time, or fails by itself (crash, resources, lock)",
         Happened.TimeUp => "the check's time was up (`[Within]`, `[Fact(Timeout)]`)",
         Happened.CheckWrong => "a secret, setting or account is missing or wrong, a word is used wrongly (`CheckBrokenException`)",

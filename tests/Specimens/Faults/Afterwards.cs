@@ -136,3 +136,28 @@ public class FixtureNeverEnds : IClassFixture<FixtureThatNeverEnds>
     [Fact]
     public void After_all_went_well() { }
 }
+
+/// <summary>The library's own part is over; what hangs is the class's, or its fixture's.</summary>
+[Team("shop"), Within("8s")]
+public class JourneyEndsAndThenHangs : Journey
+{
+    [Fact]
+    public async Task After_a_word_failed() => await (await Open("/")).ShouldShow("Goodbye");
+
+    [Fact]
+    public Task After_all_went_well() => Open("/");
+
+    public override async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await base.DisposeAsync();
+        await new TaskCompletionSource().Task;
+    }
+}
+
+[Team("shop"), Within("8s")]
+public class JourneyWithAFixtureThatNeverEnds : Journey, IClassFixture<FixtureThatNeverEnds>
+{
+    [Fact]
+    public async Task After_a_word_failed() => await (await Open("/")).ShouldShow("Goodbye");
+}
