@@ -44,7 +44,10 @@ internal sealed class Sender(EnvironmentSettings environment, Recorder recorder,
         {
             if (stop.IsCancellationRequested)
                 throw recorder.OutOfTime($"an answer from {asked.Address.AbsoluteUri}{Led(asked)}") ?? (Exception)e;
-            throw NotInTime(asked, late.IsCancellationRequested || !given.IsCancellationRequested, e, limit, time.GetElapsedTime(began));
+            var took = time.GetElapsedTime(began);
+            // RestSharp measures a request's own Timeout as well, and may be the first to end it.
+            var ours = late.IsCancellationRequested || !given.IsCancellationRequested || limit != environment.StepLimit && took > limit / 2;
+            throw NotInTime(asked, ours, e, limit, took);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException or NotSupportedException)
         {
