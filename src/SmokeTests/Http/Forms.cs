@@ -1,6 +1,7 @@
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using SmokeTests.Http.Encodings;
+using SmokeTests.Http.Styles;
 using SmokeTests.Pages;
 
 namespace SmokeTests.Http;
@@ -24,7 +25,7 @@ internal static class Forms
 
     /// <summary>The form's fields, in the order of the page.</summary>
     public static IEnumerable<IElement> FieldsOf(IHtmlFormElement form) =>
-        form.Owner!.QuerySelectorAll("input, select, textarea, button").Where(field => Elements.FormOf(field) == form);
+        FlatTree.All(form.Owner!, "input, select, textarea, button").Where(field => Elements.FormOf(field) == form);
 
     public static bool Submits(IElement button) => button switch
     {

@@ -23,7 +23,8 @@ public class FormsDifferentialTests(ITestOutputHelper output)
         var began = TimeProvider.System.GetTimestamp();
         await using var plain = await ArrivedRequests.Start();
         await using var oracle = await ArrivedRequests.Start();
-        var context = await Chromium.Context(new BrowserSettings(), _ => new BrowserNewContextOptions());
+        var place = await Chromium.Context(new BrowserSettings(), _ => new BrowserNewContextOptions(), TestContext.Current.CancellationToken);
+        var context = place.Context;
         await context.AddInitScriptAsync(InBrowser.Watch);
         var left = new ConcurrentQueue<uint>(Enumerable.Range(0, Documents).Select(i => (uint)i));
         var differences = new ConcurrentQueue<string>();
@@ -47,7 +48,7 @@ public class FormsDifferentialTests(ITestOutputHelper output)
         }
         finally
         {
-            await context.CloseAsync();
+            await place.Leave();
         }
         var took = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
         output.WriteLine($"{Documents} documents, seed {Seed}, {sent} sent something, {differences.Count} differences, {took:F0} s");

@@ -36,6 +36,9 @@ internal sealed class InBrowser(ArrivedRequests site, IPage page)
         return log.ToString();
     }
 
+    /// <summary>How long a field may keep a value waiting, in milliseconds.</summary>
+    private const float FillLimit = 30_000;
+
     private async Task<string> Do(FormAct act)
     {
         if (await Find(act.Id) is not ({ } element, { ReadOnly: false } seen))
@@ -47,7 +50,7 @@ internal sealed class InBrowser(ArrivedRequests site, IPage page)
             return "attached";
         }
         var part = new Part(element, seen.Tag, seen.Type, [null, null, null, null, null], -1, false, false, false, null, false, null, "");
-        return await Browsers.Fields.Set(page, element, part, act.Value) is { } refused ? refused.Problem : "filled";
+        return await Browsers.Fields.Set(page, element, part, act.Value, FillLimit) is { } refused ? refused.Problem : "filled";
     }
 
     private async Task<(IElementHandle? Element, Seen? Seen)> Find(string id) =>

@@ -13,7 +13,7 @@ internal static partial class TextDifferences
         new("`@container`, `@scope`, `var(…)`, `if(…)`", "such rules are left out over HTTP"),
         new("`@media`", "over HTTP it is answered for a window of 1280 × 800 with a mouse, whatever a check does with the browser's"),
         new("What stands in an `<object data=…>`", "a browser shows it where the data cannot be loaded; over HTTP it is not shown"),
-        new("Closed shadow trees", "no driver can look into them; over HTTP, what their slots take is shown in the order of the page"),
+        new("Closed shadow trees", "no driver looks into them; over HTTP all children of the host are shown, also those that no slot takes"),
         new("Other elements in a `<select>`", "Chromium keeps them, AngleSharp's parser leaves their tags out", InSelect().IsMatch),
         new("Elements in `<svg>` or `<math>` that are not closed, or that do not belong there", "AngleSharp's parser ends them elsewhere than Chromium's",
             IsForeignAndOpen),

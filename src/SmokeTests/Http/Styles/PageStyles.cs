@@ -9,6 +9,8 @@ internal sealed class PageStyles
 {
     private static readonly ConditionalWeakTable<IDocument, PageStyles> Known = [];
 
+    private static readonly string[] DrawingStyles = ["display", "visibility"];
+
     private readonly Dictionary<INode, ScopedRules> scopes = [];
     private readonly INode page;
 
@@ -37,7 +39,7 @@ internal sealed class PageStyles
     public Style Of(IElement element, in Style parent)
     {
         var style = UserAgent.Default(element, parent);
-        var declares = element.Attributes.Length > 0 && (element.HasAttribute("style") || !Speaking(element).IsEmpty);
+        var declares = element.Attributes.Length > 0 && (element.HasAttribute("style") || Speaking(element).Length > 0);
         if (scopes.Count == 0 && !declares)
             return Settled(element, style, parent, null, "none", UserAgent.Position(element));
         var winners = default(Cascade.Winners);
@@ -47,8 +49,7 @@ internal sealed class PageStyles
     }
 
     /// <summary>The attributes of a drawing's parts that are styles.</summary>
-    private static ReadOnlySpan<string> Speaking(IElement element) =>
-        element.NamespaceUri == "http://www.w3.org/2000/svg" ? (string[])["display", "visibility"] : [];
+    private static string[] Speaking(IElement element) => element.NamespaceUri == "http://www.w3.org/2000/svg" ? DrawingStyles : [];
 
     private void Declare(IElement element, Cascade cascade)
     {
