@@ -27,7 +27,7 @@ public sealed class DatabaseVerdictTests : IDisposable
         var database = On(engine, server.Connection);
         (await database.Single<long>("select 40 + 2")).Should().Be(42);
 
-        server.Freeze();
+        await server.Freeze();
         // A connection of the pool first, then a new one.
         for (var time = 0; time < 2; time++)
             (await Failure(() => database.Single<long>("select 40 + 2"))).Should()

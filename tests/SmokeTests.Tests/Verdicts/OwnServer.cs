@@ -37,10 +37,13 @@ internal sealed class OwnServer : IAsyncDisposable
     }
 
     /// <summary>As a machine does that hangs: its connections stay, and nothing is answered any more.</summary>
-    public void Freeze()
+    public async Task Freeze()
     {
-        Signal("-STOP");
         isFrozen = true;
+        var stopped = Signal("-STOP");
+        // A thread stops when it has its turn next: on a busy machine that is not at once.
+        while (!stopped.All(id => Directory.GetDirectories($"/proc/{id}/task").All(IsStopped)))
+            await Task.Delay(10);
     }
 
     public void Thaw()
@@ -121,14 +124,17 @@ internal sealed class OwnServer : IAsyncDisposable
     }
 
     /// <summary>To the server and all that it has started, which is found by the parents that the system names.</summary>
-    private void Signal(string signal)
+    private IReadOnlyList<int> Signal(string signal)
     {
         var parents = Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _)).Select(name => (Id: int.Parse(name!), Parent: Parent(name!))).ToArray();
         var all = new List<int> { server.Id };
         for (var at = 0; at < all.Count; at++)
             all.AddRange(parents.Where(p => p.Parent == all[at]).Select(p => p.Id));
         Run(["kill", signal, .. all.Select(id => $"{id}")]);
+        return all;
     }
+
+    private static bool IsStopped(string thread) => !File.Exists($"{thread}/stat") || File.ReadAllText($"{thread}/stat").Split(')')[^1].Split(' ')[1] is "T" or "Z";
 
     private static int Parent(string process)
     {

@@ -111,9 +111,6 @@ public class InAJourney : Journey
     [Fact, Within("8s")]
     public Task Word_waits_too_long_in_a_step() => Step("look", () => Open($"http://127.0.0.1:{Servers.Silent}/"));
 
-    [Fact(Timeout = 8000)]
-    public Task Word_waits_longer_than_the_Timeout() => Open($"http://127.0.0.1:{Servers.Silent}/").WaitAsync(TestContext.Current.CancellationToken);
-
     [Theory, InlineData("postgresql"), InlineData("mysql"), InlineData("sqlserver"), Within("8s")]
     public Task Database_says_nothing(string engine) => Database("silent " + engine).Single<int>("select 1");
 
