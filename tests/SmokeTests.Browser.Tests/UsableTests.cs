@@ -49,7 +49,7 @@ public class UsableTests
     [InlineData("<button disabled>Order</button>", "is disabled")]
     public async Task What_cannot_be_used_is_said_to_be_found_with_what_is_in_the_way(string html, string why)
     {
-        await using var drive = await On(html);
+        await using var drive = await On(html, e => e with { Browser = e.Browser with { Patience = TimeSpan.FromSeconds(5) } });
         var page = await drive.Open("/");
         (await drive.Fails(() => page.Press("Order"))).Should().Contain(why).And.Contain("Order");
     }

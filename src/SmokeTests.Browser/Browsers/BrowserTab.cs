@@ -20,8 +20,8 @@ internal sealed class BrowserTab : Tab
     private const int MostRevealed = 3;
     private const int MostPointedAt = 6;
 
-    /// <summary>A menu that one points at has opened by then, in milliseconds.</summary>
-    private const float MenuLimit = 600;
+    /// <summary>What one can point at is pointed at by then, and a menu has opened, in milliseconds.</summary>
+    private const float PointLimit = 2_000, MenuLimit = 1_000;
 
     private readonly Session session;
     private readonly ShownPage shown;
@@ -353,7 +353,7 @@ internal sealed class BrowserTab : Tab
     {
         try
         {
-            await shown.Bound(outer.HoverAsync(new ElementHandleHoverOptions { NoWaitAfter = true, Timeout = MenuLimit }));
+            await shown.Bound(outer.HoverAsync(new ElementHandleHoverOptions { NoWaitAfter = true, Timeout = PointLimit }));
             await shown.Bound(element.WaitForElementStateAsync(ElementState.Visible, new ElementHandleWaitForElementStateOptions { Timeout = MenuLimit }));
             return true;
         }
