@@ -47,6 +47,7 @@ public static class Browser
             await page.Open(address);
             if (!await page.Tab.AsksToLogIn())
                 return page;
+            returning.Users.Remove(run.Settings.Site);
         }
         var session = await Session.Of(run);
         var fresh = await NewPage(run, session);
