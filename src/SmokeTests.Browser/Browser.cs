@@ -47,6 +47,7 @@ public static class Browser
             await page.Open(address);
             if (!await page.Tab.AsksToLogIn())
                 return page;
+            returning.Users.Remove(run.Settings.Site);
         }
         var (session, tab) = await Session.WithTab(run);
         var fresh = Of(run, tab);

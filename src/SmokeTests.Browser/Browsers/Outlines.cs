@@ -12,7 +12,7 @@ internal static class Outlines
         Outline? root = null, open = null;
         foreach (var part in json.RootElement.EnumerateArray())
             if (part.ValueKind == JsonValueKind.Array)
-                open = open is null ? root = new Outline(part[0].GetString()!, Attributes(part[1]), null) : open.Add(part[0].GetString()!, Attributes(part[1]));
+                open = open?.Add(part[0].GetString()!, Attributes(part[1])) ?? (root = new Outline(part[0].GetString()!, Attributes(part[1]), null));
             else if (part.ValueKind == JsonValueKind.String)
                 open!.Add(part.GetString()!);
             else
@@ -20,5 +20,6 @@ internal static class Outlines
         return root;
     }
 
-    private static Dictionary<string, string> Attributes(JsonElement attributes) => attributes.EnumerateObject().ToDictionary(a => a.Name, a => a.Value.GetString()!);
+    private static Dictionary<string, string> Attributes(JsonElement attributes) =>
+        attributes.EnumerateObject().ToDictionary(a => a.Name, a => a.Value.GetString()!);
 }

@@ -7,6 +7,11 @@ namespace SmokeTests.Http;
 /// <summary>What a browser loads to show a page.</summary>
 internal static partial class PageParts
 {
+    private static readonly string[] Scripts =
+    [
+        "", "module", "text/javascript", "application/javascript", "text/ecmascript", "application/ecmascript", "application/x-javascript", "text/jscript",
+    ];
+
     private const string Loaded = "script[src], img, link[href], input[type=image][src], video[poster], style";
 
     /// <summary>What a browser loads of the page's own elements; where scripts run, nothing of noscript.</summary>
@@ -32,15 +37,16 @@ internal static partial class PageParts
         _ => part.GetAttribute("src"),
     };
 
-    private static Uri? At(Uri root, string address) => address.Trim().Length > 0 && Uri.TryCreate(root, address.Trim(), out var part) && part.Scheme is "http" or "https"
-        ? new Uri(part.GetLeftPart(UriPartial.Query)) : null;
+    private static Uri? At(Uri root, string address) =>
+        address.Trim().Length > 0 && Uri.TryCreate(root, address.Trim(), out var part) && part.Scheme is "http" or "https" ? new Uri(part.GetLeftPart(UriPartial.Query)) : null;
 
     /// <summary>Style sheets, for paper as well, and what is to be loaded in advance. An icon is no part of what a page shows.</summary>
     private static bool IsLoaded(IElement link)
     {
         var kinds = Kinds(link);
-        return kinds.Contains("stylesheet") ? !kinds.Contains("alternate") && !link.HasAttribute("disabled") && link.GetAttribute("type") is null or "" or "text/css"
-            : kinds.Contains("modulepreload") || kinds.Contains("preload") && Pictures.Fits(link.GetAttribute("media"))
+        if (kinds.Contains("stylesheet"))
+            return !kinds.Contains("alternate") && !link.HasAttribute("disabled") && link.GetAttribute("type") is null or "" or "text/css";
+        return kinds.Contains("modulepreload") || kinds.Contains("preload") && Pictures.Fits(link.GetAttribute("media"))
                 && link.GetAttribute("as")?.ToLowerInvariant() is "script" or "style" or "image" or "font";
     }
 
@@ -49,8 +55,7 @@ internal static partial class PageParts
     private static string[] Kinds(IElement link) => (link.GetAttribute("rel") ?? "").ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>A script of another type is data; one for old browsers alone is not loaded.</summary>
-    private static bool IsRun(IElement script) => !script.HasAttribute("nomodule")
-        && script.GetAttribute("type")?.Trim().ToLowerInvariant() is null or "" or "module" or "text/javascript" or "application/javascript" or "text/ecmascript" or "application/ecmascript" or "application/x-javascript" or "text/jscript";
+    private static bool IsRun(IElement script) => !script.HasAttribute("nomodule") && Scripts.Contains(script.GetAttribute("type")?.Trim().ToLowerInvariant() ?? "");
 
     [GeneratedRegex(@"@import\s+(?:url\(\s*)?[""']?([^""')\s;]+)", RegexOptions.IgnoreCase)]
     private static partial Regex Import();

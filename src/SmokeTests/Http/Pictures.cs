@@ -12,7 +12,9 @@ namespace SmokeTests.Http;
 internal static partial class Pictures
 {
     private const double Width = 1280, Height = 800, Em = 16;
-    private static readonly string[] Types = ["image/avif", "image/webp", "image/png", "image/apng", "image/jxl", "image/jpeg", "image/gif", "image/svg+xml", "image/bmp", "image/x-icon"];
+
+    private static readonly string[] Types =
+        ["image/avif", "image/webp", "image/png", "image/apng", "image/jxl", "image/jpeg", "image/gif", "image/svg+xml", "image/bmp", "image/x-icon"];
 
     /// <summary>The address as it is written; null where the element shows no picture.</summary>
     public static string? Chosen(IElement image)
@@ -26,20 +28,22 @@ internal static partial class Pictures
     }
 
     /// <summary>Whether a list of media queries fits a screen of that width; features that are not known do not fit.</summary>
-    public static bool Fits(string? media) => string.IsNullOrWhiteSpace(media) || media.Split(',').Any(query => And().Split(query.Trim()).All(FitsOne));
+    public static bool Fits(string? media) => string.IsNullOrWhiteSpace(media)
+        || media.Split(',').Any(query => And().Split(query.Trim()).All(FitsOne));
 
     private static bool Suits(IElement source) => Fits(source.GetAttribute("media"))
         && (source.GetAttribute("type") is not { Length: > 0 } type || Types.Contains(type.Split(';')[0].Trim(), StringComparer.OrdinalIgnoreCase));
 
     private static string? Best(string? set, string? sizes, string? plain)
     {
-        var offered = Candidate().Matches(set ?? "").Select(m => (Address: m.Groups[1].Value, Density: Density(m.Groups[2].Value, m.Groups[3].Value, sizes), Wide: m.Groups[3].Value == "w")).ToList();
+        var offered = Candidate().Matches(set ?? "").Select(m => m.Groups)
+            .Select(g => (Address: g[1].Value, Density: Density(g[2].Value, g[3].Value, sizes), Wide: g[3].Value == "w")).ToList();
         if (!string.IsNullOrWhiteSpace(plain) && !offered.Any(o => o.Wide || o.Density == 1))
             offered.Add((plain.Trim(), 1, false));
         var sorted = offered.OrderBy(o => o.Density).DistinctBy(o => o.Density).ToArray();
         for (var i = 0; i < sorted.Length - 1; i++)
             if (sorted[i + 1].Density >= 1)
-                return 1 > sorted[i].Density || 1 >= Math.Sqrt(sorted[i].Density * sorted[i + 1].Density) ? sorted[i + 1].Address : sorted[i].Address;
+                return sorted[sorted[i].Density < 1 || sorted[i].Density * sorted[i + 1].Density <= 1 ? i + 1 : i].Address;
         return sorted.LastOrDefault().Address;
     }
 
@@ -60,9 +64,18 @@ internal static partial class Pictures
         return Width;
     }
 
-    private static double? Length(string text) => Number().Match(text) is { Success: true } m && double.TryParse(m.Groups[1].Value, CultureInfo.InvariantCulture, out var number)
-        ? m.Groups[2].Value.ToUpperInvariant() switch { "PX" => number, "VW" => number * Width / 100, "VH" => number * Height / 100, "EM" or "REM" => number * Em, _ => null }
-        : null;
+    private static double? Length(string text)
+    {
+        if (Number().Match(text) is not { Success: true } match || !double.TryParse(match.Groups[1].Value, CultureInfo.InvariantCulture, out var number))
+            return null;
+        return match.Groups[2].Value.ToUpperInvariant() switch
+        {
+            "PX" => number,
+            "VW" => number * Width / 100,
+            "VH" => number * Height / 100,
+            _ => number * Em,
+        };
+    }
 
     private static bool FitsOne(string part)
     {

@@ -29,8 +29,11 @@ internal static class CommonForms
         return open.FirstOrDefault(p => p.Autocomplete != "new-password" && open.Count(o => o.Form == p.Form) == 1) ?? open.FirstOrDefault();
     }
 
-    /// <summary>Whether there is a form to log in: one password in it, and the user beside it. One to register or to change a password is none.</summary>
-    public static bool HasLogInForm(IReadOnlyList<Part> fields) => fields.Any(p => !p.Hidden && p.IsPassword && p.Autocomplete is not ("new-password" or "one-time-code")
+    /// <summary>
+    /// Whether there is a form to log in: one password in it, and the user beside it. One to register or to change a password is none.
+    /// </summary>
+    public static bool HasLogInForm(IReadOnlyList<Part> fields) => fields.Any(p =>
+        !p.Hidden && p.IsPassword && p.Autocomplete is not ("new-password" or "one-time-code")
         && fields.Count(o => o.IsPassword && !o.Hidden && o.Form == p.Form) == 1
         && (UserField(fields, p) is not null || fields.Any(f => f.Form == p.Form && !f.Hidden && f.ReadOnly)));
 
@@ -93,14 +96,21 @@ internal static class CommonForms
             return 1;
         if (Uri.TryCreate(part.Target, UriKind.Absolute, out var target) && WayOutAddresses.IsOne(target))
             return 2;
-        return part.Target is null && part.Names.Skip(3).Any(n => n is not null && WaysOut.Any(way => n.Contains(way.Replace(" ", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase))) ? 3 : null;
+        return part.Target is null && part.Names.Skip(3).OfType<string>().Any(IsNamedWayOut) ? 3 : null;
     }
 
-    private static bool Says(string text, string way)
+    /// <summary>By the name or id of a button, such as <c>userLogout</c>.</summary>
+    private static bool IsNamedWayOut(string name) =>
+        WaysOut.Any(way => name.Contains(way.Replace(" ", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether a text holds words as words of their own.</summary>
+    public static bool Says(string text, string words)
     {
-        for (var at = text.IndexOf(way, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(way, at + 1, StringComparison.OrdinalIgnoreCase))
-            if ((at == 0 || !char.IsLetter(text[at - 1])) && (at + way.Length == text.Length || !char.IsLetter(text[at + way.Length])))
+        for (var at = Next(0); at >= 0; at = Next(at + 1))
+            if ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && (text[(at + words.Length)..] is not [var after, ..] || !char.IsLetterOrDigit(after)))
                 return true;
         return false;
+
+        int Next(int from) => text.IndexOf(words, from, StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -31,7 +31,9 @@ internal sealed class LoggingIn(Tab tab, Recorder recorder, Account account)
         await tab.Until(() => Answered(password));
     }
 
-    /// <summary>A password field with the user beside it; or, on sites that ask on two pages, the user alone; neither where she is in already.</summary>
+    /// <summary>
+    /// A password field with the user beside it; or, on sites that ask on two pages, the user alone; neither where she is in already.
+    /// </summary>
     private async Task<((Part? User, Part? Password), Complaint?)> Find()
     {
         var (found, wrong) = await FindForm();
@@ -45,13 +47,17 @@ internal sealed class LoggingIn(Tab tab, Recorder recorder, Account account)
         var known = tab.Users.At(page.Address);
         var wayOut = await WayOut() ?? (known is null ? null : await WayOut(hidden: true));
         if (wayOut is null)
-            return known is null ? noForm : noForm with { Actual = $"{noForm.Actual}\n(this journey had logged in as {known}, and nothing on the page says that this still holds)" };
-        if (known == account.User || known is null && ShowsUser(page.Text))
+            return known is null ? noForm : noForm with
+            {
+                Actual = $"{noForm.Actual}\n(this journey had logged in as {known}, and nothing on the page says that this still holds)",
+            };
+        if (known == account.User || known is null && CommonForms.Says(page.Text, account.User))
         {
-            recorder.Note(known is null ? $"logged in already: the page shows {account.User} and \"{wayOut.Called}\"" : $"logged in already as {known}: there is \"{wayOut.Called}\"");
+            recorder.Note($"logged in already as {account.User}: the page shows {(known is null ? "the name and " : "")}\"{wayOut.Called}\"");
             return null;
         }
-        return new Complaint(known is null ? $"{Complaint.ThePage} has no log-in form: somebody is logged in already" : $"the visitor is logged in already, as {known}",
+        return new Complaint(
+            known is null ? $"{Complaint.ThePage} has no log-in form: somebody is logged in already" : $"the visitor is logged in already, as {known}",
             $"to be logged in as {account.User}", $"\"{wayOut.Called}\" and no log-in form; LogOut comes first\n{Complaint.Excerpt}");
     }
 
@@ -61,20 +67,12 @@ internal sealed class LoggingIn(Tab tab, Recorder recorder, Account account)
         return CommonForms.WayOut(hidden ? [.. ways.Select(w => w with { Hidden = false })] : ways);
     }
 
-    /// <summary>Whether the user's name stands on the page as a word of its own.</summary>
-    private bool ShowsUser(string text)
-    {
-        for (var at = text.IndexOf(account.User, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(account.User, at + 1, StringComparison.OrdinalIgnoreCase))
-            if ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && (at + account.User.Length == text.Length || !char.IsLetterOrDigit(text[at + account.User.Length])))
-                return true;
-        return false;
-    }
-
     private async Task<((Part? User, Part? Password), Complaint?)> FindForm()
     {
         var fields = await tab.Parts(Kind.Fields);
         // Who is in meets other forms with a password: to change it, say.
-        if (CommonForms.PasswordField(fields) is { } password && (CommonForms.HasLogInForm(fields) || await WayOut() is null))
+        var strangers = CommonForms.HasLogInForm(fields) || await WayOut() is null;
+        if (strangers && CommonForms.PasswordField(fields) is { } password)
             return CommonForms.UserField(fields, password) is { } user ? ((user, password), null)
                 : fields.Any(f => f.Form == password.Form && !f.Hidden && f.ReadOnly) ? ((null, password), null)
                 : ((null, null), Finding.Missing("no field for the user beside the password", "a field for a user name or e-mail", fields));

@@ -6,12 +6,13 @@ namespace SmokeTests.Pages;
 internal sealed class Outline(string tag, IReadOnlyDictionary<string, string> attributes, Outline? parent)
 {
     /// <summary>The attributes that say what an element is for.</summary>
-    public static readonly IReadOnlyList<string> Kept = ["class", "role", "href", "name", "type", "itemscope", "itemtype", "aria-live", "colspan"];
+    public static readonly IReadOnlyList<string> Kept = ["class", "role", "href", "itemscope", "itemtype", "aria-live"];
 
     private static readonly HashSet<string> InLines = new(StringComparer.OrdinalIgnoreCase)
     {
-        "a", "abbr", "b", "bdi", "bdo", "br", "button", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "input", "ins", "kbd", "label", "mark",
-        "meter", "output", "picture", "progress", "q", "s", "samp", "select", "slot", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
+        "a", "abbr", "b", "bdi", "bdo", "br", "button", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "input", "ins",
+        "kbd", "label", "mark", "meter", "output", "picture", "progress", "q", "s", "samp", "select", "slot", "small", "span", "strong",
+        "sub", "sup", "time", "u", "var", "wbr",
     };
 
     private readonly List<object> content = [];

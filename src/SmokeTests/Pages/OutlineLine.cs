@@ -32,7 +32,9 @@ internal sealed class OutlineLine
     /// <summary>Where a text stands in it, in whatever letters.</summary>
     public IEnumerable<int> Places(string wanted)
     {
-        for (var at = Text.IndexOf(wanted, StringComparison.OrdinalIgnoreCase); at >= 0; at = Text.IndexOf(wanted, at + 1, StringComparison.OrdinalIgnoreCase))
+        for (var at = Next(0); at >= 0; at = Next(at + 1))
             yield return at;
+
+        int Next(int from) => Text.IndexOf(wanted, from, StringComparison.OrdinalIgnoreCase);
     }
 }

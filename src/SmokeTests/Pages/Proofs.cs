@@ -15,11 +15,14 @@ internal static class Proofs
     public static Complaint? ShowsMoreThanTheSearch(Snapshot page, IEnumerable<Outline> outlines, string wanted)
     {
         var looks = outlines.Select(outline => new Echo(page.Search!, page.Address, outline).Look(Tidy(wanted))).ToArray();
-        return looks.Any(l => l.Found) || looks.FirstOrDefault(l => l.Line is not null).Line is not { } echo ? null : new Complaint($"the page shows \"{wanted}\" only where it repeats the search",
-            $"\"{wanted}\" among what was found", $"{echo}\n(if that is a result: prove it by what is not in the search, such as its author, or by ShouldHave)");
+        if (looks.Any(l => l.Found) || looks.Select(l => l.Line).FirstOrDefault(line => line is not null) is not { } echo)
+            return null;
+        return new Complaint($"the page shows \"{wanted}\" only where it repeats the search", $"\"{wanted}\" among what was found",
+            $"{echo}\n(if that is a result: prove it by what is not in the search, such as its author, or by ShouldHave)");
     }
 
-    public static bool MayRepeatTheSearch(Snapshot page, string wanted) => page.Search?.Words.Contains(Tidy(wanted), StringComparison.OrdinalIgnoreCase) == true;
+    public static bool MayRepeatTheSearch(Snapshot page, string wanted) =>
+        page.Search is { } search && Tidy(search.Words).Contains(Tidy(wanted), StringComparison.OrdinalIgnoreCase);
 
     public static Complaint? ShowsNot(Snapshot page, string unwanted) =>
         page.Folded.Contains(Tidy(unwanted), StringComparison.Ordinal)
@@ -47,12 +50,13 @@ internal static class Proofs
 
     public static Complaint? HasValue(Part field, string wanted)
     {
-        var choice = field.Type is "checkbox" or "radio";
-        if (field.Values.Any(v => string.Equals(v, wanted.ReplaceLineEndings("\n"), choice ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal)))
+        var letters = field.Type is "checkbox" or "radio" ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        if (field.Values.Any(v => string.Equals(v, wanted.ReplaceLineEndings("\n"), letters)))
             return null;
-        return field.IsPassword
-            ? new Complaint($"the field \"{field.Called}\" has another value", "a certain password", field.Values is [{ Length: > 0 }] ? "another one" : "none")
-            : new Complaint($"the field \"{field.Called}\" has another value", $"\"{wanted}\"", field.Values is [{ Length: > 0 } value, ..] ? $"\"{value}\"" : "nothing");
+        var what = $"the field \"{field.Called}\" has another value";
+        var value = field.Values is [var first, ..] ? first : "";
+        return field.IsPassword ? new Complaint(what, "a certain password", value.Length > 0 ? "another one" : "none")
+            : new Complaint(what, $"\"{wanted}\"", value.Length > 0 ? $"\"{value}\"" : "nothing");
     }
 
     public static Complaint? Counted(string selector, int found, int least, int? most) =>

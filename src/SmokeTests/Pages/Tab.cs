@@ -168,8 +168,13 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
     {
         var page = await Look();
         foreach (var text in texts)
-            if ((Proofs.Shows(page, text) ?? (Proofs.MayRepeatTheSearch(page, text) ? Proofs.ShowsMoreThanTheSearch(page, await ReadOutlines(), text) : null)) is { } wrong)
+        {
+            var wrong = Proofs.Shows(page, text);
+            if (wrong is null && Proofs.MayRepeatTheSearch(page, text))
+                wrong = Proofs.ShowsMoreThanTheSearch(page, await ReadOutlines(), text);
+            if (wrong is not null)
                 return wrong;
+        }
         return null;
     }
 

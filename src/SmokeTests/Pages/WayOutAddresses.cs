@@ -1,6 +1,8 @@
 namespace SmokeTests.Pages;
 
-/// <summary>Recognises an address that logs out: <c>/logout</c>, <c>/users/sign_out</c>, <c>?do=logout</c>, <c>/wp-login.php?action=logout</c>.</summary>
+/// <summary>
+/// Recognises an address that logs out: <c>/logout</c>, <c>/users/sign_out</c>, <c>?do=logout</c>, <c>/wp-login.php?action=logout</c>.
+/// </summary>
 internal static class WayOutAddresses
 {
     private static readonly string[] Words = ["logout", "signout", "logoff", "signoff"];
@@ -16,9 +18,10 @@ internal static class WayOutAddresses
 
     private static bool Says(string text)
     {
-        var plain = string.Concat(Path.GetFileNameWithoutExtension(text).Where(char.IsLetterOrDigit));
+        var plain = string.Concat(Path.GetFileNameWithoutExtension(text.Split(';')[0]).Where(char.IsLetterOrDigit));
         var last = text.Split(':')[^1];
         return Words.Any(word => plain.Equals(word, StringComparison.OrdinalIgnoreCase)
-            || last.Equals("User" + word, StringComparison.OrdinalIgnoreCase) || text.EndsWith("_" + word, StringComparison.OrdinalIgnoreCase));
+            || last.Equals("User" + word, StringComparison.OrdinalIgnoreCase)
+            || text.EndsWith("_" + word, StringComparison.OrdinalIgnoreCase));
     }
 }
