@@ -3,8 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace SmokeTests.Fields;
 
-/// <summary>The numbers that stand for the values of a field with <c>min</c>, <c>max</c> and <c>step</c>: milliseconds for a date.</summary>
-internal sealed partial record Scale(Func<string, decimal?> Read, decimal? Min, decimal? Max, decimal? Step, decimal Base, bool Turns = false)
+/// <summary>The numbers that stand for the values of a field with <c>min</c>, <c>max</c> and <c>step</c>: a date's milliseconds.</summary>
+internal sealed partial record Scale(Func<string, decimal?> Read, decimal? Min, decimal? Max, decimal? Step, decimal Base,
+    bool Turns = false)
 {
     /// <summary>A step of any length; those of days, weeks and months are whole ones.</summary>
     private const decimal Any = 0;

@@ -17,7 +17,9 @@ internal static class Elements
     };
 
     private static string? TargetOf(IElement element) =>
-        element is IUrlUtilities && element.GetAttribute("href") is { } reference ? PageAddress.Resolve(element, reference) : element.GetAttribute("href");
+        element is IUrlUtilities && element.GetAttribute("href") is { } reference
+            ? PageAddress.Resolve(element, reference)
+            : element.GetAttribute("href");
 
     public static string Called(IElement element) => Names(element).FirstOrDefault(n => !string.IsNullOrWhiteSpace(n)) ?? element.LocalName;
 
@@ -36,7 +38,8 @@ internal static class Elements
         if (element.HasAttribute("disabled"))
             return true;
         for (var (inner, outer) = (element, element.ParentElement); outer is not null; (inner, outer) = (outer, outer.ParentElement))
-            if (outer is IHtmlFieldSetElement && outer.HasAttribute("disabled") && outer.Children.FirstOrDefault(c => c is IHtmlLegendElement) != inner)
+            if (outer is IHtmlFieldSetElement && outer.HasAttribute("disabled")
+                && outer.Children.FirstOrDefault(c => c is IHtmlLegendElement) != inner)
                 return true;
         return false;
     }

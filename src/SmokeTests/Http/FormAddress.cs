@@ -13,7 +13,9 @@ internal static class FormAddress
         if (action.Length == 0)
             return page;
         var resolved = PageAddress.Resolve(form, action);
-        return Uri.TryCreate(resolved, UriKind.Absolute, out var other) && other.Scheme is not ("http" or "https") ? other : AsWritten(resolved);
+        return Uri.TryCreate(resolved, UriKind.Absolute, out var other) && other.Scheme is not ("http" or "https")
+            ? other
+            : AsWritten(resolved);
     }
 
     /// <summary>The action with the form's entries as its query.</summary>

@@ -11,7 +11,8 @@ internal static class FormEncoding
     /// <summary>The form's own charset, or the page's; what it cannot write is written as <c>&amp;#8364;</c>.</summary>
     public static CharacterEncoding Of(IHtmlFormElement form)
     {
-        var labels = form.GetAttribute("accept-charset")?.Split([' ', ',', '\t', '\n', '\f', '\r'], StringSplitOptions.RemoveEmptyEntries) ?? [];
+        var labels = form.GetAttribute("accept-charset")?
+            .Split([' ', ',', '\t', '\n', '\f', '\r'], StringSplitOptions.RemoveEmptyEntries) ?? [];
         return (labels.Select(CharacterEncoding.Of).FirstOrDefault(found => found is not null) ?? CharacterEncoding.Of(form.Owner!)).Output;
     }
 

@@ -31,7 +31,8 @@ internal static class TextDirection
         return Left;
     }
 
-    private static string? Said(IElement element) => element.GetAttribute("dir")?.ToLowerInvariant() is (Left or Right or "auto") and var said ? said : null;
+    private static string? Said(IElement element) =>
+        element.GetAttribute("dir")?.ToLowerInvariant() is (Left or Right or "auto") and var said ? said : null;
 
     /// <summary>The direction of the first letter that has one.</summary>
     private static string? First(string text)

@@ -7,11 +7,13 @@ internal static class FieldValueRows
 {
     /// <summary>A field as the page has it: what is sent of it.</summary>
     private static Situation Has(string field, string value) =>
-        Sends($"the value of {field}", $"<form action=/sent><{Named(field)}><button formnovalidate>Send</button></form>", $"/sent?f={value} end");
+        Sends($"the value of {field}", $"<form action=/sent><{Named(field)}><button formnovalidate>Send</button></form>",
+            $"/sent?f={value} end");
 
     /// <summary>A field that a visitor fills.</summary>
     private static Situation Takes(string field, string typed, string value) =>
-        Sends($"\"{typed.ReplaceLineEndings("\\n")}\" in {field}", $"<form action=/sent><label>F <{Named(field)}></label><button>Send</button></form>",
+        Sends($"\"{typed.ReplaceLineEndings("\\n")}\" in {field}",
+            $"<form action=/sent><label>F <{Named(field)}></label><button>Send</button></form>",
             $"/sent?f={value} end", page => page.Fill("F", typed));
 
     private static Situation Refuses(string field, string typed, string takes) =>
@@ -108,7 +110,8 @@ internal static class FieldValueRows
             "<form action=/sent method=post><label>F <textarea name=f maxlength=4>was</textarea></label><button>Send</button></form>",
             "f=a%0D%0Ab%0D%0A end", page => page.Fill("F", "a\r\nb\ncde")),
         Sends("a field that is filled and reset", "<form action=/sent><label>F <input name=f value=was></label><label><input "
-            + "type=checkbox name=c checked> C</label><button type=reset>Again</button><button>Send</button></form>", "/sent?f=was&c=on end",
+            + "type=checkbox name=c checked> C</label><button type=reset>Again</button><button>Send</button></form>",
+            "/sent?f=was&c=on end",
             async page => await (await (await page.Fill("F", "is")).Fill("C", "no")).Press("Again")),
     ];
 }

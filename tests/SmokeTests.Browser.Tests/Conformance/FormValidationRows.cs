@@ -7,7 +7,8 @@ internal static class FormValidationRows
 {
     /// <summary>A value that a browser lets through, or does not.</summary>
     private static Situation Fits(string field, string value, bool fits = true) => fits
-        ? Sends($"\"{value}\" fits {field}", $"<form action=/sent method=post><label>F <{field} name=f></label><button>Send</button></form>",
+        ? Sends($"\"{value}\" fits {field}",
+            $"<form action=/sent method=post><label>F <{field} name=f></label><button>Send</button></form>",
             "sent POST /sent", page => page.Fill("F", value))
         : Keeps($"\"{value}\" does not fit {field}", $"<label>F <{field} name=f></label>", page => page.Fill("F", value), "\"F\"");
 

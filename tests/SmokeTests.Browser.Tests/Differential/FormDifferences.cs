@@ -15,7 +15,8 @@ internal static class FormDifferences
     ];
 
     private static bool IsBig5(FormDocument document) =>
-        document.ToString().Contains("big5", StringComparison.Ordinal) && (document.Html + string.Concat(document.Acts.Select(a => a.Value))).Any(IsForeign);
+        document.ToString().Contains("big5", StringComparison.Ordinal)
+        && (document.Html + string.Concat(document.Acts.Select(a => a.Value))).Any(IsForeign);
 
     private static bool IsForeign(char c) => c is >= '\u0400' and <= '\u04FF' or >= '\u2000';
 }

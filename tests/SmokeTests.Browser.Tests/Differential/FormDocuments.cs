@@ -17,7 +17,8 @@ internal static class FormDocuments
     ];
 
     private static readonly string[] Names =
-        ["a", "b", "c", "a", "user[name]", "x y", "ä", "q\"u'o", "a&b=c", "_charset_", "_CHARSET_", "isindex", "", "two\nlines", "日本", "\u20ac"];
+        ["a", "b", "c", "a", "user[name]", "x y", "ä", "q\"u'o", "a&b=c", "_charset_", "_CHARSET_", "isindex",
+            "", "two\nlines", "日本", "\u20ac"];
 
     private static readonly string[] Words =
     [
@@ -52,7 +53,8 @@ internal static class FormDocuments
     /// <summary>Enter in these is theirs, or sends nothing that is worth a look.</summary>
     private static readonly string[] Quiet =
     [
-        "hidden", "date", "month", "week", "time", "datetime-local", "range", "color", "checkbox", "radio", "file", "submit", "image", "reset", "button",
+        "hidden", "date", "month", "week", "time", "datetime-local", "range", "color", "checkbox", "radio", "file", "submit",
+        "image", "reset", "button",
     ];
 
     private static readonly string[] Tags =
@@ -143,15 +145,18 @@ internal static class FormDocuments
         from last in Gen.Select(Gen.Int[0, 1_000], Gen.Int[0, 9])
         select Build(charset, [("", around), ("", form), .. pieces, ending], acts, last);
 
-    private static FormDocument Build(string charset, IReadOnlyList<(string Type, string Html)> pieces, (int Which, int What)[] acts, (int Which, int How) last)
+    private static FormDocument Build(string charset, IReadOnlyList<(string Type, string Html)> pieces,
+        (int Which, int What)[] acts, (int Which, int How) last)
     {
         var fields = pieces.Select((p, i) => (p.Type, p.Html, Id: $"i{i}")).Where(p => p.Type.Length > 0 || IsInput(p.Html)).ToArray();
         var buttons = fields.Where(f => f.Type is "submit" or "image" or "button").ToArray();
-        var html = pieces.Select((p, i) => IsInput(p.Html) ? $"{p.Html} id=i{i}>" : p.Type.Length > 0 ? p.Html.Insert(p.Type.Length + 1, $" id=i{i}") : p.Html);
+        var html = pieces.Select((p, i) => IsInput(p.Html) ? $"{p.Html} id=i{i}>"
+            : p.Type.Length > 0 ? p.Html.Insert(p.Type.Length + 1, $" id=i{i}") : p.Html);
         var enters = fields.Where(f => IsInput(f.Html) && !Quiet.Contains(f.Type)).ToArray();
         var act = last.How == 0 && enters.Length > 0 ? new FormAct(enters[last.Which % enters.Length].Id, ActKind.Enter)
             : new FormAct((last.How < 5 ? buttons[^1] : buttons[last.Which % buttons.Length]).Id, ActKind.Press);
-        var done = acts.Select(a => (Field: fields[a.Which % fields.Length], a.What)).Select(a => ActOn(a.Field.Type, a.Field.Id, a.What)).OfType<FormAct>();
+        var done = acts.Select(a => (Field: fields[a.Which % fields.Length], a.What))
+            .Select(a => ActOn(a.Field.Type, a.Field.Id, a.What)).OfType<FormAct>();
         return new FormDocument(charset, [.. html], [.. done], act);
     }
 
@@ -198,7 +203,8 @@ internal static class FormDocuments
     private static Gen<string> Maybe(int often, string attribute, Gen<string> value) =>
         from there in Gen.Int[1, 10]
         from said in value
-        let quoted = WebUtility.HtmlEncode(said).Replace("\n", "&#10;", StringComparison.Ordinal).Replace("\r", "&#13;", StringComparison.Ordinal)
+        let quoted = WebUtility.HtmlEncode(said).Replace("\n", "&#10;", StringComparison.Ordinal)
+            .Replace("\r", "&#13;", StringComparison.Ordinal)
         select there <= often ? $"{attribute}{quoted}\"" : "";
 
     private static Gen<string> Weighted(params (int, string)[] all) =>

@@ -54,7 +54,8 @@ internal sealed class InBrowser(ArrivedRequests site, IPage page)
     }
 
     private async Task<(IElementHandle? Element, Seen? Seen)> Find(string id) =>
-        await page.QuerySelectorAsync("#" + id) is { } element && await element.EvaluateAsync<Seen>(State) is { Usable: true } seen ? (element, seen) : (null, null);
+        await page.QuerySelectorAsync("#" + id) is { } element && await element.EvaluateAsync<Seen>(State) is { Usable: true } seen
+            ? (element, seen) : (null, null);
 
     private async Task<string> Finish(FormAct act, int number)
     {
