@@ -124,7 +124,7 @@ internal sealed class OwnServer : IAsyncDisposable
     }
 
     /// <summary>To the server and all that it has started, which is found by the parents that the system names.</summary>
-    private IReadOnlyList<int> Signal(string signal)
+    private List<int> Signal(string signal)
     {
         var parents = Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _)).Select(name => (Id: int.Parse(name!), Parent: Parent(name!))).ToArray();
         var all = new List<int> { server.Id };
