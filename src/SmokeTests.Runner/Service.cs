@@ -90,7 +90,7 @@ internal sealed class Service : IAsyncDisposable
         (since, load) = (time.GetUtcNow(), new Load(() => Roster.Workers.Select(w => w.Process), time));
         courier = setup.IsSatellite ? new Courier(archive, shelf, start.Node, means.Http, About, time, Log<Courier>()) : null;
         var stillness = new Stillness(() => Own().Where(c => !setup.IsSatellite || start.Node.Runs(c)), scribe, time);
-        watch = new MonitorWatch([new Tardiness(punctuality, means.Settings), new Backlog(scribe), stillness, disk, canaries, selfTest], desk, setup.Node?.Name);
+        watch = new MonitorWatch([new Tardiness(punctuality, means.Settings), new MachineShortage(limits.Starvation), new Backlog(scribe), stillness, disk, canaries, selfTest], desk, setup.Node?.Name);
         telemetry.Watch(Roster, conductor, scribe, desk.Outbox, desk.Incidents, time);
     }
 

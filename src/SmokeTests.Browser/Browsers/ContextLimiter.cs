@@ -25,6 +25,19 @@ internal sealed class ContextLimiter(int most, Func<bool> isShort, TimeProvider 
     public static int Bearable(int cores, Room room) =>
         (int)Math.Clamp(room.IsLimited ? (room.Limit - room.Used) / BytesEach : int.MaxValue, 1, Math.Max(1, cores * PerCore));
 
+    /// <summary>A place, if there is one at once and nobody waits; null otherwise.</summary>
+    public IDisposable? TryEnter()
+    {
+        var mayBegin = !isShort();
+        lock (gate)
+        {
+            if (waiting.Count > 0 || inside >= most || inside > 0 && !mayBegin)
+                return null;
+            inside++;
+            return new Place(this);
+        }
+    }
+
     /// <summary>Waits for a place.</summary>
     /// <returns>The place, which is free again when it is disposed of.</returns>
     public async Task<IDisposable> Enter(CancellationToken stop)

@@ -56,16 +56,24 @@ internal sealed class Session : IAttendant
     /// <summary>The run's session, begun where it has none yet.</summary>
     /// <param name="run">The run.</param>
     /// <param name="stored">A log-in to begin with, as Playwright stores it.</param>
-    public static async Task<Session> Of(RunContext run, string? stored = null) =>
-        run.Attending<Session>() is { } begun && stored is null ? begun : await run.OutsideTheClock("start the browser", () => Begin(run, stored));
+    public static async Task<Session> Of(RunContext run, string? stored = null)
+    {
+        if (run.Attending<Session>() is { } begun && stored is null)
+            return begun;
+        await ContextPlace.Take(run, ContextLimiter.OfThisMachine);
+        return await run.OutsideTheClock("start the browser", () => Begin(run, stored));
+    }
 
     /// <summary>The run's session with a new tab: all that the monitor does before a page can be asked for.</summary>
-    public static Task<(Session Session, BrowserTab Tab)> WithTab(RunContext run, string? stored = null) =>
-        run.OutsideTheClock(run.Attending<Session>() is null ? "start the browser" : "open a tab", async () =>
+    public static async Task<(Session Session, BrowserTab Tab)> WithTab(RunContext run, string? stored = null)
+    {
+        await ContextPlace.Take(run, ContextLimiter.OfThisMachine);
+        return await run.OutsideTheClock(run.Attending<Session>() is null ? "start the browser" : "open a tab", async () =>
         {
             var session = run.Attending<Session>() is { } begun && stored is null ? begun : await Begin(run, stored);
             return (session, await session.Tab());
         });
+    }
 
     /// <summary>
     /// A page that comes up: made known to the site it goes to, its questions answered with yes, as a user who goes on would.

@@ -36,7 +36,7 @@ internal static class RunCommand
             report.WriteJUnit(junit);
         if (trx is not null)
             report.WriteTrx(trx);
-        return stopped || roster.Mistakes.Count > 0 || report.Count(Outcome.Broken) > 0 || report.Results.Count == 0 ? Empty(roster, report)
+        return stopped || roster.Mistakes.Count > 0 || report.Count(Outcome.Broken) + report.Count(Outcome.Lost) > 0 || report.Results.Count == 0 ? Empty(roster, report)
             : report.Count(Outcome.Failed) > 0 ? ExitCode.Failed : ExitCode.Passed;
     }
 

@@ -82,7 +82,7 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
         Interlocked.Increment(ref active);
         try
         {
-            return await Take(check, turn, lost, cancel);
+            return await Fed(check, turn, lost, cancel);
         }
         finally
         {
@@ -106,6 +106,22 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
     {
         stopped = true;
         await pool.DisposeAsync();
+    }
+
+    /// <summary>The run, tried again where it did not end in time because this machine was short.</summary>
+    private async Task<Run> Fed(Check check, Turn turn, Func<Run, Task> lost, CancellationToken cancel)
+    {
+        var starvation = household.Limits.Starvation;
+        for (var tries = 1; ; tries++)
+        {
+            var run = await Take(check, turn, lost, cancel);
+            if (stopped || starvation.Of(run) is not { } starved)
+                return run;
+            if (tries == Starvation.MostTries)
+                return starved;
+            await lost(starved);
+            await starvation.Pass(cancel);
+        }
     }
 
     private async Task<Run> Take(Check check, Turn turn, Func<Run, Task> lost, CancellationToken cancel)

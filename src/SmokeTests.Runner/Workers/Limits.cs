@@ -16,11 +16,14 @@ internal sealed class Limits(int perHost, TimeProvider time, Func<int>? nodes = 
     private const double Busy = 200;
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
+    private Starvation? starvation;
     private readonly ConcurrentDictionary<string, Gate> hosts = new(StringComparer.OrdinalIgnoreCase);
 
     public Gate Machine { get; } = new(Most);
 
     public MachineLoadMeter Load { get; } = new(time);
+
+    public Starvation Starvation => starvation ??= new Starvation(Load, time);
 
     public Gate Host(string? host) => hosts.GetOrAdd(host ?? "", _ => new Gate(host is null ? int.MaxValue : perHost, nodes));
 

@@ -64,7 +64,7 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
             var waited = step.Waits?.Invoke();
             var late = Fail($"not done when the time of the check was up ({Interval.Write(limit)}){(waited is null ? "" : $": waited for {waited.For}")}",
                 waited?.For ?? $"the whole check within {Interval.Write(limit)}",
-                waited?.Came ?? $"this step was still waiting{(step.WaitsFor is { } what ? $" for {what}" : "")}", waited?.Page);
+                waited?.Came ?? $"this step was still waiting{(step.WaitsFor is { } what ? $" for {what}" : "")}", waited?.Page, late: true);
             Interrupted = step.Name;
             End(step, index, failed: true);
             throw late;
@@ -152,11 +152,12 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
         if (expired() is not { } limit)
             return null;
         Interrupted = current.Value?.Name;
-        return Fail($"not done when the time of the check was up ({Interval.Write(limit)}): waited for {awaited}", $"{awaited} within the {Interval.Write(limit)} of the check", "none yet");
+        return Fail($"not done when the time of the check was up ({Interval.Write(limit)}): waited for {awaited}", $"{awaited} within the {Interval.Write(limit)} of the check", "none yet", late: true);
     }
 
     /// <summary>The one way a word fails: says so in full, keeps it for the report, and hands back the exception to throw.</summary>
-    public JourneyFailedException Fail(string what, string? expected = null, string? actual = null, string? page = null, Exception? because = null)
+    /// <param name="late">What was waited for did not come in time.</param>
+    public JourneyFailedException Fail(string what, string? expected = null, string? actual = null, string? page = null, Exception? because = null, bool late = false)
     {
         var step = current.Value;
         var text = new StringBuilder();
@@ -168,7 +169,10 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
         Line(text, "Owner", owner?.Invoke());
         lock (taken)
             Line(text, "Steps", string.Join(", ", taken.Where(s => s.Depth == 0 && !s.OfMonitor).Select(Told)));
-        Failure = new Failure(blotter.Blot(text.ToString()), summary, step?.Name, Blotted(expected), Blotted(actual), Blotted(page ?? step?.Page), nameof(JourneyFailedException), null);
+        Failure = new Failure(blotter.Blot(text.ToString()), summary, step?.Name, Blotted(expected), Blotted(actual), Blotted(page ?? step?.Page), nameof(JourneyFailedException), null)
+        {
+            RanOutOfTime = late || because is OperationCanceledException or TimeoutException,
+        };
         lock (taken)
             failures.Add(Failure);
         return new JourneyFailedException(Failure.Message, because);

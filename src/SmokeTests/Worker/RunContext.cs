@@ -145,22 +145,23 @@ internal sealed class RunContext : IDisposable
 
     /// <summary>
     /// Does work of the monitor itself, such as starting a browser: the check's time stands still meanwhile, and the step is
-    /// marked as the monitor's. It may take a minute.
+    /// marked as the monitor's.
     /// </summary>
     /// <param name="what">The step, such as <c>start Chromium</c>.</param>
     /// <param name="act">The work.</param>
-    /// <exception cref="CheckBrokenException">It was not done in a minute.</exception>
-    public Task<T> OutsideTheClock<T>(string what, Func<Task<T>> act) => Recorder.Take(what, async _ =>
+    /// <param name="most">How long it may take; a minute by default.</param>
+    /// <exception cref="CheckBrokenException">It was not done in that time.</exception>
+    public Task<T> OutsideTheClock<T>(string what, Func<Task<T>> act, TimeSpan? most = null) => Recorder.Take(what, async _ =>
     {
         using var stopped = clock?.Stop();
         Recorder.Note("the monitor's own time");
         try
         {
-            return await act().WaitAsync(OutsideLimit, Time, Stop);
+            return await act().WaitAsync(most ?? OutsideLimit, Time, Stop);
         }
         catch (TimeoutException e)
         {
-            throw new CheckBrokenException($"The monitor could not {what} within {Interval.Write(OutsideLimit)}. The machine may have too much to do.", e);
+            throw new CheckBrokenException($"The monitor could not {what} within {Interval.Write(most ?? OutsideLimit)}. The machine may have too much to do.", e);
         }
     }, StepOf.Monitor);
 

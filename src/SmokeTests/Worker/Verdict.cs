@@ -75,7 +75,7 @@ internal static class Verdict
         var summary = waiting is not null ? $"{char.ToUpperInvariant(waiting[0])}{waiting[1..]}: n{up}"
             : $"N{up}: {who} was still going on{(at is null ? "" : $", in the step \"{at}\"")}; no word was waiting for the product";
         var outcome = VerdictTable.OutcomeOf(Happened.TimeUp, waiting is null ? Place.OwnCode : Place.Word);
-        return (outcome, new Failure(summary, summary, at, $"the whole check within {limit}", null, page, "TimeUp", stack));
+        return (outcome, new Failure(summary, summary, at, $"the whole check within {limit}", null, page, "TimeUp", stack) { RanOutOfTime = true });
     }
 
     private static (Outcome, Failure) Judge(Thrown thrown, Circumstances about, string stack)

@@ -1,0 +1,64 @@
+using SmokeTests.Runner.Running;
+using SmokeTests.Worker;
+
+namespace SmokeTests.Runner.Workers;
+
+/// <summary>
+/// Runs that did not end in time because this machine was short of cores. They say nothing about the product: they are lost,
+/// and tried again when fewer go on at once.
+/// </summary>
+internal sealed class Starvation(MachineLoadMeter load, TimeProvider time)
+{
+    /// <summary>Threads that wanted each core: at ten of them what takes a second alone takes ten.</summary>
+    public const double Load = 10;
+
+    /// <summary>So often a run is tried on a machine that stays short.</summary>
+    public const int MostTries = 3;
+
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(5);
+
+    private readonly Lock gate = new();
+    private readonly Queue<long> seen = new();
+
+    /// <summary>Runs of the last five minutes that were lost so.</summary>
+    public int Lately
+    {
+        get
+        {
+            lock (gate)
+            {
+                while (seen.TryPeek(out var first) && time.GetElapsedTime(first) > Remembered)
+                    seen.Dequeue();
+                return seen.Count;
+            }
+        }
+    }
+
+    /// <summary>The run as a lost one, where the machine is to blame; null where it is not.</summary>
+    public Run? Of(Run run)
+    {
+        var took = TimeSpan.FromMilliseconds(run.Ms);
+        var wanted = load.Over(took < Shortest ? Shortest : took);
+        if (!Explains(run.Outcome, run.Failure?.RanOutOfTime == true, wanted))
+            return null;
+        lock (gate)
+            seen.Enqueue(time.GetTimestamp());
+        var why = $"This machine was short: {wanted:0} threads wanted each core while the check ran. That says nothing about the product.";
+        return run with { Outcome = Outcome.Lost, Failure = run.Failure! with { Summary = why, Message = $"{why}\n\n{run.Failure.Message}" } };
+    }
+
+    /// <summary>Waits until the machine is no longer short, half a minute at most.</summary>
+    public async Task Pass(CancellationToken cancel)
+    {
+        var began = time.GetTimestamp();
+        while (load.Now >= MachineLoad.Short && time.GetElapsedTime(began) < LongestPause)
+            await Task.Delay(BetweenLooks, time, cancel);
+    }
+
+    /// <summary>Only what did not come in time: what came and was wrong is the product's, however busy the machine is.</summary>
+    internal static bool Explains(Outcome outcome, bool ranOutOfTime, double load) =>
+        outcome is Outcome.Failed or Outcome.Broken && ranOutOfTime && load >= Load;
+}
