@@ -82,8 +82,7 @@ internal sealed class Drive : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (Run.Attending<Session>() is { } session)
-            await session.Leave();
+        await Run.End();
         if (site is not null)
             await site.DisposeAsync();
     }

@@ -53,18 +53,9 @@ internal sealed class Session : IAttendant
     /// <summary>Whether a page is so busy that nothing can be asked of it.</summary>
     public bool IsSilent { get; set; }
 
-    /// <summary>The run's session, begun where it has none yet.</summary>
+    /// <summary>The run's session, begun where it has none yet, with a new tab: all that the monitor does before a page can be asked for.</summary>
     /// <param name="run">The run.</param>
     /// <param name="stored">A log-in to begin with, as Playwright stores it.</param>
-    public static async Task<Session> Of(RunContext run, string? stored = null)
-    {
-        if (run.Attending<Session>() is { } begun && stored is null)
-            return begun;
-        await ContextPlace.Take(run, ContextLimiter.OfThisMachine);
-        return await run.OutsideTheClock("start the browser", () => Begin(run, stored));
-    }
-
-    /// <summary>The run's session with a new tab: all that the monitor does before a page can be asked for.</summary>
     public static async Task<(Session Session, BrowserTab Tab)> WithTab(RunContext run, string? stored = null)
     {
         await ContextPlace.Take(run, ContextLimiter.OfThisMachine);
