@@ -73,7 +73,7 @@ internal sealed class Postgres : IAsyncDisposable
             throw new InvalidOperationException($"{string.Join(' ', command)} ended with exit code {process.ExitCode}.");
     }
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

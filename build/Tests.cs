@@ -65,7 +65,17 @@ internal static class Tests
             // Locations are tested in networks of their own.
             await Debian.Install("iproute2");
         await using var postgres = await Postgres.Start();
-        var environment = new Dictionary<string, string> { [Browser.PathVariable] = browser, [Postgres.Variable] = postgres.Connection, [Postgres.ProgramsVariable] = await Postgres.FindPrograms(), [ThirdParty.Variable] = await ThirdParty.Prepare(), [SlackTypes.Variable] = await SlackTypes.Prepare() };
+        await using var mariaDb = await MariaDb.Start();
+        var environment = new Dictionary<string, string>
+        {
+            [Browser.PathVariable] = browser,
+            [MariaDb.Variable] = mariaDb.Connection,
+            [MariaDb.ProgramsVariable] = await MariaDb.FindPrograms(),
+            [Postgres.Variable] = postgres.Connection,
+            [Postgres.ProgramsVariable] = await Postgres.FindPrograms(),
+            [ThirdParty.Variable] = await ThirdParty.Prepare(),
+            [SlackTypes.Variable] = await SlackTypes.Prepare(),
+        };
         // Tests that look at no clock run while the images are made.
         var images = projects.Contains(WithImages) ? Images() : Task.FromResult(new Dictionary<string, string>());
         var sums = new Sums(0, 0, 0);

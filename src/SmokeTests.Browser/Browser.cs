@@ -22,7 +22,7 @@ public static class Browser
     public static async Task<BrowserPage> Open(string address, int? status = null)
     {
         var run = RunContext.Current;
-        var page = await NewPage(run, await Session.Of(run));
+        var page = Of(run, (await Session.WithTab(run)).Tab);
         await page.Open(address, status);
         return page;
     }
@@ -41,13 +41,16 @@ public static class Browser
         var key = (run.Settings.Name, account.User);
         if (Stored.TryGetValue(key, out var stored) && stored.Until > run.Time.GetUtcNow())
         {
-            var page = await NewPage(run, await Session.Of(run, stored.State));
+            var (returning, known) = await Session.WithTab(run, stored.State);
+            returning.Users.Add(run.Settings.Site, account.User);
+            var page = Of(run, known);
             await page.Open(address);
-            if (!(await page.Tab.Look()).AsksToLogIn)
+            if (!await page.Tab.AsksToLogIn())
                 return page;
+            returning.Users.Remove(run.Settings.Site);
         }
-        var session = await Session.Of(run);
-        var fresh = await NewPage(run, session);
+        var (session, tab) = await Session.WithTab(run);
+        var fresh = Of(run, tab);
         await fresh.Open(logIn);
         await fresh.LogIn(account);
         Stored[key] = (await session.Context.StorageStateAsync(), run.Time.GetUtcNow() + LogInsHold);
@@ -58,10 +61,5 @@ public static class Browser
     /// <summary>Playwright's context of this run, for what the vocabulary lacks.</summary>
     public static async Task<IBrowserContext> Context() => (await Session.Of(RunContext.Current)).Context;
 
-    private static async Task<BrowserPage> NewPage(RunContext run, Session session)
-    {
-        var tab = await session.NewTab();
-        await tab.Prepare();
-        return new BrowserPage(tab, run.Recorder);
-    }
+    private static BrowserPage Of(RunContext run, BrowserTab tab) => new(tab, run.Recorder);
 }

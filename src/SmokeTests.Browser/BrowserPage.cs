@@ -45,7 +45,7 @@ public sealed class BrowserPage : Page
     /// <param name="except">Ids of axe's rules that are let pass, such as <c>color-contrast</c>.</param>
     public Task<Page> ShouldBeAccessible(params string[] except) => Act("should be accessible", async () =>
     {
-        var result = await tab.Playwright.RunAxe();
+        var result = await tab.Ask(page => page.RunAxe());
         var violations = result.Violations.Where(v => !except.Contains(v.Id)).ToArray();
         if (violations.Length > 0)
             throw await tab.Fail(new($"it breaks {violations.Length} rules of accessibility: {violations[0].Help}", "no violation found by axe",
@@ -55,6 +55,7 @@ public sealed class BrowserPage : Page
     /// <summary>Fails if the page's scripts have logged an error, or thrown one that nobody caught.</summary>
     public Task<Page> ShouldHaveQuietConsole() => Act("should have a quiet console", async () =>
     {
+        await tab.Arrive();
         if (tab.Errors is { Count: > 0 } errors)
             throw await tab.Fail(new($"its scripts complain: {errors[0]}", "no error in the console", string.Join('\n', errors.Take(10))));
     });

@@ -28,8 +28,9 @@ var junit = new Option<string?>("--junit") { Description = "Write a JUnit file."
 var trx = new Option<string?>("--trx") { Description = "Write a TRX file." };
 var evidence = new Option<string?>("--evidence") { Description = "Keep what explains failures in this folder: transcripts, pages, pictures, traces." };
 var live = new Option<bool>("--live") { Description = "Show what the checks do and write as they go." };
-var run = new Command("run", "Run the checks once. Exit code: 0 all passed, 1 some failed, 2 something is broken.") { suites, environments, settings, filter, junit, trx, evidence, live };
-run.SetAction((result, cancel) => RunCommand.Run(Choice(result), result.GetValue(junit), result.GetValue(trx), result.GetValue(evidence), result.GetValue(live), cancel));
+var byHand = new Option<ExplicitChecks?>("--explicit") { Description = "off leaves out the checks that are explicit, on runs them as well, only runs nothing else. Default: off, but on where --filter chooses nothing else." };
+var run = new Command("run", "Run the checks once. Exit code: 0 all passed, 1 some failed, 2 something is broken.") { suites, environments, settings, filter, byHand, junit, trx, evidence, live };
+run.SetAction((result, cancel) => RunCommand.Run(Choice(result) with { Explicit = result.GetValue(byHand) }, result.GetValue(junit), result.GetValue(trx), result.GetValue(evidence), result.GetValue(live), cancel));
 
 var list = new Command("list", "List the checks with team, schedule, environment and next run.") { suites, environments, settings, filter };
 list.SetAction((result, _) => ListCommand.Run(Choice(result)));

@@ -173,7 +173,7 @@ internal sealed class Service : IAsyncDisposable
         }
         yield return disk.Run(time, stop);
         yield return watch.Run(stop);
-        yield return limits.Adapt(() => Roster.Wait, stop);
+        yield return Roster.Adapt(stop);
         yield return conductor.WatchClock(stop);
         yield return debts.Watch(Roster, desk, means.Pulse, setup.Node?.Name, stop);
         yield return Roster.Watch(BetweenLooks, conductor.TakeUp, time, stop);

@@ -1,5 +1,8 @@
+using System.Data;
 using System.Data.Common;
-using Dapper;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Microsoft.Data.Sqlite;
 using SmokeTests.Databases;
 using SmokeTests.Recording;
 using SmokeTests.Settings;
@@ -10,7 +13,9 @@ namespace SmokeTests;
 /// <summary>
 /// The database behind a page, opened read-only: the engine refuses every write where it can, and the library refuses
 /// statements that do more than read. Each query is a step with its own time limit (the environment's <c>stepLimit</c>,
-/// 10 s by default). Engines: sqlite, postgresql, mysql (MariaDB too), sqlserver.
+/// 10 s by default), connecting included. Engines: sqlite, postgresql, mysql (MariaDB too), sqlserver. A database that cannot
+/// be reached, does not answer in time or fails by itself fails the step, a SQLite file that is not there too; one that
+/// refuses the log-in, the database's name, the permission or the statement makes the check broken.
 /// </summary>
 public sealed class Database
 {
@@ -28,9 +33,8 @@ public sealed class Database
         engine = Databases.Engine.All[settings.Engine];
         connection = settings.Connection.Value ?? throw new CheckBrokenException(
             $"The database '{name}' needs the environment variable {settings.Connection.MissingVariable}, which is not set.");
-        var parts = new DbConnectionStringBuilder { ConnectionString = connection };
         foreach (var key in new[] { "Password", "Pwd" })
-            if (parts.TryGetValue(key, out var password))
+            if (Parts().TryGetValue(key, out var password))
                 run.Blotter.Learn((string)password);
     }
 
@@ -78,30 +82,76 @@ public sealed class Database
 
     private async Task<T[]> Ask<T>(string sql, object? parameters)
     {
-        recorder.Reaching();
+        var (session, address) = Connection();
+        var limit = run.Settings.StepLimit;
+        using var late = new CancellationTokenSource(limit, run.Time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(late.Token, run.Stop);
+        var query = new Query(engine, session, limit);
+        recorder.Reaching($"{address} to let it in");
         try
         {
-            await using var session = engine.Open(connection, run.Settings.Folder);
-            await session.OpenAsync(run.Stop);
-            if (engine.ReadOnly is { } readOnly)
-                await session.ExecuteAsync(readOnly);
-            // Where the session cannot be read-only, what was written in spite of all is undone.
-            await using var transaction = engine.ReadOnly is null ? await session.BeginTransactionAsync(run.Stop) : null;
-            var seconds = Math.Max(1, (int)run.Settings.StepLimit.TotalSeconds);
-            var rows = await session.QueryAsync<T>(new CommandDefinition(sql, parameters, transaction, seconds, cancellationToken: run.Stop));
-            if (transaction is not null)
-                await transaction.RollbackAsync(run.Stop);
-            return [.. rows];
+            return await query.Rows<T>(sql, parameters, () => recorder.Reaching($"{address} to answer \"{Oneline(sql)}\""), both.Token);
         }
-        catch (Exception e) when (e is DbException or TimeoutException)
+        catch (OperationCanceledException e) when (late.IsCancellationRequested && !run.Stop.IsCancellationRequested)
         {
-            throw recorder.Fail($"the database '{name}' answered: {e.Message}", actual: e.Message, because: e);
+            var what = query.IsConnected ? "did not answer" : "let nobody in";
+            throw recorder.Fail($"the database '{name}' ({address}) {what} within {Interval.Write(limit)}", $"an answer to \"{Oneline(sql)}\"", "none in time", because: e);
+        }
+        catch (DbException e)
+        {
+            throw DatabaseFault.Of(e) == Happened.DatabaseRefuses ? Refused(query, address, sql, e) : Away(query, address, e);
+        }
+        catch (Exception e) when (e is TimeoutException or SocketException or IOException or AuthenticationException)
+        {
+            throw Away(query, address, e);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or NotSupportedException
+            or FormatException or InvalidCastException or DataException)
+        {
+            throw Refused(query, address, sql, e);
+        }
+    }
+
+    private DbConnectionStringBuilder Parts()
+    {
+        try
+        {
+            return new DbConnectionStringBuilder { ConnectionString = connection };
         }
         catch (ArgumentException e)
         {
             throw new CheckBrokenException($"The connection of the database '{name}' is wrong: {e.Message}", e);
         }
     }
+
+    private (DbConnection Session, string Address) Connection()
+    {
+        try
+        {
+            var session = engine.Open(connection, run.Settings.Folder);
+            return (session, engine.Address(session));
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or InvalidOperationException or KeyNotFoundException)
+        {
+            throw new CheckBrokenException($"The connection of the database '{name}' is wrong: {e.Message}", e);
+        }
+    }
+
+    private JourneyFailedException Away(Query query, string address, Exception e)
+    {
+        var why = e.Message;
+        if (e.InnerException is { } inner && !why.Contains(inner.Message, StringComparison.Ordinal))
+            why += $" {inner.Message}";
+        if (e is SqliteException && !File.Exists(address))
+            why = $"there is no such file. {why}";
+        var what = query.IsConnected ? "answered" : "cannot be reached";
+        return recorder.Fail($"the database '{name}' ({address}) {what}: {why}", actual: why, because: e);
+    }
+
+    /// <summary>It is there, and says that the check or its settings are wrong.</summary>
+    private CheckBrokenException Refused(Query query, string address, string sql, Exception e) => new(query.IsConnected
+        ? $"The database '{name}' ({address}) refuses what the check asks: {e.Message} The statement: \"{Oneline(sql)}\""
+        : $"The connection of the database '{name}' ({address}) {(e is DbException ? "is refused" : "cannot be used")}: {e.Message} Look at environments.{run.Settings.Name}.databases.{name} in {SettingsFile.Name}.", e);
 
     private static (string What, string? Expected, string? Actual)? One<T>(string sql, T[] rows) => rows.Length switch
     {

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using AngleSharp.Html.Dom;
 using SmokeTests.Api;
 using SmokeTests.Http;
@@ -31,7 +30,11 @@ public sealed class HttpPage : Page
     public IHtmlDocument Document => tab.Document;
 
     /// <summary>A value of a JSON answer; one that is not there, or of another type, fails the step.</summary>
-    /// <param name="path">Such as <c>items[0].price</c>; <c>items.length</c> counts.</param>
+    /// <param name="path">
+    /// Such as <c>items[0].price</c> or <c>versions['1.0.0'].description</c>; <c>[-1]</c> is the last, <c>items.length</c> counts, and
+    /// an empty path is the whole answer. In quotes stand names with dots, brackets or quotes, with the escapes of JSON.
+    /// </param>
+    /// <exception cref="CheckBrokenException">The path cannot be read.</exception>
     public Task<T> Json<T>(string path) => recorder.Take($"read {path}", _ => Task.FromResult(
-        new JsonAnswer(Encoding.UTF8.GetString(tab.Answer.Body), recorder, tab.Answer.Address.AbsoluteUri).At<T>(path)));
+        new JsonAnswer(tab.Answer.Content(), recorder, tab.Answer.Address.AbsoluteUri).At<T>(path)));
 }

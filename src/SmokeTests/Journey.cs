@@ -2,6 +2,7 @@ using RestSharp;
 using SmokeTests.Api;
 using SmokeTests.Cleanup;
 using SmokeTests.Http;
+using SmokeTests.Recording;
 using SmokeTests.Worker;
 
 namespace SmokeTests;
@@ -13,7 +14,7 @@ namespace SmokeTests;
 public abstract class Journey : IAsyncDisposable
 {
     private readonly RunContext run;
-    private readonly Visitor visitor;
+    private Visitor visitor;
     private readonly Debts debts;
     private Authentication? authentication;
     private RestClient? api;
@@ -24,7 +25,7 @@ public abstract class Journey : IAsyncDisposable
     {
         run = RunContext.OfThisTest();
         run.SkipElsewhere();
-        visitor = new Visitor(run.Settings, run.Recorder, run.Courtesy, run.Time, () => run.Stop);
+        visitor = NewVisitor();
         debts = new Debts(run, this);
     }
 
@@ -47,7 +48,7 @@ public abstract class Journey : IAsyncDisposable
     protected RestClient Api => api ??= ApiClient.For(run, Authenticated);
 
     /// <summary>A client of the environment's API that carries the cookies of this journey's HTTP pages: what a logged-in page's scripts may ask.</summary>
-    protected RestClient ApiOfVisitor => ofVisitor ??= ApiClient.For(run, new VisitorsCookies(visitor));
+    protected RestClient ApiOfVisitor => ofVisitor ??= ApiClient.For(run, new VisitorsCookies(run, visitor));
 
     private Authentication Authenticated => authentication ??= Authentication.Of(run);
 
@@ -95,7 +96,8 @@ public abstract class Journey : IAsyncDisposable
     /// <summary>
     /// Promises to undo what the journey is about to create. The debt is written down before the act, durably; it is paid
     /// when the run ends, whatever its outcome, and by the next worker if this process dies. A payment that fails is
-    /// repeated with growing pauses (10 s to 1 h, six tries); then the check's team is told.
+    /// repeated with growing pauses (10 s to 1 h, six tries); then the check's team is told. Each debt is paid by a visitor of its
+    /// own, who has none of the journey's cookies, neither over HTTP nor in a browser: an undo opens its pages anew and logs in.
     /// </summary>
     /// <param name="undo">
     /// A call of one method of this class, or of a static one, with plain values as arguments: <c>() =&gt; CancelOrder(reference)</c>.
@@ -120,7 +122,7 @@ public abstract class Journey : IAsyncDisposable
         if (budget is not null)
             run.Recorder.Budget(Waiting.Of(budget));
         return result;
-    });
+    }, StepOf.Check);
 
     /// <summary>Ends the journey: what it owes is paid; where the test failed, its evidence is kept.</summary>
     public virtual async ValueTask DisposeAsync()
@@ -132,13 +134,25 @@ public abstract class Journey : IAsyncDisposable
         await run.Finish();
     }
 
+    /// <summary>Somebody else comes to the site: pages that are opened from now on have no cookies of those before.</summary>
+    internal async Task ChangeVisitor()
+    {
+        visitor = NewVisitor();
+        ofVisitor?.Dispose();
+        ofVisitor = null;
+        await run.ChangeVisitor();
+    }
+
+    private Visitor NewVisitor() => new(run.Settings, run.Recorder, run.Courtesy, run.Time, () => run.Stop);
+
     private async Task<T> Limited<T>(Func<Task<T>> act, TimeSpan limit)
     {
+        var going = act();
         try
         {
-            return await act().WaitAsync(limit, run.Time, run.Stop);
+            return await going.WaitAsync(limit, run.Time, run.Stop);
         }
-        catch (TimeoutException e)
+        catch (TimeoutException e) when (!going.IsCompleted)
         {
             throw run.Recorder.Fail($"not done within {Interval.Write(limit)}", $"done within {Interval.Write(limit)}", "this step was still going on", because: e);
         }

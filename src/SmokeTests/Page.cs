@@ -67,8 +67,9 @@ public abstract class Page
 
     /// <summary>
     /// Searches with the page's own search form: a field of <c>type=search</c>, one in a part with <c>role=search</c>, one named
-    /// q, s, query, search or term, or one that is called so. A page that only repeats the words has not found them:
-    /// <see cref="ShouldShow"/> takes no notice of such an echo.
+    /// q, s, query, search or term, or one that is called so. A page that only repeats the words ("No results for dune") has not
+    /// found them: for <see cref="ShouldShow"/> they count where results stand (a link to another page, the beginning of an item, a row,
+    /// a lower heading), not in a sentence, in the page's own heading, in quotes or in a link that searches again.
     /// </summary>
     public Task<Page> Search(string words) => Act($"search for \"{words}\"", async () =>
     {
@@ -79,42 +80,32 @@ public abstract class Page
             return (one!, one is null ? Finding.Missing("no search form", "a field of type search, or one named q, s, query, search or term", fields) : null);
         });
         recorder.Note($"in the field \"{field.Called}\"");
+        var before = tab.Requested;
         await tab.Set(field, words);
         await tab.Send(field);
-        tab.Query = words;
+        tab.Search = new Searched(words, field.Name, tab.Requested == before ? null : tab.Requested);
     });
 
     /// <summary>
     /// Fills the log-in form (the one with a password field, on one page or on two), sends it, answers a one-time code where
-    /// the account has a TOTP seed, and fails if the site still asks to log in.
+    /// the account has a TOTP seed, and fails if the site still asks to log in. A visitor who is logged in already, and meets no
+    /// form, but a way to log out: that is well where she is this user, and a failure that says who she is where she is another.
     /// </summary>
     public Task<Page> LogIn(Account account) => Move("log in", async () =>
     {
         ArgumentNullException.ThrowIfNull(account);
+        var asked = tab.Address;
         await new LoggingIn(tab, recorder, account).Go();
-        tab.LoggedIn = true;
+        tab.Users.Add(asked, account.User);
+        tab.Users.Add(tab.Address, account.User);
     });
 
-    /// <summary>Presses or follows "Log out", "Sign out" or their like.</summary>
+    /// <summary>Presses or follows "Log out", "Sign out" or their like; in a browser also in a menu that opens where one points at it.</summary>
     public Task<Page> LogOut() => Move("log out", async () =>
     {
-        var way = await tab.Until(async () =>
-        {
-            var links = await tab.Parts(Kind.Links);
-            if (CommonForms.WayOut(links) is { } link)
-                return (() => tab.Follow(link), null);
-            var buttons = await tab.Parts(Kind.Buttons);
-            return CommonForms.WayOut(buttons) is { } button
-                ? (() => tab.Press(button), (Complaint?)null)
-                : ((Func<Task>)(() => Task.CompletedTask), Finding.Missing("no way to log out", "a button or link \"Log out\" or \"Sign out\"", buttons.Concat(links)));
-        });
-        await way();
-        if (CommonForms.ConfirmsWayOut(await tab.Look(), await tab.Parts(Kind.Buttons), await tab.Parts(Kind.Fields)) is { } sure)
-        {
-            recorder.Note($"confirmed by \"{sure.Called}\"");
-            await tab.Press(sure);
-        }
-        tab.LoggedIn = false;
+        var here = tab.Address;
+        await new LoggingOut(tab, recorder).Go();
+        tab.Users.Remove(here);
     });
 
     /// <summary>Chooses a file in a file field and sends its form.</summary>
@@ -147,9 +138,12 @@ public abstract class Page
     /// as a repetition of what was searched for.
     /// </summary>
     public Task<Page> ShouldShow(params string[] texts) => Act($"should show {Quoted(texts)}",
-        () => tab.Prove(page => texts.Select(text => Proofs.Shows(page, text)).FirstOrDefault(wrong => wrong is not null)));
+        () => tab.Until(async () => (true, await tab.Shows(texts))));
 
-    /// <summary>Fails if the page shows any of the texts. In a browser it may take a moment to go away.</summary>
+    /// <summary>
+    /// Fails if the page shows any of the texts, wherever: also where it only repeats what was searched for. In a browser it may
+    /// take a moment to go away.
+    /// </summary>
     public Task<Page> ShouldNotShow(params string[] texts) => Act($"should not show {Quoted(texts)}",
         () => tab.Prove(page => texts.Select(text => Proofs.ShowsNot(page, text)).FirstOrDefault(wrong => wrong is not null)));
 
@@ -157,7 +151,7 @@ public abstract class Page
     /// <param name="text">What it should show in the end.</param>
     /// <param name="within">How long that may take, such as <c>30s</c>, which is the default.</param>
     public Task<Page> EventuallyShows(string text, string within = "30s") => Act($"eventually shows \"{text}\"",
-        () => tab.Eventually(page => Proofs.Shows(page, text), Waiting.Of(within)));
+        () => tab.Eventually(text, Waiting.Of(within)));
 
     /// <summary>Fails unless the page's title holds the text.</summary>
     public Task<Page> ShouldHaveTitle(string text) => Act($"should have the title \"{text}\"", () => tab.Prove(page => Proofs.Titled(page, text)));
@@ -176,6 +170,21 @@ public abstract class Page
             return (found, Proofs.Counted(selector, found, least, most));
         }));
 
+    /// <summary>
+    /// Fails unless a field holds that value now: as it came with the page, was filled in, or was set by a script. What stands in
+    /// fields is no text of the page, so <see cref="ShouldShow"/> does not see it.
+    /// </summary>
+    /// <param name="field">The field as a person would call it.</param>
+    /// <param name="value">
+    /// The whole value; of a list the chosen option's text or value (several with <c>, </c> between them); of radio buttons the chosen
+    /// one's label or value; of a check box <c>true</c> or <c>false</c>; of a file field the file's name.
+    /// </param>
+    public Task<Page> ShouldHaveValue(string field, string value) => Act($"should have the value \"{value}\" in \"{field}\"", () => tab.Until(async () =>
+    {
+        var (one, wrong) = Finding.One(await tab.Parts(Kind.Fields, Finding.IsSelector(field) ? field : null), Kind.Fields, field);
+        return (one, wrong ?? Proofs.HasValue(one!, value));
+    }));
+
     /// <summary>Fails unless the page came with that header.</summary>
     /// <param name="name">The header's name.</param>
     /// <param name="value">A part of its value; by default it need only be there.</param>
@@ -186,25 +195,33 @@ public abstract class Page
     /// <summary>Fails unless the page came as that content type, such as <c>application/pdf</c>.</summary>
     public Task<Page> ShouldBeOfType(string type) => Act($"should be of type {type}", () => tab.Prove(page => Proofs.OfType(page, type)));
 
-    /// <summary>Fails unless every script, style sheet and image of the page loads; those of other sites included.</summary>
+    /// <summary>
+    /// Fails unless every script, style sheet and image that a browser loads to show the page is there, as far as it comes from the
+    /// environment's own origins: its site, its API, what <c>origins</c> names. Parts of other origins do not fail it; over HTTP they
+    /// are not asked for, in a browser those are not that <c>block</c> names. What scripts and style sheets load in turn (pictures and
+    /// fonts of a style sheet, say) counts in a browser alone.
+    /// </summary>
     public Task<Page> ShouldBeComplete() => Act("should be complete", () => tab.Until(async () =>
     {
         var lacks = await tab.Lacks();
         return (lacks, lacks.Count == 0 ? null : new Complaint($"the page is not complete: {lacks[0]}", "every script, style sheet and image", string.Join('\n', lacks)));
     }));
 
-    /// <summary>Fails unless every link to the same site answers below 400. Links that log out are left alone.</summary>
+    /// <summary>
+    /// Fails unless every link of the page to the same site answers below 400. Links to a place on the same page need no asking;
+    /// links that log out, by their name or by their address, are left alone.
+    /// </summary>
     /// <param name="most">At most so many different links are asked, four at a time; 50 by default.</param>
     public Task<Page> ShouldHaveWorkingLinks(int most = 50) => Act("should have working links", async () =>
     {
         var links = (await tab.Parts(Kind.Links)).Where(l => CommonForms.WayOut([l]) is null).Select(l => l.Target)
             .Select(t => Uri.TryCreate(t, UriKind.Absolute, out var address) ? new Uri(address.GetLeftPart(UriPartial.Query)) : null).OfType<Uri>()
-            .Where(a => a.Scheme is "http" or "https" && a.Authority == Address.Authority).Distinct().Take(most).ToArray();
+            .Where(a => a.Scheme is "http" or "https" && a.Authority == Address.Authority && a != new Uri(Address.GetLeftPart(UriPartial.Query)) && !WayOutAddresses.IsOne(a)).Distinct().Take(most).ToArray();
         var broken = new System.Collections.Concurrent.ConcurrentBag<string>();
         await Parallel.ForEachAsync(links, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (link, _) =>
         {
-            if (await tab.Fetch(link) is { Status: >= 400 } answer)
-                broken.Add($"{link.PathAndQuery} answered {answer.Status}");
+            if (await tab.Ask(link) is var status and >= 400)
+                broken.Add($"{link.PathAndQuery} answered {status}");
         });
         recorder.Note($"{links.Length} links");
         if (broken.Order().FirstOrDefault() is { } first)
@@ -228,7 +245,7 @@ public abstract class Page
     /// <summary>A word that leads elsewhere: what was searched for is left behind.</summary>
     private Task<Page> Move(string name, Func<Task> act) => Act(name, () =>
     {
-        tab.Query = null;
+        tab.Search = null;
         return act();
     });
 
@@ -265,8 +282,8 @@ public abstract class Page
         if (part.Disabled || part.ReadOnly)
             throw await tab.Fail(new Complaint($"the field \"{field}\" cannot be filled", "a field that can be filled", part.Short));
         tab.Form = part.Form;
-        if (await tab.Set(part, value) is { } choices)
-            throw await tab.Fail(new Complaint($"the field \"{field}\" has no choice \"{value}\"", $"\"{value}\" among the choices", choices));
+        if (await tab.Set(part, value) is { } refused)
+            throw await tab.Fail(new Complaint($"the field \"{field}\" {refused.Problem}", refused.Expected, refused.Actual));
     }
 
     private async Task Send(string field, ChosenFile file)

@@ -5,6 +5,7 @@ using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
 using SmokeTests.Probes;
+using SmokeTests.Settings;
 using SmokeTests.Worker;
 
 namespace SmokeTests;
@@ -48,6 +49,9 @@ public sealed class Probe
         target.Scheme = target.Scheme switch { "http" => "ws", "https" => "wss", var other => other };
         using var socket = new ClientWebSocket();
         socket.Options.SetRequestHeader("User-Agent", run.Courtesy.UserAgent);
+        if ((BasicLogIn.In(target.Uri)?.Header ?? run.LogInOf(new Uri(run.Settings.Site, address))) is { } logIn)
+            socket.Options.SetRequestHeader("Authorization", logIn.ToString());
+        (target.UserName, target.Password) = ("", "");
         await socket.ConnectAsync(target.Uri, cancel);
         await socket.SendAsync(Encoding.UTF8.GetBytes(send), WebSocketMessageType.Text, true, cancel);
         var buffer = new byte[64 * 1024];
@@ -69,6 +73,10 @@ public sealed class Probe
             var answer = await new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest { Service = service }, cancellationToken: cancel);
             if (answer.Status != HealthCheckResponse.Types.ServingStatus.Serving)
                 throw run.Recorder.Fail($"it is {answer.Status}", "Serving", answer.Status.ToString());
+        }
+        catch (RpcException e) when (cancel.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(e.Message, e, cancel);
         }
         catch (RpcException e)
         {

@@ -26,7 +26,12 @@ public sealed class TestSite : IAsyncDisposable
     public static async Task<TestSite> Answering(RequestDelegate answer, IPAddress? at = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseKestrel(o => o.Listen(at ?? IPAddress.Loopback, 0));
+        builder.WebHost.UseKestrel(o =>
+        {
+            o.Listen(at ?? IPAddress.Loopback, 0);
+            // A character of a header is a byte, so that a test can send what is no ASCII.
+            o.ResponseHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
+        });
         builder.Logging.ClearProviders();
         var app = builder.Build();
         app.UseWebSockets();

@@ -53,16 +53,15 @@ internal sealed class Drive : IAsyncDisposable
     {
         Page page;
         if (driver == Driver.Http)
-            page = new HttpPage(new HttpTab(Run.Settings, visitor, Run.Recorder, TimeProvider.System, () => Run.Stop), Run.Recorder);
+            page = new HttpPage(NewHttpTab(), Run.Recorder);
         else
-        {
-            var tab = await (await Session.Of(Run)).NewTab();
-            await tab.Prepare();
-            page = new BrowserPage(tab, Run.Recorder);
-        }
+            page = new BrowserPage((await Session.WithTab(Run)).Tab, Run.Recorder);
         await page.Open(address, status);
         return page;
     }
+
+    /// <summary>What is under a page over HTTP.</summary>
+    public HttpTab NewHttpTab() => new(Run.Settings, visitor, Run.Recorder, TimeProvider.System, () => Run.Stop);
 
     public ValueTask StopSite() => site!.DisposeAsync();
 
@@ -72,6 +71,13 @@ internal sealed class Drive : IAsyncDisposable
         var failure = await word.Should().ThrowAsync<JourneyFailedException>();
         var told = System.Text.RegularExpressions.Regex.Replace(failure.Which.Message, @"\([\d.,]+ ms\)", "(# ms)");
         return told.Replace(address.Authority, "shop.example", StringComparison.Ordinal);
+    }
+
+    /// <summary>What the word says that is still waiting when the time of the check is up.</summary>
+    public async Task<string> FailsInTime(TimeSpan limit, Func<Task> word)
+    {
+        Run.Start(limit);
+        return await Fails(word);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,6 +1,6 @@
 using SmokeTests.Browsers;
 
-namespace SmokeTests.Browser.Tests;
+namespace SmokeTests.Tests;
 
 public sealed class RoomTests : IDisposable
 {

@@ -69,14 +69,17 @@ public class EngineTests
         new Turn(Noon.AddMinutes(-2), false).Order(Noon, false).Should().BeLessThan(new Turn(Noon, true).Order(Noon, true), "who has waited for two minutes waits no longer");
     }
 
-    [Fact]
-    public void Fewer_runs_begin_while_work_waits_for_threads_and_more_when_it_does_not()
-    {
-        Limits.Next(256, wait: 500).Should().Be(179);
-        Limits.Next(8, wait: 500).Should().Be(8);
-        Limits.Next(179, wait: 0).Should().Be(187);
-        Limits.Next(256, wait: 0).Should().Be(256);
-    }
+    [Theory]
+    //          now  wait  load    next
+    [InlineData(256, 500,  0,      179)]
+    [InlineData(8,   500,  0,      8)]
+    [InlineData(179, 0,    0,      187)]
+    [InlineData(256, 0,    0,      256)]
+    [InlineData(256, 0,    3.9,    256)]   // a machine that is busy, no more
+    [InlineData(256, 0,    4,      179)]   // each thread has a quarter of a core
+    [InlineData(8,   500,  25,     8)]
+    public void Fewer_runs_begin_while_work_waits_for_threads_or_threads_for_cores_and_more_when_neither_does(int now, double wait, double load, int next) =>
+        Limits.Next(now, wait, load).Should().Be(next);
 
     [Fact]
     public void Lateness_is_that_of_the_last_minute_and_missed_times_are_counted_for_ever()

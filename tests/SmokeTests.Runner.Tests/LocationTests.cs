@@ -54,7 +54,10 @@ public sealed class LocationTests : IDisposable
     //          what each sees              apart
     [InlineData("dublin:Passed oslo:Passed", "")]
     [InlineData("dublin:Failed oslo:Passed", "dublin, works from oslo")]
-    [InlineData("dublin:Broken oslo:Passed", "dublin, works from oslo")]
+    [InlineData("dublin:Broken oslo:Passed", "")]                                  // it could not look: that is no word on the product
+    [InlineData("dublin:Broken oslo:Failed", "")]                                  // of those that can tell, all say so: it is down
+    [InlineData("dublin:Broken oslo:Failed rome:Passed", "oslo, works from rome")]
+    [InlineData("dublin:Broken oslo:Failed rome:Failed cork:Passed", "")]          // two of three that can tell: it is down
     [InlineData("dublin:Failed oslo:Failed", "")]                                  // it is down
     [InlineData("dublin:Failed oslo:Failed rome:Passed", "")]                      // two of three: it is down
     [InlineData("dublin:Failed oslo:Slow rome:Passed", "dublin, works from oslo rome")]
@@ -64,6 +67,59 @@ public sealed class LocationTests : IDisposable
     {
         See("c", views);
         string.Join(' ', Sight.Of(Check("c"), Views("c"), new Policy()).Where(s => s.IsApart).Select(s => $"{s.Location}, works from {string.Join(' ', s.Others)}")).Should().Be(apart);
+    }
+
+    [Theory]
+    //          what each sees                              where the check itself is not to blame
+    [InlineData("dublin:Broken oslo:Passed",                "dublin")]
+    [InlineData("dublin:Broken oslo:Failed",                "dublin")]
+    [InlineData("dublin:Broken oslo:Broken",                "")]           // it is broken everywhere: the rules tell that
+    [InlineData("dublin:Broken oslo:Broken rome:Passed",    "")]           // at most of them
+    [InlineData("dublin:Broken oslo:Passed rome:Slow",      "dublin")]
+    [InlineData("dublin:Broken oslo:Lost",                  "")]
+    [InlineData("dublin:Failed oslo:Passed",                "")]
+    public void What_is_broken_at_one_location_alone_is_that_locations_matter(string views, string apart)
+    {
+        See("c", views);
+        string.Join(' ', Sight.Of(Check("c"), Views("c"), new Policy()).Where(s => s.IsBrokenApart).Select(s => s.Location)).Should().Be(apart);
+    }
+
+    [Fact]
+    public void Checks_that_are_broken_at_one_location_are_told_to_the_platform_team_once_and_never_as_the_way_to_the_site()
+    {
+        using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
+        using var desk = TestDesk.On(archive, Settings, time);
+        Check[] checks = [Check("one"), Check("two"), Check("three")];
+        var watch = new LocationWatch(() => checks, Views, desk);
+        foreach (var check in checks)
+            See(check.Id, "dublin:Passed oslo:Broken");
+        See("three", "dublin:Passed oslo:Failed");
+
+        Last();
+        Open().Should().BeEquivalentTo(["Monitor of Checks can run from oslo to platform", "Location of three to storefront"], "of those that could look from there, one fails");
+
+        foreach (var check in checks)
+            See(check.Id, "dublin:Passed oslo:Broken");
+        Last();
+        Open().Should().Equal("Monitor of Checks can run from oslo to platform");
+
+        foreach (var check in checks)
+            See(check.Id, "dublin:Passed oslo:Passed");
+        Last();
+        Open().Should().BeEmpty();
+
+        desk.Herald.Look();
+        desk.Outbox.Notifications().Select(n => n.Text.Split('\n')[0]).Should().Contain("✓ Checks can run from oslo again (platform)");
+
+        void Last()
+        {
+            watch.Look();
+            time.Advance(TimeSpan.FromSeconds(15));
+            watch.Look();
+            desk.Herald.Look();
+        }
+
+        string[] Open() => [.. desk.Incidents.Open().Select(i => $"{i.Fault} of {i.Check} to {i.Team}")];
     }
 
     [Fact]

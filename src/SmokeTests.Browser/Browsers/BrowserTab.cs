@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Microsoft.Playwright;
+using SmokeTests.Fields;
 using SmokeTests.Http;
 using SmokeTests.Pages;
+using SmokeTests.Recording;
 
 namespace SmokeTests.Browsers;
 
@@ -10,59 +12,110 @@ internal sealed class BrowserTab : Tab
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>A part of the page that does not answer keeps the rest of it waiting no longer.</summary>
+    private static readonly TimeSpan FrameLimit = TimeSpan.FromSeconds(2);
+
     private static readonly JsonSerializerOptions AsScriptsWrite = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private const int MostRevealed = 3;
+    private const int MostPointedAt = 6;
+
+    /// <summary>What one can point at is pointed at by then, and a menu has opened, in milliseconds.</summary>
+    private const float PointLimit = 2_000, MenuLimit = 1_000;
+
     private readonly Session session;
-    private IPage page;
-    private IResponse? answer;
-    private TaskCompletionSource? going;
+    private readonly ShownPage shown;
+    private readonly HashSet<IFrame> silent = [];
 
     public BrowserTab(Session session, IPage page)
         : base(session.Run.Recorder, session.Run.Time, session.Run.Settings.ErrorTexts, () => session.Run.Stop)
     {
         this.session = session;
-        this.page = page;
-        Watch(page);
+        shown = new ShownPage(session, page);
     }
 
-    public IPage Playwright => page;
+    public IPage Playwright => shown.Page;
 
     public override TimeSpan Patience => session.Run.Settings.Browser.Patience;
 
-    public override Uri Address => new(page.Url);
+    public override Uri Address => shown.Address;
 
-    public Task Prepare() => session.Receive(page);
+    /// <summary>What scripts complained of in this run.</summary>
+    public IReadOnlyList<string> Errors => session.Errors;
+
+    private IFrame Main => shown.Page.MainFrame;
+
+    public Task Prepare() => shown.Prepare(shown.Page);
+
+    /// <summary>Waits for the page that is on its way; fails where none came.</summary>
+    public Task Arrive()
+    {
+        Recorder.Awaits(Waiting);
+        return shown.Arrive();
+    }
+
+    protected override Waited? Waits() => shown.Waits();
 
     protected override async Task<Snapshot> Read()
     {
         await Arrive();
-        return await Safely(async () =>
+        if (shown.Shown is { IsEmpty: true } empty)
         {
-            var looks = new List<Seen>();
-            foreach (var frame in page.Frames)
-                if (frame == page.MainFrame || !frame.IsDetached)
-                    looks.Add(await LookAt(frame));
-            var main = looks[0];
+            Here();
+            return new Snapshot(empty.Address, empty.Answer?.Status, "", "", "", empty.Answer?.Headers.GetValueOrDefault("content-type") ?? "", 0);
+        }
+        return await shown.Safely(async () =>
+        {
+            var main = await Main.EvaluateAsync<Seen>(Scripts.Look);
+            var looks = new List<Seen> { main };
+            foreach (var frame in Frames())
+                if (await In(frame, f => f.EvaluateAsync<Seen>(Scripts.Look)) is { } look)
+                    looks.Add(look);
             Here();
             // People see what stands in frames as part of the page.
-            return new Snapshot(new Uri(main.Address), answer?.Status, main.Title, string.Join('\n', looks.Select(l => VisibleText.Tidy(l.Text))).Trim(), VisibleText.Tidy(main.Main),
-                answer?.Headers.GetValueOrDefault("content-type") ?? main.Type, null, looks.Any(l => l.Asks));
+            return new Snapshot(new Uri(main.Address), shown.Answer?.Status, main.Title, string.Join('\n', looks.Select(l => VisibleText.Tidy(l.Text))).Trim(), VisibleText.Tidy(main.Main),
+                shown.Answer?.Headers.GetValueOrDefault("content-type") ?? main.Type, null)
+            {
+                Missing = Missing(),
+            };
         });
     }
 
-    public override Task<IReadOnlyList<Part>> Parts(Kind kind, string? selector = null) => Safely(async () =>
+    public override LoggedInUsers Users => session.Users;
+
+    public override Uri? Requested => shown.Shown?.Began;
+
+    protected override async Task<IReadOnlyList<Outline>> ReadOutlines()
     {
         await Arrive();
-        var parts = new List<Part>();
-        foreach (var frame in page.Frames)
-            parts.AddRange(await PartsOf(frame, selector ?? kind.Selector));
-        return (IReadOnlyList<Part>)parts;
-    });
+        return shown.Shown is { IsEmpty: true } ? [] : await shown.Safely(async () =>
+        {
+            var outlines = new List<Outline>();
+            if (Outlines.Read(await Main.EvaluateAsync<string>(Scripts.Outline, Outline.Kept)) is { } main)
+                outlines.Add(main);
+            foreach (var frame in Frames())
+                if (await In(frame, f => f.EvaluateAsync<string>(Scripts.Outline, Outline.Kept)) is { } read && Outlines.Read(read) is { } outline)
+                    outlines.Add(outline);
+            return outlines;
+        });
+    }
+
+    public override async Task<IReadOnlyList<Part>> Parts(Kind kind, string? selector = null)
+    {
+        await Arrive();
+        return shown.Shown is { IsEmpty: true } ? [] : await shown.Safely(async () =>
+        {
+            var parts = await PartsOf(Main, selector ?? kind.Selector);
+            foreach (var frame in Frames())
+                parts.AddRange(await In(frame, f => PartsOf(f, selector ?? kind.Selector)) ?? []);
+            return parts;
+        });
+    }
 
     public override async Task<int> Count(string selector)
     {
         await Arrive();
-        return (await PartsOf(page.MainFrame, selector)).Count(p => !p.Hidden);
+        return shown.Shown is { IsEmpty: true } ? 0 : (await shown.Safely(() => PartsOf(Main, selector))).Count(p => !p.Hidden);
     }
 
     public override async Task Open(string address, int? status)
@@ -70,19 +123,29 @@ internal sealed class BrowserTab : Tab
         var target = Target(address, session.Run.Settings.Site);
         Asked = target;
         Recorder.Reaching();
-        await Reaching(target, () => page.GotoAsync(target.AbsoluteUri, new PageGotoOptions { WaitUntil = WaitUntilState.DOMContentLoaded, Referer = page.Url.StartsWith("http", StringComparison.Ordinal) ? page.Url : null }));
-        await Arrived(status);
+        await Go(target, status, page => page.GotoAsync(target.AbsoluteUri, new PageGotoOptions
+        {
+            WaitUntil = WaitUntilState.Commit,
+            Timeout = 0,
+            Referer = page.Url.StartsWith("http", StringComparison.Ordinal) ? page.Url : null,
+        }));
     }
 
-    public override async Task Reload()
-    {
-        await Reaching(Address, () => page.ReloadAsync(new PageReloadOptions { WaitUntil = WaitUntilState.DOMContentLoaded }));
-        await Arrived(null);
-    }
+    public override Task Reload() => Go(Address, null, page => page.ReloadAsync(new PageReloadOptions { WaitUntil = WaitUntilState.Commit, Timeout = 0 }));
 
     public override Task Follow(Part link) => Click(link);
 
     public override Task Press(Part button) => Click(button);
+
+    /// <summary>Fails the step where the browser itself does not send the form.</summary>
+    private async Task Sent(Part pressed)
+    {
+        var (frame, _, _) = ((IFrame, string, int))pressed.Handle;
+        if (frame.Page != shown.Page || await shown.Safely(() => FormValidation.Refused(frame, Kind.Fields.Selector)) is not var (field, index))
+            return;
+        var called = (await PartsOf(frame, Kind.Fields.Selector)).ElementAtOrDefault(index)?.Called ?? field.Called;
+        throw await Fail((field with { Called = called }).Complaint);
+    }
 
     public override async Task Send(Part field)
     {
@@ -93,139 +156,173 @@ internal sealed class BrowserTab : Tab
             // Without a button the page takes the file as soon as it is chosen.
             return;
         }
-        var before = answer;
-        Asked = null;
-        await Acting(field, element => element.PressAsync("Enter"));
-        await Led(before);
+        await Lead(field, async element =>
+        {
+            await FormValidation.Watch(element);
+            await element.PressAsync("Enter", new ElementHandlePressOptions { NoWaitAfter = true, Timeout = Soon });
+        });
+        await Sent(field);
     }
 
     public override async Task Attach(Part field, IReadOnlyList<ChosenFile> files) => await Acting(field, element =>
         element.SetInputFilesAsync(files.Select(f => new FilePayload { Name = f.Name, MimeType = f.Type, Buffer = f.Bytes })));
 
-    public override async Task<string?> Set(Part field, string value)
+    public override async Task<Refusal?> Set(Part field, string value)
     {
-        string? refused = null;
-        await Acting(field, async element => refused = await Fields.Set(page, element, field, value));
+        Refusal? refused = null;
+        await Acting(field, async element => refused = await Fields.Set(shown.Page, element, field, value, Soon));
         return refused;
     }
 
     public override async Task<IReadOnlyList<string>> Lacks()
     {
-        await Bound(page.WaitForLoadStateAsync(LoadState.Load));
-        var pictures = await page.EvaluateAsync<string[]>(Scripts.Lacks);
-        return [.. session.Lacks.Concat(pictures.Select(p => $"{(Uri.TryCreate(p, UriKind.Absolute, out var at) ? at.PathAndQuery : p)} is no picture")).DistinctBy(l => l.Split(' ')[0])];
+        await Arrive();
+        await shown.Bound(shown.Page.WaitForLoadStateAsync(LoadState.Load, new PageWaitForLoadStateOptions { Timeout = 0 }));
+        var pictures = await shown.Safely(() => shown.Page.EvaluateAsync<string[]>(Scripts.Lacks));
+        return [.. session.Lacks.Concat(pictures.Where(p => session.Counts(p)).Select(p => $"{(Uri.TryCreate(p, UriKind.Absolute, out var at) ? at.PathAndQuery : p)} is no picture")).DistinctBy(l => l.Split(' ')[0])];
     }
 
     public override async Task<Fetched> Fetch(Uri address)
     {
-        var got = await Bound(session.Context.APIRequest.GetAsync(address.AbsoluteUri));
-        return new Fetched(new Uri(got.Url), got.Status, got.Headers.GetValueOrDefault("content-type", ""), await got.BodyAsync());
+        await Arrive();
+        var got = await shown.Bound(session.Context.APIRequest.GetAsync(address.AbsoluteUri));
+        return new Fetched(new Uri(got.Url), got.Status, got.Headers.GetValueOrDefault("content-type", ""), await shown.Bound(got.BodyAsync()));
     }
 
-    public override string? Header(string name) => answer?.Headers.GetValueOrDefault(name.ToLowerInvariant());
+    public override Task<int> Ask(Uri address) =>
+        new BrowserRequester(session.Context, session.Run, shown.Answer?.Request.Headers.GetValueOrDefault("user-agent") ?? session.Run.Courtesy.UserAgent).Status(address, Address);
 
-    /// <summary>What scripts complained of in this run.</summary>
-    public IReadOnlyList<string> Errors => session.Errors;
+    public override string? Header(string name) => shown.Answer?.Headers.GetValueOrDefault(name.ToLowerInvariant());
 
     public async Task<Vitals> Measure()
     {
-        await Bound(page.WaitForLoadStateAsync(LoadState.Load));
-        return await Safely(() => page.EvaluateAsync<Vitals>(Scripts.Vitals));
+        await Arrive();
+        await shown.Bound(shown.Page.WaitForLoadStateAsync(LoadState.Load, new PageWaitForLoadStateOptions { Timeout = 0 }));
+        return await shown.Safely(() => shown.Page.EvaluateAsync<Vitals>(Scripts.Vitals));
     }
 
-    private void Watch(IPage shown)
+    /// <summary>Asks something of the page that its driver does not know, with the same limits.</summary>
+    public async Task<T> Ask<T>(Func<IPage, Task<T>> ask)
     {
-        shown.Request += (_, request) =>
-        {
-            if (!request.IsNavigationRequest || request.Frame != shown.MainFrame || request.RedirectedFrom is not null)
-                return;
-            session.Leaving();
-            going = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        };
-        shown.Response += (_, response) =>
-        {
-            if (!response.Request.IsNavigationRequest || response.Frame != shown.MainFrame)
-                return;
-            answer = response;
-        };
-        shown.DOMContentLoaded += (_, _) => going?.TrySetResult();
-        shown.RequestFailed += (_, request) =>
-        {
-            if (request.IsNavigationRequest && request.Frame == shown.MainFrame)
-                going?.TrySetResult();
-        };
-        shown.Close += (_, _) => going?.TrySetResult();
-        shown.Popup += async (_, popup) =>
-        {
-            // A link that opens a tab of its own: a person goes on there.
-            page = popup;
-            Watch(popup);
-            await session.Receive(popup);
-        };
+        await Arrive();
+        return await shown.Bound(ask(shown.Page));
     }
 
-    /// <summary>Waits for a page that is on its way.</summary>
-    private async Task Arrive()
+    /// <summary>As long as a part is waited for that has to become usable, in milliseconds.</summary>
+    private float Soon => (float)Patience.TotalMilliseconds;
+
+    private async Task Go(Uri target, int? status, Func<IPage, Task> go)
     {
-        if (going is not { Task.IsCompleted: false } way)
-            return;
+        Recorder.Awaits(Waiting);
+        var before = session.Navigations.Begun;
         try
         {
-            await way.Task.WaitAsync(session.Run.Settings.StepLimit, Time, Stop);
+            await shown.Bound(go(shown.Page));
         }
-        catch (TimeoutException e)
+        catch (PlaywrightException e) when (session.Navigations.Begun > before)
         {
-            throw Recorder.Fail($"no complete answer within {Interval.Write(session.Run.Settings.StepLimit)}", "the next page", $"still at {page.Url}", because: e);
+            // What became of it is known in more detail: which of several addresses failed, or why there is no page.
+            await shown.Come();
+            if (session.Navigations.Last(Main) is { Stays: { } why } stays && stays.Number > before)
+            {
+                if (stays.Answer?.Status == status && status is not null)
+                    return;
+                var advice = why.EndsWith("a download, not a page", StringComparison.Ordinal) ? ": use ShouldDownload" : "";
+                throw Recorder.Fail(why + advice, $"a page from {target.AbsoluteUri}", $"{stays.Answer?.Status.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "no answer"}", $"{target.AbsoluteUri} (no page)", e);
+            }
         }
+        catch (PlaywrightException e)
+        {
+            throw Recorder.Fail($"{target.Authority} did not answer", $"an answer from {target.AbsoluteUri}", e.Message.Split('\n')[0], $"{target.AbsoluteUri} (no answer)", e);
+        }
+        await Arrived(status);
     }
 
     private async Task Click(Part part)
     {
-        var before = answer;
-        Asked = null;
-        await Acting(part, element => element.ClickAsync(new ElementHandleClickOptions { Timeout = (float)Patience.TotalMilliseconds }));
-        await Led(before);
+        await Lead(part, async element =>
+        {
+            if (part.Submits)
+                await FormValidation.Watch(element);
+            await element.ClickAsync(new ElementHandleClickOptions { NoWaitAfter = true, Timeout = Soon });
+        });
+        if (part.Submits)
+            await Sent(part);
     }
 
-    /// <summary>Where an act leads to another page, that page must have come, and be none that says no.</summary>
-    private async Task Led(IResponse? before)
+    /// <summary>Acts. Where that leads to another page, that page must have come, and be none that says no.</summary>
+    private async Task Lead(Part part, Func<IElementHandle, Task> act)
     {
-        await Safely(() => page.EvaluateAsync("() => new Promise(done => setTimeout(done, 0))"));
+        var before = session.Navigations.Begun;
+        Asked = null;
+        await Acting(part, act);
+        await shown.Settle();
         await Arrive();
         Here();
-        if (answer != before)
+        var frame = ((IFrame, string, int))part.Handle;
+        await LedIn(frame.Item1, before);
+        if (session.Navigations.Last(Main) is not { } now || now.Number <= before)
+            return;
+        if (now.Stays is { } stays)
+            Recorder.Note($"{stays}: the page is the same as before");
+        else
             await Arrived(null);
+    }
+
+    /// <summary>A frame of the page may have been led elsewhere, and its server be dead.</summary>
+    private async Task LedIn(IFrame acted, int before)
+    {
+        foreach (var frame in shown.Page.Frames.Where(f => f != Main))
+        {
+            if (session.Navigations.Last(frame) is not { } led || led.Number <= before || frame != acted && !session.Run.Courtesy.Owns(led.Address))
+                continue;
+            if (frame == acted)
+                await shown.Bound(led.Ended);
+            if (led.Failure is not null)
+                throw shown.Unreached(led);
+            if (frame == acted && led.Stays is null && led.Answer is { Status: >= 400 } refused)
+                throw Recorder.Fail($"{led.Address.AbsolutePath} answered {refused.Status} {(System.Net.HttpStatusCode)refused.Status}", "a page", $"{refused.Status} in a frame of the page", $"{led.Address.AbsoluteUri} ({refused.Status})");
+        }
     }
 
     /// <summary>Tells the step that is going on which page it ended on: the browser's own events come outside of any step.</summary>
     private void Here()
     {
-        if (page.Url.StartsWith("http", StringComparison.Ordinal))
-            Recorder.Answered(page.Url, answer?.Status ?? 0);
+        if (shown.Address.Scheme is "http" or "https")
+            Recorder.Answered(shown.Address.AbsoluteUri, shown.Answer?.Status ?? 0);
     }
 
     /// <summary>Acts on an element, wherever a page that draws itself anew has put it meanwhile.</summary>
     private async Task Acting(Part part, Func<IElementHandle, Task> act)
     {
-        var (frame, selector, index) = ((IFrame, string, int))part.Handle;
-        var like = JsonSerializer.Serialize((string?[])[part.Tag, part.Type, .. part.Names], AsScriptsWrite);
         var began = Time.GetTimestamp();
+        Recorder.Awaits(Waiting);
         while (true)
         {
-            var found = await frame.EvaluateHandleAsync(Scripts.Parts, new { selector, index, like });
-            if (found is IElementHandle element)
+            var page = shown.Page;
+            if (await Element(part) is { } element)
                 try
                 {
-                    await Bound(act(element));
+                    await shown.Bound(act(element));
                     return;
                 }
                 catch (PlaywrightException e) when (Time.GetElapsedTime(began) < Patience && e.Message.Contains("not attached", StringComparison.OrdinalIgnoreCase))
                 {
                     // Drawn anew between finding and acting.
                 }
+                catch (CheckBrokenException) when (page.IsClosed && page != shown.Page)
+                {
+                    // It closed its own tab.
+                    return;
+                }
+                catch (TimeoutException e) when (Unusable.WasPressed(e))
+                {
+                    // The page takes its time to react to it.
+                    return;
+                }
                 catch (TimeoutException e)
                 {
-                    throw Recorder.Fail($"\"{part.Called}\" could not be used within {Interval.Write(Patience)}", "something that can be seen, stays in place and is not covered", Why(e), (await Look()).Where, e);
+                    throw await Fail(new Complaint($"\"{part.Called}\" was found, but {Unusable.Why(e)}", "something that can be seen, stays in place and is not covered", part.Short), Patience);
                 }
             else if (Time.GetElapsedTime(began) >= Patience)
                 throw await Fail(new Complaint($"\"{part.Called}\" has gone away", part.Short, Complaint.Excerpt));
@@ -233,7 +330,114 @@ internal sealed class BrowserTab : Tab
         }
     }
 
-    private async Task<List<Part>> PartsOf(IFrame frame, string selector)
+    /// <summary>Points at what may open the menu that holds one of these, and looks whether it has.</summary>
+    public override async Task<bool> Reveal(IReadOnlyList<Part> unseen)
+    {
+        var began = Time.GetTimestamp();
+        foreach (var part in unseen.Take(MostRevealed))
+            if (await Element(part) is { } element)
+                for (var number = 0; number < MostPointedAt && Time.GetElapsedTime(began) < Patience; number++)
+                {
+                    if (await shown.Bound(element.EvaluateHandleAsync(Scripts.Reveal, number)) is not IElementHandle outer)
+                        break;
+                    if (await Pointed(outer, element))
+                    {
+                        Recorder.Note($"pointed at what shows \"{part.Called}\"");
+                        return true;
+                    }
+                }
+        return false;
+    }
+
+    private async Task<bool> Pointed(IElementHandle outer, IElementHandle element)
+    {
+        try
+        {
+            await shown.Bound(outer.HoverAsync(new ElementHandleHoverOptions { NoWaitAfter = true, Timeout = PointLimit }));
+            await shown.Bound(element.WaitForElementStateAsync(ElementState.Visible, new ElementHandleWaitForElementStateOptions { Timeout = MenuLimit }));
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+        catch (PlaywrightException e) when (ShownPage.IsLeft(e) || e.Message.Contains("not attached", StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+    }
+
+    protected override async Task<IReadOnlyList<Part>> Covered(IReadOnlyList<Part> parts)
+    {
+        var why = await Sights(parts);
+        return [.. parts.Where((_, i) => why[i] is not null)];
+    }
+
+    protected override async Task<string?> Hides(Part part) => (await Sights([part]))[0] is { } why && why != "is hidden" ? why : null;
+
+    private async Task<IReadOnlyList<string?>> Sights(IReadOnlyList<Part> parts)
+    {
+        var (frame, selector, _) = ((IFrame, string, int))parts[0].Handle;
+        var handles = parts.Select(p => ((IFrame Frame, string Selector, int Index))p.Handle).ToArray();
+        if (handles.Any(h => h.Frame != frame || h.Selector != selector))
+            return new string?[parts.Count];
+        return await shown.Safely(() => frame.EvaluateAsync<string?[]>(Scripts.Sight, new { selector, indices = handles.Select(h => h.Index) }));
+    }
+
+    private async Task<IElementHandle?> Element(Part part)
+    {
+        var (frame, selector, index) = ((IFrame, string, int))part.Handle;
+        var like = JsonSerializer.Serialize((string?[])[part.Tag, part.Type, .. part.Names], AsScriptsWrite);
+        try
+        {
+            return await shown.Bound(frame.EvaluateHandleAsync(Scripts.Parts, new { selector, index, like })) as IElementHandle;
+        }
+        catch (PlaywrightException e) when (ShownPage.IsLeft(e))
+        {
+            await Arrive();
+            return null;
+        }
+    }
+
+    /// <summary>The frames in the page that show something of a site, and answer.</summary>
+    private IEnumerable<IFrame> Frames() => shown.Page.Frames.Where(f => f != Main && !f.IsDetached && !silent.Contains(f)
+        && !f.Url.StartsWith("chrome-error:", StringComparison.Ordinal) && session.Navigations.Shown(f)?.Failure is null);
+
+    private async Task<T?> In<T>(IFrame frame, Func<IFrame, Task<T>> ask) where T : class
+    {
+        try
+        {
+            return await ask(frame).WaitAsync(FrameLimit, Time, Stop);
+        }
+        catch (PlaywrightException)
+        {
+            // A frame that came or went meanwhile.
+            return null;
+        }
+        catch (TimeoutException)
+        {
+            silent.Add(frame);
+            return null;
+        }
+    }
+
+    /// <summary>What of the site's own is not there: a frame that did not come, or does not answer.</summary>
+    private string? Missing()
+    {
+        foreach (var frame in shown.Page.Frames.Where(f => f != Main))
+            if (session.Navigations.Last(frame) is { Stays: null } led && session.Run.Courtesy.Owns(led.Address))
+            {
+                if (led.Failure is { } failure)
+                    return $"the frame {led.Address.AbsoluteUri}: {NetErrors.Explain(failure, led.Address, led.Began, session.Run.Settings)}";
+                if (!led.Ended.IsCompleted)
+                    return $"the frame {led.Address.AbsoluteUri} has not come yet";
+                if (silent.Contains(frame))
+                    return $"the frame {led.Address.AbsoluteUri} does not answer: its scripts keep it busy";
+            }
+        return null;
+    }
+
+    private static async Task<List<Part>> PartsOf(IFrame frame, string selector)
     {
         try
         {
@@ -244,98 +448,18 @@ internal sealed class BrowserTab : Tab
         {
             throw new CheckBrokenException($"'{selector}' is not a CSS selector.", e);
         }
-        catch (PlaywrightException) when (frame != page.MainFrame)
-        {
-            // A frame that came or went meanwhile.
-            return [];
-        }
     }
 
     private static Part PartOf(JsonElement part, IFrame frame, string selector, int index) => new(
         (frame, selector, index), Text(part, "tag")!, Text(part, "type") ?? "", [.. part.GetProperty("names").EnumerateArray().Select(n => n.GetString())],
         part.GetProperty("form").GetInt32(), part.GetProperty("hidden").GetBoolean(), part.GetProperty("disabled").GetBoolean(), part.GetProperty("readOnly").GetBoolean(),
-        Text(part, "autocomplete"), part.GetProperty("searches").GetBoolean(), Text(part, "target"), Text(part, "html") ?? "");
-
-    private static string? Text(JsonElement part, string name) => part.GetProperty(name).GetString();
-
-    private async Task<Seen> LookAt(IFrame frame)
+        Text(part, "autocomplete"), part.GetProperty("searches").GetBoolean(), Text(part, "target"), Text(part, "html") ?? "")
     {
-        try
-        {
-            return await frame.EvaluateAsync<Seen>(Scripts.Look);
-        }
-        catch (PlaywrightException) when (frame != page.MainFrame)
-        {
-            return new Seen();
-        }
-    }
-
-    /// <summary>A page that is being left takes its questions with it: they are put to the next one.</summary>
-    private async Task<T> Safely<T>(Func<Task<T>> ask)
-    {
-        for (var tries = 0; ; tries++)
-            try
-            {
-                return await Bound(ask());
-            }
-            catch (PlaywrightException e) when (tries < 20 && (e.Message.Contains("Execution context was destroyed", StringComparison.Ordinal) || e.Message.Contains("navigating and changing", StringComparison.Ordinal) || e.Message.Contains("Cannot find context", StringComparison.Ordinal)))
-            {
-                await Task.Delay(Pause, Time, Stop);
-                await Arrive();
-            }
-    }
-
-    private async Task Reaching(Uri target, Func<Task<IResponse?>> go)
-    {
-        try
-        {
-            var came = await Bound(go());
-            answer = came ?? answer;
-        }
-        catch (TimeoutException e)
-        {
-            throw Recorder.Fail($"no complete answer within {Interval.Write(session.Run.Settings.StepLimit)}", $"an answer from {target.AbsoluteUri}", "none in time", $"{target.AbsoluteUri} (no answer)", e);
-        }
-        catch (PlaywrightException e) when (e.Message.Contains("net::", StringComparison.Ordinal) || e.Message.Contains("Download is starting", StringComparison.Ordinal))
-        {
-            throw Recorder.Fail(Why(target, e), $"an answer from {target.AbsoluteUri}", Why(e), $"{target.AbsoluteUri} (no answer)", e);
-        }
-    }
-
-    private string Why(Uri target, PlaywrightException e) => e.Message switch
-    {
-        var m when m.Contains("ERR_CONNECTION_REFUSED", StringComparison.Ordinal) => $"{target.Authority} refuses connections. Is the site of environment '{session.Run.Settings.Name}' up?",
-        var m when m.Contains("ERR_NAME_NOT_RESOLVED", StringComparison.Ordinal) => $"there is no host {target.Host} (environment '{session.Run.Settings.Name}')",
-        var m when m.Contains("ERR_TOO_MANY_REDIRECTS", StringComparison.Ordinal) => $"{target.AbsolutePath} redirects for ever",
-        var m when m.Contains("ERR_CERT", StringComparison.Ordinal) => $"the certificate of {target.Host} is not accepted",
-        var m when m.Contains("Download", StringComparison.Ordinal) => $"{target.AbsolutePath} is a download, not a page: use ShouldDownload",
-        _ => $"{target.Authority} did not answer",
+        Offscreen = part.GetProperty("offscreen").GetBoolean(),
+        ReadValues = () => [.. part.GetProperty("values").EnumerateArray().Select(v => v.GetString()!)],
     };
 
-    private static string Why(Exception e) => string.Join('\n', e.Message.Split("Call log:")[0].Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0).Take(6));
-
-    /// <summary>The run's end ends what is being waited for; a browser that is gone is no fault of the site.</summary>
-    private async Task<T> Bound<T>(Task<T> task)
-    {
-        try
-        {
-            return await task.WaitAsync(Stop);
-        }
-        catch (PlaywrightException e) when (e.Message.Contains("Target crashed", StringComparison.Ordinal) || e.Message.Contains("has been closed", StringComparison.Ordinal) || e.Message.Contains("Target closed", StringComparison.Ordinal))
-        {
-            throw new CheckBrokenException($"The browser, or its page, is gone: {e.Message.Split('\n')[0]}", e);
-        }
-    }
-
-    private Task<bool> Bound(Task task) => Bound(Valued(task));
-
-    private static async Task<bool> Valued(Task task)
-    {
-        await task;
-        return true;
-    }
-
-    private async Task Safely(Func<Task> ask) => await Safely(() => Valued(ask()));
+    private static string? Text(JsonElement part, string name) => part.GetProperty(name).GetString();
 
     /// <summary>Largest contentful paint in milliseconds, cumulative layout shift, bytes transferred.</summary>
     internal sealed class Vitals
@@ -352,6 +476,5 @@ internal sealed class BrowserTab : Tab
         public string Text { get; set; } = "";
         public string Main { get; set; } = "";
         public string Type { get; set; } = "";
-        public bool Asks { get; set; }
     }
 }

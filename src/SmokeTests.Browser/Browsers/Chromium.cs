@@ -9,16 +9,17 @@ namespace SmokeTests.Browsers;
 /// </summary>
 internal static class Chromium
 {
-    private const float StartLimit = 30_000;
-    private static readonly SemaphoreSlim Starting = new(1);
-    private static IPlaywright? playwright;
-    private static IBrowser? browser;
-    private static int served;
-
     /// <summary>Contexts, after which a browser is replaced: what one leaks does not add up.</summary>
     private const int MostContexts = 1_000;
+
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(50);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
+
+    private static readonly SemaphoreSlim Starting = new(1);
+    private static IPlaywright? playwright;
+    private static Running? running;
 
     /// <summary>What a browser that only visits one site does not need.</summary>
     private static readonly string[] Lean =
@@ -29,67 +30,123 @@ internal static class Chromium
     ];
 
     /// <summary>A fresh context in the warm browser.</summary>
-    public static async Task<IBrowserContext> Context(BrowserSettings settings, Func<IBrowser, BrowserNewContextOptions> options)
+    /// <param name="settings">Which browser, and how it is started.</param>
+    /// <param name="options">Of the context.</param>
+    /// <param name="stop">Ends the waiting for it.</param>
+    /// <exception cref="CheckBrokenException">There is none, it does not start, or it is not ready within 50 s.</exception>
+    public static async Task<Place> Context(BrowserSettings settings, Func<IBrowser, BrowserNewContextOptions> options, CancellationToken stop)
     {
-        await Starting.WaitAsync();
+        using var limit = new CancellationTokenSource(ReadyLimit, TimeProvider.System);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
         try
         {
-            var now = await Ready(settings);
+            await Starting.WaitAsync(both.Token);
             try
             {
-                return await now.NewContextAsync(options(now));
+                var now = await Ready(settings, both.Token);
+                try
+                {
+                    return await now.Context(options, both.Token);
+                }
+                catch (PlaywrightException) when (!now.Browser.IsConnected)
+                {
+                    // It died since it was last used: once more, with a new one.
+                    now = await Ready(settings, both.Token);
+                    return await now.Context(options, both.Token);
+                }
             }
-            catch (PlaywrightException) when (!now.IsConnected)
+            finally
             {
-                // It died since it was last used: once more, with a new one.
-                now = await Ready(settings);
-                return await now.NewContextAsync(options(now));
+                Starting.Release();
             }
         }
-        finally
+        catch (OperationCanceledException e) when (!stop.IsCancellationRequested)
         {
-            Starting.Release();
+            running?.Retire();
+            throw new CheckBrokenException($"The browser was not ready within {Interval.Write(ReadyLimit)}. The machine may have too much to do.", e);
         }
     }
 
     /// <summary>One at a time, so that a browser which is to go can wait for its last context.</summary>
-    private static async Task<IBrowser> Ready(BrowserSettings settings)
+    private static async Task<Running> Ready(BrowserSettings settings, CancellationToken stop)
     {
-        if (browser is { IsConnected: true } old && (++served > MostContexts || Room.Left().IsShort))
+        if (running is { IsUsable: true } old && (old.Served >= MostContexts || Room.Left().IsShort))
         {
             var began = TimeProvider.System.GetTimestamp();
-            while (old is { IsConnected: true, Contexts.Count: > 0 } && TimeProvider.System.GetElapsedTime(began) < LongestWait)
-                await Task.Delay(BetweenLooks, TimeProvider.System);
-            if (old.Contexts.Count == 0)
-                await old.CloseAsync();
+            while (old is { IsUsable: true, Contexts: > 0 } && TimeProvider.System.GetElapsedTime(began) < LongestWait)
+                await Task.Delay(BetweenLooks, TimeProvider.System, stop);
+            if (old.Contexts == 0)
+                old.Retire();
         }
-        if (browser is { IsConnected: true })
-            return browser;
-        served = 0;
-        return browser = await Start(settings);
+        if (running is { IsUsable: true })
+            return running;
+        return running = await Start(settings, stop);
     }
 
-    private static async Task<IBrowser> Start(BrowserSettings settings)
+    private static async Task<Running> Start(BrowserSettings settings, CancellationToken stop)
     {
         var path = Installed.Find(settings);
+        var warm = playwright is not null;
         try
         {
-            playwright ??= await Playwright.CreateAsync();
-            return await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-            {
-                ExecutablePath = path,
-                ChromiumSandbox = Sandboxed(settings),
-                Args = [.. Lean, .. settings.Arguments],
-                Timeout = StartLimit,
-                HandleSIGINT = false,
-                HandleSIGTERM = false,
-                HandleSIGHUP = false,
-            });
+            return await Launch(path, settings, stop);
+        }
+        catch (PlaywrightException) when (warm)
+        {
+            // Playwright's own process may have died: once more, with a new one.
+            Forget();
         }
         catch (PlaywrightException e)
         {
-            throw new CheckBrokenException($"The browser {path} did not start: {e.Message}", e);
+            Forget();
+            throw NotStarted(path, e);
         }
+        try
+        {
+            return await Launch(path, settings, stop);
+        }
+        catch (PlaywrightException e)
+        {
+            Forget();
+            throw NotStarted(path, e);
+        }
+    }
+
+    private static async Task<Running> Launch(string path, BrowserSettings settings, CancellationToken stop)
+    {
+        playwright ??= await Playwright.CreateAsync().WaitAsync(stop);
+        var starting = playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = path,
+            ChromiumSandbox = Sandboxed(settings),
+            Args = [.. Lean, .. settings.Arguments],
+            Timeout = (float)StartLimit.TotalMilliseconds,
+            HandleSIGINT = false,
+            HandleSIGTERM = false,
+            HandleSIGHUP = false,
+        });
+        try
+        {
+            return await Running.Of(await starting.WaitAsync(stop)).WaitAsync(stop);
+        }
+        catch (TimeoutException e)
+        {
+            throw NotStarted(path, e);
+        }
+        catch (OperationCanceledException)
+        {
+            // Whoever wanted it is gone. It is not kept, since nobody knows in what state it is.
+            _ = starting.ContinueWith(static s => s.Exception is null ? s.Result.CloseAsync() : Task.CompletedTask, TaskScheduler.Default);
+            throw;
+        }
+    }
+
+    private static CheckBrokenException NotStarted(string path, Exception e) => new($"The browser {path} did not start: {e.Message}", e);
+
+    private static void Forget()
+    {
+        playwright?.Dispose();
+        playwright = null;
     }
 
     /// <summary>On, unless the settings say otherwise, or root runs in a container, where Chromium's sandbox refuses to start.</summary>

@@ -11,7 +11,8 @@ namespace SmokeTests.Browsers;
 /// </summary>
 internal static class OwnOrigins
 {
-    public static async Task Mark(IBrowserContext context, IPage page, RunContext run)
+    /// <summary>Null where the page has gone again.</summary>
+    public static async Task<ICDPSession?> Mark(IBrowserContext context, IPage page, RunContext run, Handlers handlers)
     {
         var own = run.Courtesy.Own.Select(o => o.GetLeftPart(UriPartial.Authority) + "/*").Distinct();
         var patterns = own.SelectMany(pattern => new[] { "Document", "XHR", "Fetch" }.Select(type => new Dictionary<string, object> { ["urlPattern"] = pattern, ["resourceType"] = type }))
@@ -19,12 +20,15 @@ internal static class OwnOrigins
         try
         {
             var chrome = await context.NewCDPSessionAsync(page);
-            chrome.Event("Fetch.requestPaused").OnEvent += async (_, paused) => await Go(chrome, page, run, paused!.Value);
-            await chrome.SendAsync("Fetch.enable", new Dictionary<string, object> { ["patterns"] = patterns });
+            chrome.Event("Fetch.requestPaused").OnEvent += (_, paused) => handlers.Handle(() => Go(chrome, page, run, paused!.Value));
+            // Page.enable lets it tell of windows that are about to open. Both are sent at once, for one round trip.
+            await Task.WhenAll(chrome.SendAsync("Page.enable"), chrome.SendAsync("Fetch.enable", new Dictionary<string, object> { ["patterns"] = patterns }));
+            return chrome;
         }
         catch (PlaywrightException) when (page.IsClosed)
         {
             // A page that closes at once needs no marks.
+            return null;
         }
     }
 

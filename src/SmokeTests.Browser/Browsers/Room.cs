@@ -13,7 +13,9 @@ internal sealed record Room(long Limit, long Used)
     /// <summary>A limit that nobody has set is told as a number beyond any machine.</summary>
     private const long NoLimit = 1L << 50;
 
-    public bool IsShort => Limit is > 0 and < NoLimit && Used > Limit * Most;
+    public bool IsLimited => Limit is > 0 and < NoLimit;
+
+    public bool IsShort => IsLimited && Used > Limit * Most;
 
     /// <param name="groups">Where the control groups are; the second version's files, or the first's.</param>
     public static Room Left(string groups = "/sys/fs/cgroup")

@@ -3,11 +3,18 @@ namespace SmokeTests.Browsers;
 /// <summary>What runs inside the page, from the files beside this one.</summary>
 internal static class Scripts
 {
-    public static readonly string Parts = Read("parts.js");
-    public static readonly string Look = Read("look.js");
+    public static readonly string Parts = WithText("parts.js");
+    public static readonly string Look = WithText("look.js");
+    public static readonly string Outline = Read("outline.js");
     public static readonly string Blot = Read("blot.js");
     public static readonly string Vitals = Read("vitals.js");
+    public static readonly string Sight = Read("sight.js");
+    public static readonly string Reveal = Read("reveal.js");
     public static readonly string Lacks = Read("lacks.js");
+    public static readonly string Validation = Read("validation.js");
+
+    /// <summary>A function to whose words those of text.js belong.</summary>
+    private static string WithText(string name) => $"given => {{\n{Read("text.js")}\nreturn ({Read(name).TrimEnd()})(given);\n}}";
 
     /// <summary>Without the comments above the function, which is what Playwright evaluates.</summary>
     private static string Read(string name)

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Microsoft.Playwright;
+using SmokeTests.Pages;
 using SmokeTests.Recording;
+using SmokeTests.Settings;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Browsers;
@@ -10,85 +12,98 @@ internal sealed class Session : IAttendant
 {
     private const int MostLines = 200;
 
+    /// <summary>How long a browser's answer about itself, or its end, is waited for: it is the run's verdict that counts.</summary>
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan BodyLimit = TimeSpan.FromSeconds(1);
+
     private readonly RunContext run;
-    private readonly IBrowserContext context;
+    private readonly Place place;
     private readonly ConcurrentQueue<string> console = new();
     private readonly ConcurrentQueue<IRequest> requests = new();
     private readonly ConcurrentQueue<string> lacks = new();
-    private IPage? last;
+    private readonly ConcurrentDictionary<IPage, ICDPSession> chromes = new();
 
-    private Session(RunContext run, IBrowserContext context) => (this.run, this.context) = (run, context);
+    private Session(RunContext run, Place place)
+    {
+        (this.run, this.place) = (run, place);
+        Handlers = new Handlers(Say);
+    }
 
     public RunContext Run => run;
 
-    public IBrowserContext Context => context;
+    public IBrowserContext Context => place.Context;
+
+    public Handlers Handlers { get; }
+
+    public Navigations Navigations { get; } = new();
+
+    public LoggedInUsers Users { get; } = new();
 
     /// <summary>What the page that is shown now asked for in vain.</summary>
     public IReadOnlyList<string> Lacks => [.. lacks];
 
     public IReadOnlyList<string> Errors => [.. console.Where(l => l.StartsWith("error:", StringComparison.Ordinal) || l.StartsWith("uncaught:", StringComparison.Ordinal))];
 
+    /// <summary>How many questions (alerts and their like) its pages have asked.</summary>
+    public int Questions { get; private set; }
+
+    public string LastQuestion { get; private set; } = "";
+
+    /// <summary>Whether a page is so busy that nothing can be asked of it.</summary>
+    public bool IsSilent { get; set; }
+
     /// <summary>The run's session, begun where it has none yet.</summary>
     /// <param name="run">The run.</param>
     /// <param name="stored">A log-in to begin with, as Playwright stores it.</param>
-    public static async Task<Session> Of(RunContext run, string? stored = null)
-    {
-        if (run.Attending<Session>() is { } begun && stored is null)
-            return begun;
-        var settings = run.Settings.Browser;
-        var context = await Chromium.Context(settings, browser => new BrowserNewContextOptions { UserAgent = UserAgent(browser, run), StorageState = stored, ViewportSize = new ViewportSize { Width = 1280, Height = 800 } });
-        context.SetDefaultTimeout((float)run.Settings.StepLimit.TotalMilliseconds);
-        var session = new Session(run, context);
-        session.Listen();
-        if (run.WantsTrace)
-            await context.Tracing.StartAsync(new TracingStartOptions { Snapshots = true, Screenshots = false, Sources = false });
-        run.Attend(session);
-        return session;
-    }
+    public static async Task<Session> Of(RunContext run, string? stored = null) =>
+        run.Attending<Session>() is { } begun && stored is null ? begun : await run.OutsideTheClock("start the browser", () => Begin(run, stored));
 
-    public async Task<BrowserTab> NewTab()
-    {
-        var page = await context.NewPageAsync();
-        return new BrowserTab(this, page);
-    }
-
-    /// <summary>A page that comes up: made known to the site it goes to, its questions answered with yes, as a user who goes on would.</summary>
-    public async Task Receive(IPage page)
-    {
-        last = page;
-        page.Dialog += async (_, dialog) =>
+    /// <summary>The run's session with a new tab: all that the monitor does before a page can be asked for.</summary>
+    public static Task<(Session Session, BrowserTab Tab)> WithTab(RunContext run, string? stored = null) =>
+        run.OutsideTheClock(run.Attending<Session>() is null ? "start the browser" : "open a tab", async () =>
         {
-            Say($"question: \"{dialog.Message}\" was answered with yes");
-            try
-            {
-                await dialog.AcceptAsync();
-            }
-            catch (PlaywrightException)
-            {
-                // The page went away with its question.
-            }
-        };
-        await OwnOrigins.Mark(context, page, run);
+            var session = run.Attending<Session>() is { } begun && stored is null ? begun : await Begin(run, stored);
+            return (session, await session.Tab());
+        });
+
+    /// <summary>
+    /// A page that comes up: made known to the site it goes to, its questions answered with yes, as a user who goes on would.
+    /// Null where it has gone again.
+    /// </summary>
+    public async Task<ICDPSession?> Receive(IPage page)
+    {
+        page.Dialog += (_, dialog) => Handlers.Handle(() => Answer(dialog));
+        if (await OwnOrigins.Mark(Context, page, run, Handlers) is not { } chrome)
+            return null;
+        return chromes[page] = chrome;
     }
 
     /// <summary>A new page is being gone to: what the old one lacked does not matter any more.</summary>
-    public void Leaving() => lacks.Clear();
+    private void Leaving() => lacks.Clear();
+
+    /// <summary>Ends a page's waiting for what does not come: only then does the browser answer questions about it.</summary>
+    public async Task StopLoading(IPage page, TimeSpan limit)
+    {
+        if (chromes.TryGetValue(page, out var chrome))
+            await Soon(chrome.SendAsync("Page.stopLoading"), limit);
+    }
+
+    /// <summary>A part of the page that was asked for and has not come.</summary>
+    public string? Unfinished(IPage page) => requests.Where(r => !r.IsNavigationRequest && r.Failure is null && (r.ExistingResponse is null || r.Timing.ResponseEnd < 0) && r.Frame == page.MainFrame)
+        .Select(r => r.Url).FirstOrDefault();
 
     public async Task Testify(Evidence evidence)
     {
         if (!console.IsEmpty)
             evidence.Text("console.txt", string.Join('\n', console));
+        evidence.Bytes("browser.har", await Transcribe(), "application/json");
         try
         {
-            evidence.Bytes("browser.har", await Transcribe(), "application/json");
-            if (last is { IsClosed: false } page)
-            {
-                evidence.Text("browser.html", await page.ContentAsync(), "text/html");
-                await page.EvaluateAsync(Scripts.Blot, new { secrets = run.Blotter.Secrets, mark = Blotter.Mark });
-                evidence.Bytes("screenshot.png", await page.ScreenshotAsync(new PageScreenshotOptions { Timeout = 5_000, Animations = ScreenshotAnimations.Disabled, Mask = [page.Locator("input[type=password]")] }), "image/png");
-            }
+            if (!IsSilent && Context.Pages.LastOrDefault(p => !p.IsClosed) is { } page)
+                await Portray(page, evidence);
             if (run.WantsTrace)
-                evidence.Bytes("trace.zip", await Trace.Take(context, run.Blotter), "application/zip");
+                evidence.Bytes("trace.zip", await Trace.Take(Context, run.Blotter).WaitAsync(AnswerLimit * 2, run.Time), "application/zip");
         }
         catch (Exception e) when (e is PlaywrightException or TimeoutException)
         {
@@ -96,51 +111,114 @@ internal sealed class Session : IAttendant
         }
     }
 
-    public async Task Leave()
+    /// <summary>Closes what belongs to the run. What does not close in time is left to be killed with its browser.</summary>
+    public Task Leave() => Soon(place.Leave(), CloseLimit);
+
+    private static async Task<Session> Begin(RunContext run, string? stored)
+    {
+        var place = await Chromium.Context(run.Settings.Browser, browser => new BrowserNewContextOptions
+        {
+            UserAgent = UserAgent(browser, run),
+            StorageState = stored,
+            HttpCredentials = Credentials(run),
+            ViewportSize = new ViewportSize { Width = 1280, Height = 800 },
+        }, run.Stop);
+        if (run.Stop.IsCancellationRequested)
+            await place.Leave();
+        run.Stop.ThrowIfCancellationRequested();
+        place.Context.SetDefaultTimeout((float)run.Settings.StepLimit.TotalMilliseconds);
+        var session = new Session(run, place);
+        run.Attend(session);
+        session.Listen();
+        if (run.WantsTrace)
+            await place.Context.Tracing.StartAsync(new TracingStartOptions { Snapshots = true, Screenshots = false, Sources = false });
+        return session;
+    }
+
+    private async Task<BrowserTab> Tab()
+    {
+        var tab = new BrowserTab(this, await Context.NewPageAsync());
+        await tab.Prepare();
+        return tab;
+    }
+
+    private async Task Answer(IDialog dialog)
+    {
+        Questions++;
+        LastQuestion = run.Blotter.Blot(dialog.Message);
+        Say($"question: \"{dialog.Message}\" was answered with yes");
+        await dialog.AcceptAsync();
+    }
+
+    private async Task Portray(IPage page, Evidence evidence)
+    {
+        if (Navigations.Last(page.MainFrame) is { Ended.IsCompleted: false })
+            await StopLoading(page, AnswerLimit);
+        evidence.Text("browser.html", await page.ContentAsync().WaitAsync(AnswerLimit, run.Time), "text/html");
+        await page.EvaluateAsync(Scripts.Blot, new { secrets = run.Blotter.Secrets, mark = Blotter.Mark }).WaitAsync(AnswerLimit, run.Time);
+        var picture = await page.ScreenshotAsync(new PageScreenshotOptions
+        {
+            Timeout = 5_000,
+            Animations = ScreenshotAnimations.Disabled,
+            Mask = [page.Locator("input[type=password]")],
+        }).WaitAsync(AnswerLimit * 2, run.Time);
+        evidence.Bytes("screenshot.png", picture, "image/png");
+    }
+
+    /// <summary>What does not matter for the run is not waited for long, nor heard when it fails.</summary>
+    private async Task Soon(Task task, TimeSpan limit)
     {
         try
         {
-            await context.CloseAsync();
+            await task.WaitAsync(limit, run.Time);
         }
-        catch (PlaywrightException)
+        catch (Exception e) when (e is PlaywrightException or TimeoutException)
         {
-            // It is closed, or its browser is gone.
+            _ = task.ContinueWith(static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         }
     }
 
     private void Listen()
     {
-        context.Console += (_, message) =>
+        Navigations.Listen(Context, Handlers);
+        Context.Console += (_, message) => Handlers.Handle(() =>
         {
             if (message.Type is "error" or "warning")
                 Say($"{message.Type}: {message.Text}");
-        };
-        context.WebError += (_, error) => Say($"uncaught: {error.Error}");
-        context.Request += (sender, request) =>
-        {
-            requests.Enqueue(request);
-            while (requests.Count > MostLines)
-                requests.TryDequeue(out _);
-        };
-        context.RequestFailed += (_, request) =>
+        });
+        Context.WebError += (_, error) => Handlers.Handle(() => Say($"uncaught: {error.Error}"));
+        Context.Request += (_, request) => Handlers.Handle(() => Asked(request));
+        Context.RequestFailed += (_, request) => Handlers.Handle(() =>
         {
             if (request.Failure is "net::ERR_ABORTED" or "net::ERR_BLOCKED_BY_CLIENT")
                 return;
             Say($"failed: {request.Method} {request.Url} {request.Failure}");
             Lack(request, request.Failure ?? "failed");
-        };
-        context.Response += (_, response) =>
+        });
+        Context.Response += (_, response) => Handlers.Handle(() =>
         {
             if (response.Status < 400)
                 return;
             Say($"answered {response.Status}: {response.Request.Method} {response.Url}");
             Lack(response.Request, $"answered {response.Status} {(System.Net.HttpStatusCode)response.Status}");
-        };
+        });
     }
+
+    private void Asked(IRequest request)
+    {
+        if (request.IsNavigationRequest && request.RedirectedFrom is null && Browsers.Navigations.IsMain(request))
+            Leaving();
+        requests.Enqueue(request);
+        while (requests.Count > MostLines)
+            requests.TryDequeue(out _);
+    }
+
+    /// <summary>Whether a part of a page belongs to the environment: what others send, or were told not to be asked for, is none of its business.</summary>
+    public bool Counts(string address) => Uri.TryCreate(address, UriKind.Absolute, out var part) && run.Courtesy.Owns(part);
 
     private void Lack(IRequest request, string why)
     {
-        if (request.ResourceType is "script" or "stylesheet" or "image" or "font")
+        if (Counts(request.Url) && request.ResourceType is "script" or "stylesheet" or "image" or "font")
             lacks.Enqueue($"{new Uri(request.Url).PathAndQuery} {why}");
     }
 
@@ -157,6 +235,7 @@ internal sealed class Session : IAttendant
     private async Task<byte[]> Transcribe()
     {
         var exchanges = new List<Exchange>();
+        var began = run.Time.GetTimestamp();
         foreach (var request in requests)
         {
             var response = request.ExistingResponse;
@@ -168,7 +247,7 @@ internal sealed class Session : IAttendant
                 Reason = response?.StatusText ?? "",
                 Got = response?.Headers.Select(h => KeyValuePair.Create(h.Key, Enumerable.Repeat(h.Value, 1))) ?? [],
                 Type = response?.Headers.GetValueOrDefault("content-type"),
-                Body = response is not null && request.ResourceType is "document" or "xhr" or "fetch" ? await BodyOf(response!) : [],
+                Body = response is not null && request.ResourceType is "document" or "xhr" or "fetch" && run.Time.GetElapsedTime(began) < AnswerLimit ? await BodyOf(response!) : [],
                 Error = request.Failure,
             });
         }
@@ -179,7 +258,7 @@ internal sealed class Session : IAttendant
     {
         try
         {
-            return await response.BodyAsync().WaitAsync(TimeSpan.FromSeconds(1), TimeProvider.System);
+            return await response.BodyAsync().WaitAsync(BodyLimit, TimeProvider.System);
         }
         catch (Exception e) when (e is PlaywrightException or TimeoutException)
         {
@@ -187,6 +266,11 @@ internal sealed class Session : IAttendant
             return [];
         }
     }
+
+    /// <summary>The log-in that stands in the site's address, for that origin alone.</summary>
+    private static HttpCredentials? Credentials(RunContext run) => run.Settings.LogInOf(run.Settings.Site) is { } logIn
+        ? new HttpCredentials { Username = logIn.User, Password = logIn.Password, Origin = Http.Origin.Of(run.Settings.Site) }
+        : null;
 
     /// <summary>What a Chrome of this version says on this system, and who asks.</summary>
     private static string UserAgent(IBrowser browser, RunContext run)

@@ -35,7 +35,7 @@ internal static partial class Trace
                 using (var stream = entry.Open())
                     stream.CopyTo(read);
                 var bytes = read.ToArray();
-                if (Exchange.Readable(bytes) is { } text)
+                if (Exchange.Readable(bytes, null) is { } text)
                     bytes = System.Text.Encoding.UTF8.GetBytes(Credentials().Replace(blotter.Blot(text), "$1" + Blotter.Mark + "\""));
                 using var written = to.CreateEntry(entry.FullName, CompressionLevel.Fastest).Open();
                 written.Write(bytes);

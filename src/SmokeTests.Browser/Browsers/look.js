@@ -1,13 +1,14 @@
 // The page as people see it now.
 () => {
-  const text = element => element?.innerText ?? '';
-  const buttons = [...document.querySelectorAll('input[type=submit], input[type=button]')].filter(b => b.checkVisibility()).map(b => b.value);
+  const root = document.documentElement;
+  const elements = all(document);
+  // A frame that is not shown has no boxes.
+  const shown = root.getClientRects().length > 0;
   return {
     address: location.href,
     title: document.title,
-    text: [text(document.body), ...buttons].join('\n'),
-    main: text(document.querySelector('main, [role=main]')),
+    text: shown ? textOf(document.body) : '',
+    main: shown ? textOf(elements.find(e => e.matches('main, [role=main]'))) : '',
     type: document.contentType,
-    asks: [...document.querySelectorAll('input[type=password]')].some(p => p.checkVisibility() && p.getClientRects().length > 0),
   };
 }

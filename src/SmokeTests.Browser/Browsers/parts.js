@@ -1,28 +1,26 @@
 // Describes the elements of a page as Elements.cs does for a page without a browser: names in the order in which people
 // would use them. Called with a selector and, to get at one element again, its number.
 ({ selector, index, like }) => {
-  const tidy = text => (text ?? '').replace(/\s+/g, ' ').trim();
-  const found = [];
-  const collect = root => {
-    for (const element of root.querySelectorAll(selector)) found.push(element);
-    for (const host of root.querySelectorAll('*')) if (host.shadowRoot) collect(host.shadowRoot);
+  const found = all(document).filter(element => element.matches(selector));
+  // Where nobody can look or scroll to: beyond the upper or left edge of the page, or cut to a dot, as texts for screen readers are.
+  const scrolls = e => e && e !== document.body && e !== document.documentElement && (/auto|scroll/.test(getComputedStyle(e).overflow) || scrolls(e.parentElement));
+  const toLeft = document.documentElement.dir !== 'rtl' && document.body?.dir !== 'rtl';
+  const offscreen = element => {
+    const box = element.getBoundingClientRect();
+    if (box.width <= 1 && box.height <= 1) return box.width > 0 || box.height > 0;
+    const beyond = (toLeft && box.right + scrollX <= 0) || box.bottom + scrollY <= 0;
+    return beyond && !scrolls(element.parentElement);
   };
-  collect(document);
-  const seen = element => element.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true }) && element.getClientRects().length > 0;
   const fields = ['input', 'textarea', 'select'];
-  const labelOf = element => {
-    const label = element.labels?.[0];
-    if (!label) return null;
-    const copy = label.cloneNode(true);
-    for (const inner of copy.querySelectorAll(element.localName)) inner.remove();
-    return tidy(copy.textContent);
-  };
-  const textOf = element => {
+  // As people see it; of a label that is hidden itself, all that it says.
+  const textIn = (label, field) => tidy(seen(label) ? textOf(label, field.localName) : label.textContent);
+  const labelOf = element => element.labels?.length ? textIn(element.labels[0], element) : null;
+  const otherLabels = element => element.labels?.length > 1 ? tidy([...element.labels].slice(1).map(label => textIn(label, element)).join(' ')) : null;
+  const saidOn = element => {
     const type = element.localName === 'input' ? element.type : '';
-    if (type === 'submit') return element.getAttribute('value') ?? 'Submit';
-    if (type === 'button' || type === 'reset') return element.value;
+    if (isButton(element)) return element.getAttribute('value') ?? { submit: 'Submit', reset: 'Reset' }[type] ?? '';
     if (type === 'image') return element.alt;
-    return fields.includes(element.localName) ? labelOf(element) : tidy(element.innerText ?? element.textContent);
+    return fields.includes(element.localName) ? labelOf(element) : tidy(drawn(element) ? textOf(element) : element.textContent);
   };
   const labelledBy = element => {
     const ids = element.getAttribute('aria-labelledby');
@@ -31,7 +29,7 @@
   const typeOf = element => element.localName === 'input' ? element.type
     : element.localName === 'button' ? (element.type === 'submit' ? 'submit' : 'button')
     : (element.getAttribute('type') ?? '').toLowerCase();
-  const namesOf = element => [textOf(element), element.getAttribute('aria-label') ?? labelledBy(element),
+  const namesOf = element => [saidOn(element), labelledBy(element) ?? element.getAttribute('aria-label') ?? otherLabels(element),
     element.getAttribute('placeholder') ?? element.getAttribute('title') ?? element.querySelector('img[alt]')?.alt ?? element.querySelector('svg title')?.textContent ?? null,
     element.getAttribute('name'), element.id || null];
   if (index !== undefined && index !== null) {
@@ -45,10 +43,24 @@
     const roughly = element => wanted.some((name, i) => i > 1 && i !== hint && name) && says(element, i => i !== hint);
     return [exactly, roughly].map(same => found[index] && same(found[index]) ? found[index] : found.find(same)).find(e => e) ?? null;
   }
+  const valuesOf = element => {
+    const type = element.localName === 'input' ? element.type : element.localName;
+    if (type === 'checkbox') return element.checked ? ['true', 'yes', 'on'] : ['false', 'no', 'off'];
+    if (type === 'radio') {
+      const group = element.name ? [...(element.form ?? element.getRootNode()).querySelectorAll('input[type=radio]')].filter(r => r.name === element.name && r.form === element.form) : [element];
+      const chosen = group.find(r => r.checked);
+      return chosen ? [namesOf(chosen).find(n => n) ?? 'input', chosen.value, String(chosen === element)] : ['', 'false'];
+    }
+    if (type === 'file') return [[...element.files].map(f => f.name).join(', ')];
+    if (['submit', 'button', 'reset', 'image', 'hidden'].includes(type)) return [];
+    if (type === 'select') return [o => tidy(o.label), o => o.value].map(say => [...element.selectedOptions].map(say).join(', '));
+    if (fields.includes(element.localName)) return [element.value];
+    return element.isContentEditable ? [element.innerText.trim()] : [];
+  };
   const forms = [...document.forms];
   return found.map(element => {
     const choice = element.type === 'checkbox' || element.type === 'radio';
-    const form = element.form ?? element.closest('form');
+    const form = 'form' in element ? element.form : element.closest('form');
     return {
       tag: element.localName,
       type: typeOf(element),
@@ -56,12 +68,14 @@
       form: form ? forms.indexOf(form) : -1,
       // A check box that a site draws itself is hidden behind its label, which people see and press.
       hidden: !seen(element) && !(choice && [...(element.labels ?? [])].some(seen)),
+      offscreen: offscreen(element),
       disabled: element.matches(':disabled') || element.getAttribute('aria-disabled') === 'true',
       readOnly: element.readOnly === true,
       autocomplete: element.getAttribute('autocomplete')?.toLowerCase() ?? null,
       searches: element.closest('[role=search], search') !== null,
       target: typeof element.href === 'string' ? element.href : null,
       html: element.outerHTML.slice(0, 400),
+      values: valuesOf(element),
     };
   });
 }

@@ -75,6 +75,14 @@ internal static class Wording
         $"⚠ From {location} only: all {checks} checks fail, elsewhere they work ({team})",
         [.. About(run), new Fact("Since", At(run.At)), new Fact("Next", $"look at the way from {location} to the site: its network, its proxy, its addresses in the settings. The teams of the checks are not told")], [new Link("Run page", $"{board}/runs/{run.Id}"), new Link("Nodes", $"{board}/nodes")]);
 
+    public static Announcement BrokenFrom(string location, IReadOnlyList<(Check Check, Run Run)> broken, string team, string board) => new("opened",
+        $"⚠ From {location} only: {(broken.Count == 1 ? $"\"{broken[0].Check.FullName}\"" : $"{broken.Count} checks")} cannot be checked ({team})",
+        [
+            new Fact("What", string.Join('\n', broken.Take(10).Select(b => $"{b.Check.FullName}: {b.Run.Failure?.Summary}"))),
+            new Fact("Since", At(broken.Min(b => b.Run.At))),
+            new Fact("Next", $"look at the runner at {location}: its settings, secrets and browser. Elsewhere these checks run; the teams that own them are not told"),
+        ], [new Link("Run page", $"{board}/runs/{broken[0].Run.Id}"), new Link("Nodes", $"{board}/nodes")]);
+
     /// <summary>Nobody looks any more: that is no word on whether it works.</summary>
     public static Announcement Unwatched(IncidentView incident, string team, string board, DateTimeOffset at) => new("resolved",
         $"○ \"{incident.Check}\" is not watched any more ({team})",

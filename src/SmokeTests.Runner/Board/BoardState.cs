@@ -24,6 +24,9 @@ internal sealed record Tile(Check Check, string Team, Run? Last, IncidentView? I
 {
     /// <summary>How it looks from each location, where it runs from several.</summary>
     public IReadOnlyList<Sight> Sights { get; init; } = [];
+
+    /// <summary>What its run waits for before it begins; null where none waits.</summary>
+    public string? WaitsFor { get; init; }
 }
 
 /// <summary>What every page and the API ask: the checks as they stand.</summary>
@@ -122,11 +125,11 @@ internal sealed class BoardState(Roster roster, Archive archive, Incidents incid
         if (apart.Length > 0)
             last = sights.Where(s => !s.IsBad).MaxBy(s => s.Last.At)!.Last;
         var (incident, team, silent) = (look.Open[check.Id].OrderBy(i => i.Fault).FirstOrDefault(), settings.Now.TeamOf(check.Team).Name, SilentUntil(check, look));
-        var (colour, word) = Stand(last, incident);
+        var (colour, word) = check.IsExplicit ? ByHand(last) : Stand(last, incident);
         if (apart.Length > 0 && colour is (Colour.Green or Colour.Yellow))
             (colour, word) = (Colour.Yellow, $"broken from {string.Join(", ", apart)} only");
         return new Tile(check, team, last, incident, colour, word + Besides(incident, silent),
-            look.Today.GetValueOrDefault(check.Id).Uptime, timetable.Due(check.Id) ?? check.Schedule.After(Now, check.Phase), conductor.IsRunning(check.Id), silent) { Sights = sights };
+            look.Today.GetValueOrDefault(check.Id).Uptime, timetable.Due(check.Id) ?? check.Schedule.After(Now, check.Phase), conductor.IsRunning(check.Id), silent) { Sights = sights, WaitsFor = conductor.WaitsFor(check) };
     }
 
     private DateTimeOffset? SilentUntil(Check check, Facts look)
@@ -139,6 +142,15 @@ internal sealed class BoardState(Roster roster, Archive archive, Incidents incid
 
     private static string Besides(IncidentView? incident, DateTimeOffset? silent) =>
         (incident?.AcknowledgedBy is { } by ? $", {by} has it" : "") + (silent is { } until ? $", silent until {until.UtcDateTime.ToString("MM-dd HH:mm 'UTC'", System.Globalization.CultureInfo.InvariantCulture)}" : "");
+
+    /// <summary>What only runs when somebody asks for it alarms nobody.</summary>
+    private static (Colour, string) ByHand(Run? last) => last?.Outcome switch
+    {
+        null => (Colour.Grey, "runs only by hand"),
+        Outcome.Passed or Outcome.Slow => (Colour.Green, "worked when it was run by hand"),
+        Outcome.Failed => (Colour.Grey, "failed when it was run by hand"),
+        _ => (Colour.Grey, "could not be checked when it was run by hand"),
+    };
 
     private (Colour, string) Stand(Run? last, IncidentView? incident) => last switch
     {
@@ -170,6 +182,7 @@ internal sealed class EngineState(Roster roster, Conductor conductor, Scribe scr
     {
         checks = roster.Checks.Count,
         inFlight = conductor.InFlight,
+        waiting = roster.Waiting,
         lateness = punctuality.LastMinute(),
         allowed = limits.Machine.Limit,
         waitingToBeWritten = scribe.Queue,

@@ -42,7 +42,7 @@ internal static class DeployApi
             await context.Response.WriteAsJsonAsync(new { id, service, version, at = now }, context.RequestAborted);
             return;
         }
-        await Burst(context, [.. roster.Checks.Values.Where(c => scope.Holds(c, c.FullName, settings.TeamOf(c.Team).Name))], asked.Runs.Value, conductor, now);
+        await Burst(context, [.. roster.Checks.Values.Where(c => !c.IsExplicit && scope.Holds(c, c.FullName, settings.TeamOf(c.Team).Name))], asked.Runs.Value, conductor, now);
     }
 
     /// <summary>All checks at once, as far as sites and hosts bear it; a line for each as it is done, and the verdict.</summary>
@@ -59,6 +59,8 @@ internal static class DeployApi
             {
                 Outcome.Passed or Outcome.Slow => verdict with { Passed = verdict.Passed + 1 },
                 Outcome.Failed => verdict with { Failed = verdict.Failed + 1 },
+                // The check itself says that it does not apply now.
+                Outcome.Skipped when run.BlamedOn is null => verdict,
                 _ => verdict with { Broken = verdict.Broken + 1 },
             };
             await Line(context, new DeployLine(check.Id, check.FullName, check.Environment, check.Team, run.Outcome.ToString(), run.Ms, run.Failure?.Summary, run.Id));

@@ -28,8 +28,9 @@ internal static class Show
     };
 
     /// <summary>The one line that says how it stands.</summary>
-    public static string Verdict(IReadOnlyList<Tile> tiles)
+    public static string Verdict(IReadOnlyList<Tile> all)
     {
+        var tiles = Watched(all);
         var where = string.Join(", ", tiles.Select(t => t.Check.Environment).Distinct());
         var red = tiles.Where(t => t.Colour == Colour.Red).ToArray();
         var grey = tiles.Count(t => t.Colour == Colour.Grey);
@@ -41,6 +42,11 @@ internal static class Show
             : grey > 0 ? $"{tiles.Count - grey} of {tiles.Count} work in {where}, {grey} unknown"
             : $"All {tiles.Count} work in {where}";
     }
+
+    /// <summary>Those that say how the product stands: not what only runs when somebody asks for it.</summary>
+    public static IReadOnlyList<Tile> Watched(IReadOnlyList<Tile> tiles) => tiles.Any(t => t.Check.IsExplicit) ? [.. tiles.Where(t => !t.Check.IsExplicit)] : tiles;
+
+    public static Colour Worst(IReadOnlyList<Tile> tiles) => Watched(tiles).Select(t => t.Colour).DefaultIfEmpty(Colour.Grey).Min();
 
     public static string Ago(DateTimeOffset at, DateTimeOffset now) => now - at < TimeSpan.FromSeconds(1) ? "now" : $"{Interval.Write(now - at)} ago";
 

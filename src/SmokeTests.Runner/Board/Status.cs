@@ -97,8 +97,9 @@ internal sealed class Status(LiveSettings settings, BoardState board, Roster ros
     private static ValueTask<object?> OnlyWhereOn(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
         context.HttpContext.RequestServices.GetRequiredService<Status>().IsOn ? next(context) : new(Results.NotFound());
 
-    private Health HealthOf(IReadOnlyList<Tile> tiles, DateTimeOffset now)
+    private Health HealthOf(IReadOnlyList<Tile> all, DateTimeOffset now)
     {
+        var tiles = Show.Watched(all);
         // Until it is resolved, not until it passes once.
         var broken = tiles.Count(t => t.Incident is { Fault: Fault.Product });
         return tiles.Count == 0 || tiles.All(t => t.Colour == Colour.Grey) ? Health.Unknown

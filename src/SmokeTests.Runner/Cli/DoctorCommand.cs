@@ -72,10 +72,14 @@ internal static class DoctorCommand
     {
         var (findings, drifts) = (new List<Finding>(), new List<TimeSpan>());
         foreach (var (name, key, node) in file.Members(file.Root, "", "environments"))
-            if (Uri.TryCreate(file.Text(node, key, "site")?.Value, UriKind.Absolute, out var site))
+            if (Uri.TryCreate(file.Text(node, key, "site")?.Value, UriKind.Absolute, out var written))
+            {
+                var site = BasicLogIn.Without(written);
                 try
                 {
-                    using var answer = await http.GetAsync(site, HttpCompletionOption.ResponseHeadersRead, cancel);
+                    using var request = new HttpRequestMessage(HttpMethod.Get, site);
+                    request.Headers.Authorization = BasicLogIn.In(written)?.Header;
+                    using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
                     if (answer.Headers.Date is { } there)
                         drifts.Add(time.GetUtcNow() - there);
                     findings.Add(new((int)answer.StatusCode < 500, $"site of {name}: {site} answers {(int)answer.StatusCode}"));
@@ -84,6 +88,7 @@ internal static class DoctorCommand
                 {
                     findings.Add(new(false, $"site of {name}: {site} does not answer: {e.Message}", "Is the address right, and may this machine reach it?"));
                 }
+            }
         var drift = drifts.Count == 0 ? TimeSpan.Zero : drifts.Order().ElementAt(drifts.Count / 2);
         return (findings, drifts.Count == 0 ? new(true, "clock: no site told the time to compare with")
             : drift.Duration() < MostDrift ? new(true, "clock: as the sites have it")

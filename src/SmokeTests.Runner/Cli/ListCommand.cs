@@ -18,6 +18,8 @@ internal static class ListCommand
                 check.FullName, check.Team ?? "–", check.Mistake is null ? check.Schedule.ToString()! : "wrong", check.Environment,
                 check.Mistake ?? check.Schedule.After(time.GetUtcNow(), check.Phase)?.ToString("yyyy-MM-dd HH:mm:ss 'UTC'") ?? "never",
             }.Select(Markup.Escape)]);
+        foreach (var (check, why) in roster.Skipped.OrderBy(s => s.Check.FullName, StringComparer.Ordinal))
+            table.AddRow([.. new[] { check.FullName, check.Team ?? "–", "skipped", check.Environment, why }.Select(Markup.Escape)]);
         AnsiConsole.Write(table);
         foreach (var mistake in roster.Mistakes)
             AnsiConsole.MarkupLineInterpolated($"[red]{mistake}[/]");

@@ -9,6 +9,8 @@ namespace SmokeTests.Runner.Cli;
 /// <summary><c>smoke run</c>: every check once, as fast as they go; a line each as it ends, and the failures in full.</summary>
 internal static class RunCommand
 {
+    private const string ByHand = "It is explicit: it runs only by hand. Name it with --filter, or use --explicit on.";
+
     public static async Task<int> Run(SuiteChoice choice, string? junit, string? trx, string? evidence, bool live, CancellationToken cancel)
     {
         var time = TimeProvider.System;
@@ -19,7 +21,14 @@ internal static class RunCommand
             AnsiConsole.MarkupLineInterpolated($"[red]{mistake}[/]");
 
         var report = new Report(began);
-        var stopped = await Watched(roster, report, live, cancel);
+        var left = roster.Checks.Values.Where(c => choice.LeavesOut(c, roster.Checks.Values)).ToDictionary(c => c.Id);
+        foreach (var (check, why) in roster.Skipped.Concat(left.Values.Where(c => c.IsExplicit).Select(c => (Check: c, Why: ByHand))).OrderBy(s => s.Check.Id, StringComparer.Ordinal))
+            Skip(check, why, report, began);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var adapting = roster.Adapt(ended.Token);
+        var stopped = await Watched(roster, [.. roster.Checks.Values.Where(c => !left.ContainsKey(c.Id))], report, live, cancel);
+        await ended.CancelAsync();
+        await adapting;
         foreach (var (check, run) in report.Results.Where(r => r.Run.Failure is not null && r.Run.Outcome != Outcome.Skipped))
             Explain(check, run);
         Summarise(report, time.GetUtcNow() - began);
@@ -31,22 +40,30 @@ internal static class RunCommand
             : report.Count(Outcome.Failed) > 0 ? ExitCode.Failed : ExitCode.Passed;
     }
 
+    private static void Skip(Check check, string why, Report report, DateTimeOffset at)
+    {
+        var run = Running.Run.Without(check, at, Outcome.Skipped, why);
+        report.Add(check, run);
+        Line(check, run);
+    }
+
     /// <summary>On a terminal, with a line below the others that says how far it is.</summary>
-    private static Task<bool> Watched(Roster roster, Report report, bool live, CancellationToken cancel)
+    private static Task<bool> Watched(Roster roster, IReadOnlyList<Check> checks, Report report, bool live, CancellationToken cancel)
     {
         if (!AnsiConsole.Profile.Capabilities.Interactive || Console.IsOutputRedirected)
-            return RunAll(roster, report, live, () => { }, cancel);
-        return AnsiConsole.Status().StartAsync("…", status => RunAll(roster, report, live, () =>
-            status.Status(Markup.Escape($"{report.Results.Count} of {roster.Checks.Count} done, {report.Count(Outcome.Failed)} failed")), cancel));
+            return RunAll(roster, checks, report, live, () => { }, cancel);
+        var all = report.Results.Count + checks.Count;
+        return AnsiConsole.Status().StartAsync("…", status => RunAll(roster, checks, report, live, () =>
+            status.Status(Markup.Escape($"{report.Results.Count} of {all} done, {report.Count(Outcome.Failed)} failed{(roster.Waiting is > 0 and var waiting ? $", {waiting} wait for their turn" : "")}")), cancel));
     }
 
     /// <summary>Whether it was stopped before every check had run; what has run is reported all the same.</summary>
-    private static async Task<bool> RunAll(Roster roster, Report report, bool live, Action done, CancellationToken cancel)
+    private static async Task<bool> RunAll(Roster roster, IReadOnlyList<Check> checks, Report report, bool live, Action done, CancellationToken cancel)
     {
         try
         {
             // All at once: as many go as their sites, their hosts and this machine bear, the rest waits its turn.
-            await Task.WhenAll(roster.Checks.Values.OrderBy(c => c.Id, StringComparer.Ordinal).Select(async check =>
+            await Task.WhenAll(checks.OrderBy(c => c.Id, StringComparer.Ordinal).Select(async check =>
             {
                 var turn = new Turn(null, Confirms: true) { Said = live ? text => Say(check, text) : null };
                 var run = await roster.CrewOf(check)!.Run(check, turn, _ => Task.CompletedTask, cancel);

@@ -7,9 +7,33 @@ using SmokeTests.Settings;
 
 namespace SmokeTests.Runner.Cli;
 
+/// <summary>Which checks <c>smoke run</c> takes of those that are explicit: what xunit's own option of this name says.</summary>
+internal enum ExplicitChecks
+{
+    /// <summary>None.</summary>
+    Off,
+
+    /// <summary>All of them, beside the others.</summary>
+    On,
+
+    /// <summary>Nothing else.</summary>
+    Only,
+}
+
 /// <summary>What all commands take: suites, environments, settings, a filter.</summary>
 internal sealed record SuiteChoice(IReadOnlyList<string> Suites, IReadOnlyList<string> Environments, string? SettingsFile, Filter Filter)
 {
+    /// <summary>Null: those alone that a filter names without naming others.</summary>
+    public ExplicitChecks? Explicit { get; init; }
+
+    /// <summary>Whether the check is not run, though it was chosen, since nobody asked for what is explicit.</summary>
+    public bool LeavesOut(Check check, IEnumerable<Check> chosen) => (Explicit ?? (Filter.Terms.Count > 0 && chosen.All(c => c.IsExplicit) ? ExplicitChecks.On : ExplicitChecks.Off)) switch
+    {
+        ExplicitChecks.On => false,
+        ExplicitChecks.Only => !check.IsExplicit,
+        _ => check.IsExplicit,
+    };
+
     /// <summary>Where its workers stand; by default they keep what they owe beside the user's other data.</summary>
     public Post Post(string? debts = null, Action? debtsChanged = null) => new(null, SettingsFile, debts, debtsChanged ?? (() => { }));
 

@@ -6,15 +6,20 @@ using SmokeTests.Worker;
 namespace SmokeTests.Runner.Locations;
 
 /// <summary>
-/// Watches what one location sees and others do not. Where it takes one check of several, its team is told, from where; where
-/// it takes all of them, it is the location's way to the site, and the platform team is told once. It is opened when it has
-/// lasted for 15 s, and resolved when it has been over for as long.
+/// Watches what one location sees and others do not. It is opened when it has lasted for 15 s, and resolved when it has been
+/// over for as long.
+/// <list type="bullet">
+/// <item>One check of several fails there: its team is told, from where.</item>
+/// <item>All of them fail there: it is the location's way to the site, and the platform team is told once.</item>
+/// <item>Checks are broken there: a secret, a browser or the like is missing. The platform team is told once for the location.</item>
+/// </list>
 /// </summary>
 internal sealed class LocationWatch(Func<IEnumerable<Check>> checks, Func<string, IReadOnlyCollection<Run>> views, Desk desk)
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Sure = TimeSpan.FromSeconds(15);
     private const string CutName = "The site is reached from ";
+    private const string BrokenName = "Checks can run from ";
     private readonly Dictionary<(string Check, Fault Fault), DateTimeOffset> since = [];
 
     public Task Run(CancellationToken stop) => desk.Watch<LocationWatch>(BetweenLooks, "What locations see apart cannot be looked up", Look, stop);
@@ -24,7 +29,7 @@ internal sealed class LocationWatch(Func<IEnumerable<Check>> checks, Func<string
     {
         var seen = checks().Where(c => c.Locations is not null).SelectMany(c => Sight.Of(c, views(c.Id), desk.Settings.PolicyOf(c))).ToArray();
         var wanted = seen.GroupBy(s => s.Location).SelectMany(Judge).ToDictionary(w => (w.Check, w.Fault));
-        var open = desk.Incidents.Open().Where(i => i.Fault == Fault.Location || i.Check.StartsWith(CutName, StringComparison.Ordinal)).ToDictionary(i => (i.Check, i.Fault));
+        var open = desk.Incidents.Open().Where(i => IsOurs(i.Fault, i.Check)).ToDictionary(i => (i.Check, i.Fault));
         foreach (var settled in since.Keys.Where(k => wanted.ContainsKey(k) == open.ContainsKey(k)).ToArray())
             since.Remove(settled);
         var (told, now) = (false, desk.Now);
@@ -35,19 +40,31 @@ internal sealed class LocationWatch(Func<IEnumerable<Check>> checks, Func<string
         return told;
     }
 
+    private static bool IsOurs(Fault fault, string check) => fault == Fault.Location
+        || check.StartsWith(CutName, StringComparison.Ordinal) || check.StartsWith(BrokenName, StringComparison.Ordinal);
+
     /// <summary>What is to be open because of what one location sees.</summary>
-    private IEnumerable<Apart> Judge(IGrouping<string, Sight> location)
+    private IEnumerable<Apart> Judge(IGrouping<string, Sight> location) =>
+        [.. FailedApart(location.Key, [.. location.Where(s => !s.IsBroken)]), .. BrokenApart(location.Key, [.. location.Where(s => s.IsBrokenApart)])];
+
+    /// <summary>Checks that cannot run there: nobody's team is told of what it cannot mend.</summary>
+    private IEnumerable<Apart> BrokenApart(string location, Sight[] broken) => broken.Length == 0 ? []
+        : [new Apart(BrokenName + location, Fault.Monitor, desk.Settings.Platform.Name, Wording.BrokenFrom(location, [.. broken.Select(s => (s.Check, s.Last))], desk.Settings.Platform.Name, desk.Board))];
+
+    private IEnumerable<Apart> FailedApart(string name, Sight[] all)
     {
-        var apart = location.Where(s => s.IsApart).ToArray();
+        var apart = all.Where(s => s.IsApart).ToArray();
         if (apart.Length == 0)
             return [];
         // Those that have looked since: a slow check's last run may be from before.
         var after = apart.Min(s => s.Last.At);
-        var all = location.ToArray();
         var isCut = all.Length > 1 && apart.Length * 2 > all.Length && all.Where(s => s.Last.At >= after).All(s => s.IsBad);
-        return isCut ? [new Apart(CutName + location.Key, Fault.Monitor, desk.Settings.Platform.Name, Wording.CutOff(location.Key, apart.Length, apart[0].Last, desk.Settings.Platform.Name, desk.Board))]
-            : apart.Select(s => new Apart(s.Check.Id, Fault.Location, desk.Settings.TeamOf(s.Check.Team).Name, Wording.SeenFrom(location.Key, s.Check, s.Last, s.Others, desk.Settings.TeamOf(s.Check.Team).Name, desk.Board))).DistinctBy(a => a.Check);
+        return isCut ? [new Apart(CutName + name, Fault.Monitor, desk.Settings.Platform.Name, Wording.CutOff(name, apart.Length, apart[0].Last, desk.Settings.Platform.Name, desk.Board))]
+            : apart.Select(s => FailedAlone(name, s, desk.Settings.TeamOf(s.Check.Team).Name)).DistinctBy(a => a.Check);
     }
+
+    private Apart FailedAlone(string location, Sight sight, string team) =>
+        new(sight.Check.Id, Fault.Location, team, Wording.SeenFrom(location, sight.Check, sight.Last, sight.Others, team, desk.Board));
 
     private bool IsSure((string, Fault) what, DateTimeOffset now)
     {
@@ -58,20 +75,4 @@ internal sealed class LocationWatch(Func<IEnumerable<Check>> checks, Func<string
     private string NameOf(string id) => checks().FirstOrDefault(c => c.Id == id)?.FullName ?? id;
 
     private sealed record Apart(string Check, Fault Fault, string Team, Announcement Words);
-}
-
-/// <summary>How a check looks from one of its locations.</summary>
-/// <param name="IsApart">It fails from there, and not from enough others for it to be down.</param>
-/// <param name="Others">The locations that see it work.</param>
-internal sealed record Sight(Check Check, string Location, Run Last, bool IsBad, bool IsApart, IReadOnlyList<string> Others)
-{
-    public static IEnumerable<Sight> Of(Check check, IReadOnlyCollection<Run> views, Policy policy)
-    {
-        var telling = views.Where(r => !r.SaysNothing).ToArray();
-        var bad = telling.Count(IsWrong);
-        var well = telling.Where(r => !IsWrong(r)).Select(r => r.Location!).Order(StringComparer.Ordinal).ToArray();
-        return telling.Select(r => new Sight(check, r.Location!, r, IsWrong(r), IsWrong(r) && well.Length > 0 && bad < policy.Agreeing(telling.Length), well));
-    }
-
-    private static bool IsWrong(Run run) => run.Outcome is Outcome.Failed or Outcome.Broken;
 }

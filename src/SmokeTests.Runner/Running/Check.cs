@@ -15,6 +15,15 @@ internal sealed record Check(string Id, string Key, string Suite, string Environ
     /// <summary>How it is known whose it is; null where it is not.</summary>
     public string? OwnedBecause { get; init; }
 
+    /// <summary>It is never due: it runs when somebody asks for it.</summary>
+    public bool IsExplicit { get; init; }
+
+    /// <summary>Checks of its suite that name the same one never overlap it; null for none.</summary>
+    public string? Collection { get; init; }
+
+    /// <summary>Nothing else of its suite goes on while it does.</summary>
+    public bool IsAlone { get; init; }
+
     public string FullName => $"{Group}: {Name}";
 
     /// <summary>A number that spreads checks over their interval, the same after every restart.</summary>
@@ -40,8 +49,15 @@ internal sealed record Check(string Id, string Key, string Suite, string Environ
             : null;
         var (team, because) = settings.Owner(found.Team, found.Owners ?? []);
         return new Check($"{found.Key}@{environment}", found.Key, suite, environment, found.Name, found.Group, found.Class, team,
-            every is null ? schedule : Schedule.Parse($"{every.Value.TotalMilliseconds}ms", null, null).Schedule,
-            Interval.TryParse(found.Within, out var within) ? within : Protocol.UsualLimit, found.DependsOn, found.File, found.Line, mistake, found.Pages) { OwnedBecause = because, Locations = found.From };
+            found.Explicit ? Schedule.ByHand : every is null ? schedule : Schedule.Parse($"{every.Value.TotalMilliseconds}ms", null, null).Schedule,
+            Interval.TryParse(found.Within, out var within) ? within : Protocol.UsualLimit, found.DependsOn, found.File, found.Line, mistake, found.Pages)
+        {
+            OwnedBecause = because,
+            Locations = found.From,
+            IsExplicit = found.Explicit,
+            Collection = found.Collection,
+            IsAlone = found.Alone,
+        };
     }
 
     /// <summary>What is wrong with its locations. A satellite knows of no others.</summary>

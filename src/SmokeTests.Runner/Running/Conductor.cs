@@ -29,6 +29,9 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
 
     public bool IsRunning(string check) => running.ContainsKey(check);
 
+    /// <summary>What a run of the check waits for before it begins, in words; null where none waits.</summary>
+    public string? WaitsFor(Check check) => roster.CrewOf(check)?.WaitsFor(check);
+
     public int InFlight => running.Count;
 
     /// <summary>Checks are due, but none has ended for as long as any may take.</summary>
@@ -115,7 +118,7 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
         archive.Miss([.. checks.Where(c => last.ContainsKey(c.Id))
             .Select(c => new Gap(c.Id, last[c.Id], now, c.Schedule.Between(last[c.Id], now, c.Phase), why(c))).Where(g => g.Times > 0)]);
         foreach (var check in checks)
-            timetable.Put(check.Id, FirstDue(check, last.GetValueOrDefault(check.Id), now));
+            Put(check, last.GetValueOrDefault(check.Id), now);
     }
 
     /// <summary>Puts in their places what checks a new version of a suite brings; those that it had before keep theirs, unless they are due earlier now.</summary>
@@ -125,7 +128,7 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
         var (now, last) = (time.GetUtcNow(), archive.LastTimes());
         foreach (var check in roster.Checks.Values.Where(c => IsMine(c) && !IsRunning(c.Id)))
             if (timetable.Due(check.Id) is not { } due)
-                timetable.Put(check.Id, FirstDue(check, last.GetValueOrDefault(check.Id), now));
+                Put(check, last.GetValueOrDefault(check.Id), now);
             else if (check.Schedule.After(now, check.Phase) is { } sooner && sooner < due)
                 timetable.Put(check.Id, sooner);
     }, stop);
@@ -252,13 +255,14 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
 
     private async Task<Ruling> Save(Check check, Run run, bool isLast = true)
     {
-        var ruling = await scribe.Save(run, run.SaysNothing ? null : standing =>
+        // What somebody runs by hand they look at themselves: nobody is told, and nothing is repeated.
+        var ruling = await scribe.Save(run, run.SaysNothing || check.IsExplicit ? null : standing =>
         {
             if (!isLast)
                 return (Ruling.Nothing, []);
             var ruled = Rules.Decide(standing, settings.Now.PolicyOf(check));
             return (ruled, [.. ruled.Decisions.Select(decision => Wording.Decided(decision, check, run, settings.Now, board))]);
-        }, lasts => Uptime.Between(check, lasts, run.At, settings.Now.Maintenance, settings.Now.TeamOf(check.Team).Name, settings.Now.PolicyOf(check).Quorum));
+        }, lasts => check.IsExplicit ? default : Uptime.Between(check, lasts, run.At, settings.Now.Maintenance, settings.Now.TeamOf(check.Team).Name, settings.Now.PolicyOf(check).Quorum));
         if (ruling.Decisions.Count > 0)
             herald.Ring();
         return ruling;
@@ -266,7 +270,7 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
 
     /// <summary>
     /// A failed check asks first whether this machine is connected at all, then the checks that it depends on: if those fail
-    /// too, their owner alone is told.
+    /// too, their owner alone is told (<see cref="DependencyRule"/>).
     /// </summary>
     private async Task<Run> Blame(Check check, Run run)
     {
@@ -274,12 +278,12 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
             return run;
         if (!await canaries.Reach())
             return run with { BlamedOn = Canaries.Word, Outcome = Outcome.Skipped };
-        foreach (var dependency in roster.DependenciesOf(check).Where(settings.Now.Node.Runs))
+        foreach (var dependency in roster.DependenciesOf(check).Where(d => !d.IsExplicit && settings.Now.Node.Runs(d)))
         {
             var last = scribe.Last(dependency.Id);
             if (last is null || last.At < run.At)
                 last = await RunNow(dependency, CancellationToken.None);
-            if (last.Outcome is Outcome.Failed or Outcome.Broken)
+            if (DependencyRule.Explains(last.Outcome, run.Outcome))
                 return run with { BlamedOn = dependency.Id, Outcome = Outcome.Skipped };
         }
         return run;
@@ -294,10 +298,20 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
         pulse.Beat();
     }
 
-    /// <summary>A check that has missed its time, or is new, runs soon: 20 ms for each check, 3 s in all, so that a restart is no burst.</summary>
-    private DateTimeOffset FirstDue(Check check, DateTimeOffset last, DateTimeOffset now)
+    private void Put(Check check, DateTimeOffset last, DateTimeOffset now)
     {
-        var phased = check.Schedule.After(now, check.Phase) ?? DateTimeOffset.MaxValue;
+        if (FirstDue(check, last, now) is { } due)
+            timetable.Put(check.Id, due);
+    }
+
+    /// <summary>
+    /// A check that has missed its time, or is new, runs soon: 20 ms for each check, 3 s in all, so that a restart is no burst. Null
+    /// for one that is never due.
+    /// </summary>
+    private DateTimeOffset? FirstDue(Check check, DateTimeOffset last, DateTimeOffset now)
+    {
+        if (check.Schedule.After(now, check.Phase) is not { } phased)
+            return null;
         var missed = last == default || check.Schedule.After(last, check.Phase) <= now;
         var spread = FirstApart * roster.Checks.Count;
         var soon = now + check.Phase % 1000 / 1000.0 * (spread < LongestFirstSpread ? spread : LongestFirstSpread);

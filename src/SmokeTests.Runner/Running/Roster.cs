@@ -23,6 +23,9 @@ internal sealed class Roster(Muster muster, Household household) : IAsyncDisposa
 
     public FrozenDictionary<string, Check> Checks { get; private set; } = FrozenDictionary<string, Check>.Empty;
 
+    /// <summary>Checks that never run as they stand, and why: <c>[Fact(Skip = "…")]</c>.</summary>
+    public IReadOnlyList<(Check Check, string Why)> Skipped { get; private set; } = [];
+
     /// <summary>What did not load, a sentence each.</summary>
     public IReadOnlyList<string> Mistakes { get; private set; } = [];
 
@@ -36,6 +39,12 @@ internal sealed class Roster(Muster muster, Household household) : IAsyncDisposa
 
     /// <summary>How long work waits for a thread in the busiest worker, in milliseconds.</summary>
     public double Wait => crews.Count == 0 ? 0 : crews.Values.Distinct().Max(c => c.Wait);
+
+    /// <summary>Lets more or fewer runs begin at once, as this machine bears them, until it is stopped.</summary>
+    public Task Adapt(CancellationToken stop) => household.Limits.Adapt(() => Wait, stop);
+
+    /// <summary>Runs that wait for their turn.</summary>
+    public int Waiting => crews.Values.Distinct().Sum(c => c.Waiting);
 
     /// <summary>The workers that run the check; null when a new version of its suite has no such check any more.</summary>
     public Crew? CrewOf(Check check) => crews.GetValueOrDefault(check.Id);
@@ -154,8 +163,8 @@ internal sealed class Roster(Muster muster, Household household) : IAsyncDisposa
     {
         foreach (var (crew, hello, mistake) in await Task.WhenAll(environments.Select(e => Start(suite, e))))
             listing = hello is null ? listing with { Mistakes = [.. listing.Mistakes, mistake!] }
-                : listing.With(crew, hello, [.. hello.Checks.Where(f => f.RunsHere && f.Skip is null)
-                    .Select(f => Check.From(f, suite.Name, hello.Environment, muster.Every, muster.Settings.Now)).Where(muster.Chosen)]);
+                : listing.With(crew, hello, [.. hello.Checks.Where(f => f.RunsHere)
+                    .Select(f => (Check.From(f, suite.Name, hello.Environment, muster.Every, muster.Settings.Now), f.Skip)).Where(f => muster.Chosen(f.Item1))]);
         return listing.Crews.Count == 0 || listing.HasAny ? listing
             : listing with { Mistakes = [.. listing.Mistakes, $"{path}: holds no checks: it has no [Fact] or [Theory]."] };
     }
@@ -180,6 +189,7 @@ internal sealed class Roster(Muster muster, Household household) : IAsyncDisposa
         var checks = new Dictionary<string, Check>(StringComparer.Ordinal);
         var workers = new Dictionary<string, Crew>(StringComparer.Ordinal);
         var mistakes = new List<string>();
+        Skipped = [.. listings.Values.SelectMany(l => l.Skipped)];
         foreach (var (path, listing) in listings.OrderBy(l => l.Key, StringComparer.Ordinal))
         {
             mistakes.AddRange(listing.Mistakes);
@@ -200,7 +210,13 @@ internal sealed class Roster(Muster muster, Household household) : IAsyncDisposa
         /// <summary>Whether the suite holds checks at all, also such as are not meant for here.</summary>
         public bool HasAny { get; private init; }
 
-        public Listing With(Crew crew, Hello hello, IReadOnlyList<Check> checks) =>
-            new(Version, [.. Crews, crew], [.. Checks, .. checks.Select(c => (c, crew))], [.. Mistakes, .. hello.Mistakes]) { HasAny = HasAny || hello.Checks.Count > 0 };
+        public IReadOnlyList<(Check Check, string Why)> Skipped { get; private init; } = [];
+
+        public Listing With(Crew crew, Hello hello, IReadOnlyList<(Check Check, string? Skip)> checks) =>
+            new(Version, [.. Crews, crew], [.. Checks, .. checks.Where(c => c.Skip is null).Select(c => (c.Check, crew))], [.. Mistakes, .. hello.Mistakes])
+            {
+                HasAny = HasAny || hello.Checks.Count > 0,
+                Skipped = [.. Skipped, .. checks.Where(c => c.Skip is not null).Select(c => (c.Check, c.Skip!))],
+            };
     }
 }

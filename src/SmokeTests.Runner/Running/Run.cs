@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using SmokeTests.Recording;
 using SmokeTests.Worker;
 
@@ -22,6 +23,10 @@ internal sealed record Run(string Id, string Check, DateTimeOffset At, double Ms
     /// <summary>How long after its due time it began; null for a run that was not due.</summary>
     public TimeSpan? Late { get; init; }
 
+    /// <summary>Its verdict stands, but it does not end: the worker that it is in must be replaced.</summary>
+    [JsonIgnore]
+    public bool GoesOn { get; init; }
+
     /// <summary>Nothing about the product, the check or the monitor can be read from it.</summary>
     public bool SaysNothing => BlamedOn is not null || Outcome is Outcome.Lost or Outcome.Skipped;
 
@@ -36,6 +41,7 @@ internal sealed record Run(string Id, string Check, DateTimeOffset At, double Ms
             Evidence = finished.Evidence,
             Measures = finished.Measures,
             Trace = finished.Trace,
+            GoesOn = finished.GoesOn == true,
         };
 
     public static Run Without(Check check, DateTimeOffset at, Outcome outcome, string message) =>

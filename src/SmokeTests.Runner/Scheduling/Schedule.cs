@@ -6,6 +6,10 @@ namespace SmokeTests.Runner.Scheduling;
 internal abstract record Schedule
 {
     public static readonly Schedule Usual = new Periodic(TimeSpan.FromMinutes(5));
+
+    /// <summary>Never: it runs when somebody asks for it.</summary>
+    public static readonly Schedule ByHand = new Never();
+
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
 
     /// <summary>The next due time after <paramref name="now"/>; null when there is none.</summary>
@@ -68,6 +72,13 @@ internal abstract record Schedule
         public override DateTimeOffset? After(DateTimeOffset now, uint phase) => Expression.GetNextOccurrence(now, Zone);
 
         public override string ToString() => Zone == TimeZoneInfo.Utc ? Text : $"{Text} {Zone.Id}";
+    }
+
+    private sealed record Never : Schedule
+    {
+        public override DateTimeOffset? After(DateTimeOffset now, uint phase) => null;
+
+        public override string ToString() => "only by hand";
     }
 
     private sealed record During(Schedule Usually, Calendar Calendar) : Schedule

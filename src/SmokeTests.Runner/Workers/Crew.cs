@@ -9,7 +9,12 @@ namespace SmokeTests.Runner.Workers;
 /// <summary>What all crews of a runner share.</summary>
 internal sealed record Household(Limits Limits, Census Census, Shelf? Shelf, Holdings Holdings, TimeProvider Time, ILogger Log) : IAsyncDisposable
 {
+    private readonly ConcurrentDictionary<(string, string), CollectionLocks> locks = new();
+
     public Quarantine Quarantine { get; } = new(Census);
+
+    /// <summary>What keeps a suite's checks apart in an environment. A new version of it stands behind the same, since the old one ends what it has begun.</summary>
+    public CollectionLocks LocksOf(Suite suite, string environment) => locks.GetOrAdd((suite.Name, environment), _ => new CollectionLocks());
 
     public ValueTask DisposeAsync() => Quarantine.DisposeAsync();
 }
@@ -31,9 +36,12 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
     private readonly Pool pool = new(suite, post, household.Census, household.Time, household.Log);
     private readonly ConcurrentDictionary<string, Conviction> convicted = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> finished = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> waiting = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim again = new(1);
     private Gate site = new(1);
     private Gate host = new(int.MaxValue);
+    private CollectionLocks locks = new();
+    private bool isBound;
     private int active;
     private bool stopped;
 
@@ -45,8 +53,11 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
 
     public double Wait => pool.Wait;
 
-    /// <summary>Runs that wait for their turn on the site.</summary>
-    public int Waiting => site.Waiting;
+    /// <summary>Runs that wait for their turn: for other checks of their collection, or on the site.</summary>
+    public int Waiting => site.Waiting + locks.Waiting;
+
+    /// <summary>What a run of the check waits for, in words; null where none waits.</summary>
+    public string? WaitsFor(Check check) => waiting.GetValueOrDefault(check.Id);
 
     /// <summary>Starts the first worker and hands back what the suite says of itself.</summary>
     /// <exception cref="SuiteFailedException">It does not start.</exception>
@@ -55,6 +66,9 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
         var hello = (await pool.Find()).Hello;
         site = household.Limits.Site(hello.AtOnce > 0 ? hello.AtOnce : UsuallyAtOnce);
         host = household.Limits.Host(hello.Host);
+        locks = household.LocksOf(suite, hello.Environment);
+        locks.Most = hello.MaxThreads;
+        isBound = hello.MaxThreads > 0 || hello.Checks.Any(c => c.Collection is not null || c.Alone);
         return hello;
     }
 
@@ -97,7 +111,7 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
     private async Task<Run> Take(Check check, Turn turn, Func<Run, Task> lost, CancellationToken cancel)
     {
         if (check.Mistake is { } mistake)
-            return Running.Run.Without(check, household.Time.GetUtcNow(), Outcome.Broken, mistake);
+            return Running.Run.Without(check, household.Time.GetUtcNow(), VerdictTable.OutcomeOf(Happened.CheckWrong), mistake);
         if (convicted.ContainsKey(check.Key))
             return await Apart(check, turn, cancel);
         var (run, dead) = await InThePool(check, turn, lost, cancel);
@@ -118,7 +132,14 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
     private async Task<(Run Run, Worker? Dead)> InThePool(Check check, Turn turn, Func<Run, Task> lost, CancellationToken cancel)
     {
         Worker? used = null;
+        using var entered = await Enter(check, turn, cancel);
         var run = await Admitted(check, turn, () => Try(check, turn, async () => used = await pool.Find(), cancel), cancel);
+        if (run.GoesOn && used is not null && !stopped)
+        {
+            // Its verdict stands. From now on it holds up a worker of its own.
+            await Replace(check, used, "does not end");
+            return (Convict(check, run), null);
+        }
         if (run.Outcome != Outcome.Lost || stopped)
         {
             finished[MethodOf(check.Key)] = true;
@@ -128,8 +149,16 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
         if (used is { State: WorkerState.Gone })
             return (run, used);
         if (used is not null)
-            _ = pool.Replace(used, $"\"{check.FullName}\" did not end when it was told to");
+            await Replace(check, used, "did not end when it was told to");
         return (run, null);
+    }
+
+    /// <summary>Until its worker is gone it may still be doing what the others of its collection must not meet.</summary>
+    private async Task Replace(Check check, Worker used, string why)
+    {
+        var replaced = pool.Replace(used, $"\"{check.FullName}\" {why}");
+        if (check.Collection is not null || check.IsAlone)
+            await replaced;
     }
 
     /// <summary>It has never finished a run, or the dead worker's last words speak of it.</summary>
@@ -141,8 +170,9 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
     /// <summary>A run that is the only one in its worker.</summary>
     private async Task<Run> Apart(Check check, Turn turn, CancellationToken cancel)
     {
+        using var entered = await Enter(check, turn, cancel);
         var (run, guilty) = await household.Quarantine.Repeat(suite, () => StartOne(cancel), find => Try(check, turn, find, cancel));
-        if (guilty && !stopped)
+        if ((guilty || run.GoesOn) && !stopped)
             return Convict(check, run);
         if (!guilty && run.Outcome is not (Outcome.Broken or Outcome.Lost))
             convicted.TryRemove(check.Key, out _);
@@ -155,6 +185,22 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
         var worker = await Worker.Start(suite, post with { IsQuiet = true }, household.Time, cancel);
         _ = Checkup.Guard(worker, post.Allowance, household.Time);
         return worker;
+    }
+
+    /// <summary>Waits for what the check may not meet. Its time begins when it runs, not while it waits.</summary>
+    private async Task<IDisposable?> Enter(Check check, Turn turn, CancellationToken cancel)
+    {
+        if (!isBound)
+            return null;
+        waiting[check.Id] = check.IsAlone ? "all other checks of its suite" : check.Collection is { } collection ? $"its collection \"{collection}\"" : "the other checks of its suite";
+        try
+        {
+            return await locks.Enter(check.Collection, check.IsAlone, turn.Order(household.Time.GetUtcNow(), check.Pages), cancel);
+        }
+        finally
+        {
+            waiting.TryRemove(check.Id, out _);
+        }
     }
 
     private async Task<Run> Admitted(Check check, Turn turn, Func<Task<Run>> run, CancellationToken cancel)
@@ -175,13 +221,20 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
         }
     }
 
+    /// <summary>It ended its worker, or does not end: then its verdict is known all the same, and stands.</summary>
     private Run Convict(Check check, Run run)
     {
-        var conviction = convicted.AddOrUpdate(check.Key, _ => new Conviction(1, null), (_, before) => before.Again(household.Time.GetUtcNow(), LongestRest));
+        var conviction = convicted.AddOrUpdate(check.Key, _ => new Conviction(1, null), (_, before) => before.Again(run.Outcome, household.Time.GetUtcNow(), LongestRest));
+        var does = run.GoesOn ? "does not end" : "ends its worker, also when it runs alone";
         if (conviction.Times == 1)
-            household.Log.LogWarning("{Check} ends its worker, also when it runs alone: from now on it has a worker of its own until it passes", check.FullName);
+            household.Log.LogWarning("{Check} {Does}: from now on it has a worker of its own until it passes", check.FullName, does);
         var rest = conviction.NotBefore is null ? "" : $" It has done so {conviction.Times} times in a row, and is run less often until it does not.";
-        return run with { Outcome = Outcome.Broken, Failure = run.Failure! with { Message = run.Failure.Message + "\n\nIt has a worker of its own until it passes, so that no other check suffers." + rest } };
+        var consequence = $"It {does}. It has a worker of its own until it passes, so that no other check suffers.{rest}";
+        return run with
+        {
+            Outcome = run.GoesOn ? run.Outcome : VerdictTable.OutcomeOf(Happened.WorkerEnded, Place.Worker),
+            Failure = run.Failure is { } failure ? failure with { Message = $"{failure.Message}\n\n{consequence}" } : null,
+        };
     }
 
     private async Task<Run> Try(Check check, Turn turn, Func<Task<Worker>> find, CancellationToken cancel)
@@ -191,7 +244,7 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
         try
         {
             if (stopped || await find() is not { } ready)
-                return Running.Run.Without(check, at, Outcome.Lost, "The runner stopped before the check could run.");
+                return Running.Run.Without(check, at, VerdictTable.OutcomeOf(Happened.RunnerStopped), "The runner stopped before the check could run.");
             at = household.Time.GetUtcNow();
             var id = Running.Run.NewId(at);
             var order = new RunCheck(id, check.Key, shelf?.FolderOf(id), shelf?.WantsGood(check.Id) == true, turn.Confirms, turn.Said is not null);
@@ -209,11 +262,11 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
         }
         catch (SuiteFailedException e)
         {
-            return Running.Run.Without(check, at, stopped ? Outcome.Lost : Outcome.Broken, e.Message);
+            return Running.Run.Without(check, at, VerdictTable.OutcomeOf(stopped ? Happened.RunnerStopped : Happened.WorkerMissing), e.Message);
         }
         catch (OperationCanceledException) when (stopped || cancel.IsCancellationRequested)
         {
-            return Running.Run.Without(check, at, Outcome.Lost, "The runner stopped before the check could run.");
+            return Running.Run.Without(check, at, VerdictTable.OutcomeOf(Happened.RunnerStopped), "The runner stopped before the check could run.");
         }
     }
 
@@ -222,8 +275,11 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
     {
         private static readonly TimeSpan FirstRest = TimeSpan.FromSeconds(30);
 
-        public Conviction Again(DateTimeOffset now, TimeSpan longest)
+        /// <summary>What fails is looked at as often as ever: its team waits for it to be well again.</summary>
+        public Conviction Again(Outcome outcome, DateTimeOffset now, TimeSpan longest)
         {
+            if (outcome == Outcome.Failed)
+                return new Conviction(Times + 1, null);
             var rest = FirstRest * Math.Pow(2, Math.Min(Times - 1, 20));
             return new Conviction(Times + 1, now + (rest < longest ? rest : longest));
         }

@@ -80,7 +80,7 @@ internal sealed class Quarantine(Census census) : IAsyncDisposable
         var ended = await run(async () => used = await Room(suite, start));
         if (used is null)
             return (ended, null);
-        if (ended.Outcome != Outcome.Lost)
+        if (ended.Outcome != Outcome.Lost && !ended.GoesOn)
         {
             lock (gate)
                 kept.Add((suite, used));
@@ -88,7 +88,8 @@ internal sealed class Quarantine(Census census) : IAsyncDisposable
         }
         used.Kill("The check did not end: its worker was killed.");
         await used.DisposeAsync();
-        return (ended, used.ProcessId);
+        // A worker that could still say what became of its run has not died of it.
+        return (ended, ended.GoesOn ? null : used.ProcessId);
     }
 
     /// <summary>The worker that an innocent has left, or a new one.</summary>

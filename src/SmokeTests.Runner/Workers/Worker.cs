@@ -24,9 +24,13 @@ internal sealed class Worker : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan CancelLimit = TimeSpan.FromSeconds(2);
+
+    /// <summary>A worker says by itself what became of a run that does not end, 4 s after its time was up; later it counts as silent.</summary>
+    private static readonly TimeSpan VerdictLimit = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan LastMoment = TimeSpan.FromSeconds(0.3);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestAbsence = TimeSpan.FromSeconds(4);
+    private static readonly Dictionary<string, double> NoneOutside = [];
 
     private readonly Process process;
     private readonly Leash leash;
@@ -127,10 +131,17 @@ internal sealed class Worker : IAsyncDisposable
         Taken++;
         if (State == WorkerState.Gone || !wire.Say(order))
             Forget(order.Id);
-        if (await Within(waiting.Done.Task, limit))
-            return new Ended(await waiting.Done.Task, Hung: false);
+        for (var borne = TimeSpan.Zero; ;)
+        {
+            if (await Within(waiting.Done.Task, limit))
+                return new Ended(await waiting.Done.Task, Hung: false);
+            // What the monitor did for itself meanwhile, as far as it is known now, is waited for as well.
+            if (waiting.Outside - borne is var more && more <= TimeSpan.Zero)
+                break;
+            (borne, limit) = (borne + more, more);
+        }
         wire.Say(new CancelRun(order.Id));
-        if (await Within(waiting.Done.Task, CancelLimit))
+        if (await Within(waiting.Done.Task, VerdictLimit))
             return new Ended(await waiting.Done.Task, Hung: false);
         Forget(order.Id);
         return new Ended(null, Hung: true);
@@ -260,6 +271,9 @@ internal sealed class Worker : IAsyncDisposable
                 break;
             case Heartbeat beat:
                 Wait = beat.Wait;
+                foreach (var (id, seconds) in beat.Outside ?? NoneOutside)
+                    if (inFlight.TryGetValue(id, out var bearing))
+                        bearing.Outside = TimeSpan.FromSeconds(seconds);
                 break;
             case DebtsChanged:
                 post.DebtsChanged();
@@ -305,6 +319,9 @@ internal sealed class Worker : IAsyncDisposable
 
     private sealed record Waiting(Action<string>? Said)
     {
+        /// <summary>To be added to its time.</summary>
+        public TimeSpan Outside { get; set; }
+
         public TaskCompletionSource<RunFinished?> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using SmokeTests.Recording;
 
 namespace SmokeTests.Api;
@@ -9,69 +7,85 @@ namespace SmokeTests.Api;
 internal sealed class JsonAnswer(string text, Recorder recorder, string where)
 {
     private const int Most = 300;
+    private const int Deepest = 1_000;
+
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerOptions.Web) { MaxDepth = Deepest };
 
     /// <summary>The value at a path such as <c>items[0].price</c>; <c>items.length</c> counts.</summary>
-    public T At<T>(string path)
+    /// <param name="path">As <see cref="JsonPath"/> reads it.</param>
+    /// <param name="below">The member that it begins below; by default it begins at the answer itself.</param>
+    public T At<T>(string path, string? below = null)
     {
-        var node = Parse();
-        var walked = "";
-        foreach (var key in path.Replace("[", ".[", StringComparison.Ordinal).Split('.', StringSplitOptions.RemoveEmptyEntries))
+        var (way, value, walked) = (JsonPath.Parse(path), Parse(), "");
+        if (below is not null)
+            (value, walked) = (Step(value, new JsonPath.Part(below, null, below), below, walked), below);
+        foreach (var part in way.Parts)
         {
-            var (next, there) = Step(node, key);
-            if (next is null && key == "length" && node is JsonArray counted)
-                next = JsonValue.Create(counted.Count);
-            if (next is null && !there)
-                throw recorder.Fail($"the answer has no {path}", path, $"{(walked.Length == 0 ? "the answer" : walked)} is {Describe(node)}", where);
-            walked += key.StartsWith('[') || walked.Length == 0 ? key : "." + key;
-            node = next;
+            value = Step(value, part, path, walked);
+            walked = part.Here;
         }
-        return Convert<T>(node, path);
+        return Convert<T>(value, path);
     }
 
     /// <summary>The messages of a GraphQL answer's <c>errors</c>; null without any.</summary>
-    public IReadOnlyList<string>? Errors() => (Parse() as JsonObject)?["errors"] is JsonArray { Count: > 0 } errors
-        ? [.. errors.Select(e => (string?)(e as JsonObject)?["message"] ?? e?.ToJsonString() ?? "an error without a message")]
-        : null;
-
-    private JsonNode? Parse()
+    public IReadOnlyList<string>? Errors()
     {
+        var answer = Parse();
+        if (answer.ValueKind != JsonValueKind.Object || !answer.TryGetProperty("errors", out var errors) || errors.ValueKind != JsonValueKind.Array || errors.GetArrayLength() == 0)
+            return null;
+        return [.. errors.EnumerateArray().Select(e => e.ValueKind == JsonValueKind.Object && e.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String
+            ? message.GetString()! : Short(e.GetRawText()))];
+    }
+
+    private JsonElement Parse()
+    {
+        // Some servers begin UTF-8 with a byte order mark, which JSON itself does not know.
+        var json = text.TrimStart('\uFEFF');
         try
         {
-            return JsonNode.Parse(text);
+            return JsonSerializer.Deserialize<JsonElement>(json, Options);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or ArgumentException)
         {
-            throw recorder.Fail("the answer is no JSON", "JSON", text.Length == 0 ? "an empty answer" : Short(text), where, e);
+            throw recorder.Fail("the answer is no JSON", "JSON", json.Length == 0 ? "an empty answer" : Short(json), where, e);
         }
     }
 
-    private static (JsonNode? Node, bool There) Step(JsonNode? node, string key) => node switch
+    private JsonElement Step(JsonElement value, JsonPath.Part part, string path, string walked)
     {
-        JsonArray array when key is ['[', .. var number, ']'] && int.TryParse(number, CultureInfo.InvariantCulture, out var at) => at < array.Count && at >= 0 ? (array[at], true) : (null, false),
-        JsonObject members => (members.TryGetPropertyValue(key, out var member) ? member : null, members.ContainsKey(key)),
-        _ => (null, false),
-    };
+        if (part.Index is { } index && value.ValueKind == JsonValueKind.Array && value.GetArrayLength() is var count && index < count && index >= -count)
+            return value[index < 0 ? count + index : index];
+        if (part.Name is { } name && value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var member))
+            return member;
+        if (part.Name == "length" && value.ValueKind == JsonValueKind.Array)
+            return JsonSerializer.SerializeToElement(value.GetArrayLength());
+        throw recorder.Fail($"the answer has no {path}", path, $"{(walked.Length == 0 ? "the answer" : walked)} is {Describe(value)}", where);
+    }
 
-    private T Convert<T>(JsonNode? node, string path)
+    private T Convert<T>(JsonElement value, string path)
     {
         try
         {
-            if (node is not null || default(T) is null)
-                return node.Deserialize<T>(JsonSerializerOptions.Web)!;
+            if (value.ValueKind != JsonValueKind.Null || default(T) is null)
+                return value.Deserialize<T>(Options)!;
         }
         catch (JsonException)
         {
             // Said below, with what there is.
         }
-        throw recorder.Fail($"{path} is no {typeof(T).Name}", $"{path} as {typeof(T).Name}", Describe(node), where);
+        catch (Exception e) when (e is NotSupportedException or InvalidOperationException or ArgumentException)
+        {
+            throw new CheckBrokenException($"{typeof(T).Name} cannot be read from JSON: {e.Message}", e);
+        }
+        throw recorder.Fail($"{(path.Length == 0 ? "the answer" : path)} is no {typeof(T).Name}", $"{path} as {typeof(T).Name}", Describe(value), where);
     }
 
-    private static string Describe(JsonNode? node) => node switch
+    private static string Describe(JsonElement value) => value.ValueKind switch
     {
-        null => "null",
-        JsonObject members => $"an object with {string.Join(", ", members.Select(m => m.Key).Take(25))}",
-        JsonArray array => $"an array of {array.Count}",
-        _ => Short(node.ToJsonString()),
+        JsonValueKind.Null => "null",
+        JsonValueKind.Object => $"an object with {string.Join(", ", value.EnumerateObject().Select(m => m.Name).Take(25))}",
+        JsonValueKind.Array => $"an array of {value.GetArrayLength()}",
+        _ => Short(value.GetRawText()),
     };
 
     private static string Short(string text) => text.Length <= Most ? text : text[..Most] + " …";

@@ -19,6 +19,8 @@ internal sealed class Debts(RunContext run, Journey journey)
             Write(method), JsonSerializer.Serialize(arguments), now, 0, now, null);
         Ledgers.Of.Owe(debt);
         owed.Add((debt, method, arguments));
+        // A class whose own clean-up throws may never come to paying.
+        run.Unpaid = Leave;
         return Task.CompletedTask;
     }
 
@@ -31,14 +33,25 @@ internal sealed class Debts(RunContext run, Journey journey)
         // A worker is not given time without end: what cannot be paid now is left to its collector.
         if (!run.BeginPaying())
         {
-            foreach (var (debt, _, _) in owed)
-                Ledgers.Of.Release(debt.Id);
+            Leave();
             return;
         }
-        foreach (var (debt, method, arguments) in Enumerable.Reverse(owed))
+        while (owed.Count > 0)
+        {
+            var (debt, method, arguments) = owed[^1];
+            owed.RemoveAt(owed.Count - 1);
             await Pay(debt, () => Call(method, arguments));
+        }
         foreach (var debt in overdue)
             await Pay(debt, () => Call(Find(journey.GetType(), debt), Arguments(Find(journey.GetType(), debt), debt)));
+    }
+
+    /// <summary>Leaves to the collector what was not tried to be paid.</summary>
+    private void Leave()
+    {
+        foreach (var (debt, _, _) in owed)
+            Ledgers.Of.Release(debt.Id);
+        owed.Clear();
     }
 
     /// <summary>The method of a debt, wherever in the class's line it is declared.</summary>
@@ -60,14 +73,21 @@ internal sealed class Debts(RunContext run, Journey journey)
     {
         try
         {
-            await run.Recorder.Aside($"undo {debt.Call}", call);
+            await run.Recorder.Aside($"undo {debt.Call}", async () =>
+            {
+                await journey.ChangeVisitor();
+                // On a thread of its own, and not without end: an undo may heed nothing.
+                await Task.Run(call).WaitAsync(run.Stop);
+            });
             Ledgers.Of.Paid(debt.Id);
         }
 #pragma warning disable CA1031 // A payment may fail in any way: the debt stays, with the reason, and is tried again.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Ledgers.Of.Postpone(debt, run.Blotter.Blot((e as TargetInvocationException)?.InnerException?.Message ?? e.Message), run.Time.GetUtcNow());
+            var why = e is OperationCanceledException ? "it was not done in the time that was left for it"
+                : (e as TargetInvocationException)?.InnerException?.Message ?? e.Message;
+            Ledgers.Of.Postpone(debt, run.Blotter.Blot(why), run.Time.GetUtcNow());
         }
     }
 

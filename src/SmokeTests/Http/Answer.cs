@@ -1,30 +1,43 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
+using SmokeTests.Http.Encodings;
 
 namespace SmokeTests.Http;
 
 /// <summary>What came back from the site, after redirects.</summary>
-internal sealed record Answer(Uri Address, HttpStatusCode Status, string ContentType, byte[] Body, HttpResponseHeaders? Headers = null, HttpContentHeaders? ContentHeaders = null)
+/// <param name="ContentType">As the site sent it.</param>
+internal sealed record Answer(
+    Uri Address, HttpStatusCode Status, string ContentType, byte[] Body, HttpResponseHeaders? Headers = null, HttpContentHeaders? ContentHeaders = null)
 {
-    public bool IsHtml => ContentType.Length == 0 || ContentType.Contains("html", StringComparison.OrdinalIgnoreCase);
+    private const int LongestExcerpt = 2_000;
+    private BodyText? text;
 
-    /// <summary>A page that says nothing of its charset is read as browsers read it: as windows-1252.</summary>
-    public string DeclaredType
-    {
-        get
-        {
-            var head = Encoding.Latin1.GetString(Body.AsSpan(0, Math.Min(Body.Length, 1024)));
-            var type = ContentType.Length == 0 ? "text/html" : ContentType;
-            return type.Contains("charset", StringComparison.OrdinalIgnoreCase) || head.Contains("charset", StringComparison.OrdinalIgnoreCase) || Body is [0xEF, 0xBB, 0xBF, ..] or [0xFE, 0xFF, ..] or [0xFF, 0xFE, ..]
-                ? type : type + "; charset=windows-1252";
-        }
-    }
+    /// <summary>Whether it is a page with elements, and no other document.</summary>
+    public bool IsHtml => Kind is DocumentKind.Html or DocumentKind.Xhtml;
+
+    public DocumentKind Kind => Text.Kind;
+
+    public CharacterEncoding Encoding => Text.Encoding;
+
+    /// <summary>How many bytes of a byte order mark go before the text.</summary>
+    public int Mark => Text.Mark;
+
+    /// <summary>What stands behind the status in the answer's first line.</summary>
+    public string Reason { get; init; } = "";
 
     public string Said => $"{(int)Status} {Status}";
 
+    private BodyText Text => text ??= BodyText.Of(Body, ContentType, Header("X-Content-Type-Options") is not { } options
+        || !options.Trim().StartsWith("nosniff", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The whole body as text; empty where it is none.</summary>
+    public string Content() => Text.Read(Body);
+
     /// <summary>The start of the body as a reader would want it in a message.</summary>
-    public string Excerpt() => Encoding.UTF8.GetString(Body.AsSpan(0, Math.Min(Body.Length, 2_000)));
+    public string Excerpt() => Content() is { Length: > LongestExcerpt } text ? text[..LongestExcerpt] : Content();
+
+    /// <summary>The header as it was sent: a type that .NET cannot read is nevertheless one that browsers understand.</summary>
+    public static string TypeOf(HttpContentHeaders headers) => headers.NonValidated.TryGetValues("Content-Type", out var values) ? string.Join(", ", values) : "";
 
     public string? Header(string name) =>
         Headers?.TryGetValues(name, out var values) == true || ContentHeaders?.TryGetValues(name, out values) == true ? string.Join(", ", values) : null;

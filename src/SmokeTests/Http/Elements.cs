@@ -9,27 +9,44 @@ internal static class Elements
 {
     public static Part Of(IElement element, List<IHtmlFormElement> forms) => new(
         element, element.LocalName, TypeOf(element), Names(element), FormOf(element) is { } form ? forms.IndexOf(form) : -1,
-        IsUnseen(element), IsDisabled(element) || element.GetAttribute("aria-disabled") == "true", element.HasAttribute("readonly"),
+        IsUnseen(element) && !IsDrawnByLabel(element), IsDisabled(element) || element.GetAttribute("aria-disabled") == "true", element.HasAttribute("readonly"),
         element.GetAttribute("autocomplete")?.ToLowerInvariant(), element.Closest("[role=search], search") is not null,
-        (element as IUrlUtilities)?.Href ?? element.GetAttribute("href"), element.OuterHtml.Length > 400 ? element.OuterHtml[..400] : element.OuterHtml);
+        TargetOf(element), element.OuterHtml.Length > 400 ? element.OuterHtml[..400] : element.OuterHtml)
+    {
+        ReadValues = () => FieldValues.Of(element),
+    };
+
+    private static string? TargetOf(IElement element) =>
+        element is IUrlUtilities && element.GetAttribute("href") is { } reference
+            ? PageAddress.Resolve(element, reference)
+            : element.GetAttribute("href");
 
     public static string Called(IElement element) => Names(element).FirstOrDefault(n => !string.IsNullOrWhiteSpace(n)) ?? element.LocalName;
 
-    public static bool IsUnseen(IElement element) =>
-        VisibleText.IsHidden(element) || element.Ancestors<IElement>().Any(VisibleText.IsHidden);
+    public static bool IsUnseen(IElement element) => VisibleText.IsUnseen(element);
 
-    /// <summary>The form around an element, or the one that it names by <c>form=</c>.</summary>
-    public static IHtmlFormElement? FormOf(IElement element) => element.GetAttribute("form") is { Length: > 0 } id
-        ? element.Owner?.GetElementById(id) as IHtmlFormElement
-        : element.Closest("form") as IHtmlFormElement;
+    /// <summary>A check box that a site draws itself is hidden behind its label, which people see and press.</summary>
+    private static bool IsDrawnByLabel(IElement element) => element is IHtmlInputElement { Type: "checkbox" or "radio" } && (element.Ancestors<IHtmlLabelElement>().Any(l => !IsUnseen(l))
+        || element.Id is { Length: > 0 } id && element.Owner!.QuerySelectorAll("label").Any(l => l.GetAttribute("for") == id && !IsUnseen(l)));
 
-    /// <summary>A disabled fieldset disables all in it but what stands in its legend.</summary>
-    public static bool IsDisabled(IElement element) => element.HasAttribute("disabled")
-        || element.Closest("fieldset[disabled]") is { } set && element.Closest("legend")?.ParentElement != set;
+    /// <summary>The form that an element belongs to.</summary>
+    public static IHtmlFormElement? FormOf(IElement element) => FormOwners.Of(element);
+
+    /// <summary>A disabled fieldset disables all in it but what stands in its first legend.</summary>
+    public static bool IsDisabled(IElement element)
+    {
+        if (element.HasAttribute("disabled"))
+            return true;
+        for (var (inner, outer) = (element, element.ParentElement); outer is not null; (inner, outer) = (outer, outer.ParentElement))
+            if (outer is IHtmlFieldSetElement && outer.HasAttribute("disabled")
+                && outer.Children.FirstOrDefault(c => c is IHtmlLegendElement) != inner)
+                return true;
+        return false;
+    }
 
     private static string TypeOf(IElement element) => element switch
     {
-        IHtmlInputElement input => input.Type.ToLowerInvariant(),
+        IHtmlInputElement input => Controls.TypeOf(input),
         IHtmlButtonElement => element.GetAttribute("type")?.ToLowerInvariant() is "button" or "reset" ? "button" : "submit",
         _ => element.GetAttribute("type")?.ToLowerInvariant() ?? "",
     };
@@ -37,7 +54,7 @@ internal static class Elements
     private static string?[] Names(IElement element) =>
     [
         LabelOrText(element),
-        element.GetAttribute("aria-label") ?? LabelledBy(element),
+        LabelledBy(element) ?? element.GetAttribute("aria-label") ?? OtherLabels(element),
         element.GetAttribute("placeholder") ?? element.GetAttribute("title") ?? element.QuerySelector("img[alt]")?.GetAttribute("alt") ?? element.QuerySelector("svg title")?.TextContent,
         element.GetAttribute("name"),
         element.Id,
@@ -45,33 +62,52 @@ internal static class Elements
 
     private static string? LabelOrText(IElement element) => element switch
     {
-        IHtmlInputElement { Type: "submit" } button => element.GetAttribute("value") ?? "Submit",
-        IHtmlInputElement { Type: "button" or "reset" } button => button.Value,
+        IHtmlInputElement { Type: "submit" } => element.GetAttribute("value") ?? "Submit",
+        IHtmlInputElement { Type: "reset" } => element.GetAttribute("value") ?? "Reset",
+        IHtmlInputElement { Type: "button" } button => button.Value,
         IHtmlInputElement { Type: "image" } image => image.GetAttribute("alt"),
         IHtmlInputElement or IHtmlTextAreaElement or IHtmlSelectElement => Label(element),
         // What is hidden is named as well: so that a message can say that it is.
         _ => OneLine(VisibleText.Of(element) is { Length: > 0 } seen ? seen : IsUnseen(element) ? element.TextContent : ""),
     };
 
-    private static string? Label(IElement field)
+    private static string? Label(IElement field) => LabelsOf(field).FirstOrDefault() is { } label ? TextOf(label, field) : null;
+
+    private static string? OtherLabels(IElement field) => IsLabelable(field) && LabelsOf(field).Skip(1).ToArray() is { Length: > 0 } others
+        ? string.Join(' ', others.Select(label => TextOf(label, field)))
+        : null;
+
+    /// <summary>The labels of a field, in the order of the page.</summary>
+    private static IEnumerable<IElement> LabelsOf(IElement field)
     {
-        var label = field.Ancestors<IHtmlLabelElement>().FirstOrDefault() as IElement
-            ?? (field.Id is { Length: > 0 } id ? field.Owner?.QuerySelectorAll("label").FirstOrDefault(l => l.GetAttribute("for") == id) : null);
-        return label is null ? null : OneLine(TextWithout(label, field));
+        var around = field.Ancestors<IHtmlLabelElement>().ToArray();
+        return around.Length > 0 || field.Id is { Length: > 0 }
+            ? field.Owner?.QuerySelectorAll("label").Where(label => IsFor(label, field, around)) ?? []
+            : [];
     }
 
+    /// <summary>A label is for what it names, and else for the first thing in it that can have a label.</summary>
+    private static bool IsFor(IElement label, IElement field, IEnumerable<IElement> around) => label.GetAttribute("for") is { } id
+        ? id.Length > 0 && id == field.Id && label.Owner?.GetElementById(id) == field
+        : around.Contains(label) && label.QuerySelectorAll("*").FirstOrDefault(IsLabelable) == field;
+
+    private static bool IsLabelable(IElement element) => element is IHtmlButtonElement or IHtmlMeterElement or IHtmlOutputElement
+        || element is IHtmlProgressElement or IHtmlSelectElement or IHtmlTextAreaElement
+        || element is IHtmlInputElement input && Controls.TypeOf(input) != "hidden";
+
     /// <summary>A label may hold its field, whose own text (options, say) is no part of its name.</summary>
-    private static string TextWithout(IElement label, IElement field)
+    private static string TextOf(IElement label, IElement field)
     {
         var copy = (IElement)label.Clone();
         foreach (var inner in copy.QuerySelectorAll(field.LocalName))
             inner.Remove();
-        return VisibleText.Of(copy);
+        return OneLine(VisibleText.Of(copy));
     }
 
     private static string? LabelledBy(IElement element) =>
         element.GetAttribute("aria-labelledby") is { } ids
-            ? OneLine(string.Join(' ', ids.Split(' ').Select(id => element.Owner?.GetElementById(id)?.TextContent)))
+            ? OneLine(string.Join(' ', ids.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+                .Select(id => element.Owner?.GetElementById(id)?.TextContent)))
             : null;
 
     private static string OneLine(string text) => VisibleText.Tidy(text).Replace('\n', ' ');

@@ -1,57 +1,59 @@
-using AngleSharp.Html.Dom;
 using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+using SmokeTests.Fields;
 
 namespace SmokeTests.Http;
 
 /// <summary>Puts a value into a field of any kind.</summary>
 internal static class Filling
 {
-    /// <summary>Null when the field took the value; otherwise the choices that it has.</summary>
-    public static string? Refusal(IElement field, string value)
+    /// <summary>Null when the field took the value; otherwise why it did not.</summary>
+    public static Refusal? Fill(IElement field, string value) => field switch
     {
-        switch (field)
-        {
-            case IHtmlInputElement { Type: "checkbox" } box:
-                box.IsChecked = IsYes(value) || value == box.Value;
-                return null;
-            case IHtmlInputElement { Type: "radio" } radio:
-                return Choose(radio, value);
-            case IHtmlInputElement input:
-                input.Value = value;
-                return null;
-            case IHtmlTextAreaElement area:
-                area.Value = value;
-                return null;
-            case IHtmlSelectElement list:
-                return Choose(list, value);
-            default:
-                return field.OuterHtml;
-        }
+        IHtmlInputElement input when Controls.TypeOf(input) == "checkbox" => Check(input, value),
+        IHtmlInputElement input when Controls.TypeOf(input) == "radio" => Choose(input, value),
+        IHtmlInputElement or IHtmlTextAreaElement => Enter(field, value),
+        IHtmlSelectElement list => Choose(list, value),
+        _ => new Refusal("is drawn by a script", "a field that works without script; Browser.Open runs scripts", Shown(field.OuterHtml)),
+    };
+
+    private static string Shown(string html) => html.Length > 120 ? html[..120] + "…" : html;
+
+    private static Refusal? Enter(IElement field, string value)
+    {
+        var (taken, refused) = FieldValue.Enter(Controls.RulesOf(field), value);
+        if (refused is null)
+            Controls.Enter(field, taken);
+        return refused;
     }
 
-    private static string? Choose(IHtmlSelectElement list, string value)
+    private static Refusal? Check(IHtmlInputElement box, string value)
     {
-        var option = list.Options.FirstOrDefault(o => o.Text.Trim() == value) ?? list.Options.FirstOrDefault(o => o.Value == value);
-        if (option is null)
-            return string.Join(", ", list.Options.Select(o => $"\"{o.Text.Trim()}\""));
-        if (!list.IsMultiple)
-            foreach (var other in list.Options)
-                other.IsSelected = false;
-        option.IsSelected = true;
+        if (Choice.Checks(value, box.GetAttribute("value")) is not { } wanted)
+            return Refusal.NoChoice(value, Choice.YesAndNo);
+        box.IsChecked = wanted;
         return null;
+    }
+
+    private static Refusal? Choose(IHtmlSelectElement list, string value)
+    {
+        var options = Controls.OptionsOf(list);
+        var choices = options.Select(o => new Choice(Controls.Called(o), Controls.ValueOf(o), Controls.IsDisabled(o))).ToArray();
+        var chosen = Choice.Of(choices, value, out var refused);
+        for (var i = 0; refused is null && i < options.Count; i++)
+            options[i].IsSelected = i == chosen;
+        return refused;
     }
 
     /// <summary>A radio button is met by its own name with yes, or by its group's name with its value.</summary>
-    private static string? Choose(IHtmlInputElement radio, string value)
+    private static Refusal? Choose(IHtmlInputElement radio, string value)
     {
-        var group = radio.Owner!.QuerySelectorAll("input[type=radio]").OfType<IHtmlInputElement>().Where(r => r.Name == radio.Name && r.Form == radio.Form).ToArray();
-        var chosen = IsYes(value) ? radio : group.FirstOrDefault(r => r.Value == value || Elements.Called(r) == value);
-        if (chosen is null)
-            return string.Join(", ", group.Select(r => $"\"{Elements.Called(r)}\""));
-        foreach (var one in group)
-            one.IsChecked = one == chosen;
-        return null;
+        var group = Controls.Group(radio).ToArray();
+        var choices = group.Select(r => new Choice(Elements.Called(r), r.GetAttribute("value") ?? "on", Elements.IsDisabled(r))).ToArray();
+        Refusal? refused = null;
+        var chosen = Choice.IsYes(value) ? Array.IndexOf(group, radio) : Choice.Of(choices, value, out refused);
+        for (var i = 0; refused is null && i < group.Length; i++)
+            group[i].IsChecked = i == chosen;
+        return refused;
     }
-
-    private static bool IsYes(string value) => value.ToUpperInvariant() is "TRUE" or "YES" or "ON";
 }

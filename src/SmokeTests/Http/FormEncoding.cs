@@ -1,31 +1,19 @@
 using System.Globalization;
 using System.Text;
-using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
+using SmokeTests.Http.Encodings;
 
 namespace SmokeTests.Http;
 
 /// <summary>The three ways in which a form's entries are written, in the form's charset (HTML 4.10.22.6 to 8, URL 5.2).</summary>
 internal static class FormEncoding
 {
-    static FormEncoding() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-
     /// <summary>The form's own charset, or the page's; what it cannot write is written as <c>&amp;#8364;</c>.</summary>
-    public static Encoding Of(IHtmlFormElement form)
+    public static CharacterEncoding Of(IHtmlFormElement form)
     {
-        var names = (form.GetAttribute("accept-charset") ?? "").Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Append(form.Owner!.CharacterSet);
-        foreach (var name in names)
-            try
-            {
-                var found = Encoding.GetEncoding(name.Equals("iso-8859-1", StringComparison.OrdinalIgnoreCase) || name.Equals("us-ascii", StringComparison.OrdinalIgnoreCase) ? "windows-1252" : name);
-                if (!found.WebName.StartsWith("utf-16", StringComparison.OrdinalIgnoreCase) && !found.WebName.StartsWith("utf-32", StringComparison.OrdinalIgnoreCase))
-                    return Encoding.GetEncoding(found.CodePage, new AsReference(), DecoderFallback.ReplacementFallback);
-            }
-            catch (ArgumentException)
-            {
-                // A charset that nobody knows is passed over.
-            }
-        return new UTF8Encoding(false);
+        var labels = form.GetAttribute("accept-charset")?
+            .Split([' ', ',', '\t', '\n', '\f', '\r'], StringSplitOptions.RemoveEmptyEntries) ?? [];
+        return (labels.Select(CharacterEncoding.Of).FirstOrDefault(found => found is not null) ?? CharacterEncoding.Of(form.Owner!)).Output;
     }
 
     public static string Url(IEnumerable<FormEntry> entries, Encoding encoding) =>
@@ -66,36 +54,10 @@ internal static class FormEncoding
         return escaped.ToString();
     }
 
-    private static string Lines(string text) => text.ReplaceLineEndings("\r\n");
+    private static string Lines(string text) =>
+        text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Replace("\n", "\r\n", StringComparison.Ordinal);
 
-    private static string Quoted(string name) => name.Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal).Replace("\"", "%22", StringComparison.Ordinal);
-
-    private sealed class AsReference : EncoderFallback
-    {
-        public override int MaxCharCount => 10;
-
-        public override EncoderFallbackBuffer CreateFallbackBuffer() => new Buffer();
-
-        private sealed class Buffer : EncoderFallbackBuffer
-        {
-            private string text = "";
-            private int at;
-
-            public override int Remaining => text.Length - at;
-
-            public override bool Fallback(char unknown, int index) => Begin(unknown);
-
-            public override bool Fallback(char high, char low, int index) => Begin(char.ConvertToUtf32(high, low));
-
-            public override char GetNextChar() => at < text.Length ? text[at++] : '\0';
-
-            public override bool MovePrevious() => at > 0 && --at >= 0;
-
-            private bool Begin(int code)
-            {
-                (text, at) = ($"&#{code};", 0);
-                return true;
-            }
-        }
-    }
+    private static string Quoted(string name) =>
+        name.Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal)
+            .Replace("\"", "%22", StringComparison.Ordinal);
 }

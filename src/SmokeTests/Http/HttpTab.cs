@@ -1,7 +1,7 @@
-using System.Net;
-using AngleSharp;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
+using SmokeTests.Fields;
+using SmokeTests.Http.Styles;
 using SmokeTests.Pages;
 using SmokeTests.Recording;
 using SmokeTests.Settings;
@@ -14,19 +14,20 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
     : Tab(recorder, time, environment.ErrorTexts, stop)
 {
     private const int MostRefreshes = 5;
-    private static readonly IConfiguration Plain = Configuration.Default;
 
     private string? text;
+    private string? plain;
     private string? main;
-    private bool? asksForPassword;
 
     public Answer Answer { get; private set; } = null!;
 
     public IHtmlDocument Document { get; private set; } = null!;
 
-    public string Text => text ??= Answer.IsHtml ? VisibleText.Of((INode?)Document.Body ?? Document) : VisibleText.Tidy(Answer.Excerpt());
+    public string Text => text ??= plain is null ? VisibleText.Of((INode?)Document.Body ?? Document) : VisibleText.Tidy(plain);
 
     public override TimeSpan Patience => TimeSpan.Zero;
+
+    public override LoggedInUsers Users => visitor.Users;
 
     public override Uri Address => Answer.Address;
 
@@ -34,17 +35,19 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
 
     protected override Task<Snapshot> Read()
     {
-        main ??= Answer.IsHtml && Document.All.FirstOrDefault(e => e.LocalName == "main" || e.GetAttribute("role") == "main") is { } part ? VisibleText.Of(part) : "";
-        asksForPassword ??= Document.All.Any(e => e is IHtmlInputElement { Type: "password" } && !Elements.IsUnseen(e));
-        return Task.FromResult(new Snapshot(Answer.Address, (int)Answer.Status, Document.Title ?? "", Text, main, Answer.ContentType, Answer.Body.Length, asksForPassword.Value));
+        main ??= plain is null && FlatTree.All(Document).FirstOrDefault(e => e.LocalName == "main" || e.GetAttribute("role") == "main") is { } part ? VisibleText.Of(part) : "";
+        return Task.FromResult(new Snapshot(Answer.Address, (int)Answer.Status, Document.Title ?? "", Text, main, Answer.ContentType, Answer.Body.Length));
     }
+
+    protected override Task<IReadOnlyList<Outline>> ReadOutlines() =>
+        Task.FromResult<IReadOnlyList<Outline>>(plain is null && Document.Body is { } body ? [Outlines.Of(body)] : []);
 
     public override Task<IReadOnlyList<Part>> Parts(Kind kind, string? selector = null)
     {
         try
         {
             var forms = Document.Forms.Cast<IHtmlFormElement>().ToList();
-            var found = Document.QuerySelectorAll(selector ?? kind.Selector).Where(e => selector is null || e.Matches(kind.Selector));
+            var found = FlatTree.All(Document, selector ?? kind.Selector).Where(e => selector is null || e.Matches(kind.Selector));
             return Task.FromResult<IReadOnlyList<Part>>([.. found.Select(element => Elements.Of(element, forms))]);
         }
         catch (DomException e)
@@ -57,7 +60,7 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
     {
         try
         {
-            return Task.FromResult(Document.QuerySelectorAll(selector).Count(e => !Elements.IsUnseen(e)));
+            return Task.FromResult(FlatTree.All(Document, selector).Count(e => !Elements.IsUnseen(e)));
         }
         catch (DomException e)
         {
@@ -65,7 +68,7 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
         }
     }
 
-    public override Task Open(string address, int? status) => Go(new Request(HttpMethod.Get, Target(address, environment.Site), From: Answer?.Address), status);
+    public override Task Open(string address, int? status) => Go(new Request(HttpMethod.Get, Target(address, environment.Site), From: Answer?.Address) { IsTyped = true }, status);
 
     public override Task Reload() => Go(new Request(HttpMethod.Get, Address));
 
@@ -77,10 +80,15 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
     {
         if (button.Handle is IHtmlElement element && FormOf(element) is { } form && button.Submits)
             return Send(form, element);
+        if (button.Handle is IElement resetting && FormOf(resetting) is { } whole && Forms.Resets(resetting))
+        {
+            Controls.Reset(whole);
+            return Task.CompletedTask;
+        }
         throw OnlyAScript($"the button \"{button.Called}\" sends no form", button);
     }
 
-    public override Task<string?> Set(Part field, string value) => Task.FromResult(Filling.Refusal((IElement)field.Handle, value));
+    public override Task<Refusal?> Set(Part field, string value) => Task.FromResult(Filling.Fill((IElement)field.Handle, value));
 
     public override Task Attach(Part field, IReadOnlyList<ChosenFile> files)
     {
@@ -94,25 +102,19 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
         return Task.CompletedTask;
     }
 
-    public override Task Send(Part field) => FormOf(field.Handle) is { } form
-        ? Send(form, Forms.Submitter(form))
-        : throw OnlyAScript($"\"{field.Called}\" stands in no form", field);
-
-    public override async Task<IReadOnlyList<string>> Lacks()
+    public override Task Send(Part field)
     {
-        var missing = new List<string>();
-        foreach (var part in PageParts.Of(Document))
-            if (await visitor.Send(new Request(HttpMethod.Get, part, From: Address)) is { } answer)
-            {
-                if ((int)answer.Status >= 400)
-                    missing.Add($"{part.PathAndQuery} answered {answer.Said}");
-                else if (answer.Body.Length == 0)
-                    missing.Add($"{part.PathAndQuery} is empty");
-                else if (PageParts.IsWrongType(part, answer) is { } wrong)
-                    missing.Add($"{part.PathAndQuery} is {wrong}");
-            }
-        return missing;
+        if (FormOf(field.Handle) is not { } form)
+            throw OnlyAScript($"\"{field.Called}\" stands in no form", field);
+        var submitter = Forms.Submitter(form);
+        if (submitter is not null && Elements.IsDisabled(submitter))
+            throw OnlyAScript($"Enter sends no form whose button \"{Elements.Called(submitter)}\" is disabled", field);
+        if (submitter is null && !Forms.IsSentByEnter(form) && field.Type != "file")
+            throw OnlyAScript("Enter sends no form that has several fields and no button", field);
+        return Send(form, submitter);
     }
+
+    public override Task<IReadOnlyList<string>> Lacks() => new Completeness(visitor, environment, Address).LackedBy(Document);
 
     public override async Task<Fetched> Fetch(Uri address)
     {
@@ -120,35 +122,49 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
         return new Fetched(answer.Address, (int)answer.Status, answer.ContentType, answer.Body);
     }
 
+    public override async Task<int> Ask(Uri address) => (int)(await visitor.Send(new Request(HttpMethod.Get, address, From: Address), Reading.Nothing)).Status;
+
     private async Task Go(Request request, int? status = null)
     {
+        var answer = await visitor.Send(request);
+        if (Stays(answer, request, status))
+            return;
         Asked = request.Address;
-        await Load(request);
-        for (var refreshes = 0; PageParts.Refresh(Document) is { } next && Answer.IsHtml && next != Address; refreshes++)
+        await Show(answer);
+        for (var refreshes = 0; plain is null && Refresh.Of(Answer, Document) is { } next; refreshes++)
         {
             if (refreshes == MostRefreshes)
                 throw Recorder.Fail($"{Asked.AbsolutePath} refreshes itself to other pages for ever", "a page", $"{MostRefreshes} times, at last to {next}");
-            await Load(new Request(HttpMethod.Get, next, From: Address));
+            await Show(await visitor.Send(new Request(HttpMethod.Get, next, From: Address) { LedFrom = Address }));
         }
         await Arrived(status);
     }
 
-    private async Task Load(Request request)
+    /// <summary>An answer without a page leaves a browser on the page that it shows. Nobody opens one, unless it was expected.</summary>
+    private bool Stays(Answer answer, Request request, int? status)
     {
-        Answer = await visitor.Send(request);
-        (text, main, asksForPassword) = (null, null, null);
-        Document = await Parse(Answer);
+        if ((int)answer.Status is not (204 or 205) || status == (int)answer.Status)
+            return false;
+        var no = $"{answer.Address.AbsolutePath} answered {answer.Said}, which is no page";
+        if (request.IsTyped || Answer is null)
+            throw Recorder.Fail(no, $"a page from {request.Address.AbsoluteUri}", answer.Said, $"{answer.Address.AbsoluteUri} (no page)");
+        Recorder.Note($"{no}: the page is the same as before");
+        return true;
     }
 
-    private Task Send(IHtmlFormElement form, IElement? submitter)
+    private async Task Show(Answer answer)
     {
-        if (!form.HasAttribute("novalidate") && submitter?.HasAttribute("formnovalidate") != true
-            && Forms.FieldsOf(form).OfType<IValidation>().FirstOrDefault(f => !f.CheckValidity()) is IElement wrong)
-        {
-            var called = Elements.Called(wrong);
-            throw Recorder.Fail($"a browser would not send this form: \"{called}\" is {(wrong.HasAttribute("required") ? "required and empty, or" : "")} not valid", $"a valid \"{called}\"", $"\"{(wrong as IHtmlInputElement)?.Value}\"", Where());
-        }
-        return Go(Forms.Send(form, submitter, Address) ?? throw Recorder.Fail("this form closes a dialog and sends nothing: only a script could act on it", page: Where()));
+        Answer = answer;
+        (text, main) = (null, null);
+        (Document, plain) = await PageParser.Parse(answer);
+    }
+
+    private async Task Send(IHtmlFormElement form, IElement? submitter)
+    {
+        if (Validation.First(form, submitter) is { } wrong)
+            throw await Fail(wrong.Complaint);
+        var sent = Forms.Send(form, submitter, Address);
+        await Go(sent.Request ?? throw Recorder.Fail(sent.WhyNot!, "a form that works without script; Browser.Open runs scripts", page: Where()));
     }
 
     private JourneyFailedException OnlyAScript(string what, Part part) => Recorder.Fail($"{what}: only a script could act on it", "something that works without script; Browser.Open runs scripts", part.Short, Where());
@@ -156,15 +172,4 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
     private string Where() => Look().GetAwaiter().GetResult().Where;
 
     private static IHtmlFormElement? FormOf(object element) => Elements.FormOf((IElement)element);
-
-    private static async Task<IHtmlDocument> Parse(Answer answer)
-    {
-        var context = BrowsingContext.New(Plain);
-        var document = await context.OpenAsync(response => response
-            .Content(new MemoryStream(answer.IsHtml ? answer.Body : []))
-            .Address(answer.Address.AbsoluteUri)
-            .Header("Content-Type", answer.IsHtml ? answer.DeclaredType : "text/html; charset=utf-8")
-            .Status(HttpStatusCode.OK));
-        return (IHtmlDocument)document;
-    }
 }

@@ -1,39 +1,72 @@
-using System.Globalization;
+using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 
 namespace SmokeTests.Http;
 
-/// <summary>What a browser loads to show a page, and where the page sends it by itself.</summary>
-internal static class PageParts
+/// <summary>What a browser loads to show a page.</summary>
+internal static partial class PageParts
 {
-    private const int LongestRefresh = 5;
+    private static readonly string[] Scripts =
+    [
+        "", "module", "text/javascript", "application/javascript", "text/ecmascript", "application/ecmascript", "application/x-javascript", "text/jscript",
+    ];
 
-    public static IEnumerable<Uri> Of(IHtmlDocument page) => page
-        .QuerySelectorAll("script[src], img[src], link[rel~=stylesheet][href], link[rel~=icon][href]")
-        .Select(part => part.GetAttribute("src") ?? part.GetAttribute("href")!)
-        .Select(address => Uri.TryCreate(new Uri(page.BaseUri), address, out var part) ? part : null)
-        .OfType<Uri>()
-        .Where(part => part.Scheme is "http" or "https")
-        .Distinct();
+    private const string Loaded = "script[src], img, link[href], input[type=image][src], video[poster], style";
+
+    /// <summary>What a browser loads of the page's own elements; where scripts run, nothing of noscript.</summary>
+    public static IEnumerable<LoadedPart> Of(IHtmlDocument page)
+    {
+        var root = new Uri(page.BaseUri);
+        return page.QuerySelectorAll(Loaded).Where(e => e.Closest("noscript") is null)
+            .SelectMany(part => part.LocalName == "style" ? Imports(root, part.TextContent)
+                : Address(part) is { } written && written.Trim().Length > 0 && At(root, PageAddress.Resolve(part, written)) is { } address ? [new LoadedPart(address, IsSheet(part))] : [])
+            .Distinct();
+    }
+
+    /// <summary>The style sheets that a style sheet draws in.</summary>
+    public static IEnumerable<LoadedPart> Imports(Uri sheet, string text) => Import().Matches(Comment().Replace(text, ""))
+        .Select(m => At(sheet, m.Groups[1].Value)).OfType<Uri>().Select(address => new LoadedPart(address, true));
+
+    private static string? Address(IElement part) => part.LocalName switch
+    {
+        "img" => Pictures.Chosen(part),
+        "video" => part.GetAttribute("poster"),
+        "link" => IsLoaded(part) ? part.GetAttribute("href") : null,
+        "script" => IsRun(part) ? part.GetAttribute("src") : null,
+        _ => part.GetAttribute("src"),
+    };
+
+    private static Uri? At(Uri root, string address) =>
+        address.Trim().Length > 0 && Uri.TryCreate(root, address.Trim(), out var part) && part.Scheme is "http" or "https" ? new Uri(part.GetLeftPart(UriPartial.Query)) : null;
+
+    /// <summary>Style sheets, for paper as well, and what is to be loaded in advance. An icon is no part of what a page shows.</summary>
+    private static bool IsLoaded(IElement link)
+    {
+        var kinds = Kinds(link);
+        if (kinds.Contains("stylesheet"))
+            return !kinds.Contains("alternate") && !link.HasAttribute("disabled") && link.GetAttribute("type") is null or "" or "text/css";
+        return kinds.Contains("modulepreload") || kinds.Contains("preload") && Pictures.Fits(link.GetAttribute("media"))
+                && link.GetAttribute("as")?.ToLowerInvariant() is "script" or "style" or "image" or "font";
+    }
+
+    private static bool IsSheet(IElement part) => part.LocalName == "link" && Kinds(part).Contains("stylesheet");
+
+    private static string[] Kinds(IElement link) => (link.GetAttribute("rel") ?? "").ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>A script of another type is data; one for old browsers alone is not loaded.</summary>
+    private static bool IsRun(IElement script) => !script.HasAttribute("nomodule") && Scripts.Contains(script.GetAttribute("type")?.Trim().ToLowerInvariant() ?? "");
+
+    [GeneratedRegex(@"@import\s+(?:url\(\s*)?[""']?([^""')\s;]+)", RegexOptions.IgnoreCase)]
+    private static partial Regex Import();
+
+    [GeneratedRegex(@"/\*.*?\*/", RegexOptions.Singleline)]
+    private static partial Regex Comment();
 
     /// <summary>A page in place of a script, style sheet or picture is what a mistaken route answers.</summary>
     public static string? IsWrongType(Uri part, Answer answer)
     {
         var named = Path.GetExtension(part.AbsolutePath).ToUpperInvariant() is ".JS" or ".CSS" or ".PNG" or ".JPG" or ".JPEG" or ".GIF" or ".WEBP" or ".SVG" or ".ICO" or ".MJS";
         return named && answer.ContentType.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) ? $"a page ({answer.ContentType})" : null;
-    }
-
-    /// <summary>Where <c>meta http-equiv=refresh</c> leads within 5 s.</summary>
-    public static Uri? Refresh(IHtmlDocument page)
-    {
-        var content = page.All.FirstOrDefault(m => m.LocalName == "meta" && string.Equals(m.GetAttribute("http-equiv"), "refresh", StringComparison.OrdinalIgnoreCase))?.GetAttribute("content");
-        if (content?.Split([';', ','], 2) is not [var seconds, var rest] || !double.TryParse(seconds, CultureInfo.InvariantCulture, out var wait) || wait > LongestRefresh)
-            return null;
-        var address = rest.Trim();
-        if (address.StartsWith("url", StringComparison.OrdinalIgnoreCase) && address.IndexOf('=', StringComparison.Ordinal) is var at and > 0)
-            address = address[(at + 1)..].Trim();
-        address = address.Trim('\'', '"');
-        return address.Length > 0 && Uri.TryCreate(new Uri(page.BaseUri), address, out var target) && target.Scheme is "http" or "https" ? target : null;
     }
 }

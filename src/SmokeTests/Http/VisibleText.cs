@@ -1,62 +1,239 @@
 using System.Text;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
+using SmokeTests.Http.Styles;
 
 namespace SmokeTests.Http;
 
-/// <summary>The text of a page as people see it: no scripts, no styles, nothing hidden; a line for each block.</summary>
-internal static class VisibleText
+/// <summary>
+/// The text of a page as people see it: no scripts, no styles, nothing hidden; a line for each block. It is what
+/// <c>innerText</c> is in a browser, with shadow trees and the words on buttons besides.
+/// </summary>
+internal sealed class VisibleText
 {
-    private static readonly HashSet<string> Unseen = new(StringComparer.OrdinalIgnoreCase)
-        { "script", "style", "template", "noscript", "head", "svg", "iframe", "object", "datalist", "audio", "video", "canvas" };
+    private readonly PageStyles styles;
+    private readonly TextFlow flow = new();
+    private bool afterCell;
+    private bool afterRow;
 
-    private static readonly HashSet<string> Inline = new(StringComparer.OrdinalIgnoreCase)
-        { "a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "font", "i", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var" };
-
-    /// <summary>They stand in a line of text, with a gap around them.</summary>
-    private static readonly HashSet<string> Fields = new(StringComparer.OrdinalIgnoreCase) { "button", "img", "input", "select", "textarea", "meter", "progress", "output" };
+    private VisibleText(PageStyles styles) => this.styles = styles;
 
     public static string Of(INode node)
     {
-        var text = new StringBuilder();
-        Add(node, text);
-        return Tidy(text.ToString());
+        var styles = PageStyles.Of(node);
+        var text = new VisibleText(styles);
+        if (node is IElement element)
+        {
+            var style = styles.Of(element);
+            if (style.Box != Box.None)
+                text.Add(element, style, inLine: false);
+        }
+        else
+            text.AddChildren(node, Style.Initial);
+        return Tidy(text.flow.ToString());
     }
 
-    /// <summary>White space folded as a browser folds it; empty lines left out.</summary>
-    public static string Tidy(string text) => string.Join('\n', text.Split('\n')
-        .Select(line => string.Join(' ', line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)))
-        .Where(line => line.Length > 0));
-
-    private static void Add(INode node, StringBuilder text)
+    /// <summary>White space folded as a browser folds it, of any kind; empty lines and characters that nobody sees left out.</summary>
+    public static string Tidy(string text)
     {
-        if (node is IText words)
+        var tidy = new StringBuilder(text.Length);
+        var (gap, line) = (false, false);
+        for (var at = 0; at < text.Length; at++)
         {
-            text.Append(words.Data.Replace('\n', ' '));
+            var c = text[at];
+            if (char.IsWhiteSpace(c))
+            {
+                gap = true;
+                line |= c == '\n';
+            }
+            else if (!IsUnseen(c))
+            {
+                if (gap && tidy.Length > 0)
+                    tidy.Append(line ? '\n' : ' ');
+                (gap, line) = (false, false);
+                if (c == '\uD835' && at + 1 < text.Length && MathLetter(text[at + 1]) is { } letter)
+                    (c, at) = (letter, at + 1);
+                tidy.Append(c == 'ℎ' ? 'h' : c);
+            }
+        }
+        return tidy.ToString();
+    }
+
+    /// <summary>Whether people do not see an element: it is hidden, or stands in something that is.</summary>
+    public static bool IsUnseen(IElement element) => PageStyles.Of(element).Of(element) is { Box: Box.None or Box.Contents } or { Visible: false };
+
+    /// <summary>Soft hyphens, spaces without a width, marks of direction.</summary>
+    private static bool IsUnseen(char c) => c is '\u00AD' or '\u061C' or '\u200B' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E')
+        or (>= '\u2060' and <= '\u2064') or (>= '\u2066' and <= '\u2069') or '\uFEFF';
+
+    /// <summary>A browser writes single letters of a formula slanted; people say the letter.</summary>
+    private static char? MathLetter(char low) => (low - 0xDC34) switch
+    {
+        >= 0 and < 26 and var upper => (char)('A' + upper),
+        >= 26 and < 52 and var lower => (char)('a' + lower - 26),
+        _ => (low - 0xDEE2) switch
+        {
+            >= 0 and < 25 and var upper => (char)('Α' + upper),
+            >= 26 and < 51 and var lower => (char)('α' + lower - 26),
+            _ => null,
+        },
+    };
+
+    private void AddChildren(INode node, in Style style)
+    {
+        foreach (var child in FlatTree.Children(node))
+            if (child is IText words)
+                AddText(words, style, node);
+            else if (child is IElement element && styles.Of(element, style) is { Box: not Box.None } own)
+                Add(element, own, style.Box == Box.Inline);
+    }
+
+    private void AddText(IText words, in Style style, INode around)
+    {
+        if (!style.HasText)
+            return;
+        if ((afterCell || afterRow) && !string.IsNullOrWhiteSpace(words.Data))
+            (afterCell, afterRow) = (false, false);
+        flow.Add(words.Data, style, around as IElement ?? words.ParentElement!);
+    }
+
+    private void Add(IElement element, in Style style, bool inLine)
+    {
+        if (style.Box is not (Box.Cell or Box.Row or Box.Rows or Box.Contents))
+            (afterCell, afterRow) = (false, false);
+        if (element is IHtmlOptionElement option)
+            AddChoice(option, style);
+        else
+            AddBox(element, style, inLine);
+    }
+
+    private void AddBox(IElement element, in Style style, bool inLine)
+    {
+        switch (style.Box)
+        {
+            case Box.Contents:
+                AddContent(element, style);
+                break;
+            case Box.Rows when !UserAgent.IsReplaced(element):
+                AddApart(element, style, inLine, false, flow.Line);
+                break;
+            case Box.Inline when element.LocalName is not "p" && !UserAgent.IsReplaced(element):
+                AddContent(element, style);
+                break;
+            case Box.Inline or Box.Atomic when element.LocalName is not "p":
+                flow.Open();
+                AddContent(element, style);
+                flow.Close();
+                break;
+            case Box.Cell or Box.Row or Box.Rows when UserAgent.IsReplaced(element):
+                flow.Cut();
+                break;
+            case Box.Cell:
+                AddCell(element, style, inLine);
+                break;
+            case Box.Row:
+                AddRow(element, style, inLine);
+                break;
+            default:
+                AddBlock(element, style);
+                break;
+        }
+    }
+
+    /// <summary>One that is not visible is no line of its own, though what is visible in it is shown.</summary>
+    private void AddBlock(IElement element, Style style)
+    {
+        if (!style.Visible && style.Afloat)
+        {
+            flow.Aside(() => AddContent(element, style));
             return;
         }
-        // What stands in a field is what was typed into it, not what the page says.
-        if (node is IHtmlTextAreaElement || node is IElement element && IsHidden(element))
-            return;
-        var around = node is not IElement box ? "" : Fields.Contains(box.LocalName) ? " " : Inline.Contains(box.LocalName) ? "" : "\n";
-        text.Append(around);
-        if (node is IHtmlInputElement { Type: "submit" or "button" or "reset" } button)
-            text.Append(button.Value);
-        foreach (var child in node.ChildNodes)
-            Add(child, text);
-        text.Append(around);
+        Action edge = style.Visible && !style.Skipped ? flow.Line : flow.Cut;
+        edge();
+        AddContent(element, style);
+        edge();
     }
 
-    public static bool IsHidden(IElement element)
+    private void AddRow(IElement row, in Style style, bool inLine)
     {
-        if (Unseen.Contains(element.LocalName) || element.HasAttribute("hidden"))
-            return true;
-        if (element is IHtmlInputElement { Type: "hidden" } || element.LocalName == "dialog" && !element.HasAttribute("open"))
-            return true;
-        // A closed <details> shows its summary alone.
-        if (element.ParentElement is { LocalName: "details" } details && !details.HasAttribute("open") && element.LocalName != "summary")
-            return true;
-        var style = element.GetAttribute("style")?.Replace(" ", "", StringComparison.Ordinal);
-        return style is not null && (style.Contains("display:none", StringComparison.OrdinalIgnoreCase) || style.Contains("visibility:hidden", StringComparison.OrdinalIgnoreCase));
+        AddApart(row, style, inLine, afterRow, flow.Line);
+        (afterRow, afterCell) = (true, false);
+    }
+
+    private void AddCell(IElement cell, in Style style, bool inLine)
+    {
+        AddApart(cell, style, inLine, afterCell, flow.Tab);
+        (afterRow, afterCell) = (false, true);
+    }
+
+    /// <summary>A part of a table; where it stands in none, a browser draws one around it.</summary>
+    private void AddApart(IElement part, in Style style, bool inLine, bool goesOn, Action apart)
+    {
+        if (goesOn && style.Visible)
+            apart();
+        else if (goesOn || !inLine)
+            flow.Cut();
+        afterCell = false;
+        flow.Open();
+        AddContent(part, style);
+        flow.Close();
+        if (!inLine)
+            flow.Cut();
+    }
+
+    private void AddContent(IElement element, in Style style)
+    {
+        if (style.Skipped)
+            return;
+        if (element is IHtmlInputElement input)
+            AddButton(input, style);
+        else if (UserAgent.IsReplaced(element))
+            return;
+        else if (element is IHtmlSelectElement choice)
+            AddChoices(choice, style);
+        else if (element.LocalName == "br" && style.Visible)
+            flow.Line();
+        else if (element.LocalName == "wbr")
+            flow.Add("\u200B", style with { Visible = false }, element);
+        else if (element.LocalName == "details" && !element.HasAttribute("open"))
+            AddSummary(element, style);
+        else
+            AddChildren(element, style);
+    }
+
+    private void AddSummary(IElement details, in Style style)
+    {
+        if (FlatTree.Summary(details) is IElement summary && styles.Of(summary, style) is { Box: not Box.None } own)
+            Add(summary, own, style.Box == Box.Inline);
+    }
+
+    /// <summary>What a button says that is a field.</summary>
+    private void AddButton(IHtmlInputElement input, in Style style)
+    {
+        var said = input.Type switch
+        {
+            "submit" => input.GetAttribute("value") ?? "Submit",
+            "reset" => input.GetAttribute("value") ?? "Reset",
+            "button" => input.GetAttribute("value") ?? "",
+            _ => "",
+        };
+        flow.Add(said, style with { Spaces = Spaces.Collapse, Capitals = Capitals.AsWritten }, input);
+    }
+
+    /// <summary>All that can be chosen, a line each, as a browser counts it as text.</summary>
+    private void AddChoices(IHtmlSelectElement choice, in Style style)
+    {
+        foreach (var option in choice.Options)
+            AddChoice(option, style);
+    }
+
+    /// <summary>A line of its own, whatever is in it.</summary>
+    private void AddChoice(IHtmlOptionElement option, in Style style)
+    {
+        if (!style.Visible)
+            return;
+        flow.Line();
+        flow.Add(option.Text, style with { Spaces = Spaces.Collapse, Capitals = Capitals.AsWritten }, option);
+        flow.Line();
     }
 }

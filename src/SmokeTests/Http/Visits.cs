@@ -10,8 +10,12 @@ namespace SmokeTests.Http;
 /// <summary>Opens many pages side by side, a step each.</summary>
 internal sealed class Visits(RunContext run, Visitor visitor)
 {
+    private const string Wanted = "an XML document with <urlset> or <sitemapindex>";
     private const int AtOnce = 4;
     private const int MostMaps = 20;
+
+    /// <summary>What the protocol of sitemaps allows, unzipped.</summary>
+    private const int MostBytes = 50 * 1024 * 1024;
 
     /// <summary>All are asked, whatever the first ones answer; then the first failure is told with the number of the others.</summary>
     public async Task Go(IReadOnlyCollection<string> addresses)
@@ -63,12 +67,18 @@ internal sealed class Visits(RunContext run, Visitor visitor)
         if ((int)answer.Status >= 400)
             throw run.Recorder.Fail($"{map.AbsolutePath} answered {answer.Said}", "a sitemap", answer.Excerpt());
         var root = Parse(answer);
+        if (root.Name.LocalName is not ("urlset" or "sitemapindex"))
+            throw run.Recorder.Fail($"{map.AbsolutePath} is no sitemap", Wanted, $"<{root.Name.LocalName}>");
         var found = new List<string>();
         foreach (var entry in root.Elements().Select(e => e.Elements().FirstOrDefault(c => c.Name.LocalName == "loc")?.Value.Trim()).OfType<string>())
+        {
+            if (!Uri.TryCreate(map, entry, out var named) || named.Scheme is not ("http" or "https"))
+                throw run.Recorder.Fail($"{map.AbsolutePath} names an address that is none", "addresses with http or https", entry);
             if (root.Name.LocalName == "sitemapindex")
-                found.AddRange(await Pages(new Uri(map, entry), seen));
+                found.AddRange(await Pages(named, seen));
             else
-                found.Add(new Uri(map, entry).AbsoluteUri);
+                found.Add(named.AbsoluteUri);
+        }
         return found;
     }
 
@@ -76,13 +86,27 @@ internal sealed class Visits(RunContext run, Visitor visitor)
     {
         try
         {
-            using var body = new MemoryStream(answer.Body);
-            using Stream text = answer.Body is [0x1f, 0x8b, ..] ? new GZipStream(body, CompressionMode.Decompress) : body;
-            return XDocument.Load(text).Root!;
+            return XDocument.Load(new MemoryStream(Unzipped(answer.Body))).Root!;
         }
         catch (Exception e) when (e is XmlException or InvalidDataException)
         {
-            throw run.Recorder.Fail($"{answer.Address.AbsolutePath} is no sitemap: {e.Message}", "an XML document with <urlset> or <sitemapindex>", answer.Excerpt(), because: e);
+            throw run.Recorder.Fail($"{answer.Address.AbsolutePath} is no sitemap: {e.Message}", Wanted, answer.Excerpt(), because: e);
         }
+    }
+
+    private static byte[] Unzipped(byte[] body)
+    {
+        if (body is not [0x1f, 0x8b, ..])
+            return body;
+        using var zip = new GZipStream(new MemoryStream(body), CompressionMode.Decompress);
+        using var text = new MemoryStream();
+        var buffer = new byte[64 * 1024];
+        for (int read; (read = zip.Read(buffer)) > 0;)
+        {
+            text.Write(buffer, 0, read);
+            if (text.Length > MostBytes)
+                throw new InvalidDataException($"it is larger than {MostBytes / 1024 / 1024} MB");
+        }
+        return text.ToArray();
     }
 }

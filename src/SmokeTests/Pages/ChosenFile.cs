@@ -6,6 +6,9 @@ namespace SmokeTests.Pages;
 /// <summary>A file as a form's file field holds it.</summary>
 internal sealed class ChosenFile(string name, string type, byte[] content) : IFile
 {
+    /// <summary>What a file field holds in which nothing was chosen.</summary>
+    public static readonly ChosenFile None = new("", "application/octet-stream", []);
+
     public string Name => name;
     public string Type => type;
     public int Length => content.Length;

@@ -29,6 +29,14 @@ internal static class CommonForms
         return open.FirstOrDefault(p => p.Autocomplete != "new-password" && open.Count(o => o.Form == p.Form) == 1) ?? open.FirstOrDefault();
     }
 
+    /// <summary>
+    /// Whether there is a form to log in: one password in it, and the user beside it. One to register or to change a password is none.
+    /// </summary>
+    public static bool HasLogInForm(IReadOnlyList<Part> fields) => fields.Any(p =>
+        !p.Hidden && p.IsPassword && p.Autocomplete is not ("new-password" or "one-time-code")
+        && fields.Count(o => o.IsPassword && !o.Hidden && o.Form == p.Form) == 1
+        && (UserField(fields, p) is not null || fields.Any(f => f.Form == p.Form && !f.Hidden && f.ReadOnly)));
+
     public static Part? UserField(IReadOnlyList<Part> fields, Part? password)
     {
         var open = fields.Where(f => !f.Hidden && !f.ReadOnly && Texts.Contains(f.Type) && f.Tag == "input" && !f.Searches && f.Type != "search" && (password is null || f.Form == password.Form)).ToArray();
@@ -68,6 +76,41 @@ internal static class CommonForms
         return asking is [var only] ? only : null;
     }
 
-    public static Part? WayOut(IReadOnlyList<Part> parts) =>
-        WaysOut.SelectMany(way => Finding.Best(parts.Where(p => !p.Hidden), way)).FirstOrDefault();
+    /// <summary>The link or button that logs out, of those that can be seen.</summary>
+    public static Part? WayOut(IReadOnlyList<Part> parts) => WaysOutIn(parts.Where(p => !p.Hidden)).FirstOrDefault();
+
+    /// <summary>All parts that log out: called just so before one that says more, by its name before by its address.</summary>
+    public static IEnumerable<Part> WaysOutIn(IEnumerable<Part> parts) =>
+        parts.Select(p => (Part: p, Rank: LeadsOut(p))).Where(p => p.Rank is not null).OrderBy(p => p.Rank).Select(p => p.Part);
+
+    /// <summary>Ways out that a person cannot get at as the page is now: hidden ones first, since a menu may hold them.</summary>
+    public static IEnumerable<Part> WaysOutOfSight(IReadOnlyList<Part> parts) => WaysOutIn(parts.Where(p => p.OutOfSight)).OrderByDescending(p => p.Hidden);
+
+    /// <summary>How well a part fits, 0 being best; null for one that does not log out. "Catalog outlet" holds "log out", and is none.</summary>
+    private static int? LeadsOut(Part part)
+    {
+        var said = part.Names.Take(3).OfType<string>().Select(n => n.TrimEnd(':', '*', ' ')).ToArray();
+        if (said.Any(n => WaysOut.Contains(n, StringComparer.OrdinalIgnoreCase)))
+            return 0;
+        if (said.Any(n => WaysOut.Any(way => Says(n, way))))
+            return 1;
+        if (Uri.TryCreate(part.Target, UriKind.Absolute, out var target) && WayOutAddresses.IsOne(target))
+            return 2;
+        return part.Target is null && part.Names.Skip(3).OfType<string>().Any(IsNamedWayOut) ? 3 : null;
+    }
+
+    /// <summary>By the name or id of a button, such as <c>userLogout</c>.</summary>
+    private static bool IsNamedWayOut(string name) =>
+        WaysOut.Any(way => name.Contains(way.Replace(" ", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether a text holds words as words of their own.</summary>
+    public static bool Says(string text, string words)
+    {
+        for (var at = Next(0); at >= 0; at = Next(at + 1))
+            if ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && (text[(at + words.Length)..] is not [var after, ..] || !char.IsLetterOrDigit(after)))
+                return true;
+        return false;
+
+        int Next(int from) => text.IndexOf(words, from, StringComparison.OrdinalIgnoreCase);
+    }
 }

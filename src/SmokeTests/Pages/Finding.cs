@@ -23,8 +23,25 @@ internal static class Finding
         foreach (var fits in Fits)
             for (var way = 0; way < 5; way++)
                 if (candidates.Where(c => c.Names[way] is { Length: > 0 } name && fits(name, wanted)).ToArray() is { Length: > 0 } found)
-                    return found;
+                    return InSight(found);
         return [];
+    }
+
+    /// <summary>Those that a person can get at; all of them where there is none.</summary>
+    private static Part[] InSight(Part[] found) => found.Where(f => !f.Offscreen).ToArray() is { Length: > 0 } reachable ? reachable : found;
+
+    /// <summary>The parts of that name that can be seen.</summary>
+    public static IReadOnlyList<Part> Seen(IReadOnlyList<Part> parts, string wanted)
+    {
+        var seen = parts.Where(p => !p.Hidden).ToArray();
+        return IsSelector(wanted) ? InSight(seen) : Best(seen, wanted);
+    }
+
+    /// <summary>The parts of that name that a person cannot get at as the page is now: hidden ones first, since a menu may hold them.</summary>
+    public static IReadOnlyList<Part> OutOfSight(IReadOnlyList<Part> parts, string wanted)
+    {
+        var unseen = parts.Where(p => p.OutOfSight).OrderByDescending(p => p.Hidden).ToArray();
+        return IsSelector(wanted) ? unseen : [.. Best(unseen.Where(p => p.Hidden), wanted), .. Best(unseen.Where(p => !p.Hidden), wanted)];
     }
 
     /// <summary>The one part of that name among those that can be seen; otherwise what is wrong.</summary>
@@ -32,11 +49,14 @@ internal static class Finding
     public static (Part? One, Complaint? Wrong) One(IReadOnlyList<Part> parts, Kind kind, string wanted, int at = -1)
     {
         var seen = parts.Where(p => !p.Hidden || kind == Kind.Files).ToArray();
-        var found = IsSelector(wanted) ? seen : Best(seen, wanted);
+        var found = IsSelector(wanted) ? InSight(seen) : Best(seen, wanted);
         if (found.Count > 1 && at >= 0 && found.Where(f => f.Form == at).ToArray() is [var beside])
             return (beside, null);
         if (found is [var only])
             return (only, null);
+        // The buttons of a group are one field: its name is theirs.
+        if (found.Count > 1 && found.All(f => f.Type == "radio" && f.Name == found[0].Name && f.Form == found[0].Form))
+            return (found[0], null);
         if (found.Count > 1)
             return found.All(f => f.Target is not null && f.Target == found[0].Target)
                 ? (found[0], null)

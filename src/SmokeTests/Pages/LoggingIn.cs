@@ -6,10 +6,14 @@ namespace SmokeTests.Pages;
 internal sealed class LoggingIn(Tab tab, Recorder recorder, Account account)
 {
     private bool codeGiven;
+    private bool couldLogOut;
 
     public async Task Go()
     {
         var (user, password) = await tab.Until(Find);
+        if (user is null && password is null)
+            return;
+        couldLogOut = await WayOut() is not null;
         if (password is null)
         {
             await Set(user!, account.User);
@@ -27,11 +31,48 @@ internal sealed class LoggingIn(Tab tab, Recorder recorder, Account account)
         await tab.Until(() => Answered(password));
     }
 
-    /// <summary>A password field with the user beside it; or, on sites that ask on two pages, the user alone.</summary>
+    /// <summary>
+    /// A password field with the user beside it; or, on sites that ask on two pages, the user alone; neither where she is in already.
+    /// </summary>
     private async Task<((Part? User, Part? Password), Complaint?)> Find()
     {
+        var (found, wrong) = await FindForm();
+        return (found, wrong is null ? null : await IsIn(wrong));
+    }
+
+    /// <summary>Where no form is there: null if the user is logged in already, else what is wrong.</summary>
+    private async Task<Complaint?> IsIn(Complaint noForm)
+    {
+        var page = await tab.Look();
+        var known = tab.Users.At(page.Address);
+        var wayOut = await WayOut() ?? (known is null ? null : await WayOut(hidden: true));
+        if (wayOut is null)
+            return known is null ? noForm : noForm with
+            {
+                Actual = $"{noForm.Actual}\n(this journey had logged in as {known}, and nothing on the page says that this still holds)",
+            };
+        if (known == account.User || known is null && CommonForms.Says(page.Text, account.User))
+        {
+            recorder.Note($"logged in already as {account.User}: the page shows {(known is null ? "the name and " : "")}\"{wayOut.Called}\"");
+            return null;
+        }
+        return new Complaint(
+            known is null ? $"{Complaint.ThePage} has no log-in form: somebody is logged in already" : $"the visitor is logged in already, as {known}",
+            $"to be logged in as {account.User}", $"\"{wayOut.Called}\" and no log-in form; LogOut comes first\n{Complaint.Excerpt}");
+    }
+
+    private async Task<Part?> WayOut(bool hidden = false)
+    {
+        Part[] ways = [.. await tab.Parts(Kind.Links), .. await tab.Parts(Kind.Buttons)];
+        return CommonForms.WayOut(hidden ? [.. ways.Select(w => w with { Hidden = false })] : ways);
+    }
+
+    private async Task<((Part? User, Part? Password), Complaint?)> FindForm()
+    {
         var fields = await tab.Parts(Kind.Fields);
-        if (CommonForms.PasswordField(fields) is { } password)
+        // Who is in meets other forms with a password: to change it, say.
+        var strangers = CommonForms.HasLogInForm(fields) || await WayOut() is null;
+        if (strangers && CommonForms.PasswordField(fields) is { } password)
             return CommonForms.UserField(fields, password) is { } user ? ((user, password), null)
                 : fields.Any(f => f.Form == password.Form && !f.Hidden && f.ReadOnly) ? ((null, password), null)
                 : ((null, null), Finding.Missing("no field for the user beside the password", "a field for a user name or e-mail", fields));
@@ -64,13 +105,19 @@ internal sealed class LoggingIn(Tab tab, Recorder recorder, Account account)
         }
         var still = fields.Any(f => !f.Hidden && f.IsPassword && f.Name == password.Name && f.Id == password.Id && CommonForms.UserField(fields, f) is not null)
             || codeGiven && CommonForms.CodeField(fields) is not null;
+        // A site may show its form to those who are in as well: then a way out that was not there before says so.
+        if (still && !codeGiven && (!couldLogOut || tab.Users.At(tab.Address) == account.User) && await WayOut() is { } way)
+        {
+            recorder.Note($"the form is still there, and \"{way.Called}\" as well");
+            return (true, null);
+        }
         return (true, still ? new Complaint("the site still asks to log in", $"to be logged in as {account.User}", Complaint.Excerpt) : null);
     }
 
     private async Task Set(Part field, string value)
     {
         if (await tab.Set(field, value) is { } refused)
-            throw await tab.Fail(new Complaint($"the field \"{field.Called}\" did not take its value", field.Called, refused));
+            throw await tab.Fail(new Complaint($"the field \"{field.Called}\" did not take its value", refused.Expected));
     }
 
     private async Task Submit(Part field)

@@ -22,6 +22,17 @@ internal sealed record Kind(string Noun, string Selector)
 /// <param name="Target">Where a link leads.</param>
 internal sealed record Part(object Handle, string Tag, string Type, IReadOnlyList<string?> Names, int Form, bool Hidden, bool Disabled, bool ReadOnly, string? Autocomplete, bool Searches, string? Target, string Html)
 {
+    /// <summary>What a field holds now, in the words that a check may use for it, best first: a choice by its text and by its value.</summary>
+    public IReadOnlyList<string> Values => ReadValues?.Invoke() ?? [];
+
+    public Func<IReadOnlyList<string>>? ReadValues { get; init; }
+
+    /// <summary>Whether it stands where nobody can look or scroll to; only a browser knows.</summary>
+    public bool Offscreen { get; init; }
+
+    /// <summary>Whether a person could not get at it as the page is now.</summary>
+    public bool OutOfSight => Hidden || Offscreen;
+
     public string? Name => Names[3];
 
     public string? Id => Names[4];

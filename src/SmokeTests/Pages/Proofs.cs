@@ -7,18 +7,29 @@ internal static class Proofs
 {
     public static Complaint? Shows(Snapshot page, string wanted)
     {
-        var text = VisibleText.Tidy(wanted).Replace('\n', ' ');
-        if (!page.Folded.Contains(text, StringComparison.Ordinal))
-            return new Complaint($"the page does not show \"{wanted}\"", $"\"{wanted}\"", Nearest.To(wanted, page));
-        return Echo.Only(page, text) is { } echo
-            ? new Complaint($"the page shows \"{wanted}\" only where it repeats the search", $"\"{wanted}\" among what was found", echo)
-            : null;
+        return page.Folded.Contains(Tidy(wanted), StringComparison.Ordinal) ? null
+            : new Complaint($"the page does not show \"{wanted}\"", $"\"{wanted}\"", Nearest.To(wanted, page)) { LookedFor = Tidy(wanted) };
     }
 
+    /// <summary>Whether a page that shows the text does more than repeat what was searched for.</summary>
+    public static Complaint? ShowsMoreThanTheSearch(Snapshot page, IEnumerable<Outline> outlines, string wanted)
+    {
+        var looks = outlines.Select(outline => new Echo(page.Search!, page.Address, outline).Look(Tidy(wanted))).ToArray();
+        if (looks.Any(l => l.Found) || looks.Select(l => l.Line).FirstOrDefault(line => line is not null) is not { } echo)
+            return null;
+        return new Complaint($"the page shows \"{wanted}\" only where it repeats the search", $"\"{wanted}\" among what was found",
+            $"{echo}\n(if that is a result: prove it by what is not in the search, such as its author, or by ShouldHave)");
+    }
+
+    public static bool MayRepeatTheSearch(Snapshot page, string wanted) =>
+        page.Search is { } search && Tidy(search.Words).Contains(Tidy(wanted), StringComparison.OrdinalIgnoreCase);
+
     public static Complaint? ShowsNot(Snapshot page, string unwanted) =>
-        page.Folded.Contains(VisibleText.Tidy(unwanted).Replace('\n', ' '), StringComparison.Ordinal)
+        page.Folded.Contains(Tidy(unwanted), StringComparison.Ordinal)
             ? new Complaint($"the page shows \"{unwanted}\"", $"no \"{unwanted}\"", Nearest.To(unwanted, page))
-            : null;
+            : page.Missing is { } missing ? new Complaint($"whether the page shows \"{unwanted}\" is not known: a part of it is missing", $"no \"{unwanted}\"", missing) : null;
+
+    private static string Tidy(string text) => VisibleText.Tidy(text).Replace('\n', ' ');
 
     public static Complaint? Titled(Snapshot page, string wanted) =>
         page.Title.Contains(wanted, StringComparison.OrdinalIgnoreCase) ? null
@@ -36,6 +47,17 @@ internal static class Proofs
     public static Complaint? OfType(Snapshot page, string wanted) =>
         page.Type.Split(';')[0].Trim().Equals(wanted, StringComparison.OrdinalIgnoreCase) ? null
             : new Complaint($"the page is no {wanted}", wanted, page.Type.Length == 0 ? "no content type" : page.Type);
+
+    public static Complaint? HasValue(Part field, string wanted)
+    {
+        var letters = field.Type is "checkbox" or "radio" ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        if (field.Values.Any(v => string.Equals(v, wanted.ReplaceLineEndings("\n"), letters)))
+            return null;
+        var what = $"the field \"{field.Called}\" has another value";
+        var value = field.Values is [var first, ..] ? first : "";
+        return field.IsPassword ? new Complaint(what, "a certain password", value.Length > 0 ? "another one" : "none")
+            : new Complaint(what, $"\"{wanted}\"", value.Length > 0 ? $"\"{value}\"" : "nothing");
+    }
 
     public static Complaint? Counted(string selector, int found, int least, int? most) =>
         found >= least && found <= (most ?? int.MaxValue) ? null

@@ -5,19 +5,21 @@ namespace SmokeTests.Pages;
 /// <param name="Main">The same of its main part, where it has one.</param>
 /// <param name="Type">Its content type.</param>
 /// <param name="Bytes">How much was sent, where that is known.</param>
-/// <param name="AsksToLogIn">Whether it shows a password field.</param>
-internal sealed record Snapshot(Uri Address, int? Status, string Title, string Text, string Main, string Type, int? Bytes, bool AsksToLogIn)
+internal sealed record Snapshot(Uri Address, int? Status, string Title, string Text, string Main, string Type, int? Bytes)
 {
     private const int Most = 300;
 
     /// <summary>The address that was asked for, where the site led elsewhere.</summary>
     public Uri? Asked { get; init; }
 
-    /// <summary>The words of the search that led here: a page that repeats them has not found anything yet.</summary>
-    public string? Query { get; init; }
+    /// <summary>The search that led here: a page that repeats its words has not found anything yet.</summary>
+    public Searched? Search { get; init; }
 
-    /// <summary>Whether the journey had logged in before.</summary>
-    public bool LoggedIn { get; init; }
+    /// <summary>Whether it asks a visitor to log in who had done so before.</summary>
+    public bool LoggedOut { get; init; }
+
+    /// <summary>A part of the page that is the site's own and did not come: what it would show is not known.</summary>
+    public string? Missing { get; init; }
 
     /// <summary>The text in one line, as white space folds on a page.</summary>
     public string Folded => Text.Replace('\n', ' ');
@@ -25,7 +27,8 @@ internal sealed record Snapshot(Uri Address, int? Status, string Title, string T
     /// <summary>Address, status and title, as messages name a page.</summary>
     public string Where => $"{Address.AbsoluteUri} ({Status?.ToString() ?? "no status"}{(string.IsNullOrWhiteSpace(Title) ? "" : $", \"{Title.Trim()}\"")})"
         + (Asked is not null && Asked.AbsolutePath != Address.AbsolutePath ? $"\nled to from {Asked.AbsolutePath}" : "")
-        + (LoggedIn && AsksToLogIn ? "\nit asks to log in: the visitor seems to be logged out" : "");
+        + (Missing is null ? "" : $"\nwithout {Missing}")
+        + (LoggedOut ? "\nit asks to log in: the visitor seems to be logged out" : "");
 
     /// <summary>The beginning of what the page says: of its main part, where it has one, without menus and footers.</summary>
     public string Excerpt()
@@ -44,6 +47,16 @@ internal sealed record Complaint(string What, string? Expected = null, string? A
 {
     /// <summary>Stands for the path of the page, and for its beginning, in a complaint that is made without seeing the page.</summary>
     public const string ThePage = "\u0001page", Excerpt = "\u0001excerpt";
+
+    /// <summary>The text that the page does not show, if it is that.</summary>
+    public string? LookedFor { get; init; }
+
+    /// <summary>The same, of a text that stands in a field.</summary>
+    public Complaint StandsIn(Part field) => this with
+    {
+        What = $"{What} as text: it is the value of the field \"{field.Called}\"",
+        Actual = $"the field \"{field.Called}\" holds it: prove that by ShouldHaveValue(\"{field.Called}\", …)\n{Actual}",
+    };
 
     public Complaint On(Snapshot page) => new(Fill(What, page)!, Fill(Expected, page), Fill(Actual, page));
 

@@ -1,4 +1,6 @@
+using SmokeTests.Fields;
 using SmokeTests.Recording;
+using SmokeTests.Settings;
 
 namespace SmokeTests.Pages;
 
@@ -8,7 +10,17 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan BetweenLoads = TimeSpan.FromSeconds(1);
 
+    private Func<Waited?>? waiting;
+    private Snapshot? seen;
+    private (Complaint Complaint, Snapshot? Page)? lacking;
+
     protected Recorder Recorder => recorder;
+
+    /// <summary>Tells what is being waited for, should the time of the check be up.</summary>
+    protected Func<Waited?> Waiting => waiting ??= () => Waits() ?? (lacking is { } wrong ? Told(wrong.Complaint, wrong.Page) : null);
+
+    /// <summary>What the driver itself waits for now; null where it does not.</summary>
+    protected virtual Waited? Waits() => null;
 
     protected CancellationToken Stop => stop();
 
@@ -20,10 +32,14 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
     /// <summary>The address that was asked for last.</summary>
     public Uri? Asked { get; protected set; }
 
-    /// <summary>The words of the search that led here.</summary>
-    public string? Query { get; set; }
+    /// <summary>The first address of those that led to the page by redirects.</summary>
+    public virtual Uri? Requested => Asked;
 
-    public bool LoggedIn { get; set; }
+    /// <summary>The search that led here.</summary>
+    public Searched? Search { get; set; }
+
+    /// <summary>As whom this tab's visitor has logged in.</summary>
+    public abstract LoggedInUsers Users { get; }
 
     /// <summary>The number of the form that was filled last on this page; -1 for none.</summary>
     public int Form { get; set; } = -1;
@@ -31,9 +47,12 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
     public abstract Uri Address { get; }
 
     /// <summary>The page as it is now.</summary>
-    public async Task<Snapshot> Look() => await Read() with { Asked = Asked, Query = Query, LoggedIn = LoggedIn };
+    public async Task<Snapshot> Look() => seen = await Read() with { Asked = Asked, Search = Search };
 
     protected abstract Task<Snapshot> Read();
+
+    /// <summary>What of the page can be seen, in its elements; one for each document in it.</summary>
+    protected abstract Task<IReadOnlyList<Outline>> ReadOutlines();
 
     /// <summary>The page's parts of a kind; with a selector those alone that match it.</summary>
     public abstract Task<IReadOnlyList<Part>> Parts(Kind kind, string? selector = null);
@@ -46,8 +65,8 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
 
     public abstract Task Press(Part button);
 
-    /// <summary>Null when the field took the value; otherwise what choices it has.</summary>
-    public abstract Task<string?> Set(Part field, string value);
+    /// <summary>Null when the field took the value; otherwise why it did not.</summary>
+    public abstract Task<Refusal?> Set(Part field, string value);
 
     public abstract Task Attach(Part field, IReadOnlyList<ChosenFile> files);
 
@@ -62,17 +81,23 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
     /// <summary>Asks for an address as this visitor, without going there.</summary>
     public abstract Task<Fetched> Fetch(Uri address);
 
+    /// <summary>The status that an address answers this visitor; its body, however large, is not read.</summary>
+    public abstract Task<int> Ask(Uri address);
+
     public abstract string? Header(string name);
 
     /// <summary>Asks again and again until an answer is without complaint, or patience is at its end: then the step fails.</summary>
     public async Task<T> Until<T>(Func<Task<(T Value, Complaint? Wrong)>> ask, TimeSpan? patience = null)
     {
         var began = time.GetTimestamp();
+        lacking = null;
+        recorder.Awaits(Waiting);
         while (true)
         {
             var (value, wrong) = await ask();
             if (wrong is null)
                 return value;
+            lacking = (wrong, value as Snapshot ?? seen);
             if (time.GetElapsedTime(began) >= (patience ?? Patience))
                 throw await Fail(wrong, patience ?? Patience);
             await Task.Delay(Pause, time, Stop);
@@ -80,11 +105,56 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
     }
 
     /// <summary>The one part of that name; none or several fail the step, with what there is instead.</summary>
-    public Task<Part> One(Kind kind, string wanted) => Until(async () =>
+    public Task<Part> One(Kind kind, string wanted)
     {
-        var (one, wrong) = Finding.One(await Parts(kind, Finding.IsSelector(wanted) ? wanted : null), kind, wanted, kind == Kind.Buttons ? Form : -1);
-        return (one!, wrong);
-    });
+        var revealed = false;
+        return Until(async () =>
+        {
+            var (parts, one, wrong) = await Find(kind, wanted);
+            if (kind == Kind.Files || Finding.Seen(parts, wanted).Any(p => !p.Offscreen) || Finding.OutOfSight(parts, wanted) is not [var first, ..] unseen)
+                return (one!, wrong);
+            // What a menu hides is pointed at once, as a person would look for it.
+            if (!revealed && await Reveal(unseen))
+                (_, one, wrong) = await Find(kind, wanted);
+            revealed = true;
+            return (one!, wrong is null ? null : await Hidden(wrong, first));
+        });
+    }
+
+    /// <summary>The first of several parts that is not covered by something else.</summary>
+    public async Task<Part?> Uncovered(IReadOnlyList<Part> several) =>
+        several is [] or [_] ? (several is [var only] ? only : null) : several.Except(await Covered(several)).FirstOrDefault() ?? several[0];
+
+    /// <summary>Says what hides a part, where that is known.</summary>
+    public async Task<Complaint> Hidden(Complaint wrong, Part part) => await Hides(part) is { } why
+        ? wrong with { Actual = $"{wrong.Actual}\nfound, but it {why}" }
+        : wrong;
+
+    /// <summary>Makes one of these parts appear, by pointing at what hides it; false where that does not help. Without a browser nothing does.</summary>
+    public virtual Task<bool> Reveal(IReadOnlyList<Part> unseen) => Task.FromResult(false);
+
+    /// <summary>Of several parts those that something else covers; only a browser knows.</summary>
+    protected virtual Task<IReadOnlyList<Part>> Covered(IReadOnlyList<Part> parts) => Task.FromResult<IReadOnlyList<Part>>([]);
+
+    /// <summary>What keeps a person from getting at a part, for a message; null where that is not known.</summary>
+    protected virtual Task<string?> Hides(Part part) => Task.FromResult<string?>(null);
+
+    private async Task<(IReadOnlyList<Part> All, Part? One, Complaint? Wrong)> Find(Kind kind, string wanted)
+    {
+        var parts = await Fitting(kind, wanted);
+        var (one, wrong) = Finding.One(parts, kind, wanted, kind == Kind.Buttons ? Form : -1);
+        return (parts, one, wrong);
+    }
+
+    /// <summary>The page's parts. Of several with that name those are left out that cannot be used, if others can.</summary>
+    private async Task<IReadOnlyList<Part>> Fitting(Kind kind, string wanted)
+    {
+        var parts = await Parts(kind, Finding.IsSelector(wanted) ? wanted : null);
+        if (Finding.Seen(parts, wanted) is not { Count: > 1 } several)
+            return parts;
+        var covered = await Covered(several);
+        return covered.Count > 0 && covered.Count < several.Count ? [.. parts.Except(covered)] : parts;
+    }
 
     /// <summary>Fails the step unless the page is, or becomes, free of complaint.</summary>
     public Task Prove(Func<Snapshot, Complaint?> proof, TimeSpan? patience = null) => Until(async () =>
@@ -93,12 +163,30 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
         return (page, proof(page));
     }, patience);
 
-    /// <summary>Loads the page again, once a second, until it is free of complaint.</summary>
-    public async Task Eventually(Func<Snapshot, Complaint?> proof, TimeSpan within)
+    /// <summary>Whether the page shows the texts now, and not merely as a repetition of what was searched for.</summary>
+    public async Task<Complaint?> Shows(params string[] texts)
+    {
+        var page = await Look();
+        foreach (var text in texts)
+        {
+            var wrong = Proofs.Shows(page, text);
+            if (wrong is null && Proofs.MayRepeatTheSearch(page, text))
+                wrong = Proofs.ShowsMoreThanTheSearch(page, await ReadOutlines(), text);
+            if (wrong is not null)
+                return wrong;
+        }
+        return null;
+    }
+
+    /// <summary>Loads the page again, once a second, until it shows the text.</summary>
+    public async Task Eventually(string text, TimeSpan within)
     {
         var began = time.GetTimestamp();
-        while (await Wrong(proof) is { } wrong)
+        lacking = null;
+        recorder.Awaits(Waiting);
+        while (await Shows(text) is { } wrong)
         {
+            lacking = (wrong, seen);
             if (time.GetElapsedTime(began) >= within)
                 throw await Fail(wrong, within);
             await Task.Delay(BetweenLoads, time, Stop);
@@ -106,11 +194,18 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
         }
     }
 
-    private async Task<Complaint?> Wrong(Func<Snapshot, Complaint?> proof) => proof(await Look());
+    /// <summary>Whether the page asks to log in: with a log-in form, and without a way to log out.</summary>
+    public async Task<bool> AsksToLogIn()
+    {
+        var fields = await Parts(Kind.Fields);
+        return CommonForms.HasLogInForm(fields) && CommonForms.WayOut([.. await Parts(Kind.Links), .. await Parts(Kind.Buttons)]) is null;
+    }
 
     public async Task<JourneyFailedException> Fail(Complaint complaint, TimeSpan waited = default)
     {
-        var page = await Look();
+        var page = await LookClosely();
+        if (complaint.LookedFor is { } text && await FieldWith(text) is { } field)
+            complaint = complaint.StandsIn(field);
         if (waited > TimeSpan.Zero)
             complaint = complaint with { What = $"{complaint.What} (after {Interval.Write(waited)})" };
         // An error page explains more than what it lacks.
@@ -120,21 +215,39 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
         return recorder.Fail(told.What, told.Expected, told.Actual, page.Where);
     }
 
+    private Waited Told(Complaint wrong, Snapshot? page)
+    {
+        // What was seen of another page says nothing of this one.
+        var here = page?.Address == Address ? page : null;
+        var told = wrong.On(here ?? new Snapshot(Address, null, "", "", "", "", null));
+        return new Waited($"{told.Expected ?? "the page to be right"} on {Address.AbsoluteUri}", told.Actual ?? told.What, here?.Where ?? Address.AbsoluteUri);
+    }
+
     /// <summary>Fails the step where the page that came is not the one that was wanted.</summary>
     protected async Task Arrived(int? status)
     {
         var page = await Look();
         var came = page.Status ?? 200;
         if (status is null ? came >= 400 : came != status)
-            throw recorder.Fail($"{page.Address.AbsolutePath} answered {came} {(System.Net.HttpStatusCode)came}", status is null ? "a page" : $"status {status}", page.Excerpt(), page.Where);
+            throw recorder.Fail($"{page.Address.AbsolutePath} answered {came} {(System.Net.HttpStatusCode)came}", status is null ? "a page" : $"status {status}", page.Excerpt(), (await LookClosely()).Where);
         if (came < 400 && ErrorPages.Of(page, errorTexts) is { } shown)
-            throw recorder.Fail(shown.What, shown.Expected, shown.Actual, page.Where);
+            throw recorder.Fail(shown.What, shown.Expected, shown.Actual, (await LookClosely()).Where);
     }
 
-    protected Uri Target(string address, Uri site) =>
-        Uri.TryCreate(Asked is null ? site : Address, address, out var target) && target.Scheme is "http" or "https"
-            ? target
-            : throw new CheckBrokenException($"'{address}' is not an address that can be opened.");
+    private async Task<Part?> FieldWith(string text) => (await Parts(Kind.Fields))
+        .FirstOrDefault(f => !f.Hidden && !f.IsPassword && f.Values.Any(v => v.Contains(text, StringComparison.Ordinal)));
+
+    /// <summary>The page for a message, which says where the visitor seems to have been logged out.</summary>
+    private async Task<Snapshot> LookClosely() => await Look() with { LoggedOut = Users.Any && await AsksToLogIn() };
+
+    protected Uri Target(string address, Uri site)
+    {
+        if (!Uri.TryCreate(Asked is null ? site : Address, address, out var target) || target.Scheme is not ("http" or "https"))
+            throw new CheckBrokenException($"'{BasicLogIn.WithoutAny(address)}' is not an address that can be opened.");
+        if (BasicLogIn.In(target) is { } logIn)
+            recorder.Learn(logIn.Password);
+        return target;
+    }
 }
 
 /// <summary>What an address answered.</summary>

@@ -12,10 +12,11 @@ internal static class Asking
     {
         using var late = new CancellationTokenSource(limit, run.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(late.Token, run.Stop);
-        run.Recorder.Reaching();
+        run.Recorder.Reaching(expected);
         try
         {
-            return await ask(both.Token);
+            // What does not heed the token is left behind.
+            return await ask(both.Token).WaitAsync(both.Token);
         }
         catch (OperationCanceledException e) when (late.IsCancellationRequested && !run.Stop.IsCancellationRequested)
         {

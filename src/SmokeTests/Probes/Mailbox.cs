@@ -81,7 +81,11 @@ public sealed class Mailbox
         {
             return await act();
         }
-        catch (Exception e) when (e is MailKit.Security.AuthenticationException or CommandException or ProtocolException or SslHandshakeException)
+        catch (MailKit.Security.AuthenticationException e)
+        {
+            throw new CheckBrokenException($"The mail server refuses the log-in of the mailbox '{name}': {e.Message}", e);
+        }
+        catch (Exception e) when (e is CommandException or ProtocolException or SslHandshakeException)
         {
             throw run.Recorder.Fail($"the mail server answered: {e.Message}", "an obliging mail server", e.Message, because: e);
         }

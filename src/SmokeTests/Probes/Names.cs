@@ -23,6 +23,10 @@ internal static class Names
             return found.Any(f => f.Contains(contains, StringComparison.OrdinalIgnoreCase)) ? found
                 : throw run.Recorder.Fail($"no answer holds \"{contains}\"", contains, string.Join('\n', found));
         }
+        catch (DnsResponseException) when (cancel.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancel);
+        }
         catch (DnsResponseException e)
         {
             throw run.Recorder.Fail($"{name} does not resolve: {e.Message}", $"a record {type}", e.DnsError, because: e);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.RegularExpressions;
+using SmokeTests.Settings;
 
 namespace SmokeTests.Recording;
 
@@ -23,6 +24,7 @@ internal sealed class Blotter
 
     public string Blot(string text)
     {
+        text = BasicLogIn.Without(text);
         foreach (var (_, pattern) in known.OrderByDescending(k => k.Key.Length))
             text = pattern.Blot(text);
         return text;

@@ -56,7 +56,7 @@ internal static class Har
         {
             json.WriteStartObject("postData");
             json.WriteString("mimeType", exchange.SentType ?? "");
-            json.WriteString("text", Text(exchange.SentBody, blotter));
+            json.WriteString("text", Text(exchange.SentBody, exchange.SentType, blotter));
             json.WriteEndObject();
         }
         json.WriteEndObject();
@@ -70,7 +70,7 @@ internal static class Har
         json.WriteStartObject("content");
         json.WriteNumber("size", exchange.Body.Length);
         json.WriteString("mimeType", exchange.Type ?? "");
-        json.WriteString("text", Text(exchange.Body, blotter));
+        json.WriteString("text", Text(exchange.Body, exchange.Type, blotter));
         json.WriteEndObject();
         json.WriteString("redirectURL", "");
         json.WriteNumber("headersSize", -1);
@@ -102,9 +102,9 @@ internal static class Har
     }
 
     /// <summary>Blotted first and cut then, so that no cut goes through a secret.</summary>
-    private static string Text(byte[] body, Blotter blotter)
+    private static string Text(byte[] body, string? type, Blotter blotter)
     {
-        if (Exchange.Readable(body) is not { } text)
+        if (Exchange.Readable(body, type) is not { } text)
             return $"({body.Length} bytes that are no text)";
         text = blotter.Blot(text);
         return text.Length <= MostBody ? text : $"{text[..MostBody]}\n({text.Length - MostBody} characters left out)";

@@ -12,7 +12,8 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
     private readonly List<StepTaken> taken = [];
     private readonly List<Measure> measures = [];
     private readonly AsyncLocal<OpenStep?> current = new();
-    private int open;
+    private readonly List<OpenStep> open = [];
+    private readonly List<Failure> failures = [];
 
     public Transcript Transcript { get; } = new();
 
@@ -28,15 +29,28 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
 
     public Failure? Failure { get; private set; }
 
-    /// <summary>Whether a request has gone out: from then on an unexpected exception is the product's.</summary>
-    public bool ReachedProduct { get; private set; }
-
-    /// <summary>The step that is going on; after a deadline, the one that hung.</summary>
-    public string? Going { get; private set; }
-
-    public async Task<T> Take<T>(string name, Func<OpenStep, Task<T>> act)
+    /// <summary>The failure of the word that said this; null where none did. Several words may have failed.</summary>
+    public Failure? FailureOf(string message)
     {
-        var step = new OpenStep(blotter.Blot(name), current.Value);
+        lock (taken)
+            return failures.FindLast(f => f.Message == message);
+    }
+
+    /// <summary>The word that is waiting for the product now; of several the last that began.</summary>
+    public string? Waiting => Open(StepOf.Product);
+
+    /// <summary>The group of steps that the check's own code is in.</summary>
+    public string? Group => Open(StepOf.Check);
+
+    /// <summary>The word that was told to stop while it waited for the product.</summary>
+    public string? Interrupted { get; private set; }
+
+    /// <param name="name">The step, as a sentence.</param>
+    /// <param name="act">What it does.</param>
+    /// <param name="of">Whose time it takes.</param>
+    public async Task<T> Take<T>(string name, Func<OpenStep, Task<T>> act, StepOf of = StepOf.Product)
+    {
+        var step = new OpenStep(blotter.Blot(name), current.Value, of);
         var index = Begin(step);
         try
         {
@@ -45,14 +59,20 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
             End(step, index, failed: false);
             return result;
         }
-        catch (OperationCanceledException) when (expired() is { } limit)
+        catch (OperationCanceledException) when (of == StepOf.Product && expired() is { } limit)
         {
-            var late = Fail($"not done when the time of the check was up ({Interval.Write(limit)})", $"the whole check within {Interval.Write(limit)}", "this step was still waiting");
+            var waited = step.Waits?.Invoke();
+            var late = Fail($"not done when the time of the check was up ({Interval.Write(limit)}){(waited is null ? "" : $": waited for {waited.For}")}",
+                waited?.For ?? $"the whole check within {Interval.Write(limit)}",
+                waited?.Came ?? $"this step was still waiting{(step.WaitsFor is { } what ? $" for {what}" : "")}", waited?.Page);
+            Interrupted = step.Name;
             End(step, index, failed: true);
             throw late;
         }
-        catch
+        catch (Exception e)
         {
+            if (e is OperationCanceledException && of == StepOf.Product)
+                Interrupted = step.Name;
             End(step, index, failed: true);
             throw;
         }
@@ -64,7 +84,6 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
 
     public void Answered(string page, int status)
     {
-        ReachedProduct = true;
         if (current.Value is { } step)
             (step.Page, step.Status) = (blotter.Blot(page), status);
     }
@@ -72,7 +91,20 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
     /// <summary>A text that is a secret from now on.</summary>
     public void Learn(string secret) => blotter.Learn(secret);
 
-    public void Reaching() => ReachedProduct = true;
+    /// <summary>What to ask for what the step that is going on waits for, when its time is up.</summary>
+    public void Awaits(Func<Waited?> what)
+    {
+        if (current.Value is { } step)
+            step.Waits = what;
+    }
+
+    /// <summary>Something is asked of the product.</summary>
+    /// <param name="what">What the word waits for, told where it does not come: <c>127.0.0.1:5432 to answer</c>.</param>
+    public void Reaching(string? what = null)
+    {
+        if (current.Value is { } step)
+            step.WaitsFor = what is null ? null : blotter.Blot(what);
+    }
 
     /// <summary>What the step that is going on is called.</summary>
     public string? Step => current.Value?.Name;
@@ -105,12 +137,22 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
         var told = Failure;
         try
         {
-            await Take(name, async _ => { await act(); return true; });
+            await Take(name, async _ => { await act(); return true; }, StepOf.Check);
         }
         finally
         {
             Failure = told;
         }
+    }
+
+    /// <summary>The failure of a step that was still waiting when the time of the check was up; null while there is time left.</summary>
+    /// <param name="awaited">What it waited for.</param>
+    public JourneyFailedException? OutOfTime(string awaited)
+    {
+        if (expired() is not { } limit)
+            return null;
+        Interrupted = current.Value?.Name;
+        return Fail($"not done when the time of the check was up ({Interval.Write(limit)}): waited for {awaited}", $"{awaited} within the {Interval.Write(limit)} of the check", "none yet");
     }
 
     /// <summary>The one way a word fails: says so in full, keeps it for the report, and hands back the exception to throw.</summary>
@@ -125,8 +167,10 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
         Line(text, "Instead", actual);
         Line(text, "Owner", owner?.Invoke());
         lock (taken)
-            Line(text, "Steps", string.Join(", ", taken.Where(s => s.Depth == 0).Select(Told)));
+            Line(text, "Steps", string.Join(", ", taken.Where(s => s.Depth == 0 && !s.OfMonitor).Select(Told)));
         Failure = new Failure(blotter.Blot(text.ToString()), summary, step?.Name, Blotted(expected), Blotted(actual), Blotted(page ?? step?.Page), nameof(JourneyFailedException), null);
+        lock (taken)
+            failures.Add(Failure);
         return new JourneyFailedException(Failure.Message, because);
     }
 
@@ -135,8 +179,7 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
         lock (taken)
         {
             step.Start = Elapsed();
-            Going = step.Name;
-            open++;
+            open.Add(step);
             taken.Add(Record(step, 0, failed: false) with { Ms = -1 });
             return taken.Count - 1;
         }
@@ -148,14 +191,19 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
         lock (taken)
         {
             taken[index] = done;
-            if (--open == 0 && !failed)
-                Going = null;
+            open.Remove(step);
         }
         Heard?.Invoke(done);
     }
 
     private static StepTaken Record(OpenStep step, double ms, bool failed) =>
-        new(step.Name, step.Depth, Math.Round(step.Start, 2), Math.Round(ms, 2), step.Page, step.Status, failed, step.Note);
+        new(step.Name, step.Depth, Math.Round(step.Start, 2), Math.Round(ms, 2), step.Page, step.Status, failed, step.Note) { OfMonitor = step.Of == StepOf.Monitor };
+
+    private string? Open(StepOf of)
+    {
+        lock (taken)
+            return open.FindLast(s => s.Of == of)?.Name;
+    }
 
     private double Elapsed() => time.GetElapsedTime(began).TotalMilliseconds;
 
@@ -173,14 +221,17 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
         text.Append('\n').Append("  ").Append(name.PadRight(10)).Append(value.Replace("\n", "\n            ", StringComparison.Ordinal));
     }
 
-    internal sealed class OpenStep(string name, OpenStep? outer)
+    internal sealed class OpenStep(string name, OpenStep? outer, StepOf of)
     {
         public string Name => name;
+        public StepOf Of => of;
         public OpenStep? Outer => outer;
         public int Depth => outer is null ? 0 : outer.Depth + 1;
         public double Start { get; set; }
         public string? Page { get; set; }
         public int? Status { get; set; }
         public string? Note { get; set; }
+        public string? WaitsFor { get; set; }
+        public Func<Waited?>? Waits { get; set; }
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace SmokeTests.Recording;
 
 /// <summary>One named, timed part of a journey, as it is saved and shown.</summary>
@@ -9,7 +11,31 @@ namespace SmokeTests.Recording;
 /// <param name="Status">The HTTP status of that address.</param>
 /// <param name="Failed">Whether the journey failed in it.</param>
 /// <param name="Note">How it was done, where that is worth knowing: the form that a search took, the budget that was missed.</param>
-internal sealed record StepTaken(string Name, int Depth, double StartMs, double Ms, string? Page, int? Status, bool Failed, string? Note = null);
+internal sealed record StepTaken(string Name, int Depth, double StartMs, double Ms, string? Page, int? Status, bool Failed, string? Note = null)
+{
+    /// <summary>Work of the monitor itself, such as starting a browser: the check's time stood still meanwhile.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool OfMonitor { get; init; }
+}
+
+/// <summary>Whose time a step takes.</summary>
+internal enum StepOf
+{
+    /// <summary>It waits for the product.</summary>
+    Product,
+
+    /// <summary>It groups what the check's own code does.</summary>
+    Check,
+
+    /// <summary>It waits for the monitor, or for other runs.</summary>
+    Monitor,
+}
+
+/// <summary>What a step waits for.</summary>
+/// <param name="For">As a message says it: <c>an answer from http://shop.example/</c>.</param>
+/// <param name="Came">What there was instead.</param>
+/// <param name="Page">The page that it waits on.</param>
+internal sealed record Waited(string For, string? Came, string? Page);
 
 /// <summary>Something that a run measured besides time: bytes, a layout shift.</summary>
 internal sealed record Measure(string Name, double Value, string Unit);

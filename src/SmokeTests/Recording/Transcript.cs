@@ -1,4 +1,5 @@
 using System.Text;
+using SmokeTests.Http;
 
 namespace SmokeTests.Recording;
 
@@ -47,18 +48,25 @@ internal sealed record Exchange(DateTimeOffset At, TimeSpan Took, string? Step, 
     public int Bytes => Body.Length + (SentBody?.Length ?? 0);
 
     /// <summary>A body as text; null where it is none.</summary>
-    public static string? Readable(byte[]? body)
+    /// <param name="body">The bytes.</param>
+    /// <param name="type">Their content type.</param>
+    public static string? Readable(byte[]? body, string? type)
     {
-        if (body is null || body.AsSpan().Contains((byte)0))
+        if (body is null)
+            return null;
+        var text = BodyText.Of(body, type ?? "");
+        if (text.Kind == DocumentKind.Binary || !text.Encoding.IsUtf16 && body.AsSpan().Contains((byte)0))
             return null;
         try
         {
-            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(body);
+            // Where nothing is said of the encoding, text that can be UTF-8 is read so: secrets are looked for in it.
+            if (!text.IsSaid)
+                return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(body);
         }
         catch (DecoderFallbackException)
         {
-            // Another charset: what is ASCII in it can be read, and blotted.
-            return body.Take(1024).All(b => b >= 9) ? Encoding.Latin1.GetString(body) : null;
+            // Then it is read as browsers do.
         }
+        return text.Read(body);
     }
 }

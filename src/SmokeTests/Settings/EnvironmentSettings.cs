@@ -8,12 +8,25 @@ internal sealed record EnvironmentSettings
 {
     public const int UsuallyAtOnce = 50;
 
+    private readonly BasicLogIn? siteLogIn;
+    private readonly IReadOnlyList<(Uri, BasicLogIn)> originLogIns = [];
+
     public required string Name { get; init; }
-    public required Uri Site { get; init; }
+
+    /// <summary>Where journeys start. A log-in in the address is taken out and kept in <see cref="LogIns"/>, here as in the others.</summary>
+    public required Uri Site { get; init => (field, siteLogIn) = (BasicLogIn.Without(value), BasicLogIn.In(value)); }
     public ApiSettings? Api { get; init; }
 
     /// <summary>Addresses besides site and API that belong to the environment.</summary>
-    public IReadOnlyList<Uri> Origins { get; init; } = [];
+    public IReadOnlyList<Uri> Origins
+    {
+        get;
+        init
+        {
+            field = [.. value.Select(BasicLogIn.Without)];
+            originLogIns = [.. value.Select(o => (BasicLogIn.Without(o), BasicLogIn.In(o))).Where(o => o.Item2 is not null).Select(o => (o.Item1, o.Item2!))];
+        }
+    } = [];
     public IReadOnlyDictionary<string, DatabaseSettings> Databases { get; init; } = new Dictionary<string, DatabaseSettings>();
     public IReadOnlyDictionary<string, AccountSettings> Accounts { get; init; } = new Dictionary<string, AccountSettings>();
     public IReadOnlyDictionary<string, Text> Secrets { get; init; } = new Dictionary<string, Text>();
@@ -29,6 +42,13 @@ internal sealed record EnvironmentSettings
     public int AtOnce { get; init; } = UsuallyAtOnce;
     public string Folder { get; init; } = "";
     public BrowserSettings Browser { get; init; } = new();
+
+    /// <summary>The log-ins that stand in the environment's addresses, with the address that each is for.</summary>
+    public IEnumerable<(Uri Address, BasicLogIn LogIn)> LogIns => (siteLogIn is null ? [] : new[] { (Site, siteLogIn) })
+        .Concat(Api?.LogIn is { } api ? [(Api.Address, api)] : Array.Empty<(Uri, BasicLogIn)>()).Concat(originLogIns);
+
+    /// <summary>The log-in that goes to an address: that of its origin alone.</summary>
+    public BasicLogIn? LogInOf(Uri address) => LogIns.FirstOrDefault(l => Http.Origin.IsSame(l.Address, address)).LogIn;
 
     public IReadOnlyList<Uri> Own => [Site, .. Api is { } api ? [api.Address] : Array.Empty<Uri>(), .. Origins];
 }
@@ -80,6 +100,11 @@ internal sealed record LogInSettings(Text User, Text Password, Text? Totp)
 /// <summary>The environment's API, and how it is logged in to.</summary>
 internal sealed record ApiSettings(Uri Address)
 {
+    /// <summary>Where it is, without a log-in.</summary>
+    public Uri Address { get; init; } = BasicLogIn.Without(Address);
+
+    /// <summary>The log-in that stood in the address.</summary>
+    public BasicLogIn? LogIn { get; init; } = BasicLogIn.In(Address);
     public Text? Bearer { get; init; }
     public (Text User, Text Password)? Basic { get; init; }
     public (string Header, Text Value)? Key { get; init; }
@@ -120,7 +145,14 @@ internal sealed record ApiSettings(Uri Address)
 }
 
 /// <summary>OAuth 2.0 client credentials (RFC 6749, section 4.4).</summary>
-internal sealed record OAuthSettings(Uri Token, Text Client, Text Secret, string? Scope);
+internal sealed record OAuthSettings(Uri Token, Text Client, Text Secret, string? Scope)
+{
+    /// <summary>Where a token is asked for, without a log-in.</summary>
+    public Uri Token { get; init; } = BasicLogIn.Without(Token);
+
+    /// <summary>The log-in that stood in the address.</summary>
+    public BasicLogIn? LogIn { get; init; } = BasicLogIn.In(Token);
+}
 
 /// <summary>A mailbox that journeys send to and read.</summary>
 internal sealed record MailSettings(Text Imap, Text Smtp, Text User, Text Password)

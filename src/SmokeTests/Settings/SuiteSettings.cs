@@ -111,7 +111,8 @@ internal sealed class SuiteSettings
         else if (relativeTo is not null && text.Value!.StartsWith('/'))
             return new Uri(relativeTo, text.Value);
         else
-            file.Mistake($"{key}.{name}", $"'{text.Value}' is not an address. Write http:// or https:// and a host");
+            file.Mistake($"{key}.{name}", $"'{BasicLogIn.WithoutAny(text.Value!)}' is not an address. Write http:// or https:// and a host"
+                + (text.Value!.Contains('@', StringComparison.Ordinal) ? "; a password in it with / ? # : or @ needs them as %2F %3F %23 %3A %40" : ""));
         return null;
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Xunit.v3;
 
 namespace SmokeTests.Worker;
@@ -6,51 +5,58 @@ namespace SmokeTests.Worker;
 /// <summary>Describes the cases that xunit found as checks.</summary>
 internal static class Catalog
 {
-    /// <param name="owners">Whose a source file is.</param>
-    public static IReadOnlyList<CheckFound> Of(IReadOnlyDictionary<string, IXunitTestCase> cases, string environment, Func<string?, IReadOnlyList<string>> owners) =>
-        [.. cases.Select(c => Describe(c.Key, c.Value, environment, owners)).OrderBy(c => c.Key, StringComparer.Ordinal)];
+    /// <summary>Class and method, and for a theory's row what tells it from the others: stable across folders, builds and the order of rows.</summary>
+    public static string Key(IXunitTestCase test) => RowKey.Of(test) is { Length: > 0 } row ? $"{MethodOf(test)}~{row}" : MethodOf(test);
 
-    /// <summary>Class and method, and for a theory's row a hash of its arguments: stable across folders, builds and the order of rows.</summary>
-    public static string Key(IXunitTestCase test)
+    /// <summary>Every case under a key of its own. Those that only their display name tells apart come in its order, so that the next start finds the same.</summary>
+    public static IReadOnlyDictionary<string, IXunitTestCase> Keyed(IEnumerable<IXunitTestCase> found)
     {
-        var row = Arguments(test);
-        return MethodOf(test) + (row.Length == 0 ? "" : "~" + Hash(row));
+        var keyed = new Dictionary<string, IXunitTestCase>(StringComparer.Ordinal);
+        foreach (var alike in found.GroupBy(Key, StringComparer.Ordinal))
+        {
+            var times = 0;
+            foreach (var test in alike.OrderBy(t => t.TestCaseDisplayName, StringComparer.Ordinal))
+                keyed[++times == 1 ? alike.Key : $"{alike.Key}~{times}"] = test;
+        }
+        return keyed;
     }
 
-    private static CheckFound Describe(string key, IXunitTestCase test, string environment, Func<string?, IReadOnlyList<string>> owners)
+    /// <param name="owners">Whose a source file is.</param>
+    public static IReadOnlyList<CheckFound> Of(IReadOnlyDictionary<string, IXunitTestCase> cases, Collections collections, Sources sources, string environment, Func<string?, IReadOnlyList<string>> owners)
+    {
+        var named = cases.Select(c => (c.Key, Name: Name(c.Value), Test: c.Value)).GroupBy(c => (c.Test.TestMethod.TestClass.TestClassName, c.Name))
+            .SelectMany(alike => alike.Zip(RowName.Apart([.. alike]), (one, name) => (one.Key, Name: name, one.Test)));
+        return [.. named.Select(c => Describe(c.Key, c.Name, c.Test, collections, sources, environment, owners)).OrderBy(c => c.Key, StringComparer.Ordinal)];
+    }
+
+    private static CheckFound Describe(string key, string name, IXunitTestCase test, Collections collections, Sources sources, string environment, Func<string?, IReadOnlyList<string>> owners)
     {
         var marks = Marks.Of(test.TestMethod);
-        return new CheckFound(key, Name(test), test.TestMethod.TestClass.TestClassSimpleName, marks.Team,
-            marks.Every, marks.Cron, marks.Zone, marks.Within, marks.Budget, marks.RunsIn(environment), test.SkipReason,
-            marks.DependsOn, test.TestMethod.TestClass.TestClassName, test.SourceFilePath, test.SourceLineNumber, marks.During, marks.Pages, marks.Team is null ? owners(test.SourceFilePath) : null, marks.From);
+        var (file, line) = test.SourceFilePath is null && sources.Of(test.TestMethod.Method) is { } found ? (found.File, found.Line) : (test.SourceFilePath, test.SourceLineNumber);
+        return new CheckFound(key, name, test.TestMethod.TestClass.TestClassSimpleName, marks.Team,
+            marks.Every, marks.Cron, marks.Zone, marks.Within, marks.Budget, marks.RunsIn(environment), SkipReason(test),
+            marks.DependsOn, test.TestMethod.TestClass.TestClassName, file, line, marks.During, marks.Pages, marks.Team is null ? owners(file) : null, marks.From)
+        {
+            Explicit = test.Explicit,
+            Collection = collections.Of(test),
+            Alone = collections.IsAlone(test),
+        };
     }
+
+    /// <summary>Why it never runs; null where that is found out at each run.</summary>
+    private static string? SkipReason(IXunitTestCase test) =>
+        string.IsNullOrWhiteSpace(test.SkipReason) || !string.IsNullOrWhiteSpace(test.SkipWhen) || !string.IsNullOrWhiteSpace(test.SkipUnless) ? null : test.SkipReason;
 
     /// <summary>A display name of the author's own as it is; otherwise the method's name as the sentence that it is.</summary>
     private static string Name(IXunitTestCase test)
     {
-        var own = test.TestCaseDisplayName;
-        if (!own.StartsWith(MethodOf(test), StringComparison.Ordinal))
+        var (own, method) = (test.TestCaseDisplayName, test.TestMethod.MethodName);
+        var usual = new[] { MethodOf(test), method }.FirstOrDefault(start => own.StartsWith(start, StringComparison.Ordinal));
+        if (usual is null)
             return own;
-        var row = Arguments(test);
-        return test.TestMethod.MethodName.Replace('_', ' ') + (row.Length == 0 ? "" : " " + row);
-    }
-
-    private static string Arguments(IXunitTestCase test)
-    {
-        if (test.TestMethod.Method.GetParameters().Length == 0)
-            return "";
-        var name = test.TestCaseDisplayName;
-        return name.IndexOf('(', StringComparison.Ordinal) is var open and >= 0 ? name[open..] : name;
+        var row = own[usual.Length..].Trim();
+        return row.Length == 0 || own[usual.Length] is not ('(' or ' ' or '[' or '<') ? method.Replace('_', ' ') + own[usual.Length..] : $"{method.Replace('_', ' ')} {row}";
     }
 
     private static string MethodOf(IXunitTestCase test) => $"{test.TestMethod.TestClass.TestClassName}.{test.TestMethod.MethodName}";
-
-    private static string Hash(string text)
-    {
-        // FNV-1a: small, stable, and no secret depends on it.
-        var hash = 2166136261u;
-        foreach (var c in text)
-            hash = (hash ^ c) * 16777619u;
-        return hash.ToString("x8", CultureInfo.InvariantCulture);
-    }
 }

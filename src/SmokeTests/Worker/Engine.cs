@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Reflection;
 using SmokeTests.Cleanup;
 using SmokeTests.Settings;
@@ -16,46 +17,76 @@ namespace SmokeTests.Worker;
 /// </summary>
 internal sealed class Engine : IAsyncDisposable
 {
-    private readonly Dictionary<string, IXunitTestCase> cases = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, SemaphoreSlim> collections = new(StringComparer.Ordinal);
-    private readonly FixtureMappingManager assemblyFixtures = new("Assembly");
+    private static readonly TimeSpan CancelAfter = TimeSpan.FromSeconds(1);
+
+    /// <summary>By then undoing, evidence and the browser's farewell have ended, each by a limit of its own.</summary>
+    private static readonly TimeSpan GiveUpAfter = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<string, RunClock> stopped = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> gates = new(StringComparer.Ordinal);
     private readonly ExecutionScheduler scheduler = ExecutionScheduler.CreateUnlimited();
+    private readonly TestAssemblyConfiguration configuration = new();
     private readonly SuiteSettings settings;
+    private IReadOnlyDictionary<string, IXunitTestCase> cases = new Dictionary<string, IXunitTestCase>();
+    private AssemblyFixtures? fixtures;
+    private ITestPipelineStartup? pipeline;
     private IXunitTestAssembly? assembly;
 
     private Engine(SuiteSettings settings) => this.settings = settings;
 
     public IReadOnlyDictionary<string, IXunitTestCase> Cases => cases;
 
+    /// <summary>Called when the time of a run stands still, or goes on: the runner is to know at once.</summary>
+    public Action? ClockChanged { get; set; }
+
+    /// <summary>
+    /// By run, the seconds that its clock has stood still; null where none has. While one stands still the runner bears some more,
+    /// so that a heartbeat may be late.
+    /// </summary>
+    public IReadOnlyDictionary<string, double>? Outside() => stopped.IsEmpty ? null
+        : stopped.ToDictionary(c => c.Key, c => Math.Round((c.Value.StoodStill + (c.Value.StandsStill ? Ahead : TimeSpan.Zero)).TotalSeconds, 1));
+
+    /// <summary>Which checks may not go on at once.</summary>
+    public Collections Collections { get; private set; } = new(ParallelMode.Collections);
+
+    /// <summary>How many tests the suite lets go on at once: 0 where it does not say so.</summary>
+    public int MaxThreads => Math.Max(0, configuration.MaxParallelThreads ?? assembly?.MaxParallelThreads ?? 0);
+
     public static async Task<Engine> Start(Assembly suite, SuiteSettings settings)
     {
         var engine = new Engine(settings);
         await engine.Discover(suite);
-        if (engine.assembly is null)
-            return engine;
-        // Assembly fixtures are created once, and before anything runs at the same time: their manager is a plain dictionary.
-        TestContext.SetForInitialization(new RunSink(), diagnosticMessages: true, internalDiagnosticMessages: false);
-        TestContext.SetForTestAssembly(engine.assembly, TestEngineStatus.Initializing, CancellationToken.None);
-        await engine.assemblyFixtures.InitializeAsync(engine.assembly.AssemblyFixtureTypes, createInstances: true);
+        if (engine.fixtures is not null)
+            await engine.fixtures.Create();
         return engine;
     }
 
-    /// <summary>Runs a check, once those of its collection let it.</summary>
+    /// <summary>Runs a check. The runner keeps apart what may not overlap; one of an earlier version leaves that to this worker.</summary>
     /// <param name="said">Told what it writes and does, as it goes.</param>
-    public async Task<RunFinished> Run(RunCheck order, Action<string>? said, CancellationToken cancel)
+    /// <param name="late">Told the verdict of a run that does not end, some seconds after its time was up; what it hands back then comes too late.</param>
+    public async Task<RunFinished> Run(RunCheck order, Action<string>? said, Action<RunFinished> late, CancellationToken cancel)
     {
         if (!cases.TryGetValue(order.Check, out var test))
             return Verdict.Unknown(order);
-        var gate = Gate(test.TestCollection);
-        if (gate is not null)
-            await gate.WaitAsync(cancel);
+        var gate = Collections.Of(test) is { } collection ? gates.GetOrAdd(collection, _ => new SemaphoreSlim(1)) : null;
+        var entered = false;
         try
         {
-            return await Run(test, order, said, cancel);
+            if (gate is not null)
+                await gate.WaitAsync(cancel);
+            entered = true;
+            await fixtures!.Create().WaitAsync(cancel);
+            return await Run(test, order, said, late, cancel);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            return Verdict.Of(order, Happened.TimeUp, Place.BeforeBody, entered ? "Its time was over before the suite's assembly fixtures were made." : "Its time was over before the other checks of its collection had ended.");
         }
         finally
         {
-            gate?.Release();
+            if (entered)
+                gate?.Release();
         }
     }
 
@@ -70,104 +101,112 @@ internal sealed class Engine : IAsyncDisposable
             var undo = Debts.Find(owner.Class, debt);
             var arguments = Debts.Arguments(undo, debt);
             var method = new XunitTestMethod(owner, undo, arguments, debt.Id);
-            return await Run(new XunitTestCase(method, $"undo {debt.Call}", debt.Id, @explicit: false, testMethodArguments: arguments), order, null, cancel);
+            var payment = new XunitTestCase(method, $"undo {debt.Call}", debt.Id, @explicit: false, testMethodArguments: arguments);
+            var late = new TaskCompletionSource<RunFinished>(TaskCreationOptions.RunContinuationsAsynchronously);
+            // On a thread of its own: an undo that never ends must not end all the others.
+            return await await Task.WhenAny(Task.Run(() => Run(payment, order, null, late.SetResult, cancel), CancellationToken.None), late.Task);
         }
         catch (CheckBrokenException e)
         {
-            return Verdict.Broken(order, e.Message);
+            return Verdict.Of(order, Happened.CheckWrong, Place.Anywhere, e.Message);
         }
     }
 
-    private async Task<RunFinished> Run(IXunitTestCase test, RunCheck order, Action<string>? said, CancellationToken cancel)
+    private async Task<RunFinished> Run(IXunitTestCase test, RunCheck order, Action<string>? said, Action<RunFinished> late, CancellationToken cancel)
     {
         using var run = new RunContext(order.Id, settings, TimeProvider.System, order);
         var marks = Marks.Of(test.TestMethod);
-        var sink = new RunSink();
+        var sink = new RunSink(run.Recorder);
         if (said is not null)
         {
             run.Recorder.Heard = step => said($"{new string(' ', step.Depth * 2)}{(step.Failed ? "✗" : "✓")} {step.Name}  {step.Ms:0} ms\n");
             sink.Heard = run.Output.Heard = text => said(run.Blotter.Blot(text));
         }
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        // A journey ends itself on its limit; this is for checks that are none.
-        stop.CancelAfter(marks.Limit + TimeSpan.FromSeconds(1));
+        var began = TimeProvider.System.GetTimestamp();
+        // A journey ends itself on its limit; the second is for checks that are none, the third for those that heed nothing.
+        var clock = run.Start(marks.Limit, (CancelAfter, () => Cancel(stop)), (GiveUpAfter, () => late(Result(goesOn: true))));
+        clock.Changed = () =>
+        {
+            stopped[order.Id] = clock;
+            ClockChanged?.Invoke();
+        };
         TestContext.SetForInitialization(sink, diagnosticMessages: true, internalDiagnosticMessages: false);
         TestContext.Current.KeyValueStorage[RunContext.Key] = run;
         TestContext.SetForTestAssembly(assembly!, TestEngineStatus.Running, stop.Token);
-        var began = TimeProvider.System.GetTimestamp();
-        await XunitTestCollectionRunner.Instance.Run(test.TestCollection, [test], ExplicitOption.On, sink,
-            ExceptionAggregator.Create(), stop, ParallelMode.None, scheduler, assemblyFixtures);
-        var took = TimeProvider.System.GetElapsedTime(began);
-        return Verdict.Of(order, sink, run, took, Interval.TryParse(marks.Budget, out var budget) ? budget : null, stop.IsCancellationRequested ? marks.Limit : null);
+        if (configuration.Culture is { } culture)
+            CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = culture.Length == 0 ? CultureInfo.InvariantCulture : new CultureInfo(culture, useUserOverride: false);
+        var (mappings, failure) = fixtures!.Now;
+        var aggregator = ExceptionAggregator.Create();
+        if (failure is not null)
+            aggregator.Add(failure);
+        // Who orders a check that is explicit has been asked for it; of one that is not, rows may be.
+        await XunitTestCollectionRunner.Instance.Run(test.TestCollection, [test], test.Explicit ? ExplicitOption.On : ExplicitOption.Off, sink,
+            aggregator, stop, ParallelMode.None, scheduler, mappings);
+        await run.End();
+        stopped.TryRemove(order.Id, out _);
+        await DisposeOfArguments(test);
+        return Result(goesOn: false);
+
+        // What the monitor did for itself is none of the check's time.
+        RunFinished Result(bool goesOn) => Verdict.Of(order, sink.All(), run, TimeProvider.System.GetElapsedTime(began) - run.Outside,
+            Interval.TryParse(marks.Budget, out var budget) ? budget : null, goesOn);
     }
 
-    public ValueTask DisposeAsync() => assemblyFixtures.DisposeAsync();
+    private static void Cancel(CancellationTokenSource stop)
+    {
+        try
+        {
+            stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The run has just ended.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (fixtures is not null)
+            await fixtures.DisposeAsync();
+        if (pipeline is not null)
+            await pipeline.StopAsync();
+    }
+
+    /// <summary>A theory that is enumerated at each run makes its arguments anew each time: a worker that lives for a day would keep them all.</summary>
+    private static async Task DisposeOfArguments(IXunitTestCase test)
+    {
+        if (test is not XunitDelayEnumeratedTheoryTestCase { DisposalTracker: { } tracker } || tracker.TrackedObjects is not { Count: > 0 } left)
+            return;
+        tracker.Clear();
+        await using var arguments = new DisposalTracker();
+        arguments.AddRange(left);
+    }
 
     private async Task Discover(Assembly suite)
     {
         SerializationHelper.Instance.AddRegisteredSerializers(suite, []);
-        var pipeline = await ProjectAssemblyRunner.InvokePipelineStartup(suite, null);
+        pipeline = await ProjectAssemblyRunner.InvokePipelineStartup(suite, null);
         TestContext.SetForInitialization(null, diagnosticMessages: true, internalDiagnosticMessages: false);
         var framework = RegisteredEngineConfig.GetTestFramework(suite, configFileName: null);
         if (pipeline is not null)
             framework.SetTestPipelineStartup(pipeline);
         var controller = new InProcessFrontController(framework, suite, configFilePath: null);
-        var project = new XunitProject();
-        var described = new XunitProjectAssembly(project, suite.Location, new(3, ".NETCoreApp,Version=v10.0")) { Assembly = suite };
-        project.Add(described);
-        described.Configuration.PreEnumerateTheories = true;
+        ConfigReader_Json.Load(configuration, suite.Location);
+        configuration.PreEnumerateTheories = true;
+        var found = new List<IXunitTestCase>();
         using var never = new CancellationTokenSource();
-        await controller.Find(null, TestFrameworkOptions.ForDiscovery(described.Configuration), _ => true, never, discoveryCallback: (found, _) =>
+        await controller.Find(null, TestFrameworkOptions.ForDiscovery(configuration), _ => true, never, discoveryCallback: (one, _) =>
         {
-            if (found is IXunitTestCase test)
-                cases[Catalog.Key(test)] = test;
+            if (one is IXunitTestCase test)
+                found.Add(test);
             return new(true);
         });
-        assembly = cases.Values.FirstOrDefault()?.TestMethod.TestClass.TestCollection.TestAssembly;
+        cases = Catalog.Keyed(found);
+        if (found.Count == 0)
+            return;
+        assembly = found[0].TestMethod.TestClass.TestCollection.TestAssembly;
+        Collections = new Collections(configuration.ParallelMode ?? assembly.ParallelMode ?? ParallelMode.Collections);
+        fixtures = new AssemblyFixtures(assembly);
     }
-
-    /// <summary>Checks that share a collection by name never overlap; xunit's own collection per class binds nothing here.</summary>
-    private SemaphoreSlim? Gate(IXunitTestCollection collection) =>
-        collection.CollectionDefinition is null && !collection.DisableParallelization ? null
-        : collections.GetOrAdd(collection.UniqueID, _ => new SemaphoreSlim(1));
-}
-
-/// <summary>Collects what one run says. Runs are told apart by their sink, never by ids, which concurrent runs of a check share.</summary>
-internal sealed class RunSink : IMessageBus, IMessageSink
-{
-    public List<ITestResultMessage> Results { get; } = [];
-
-    public List<IErrorMetadata> Errors { get; } = [];
-
-    public List<string> Output { get; } = [];
-
-    /// <summary>Called with what the test writes, as it writes.</summary>
-    public Action<string>? Heard { get; set; }
-
-    public bool QueueMessage(IMessageSinkMessage message) => OnMessage(message);
-
-    public bool OnMessage(IMessageSinkMessage message)
-    {
-        lock (Results)
-            switch (message)
-            {
-                case ITestOutput written:
-                    Heard?.Invoke(written.Output);
-                    break;
-                case ITestFinished finished:
-                    if (!string.IsNullOrEmpty(finished.Output))
-                        Output.Add(finished.Output);
-                    Output.AddRange(finished.Warnings ?? []);
-                    break;
-                case ITestResultMessage result and (ITestPassed or ITestFailed or ITestSkipped or ITestNotRun):
-                    Results.Add(result);
-                    break;
-                case IErrorMetadata error when message is not ITestFailed:
-                    Errors.Add(error);
-                    break;
-            }
-        return true;
-    }
-
-    public void Dispose() { }
 }

@@ -66,6 +66,9 @@ internal sealed record Hello(int Protocol, string Library, string Suite, string 
 
     /// <summary>The host that the environment's site stands on, with its port: sites of several suites may share it.</summary>
     public string? Host { get; init; }
+
+    /// <summary>How many checks the suite lets go on at once, where it says so; 0 where it does not.</summary>
+    public int MaxThreads { get; init; }
 }
 
 /// <summary>Worker: that run has ended.</summary>
@@ -78,6 +81,9 @@ internal sealed record RunFinished(string Id, Outcome Outcome, double Ms, IReadO
 
     /// <summary>The W3C trace id that its requests carried.</summary>
     public string? Trace { get; init; }
+
+    /// <summary>True where the verdict stands but the run does not end: its worker is to be replaced.</summary>
+    public bool? GoesOn { get; init; }
 }
 
 /// <summary>Worker: what is owed has changed; the ledger says how.</summary>
@@ -85,7 +91,11 @@ internal sealed record DebtsChanged : Message;
 
 /// <summary>Worker: I am alive.</summary>
 /// <param name="Wait">How long work waits for a thread, in milliseconds: above some tens the machine has too much to do.</param>
-internal sealed record Heartbeat(double Wait) : Message;
+internal sealed record Heartbeat(double Wait) : Message
+{
+    /// <summary>By run: so many seconds are to be added to its time, because the monitor did work of its own in it, such as starting a browser.</summary>
+    public IReadOnlyDictionary<string, double>? Outside { get; init; }
+}
 
 /// <summary>Worker: that run says this, as it goes.</summary>
 internal sealed record Said(string Id, string Text) : Message;
@@ -151,7 +161,17 @@ internal sealed record CheckFound(
     string? During = null,
     bool Pages = false,
     IReadOnlyList<string>? Owners = null,
-    IReadOnlyList<string>? From = null);
+    IReadOnlyList<string>? From = null)
+{
+    /// <summary>It runs only when somebody asks for it.</summary>
+    public bool Explicit { get; init; }
+
+    /// <summary>Checks that name the same one never overlap.</summary>
+    public string? Collection { get; init; }
+
+    /// <summary>Nothing else of its suite may go on while it does.</summary>
+    public bool Alone { get; init; }
+}
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(Message))]

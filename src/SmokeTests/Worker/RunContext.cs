@@ -1,3 +1,5 @@
+using System.Data.Common;
+using System.Net.Http.Headers;
 using SmokeTests.Accounts;
 using SmokeTests.Http;
 using SmokeTests.Recording;
@@ -13,18 +15,25 @@ internal sealed class RunContext : IDisposable
     public const string Key = "smoketests.run";
 
     private static readonly TimeSpan PayingLimit = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan EvidenceLimit = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan LateEvidenceLimit = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan AfterwardsLimit = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LateLimit = TimeSpan.FromSeconds(1.2);
+
+    private const int MostDatabases = 50;
+
+    /// <summary>The monitor's own work has an end, too.</summary>
+    private static readonly TimeSpan OutsideLimit = TimeSpan.FromMinutes(1);
 
     private static readonly Lazy<SuiteSettings> OfThisFolder = new(() => SuiteSettings.Load(null, null, SettingsFile.Variables()));
 
     private readonly SuiteSettings settings;
     private readonly List<IAttendant> attendants = [];
     private readonly List<IDisposable> borrowed = [];
-    private CancellationTokenSource? deadline;
+    private IReadOnlyList<IAttendant>? ofTheBody;
+    private Exchange? lastOfTheBody;
+    private readonly List<DbException> databases = [];
+    private RunClock? clock;
     private CancellationTokenSource? stop;
     private bool paying;
-    private long began;
 
     public RunContext(string id, SuiteSettings settings, TimeProvider time, RunCheck? order = null)
     {
@@ -68,7 +77,10 @@ internal sealed class RunContext : IDisposable
     /// <summary>Whether a journey took this context up.</summary>
     public bool Begun => stop is not null;
 
-    public bool OutOfTime => deadline?.IsCancellationRequested == true;
+    public bool OutOfTime => clock?.Over.IsCancellationRequested == true;
+
+    /// <summary>How long the clock has stood still for work of the monitor.</summary>
+    public TimeSpan Outside => clock?.StoodStill ?? TimeSpan.Zero;
 
     /// <summary>The whole story of a run costs time: it is written when a failure is confirmed, and for whoever runs tests by hand.</summary>
     public bool WantsTrace => Settings.Browser.Trace ?? Order?.Trace ?? true;
@@ -112,7 +124,7 @@ internal sealed class RunContext : IDisposable
         lock (borrowed)
             borrowed.Add(lent.Lock);
         return Account(name, lent.LogIn);
-    });
+    }, StepOf.Monitor);
 
     public Secret Secret(string name) => Learned(Need(Settings.Secrets, "secrets", name), $"secret '{name}'");
 
@@ -123,10 +135,49 @@ internal sealed class RunContext : IDisposable
         return new Secret(value);
     }
 
+    /// <summary>What the log-in that stands in one of the environment's addresses says to that address's origin.</summary>
+    public AuthenticationHeaderValue? LogInOf(Uri address) => Settings.LogInOf(address)?.Header;
+
     public T Need<T>(IReadOnlyDictionary<string, T> all, string kind, string name) => all.TryGetValue(name, out var found)
         ? found
         : throw new CheckBrokenException($"The environment '{Settings.Name}' has no {name} among its {kind}. "
             + (all.Count == 0 ? $"Add \"{kind}\" to {SettingsFile.Name}." : $"There are: {string.Join(", ", all.Keys)}."));
+
+    /// <summary>
+    /// Does work of the monitor itself, such as starting a browser: the check's time stands still meanwhile, and the step is
+    /// marked as the monitor's. It may take a minute.
+    /// </summary>
+    /// <param name="what">The step, such as <c>start Chromium</c>.</param>
+    /// <param name="act">The work.</param>
+    /// <exception cref="CheckBrokenException">It was not done in a minute.</exception>
+    public Task<T> OutsideTheClock<T>(string what, Func<Task<T>> act) => Recorder.Take(what, async _ =>
+    {
+        using var stopped = clock?.Stop();
+        Recorder.Note("the monitor's own time");
+        try
+        {
+            return await act().WaitAsync(OutsideLimit, Time, Stop);
+        }
+        catch (TimeoutException e)
+        {
+            throw new CheckBrokenException($"The monitor could not {what} within {Interval.Write(OutsideLimit)}. The machine may have too much to do.", e);
+        }
+    }, StepOf.Monitor);
+
+    /// <summary>A database's exception, as it is thrown.</summary>
+    public void Remember(DbException thrown)
+    {
+        lock (databases)
+            if (databases.Count < MostDatabases && !databases.Contains(thrown))
+                databases.Add(thrown);
+    }
+
+    /// <summary>The exception of a database that was reported so; null where none was seen.</summary>
+    public DbException? Itself(Thrown reported)
+    {
+        lock (databases)
+            return databases.FindLast(d => d.GetType().FullName == reported.Type && d.Message == reported.Message);
+    }
 
     /// <summary>Lets something go along with this run until it ends.</summary>
     public void Attend(IAttendant attendant)
@@ -141,16 +192,56 @@ internal sealed class RunContext : IDisposable
             return attendants.OfType<T>().FirstOrDefault();
     }
 
+    /// <summary>
+    /// What goes along with the run is left behind: others take its place. The first ones are kept, since the run's evidence is theirs.
+    /// </summary>
+    public async Task ChangeVisitor()
+    {
+        IAttendant[] before;
+        lock (attendants)
+        {
+            before = [.. attendants];
+            attendants.Clear();
+        }
+        if (ofTheBody is null)
+        {
+            (ofTheBody, lastOfTheBody) = (before, Recorder.Transcript.Last);
+            return;
+        }
+        await LetGo(before);
+    }
+
+    /// <summary>
+    /// Whether the library's own part after a check goes on: undoing, evidence, letting go. Nothing of it changes whose fault a run is.
+    /// </summary>
+    public bool IsEnding { get; private set; }
+
+    /// <summary>What the run owes is paid by this; called once, at the latest when the test has ended.</summary>
+    public Action? Unpaid { get; set; }
+
     /// <summary>Collects the evidence of a run that failed, and lets go of all that went along with it.</summary>
     public async Task Finish()
     {
+        IsEnding = true;
         var failed = TestContext.Current.TestState?.Result == TestResult.Failed;
         if (failed || Order?.Keep == true)
-            await TestifyInTime(failed);
-        foreach (var attendant in attendants)
-            await attendant.Leave();
+            await InTime(Testify(failed), "its evidence was not collected");
+        await LetGo();
         TestContext.Current.KeyValueStorage.TryRemove(KeyOf(TestContext.Current), out _);
-        Dispose();
+        // In a worker its time goes on: the class's own clean-up may, and its fixtures'.
+        if (Order is null)
+            Dispose();
+        else
+            GiveBack();
+        IsEnding = false;
+    }
+
+    /// <summary>At the end of the test: what a class did not do that never came to its own end.</summary>
+    public async Task End()
+    {
+        IsEnding = true;
+        Unpaid?.Invoke();
+        await LetGo();
     }
 
     /// <summary>
@@ -159,34 +250,75 @@ internal sealed class RunContext : IDisposable
     /// </summary>
     public bool BeginPaying()
     {
-        var left = Order is null ? PayingLimit : Limit - Time.GetElapsedTime(began) + TimeSpan.FromSeconds(1);
+        IsEnding = true;
         if (Order is not null && OutOfTime)
             return false;
         paying = true;
         stop?.Dispose();
-        stop = new CancellationTokenSource(left < PayingLimit ? left : PayingLimit, Time);
+        stop = new CancellationTokenSource(Left(PayingLimit, TimeSpan.FromSeconds(1)), Time);
         Stop = stop.Token;
         return true;
     }
 
     public void Dispose()
     {
-        foreach (var held in borrowed)
-            held.Dispose();
+        GiveBack();
         stop?.Dispose();
-        deadline?.Dispose();
+        clock?.Dispose();
     }
 
-    /// <summary>A run that is out of time has two seconds before the runner ends its worker: evidence must not take them all.</summary>
-    private async Task TestifyInTime(bool failed)
+    private void GiveBack()
+    {
+        IDisposable[] held;
+        lock (borrowed)
+        {
+            held = [.. borrowed];
+            borrowed.Clear();
+        }
+        foreach (var one in held)
+            one.Dispose();
+    }
+
+    /// <summary>How long something may take after the check's body: in a worker the rest of the check's time and a little more.</summary>
+    private TimeSpan Left(TimeSpan most, TimeSpan more)
+    {
+        if (Order is null || clock is null)
+            return most;
+        var left = Limit - clock.Passed;
+        left = (left > TimeSpan.Zero ? left : TimeSpan.Zero) + more;
+        return left < most ? left : most;
+    }
+
+    private async Task LetGo()
+    {
+        IAttendant[] all;
+        lock (attendants)
+        {
+            all = [.. attendants, .. ofTheBody ?? []];
+            attendants.Clear();
+            ofTheBody = null;
+        }
+        await LetGo(all);
+    }
+
+    private async Task LetGo(IAttendant[] all)
+    {
+        if (all.Length > 0)
+            await InTime(Task.WhenAll(all.Select(a => a.Leave())), "what went along with it, such as its browser, was not closed");
+    }
+
+    /// <summary>Whatever comes after the check is not waited for without end, and fails nothing.</summary>
+    private async Task InTime(Task work, string otherwise)
     {
         try
         {
-            await Testify(failed).WaitAsync(Order is not null && OutOfTime ? LateEvidenceLimit : EvidenceLimit, Time);
+            await work.WaitAsync(Left(AfterwardsLimit, LateLimit), Time);
         }
-        catch (TimeoutException)
+#pragma warning disable CA1031 // It is the monitor's own work: a check's verdict does not depend on it.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
-            Recorder.Note("its evidence was not collected in time");
+            Output.Write($"Afterwards: {otherwise}{(e is TimeoutException ? " in time" : $": {e.Message}")}.\n");
         }
     }
 
@@ -196,10 +328,10 @@ internal sealed class RunContext : IDisposable
         if (Recorder.Transcript.Exchanges is { Count: > 0 } exchanges)
         {
             evidence.Bytes("transcript.har", Har.Write(exchanges, Blotter), "application/json");
-            if (exchanges[^1] is { Type: { } type } last && type.Contains("html", StringComparison.OrdinalIgnoreCase) && Exchange.Readable(last.Body) is { } page)
+            if ((ofTheBody is null ? exchanges[^1] : lastOfTheBody) is { Type: { } type } last && type.Contains("html", StringComparison.OrdinalIgnoreCase) && Exchange.Readable(last.Body, type) is { } page)
                 evidence.Text("page.html", page, "text/html");
         }
-        foreach (var attendant in attendants)
+        foreach (var attendant in ofTheBody ?? attendants)
             await attendant.Testify(evidence);
         if (Order is { Evidence: { } folder })
             Evidence = evidence.WriteTo(folder);
@@ -225,12 +357,23 @@ internal sealed class RunContext : IDisposable
     private void Begin(ITestContext test)
     {
         var marks = test.TestMethod is IXunitTestMethod method ? Marks.Of(method) : new Marks();
-        Limit = marks.Limit;
-        began = Time.GetTimestamp();
-        deadline = new CancellationTokenSource(Limit, Time);
-        stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, test.CancellationToken);
+        // In a worker the run's time goes already: its fixtures have taken some of it.
+        var going = clock ?? Start(marks.Limit);
+        stop?.Dispose();
+        stop = CancellationTokenSource.CreateLinkedTokenSource(going.Over, test.CancellationToken);
         Stop = stop.Token;
         Stand(test.TestMethod is { } m ? $"{m.TestClass.TestClassSimpleName}.{m.MethodName}" : "journey", marks.Team);
+    }
+
+    /// <summary>Lets the run's time begin.</summary>
+    /// <param name="limit">How long it may take.</param>
+    /// <param name="later">What happens when it takes longer.</param>
+    internal RunClock Start(TimeSpan limit, params (TimeSpan After, Action Act)[] later)
+    {
+        Limit = limit;
+        clock = new RunClock(Time, limit, later);
+        Stop = clock.Over;
+        return clock;
     }
 
     /// <summary>Says which check this is, and whose.</summary>
@@ -238,6 +381,8 @@ internal sealed class RunContext : IDisposable
     {
         (Check, Team) = (check, team);
         Courtesy = new Courtesy(check, Id, settings.Mistakes.Count > 0 ? [] : Settings.Own);
+        foreach (var (_, logIn) in settings.Mistakes.Count > 0 ? [] : Settings.LogIns)
+            Blotter.Learn(logIn.Password);
     }
 }
 

@@ -23,28 +23,36 @@ internal sealed class Runs(Engine engine, Wire wire, Commons commons)
 
     private async Task Run(RunCheck order, CancellationTokenSource cancel)
     {
-        var finished = await Finish(order, cancel.Token);
+        var said = 0;
+        var finished = await Finish(order, Say, cancel.Token);
         if (commons.Spoilt() is { } words)
         {
             // The process is not as the next check expects it: it ends, and the runner finds out whose doing that was.
             await Console.Error.WriteLineAsync(words);
             WorkerHost.End();
         }
-        wire.Say(finished);
+        Say(finished);
         inFlight.TryRemove(order.Id, out _);
+
+        // A run that does not end has its verdict all the same, and then no other.
+        void Say(RunFinished verdict)
+        {
+            if (Interlocked.Exchange(ref said, 1) == 0)
+                wire.Say(verdict);
+        }
     }
 
-    private async Task<RunFinished> Finish(RunCheck order, CancellationToken cancel)
+    private async Task<RunFinished> Finish(RunCheck order, Action<RunFinished> late, CancellationToken cancel)
     {
         try
         {
-            return await engine.Run(order, order.Live ? text => wire.Say(new Said(order.Id, text)) : null, cancel);
+            return await engine.Run(order, order.Live ? text => wire.Say(new Said(order.Id, text)) : null, late, cancel);
         }
 #pragma warning disable CA1031 // The one place that catches: whatever xunit throws at the worker is a broken run, never a dead worker.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            return Verdict.Broken(order, $"The worker could not run the check: {e}");
+            return Verdict.Of(order, Happened.NoTest, Place.Anywhere, $"The worker could not run the check: {e}");
         }
     }
 }

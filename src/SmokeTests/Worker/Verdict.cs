@@ -3,84 +3,142 @@ using Xunit.Sdk;
 
 namespace SmokeTests.Worker;
 
-/// <summary>
-/// Whose fault a failure is. The product's (Failed): an assertion, an unexpected answer, time that ran out while the
-/// product was asked. The check's or its surroundings' (Broken): an exception before the product was reached, a missing
-/// secret, settings that are wrong.
-/// </summary>
+/// <summary>Makes the verdict of a run from what xunit and the recorder say. Whose fault it is stands in <see cref="VerdictTable"/>.</summary>
 internal static class Verdict
 {
     private const int MostOutput = 64 * 1024;
+    private const string OnlyExplicit = "All of its rows are explicit: they run only by hand.";
 
-    private static readonly string[] Assertions = ["AssertionException", "AssertionFailedException", "ShouldAssertException", "XunitException", "JourneyFailedException"];
+    public static RunFinished Unknown(RunCheck order) =>
+        Of(order, Happened.NoTest, Place.Anywhere, $"The suite has no check '{order.Check}'. Was it renamed since the runner started?");
 
-    public static RunFinished Unknown(RunCheck order) => Broken(order, $"The suite has no check '{order.Check}'. Was it renamed since the runner started?");
+    /// <summary>A run that came to nothing.</summary>
+    public static RunFinished Of(RunCheck order, Happened happened, Place place, string message) =>
+        new(order.Id, VerdictTable.OutcomeOf(happened, place), 0, [], Plain(message), null);
 
-    public static RunFinished Broken(RunCheck order, string message) =>
-        new(order.Id, Outcome.Broken, 0, [], new Failure(message, message.Split('\n')[0], null, null, null, null, null, null), null);
-
-    public static RunFinished Of(RunCheck order, RunSink sink, RunContext run, TimeSpan took, TimeSpan? budget, TimeSpan? outOfTime)
+    /// <param name="order">What was to be run.</param>
+    /// <param name="heard">What xunit has said, up to now.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="took">How long it took.</param>
+    /// <param name="budget">How long it should take.</param>
+    /// <param name="goesOn">It should have ended long ago, and has not.</param>
+    public static RunFinished Of(RunCheck order, Heard heard, RunContext run, TimeSpan took, TimeSpan? budget, bool goesOn = false)
     {
-        var said = sink.Output.Append(run.Output.ToString()).Where(text => text.Length > 0).ToArray();
-        var output = said.Length == 0 ? null : Cut(run.Blotter.Blot(string.Join('\n', said)));
-        if (run.Output.Characters > RunOutput.Most)
-            return Broken(order, $"It wrote {run.Output.Characters / 1024 / 1024:N0} MB to the console; a check may write {RunOutput.Most / 1024 / 1024} MB.") with { Output = output, Ms = Math.Round(took.TotalMilliseconds, 2) };
-        var (outcome, failure) = Judge(sink, run, outOfTime ?? (run.OutOfTime ? run.Limit : null));
+        var (outcome, failure) = run.Output.Characters > RunOutput.Most ? TooMuch(run) : Judge(heard, run, goesOn);
         if (outcome == Outcome.Passed && (took > budget || run.Recorder.OverBudget))
             outcome = Outcome.Slow;
+        var said = string.Join('\n', heard.Output.Append(run.Output.ToString()).Append(Afterwards(heard, run, goesOn)).Where(t => t.Length > 0));
+        var output = said.Length == 0 ? null : Cut(run.Blotter.Blot(said));
         return new RunFinished(order.Id, outcome, Math.Round(took.TotalMilliseconds, 2), run.Recorder.Steps, failure, output)
         {
             Evidence = run.Evidence,
             Measures = run.Recorder.Measures,
             Trace = run.Begun ? run.Courtesy.TraceId : null,
+            GoesOn = goesOn ? true : null,
         };
     }
 
-    private static (Outcome, Failure?) Judge(RunSink sink, RunContext run, TimeSpan? outOfTime)
+    private static (Outcome, Failure?) TooMuch(RunContext run)
     {
-        var failed = sink.Results.OfType<ITestFailed>().Cast<IErrorMetadata>().Concat(sink.Errors).FirstOrDefault();
-        if (failed is not null)
-            return Judge(failed, run, outOfTime);
-        if (sink.Results.OfType<ITestSkipped>().FirstOrDefault() is { } skipped)
-            return (Outcome.Skipped, new Failure(skipped.Reason, skipped.Reason, null, null, null, null, null, null));
-        if (sink.Results.OfType<ITestPassed>().Any())
+        var (wrote, most) = (run.Output.Characters / 1024 / 1024, RunOutput.Most / 1024 / 1024);
+        return (VerdictTable.OutcomeOf(Happened.TooMuchOutput), Plain($"It wrote {wrote:N0} MB to the console; a check may write {most} MB."));
+    }
+
+    /// <summary>The body's verdict stands. Where it was well, what the check's own code does after it is judged like all else.</summary>
+    private static (Outcome, Failure?) Judge(Heard heard, RunContext run, bool goesOn)
+    {
+        if ((heard.Body is { IsFailed: true } ? heard.Body : heard.Failed) is { } failed)
+            return Judge(failed.Thrown!, new Circumstances(run, failed.Cause, run.OutOfTime, failed.Waiting), failed.Stack);
+        if (goesOn && heard.Began && !run.IsEnding)
+            return Late(run, heard.InBody ? "the check's own code" : "after the check's body had ended well, its own clean-up");
+        // Several tests are in one run where a theory is not enumerated before: what has passed counts, whatever rows were left out.
+        if (heard.Passed || heard.Body is not null && run.IsEnding)
             return (Outcome.Passed, null);
-        var why = outOfTime is { } limit ? $"Its {Interval.Write(limit)} were over before it could begin: the machine has too much to do." : "xunit ran no test for this check.";
-        return (Outcome.Broken, new Failure(why, why, null, null, null, null, null, null));
+        if (heard.Skipped is { } reason)
+            return (VerdictTable.OutcomeOf(Happened.Skipped), Plain(reason));
+        if (heard.IsExplicit)
+            return (VerdictTable.OutcomeOf(Happened.Skipped), Plain(OnlyExplicit));
+        if (goesOn || run.OutOfTime)
+            return (VerdictTable.OutcomeOf(Happened.TimeUp, Place.BeforeBody),
+                Plain($"Its {Interval.Write(run.Limit)} were over before it could begin: its fixtures took them, or the machine has too much to do."));
+        return (VerdictTable.OutcomeOf(Happened.NoTest), Plain("xunit ran no test for this check."));
     }
 
-    private static (Outcome, Failure) Judge(IErrorMetadata failed, RunContext run, TimeSpan? outOfTime)
+    /// <summary>It heeds nothing and goes on.</summary>
+    private static (Outcome, Failure?) Late(RunContext run, string who) => TimeUp(run, run.Recorder.Waiting, who, "", null);
+
+    private static (Outcome, Failure) TimeUp(RunContext run, string? waiting, string who, string stack, string? page)
     {
-        var type = failed.ExceptionTypes.FirstOrDefault(t => t is not null) ?? "";
-        var message = run.Blotter.Blot(Combined(failed));
-        var stack = run.Blotter.Blot(string.Join("\n", failed.StackTraces.OfType<string>()));
-        if (run.Recorder.Failure is { } told && message.Contains(told.Message, StringComparison.Ordinal))
-            return (Outcome.Failed, told with { Stack = stack });
-
-        var simple = type.Split('.')[^1];
-        var page = run.Recorder.Steps.LastOrDefault(s => s.Page is not null)?.Page;
-        if (outOfTime is { } limit && (simple is "TaskCanceledException" or "OperationCanceledException" || failed is ITestFailed { Cause: FailureCause.Timeout }))
-        {
-            var going = run.Recorder.Going;
-            var summary = $"Not done within {Interval.Write(limit)}{(going is null ? "" : $": {going} was still going on")}";
-            return (IsProducts(simple, run) ? Outcome.Failed : Outcome.Broken, new Failure(summary, summary, going, $"done within {Interval.Write(limit)}", null, page, simple, stack));
-        }
-
-        var last = run.Recorder.Steps is [.., var final] ? final : null;
-        var failure = new Failure(message, FirstLine(message), last is null ? null : $"after: {last.Name}", null, null, page, simple, stack);
-        var assertion = failed is ITestFailed { Cause: FailureCause.Assertion } || Assertions.Any(simple.EndsWith);
-        return (assertion || IsProducts(simple, run) ? Outcome.Failed : Outcome.Broken, failure);
+        var limit = Interval.Write(run.Limit);
+        var at = waiting is null ? run.Recorder.Group ?? run.Recorder.Steps.LastOrDefault(s => s.Ms < 0)?.Name : waiting;
+        var up = $"ot done when the time of the check was up ({limit})";
+        var summary = waiting is not null ? $"{char.ToUpperInvariant(waiting[0])}{waiting[1..]}: n{up}"
+            : $"N{up}: {who} was still going on{(at is null ? "" : $", in the step \"{at}\"")}; no word was waiting for the product";
+        var outcome = VerdictTable.OutcomeOf(Happened.TimeUp, waiting is null ? Place.OwnCode : Place.Word);
+        return (outcome, new Failure(summary, summary, at, $"the whole check within {limit}", null, page, "TimeUp", stack));
     }
 
-    /// <summary>A check that is no journey keeps no record; its owner, who wrote it, is told of whatever it throws.</summary>
-    private static bool IsProducts(string type, RunContext run) =>
-        type != nameof(CheckBrokenException) && (run.Recorder.ReachedProduct || !run.Begun);
+    private static (Outcome, Failure) Judge(Thrown thrown, Circumstances about, string stack)
+    {
+        var run = about.Run;
+        stack = run.Blotter.Blot(stack);
+        var page = run.Recorder.Steps.LastOrDefault(s => s.Page is not null)?.Page;
+        if (about.Cause == FailureCause.Timeout)
+            return TimeUp(run, about.Waiting, "the check's own code", stack, page);
+        var (happened, at) = Causes.Of(thrown, about.OutOfTime, run.Itself, about.Cause == FailureCause.Assertion);
+        if (happened == Happened.WordFailed && run.Recorder.FailureOf(run.Blotter.Blot(at.Message)) is { } told)
+            return (VerdictTable.OutcomeOf(happened), told with { Stack = stack });
+        if (happened == Happened.TimeUp)
+            return TimeUp(run, about.Waiting, "the check's own code", stack, page);
 
-    private static string Combined(IErrorMetadata failed) =>
-        string.Join("\n", failed.Messages.Select((m, i) => i == 0 || failed.ExceptionTypes.ElementAtOrDefault(i) is null ? m : $"because of {failed.ExceptionTypes[i]}: {m}"));
+        var said = Said(happened, at, about);
+        var headline = run.Blotter.Blot(Causes.Around(thrown) is { } place ? $"{place}: {said}" : said);
+        var message = run.Blotter.Blot(string.Join('\n', Others(thrown, at, said).Prepend(headline)));
+        var last = run.Recorder.Steps is [.., var final] ? final : null;
+        var after = last is null ? null : $"after: {last.Name}";
+        return (VerdictTable.OutcomeOf(happened), new Failure(message, FirstLine(message), after, null, null, page, at.Name, stack));
+    }
 
-    private static string FirstLine(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault() ?? "";
+    /// <summary>What else was thrown: what it was because of, and what stood around or beside it.</summary>
+    private static IEnumerable<string> Others(Thrown thrown, Thrown at, string said)
+    {
+        var causes = at.Inner.SelectMany(i => i.All).ToArray();
+        return thrown.All
+            .Where(t => t != at && t.Type.Length > 0 && !Causes.IsWrapper(t) && !said.Contains(t.Message, StringComparison.Ordinal))
+            .Select(t => $"{(causes.Contains(t) ? "because of" : "also")} {t.Type}: {t.Message}");
+    }
+
+    /// <summary>What happened, in words.</summary>
+    private static string Said(Happened happened, Thrown at, Circumstances about) => happened switch
+    {
+        Happened.NoAnswer when about.OutOfTime && Causes.IsCancelled(at) =>
+            $"Not done when the time of the check was up ({Interval.Write(about.Run.Limit)}): "
+            + "a client of the check's own was still waiting for an answer",
+        Happened.NoAnswer => $"What the check asked did not answer as it should: {at.Message}",
+        Happened.DatabaseAway => $"The database that the check asked did not answer as it should: {at.Message}",
+        Happened.DatabaseRefuses => $"The database refuses what the check says: {at.Message}",
+        Happened.Exception => $"The check's own code threw {at.Name}: {at.Message}",
+        _ => at.Message,
+    };
+
+    /// <summary>What went wrong after the body, where that does not decide.</summary>
+    private static string Afterwards(Heard heard, RunContext run, bool goesOn)
+    {
+        var decided = heard.Body is { IsFailed: true };
+        if (goesOn && (decided || run.IsEnding))
+            return "Afterwards: what comes after the check's body did not end. Its worker is replaced.";
+        // The first of several is the body's own.
+        return decided && heard.Failed is { Thrown: { Inner.Count: > 1 } all } && all.Inner.Count > heard.Body!.Thrown!.Inner.Count
+            ? $"Afterwards: {string.Join("; ", all.Inner.Skip(1).Select(t => $"{t.Name}: {t.Message}"))}" : "";
+    }
+
+    private static Failure Plain(string message) => new(message, FirstLine(message), null, null, null, null, null, null);
+
+    private static string FirstLine(string text) =>
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault() ?? "";
 
     private static string Cut(string text) => text.Length <= MostOutput ? text
         : $"{text[..(MostOutput / 2)]}\n… {text.Length - MostOutput:N0} characters left out …\n{text[^(MostOutput / 2)..]}";
+
+    private sealed record Circumstances(RunContext Run, FailureCause? Cause, bool OutOfTime, string? Waiting);
 }

@@ -5,7 +5,7 @@ public class ConformanceTests
 {
     private static readonly Situation[] All =
     [
-        .. TextRows.All, .. EncodingRows.All, .. CookieRows.All, .. FormRows.All, .. SearchRows.All, .. LogInRows.All, .. LinkRows.All, .. TransportRows.All,
+        .. TextRows.All, .. VisibleTextRows.All, .. EncodingRows.All, .. CookieRows.All, .. FormRows.All, .. SearchRows.All, .. LogInRows.All, .. LinkRows.All, .. TransportRows.All,
     ];
 
     public static TheoryData<string, Driver> Rows =>

@@ -1,0 +1,38 @@
+using Microsoft.Playwright;
+using SmokeTests.Fields;
+
+namespace SmokeTests.Browsers;
+
+/// <summary>Tells whether the browser itself kept a form back, with a message beside a field that is no part of the page.</summary>
+internal static class FormValidation
+{
+    /// <summary>To be called on what is about to be pressed, while it is there.</summary>
+    public static Task Watch(IElementHandle element) => element.EvaluateAsync(Scripts.Validation);
+
+    /// <summary>The field that was not let through, and its number among the page's; null where the form was sent.</summary>
+    /// <param name="frame">Where the element stood. Another page may stand there by now.</param>
+    /// <param name="selector">The fields that are counted.</param>
+    public static async Task<(InvalidField Field, int Index)?> Refused(IFrame frame, string selector)
+    {
+        const string look = "selector => window.smokeTestsValidation?.look(selector) ?? null";
+        var kept = frame.IsDetached ? null : await frame.EvaluateAsync<KeptBack?>(look, selector);
+        return kept is null || !Enum.TryParse<Constraint>(kept.Broken, ignoreCase: true, out var broken)
+            ? null
+            : (new InvalidField(kept.Name ?? kept.Type, broken, FieldMarkup.Rules(kept), kept.Value, kept.Pattern, kept.Said), kept.Index);
+    }
+
+    private sealed class KeptBack : FieldMarkup
+    {
+        public int Index { get; set; }
+
+        public string Broken { get; set; } = "";
+
+        public string Value { get; set; } = "";
+
+        public string? Said { get; set; }
+
+        public string? Pattern { get; set; }
+
+        public string? Name { get; set; }
+    }
+}

@@ -1,0 +1,150 @@
+// What people see of a page, for look.js and parts.js: as VisibleText.cs has it for a page without a browser. Most of it is
+// the browser's own innerText, which knows nothing of shadow trees and of buttons that are fields, and leaves out what is
+// drawn only when somebody scrolls to it. What holds one of these is walked through here.
+const all = root => [...root.querySelectorAll('*')].flatMap(e => e.shadowRoot ? [e, ...all(e.shadowRoot)] : [e]);
+const drawn = element => element.checkVisibility() || getComputedStyle(element).display === 'contents' && (parentOf(element) === null || drawn(parentOf(element)));
+const seen = element => element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length > 0;
+const waits = element => getComputedStyle(element).contentVisibility === 'auto' || drawn(element) && !element.checkVisibility({ contentVisibilityAuto: true });
+
+// As VisibleText.Tidy folds it, in one line: characters that nobody sees left out, the slanted letters of formulas as letters.
+const unseen = /[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
+const letters = [[0x1d434, 26, 65], [0x1d44e, 26, 97], [0x1d6e2, 25, 0x391], [0x1d6fc, 25, 0x3b1]];
+const letter = c => letters.map(([from, count, to]) => [c.codePointAt(0) - from, count, to])
+  .filter(([at, count]) => at >= 0 && at < count).map(([at, , to]) => String.fromCharCode(to + at))[0] ?? c;
+const tidy = text => (text ?? '').replace(unseen, '').replace(/[\s\u0085]+/g, ' ').trim()
+  .replace(/\u210e/g, 'h').replace(/[\u{1d434}-\u{1d714}]/gu, letter);
+
+const isButton = element => element.localName === 'input' && ['submit', 'reset', 'button'].includes(element.type);
+const isReplaced = element => ['img', 'textarea', 'iframe', 'video', 'audio', 'canvas', 'embed', 'meter', 'progress', 'input'].includes(element.localName);
+const isSvg = element => element.namespaceURI === 'http://www.w3.org/2000/svg';
+const isShapeToUse = element => isSvg(element) && ['defs', 'symbol', 'clipPath', 'mask', 'marker', 'pattern'].includes(element.localName);
+const parentOf = node => node.assignedSlot ?? node.parentElement ?? node.getRootNode().host ?? null;
+const childrenOf = element => element.shadowRoot ? element.shadowRoot.childNodes
+  : element instanceof HTMLSlotElement && element.assignedNodes().length > 0 ? element.assignedNodes() : element.childNodes;
+
+// The elements that innerText does not do justice to, and all that they stand in.
+const walked = (root, without) => {
+  const found = new Set();
+  for (const element of all(root))
+    if (element.shadowRoot || element instanceof HTMLSlotElement || isButton(element) || without && element.matches(without)
+      || isShapeToUse(element) && element.querySelector('text') || waits(element))
+      for (let at = element; at && !found.has(at); at = parentOf(at)) found.add(at);
+  if (root.shadowRoot || waits(root)) found.add(root);
+  return found;
+};
+
+const plain = { visibility: 'visible', textTransform: 'none', whiteSpaceCollapse: 'collapse' };
+
+// White space collapses along a line, over the borders of the elements that stand in it.
+class Flow {
+  text = ''; #gap = false; #fresh = true; #last = ' '; #before = ' '; #lineEnds = false;
+  add(data, style, language) {
+    const keeps = /^(preserve|preserve-spaces|break-spaces)$/.test(style.whiteSpaceCollapse);
+    for (const c of this.#cased(data, style.textTransform, language))
+      if (keeps || !/[ \t\n\r]/.test(c)) this.#write(c, style.visibility === 'visible');
+      else if (c === '\n' && style.whiteSpaceCollapse === 'preserve-breaks') this.line();
+      else this.#space(c === '\n', style.visibility === 'visible');
+  }
+  line() { this.text += '\n'; this.#gap = false; this.#fresh = true; this.#last = ' '; }
+  open() { this.#flush(); this.#fresh = true; this.#last = ' '; }
+  close() { this.#fresh = this.#gap = false; this.#last = '\ufffc'; }
+  cut() { this.#gap = false; this.#fresh = true; this.#last = ' '; }
+  aside(write) {
+    const here = [this.#gap, this.#fresh, this.#last, this.#before, this.#lineEnds];
+    write();
+    [this.#gap, this.#fresh, this.#last, this.#before, this.#lineEnds] = here;
+  }
+  #space(ends, visible) {
+    if (this.#last !== ' ' && !this.#fresh) { this.#gap = visible; this.#before = this.#last; this.#last = ' '; this.#lineEnds = false; }
+    this.#lineEnds ||= ends;
+  }
+  #write(c, visible) {
+    // A line that ends beside a place where lines may break anyway leaves no space.
+    if (this.#lineEnds && (c === '\u200b' || this.#before === '\u200b')) this.#gap = false;
+    this.#flush();
+    if (visible) this.text += c;
+    this.#fresh = false;
+    this.#last = c;
+  }
+  #flush() { if (this.#gap) this.text += ' '; this.#gap = false; }
+  #cased(data, transform, language) {
+    if (transform.includes('uppercase')) return data.toLocaleUpperCase(language);
+    if (transform.includes('lowercase')) return data.toLocaleLowerCase(language);
+    if (!transform.includes('capitalize')) return data;
+    let before = this.#last;
+    return [...data].map(c => {
+      const starts = /\p{L}/u.test(c) && !/[\p{L}\p{Nd}\p{M}\p{Cf}_'’·]/u.test(before);
+      before = c;
+      return starts ? c.toLocaleUpperCase(language) : c;
+    }).join('');
+  }
+}
+
+// The text of an element as people see it; without that of some elements in it, where a selector of them is given.
+const textOf = (root, without = null) => {
+  if (!root || !drawn(root)) return '';
+  const special = walked(root, without);
+  const style = getComputedStyle(root);
+  if (special.size === 0 && root instanceof HTMLElement && style.display !== 'contents') return root.innerText;
+  const out = new Flow();
+  let afterCell = false, afterRow = false;
+
+  const showsText = (parent, style) => isSvg(parent) && parent.localName !== 'foreignObject' ? parent.closest('text') !== null
+    : parent instanceof MathMLElement ? ['mi', 'mn', 'mo', 'ms', 'mtext', 'mtable', 'mtr', 'mtd'].includes(parent.localName) || !/math/.test(style.display)
+    : parent.localName !== 'details' || parent.open;
+  const content = (element, style) => {
+    if (style.contentVisibility === 'hidden' && !/^(inline|contents|ruby.*|(inline-)?table|table-(row|caption|.+-group))$/.test(style.display)) return;
+    if (isButton(element)) out.add(element.getAttribute('value') ?? { submit: 'Submit', reset: 'Reset' }[element.type] ?? '', { ...plain, visibility: style.visibility });
+    else if (element.localName === 'br') { if (style.visibility === 'visible') out.line(); }
+    else if (element instanceof HTMLSelectElement) for (const option of element.options) choice(option, style);
+    else if (element.localName === 'wbr') out.add('\u200b', { ...plain, visibility: 'hidden' });
+    else if (!isReplaced(element)) for (const node of childrenOf(element)) add(node, element, style);
+  };
+  const choice = (option, style) => {
+    if (style.visibility !== 'visible') return;
+    out.line(); out.add(option.text, plain); out.line();
+  };
+  // A part of a table; where it stands in none, a browser draws one around it.
+  const apart = (goesOn, element, style, around) => {
+    const inLine = around.display === 'inline';
+    if (goesOn && style.visibility === 'visible') out.line();
+    else if (goesOn || !inLine) out.cut();
+    afterCell = false;
+    out.open(); content(element, style); out.close();
+    if (!inLine) out.cut();
+  };
+  const block = (element, style) => {
+    const visible = style.visibility === 'visible' && style.contentVisibility !== 'hidden', edge = () => visible ? out.line() : out.cut();
+    const afloat = !visible && (style.float !== 'none' || /absolute|fixed/.test(style.position));
+    const write = () => {
+      edge();
+      if (visible && !special.has(element) && !isReplaced(element) && element instanceof HTMLElement) out.add(element.innerText, { ...plain, whiteSpaceCollapse: 'preserve' });
+      else content(element, style);
+      edge();
+    };
+    if (afloat) out.aside(write); else write();
+  };
+  const add = (node, parent, around) => {
+    if (node.nodeType === Node.TEXT_NODE && showsText(parent, around)) {
+      if (/[^ \t\n\r\f]/.test(node.data)) afterCell = afterRow = false;
+      out.add(node.data, around, parent.closest('[lang]')?.lang || undefined);
+    }
+    if (node.nodeType !== Node.ELEMENT_NODE || isShapeToUse(node) || without && node.matches(without)) return;
+    const style = getComputedStyle(node), display = style.display;
+    if (display === 'none' || display !== 'contents' && !drawn(node)) return;
+    if (node instanceof HTMLOptionElement) choice(node, style);
+    else if (display === 'contents') content(node, style);
+    else if (/^table-.+-group$/.test(display)) apart(false, node, style, around);
+    else if (display === 'table-row') { apart(afterRow, node, style, around); afterRow = true; afterCell = false; }
+    else if (display === 'table-cell') { apart(afterCell, node, style, around); afterRow = false; afterCell = true; }
+    else {
+      afterCell = afterRow = false;
+      const inline = /^(inline|ruby|ruby-text|math)$/.test(display), atomic = /^(-webkit-)?inline-/.test(display) || inline && isReplaced(node);
+      if (node.localName === 'p' || !inline && !atomic) block(node, style);
+      else if (!atomic) content(node, style);
+      else { out.open(); content(node, style); out.close(); }
+    }
+  };
+  content(root, style);
+  return out.text;
+};

@@ -1,0 +1,53 @@
+using System.Runtime.ExceptionServices;
+using RestSharp;
+using RestSharp.Interceptors;
+
+namespace SmokeTests.Api;
+
+/// <summary>
+/// Lets the check see what <see cref="ApiHandler"/> throws. RestSharp catches whatever a handler throws and hands back a
+/// response that says nothing of it, or null; what an interceptor throws it lets pass, by each of its methods.
+/// </summary>
+internal sealed class Witness : Interceptor
+{
+    /// <summary>Stands before the check's own interceptors, which must not be shown an answer that is none.</summary>
+    public override ValueTask BeforeRequest(RestRequest request, CancellationToken cancellationToken)
+    {
+        request.Interceptors = [new OfRequest(request), .. (request.Interceptors ?? []).Where(i => i is not (Witness or OfRequest))];
+        return default;
+    }
+
+    /// <summary>What belongs to one request of RestSharp's.</summary>
+    private sealed class OfRequest(RestRequest request) : Interceptor
+    {
+        private HttpRequestMessage? sent;
+
+        public override ValueTask BeforeHttpRequest(HttpRequestMessage requestMessage, CancellationToken cancellationToken)
+        {
+            sent = requestMessage;
+            requestMessage.Options.Set(ApiHandler.Asked, request);
+            return default;
+        }
+
+        public override ValueTask AfterHttpRequest(HttpResponseMessage responseMessage, CancellationToken cancellationToken)
+        {
+            Rethrow();
+            return default;
+        }
+
+        /// <summary>Where there was no answer, <see cref="AfterHttpRequest"/> has not been called: a request that was given up, or that RestSharp itself could not send.</summary>
+        public override ValueTask AfterRequest(RestResponse response, CancellationToken cancellationToken)
+        {
+            Rethrow();
+            if (response is { StatusCode: 0, ErrorException: { } why })
+                ExceptionDispatchInfo.Throw(why);
+            return default;
+        }
+
+        private void Rethrow()
+        {
+            if (sent is not null && sent.Options.TryGetValue(ApiHandler.Thrown, out var why))
+                why.Throw();
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace SmokeTests.Fields;
+
+/// <summary>Addresses of e-mail as HTML wants them.</summary>
+internal static partial class Emails
+{
+    public static bool Are(string value, bool multiple) => (multiple ? value.Split(',') : [value]).All(one => Form().IsMatch(one));
+
+    /// <summary>A host with letters of its own (<c>bücher.de</c>) is written as the name system writes it.</summary>
+    public static string ToAscii(string address)
+    {
+        var at = address.LastIndexOf('@');
+        if (at < 0 || address.AsSpan(at).IndexOfAnyExceptInRange('\0', '\x7f') < 0)
+            return address;
+        try
+        {
+            return address[..(at + 1)] + new IdnMapping().GetAscii(address[(at + 1)..]);
+        }
+        catch (ArgumentException)
+        {
+            return address;
+        }
+    }
+
+    private const string Label = "[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?";
+
+    [GeneratedRegex(@"\A[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@" + Label + @"(?:\." + Label + @")*\z")]
+    private static partial Regex Form();
+}

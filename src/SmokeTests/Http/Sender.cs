@@ -1,0 +1,162 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using SmokeTests.Recording;
+using SmokeTests.Settings;
+
+namespace SmokeTests.Http;
+
+/// <summary>
+/// Sends a request, follows its redirects and reads the answer, within a limit. What goes wrong fails the step, with the
+/// address that was really asked.
+/// </summary>
+internal sealed class Sender(EnvironmentSettings environment, Recorder recorder, TimeProvider time)
+{
+    private const int MostRedirects = 20;
+
+    /// <param name="request">What is sent.</param>
+    /// <param name="by">Who sends it.</param>
+    /// <param name="reading">How much of the answer is read.</param>
+    /// <param name="limit">How long it may take, redirects and all.</param>
+    /// <param name="stop">Ends it together with the run.</param>
+    /// <param name="given">Ends it where the check itself gave it up.</param>
+    public async Task<Answer> Send(Request request, IRequester by, Reading reading, TimeSpan limit, CancellationToken stop, CancellationToken given = default)
+    {
+        using var late = new CancellationTokenSource(limit, time);
+        using var any = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stop, given);
+        var asked = request;
+        var ways = new List<string>();
+        var began = time.GetTimestamp();
+        try
+        {
+            while (true)
+            {
+                var (answer, next) = await Ask(asked, by, reading, any.Token);
+                if (next is null)
+                    return answer;
+                ways.Add(asked.Address.PathAndQuery);
+                if (ways.Count > MostRedirects)
+                    throw recorder.Fail($"{request.Address.AbsolutePath} redirects for ever", "a page",
+                        string.Join(" → ", ways.Take(4)) + $" → … ({MostRedirects} redirects)", $"{request.Address.AbsoluteUri} (no page)");
+                asked = next;
+            }
+        }
+        catch (OperationCanceledException e)
+        {
+            if (stop.IsCancellationRequested)
+                throw recorder.OutOfTime($"an answer from {asked.Address.AbsoluteUri}{Led(asked)}") ?? (Exception)e;
+            var took = time.GetElapsedTime(began);
+            // RestSharp measures a request's own Timeout as well, and may be the first to end it.
+            var ours = late.IsCancellationRequested || !given.IsCancellationRequested || limit != environment.StepLimit && took > limit / 2;
+            throw NotInTime(asked, ours, e, limit, took);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException or NotSupportedException)
+        {
+            throw recorder.Fail(Explain(e, asked.Address) + Led(asked), $"an answer from {asked.Address.AbsoluteUri}",
+                e.InnerException?.Message ?? e.Message, $"{asked.Address.AbsoluteUri} (no answer)", e);
+        }
+    }
+
+    /// <summary>One request and its answer; or, where that redirects, the next request.</summary>
+    private async Task<(Answer Answer, Request? Next)> Ask(Request asked, IRequester by, Reading reading, CancellationToken cancel)
+    {
+        using var message = asked.ToMessage();
+        await by.Dress(message, asked, cancel);
+        recorder.Reaching();
+        var exchange = new Exchange(time.GetUtcNow(), default, recorder.Step, asked.Method.Method, asked.Address, message.Headers, asked.BodyType, asked.Body);
+        var began = time.GetTimestamp();
+        try
+        {
+            using var response = await Transport.Send(message, cancel);
+            by.Keep(asked.Address, response);
+            recorder.Answered(asked.Address.AbsoluteUri, (int)response.StatusCode);
+            exchange = exchange with
+            {
+                Status = (int)response.StatusCode,
+                Reason = response.ReasonPhrase ?? "",
+                Got = response.Headers.Concat(response.Content.Headers),
+                Type = Answer.TypeOf(response.Content.Headers),
+            };
+            var next = Next(asked, response);
+            var body = next is null ? await Read(asked, response, reading, cancel) : [];
+            recorder.Transcript.Add(exchange with { Took = time.GetElapsedTime(began), Body = body });
+            return (new Answer(asked.Address, response.StatusCode, Answer.TypeOf(response.Content.Headers), body, response.Headers, response.Content.Headers) { Reason = response.ReasonPhrase ?? "" }, next);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException or OperationCanceledException)
+        {
+            recorder.Transcript.Add(exchange with { Took = time.GetElapsedTime(began), Error = e.InnerException?.Message ?? e.Message });
+            throw;
+        }
+    }
+
+    private Request? Next(Request asked, HttpResponseMessage response)
+    {
+        if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || Location(response) is not { Length: > 0 } written)
+            return null;
+        if (!(response.Headers.Location is { } location ? Uri.TryCreate(asked.Address, location, out var to) : Uri.TryCreate(asked.Address, written, out to))
+            || to.Scheme is not ("http" or "https"))
+            throw recorder.Fail($"{asked.Address.AbsolutePath} redirects to {written}, which is no web address", "a redirect to http or https", written);
+        if (asked.StaysAtOrigin && !Origin.IsSame(asked.Address, to))
+            throw recorder.Fail($"{asked.Address.AbsolutePath} redirects to another origin, which is not told the secret", $"an answer from {Origin.Of(asked.Address)}", Origin.Of(to));
+        return asked.Redirected((int)response.StatusCode, to);
+    }
+
+    private static string? Location(HttpResponseMessage response) =>
+        response.Headers.NonValidated.TryGetValues("Location", out var values) ? values.FirstOrDefault()?.Trim() : null;
+
+    private async Task<byte[]> Read(Request asked, HttpResponseMessage response, Reading reading, CancellationToken cancel)
+    {
+        if (reading == Reading.Nothing)
+            return [];
+        var most = environment.PageBytes;
+        using var body = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        try
+        {
+            await using var sent = await response.Content.ReadAsStreamAsync(cancel);
+            await using var stream = Decoding.Of(sent, response.Content.Headers.ContentEncoding);
+            for (int read; (read = await stream.ReadAsync(buffer, cancel)) > 0;)
+            {
+                body.Write(buffer, 0, read);
+                if (reading == Reading.Start)
+                    break;
+                if (body.Length > most)
+                    throw recorder.Fail($"the answer is larger than {most / 1024 / 1024} MB",
+                        $"at most {most / 1024 / 1024} MB (\"pageMegabytes\" in {SettingsFile.Name})", $"more, from {asked.Address.AbsoluteUri}");
+            }
+        }
+        catch (IOException e)
+        {
+            throw recorder.Fail("the answer broke off", $"the whole of {asked.Address.AbsoluteUri}", e.Message, because: e);
+        }
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
+        {
+            throw recorder.Fail("the answer is not compressed as its Content-Encoding says", $"a body from {asked.Address.AbsoluteUri} that can be decompressed", e.Message, because: e);
+        }
+        return body.ToArray();
+    }
+
+    private JourneyFailedException NotInTime(Request asked, bool ours, OperationCanceledException e, TimeSpan limit, TimeSpan took)
+    {
+        var what = e.InnerException is TimeoutException && took < limit
+            ? $"{asked.Address.Authority} accepts no connection within {Interval.Write(Transport.ConnectLimit)}"
+            : ours ? $"no complete answer within {Interval.Write(limit)}"
+            : $"no complete answer before the check gave the request up, after {took.TotalSeconds:0.0} s";
+        return recorder.Fail(what + Led(asked), $"an answer from {asked.Address.AbsoluteUri}", "none in time", $"{asked.Address.AbsoluteUri} (no answer)", e);
+    }
+
+    private static string Led(Request asked) => asked.LedFrom is { } from ? $" ({from.AbsoluteUri} leads there)" : "";
+
+    private string Explain(Exception e, Uri address) => e.InnerException switch
+    {
+        SocketException { SocketErrorCode: SocketError.ConnectionRefused } => $"{address.Authority} refuses connections{IsItUp(address)}",
+        SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } =>
+            $"there is no host {address.Host} (environment '{environment.Name}')",
+        AuthenticationException tls => $"the certificate of {address.Host} is not accepted: {tls.Message}",
+        _ when e is HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => $"{address.Authority} closed the connection without an answer",
+        _ when e is HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } => $"{address.Authority} answered something that is no HTTP: {e.Message}",
+        _ => $"{address.Authority} did not answer: {e.Message}",
+    };
+
+    private string IsItUp(Uri address) =>
+        environment.Own.Any(own => Origin.IsSame(own, address)) ? $". Is the site of environment '{environment.Name}' up?" : "";
+}

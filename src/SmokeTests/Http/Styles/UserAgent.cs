@@ -1,0 +1,118 @@
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+
+namespace SmokeTests.Http.Styles;
+
+/// <summary>How a browser shows an element that nobody has styled: the rendering section of the HTML standard, as Chromium has it.</summary>
+internal static class UserAgent
+{
+    public const string MathMl = "http://www.w3.org/1998/Math/MathML";
+
+    private const string Html = "http://www.w3.org/1999/xhtml", Svg = "http://www.w3.org/2000/svg";
+
+    /// <summary>The style before the page's own is heard. What is not known is inline, as CSS says.</summary>
+    public static Style Default(IElement element, in Style parent) => element.NamespaceUri switch
+    {
+        Html or null => OfHtml(element, parent, parent with { HasText = true, Flexible = false, Skipped = false, Ruby = false, Afloat = false }),
+        Svg => OfSvg(element, parent with { Flexible = false, Skipped = false, Ruby = false, Afloat = false }),
+        _ => OfMath(element, parent with { Flexible = false, Skipped = false, Ruby = false, Afloat = false }),
+    };
+
+    /// <summary>What no style can change: no scripts' stand-in where scripts run, and a legend that is a line of its own.</summary>
+    public static Box Fixed(IElement element, Box box) => element.NamespaceUri != Html ? FixedForeign(element, box) : element.LocalName switch
+    {
+        "noscript" or "noembed" when box != Box.Contents => Box.None,
+        "embed" when !element.HasAttribute("src") && !element.HasAttribute("type") => Box.None,
+        "legend" when box is not (Box.None or Box.Contents) => Box.Block,
+        _ => box,
+    };
+
+    private static Box FixedForeign(IElement element, Box box) =>
+        box == Box.Contents && (element.NamespaceUri == MathMl || element.LocalName is not ("g" or "tspan" or "textPath" or "a")) ? Box.None : box;
+
+    /// <summary>Its <c>position</c>, where the page says none.</summary>
+    public static string Position(IElement element) => element.NamespaceUri == Html && element.HasAttribute("popover") ? "fixed"
+        : element.LocalName == "dialog" && element.NamespaceUri == Html ? "absolute" : "static";
+
+    /// <summary>Whether something else than its content is drawn in its place, if anything.</summary>
+    public static bool IsReplaced(IElement element) => element.LocalName switch
+    {
+        "img" or "input" or "textarea" or "iframe" or "video" or "audio" or "canvas" or "embed" or "meter" or "progress" or "frame" or "fencedframe" => true,
+        // What stands in an object is shown where there is nothing to load, or nothing that a browser knows.
+        "object" => element.HasAttribute("data") || element.GetAttribute("type") is { } type && IsShown(type),
+        _ => false,
+    } && element.NamespaceUri == Html;
+
+    private static bool IsShown(string type) => type.Split('/') is [var kind, _] && kind.ToLowerInvariant() is "image" or "text" or "audio" or "video"
+        || type.ToLowerInvariant() is "application/pdf" or "application/xhtml+xml" or "application/xml" or "application/json";
+
+    private static Style OfHtml(IElement element, in Style parent, in Style style)
+    {
+        var box = BoxOf(element.LocalName);
+        if (IsHidden(element))
+            box = Box.None;
+        else if (element.LocalName == "dialog")
+            box = Box.Block;
+        var skipped = element.GetAttribute("hidden") is { } hidden && hidden.Equals("until-found", StringComparison.OrdinalIgnoreCase);
+        return element.LocalName switch
+        {
+            "ruby" => style with { Box = box, Skipped = skipped, Ruby = true },
+            "rt" => style with { Box = box, Skipped = skipped, Ruby = parent.Ruby },
+            "marquee" => style with { Box = box, Spaces = Spaces.Collapse },
+            "pre" or "listing" or "xmp" or "plaintext" => style with { Box = box, Skipped = skipped, Spaces = Spaces.Preserve },
+            "button" or "select" or "input" or "textarea" => style with { Box = box, Skipped = skipped, Capitals = Capitals.AsWritten },
+            _ => style with { Box = box, Skipped = skipped },
+        };
+    }
+
+    private static bool IsHidden(IElement element) => element.LocalName switch
+    {
+        "dialog" when !element.HasAttribute("open") => true,
+        "input" when element is IHtmlInputElement { Type: "hidden" } => true,
+        "marquee" => false,
+        _ => element.Attributes.Length > 0 && (element.HasAttribute("popover")
+            || element.GetAttribute("hidden") is { } hidden && !hidden.Equals("until-found", StringComparison.OrdinalIgnoreCase)),
+    };
+
+    private static Box BoxOf(string name) => name switch
+    {
+        "a" or "b" or "br" or "em" or "i" or "img" or "label" or "small" or "span" or "strong" => Box.Inline,
+        "address" or "article" or "aside" or "blockquote" or "body" or "caption" or "center" or "dd" or "details" or "dialog" or "dir" or "div" or "dl" or "dt"
+            or "fieldset" or "figcaption" or "figure" or "footer" or "form" or "frame" or "frameset" or "h1" or "h2" or "h3" or "h4" or "h5" or "h6" or "header"
+            or "hgroup" or "hr" or "html" or "legend" or "li" or "listing" or "main" or "menu" or "nav" or "ol" or "optgroup" or "option" or "p" or "plaintext"
+            or "pre" or "search" or "section" or "summary" or "table" or "ul" or "xmp" => Box.Block,
+        "area" or "base" or "basefont" or "col" or "colgroup" or "datalist" or "head" or "link" or "meta" or "noembed" or "noframes" or "noscript" or "param"
+            or "rp" or "script" or "style" or "template" or "title" => Box.None,
+        "button" or "input" or "marquee" or "meter" or "progress" or "select" or "textarea" => Box.Atomic,
+        "tbody" or "tfoot" or "thead" => Box.Rows,
+        "tr" => Box.Row,
+        "td" or "th" => Box.Cell,
+        "slot" => Box.Contents,
+        _ => Box.Inline,
+    };
+
+    /// <summary>Text stands in <c>text</c> and what is in it, and in <c>foreignObject</c>.</summary>
+    private static Style OfSvg(IElement element, in Style parent) => element.LocalName switch
+    {
+        "text" or "foreignObject" => parent.HasText && InText(element) ? parent with { Box = Box.None } : parent with { Box = Box.Block, HasText = true },
+        "tspan" or "textPath" or "a" => parent with { Box = Box.Inline, HasText = parent.HasText && InText(element) },
+        "svg" or "g" or "switch" or "use" => parent with { Box = Box.Inline, HasText = false },
+        _ => parent with { Box = Box.None },
+    };
+
+    private static bool InText(IElement element) => element.ParentElement is { NamespaceUri: Svg, LocalName: "text" or "tspan" or "textPath" or "a" };
+
+    private static Style OfMath(IElement element, in Style parent) => element.LocalName switch
+    {
+        // Of these the first child alone is drawn.
+        _ when element.ParentElement is { NamespaceUri: MathMl, LocalName: "semantics" or "maction" } && element.PreviousElementSibling is not null => parent with { Box = Box.None },
+        "mi" or "mn" or "mo" or "ms" or "mtext" => parent with { Box = Box.Block, HasText = true, Flexible = true },
+        "math" => parent with { Box = Box.Inline, HasText = false, Flexible = true },
+        "mtable" => parent with { Box = Box.Block, HasText = true },
+        "mtr" => parent with { Box = Box.Row, HasText = true },
+        "mtd" => parent with { Box = Box.Cell, HasText = true },
+        "annotation" or "annotation-xml" => parent with { Box = Box.None },
+        "mphantom" => parent with { Box = Box.Block, Visible = false, HasText = false, Flexible = true },
+        _ => parent with { Box = Box.Block, HasText = false, Flexible = true },
+    };
+}

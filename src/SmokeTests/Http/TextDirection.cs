@@ -1,0 +1,50 @@
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+
+namespace SmokeTests.Http;
+
+/// <summary>Which way a field's text runs, as <c>dirname</c> sends it.</summary>
+internal static class TextDirection
+{
+    private const string Left = "ltr", Right = "rtl";
+
+    public static string Of(IElement field) => Said(field) switch
+    {
+        Left => Left,
+        Right => Right,
+        "auto" => First(Controls.ValueOf(field)) ?? Left,
+        _ => field is IHtmlInputElement input && Controls.TypeOf(input) == "tel" ? Left : Around(field),
+    };
+
+    private static string Around(IElement field)
+    {
+        for (var outer = field.ParentElement; outer is not null; outer = outer.ParentElement)
+            switch (Said(outer) ?? (outer.LocalName == "bdi" ? "auto" : null))
+            {
+                case Left:
+                    return Left;
+                case Right:
+                    return Right;
+                case "auto":
+                    return First(outer.TextContent) ?? Left;
+            }
+        return Left;
+    }
+
+    private static string? Said(IElement element) =>
+        element.GetAttribute("dir")?.ToLowerInvariant() is (Left or Right or "auto") and var said ? said : null;
+
+    /// <summary>The direction of the first letter that has one.</summary>
+    private static string? First(string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+            if (IsRightToLeft(rune.Value))
+                return Right;
+            else if (System.Text.Rune.IsLetter(rune))
+                return Left;
+        return null;
+    }
+
+    private static bool IsRightToLeft(int code) => code is >= 0x5BE and <= 0x8FF or >= 0xFB1D and <= 0xFDFF
+        or >= 0xFE70 and <= 0xFEFC or >= 0x10800 and <= 0x10FFF or >= 0x1E800 and <= 0x1EFFF;
+}

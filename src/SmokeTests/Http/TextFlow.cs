@@ -1,0 +1,105 @@
+using System.Text;
+using AngleSharp.Dom;
+using SmokeTests.Http.Styles;
+
+namespace SmokeTests.Http;
+
+/// <summary>Writes text as a browser lays it out: white space collapses along a line, over the borders of elements that stand in it.</summary>
+internal sealed class TextFlow
+{
+    private const char NoWidth = '\u200B';
+
+    private readonly StringBuilder text = new();
+
+    /// <summary>White space at the start of a line vanishes.</summary>
+    private bool fresh = true;
+
+    private bool gap;
+
+    /// <summary>Whether a line ends in the white space.</summary>
+    private bool lineEnds;
+    private bool broken;
+    private char last = ' ';
+    private char before = ' ';
+
+    public override string ToString() => text.ToString();
+
+    /// <summary>Text in a line. What is not visible takes part in the folding of white space and is not written.</summary>
+    public void Add(string data, in Style style, IElement around)
+    {
+        var shown = style.Capitals == Capitals.AsWritten ? data : Casing.Apply(data, style.Capitals, last, around);
+        foreach (var c in shown)
+            if (!IsSpace(c))
+                Write(c, style.Visible);
+            else if (style.Spaces == Spaces.Preserve)
+                Write(c, style.Visible);
+            else if (c == '\n' && style.Spaces == Spaces.PreserveBreaks)
+                Line();
+            else
+                Gap(c == '\n', style.Visible);
+    }
+
+    /// <summary>What follows stands on another line.</summary>
+    public void Line() => (broken, fresh, gap, last) = (true, true, false, ' ');
+
+    /// <summary>A new cell of a row.</summary>
+    public void Tab()
+    {
+        gap = false;
+        text.Append('\t');
+        last = ' ';
+    }
+
+    /// <summary>Something begins that is one piece in its line: white space at its edges is not that of the line.</summary>
+    public void Open()
+    {
+        Space();
+        (fresh, last) = (true, ' ');
+    }
+
+    public void Close() => (fresh, gap, last) = (false, false, '\uFFFC');
+
+    /// <summary>What follows begins a line that is no line of its own in the text: a table that its cells stand for.</summary>
+    public void Cut() => (fresh, gap, last) = (true, false, ' ');
+
+    /// <summary>Something is laid out apart: the line goes on behind it as if it were not there.</summary>
+    public void Aside(Action write)
+    {
+        var here = (fresh, gap, lineEnds, last, before);
+        Cut();
+        write();
+        (fresh, gap, lineEnds, last, before) = here;
+    }
+
+    private void Gap(bool ends, bool visible)
+    {
+        if (last != ' ' && !fresh)
+            (gap, before, last, lineEnds) = (visible, last, ' ', false);
+        lineEnds |= ends;
+    }
+
+    private void Write(char c, bool visible)
+    {
+        // A line that ends beside a place where lines may break anyway leaves no space.
+        if (gap && lineEnds && (c == NoWidth || before == NoWidth))
+            gap = false;
+        Space();
+        if (visible)
+        {
+            if (broken && text.Length > 0)
+                text.Append('\n');
+            broken = false;
+            text.Append(c);
+        }
+        (fresh, last) = (false, c);
+    }
+
+    private void Space()
+    {
+        if (gap)
+            text.Append(' ');
+        gap = false;
+    }
+
+    private static bool IsSpace(char c) => c is ' ' or '\t' or '\n' or '\r';
+}

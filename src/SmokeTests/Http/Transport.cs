@@ -1,0 +1,45 @@
+using System.Net;
+using SmokeTests.Http.Cookies;
+
+namespace SmokeTests.Http;
+
+/// <summary>The connections of the whole process: pages, APIs and tokens share them. Redirects are followed above, each request on its own.</summary>
+internal static class Transport
+{
+    public static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(10);
+
+    private static readonly HttpMessageInvoker Pool = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        AutomaticDecompression = DecompressionMethods.All,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+        ConnectTimeout = ConnectLimit,
+        RequestHeaderEncodingSelector = CookieJar.HeaderEncoding,
+        // The run's own traceparent goes to its own origins; another trace of this process must not go anywhere.
+        ActivityHeadersPropagator = null,
+        PlaintextStreamFilter = (context, _) => new(new KeptConnection(context.PlaintextStream)),
+    });
+
+    /// <summary>
+    /// Sends, and comes back with the headers of the answer. Where a kept connection turns out to have been closed by the
+    /// other side, the request is sent again on the next one, as browsers do, until it is a new one.
+    /// </summary>
+    /// <param name="message">Its content must bear to be read more than once.</param>
+    /// <param name="cancel">Ends it.</param>
+    public static async Task<HttpResponseMessage> Send(HttpRequestMessage message, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var sending = Sending.Begin();
+            try
+            {
+                return await Pool.SendAsync(message, cancel);
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException && sending is { OnKeptConnection: true, Answered: false } && !cancel.IsCancellationRequested)
+            {
+                // Each round takes a connection out of the pool: the last one is new.
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using SmokeTests.Recording;
+using Xunit;
+using Xunit.Sdk;
+using Xunit.v3;
+
+namespace SmokeTests.Worker;
+
+/// <summary>How a check's body, or the whole of it, ended.</summary>
+/// <param name="Thrown">Null where nothing was.</param>
+/// <param name="Waiting">The word that was waiting for the product then, or was told to stop while it waited.</param>
+internal sealed record Ended(Thrown? Thrown, FailureCause? Cause, string Stack, string? Waiting)
+{
+    public bool IsFailed => Thrown is not null;
+}
+
+/// <summary>What xunit has said of a run up to now.</summary>
+/// <param name="Began">Whether a test has begun.</param>
+/// <param name="InBody">Whether one has not ended.</param>
+/// <param name="Body">Known once the body has ended, before anything is disposed of.</param>
+/// <param name="Failed">The first failure of all: of a fixture, the check, or what comes after it.</param>
+/// <param name="Skipped">Why.</param>
+/// <param name="IsExplicit">Whether a test was left out that runs only by hand.</param>
+internal sealed record Heard(
+    bool Began, bool InBody, Ended? Body, Ended? Failed, string? Skipped, bool IsExplicit, bool Passed, IReadOnlyList<string> Output);
+
+/// <summary>Collects what one run says. Runs are told apart by their sink, never by ids, which concurrent runs of a check share.</summary>
+/// <param name="recorder">Of the run; null where nobody runs anything.</param>
+internal sealed class RunSink(Recorder? recorder = null) : IMessageBus, IMessageSink
+{
+    private readonly Lock gate = new();
+    private readonly List<string> output = [];
+    private bool began;
+    private Ended? body;
+    private Ended? failed;
+    private Ended? after;
+    private string? skipped;
+    private bool passed;
+    private bool inBody;
+    private bool isExplicit;
+
+    /// <summary>Called with what the test writes, as it writes.</summary>
+    public Action<string>? Heard { get; set; }
+
+    /// <summary>All that it has heard; may be asked at any time.</summary>
+    public Heard All()
+    {
+        lock (gate)
+            return new Heard(began, inBody, body, failed ?? after, skipped, isExplicit, passed, [.. output]);
+    }
+
+    public bool QueueMessage(IMessageSinkMessage message) => OnMessage(message);
+
+    public bool OnMessage(IMessageSinkMessage message)
+    {
+        lock (gate)
+            switch (message)
+            {
+                case ITestStarting:
+                    began = inBody = true;
+                    if (body is { IsFailed: false })
+                        body = null;
+                    break;
+                case IAfterTestStarting or ITestClassDisposeStarting:
+                    body ??= Body(TestContext.Current.TestState);
+                    inBody = false;
+                    break;
+                case ITestOutput written:
+                    Heard?.Invoke(written.Output);
+                    break;
+                case ITestFinished finished:
+                    inBody = false;
+                    if (!string.IsNullOrEmpty(finished.Output))
+                        output.Add(finished.Output);
+                    output.AddRange(finished.Warnings ?? []);
+                    break;
+                case ITestFailed error:
+                    failed ??= End(error, error.Cause);
+                    break;
+                case ITestSkipped skip:
+                    skipped = skip.Reason;
+                    break;
+                case ITestPassed:
+                    passed = true;
+                    break;
+                case ITestNotRun:
+                    isExplicit = true;
+                    break;
+                case IErrorMetadata error:
+                    after ??= End(error, null);
+                    break;
+            }
+        return true;
+    }
+
+    public void Dispose() { }
+
+    private Ended End(IErrorMetadata error, FailureCause? cause) =>
+        new(Thrown.Of(error), cause, string.Join("\n", error.StackTraces.OfType<string>()), recorder?.Waiting ?? recorder?.Interrupted);
+
+    private Ended? Body(TestResultState? state)
+    {
+        if (state?.Result == TestResult.Skipped)
+            skipped ??= "skipped";
+        return End(state);
+    }
+
+    private Ended? End(TestResultState? state) => state?.Result switch
+    {
+        TestResult.Failed => new Ended(
+            Thrown.Of(state.ExceptionTypes ?? [], state.ExceptionMessages ?? [], state.ExceptionParentIndices ?? []),
+            state.FailureCause,
+            string.Join("\n", (state.ExceptionStackTraces ?? []).OfType<string>()), recorder?.Waiting ?? recorder?.Interrupted),
+        TestResult.Passed => new Ended(null, null, "", null),
+        _ => null,
+    };
+}

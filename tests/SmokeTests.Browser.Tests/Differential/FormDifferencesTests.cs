@@ -1,0 +1,18 @@
+using System.Runtime.CompilerServices;
+
+namespace SmokeTests.Tests.Differential;
+
+/// <summary>What differs is said where people read it.</summary>
+public class FormDifferencesTests
+{
+    [Fact]
+    public void The_page_on_writing_checks_lists_them_all_and_no_other()
+    {
+        var page = File.ReadAllText(Path.Combine(Here(), "../../../src/SmokeTests/README.md")).ReplaceLineEndings("\n");
+        var section = page[page.IndexOf("### Forms", StringComparison.Ordinal)..].Split("\n#")[0];
+        section.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1)
+            .Should().Equal(FormDifferences.All.Select(d => $"| {d.What} | {d.Why} |"));
+    }
+
+    private static string Here([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
+}

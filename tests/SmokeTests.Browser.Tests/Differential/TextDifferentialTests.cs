@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Globalization;
+using CsCheck;
+
+namespace SmokeTests.Tests.Differential;
+
+/// <summary>
+/// Random documents show the same text over HTTP and in Chromium. How many is said by SMOKETESTS_DOCUMENTS, the first one's
+/// seed by SMOKETESTS_SEED: with both, one document can be read again.
+/// </summary>
+public class TextDifferentialTests(ITestOutputHelper output)
+{
+    private const int Few = 300, Batch = 40, MostShown = 12;
+
+    [Fact]
+    public async Task Random_documents_show_the_same_over_HTTP_and_in_a_browser()
+    {
+        var (count, first) = (Number("SMOKETESTS_DOCUMENTS") ?? Few, Number("SMOKETESTS_SEED") ?? Random.Shared.Next(1_000_000_000));
+        output.WriteLine($"{count} documents from seed {first} on");
+        var began = Stopwatch.GetTimestamp();
+        await using var readers = await Readers.Start();
+        var found = new List<string>();
+        var known = 0;
+        foreach (var seeds in Enumerable.Range(0, count).Select(i => first + i).Chunk(Batch))
+        {
+            var documents = seeds.Select(Document).ToArray();
+            var readings = await readers.Read([.. documents.Select(d => d.ToString())]);
+            for (var i = 0; i < documents.Length && found.Count < MostShown; i++)
+                if (readings[i].Http != readings[i].Browser)
+                {
+                    var smallest = await Shrink(readers, documents[i]);
+                    if (TextDifferences.All.Any(known => known.Has?.Invoke(smallest.ToString()) == true))
+                        known++;
+                    else
+                        found.Add(await Describe(readers, seeds[i], smallest));
+                }
+        }
+        output.WriteLine($"{count} documents in {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s, {known} with a known difference");
+        found.Should().BeEmpty($"seed {first}:\n{string.Join("\n\n", found)}\n");
+    }
+
+    private static Markup Document(int seed) => RandomMarkup.Document.Generate(new PCG(1, (ulong)seed), null, out _);
+
+    /// <summary>The smallest document found that still shows a difference.</summary>
+    private static async Task<Markup> Shrink(Readers readers, Markup document)
+    {
+        for (var rounds = 0; rounds < 60; rounds++)
+        {
+            var smaller = document.Smaller().DistinctBy(d => d.ToString()).Take(600).ToArray();
+            var next = default(Markup);
+            foreach (var some in smaller.Chunk(30))
+            {
+                var readings = await readers.Read([.. some.Select(d => d.ToString())]);
+                next = some.Zip(readings).Where(pair => pair.Second.Http != pair.Second.Browser).Select(pair => pair.First).MinBy(d => d.ToString().Length);
+                if (next is not null)
+                    break;
+            }
+            if (next is null)
+                break;
+            document = next;
+        }
+        return document;
+    }
+
+    private static async Task<string> Describe(Readers readers, int seed, Markup document)
+    {
+        var (http, browser) = await readers.Read(document.ToString());
+        return $"seed {seed}: {document}\n  over HTTP   {Written(http)}\n  in Chromium {Written(browser)}";
+    }
+
+    private static string Written(Reading reading) => $"{reading.Title} | {string.Concat(reading.Text.Select(c => c is >= ' ' and < '\u007f' || char.IsLetter(c) ? $"{c}" : $"\\u{(int)c:x4}"))}";
+
+    private static int? Number(string variable) => int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : null;
+}

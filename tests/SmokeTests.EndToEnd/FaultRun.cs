@@ -1,0 +1,62 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Xml.Linq;
+using Microsoft.AspNetCore.Http;
+using SmokeTests.Testing;
+
+namespace SmokeTests.EndToEnd;
+
+/// <summary>One run of the suite of faults: beside a site that is well, a port that takes connections and says nothing, and one that is closed.</summary>
+public sealed class FaultRun : IAsyncLifetime
+{
+    private readonly List<TcpClient> taken = [];
+    private readonly TcpListener silent = new(IPAddress.Loopback, 0);
+    private Dictionary<string, (string Outcome, string Said)> ended = [];
+    private string output = "";
+
+    /// <summary>How the check ended, and what is said of it.</summary>
+    public (string Outcome, string Said) this[string check] => ended.TryGetValue(check, out var found) ? found : throw new InvalidOperationException($"{check} did not run:\n{output}");
+
+    public async ValueTask InitializeAsync()
+    {
+        silent.Start();
+        _ = Take();
+        await using var site = await TestSite.Answering(context =>
+        {
+            context.Response.ContentType = "text/html";
+            return context.Response.WriteAsync("<h1>Welcome</h1><form method=post action=/in><input name=user><input type=password name=p><button>Log in</button></form>");
+        });
+        var report = Path.Combine(Directory.CreateTempSubdirectory("smoke-faults-").FullName, "junit.xml");
+        (_, output) = await Product.Run([Product.Smoke, "run", Product.Specimen("Faults"), "--junit", report], new Dictionary<string, string>
+        {
+            ["FAULTS_SITE"] = site.Address.ToString(),
+            ["FAULTS_SILENT"] = $"{((IPEndPoint)silent.LocalEndpoint).Port}",
+            ["FAULTS_CLOSED"] = $"{Product.FreePort()}",
+        });
+        ended = XDocument.Load(report).Descendants("testcase").ToDictionary(Name, c =>
+            c.Element("failure") is { } failure ? ("Failed", failure.Value) : c.Element("error") is { } error ? ("Broken", error.Value) : ("Passed", c.Element("system-out")?.Value ?? ""));
+        Scratch.Remove(Path.GetDirectoryName(report)!);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        silent.Dispose();
+        taken.ForEach(t => t.Dispose());
+        return default;
+    }
+
+    private static string Name(XElement check) => $"{check.Attribute("classname")!.Value.Split('.')[^1]}: {check.Attribute("name")!.Value}";
+
+    private async Task Take()
+    {
+        try
+        {
+            while (true)
+                taken.Add(await silent.AcceptTcpClientAsync());
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The tests are over.
+        }
+    }
+}
