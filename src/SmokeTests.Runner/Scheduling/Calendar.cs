@@ -79,12 +79,17 @@ internal sealed partial class Calendar
     }
 
     /// <summary>A time that daylight saving leaves out is the moment after the gap; one that it repeats is two moments.</summary>
-    private IEnumerable<DateTimeOffset> Instants(DateTime local)
+    private DateTimeOffset[] Instants(DateTime local)
     {
-        while (zone.IsInvalidTime(local))
+        var near = new DateTimeOffset(local, TimeSpan.Zero);
+        TimeSpan[] offsets = [zone.GetUtcOffset(near.AddDays(-1)), zone.GetUtcOffset(near.AddDays(1))];
+        while (true)
+        {
+            DateTimeOffset[] found = [.. offsets.Distinct().Select(o => new DateTimeOffset(local, o)).Where(at => zone.GetUtcOffset(at) == at.Offset).Select(at => at.ToUniversalTime())];
+            if (found.Length > 0)
+                return found;
             local = local.AddMinutes(1);
-        TimeSpan[] offsets = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local) : [zone.GetUtcOffset(local)];
-        return offsets.Select(offset => new DateTimeOffset(local, offset).ToUniversalTime());
+        }
     }
 
     /// <summary>The moments at which the zone's clock is set, to the minute.</summary>
