@@ -18,10 +18,10 @@ internal static class Interval
         var unit = Units.FirstOrDefault(u => text.EndsWith(u.Unit, StringComparison.Ordinal));
         if (unit.Unit is null
             || !double.TryParse(text[..^unit.Unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-            || number <= 0 || number * unit.Milliseconds > TimeSpan.FromDays(366).TotalMilliseconds)
+            || double.IsNaN(number) || number * unit.Milliseconds > TimeSpan.FromDays(366).TotalMilliseconds)
             return false;
         interval = TimeSpan.FromMilliseconds(number * unit.Milliseconds);
-        return true;
+        return interval > TimeSpan.Zero;
     }
 
     /// <summary>The same for what has lasted, in whole minutes and at least one: seconds would change on every look.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Cronos;
 using SmokeTests.Runner.Running;
+using SmokeTests.Runner.Scheduling;
 using SmokeTests.Settings;
 
 namespace SmokeTests.Runner.Alerting;
@@ -52,7 +53,7 @@ internal sealed record Maintenance(string Name, CronExpression Cron, TimeZoneInf
         file.OnlyKeys(node, key, "cron", "zone", "lasts", "on");
         var (cron, zone, lasts) = (file.Text(node, key, "cron")?.Value, file.Text(node, key, "zone")?.Value ?? "UTC", file.Time(node, key, "lasts"));
         CronExpression? expression = null;
-        if (cron is null || !CronExpression.TryParse(cron, out expression))
+        if (cron is null || !CronText.TryParse(cron, out expression, out _))
             file.Mistake(SettingsFile.Join(key, "cron"), cron is null ? "is missing: \"0 2 * * *\" begins each night at two" : $"'{cron}' is not a cron expression. Write minute, hour, day, month, day of week: \"0 2 * * *\"");
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found))
             file.Mistake(SettingsFile.Join(key, "zone"), $"'{zone}' is not a time zone. Write an IANA name such as Europe/Paris");

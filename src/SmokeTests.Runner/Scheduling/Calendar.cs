@@ -62,22 +62,42 @@ internal sealed partial class Calendar
     {
         if (IsOpen(from))
             return from;
-        var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(from, zone).DateTime);
+        // The day before as well: a clock that is set back at midnight returns to it.
+        var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(from, zone).DateTime).AddDays(-1);
         for (var last = day.AddYears(2); day < last; day = day.AddDays(1))
-            if (!except.Contains(day) && Openings(day).Where(o => o > from).Order().Cast<DateTimeOffset?>().FirstOrDefault() is { } opening)
+            if (Openings(day).Where(o => o > from && IsOpen(o)).Order().Cast<DateTimeOffset?>().FirstOrDefault() is { } opening)
                 return opening;
         return null;
     }
 
-    private IEnumerable<DateTimeOffset> Openings(DateOnly day) => hours.Where(h => h.Hold(day.DayOfWeek)).Select(h => Instant(day.ToDateTime(TimeOnly.MinValue).AddMinutes(h.Begins)));
-
-    /// <summary>A time that daylight saving leaves out is the moment after the gap; one that it repeats is the first of the two.</summary>
-    private DateTimeOffset Instant(DateTime local)
+    /// <summary>When hours may begin on a day: at their time on the wall, which may come twice, and where the clock is set in the midst of them.</summary>
+    private IEnumerable<DateTimeOffset> Openings(DateOnly day)
     {
-        while (zone.IsInvalidTime(local))
+        var midnight = day.ToDateTime(TimeOnly.MinValue);
+        var (begins, ends) = (Instants(midnight).Min(), Instants(midnight.AddDays(1)).Max());
+        return hours.Where(h => h.Hold(day.DayOfWeek)).SelectMany(h => Instants(midnight.AddMinutes(h.Begins))).Concat(Settings(begins, ends));
+    }
+
+    /// <summary>A time that daylight saving leaves out is the moment after the gap; one that it repeats is two moments.</summary>
+    private DateTimeOffset[] Instants(DateTime local)
+    {
+        var near = new DateTimeOffset(local, TimeSpan.Zero);
+        TimeSpan[] offsets = [zone.GetUtcOffset(near.AddDays(-1)), zone.GetUtcOffset(near.AddDays(1))];
+        while (true)
+        {
+            DateTimeOffset[] found = [.. offsets.Distinct().Select(o => new DateTimeOffset(local, o)).Where(at => zone.GetUtcOffset(at) == at.Offset).Select(at => at.ToUniversalTime())];
+            if (found.Length > 0)
+                return found;
             local = local.AddMinutes(1);
-        var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
-        return new DateTimeOffset(local, offset).ToUniversalTime();
+        }
+    }
+
+    /// <summary>The moments at which the zone's clock is set, to the minute.</summary>
+    private IEnumerable<DateTimeOffset> Settings(DateTimeOffset from, DateTimeOffset to)
+    {
+        for (var hour = from; hour < to; hour = hour.AddHours(1))
+            if (zone.GetUtcOffset(hour) != zone.GetUtcOffset(hour.AddHours(1)))
+                yield return Enumerable.Range(1, 60).Select(minute => hour.AddMinutes(minute)).First(at => zone.GetUtcOffset(at) != zone.GetUtcOffset(hour));
     }
 
     private static int Day(string name) => Array.FindIndex(Days, d => d.Equals(name, StringComparison.OrdinalIgnoreCase));

@@ -43,15 +43,9 @@ internal abstract record Schedule
     {
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found))
             return (Usual, $"'{zone}' is not a time zone. Write an IANA name such as Europe/Paris");
-        try
-        {
-            var format = text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length == 6 ? CronFormat.IncludeSeconds : CronFormat.Standard;
-            return (new Cron(text, CronExpression.Parse(text, format), found), null);
-        }
-        catch (CronFormatException e)
-        {
-            return (Usual, $"'{text}' is not a cron expression: {e.Message}");
-        }
+        return CronText.TryParse(text, out var cron, out var mistake)
+            ? (new Cron(text, cron, found), null)
+            : (Usual, $"'{text}' is not a cron expression: {mistake}");
     }
 
     private sealed record Periodic(TimeSpan Every) : Schedule
@@ -60,7 +54,8 @@ internal abstract record Schedule
         {
             var offset = phase * (long)TimeSpan.TicksPerMillisecond % Every.Ticks;
             var slots = (now.UtcTicks - offset) / Every.Ticks + 1;
-            return new DateTimeOffset(slots * Every.Ticks + offset, TimeSpan.Zero);
+            // After the last day of the calendar nothing is due.
+            return slots * Every.Ticks + offset is var ticks && ticks <= DateTimeOffset.MaxValue.UtcTicks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
         }
 
         public override string ToString() => $"every {Interval.Write(Every)}";
@@ -68,7 +63,12 @@ internal abstract record Schedule
 
     private sealed record Cron(string Text, CronExpression Expression, TimeZoneInfo Zone) : Schedule
     {
-        public override DateTimeOffset? After(DateTimeOffset now, uint phase) => Expression.GetNextOccurrence(now, Zone);
+        /// <summary>The ends of what a date can hold, with room for any time zone.</summary>
+        private static readonly DateTimeOffset First = DateTimeOffset.MinValue.AddDays(2);
+        private static readonly DateTimeOffset Last = DateTimeOffset.MaxValue.AddDays(-2);
+
+        public override DateTimeOffset? After(DateTimeOffset now, uint phase) =>
+            now > Last ? null : Expression.GetNextOccurrence(now < First ? First : now, Zone);
 
         public override string ToString() => Zone == TimeZoneInfo.Utc ? Text : $"{Text} {Zone.Id}";
     }

@@ -1,0 +1,60 @@
+using CsCheck;
+using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Scheduling;
+
+namespace SmokeTests.Runner.Tests;
+
+/// <summary>Every text that attributes and settings take is a value or a mistake, never an exception.</summary>
+public class TextFuzzTests
+{
+    private const int Tries = 20_000;
+
+    /// <summary>Texts as people mistype them, and as nobody would write them.</summary>
+    private static readonly Gen<string> Texts = Gen.OneOf(
+        Gen.String,
+        Gen.Select(
+            OneOf("NaN", "Infinity", "-1", "0", "1e308", "1e-308", "∞", "9999999999999999999", "0.0000001", "1,5", " 5", "٣", ""),
+            OneOf("s", "ms", "m", "h", "d", "", "S", "min"), (number, unit) => number + unit),
+        OneOf("* * * * *", "*/0 * * * *", "60 * * * *", "* * * * * *", "@daily", "0 0 31 2 *", "* * * * * * *", "Mon-Fri 08:00-18:00", "Mon 24:00-25:00",
+            "Xxx 08:00-18:00", "Fri-Mon 23:00-24:00", "Mon 8:0-9:0", "3 of 10", "0 of 0", "10 of 3", "-1 of 5", "off", "most", "team=", "=", "and", " and and "),
+        Gen.Char.Array[0, 12].Select(c => new string(c)));
+
+    private static Gen<string> OneOf(params string[] all) => Gen.Int[0, all.Length - 1].Select(i => all[i]);
+
+    [Fact]
+    public void A_time_is_a_time_or_none() => Texts.Sample(text =>
+    {
+        if (Interval.TryParse(text, out var time))
+            time.Should().BeGreaterThan(TimeSpan.Zero).And.BeLessThanOrEqualTo(TimeSpan.FromDays(366));
+    }, iter: Tries);
+
+    [Theory]
+    [InlineData("NaNs")]
+    [InlineData("-NaNs")]
+    [InlineData("NaNms")]
+    [InlineData("0.0000000001ms")]
+    public void What_looks_like_a_number_and_is_none_is_no_time(string text) => Interval.TryParse(text, out _).Should().BeFalse();
+
+    [Fact]
+    public void A_schedule_is_one_or_a_mistake() => Gen.Select(Texts.Null(), Texts.Null(), Texts.Null()).Sample((every, cron, zone) =>
+    {
+        var (schedule, mistake) = Schedule.Parse(every, cron, zone);
+        foreach (var at in new[] { DateTimeOffset.UnixEpoch, new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero), DateTimeOffset.MaxValue, DateTimeOffset.MinValue })
+            _ = schedule.After(at, uint.MaxValue);
+        schedule.ToString().Should().NotBeEmpty();
+        mistake?.Should().NotBeEmpty();
+    }, iter: Tries);
+
+    [Fact]
+    public void A_calendar_is_one_or_a_list_of_mistakes() => Gen.Select(Texts.Null(), Texts.Null(), Texts.Array[0, 2]).Sample((zone, hours, except) =>
+    {
+        var mistakes = new List<string>();
+        (Calendar.Parse(zone, hours, except, (key, what) => mistakes.Add(key + what)) is null).Should().Be(mistakes.Count > 0);
+    }, iter: Tries);
+
+    [Fact]
+    public void A_scope_holds_or_not() => Texts.Sample(text =>
+    {
+        Scope.Parse(text).Holds(null, "The runner keeps up", "platform");
+    }, iter: Tries);
+}
