@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using SmokeTests.Http;
 using SmokeTests.Http.Cookies;
 using SmokeTests.Worker;
+using Cookie = SmokeTests.Http.Cookies.Cookie;
 
 namespace SmokeTests.Api;
 
@@ -16,8 +17,8 @@ internal sealed class ApiRequester(RunContext run, IAuthentication authenticatio
     /// <summary>What the answers on the way set, where it is not the visitor who keeps it.</summary>
     private readonly CookieJar met = new(run.Time);
 
-    /// <summary>The names of what they set or removed: the check's own header said something older.</summary>
-    private readonly HashSet<string> renewed = new(StringComparer.Ordinal);
+    /// <summary>What they set or removed, and for which paths: there the check's own header said something older.</summary>
+    private readonly HashSet<(string Name, string Path)> renewed = [];
 
     public async Task Dress(HttpRequestMessage message, Request request, CancellationToken cancel)
     {
@@ -42,8 +43,8 @@ internal sealed class ApiRequester(RunContext run, IAuthentication authenticatio
             return;
         foreach (var cookie in cookies)
         {
-            if (SetCookie.Parse(cookie) is { } set && Goes(address))
-                renewed.Add(set.Name);
+            if (SetCookie.Parse(cookie) is { } set && Goes(address) && (set.Domain.Length == 0 || Cookie.Matches(Sites.HostOf(address), set.Domain)))
+                renewed.Add((set.Name, set.Path ?? CookieJar.DefaultPath(address)));
             if (!authentication.KeepsCookies)
                 met.Keep(address, cookie);
             Show(address, cookie);
@@ -81,7 +82,8 @@ internal sealed class ApiRequester(RunContext run, IAuthentication authenticatio
     private void Cookies(HttpRequestMessage message, Uri address)
     {
         var said = message.Headers.TryGetValues("Cookie", out var lines) ? string.Join(';', lines) : "";
-        var pairs = said.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(pair => !renewed.Contains(NameOf(pair)));
+        var pairs = said.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Where(pair => !renewed.Any(r => r.Name == NameOf(pair) && Cookie.PathMatches(address.AbsolutePath, r.Path)));
         if (Goes(address) && met.Header(address) is { Length: > 0 } set)
             pairs = pairs.Append(set);
         message.Headers.Remove("Cookie");

@@ -69,6 +69,8 @@ public class RedirectTests
     [InlineData("basket=1; Max-Age=0",                           "mine=1")]
     [InlineData("basket=1; Domain=example.com",                  "mine=1")]
     [InlineData("mine=2",                                        "mine=2")]
+    [InlineData("mine=2; Path=/elsewhere",                       "mine=1")]
+    [InlineData("mine=2; Domain=example.com",                    "mine=1")]
     [InlineData("mine=; Max-Age=0",                              null)]
     public async Task Cookies_of_the_way_go_back_as_they_came(string set, string? sent)
     {
