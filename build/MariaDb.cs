@@ -10,6 +10,8 @@ internal sealed class MariaDb : IAsyncDisposable
     /// <summary>The folder of <c>mariadbd</c>, for tests that stop one of their own.</summary>
     public const string ProgramsVariable = "SMOKETESTS_MARIADB_PROGRAMS";
 
+    private const string Install = "mariadb-install-db";
+    private const string Admin = "mariadb-admin";
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -29,7 +31,7 @@ internal sealed class MariaDb : IAsyncDisposable
         var (data, socket, port) = (Path.Combine(folder, "data"), Path.Combine(folder, "s"), Postgres.FreePort());
         string[] user = Environment.UserName == "root" ? ["--user=root"] : [];
         string[] install = ["--no-defaults", $"--datadir={data}", "--auth-root-authentication-method=normal", "--skip-test-db", .. user];
-        await Shell.Need(Program("mariadb-install-db"), install, quiet: true);
+        await Shell.Need(Install, install, quiet: true);
         var init = Path.Combine(folder, "init.sql");
         await File.WriteAllTextAsync(init, """
             create user smoke@'%' identified by 'smoke';
@@ -53,9 +55,9 @@ internal sealed class MariaDb : IAsyncDisposable
 
     public static async Task<string> FindPrograms()
     {
-        if (Programs() is null)
+        if (Programs() is null || !HasTools)
             await Debian.Install("mariadb-server");
-        return Programs() ?? throw new InvalidOperationException(
+        return HasTools && Programs() is { } found ? found : throw new InvalidOperationException(
             "The tests need MariaDB's programs (mariadbd, mariadb-install-db, mariadb-admin). Install it, or put them into the PATH.");
     }
 
@@ -69,10 +71,11 @@ internal sealed class MariaDb : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private static async Task<bool> Answers(int port) => await Shell.Run(Program("mariadb-admin"),
+    private static async Task<bool> Answers(int port) => await Shell.Run(Admin,
         ["--no-defaults", "--protocol=tcp", "--host=127.0.0.1", $"--port={port}", "--user=smoke", "--password=smoke", "ping"], silent: true) == 0;
 
-    private static string Program(string name) => Shell.Which(name) ?? name;
+    /// <summary>Some distributions have the server's program alone.</summary>
+    private static bool HasTools => new[] { Install, Admin }.All(program => Shell.Which(program) is not null);
 
     /// <summary>Where the server is: a folder that is often on no user's path.</summary>
     private static string? Programs() => Shell.Which("mariadbd") is { } found ? Path.GetDirectoryName(found)

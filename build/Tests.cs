@@ -64,6 +64,7 @@ internal static class Tests
         if (Shell.Which("ip") is null)
             // Locations are tested in networks of their own.
             await Debian.Install("iproute2");
+        await Icu.Find();
         await using var postgres = await Postgres.Start();
         await using var mariaDb = await MariaDb.Start();
         var environment = new Dictionary<string, string>

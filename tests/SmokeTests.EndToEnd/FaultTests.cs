@@ -26,7 +26,7 @@ public class FaultTests(FaultRun run) : IClassFixture<FaultRun>
     [InlineData("OwnCode: Wrapped refusal",                              "Failed", "Connection refused")]
     [InlineData("OwnCode: Several at once",                              "Failed", "also System.InvalidOperationException: boom")]
     [InlineData("OwnCode: Waits too long",                               "Broken", "Not done when the time of the check was up (1 s): the check's own code was still going on")]
-    [InlineData("OwnCode: Waits longer than its Timeout",                "Broken", "check's own code")]
+    [InlineData("OwnCode: Waits longer than its Timeout",                "Broken", "Not done when the time of the check was up (500 ms): the check's own code")]
     [InlineData("OwnCode: Waits too long and hears nothing",             "Broken", "the check's own code was still going on")]
     [InlineData("OwnCode: Sleeps",                                       "Broken", "the check's own code was still going on")]
     [InlineData("OwnCode: Loops",                                        "Broken", "It has a worker of its own until it passes")]
@@ -56,6 +56,14 @@ public class FaultTests(FaultRun run) : IClassFixture<FaultRun>
     [InlineData("InAJourney: WebSocket never comes",                     "Failed", "still waiting for an answer with \"hello\"")]
     [InlineData("InAJourney: Grpc never answers",                        "Failed", "still waiting for the server to be serving")]
     [InlineData("InAJourney: Name server never answers",                 "Failed", "still waiting for a record A")]
+    [InlineData("WithATimeout: Word",                                    "Failed", "not done when the time of the check was up (8 s)")]
+    [InlineData("WithATimeout: Word in a step",                          "Failed", "not done when the time of the check was up (8 s)")]
+    [InlineData("WithATimeout: Word of a row (order: 1)",                "Failed", "not done when the time of the check was up (8 s)")]
+    [InlineData("WithATimeout: Database word",                           "Failed", "not done when the time of the check was up (8 s)")]
+    [InlineData("WithATimeout: Probe word",                              "Failed", "not done when the time of the check was up (8 s)")]
+    [InlineData("WithATimeout: Own code",                                "Broken", "no word was waiting for the product")]
+    [InlineData("WithATimeout: Own code after a word that may fail",     "Broken", "no word was waiting for the product")]
+    [InlineData("WithATimeout: Own code that hears nothing",             "Broken", "no word was waiting for the product")]
     [InlineData("BoomInStatic: Check",                                   "Broken", "The type initializer for 'Specimens.BoomInStatic' threw an exception: The check's own code threw")]
     [InlineData("BoomInField: Check",                                    "Broken", "boom")]
     [InlineData("BoomInConstructor: Check",                              "Broken", "boom")]
@@ -94,7 +102,8 @@ public class FaultTests(FaultRun run) : IClassFixture<FaultRun>
     public void A_fault_has_its_verdict(string check, string outcome, string said)
     {
         run[check].Outcome.Should().Be(outcome, run[check].Said);
-        run[check].Said.Should().Contain(said);
+        if (said.Length > 0)
+            run[check].Said.Should().Contain(said);
     }
 
     [Fact]

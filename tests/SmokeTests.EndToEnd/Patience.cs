@@ -24,7 +24,8 @@ internal static class Patience
         }
         catch (HttpRequestException)
         {
-            return program.HasEnded ? throw new InvalidOperationException(program.Output) : false;
+            // Only at its end all that it wrote has been read.
+            return program.HasEnded ? throw new InvalidOperationException($"{who} ended with exit code {await program.End()}. It wrote:\n{program.Output}") : false;
         }
     }, () => program.Output);
 }

@@ -66,7 +66,18 @@ internal sealed record XunitRun(IReadOnlyList<XunitResult> Results, IReadOnlyLis
     private static Dictionary<string, string> With(string log, IReadOnlyDictionary<string, string>? environment) =>
         new(environment ?? new Dictionary<string, string>()) { ["FEATURES_LOG"] = log };
 
-    private static IReadOnlyList<(long At, string What, string Of)> Read(string log) =>
-        [.. Directory.GetFiles(log).SelectMany(File.ReadAllLines).Select(line => line.Split(' ', 3))
-            .Select(l => (long.Parse(l[0], CultureInfo.InvariantCulture), l[1], l[2])).OrderBy(e => e.Item1)];
+    private static IReadOnlyList<(long At, string What, string Of)> Read(string log) => [.. Directory.GetFiles(log).SelectMany(ReadOne).OrderBy(e => e.At)];
+
+    /// <summary>What one process wrote. Where it died, what it had begun ended with it.</summary>
+    private static IEnumerable<(long At, string What, string Of)> ReadOne(string file)
+    {
+        var events = File.ReadAllLines(file).Select(line => line.Split(' ', 3)).Select(l => (At: long.Parse(l[0], CultureInfo.InvariantCulture), What: l[1], Of: l[2])).ToList();
+        var going = new List<string>();
+        foreach (var (_, what, of) in events)
+            if (what == "begin")
+                going.Add(of);
+            else if (what == "end")
+                going.Remove(of);
+        return events.Concat(going.Select(of => (events[^1].At, "end", of)));
+    }
 }

@@ -15,6 +15,8 @@ internal sealed class Authentication : IAuthentication
 
     private Authentication(RunContext run) => (this.run, settings, tokens) = (run, run.Settings.Api, new OAuthTokens(run));
 
+    public bool KeepsCookies => false;
+
     public static Authentication Of(RunContext run) => new(run);
 
     public async Task Authenticate(HttpRequestMessage request, CancellationToken cancel)

@@ -58,9 +58,29 @@ internal sealed class OAuthTokens(RunContext run) : IRequester
         };
         var answer = await new Sender(run.Settings, run.Recorder, run.Time).Send(request, this, Reading.All, run.Settings.StepLimit, run.Stop, cancel);
         var text = answer.Content();
+        if (IsRefused((int)answer.Status, text))
+            throw new CheckBrokenException($"{oauth.Token.AbsoluteUri} refuses the OAuth client '{client}': answered {answer.Said}. "
+                + $"Its \"client\" or its \"secret\" in {SettingsFile.Name} is wrong, or it has no right to such tokens. The answer: {run.Blotter.Blot(Short(text))}");
         if ((int)answer.Status is < 200 or >= 300)
             throw run.Recorder.Fail($"answered {answer.Said}", "a token", Short(text));
         return Read(text);
+    }
+
+    /// <summary>RFC 6749, 5.2: it is the client that is not known or not allowed. A server that fails by itself refuses nobody.</summary>
+    private static bool IsRefused(int status, string text) =>
+        status == 401 || status < 500 && ErrorOf(text) is "invalid_client" or "unauthorized_client";
+
+    private static string? ErrorOf(string text)
+    {
+        try
+        {
+            var answer = JsonSerializer.Deserialize<JsonElement>(text);
+            return answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.String ? error.GetString() : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private (string, DateTimeOffset) Read(string text)

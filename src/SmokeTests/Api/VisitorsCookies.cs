@@ -6,6 +6,8 @@ namespace SmokeTests.Api;
 /// <summary>The cookies of the journey's pages, and the log-in of the site's address: the API as a logged-in page's scripts ask it.</summary>
 internal sealed class VisitorsCookies(RunContext run, Visitor visitor) : IAuthentication
 {
+    public bool KeepsCookies => true;
+
     public Task Authenticate(HttpRequestMessage request, CancellationToken cancel)
     {
         // A script's request to a foreign origin carries no cookies either.

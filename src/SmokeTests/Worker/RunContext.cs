@@ -33,12 +33,13 @@ internal sealed class RunContext : IDisposable
     private readonly List<DbException> databases = [];
     private RunClock? clock;
     private CancellationTokenSource? stop;
+    private (TimeSpan Limit, CancellationToken Over)? timeout;
     private bool paying;
 
     public RunContext(string id, SuiteSettings settings, TimeProvider time, RunCheck? order = null)
     {
         (Id, this.settings, Time, Order) = (id, settings, time, order);
-        Recorder = new Recorder(time, Blotter, () => OutOfTime && !paying ? Limit : null, () => Team);
+        Recorder = new Recorder(time, Blotter, () => paying ? null : UpAfter, () => Team);
     }
 
     public string Id { get; }
@@ -78,6 +79,9 @@ internal sealed class RunContext : IDisposable
     public bool Begun => stop is not null;
 
     public bool OutOfTime => clock?.Over.IsCancellationRequested == true;
+
+    /// <summary>The time that is up: the check's, or what <c>[Fact(Timeout)]</c> gives the test itself; null while there is some left.</summary>
+    public TimeSpan? UpAfter => OutOfTime ? Limit : timeout is { Over.IsCancellationRequested: true } own ? own.Limit : null;
 
     /// <summary>How long the clock has stood still for work of the monitor.</summary>
     public TimeSpan Outside => clock?.StoodStill ?? TimeSpan.Zero;
@@ -363,6 +367,7 @@ internal sealed class RunContext : IDisposable
         stop?.Dispose();
         stop = CancellationTokenSource.CreateLinkedTokenSource(going.Over, test.CancellationToken);
         Stop = stop.Token;
+        timeout = test.Test is IXunitTest { Timeout: > 0 and var most } ? (TimeSpan.FromMilliseconds(most), test.CancellationToken) : null;
         Stand(test.TestMethod is { } m ? $"{m.TestClass.TestClassSimpleName}.{m.MethodName}" : "journey", marks.Team);
     }
 

@@ -8,7 +8,8 @@ namespace SmokeTests.Worker;
 /// <summary>How a check's body, or the whole of it, ended.</summary>
 /// <param name="Thrown">Null where nothing was.</param>
 /// <param name="Waiting">The word that was waiting for the product then, or was told to stop while it waited.</param>
-internal sealed record Ended(Thrown? Thrown, FailureCause? Cause, string Stack, string? Waiting)
+/// <param name="Timeout">What <c>[Fact(Timeout)]</c> gave it, where that was over.</param>
+internal sealed record Ended(Thrown? Thrown, FailureCause? Cause, string Stack, string? Waiting, TimeSpan? Timeout = null)
 {
     public bool IsFailed => Thrown is not null;
 }
@@ -37,6 +38,7 @@ internal sealed class RunSink(Recorder? recorder = null) : IMessageBus, IMessage
     private bool passed;
     private bool inBody;
     private bool isExplicit;
+    private int timeout;
 
     /// <summary>Called with what the test writes, as it writes.</summary>
     public Action<string>? Heard { get; set; }
@@ -55,8 +57,9 @@ internal sealed class RunSink(Recorder? recorder = null) : IMessageBus, IMessage
         lock (gate)
             switch (message)
             {
-                case ITestStarting:
+                case ITestStarting starting:
                     began = inBody = true;
+                    timeout = starting.Timeout;
                     if (body is { IsFailed: false })
                         body = null;
                     break;
@@ -95,7 +98,11 @@ internal sealed class RunSink(Recorder? recorder = null) : IMessageBus, IMessage
     public void Dispose() { }
 
     private Ended End(IErrorMetadata error, FailureCause? cause) =>
-        new(Thrown.Of(error), cause, string.Join("\n", error.StackTraces.OfType<string>()), recorder?.Waiting ?? recorder?.Interrupted);
+        new(Thrown.Of(error), cause, string.Join("\n", error.StackTraces.OfType<string>()), recorder?.Waiting ?? recorder?.Interrupted, Over(cause));
+
+    /// <summary>xunit cancels a test at its Timeout and tells so; what the body says of its end may be heard before that.</summary>
+    private TimeSpan? Over(FailureCause? cause) => timeout > 0 && (cause == FailureCause.Timeout || TestContext.Current.CancellationToken.IsCancellationRequested)
+        ? TimeSpan.FromMilliseconds(timeout) : null;
 
     private Ended? Body(TestResultState? state)
     {
@@ -109,7 +116,7 @@ internal sealed class RunSink(Recorder? recorder = null) : IMessageBus, IMessage
         TestResult.Failed => new Ended(
             Thrown.Of(state.ExceptionTypes ?? [], state.ExceptionMessages ?? [], state.ExceptionParentIndices ?? []),
             state.FailureCause,
-            string.Join("\n", (state.ExceptionStackTraces ?? []).OfType<string>()), recorder?.Waiting ?? recorder?.Interrupted),
+            string.Join("\n", (state.ExceptionStackTraces ?? []).OfType<string>()), recorder?.Waiting ?? recorder?.Interrupted, Over(state.FailureCause)),
         TestResult.Passed => new Ended(null, null, "", null),
         _ => null,
     };

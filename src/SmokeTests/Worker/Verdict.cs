@@ -48,7 +48,7 @@ internal static class Verdict
     private static (Outcome, Failure?) Judge(Heard heard, RunContext run, bool goesOn)
     {
         if ((heard.Body is { IsFailed: true } ? heard.Body : heard.Failed) is { } failed)
-            return Judge(failed.Thrown!, new Circumstances(run, failed.Cause, run.OutOfTime, failed.Waiting), failed.Stack);
+            return Judge(failed.Thrown!, new Circumstances(run, failed.Cause, run.OutOfTime ? run.Limit : failed.Timeout, failed.Waiting), failed.Stack);
         if (goesOn && heard.Began && !run.IsEnding)
             return Late(run, heard.InBody ? "the check's own code" : "after the check's body had ended well, its own clean-up");
         // Several tests are in one run where a theory is not enumerated before: what has passed counts, whatever rows were left out.
@@ -65,11 +65,11 @@ internal static class Verdict
     }
 
     /// <summary>It heeds nothing and goes on.</summary>
-    private static (Outcome, Failure?) Late(RunContext run, string who) => TimeUp(run, run.Recorder.Waiting, who, "", null);
+    private static (Outcome, Failure?) Late(RunContext run, string who) => TimeUp(new Circumstances(run, null, run.Limit, run.Recorder.Waiting), who, "", null);
 
-    private static (Outcome, Failure) TimeUp(RunContext run, string? waiting, string who, string stack, string? page)
+    private static (Outcome, Failure) TimeUp(Circumstances about, string who, string stack, string? page)
     {
-        var limit = Interval.Write(run.Limit);
+        var (run, waiting, limit) = (about.Run, about.Waiting, Interval.Write(about.UpAfter ?? about.Run.Limit));
         var at = waiting is null ? run.Recorder.Group ?? run.Recorder.Steps.LastOrDefault(s => s.Ms < 0)?.Name : waiting;
         var up = $"ot done when the time of the check was up ({limit})";
         var summary = waiting is not null ? $"{char.ToUpperInvariant(waiting[0])}{waiting[1..]}: n{up}"
@@ -84,12 +84,12 @@ internal static class Verdict
         stack = run.Blotter.Blot(stack);
         var page = run.Recorder.Steps.LastOrDefault(s => s.Page is not null)?.Page;
         if (about.Cause == FailureCause.Timeout)
-            return TimeUp(run, about.Waiting, "the check's own code", stack, page);
-        var (happened, at) = Causes.Of(thrown, about.OutOfTime, run.Itself, about.Cause == FailureCause.Assertion);
+            return TimeUp(about, "the check's own code", stack, page);
+        var (happened, at) = Causes.Of(thrown, about.UpAfter is not null, run.Itself, about.Cause == FailureCause.Assertion);
         if (happened == Happened.WordFailed && run.Recorder.FailureOf(run.Blotter.Blot(at.Message)) is { } told)
             return (VerdictTable.OutcomeOf(happened), told with { Stack = stack });
         if (happened == Happened.TimeUp)
-            return TimeUp(run, about.Waiting, "the check's own code", stack, page);
+            return TimeUp(about, "the check's own code", stack, page);
 
         var said = Said(happened, at, about);
         var headline = run.Blotter.Blot(Causes.Around(thrown) is { } place ? $"{place}: {said}" : said);
@@ -111,8 +111,8 @@ internal static class Verdict
     /// <summary>What happened, in words.</summary>
     private static string Said(Happened happened, Thrown at, Circumstances about) => happened switch
     {
-        Happened.NoAnswer when about.OutOfTime && Causes.IsCancelled(at) =>
-            $"Not done when the time of the check was up ({Interval.Write(about.Run.Limit)}): "
+        Happened.NoAnswer when about.UpAfter is { } limit && Causes.IsCancelled(at) =>
+            $"Not done when the time of the check was up ({Interval.Write(limit)}): "
             + "a client of the check's own was still waiting for an answer",
         Happened.NoAnswer => $"What the check asked did not answer as it should: {at.Message}",
         Happened.DatabaseAway => $"The database that the check asked did not answer as it should: {at.Message}",
@@ -140,5 +140,5 @@ internal static class Verdict
     private static string Cut(string text) => text.Length <= MostOutput ? text
         : $"{text[..(MostOutput / 2)]}\n… {text.Length - MostOutput:N0} characters left out …\n{text[^(MostOutput / 2)..]}";
 
-    private sealed record Circumstances(RunContext Run, FailureCause? Cause, bool OutOfTime, string? Waiting);
+    private sealed record Circumstances(RunContext Run, FailureCause? Cause, TimeSpan? UpAfter, string? Waiting);
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using RestSharp;
 using SmokeTests.Settings;
 using SmokeTests.Testing;
@@ -53,12 +54,42 @@ public class ApiAnswerTests
     }
 
     [Theory]
-    [InlineData("400 Bad Request", "answered 400 BadRequest")]
-    [InlineData("500 Internal Server Error", "answered 500 InternalServerError")]
-    public async Task A_token_that_is_refused_fails_the_check(string status, string told)
+    [InlineData("400 Bad Request", """{ "error": "invalid_request" }""", "answered 400 BadRequest")]
+    [InlineData("400 Bad Request", """{ "error": { "code": "invalid_client" } }""", "answered 400 BadRequest")]
+    [InlineData("400 Bad Request", "<h1>invalid_client", "answered 400 BadRequest")]
+    [InlineData("403 Forbidden", " ", "answered 403 Forbidden")]
+    [InlineData("404 Not Found", "[]", "answered 404 NotFound")]
+    [InlineData("429 Too Many Requests", """{ "error": "slow_down" }""", "answered 429 TooManyRequests")]
+    [InlineData("500 Internal Server Error", """{ "error": "invalid_client" }""", "answered 500 InternalServerError")]
+    [InlineData("503 Service Unavailable", """{ "error": "temporarily_unavailable" }""", "answered 503 ServiceUnavailable")]
+    public async Task A_token_that_is_not_given_fails_the_check(string status, string json, string told)
     {
-        await using var server = RawServer.Answering(_ => RawServer.Answer("""{ "error": "invalid_client" }"""u8.ToArray(), status: status));
-        (await Token(server)).Should().Contain(told).And.Contain("invalid_client");
+        await using var server = RawServer.Answering(_ => RawServer.Answer(Encoding.UTF8.GetBytes(json), status: status));
+        (await Token(server)).Should().Contain(told).And.Contain(json);
+    }
+
+    [Theory]
+    [InlineData("401 Unauthorized", """{ "error": "invalid_client" }""")]
+    [InlineData("401 Unauthorized", "")]
+    [InlineData("401 Unauthorized", "<h1>Unknown client")]
+    [InlineData("400 Bad Request", """{ "error": "invalid_client", "error_description": "AADSTS7000215" }""")]
+    [InlineData("400 Bad Request", """{ "error": "unauthorized_client" }""")]
+    [InlineData("403 Forbidden", """{ "error": "unauthorized_client" }""")]
+    [InlineData("200 OK", """{ "error": "invalid_client" }""")]
+    public async Task A_client_that_is_refused_breaks_the_check(string status, string json)
+    {
+        await using var server = RawServer.Answering(_ => RawServer.Answer(Encoding.UTF8.GetBytes(json), status: status));
+        var ask = () => With(server, api => api.ExecuteAsync(new RestRequest("orders")));
+        (await ask.Should().ThrowAsync<CheckBrokenException>()).Which.Message.Should()
+            .Contain("/token refuses the OAuth client 'shop'").And.Contain($"answered {status[..3]}").And.Contain("smoketests.json").And.NotContain("s3cret");
+    }
+
+    [Fact]
+    public async Task A_refusal_that_repeats_the_secret_does_not_tell_it()
+    {
+        await using var server = RawServer.Answering(r => RawServer.Answer(Encoding.UTF8.GetBytes($"no such client: {r.Body}"), status: "401 Unauthorized"));
+        var ask = () => With(server, api => api.ExecuteAsync(new RestRequest("orders")));
+        (await ask.Should().ThrowAsync<CheckBrokenException>()).Which.Message.Should().Contain("no such client").And.NotContain("s3cret");
     }
 
     [Theory]

@@ -56,6 +56,47 @@ public class RedirectTests
         third.Seen["/end"].Keys.Should().NotContain(["Authorization", "X-Api-Key"]);
     }
 
+    [Theory]
+    //          what an answer on the way sets                   what is sent then, beside the check's own
+    [InlineData("basket={\"a\":1,\"b\":2}; Path=/",          "mine=1; basket={\"a\":1,\"b\":2}")]
+    [InlineData("basket=1,2,3",                                  "mine=1; basket=1,2,3")]
+    [InlineData("basket=\"1,2\"; HttpOnly",                    "mine=1; basket=\"1,2\"")]
+    [InlineData("$d=1",                                          "mine=1; $d=1")]
+    [InlineData("basket=1; Expires=-1",                          "mine=1; basket=1")]
+    [InlineData("basket=1; Expires=0; Max-Age=abc",              "mine=1; basket=1")]
+    [InlineData("basket=1; Secure",                              "mine=1; basket=1")]
+    [InlineData("basket=1; Path=/elsewhere",                     "mine=1")]
+    [InlineData("basket=1; Max-Age=0",                           "mine=1")]
+    [InlineData("basket=1; Domain=example.com",                  "mine=1")]
+    [InlineData("mine=2",                                        "mine=2")]
+    [InlineData("mine=2; Path=/elsewhere",                       "mine=1")]
+    [InlineData("mine=2; Domain=example.com",                    "mine=1")]
+    [InlineData("mine=; Max-Age=0",                              null)]
+    public async Task Cookies_of_the_way_go_back_as_they_came(string set, string? sent)
+    {
+        await using var server = RawServer.Answering(r => r.Line.Contains("/end", StringComparison.Ordinal) ? RawServer.Json("{}")
+            : RawServer.Answer([], $"Location: /end\r\nSet-Cookie: {set}\r\n", "302 Found"));
+        using var run = Call.On(server.Address);
+        using var api = Call.Api(run);
+        (await api.ExecuteAsync(new RestRequest("near").AddCookie("mine", "1", "/", server.Address.Host))).ShouldHaveStatus(200);
+        server.Requests.First().Header("Cookie").Should().Be("mine=1");
+        server.Requests.Last().Header("Cookie").Should().Be(sent);
+    }
+
+    [Fact]
+    public async Task Cookies_of_the_way_are_sent_once_where_the_visitor_keeps_them()
+    {
+        await using var server = RawServer.Answering(r => r.Line.Contains("/end", StringComparison.Ordinal) ? RawServer.Json("{}")
+            : RawServer.Answer([], "Location: /end\r\nSet-Cookie: basket={\"a\":1,\"b\":2}\r\n", "302 Found"));
+        using var run = Call.On(server.Address);
+        var visitor = new Visitor(run.Settings, run.Recorder, run.Courtesy, TimeProvider.System, () => run.Stop);
+        using var api = ApiClient.For(run, new VisitorsCookies(run, visitor));
+        await api.ExecuteAsync(new RestRequest("near"));
+        server.Requests.Last().Header("Cookie").Should().Be("basket={\"a\":1,\"b\":2}");
+        await api.ExecuteAsync(new RestRequest("end"));
+        server.Requests.Last().Header("Cookie").Should().Be("basket={\"a\":1,\"b\":2}");
+    }
+
     [Fact]
     public async Task Cookies_of_pages_go_to_the_environments_own_origins_alone()
     {

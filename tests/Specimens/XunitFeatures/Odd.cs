@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
+[assembly: Within("3m")]
 [assembly: TestPipelineStartup(typeof(Specimens.Startup))]
 [assembly: TestCollectionOrderer(typeof(Specimens.Backwards))]
 

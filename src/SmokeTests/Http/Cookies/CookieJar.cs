@@ -89,7 +89,8 @@ internal sealed class CookieJar(TimeProvider time)
         return set.Domain.All(char.IsAscii) && !Sites.IsPublicSuffix(set.Domain) && Cookie.Matches(host, set.Domain) ? (set.Domain, false) : null;
     }
 
-    private static string DefaultPath(Uri address) => address.AbsolutePath.LastIndexOf('/') is var at and > 0 ? address.AbsolutePath[..at] : "/";
+    /// <summary>The path of a cookie that names none.</summary>
+    public static string DefaultPath(Uri address) => address.AbsolutePath.LastIndexOf('/') is var at and > 0 ? address.AbsolutePath[..at] : "/";
 
     private static DateTimeOffset EndOf(SetCookie set, DateTimeOffset now)
     {
