@@ -20,7 +20,10 @@
     const type = element.localName === 'input' ? element.type : '';
     if (isButton(element)) return element.getAttribute('value') ?? { submit: 'Submit', reset: 'Reset' }[type] ?? '';
     if (type === 'image') return element.alt;
-    return fields.includes(element.localName) ? labelOf(element) : tidy(drawn(element) ? textOf(element) : element.textContent);
+    if (fields.includes(element.localName)) return labelOf(element);
+    // What is hidden is named as well: so that a message can say that it is.
+    const shown = drawn(element) ? tidy(textOf(element)) : '';
+    return shown || (seen(element) ? '' : tidy(element.textContent));
   };
   const labelledBy = element => {
     const ids = element.getAttribute('aria-labelledby');
