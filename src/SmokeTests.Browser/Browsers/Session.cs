@@ -53,6 +53,15 @@ internal sealed class Session : IAttendant
     /// <summary>Whether a page is so busy that nothing can be asked of it.</summary>
     public bool IsSilent { get; set; }
 
+    /// <summary>The run's session, begun where it has none yet.</summary>
+    public static async Task<Session> Of(RunContext run)
+    {
+        if (run.Attending<Session>() is { } begun)
+            return begun;
+        await ContextPlace.Take(run, ContextLimiter.OfThisMachine);
+        return await run.OutsideTheClock("start the browser", () => Begin(run, null));
+    }
+
     /// <summary>The run's session, begun where it has none yet, with a new tab: all that the monitor does before a page can be asked for.</summary>
     /// <param name="run">The run.</param>
     /// <param name="stored">A log-in to begin with, as Playwright stores it.</param>
