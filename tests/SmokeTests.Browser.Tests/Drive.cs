@@ -44,7 +44,7 @@ internal sealed class Drive : IAsyncDisposable
             Site = address,
             StepLimit = TimeSpan.FromSeconds(10),
             PageBytes = 1024 * 1024,
-            Browser = new BrowserSettings { Patience = TimeSpan.FromSeconds(1) },
+            Browser = new BrowserSettings { Patience = TimeSpan.FromSeconds(5) },
         };
         return new Drive(site, address, driver, but?.Invoke(environment) ?? environment);
     }

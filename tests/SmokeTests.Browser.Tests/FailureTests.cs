@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using SmokeTests.Settings;
 using SmokeTests.Testing;
 
 namespace SmokeTests.Tests;
@@ -32,7 +33,7 @@ public class FailureTests
             if (context.Request.Path == "/b" || context.Request.Path == "/no.png" || context.Request.Path == "/file" && context.Request.Query.ContainsKey("no"))
                 context.Response.StatusCode = 404;
             await context.Response.WriteAsync(situation == "picture-broken" ? Shop + "<img src=/no.png alt=x>" : context.Request.Path == "/file" ? "other bytes" : Shop);
-        }), driver);
+        }), driver, Soon);
         var page = await drive.Open("/");
         Func<Task> word = situation switch
         {
@@ -76,7 +77,7 @@ public class FailureTests
     [Theory, MemberData(nameof(OnOtherSites))]
     public async Task A_site_that_misbehaves_is_told_in_one_clear_message(string situation, Driver driver)
     {
-        await using var drive = Drive.On(await TestSite.Answering(context => Misbehave(context, situation)), driver, e => e with { StepLimit = TimeSpan.FromSeconds(3) });
+        await using var drive = Drive.On(await TestSite.Answering(context => Misbehave(context, situation)), driver, e => Soon(e) with { StepLimit = TimeSpan.FromSeconds(3) });
         var ada = new Account("ada", new Secret("s3cret!"));
         if (situation == "refuses-connections")
             await drive.StopSite();
@@ -115,6 +116,9 @@ public class FailureTests
         });
         Match(told, situation, driver);
     }
+
+    /// <summary>The messages say how long was waited.</summary>
+    private static EnvironmentSettings Soon(EnvironmentSettings e) => e with { Browser = e.Browser with { Patience = TimeSpan.FromSeconds(1) } };
 
     /// <summary>One text where the drivers agree; a browser's own where it says more.</summary>
     private static void Match(string told, string situation, Driver driver)
