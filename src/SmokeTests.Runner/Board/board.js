@@ -54,12 +54,18 @@ events.addEventListener("changed", renew);
 events.addEventListener("error", lost);
 events.addEventListener("open", renew);
 
-// Where the browser lets a page write to the clipboard, a command is copied with one press.
+// Where the browser lets a page write to the clipboard, a command is copied with one press. That it was is said also after the page has renewed itself.
+let copied;
 function offer() {
-  if (navigator.clipboard) document.querySelectorAll(".copy").forEach(button => button.hidden = false);
+  if (navigator.clipboard) document.querySelectorAll(".copy").forEach(button => {
+    button.hidden = false;
+    if (button.previousElementSibling.textContent === copied) button.textContent = "Copied";
+  });
 }
 document.addEventListener("click", event => {
   const button = event.target.closest(".copy");
-  if (button) navigator.clipboard.writeText(button.previousElementSibling.textContent).then(() => button.textContent = "Copied");
+  if (!button) return;
+  const text = button.previousElementSibling.textContent;
+  navigator.clipboard.writeText(text).then(() => { copied = text; offer(); });
 });
 offer();
