@@ -1,10 +1,17 @@
 // What people see of a page, for look.js and parts.js: as VisibleText.cs has it for a page without a browser. Most of it is
 // the browser's own innerText, which knows nothing of shadow trees and of buttons that are fields, and leaves out what is
 // drawn only when somebody scrolls to it. What holds one of these is walked through here.
-const all = root => [...root.querySelectorAll('*')].flatMap(e => e.shadowRoot ? [e, ...all(e.shadowRoot)] : [e]);
+const all = (root, found = []) => {
+  for (const element of root.querySelectorAll('*')) {
+    found.push(element);
+    if (element.shadowRoot) all(element.shadowRoot, found);
+  }
+  return found;
+};
 const drawn = element => element.checkVisibility() || getComputedStyle(element).display === 'contents' && (parentOf(element) === null || drawn(parentOf(element)));
 const seen = element => element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length > 0;
-const waits = element => getComputedStyle(element).contentVisibility === 'auto' || drawn(element) && !element.checkVisibility({ contentVisibilityAuto: true });
+const waits = element => element.checkVisibility({ contentVisibilityAuto: true })
+  ? getComputedStyle(element).contentVisibility === 'auto' : drawn(element);
 
 // As VisibleText.Tidy folds it, in one line: characters that nobody sees left out, the slanted letters of formulas as letters.
 const unseen = /[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;

@@ -77,7 +77,12 @@ internal sealed class PageStyles
         var (display, visibility) = (cascade[Property.Display], cascade[Property.Visibility]);
         style = style with
         {
-            Box = display is null ? style.Box : Value.Box(display, style.Box, parent.Box),
+            Box = display switch
+            {
+                null => style.Box,
+                "revert" => UserAgent.Reverted(element, style.Box),
+                _ => Value.Box(display, style.Box, parent.Box),
+            },
             Flexible = display is null or "revert" ? style.Flexible : Value.IsFlexible(display),
             Ruby = display is null or "revert" ? style.Ruby : display is "ruby" or "ruby-text",
             HasText = style.HasText || display is not (null or "revert" or "math") && element.NamespaceUri == UserAgent.MathMl,
@@ -91,7 +96,7 @@ internal sealed class PageStyles
             Capitals = cascade[Property.TextTransform] is { } capitals ? Value.Capitals(capitals, style.Capitals, parent.Capitals) : style.Capitals,
         };
         if (cascade[Property.ContentVisibility] is { } content)
-            style = style with { Skipped = content is "hidden" || content is "revert" && style.Skipped };
+            style = style with { Skipped = content is "hidden" || content is "revert-layer" && style.Skipped };
         return Settled(element, style, parent, display, cascade[Property.Float] ?? "none", cascade[Property.Position] ?? UserAgent.Position(element));
     }
 
@@ -100,7 +105,7 @@ internal sealed class PageStyles
     {
         style = style with { Box = UserAgent.Fixed(element, style.Box) };
         if (style.Box == Box.Contents)
-            return UserAgent.IsReplaced(element) || element.LocalName is "br" or "wbr" or "select"
+            return UserAgent.IsReplaced(element) || element.LocalName is "br" or "wbr" or "select" or "object"
                 ? style with { Box = Box.None }
                 : style with { Flexible = parent.Flexible, Skipped = false };
         var afloat = floats is "left" or "right" or "inline-start" or "inline-end" || position is "absolute" or "fixed";
