@@ -8,7 +8,11 @@ const all = (root, found = []) => {
   }
   return found;
 };
-const drawn = element => element.checkVisibility() || getComputedStyle(element).display === 'contents' && (parentOf(element) === null || drawn(parentOf(element)));
+const drawn = element => element.checkVisibility()
+  || getComputedStyle(element).display === 'contents' && !folded(element) && (parentOf(element) === null || drawn(parentOf(element)));
+// What a closed details does not show: all but its first summary.
+const folded = element => element.parentElement?.localName === 'details' && !element.parentElement.open
+  && element !== element.parentElement.querySelector(':scope > summary');
 const seen = element => element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length > 0;
 const waits = element => element.checkVisibility({ contentVisibilityAuto: true })
   ? getComputedStyle(element).contentVisibility === 'auto' : drawn(element);
@@ -82,8 +86,13 @@ class Flow {
     return [...data].map(c => {
       const starts = /\p{L}/u.test(c) && !/[\p{L}\p{Nd}\p{M}\p{Cf}_'’·]/u.test(before);
       before = c;
-      return starts ? c.toLocaleUpperCase(language) : c;
+      return starts ? this.#titled(c, c.toLocaleUpperCase(language)) : c;
     }).join('');
+  }
+  // A letter whose capitals are several stays as it is; of one that stands for two, the first is large.
+  #titled(c, large) {
+    const digraphs = 'ǄǅǆǇǈǉǊǋǌǱǲǳ', at = digraphs.indexOf(c);
+    return at >= 0 ? digraphs[at - at % 3 + 1] : [...large].length > 1 ? c : large;
   }
 }
 
@@ -108,7 +117,7 @@ const textOf = (root, without = null) => {
     else if (!isReplaced(element)) for (const node of childrenOf(element)) add(node, element, style);
   };
   const choice = (option, style) => {
-    if (style.visibility !== 'visible') return;
+    if (style.visibility !== 'visible' || style.contentVisibility === 'hidden') return;
     out.line(); out.add(option.text, plain); out.line();
   };
   // A part of a table; where it stands in none, a browser draws one around it.
@@ -138,7 +147,7 @@ const textOf = (root, without = null) => {
     }
     if (node.nodeType !== Node.ELEMENT_NODE || isShapeToUse(node) || without && node.matches(without)) return;
     const style = getComputedStyle(node), display = style.display;
-    if (display === 'none' || display !== 'contents' && !drawn(node)) return;
+    if (display === 'none' || (display === 'contents' ? folded(node) : !drawn(node))) return;
     if (node instanceof HTMLOptionElement) choice(node, style);
     else if (display === 'contents') content(node, style);
     else if (/^table-.+-group$/.test(display)) apart(false, node, style, around);

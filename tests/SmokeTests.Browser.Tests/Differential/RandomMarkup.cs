@@ -21,7 +21,7 @@ internal static class RandomMarkup
         listing dir menu search div p div p
         ul ol li dl dt dd table caption thead tbody tfoot tr td th table tr td td
         button select option optgroup textarea meter progress datalist
-        ruby rb rt rtc rp noscript template object video audio canvas iframe map picture slot marquee noframes noembed applet
+        ruby rb rt rtc rp noscript template object video audio canvas iframe map picture slot noframes noembed applet
         svg math
         """);
 

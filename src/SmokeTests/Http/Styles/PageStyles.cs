@@ -103,7 +103,7 @@ internal sealed class PageStyles
     /// <summary>What floats or is placed, and what stands in a flexible box, stands on lines of its own.</summary>
     private static Style Settled(IElement element, Style style, in Style parent, string? display, string floats, string position)
     {
-        style = style with { Box = UserAgent.Fixed(element, style.Box) };
+        style = style with { Box = UserAgent.Fixed(element, style.Box, display) };
         if (style.Box == Box.Contents)
             return UserAgent.IsReplaced(element) || element.LocalName is "br" or "wbr" or "select" or "object"
                 ? style with { Box = Box.None }
@@ -113,6 +113,8 @@ internal sealed class PageStyles
             style = style with { Box = Box.Block, Afloat = afloat };
         else if (parent.Ruby && style.Box == Box.Block)
             style = style with { Box = Box.Atomic };
+        if (parent.Ruby && style.Box == Box.Inline)
+            style = style with { Ruby = true };
         // What has no box of its own size is drawn all the same.
         return style.Skipped && (style.Box is Box.Inline or Box.Row or Box.Rows || (display ?? element.LocalName) is "table" or "inline-table" or "table-caption" or "caption") ? style with { Skipped = false } : style;
     }

@@ -18,12 +18,16 @@ internal static class UserAgent
         _ => OfMath(element, parent with { Flexible = false, Skipped = false, Ruby = false, Afloat = false }),
     };
 
-    /// <summary>What no style can change: no scripts' stand-in where scripts run, and a legend that is a line of its own.</summary>
-    public static Box Fixed(IElement element, Box box) => element.NamespaceUri != Html ? FixedForeign(element, box) : element.LocalName switch
+    /// <summary>What no style can change: no scripts' stand-in where scripts run, sound without controls, a legend
+    /// that is a line of its own, fields that are no parts of tables.</summary>
+    public static Box Fixed(IElement element, Box box, string? display) => element.NamespaceUri != Html ? FixedForeign(element, box) : element.LocalName switch
     {
         "noscript" or "noembed" when box != Box.Contents => Box.None,
+        "audio" when !element.HasAttribute("controls") => Box.None,
         "embed" when !element.HasAttribute("src") && !element.HasAttribute("type") => Box.None,
         "legend" when box is not (Box.None or Box.Contents) => Box.Block,
+        "button" or "input" or "meter" or "progress" or "select" or "textarea"
+            when box is Box.Cell or Box.Row or Box.Rows or Box.Inline || display is "table-caption" or "table-column" or "table-column-group" => Box.Atomic,
         _ => box,
     };
 
@@ -46,6 +50,9 @@ internal static class UserAgent
         "object" => element.HasAttribute("data") || element.GetAttribute("type") is { } type && IsShown(type),
         _ => false,
     } && element.NamespaceUri == Html;
+
+    /// <summary>Whether it is one piece in a line, though it is inline.</summary>
+    public static bool IsOnePiece(IElement element) => IsReplaced(element) || element.LocalName == "math" && element.NamespaceUri == MathMl;
 
     private static bool IsShown(string type) => type.Split('/') is [var kind, _] && kind.ToLowerInvariant() is "image" or "text" or "audio" or "video"
         || type.ToLowerInvariant() is "application/pdf" or "application/xhtml+xml" or "application/xml" or "application/json";
