@@ -48,30 +48,41 @@ const plain = { visibility: 'visible', textTransform: 'none', whiteSpaceCollapse
 
 // White space collapses along a line, over the borders of the elements that stand in it.
 class Flow {
-  text = ''; #gap = false; #fresh = true; #last = ' '; #before = ' '; #lineEnds = false;
+  text = ''; #gap = false; #fresh = true; #last = ' '; #before = ' '; #lineEnds = false; #lineEndsFirst = false; #gapBeganHere = false;
   add(data, style, language) {
     const keeps = /^(preserve|preserve-spaces|break-spaces)$/.test(style.whiteSpaceCollapse);
+    this.#gapBeganHere = false;
     for (const c of this.#cased(data, style.textTransform, language))
       if (keeps || !/[ \t\n\r]/.test(c)) this.#write(c, style.visibility === 'visible');
       else if (c === '\n' && style.whiteSpaceCollapse === 'preserve-breaks') this.line();
       else this.#space(c === '\n', style.visibility === 'visible');
+  }
+  mayBreak() {
+    if (this.#lineEnds && this.#before === '\u200b') this.#gap = false;
+    this.#flush();
+    this.#fresh = false;
+    this.#last = '\u200b';
   }
   line() { this.text += '\n'; this.#gap = false; this.#fresh = true; this.#last = ' '; }
   open() { this.#flush(); this.#fresh = true; this.#last = ' '; }
   close() { this.#fresh = this.#gap = false; this.#last = '\ufffc'; }
   cut() { this.#gap = false; this.#fresh = true; this.#last = ' '; }
   aside(write) {
-    const here = [this.#gap, this.#fresh, this.#last, this.#before, this.#lineEnds];
+    const here = [this.#gap, this.#fresh, this.#last, this.#before, this.#lineEnds, this.#lineEndsFirst];
     write();
-    [this.#gap, this.#fresh, this.#last, this.#before, this.#lineEnds] = here;
+    [this.#gap, this.#fresh, this.#last, this.#before, this.#lineEnds, this.#lineEndsFirst] = here;
   }
   #space(ends, visible) {
-    if (this.#last !== ' ' && !this.#fresh) { this.#gap = visible; this.#before = this.#last; this.#last = ' '; this.#lineEnds = false; }
+    if (this.#last !== ' ' && !this.#fresh) {
+      this.#gap = visible; this.#gapBeganHere = true;
+      this.#before = this.#last; this.#last = ' '; this.#lineEnds = this.#lineEndsFirst = false;
+    }
     this.#lineEnds ||= ends;
+    this.#lineEndsFirst ||= ends && this.#gapBeganHere;
   }
   #write(c, visible) {
     // A line that ends beside a place where lines may break anyway leaves no space.
-    if (this.#lineEnds && (c === '\u200b' || this.#before === '\u200b')) this.#gap = false;
+    if (this.#lineEndsFirst && c === '\u200b' || this.#lineEnds && this.#before === '\u200b') this.#gap = false;
     this.#flush();
     if (visible) this.text += c;
     this.#fresh = false;
@@ -108,12 +119,14 @@ const textOf = (root, without = null) => {
   const showsText = (parent, style) => isSvg(parent) && parent.localName !== 'foreignObject' ? parent.closest('text') !== null
     : parent instanceof MathMLElement ? ['mi', 'mn', 'mo', 'ms', 'mtext', 'mtable', 'mtr', 'mtd'].includes(parent.localName) || !/math/.test(style.display)
     : parent.localName !== 'details' || parent.open;
+  const skips = style => style.contentVisibility === 'hidden'
+    && !/^(inline|contents|ruby.*|(inline-)?table|table-(row|caption|.+-group))$/.test(style.display);
   const content = (element, style) => {
-    if (style.contentVisibility === 'hidden' && !/^(inline|contents|ruby.*|(inline-)?table|table-(row|caption|.+-group))$/.test(style.display)) return;
+    if (skips(style)) return;
     if (isButton(element)) out.add(element.getAttribute('value') ?? { submit: 'Submit', reset: 'Reset' }[element.type] ?? '', { ...plain, visibility: style.visibility });
     else if (element.localName === 'br') { if (style.visibility === 'visible') out.line(); }
     else if (element instanceof HTMLSelectElement) for (const option of element.options) choice(option, style);
-    else if (element.localName === 'wbr') out.add('\u200b', { ...plain, visibility: 'hidden' });
+    else if (element.localName === 'wbr') out.mayBreak();
     else if (!isReplaced(element)) for (const node of childrenOf(element)) add(node, element, style);
   };
   const choice = (option, style) => {
@@ -130,7 +143,7 @@ const textOf = (root, without = null) => {
     if (!inLine) out.cut();
   };
   const block = (element, style) => {
-    const visible = style.visibility === 'visible' && style.contentVisibility !== 'hidden', edge = () => visible ? out.line() : out.cut();
+    const visible = style.visibility === 'visible' && !skips(style), edge = () => visible ? out.line() : out.cut();
     const afloat = !visible && (style.float !== 'none' || /absolute|fixed/.test(style.position));
     const write = () => {
       edge();

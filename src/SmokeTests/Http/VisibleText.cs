@@ -194,7 +194,7 @@ internal sealed class VisibleText
         else if (element.LocalName == "br" && style.Visible)
             flow.Line();
         else if (element.LocalName == "wbr")
-            flow.Add("\u200B", style with { Visible = false }, element);
+            flow.MayBreak();
         else if (element.LocalName == "details" && !element.HasAttribute("open"))
             AddSummary(element, style);
         else

@@ -24,8 +24,8 @@ internal static partial class TextDifferences
             document => Template().Matches(document).Any(t => HasOpenForm(t.Value))),
         new("A `<template shadowrootmode>` between `</head>` and `<body>`", "has no host in Chromium; in AngleSharp's parser its host is the body",
             ShadowOfBody().IsMatch),
-        new("A line of the source that ends beside a space without a width and an element's border", "leaves a space in Chromium, and none over HTTP",
-            LineBesideNoWidth().IsMatch),
+        new("Texts of a `display: table` between its cells, in no cell", "are cells of their own in Chromium, and stand in the line over HTTP",
+            StyledTable().IsMatch),
         new("List items, or tags that do not match, in an `<output>` or a `<time>`", "end it in Chromium, not in AngleSharp's parser",
             document => ListItem().IsMatch(document) || IsOpen(document, Output())),
         new("Elements in an `<option>` that are not closed", "end with it in Chromium, not in AngleSharp's parser", document => Option().Matches(document).Any(o => HasOpen(o.Groups["in"].Value))),
@@ -99,8 +99,8 @@ internal static partial class TextDifferences
     [GeneratedRegex(@"</?form\b", RegexOptions.IgnoreCase)]
     private static partial Regex Form();
 
-    [GeneratedRegex(@"(?=(?:\s|<[^>]*>)*\n)(?=(?:\s|<[^>]*>)*<(?!wbr))(?:\s|<[^>]*>)+(?:&\#8203;|<wbr)|(?:&\#8203;|<wbr[^>]*>)(?=(?:\s|<[^>]*>)*\n)(?=\s*<)", RegexOptions.IgnoreCase)]
-    private static partial Regex LineBesideNoWidth();
+    [GeneratedRegex(@"display:(?:inline-)?table(?!-cell)\b.*display:table-cell", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex StyledTable();
 
     [GeneratedRegex(@"<option\b[^>]*>(?<in>(?:(?!</?(?:option|optgroup|select|datalist)\b).)*)", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex Option();
