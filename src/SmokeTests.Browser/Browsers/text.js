@@ -1,10 +1,21 @@
 // What people see of a page, for look.js and parts.js: as VisibleText.cs has it for a page without a browser. Most of it is
 // the browser's own innerText, which knows nothing of shadow trees and of buttons that are fields, and leaves out what is
 // drawn only when somebody scrolls to it. What holds one of these is walked through here.
-const all = root => [...root.querySelectorAll('*')].flatMap(e => e.shadowRoot ? [e, ...all(e.shadowRoot)] : [e]);
-const drawn = element => element.checkVisibility() || getComputedStyle(element).display === 'contents' && (parentOf(element) === null || drawn(parentOf(element)));
+const all = (root, found = []) => {
+  for (const element of root.querySelectorAll('*')) {
+    found.push(element);
+    if (element.shadowRoot) all(element.shadowRoot, found);
+  }
+  return found;
+};
+const drawn = element => element.checkVisibility()
+  || getComputedStyle(element).display === 'contents' && !folded(element) && (parentOf(element) === null || drawn(parentOf(element)));
+// What a closed details does not show: all but its first summary.
+const folded = element => element.parentElement?.localName === 'details' && !element.parentElement.open
+  && element !== element.parentElement.querySelector(':scope > summary');
 const seen = element => element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length > 0;
-const waits = element => getComputedStyle(element).contentVisibility === 'auto' || drawn(element) && !element.checkVisibility({ contentVisibilityAuto: true });
+const waits = element => element.checkVisibility({ contentVisibilityAuto: true })
+  ? getComputedStyle(element).contentVisibility === 'auto' : drawn(element);
 
 // As VisibleText.Tidy folds it, in one line: characters that nobody sees left out, the slanted letters of formulas as letters.
 const unseen = /[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
@@ -37,30 +48,41 @@ const plain = { visibility: 'visible', textTransform: 'none', whiteSpaceCollapse
 
 // White space collapses along a line, over the borders of the elements that stand in it.
 class Flow {
-  text = ''; #gap = false; #fresh = true; #last = ' '; #before = ' '; #lineEnds = false;
+  text = ''; #gap = false; #fresh = true; #last = ' '; #before = ' '; #lineEnds = false; #lineEndsFirst = false; #gapBeganHere = false;
   add(data, style, language) {
     const keeps = /^(preserve|preserve-spaces|break-spaces)$/.test(style.whiteSpaceCollapse);
+    this.#gapBeganHere = false;
     for (const c of this.#cased(data, style.textTransform, language))
       if (keeps || !/[ \t\n\r]/.test(c)) this.#write(c, style.visibility === 'visible');
       else if (c === '\n' && style.whiteSpaceCollapse === 'preserve-breaks') this.line();
       else this.#space(c === '\n', style.visibility === 'visible');
+  }
+  mayBreak() {
+    if (this.#lineEnds && this.#before === '\u200b') this.#gap = false;
+    this.#flush();
+    this.#fresh = false;
+    this.#last = '\u200b';
   }
   line() { this.text += '\n'; this.#gap = false; this.#fresh = true; this.#last = ' '; }
   open() { this.#flush(); this.#fresh = true; this.#last = ' '; }
   close() { this.#fresh = this.#gap = false; this.#last = '\ufffc'; }
   cut() { this.#gap = false; this.#fresh = true; this.#last = ' '; }
   aside(write) {
-    const here = [this.#gap, this.#fresh, this.#last, this.#before, this.#lineEnds];
+    const here = [this.#gap, this.#fresh, this.#last, this.#before, this.#lineEnds, this.#lineEndsFirst];
     write();
-    [this.#gap, this.#fresh, this.#last, this.#before, this.#lineEnds] = here;
+    [this.#gap, this.#fresh, this.#last, this.#before, this.#lineEnds, this.#lineEndsFirst] = here;
   }
   #space(ends, visible) {
-    if (this.#last !== ' ' && !this.#fresh) { this.#gap = visible; this.#before = this.#last; this.#last = ' '; this.#lineEnds = false; }
+    if (this.#last !== ' ' && !this.#fresh) {
+      this.#gap = visible; this.#gapBeganHere = true;
+      this.#before = this.#last; this.#last = ' '; this.#lineEnds = this.#lineEndsFirst = false;
+    }
     this.#lineEnds ||= ends;
+    this.#lineEndsFirst ||= ends && this.#gapBeganHere;
   }
   #write(c, visible) {
     // A line that ends beside a place where lines may break anyway leaves no space.
-    if (this.#lineEnds && (c === '\u200b' || this.#before === '\u200b')) this.#gap = false;
+    if (this.#lineEndsFirst && c === '\u200b' || this.#lineEnds && this.#before === '\u200b') this.#gap = false;
     this.#flush();
     if (visible) this.text += c;
     this.#fresh = false;
@@ -75,8 +97,13 @@ class Flow {
     return [...data].map(c => {
       const starts = /\p{L}/u.test(c) && !/[\p{L}\p{Nd}\p{M}\p{Cf}_'’·]/u.test(before);
       before = c;
-      return starts ? c.toLocaleUpperCase(language) : c;
+      return starts ? this.#titled(c, c.toLocaleUpperCase(language)) : c;
     }).join('');
+  }
+  // A letter whose capitals are several stays as it is; of one that stands for two, the first is large.
+  #titled(c, large) {
+    const digraphs = 'ǄǅǆǇǈǉǊǋǌǱǲǳ', at = digraphs.indexOf(c);
+    return at >= 0 ? digraphs[at - at % 3 + 1] : [...large].length > 1 ? c : large;
   }
 }
 
@@ -92,16 +119,18 @@ const textOf = (root, without = null) => {
   const showsText = (parent, style) => isSvg(parent) && parent.localName !== 'foreignObject' ? parent.closest('text') !== null
     : parent instanceof MathMLElement ? ['mi', 'mn', 'mo', 'ms', 'mtext', 'mtable', 'mtr', 'mtd'].includes(parent.localName) || !/math/.test(style.display)
     : parent.localName !== 'details' || parent.open;
+  const skips = style => style.contentVisibility === 'hidden'
+    && !/^(inline|contents|ruby.*|(inline-)?table|table-(row|caption|.+-group))$/.test(style.display);
   const content = (element, style) => {
-    if (style.contentVisibility === 'hidden' && !/^(inline|contents|ruby.*|(inline-)?table|table-(row|caption|.+-group))$/.test(style.display)) return;
+    if (skips(style)) return;
     if (isButton(element)) out.add(element.getAttribute('value') ?? { submit: 'Submit', reset: 'Reset' }[element.type] ?? '', { ...plain, visibility: style.visibility });
     else if (element.localName === 'br') { if (style.visibility === 'visible') out.line(); }
     else if (element instanceof HTMLSelectElement) for (const option of element.options) choice(option, style);
-    else if (element.localName === 'wbr') out.add('\u200b', { ...plain, visibility: 'hidden' });
+    else if (element.localName === 'wbr') out.mayBreak();
     else if (!isReplaced(element)) for (const node of childrenOf(element)) add(node, element, style);
   };
   const choice = (option, style) => {
-    if (style.visibility !== 'visible') return;
+    if (style.visibility !== 'visible' || style.contentVisibility === 'hidden') return;
     out.line(); out.add(option.text, plain); out.line();
   };
   // A part of a table; where it stands in none, a browser draws one around it.
@@ -114,7 +143,7 @@ const textOf = (root, without = null) => {
     if (!inLine) out.cut();
   };
   const block = (element, style) => {
-    const visible = style.visibility === 'visible' && style.contentVisibility !== 'hidden', edge = () => visible ? out.line() : out.cut();
+    const visible = style.visibility === 'visible' && !skips(style), edge = () => visible ? out.line() : out.cut();
     const afloat = !visible && (style.float !== 'none' || /absolute|fixed/.test(style.position));
     const write = () => {
       edge();
@@ -131,7 +160,7 @@ const textOf = (root, without = null) => {
     }
     if (node.nodeType !== Node.ELEMENT_NODE || isShapeToUse(node) || without && node.matches(without)) return;
     const style = getComputedStyle(node), display = style.display;
-    if (display === 'none' || display !== 'contents' && !drawn(node)) return;
+    if (display === 'none' || (display === 'contents' ? folded(node) : !drawn(node))) return;
     if (node instanceof HTMLOptionElement) choice(node, style);
     else if (display === 'contents') content(node, style);
     else if (/^table-.+-group$/.test(display)) apart(false, node, style, around);

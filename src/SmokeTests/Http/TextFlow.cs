@@ -18,6 +18,10 @@ internal sealed class TextFlow
 
     /// <summary>Whether a line ends in the white space.</summary>
     private bool lineEnds;
+
+    /// <summary>Whether one ends in the text that the white space began in.</summary>
+    private bool lineEndsFirst;
+    private bool gapBeganHere;
     private bool broken;
     private char last = ' ';
     private char before = ' ';
@@ -27,6 +31,7 @@ internal sealed class TextFlow
     /// <summary>Text in a line. What is not visible takes part in the folding of white space and is not written.</summary>
     public void Add(string data, in Style style, IElement around)
     {
+        gapBeganHere = false;
         var shown = style.Capitals == Capitals.AsWritten ? data : Casing.Apply(data, style.Capitals, last, around);
         foreach (var c in shown)
             if (!IsSpace(c))
@@ -37,6 +42,14 @@ internal sealed class TextFlow
                 Line();
             else
                 Gap(c == '\n', style.Visible);
+    }
+
+    /// <summary>The line may break here (<c>wbr</c>).</summary>
+    public void MayBreak()
+    {
+        gap &= !lineEnds || before != NoWidth;
+        Space();
+        (fresh, last) = (false, NoWidth);
     }
 
     /// <summary>What follows stands on another line.</summary>
@@ -65,24 +78,24 @@ internal sealed class TextFlow
     /// <summary>Something is laid out apart: the line goes on behind it as if it were not there.</summary>
     public void Aside(Action write)
     {
-        var here = (fresh, gap, lineEnds, last, before);
+        var here = (fresh, gap, lineEnds, lineEndsFirst, last, before);
         Cut();
         write();
-        (fresh, gap, lineEnds, last, before) = here;
+        (fresh, gap, lineEnds, lineEndsFirst, last, before) = here;
     }
 
     private void Gap(bool ends, bool visible)
     {
         if (last != ' ' && !fresh)
-            (gap, before, last, lineEnds) = (visible, last, ' ', false);
+            (gap, before, last, lineEnds, lineEndsFirst, gapBeganHere) = (visible, last, ' ', false, false, true);
         lineEnds |= ends;
+        lineEndsFirst |= ends && gapBeganHere;
     }
 
     private void Write(char c, bool visible)
     {
         // A line that ends beside a place where lines may break anyway leaves no space.
-        if (gap && lineEnds && (c == NoWidth || before == NoWidth))
-            gap = false;
+        gap &= !(lineEndsFirst && c == NoWidth || lineEnds && before == NoWidth);
         Space();
         if (visible)
         {

@@ -117,7 +117,7 @@ internal sealed class VisibleText
             case Box.Rows when !UserAgent.IsReplaced(element):
                 AddApart(element, style, inLine, false, flow.Line);
                 break;
-            case Box.Inline when element.LocalName is not "p" && !UserAgent.IsReplaced(element):
+            case Box.Inline when element.LocalName is not "p" && !UserAgent.IsOnePiece(element):
                 AddContent(element, style);
                 break;
             case Box.Inline or Box.Atomic when element.LocalName is not "p":
@@ -194,7 +194,7 @@ internal sealed class VisibleText
         else if (element.LocalName == "br" && style.Visible)
             flow.Line();
         else if (element.LocalName == "wbr")
-            flow.Add("\u200B", style with { Visible = false }, element);
+            flow.MayBreak();
         else if (element.LocalName == "details" && !element.HasAttribute("open"))
             AddSummary(element, style);
         else
@@ -232,6 +232,11 @@ internal sealed class VisibleText
     {
         if (!style.Visible)
             return;
+        if (style.Skipped)
+        {
+            flow.Cut();
+            return;
+        }
         flow.Line();
         flow.Add(option.Text, style with { Spaces = Spaces.Collapse, Capitals = Capitals.AsWritten }, option);
         flow.Line();

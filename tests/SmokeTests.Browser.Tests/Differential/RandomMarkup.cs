@@ -21,13 +21,17 @@ internal static class RandomMarkup
         listing dir menu search div p div p
         ul ol li dl dt dd table caption thead tbody tfoot tr td th table tr td td
         button select option optgroup textarea meter progress datalist
-        ruby rb rt rtc rp noscript template object video audio canvas iframe map picture slot marquee noframes noembed applet
+        ruby rb rt rtc rp noscript template object video audio canvas iframe map picture slot noframes noembed applet
         svg math
         """);
 
     private static readonly string[] Void = Split("br wbr hr img input input area embed source track param link meta col base");
     private static readonly string[] Drawing = Split("text text tspan g a title desc defs foreignObject style circle symbol");
     private static readonly string[] Formula = Split("mi mo mn mtext ms mrow mfrac msup mtable mtr mtd semantics annotation mphantom");
+
+    /// <summary>Of a formula, what holds text alone.</summary>
+    private static readonly string[] Tokens = Split("mi mo mn mtext ms");
+
     private static readonly string[] Classes = ["a", "b", "c", "d", "e"];
 
     private static readonly string[] Values =
@@ -124,7 +128,7 @@ internal static class RandomMarkup
     });
 
     private static Gen<Markup[]> Of(string[] tags, int depth) =>
-        Gen.Frequency((1, Text), (4, Element(Gen.OneOf(tags), Gen.Const<Func<string, Gen<Markup[]>>>(_ => depth <= 1 ? Text.Array[0, 2] : Gen.Frequency((3, Text), (2, Element(Gen.OneOf(tags), Inner(0)))).Array[0, 3])))).Array[0, 3];
+        Gen.Frequency((1, Text), (4, Element(Gen.OneOf(tags), Gen.Const<Func<string, Gen<Markup[]>>>(tag => depth <= 1 || Tokens.Contains(tag) ? Text.Array[0, 2] : Gen.Frequency((3, Text), (2, Element(Gen.OneOf(tags), Inner(0)))).Array[0, 3])))).Array[0, 3];
 
     private static Gen<Markup> Shadow(int depth) => from host in Gen.OneOf("div", "x-card", "section", "span", "p")
         from attributes in Attributes

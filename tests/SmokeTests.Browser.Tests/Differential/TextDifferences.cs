@@ -12,30 +12,54 @@ internal static partial class TextDifferences
         new("Frames", "their text and their fields are read in a browser alone: over HTTP a page is one answer"),
         new("`@container`, `@scope`, `var(…)`, `if(…)`", "such rules are left out over HTTP"),
         new("`@media`", "over HTTP it is answered for a window of 1280 × 800 with a mouse, whatever a check does with the browser's"),
-        new("What stands in an `<object data=…>`", "a browser shows it where the data cannot be loaded; over HTTP it is not shown"),
+        new("What stands in an `<object data=…>`", "a browser shows it where the data cannot be loaded; over HTTP it is not shown", LoadingObject().IsMatch),
         new("Closed shadow trees", "no driver looks into them; over HTTP all children of the host are shown, also those that no slot takes"),
         new("Other elements in a `<select>`", "Chromium keeps them, AngleSharp's parser leaves their tags out", InSelect().IsMatch),
         new("Elements in `<svg>` or `<math>` that are not closed, or that do not belong there", "AngleSharp's parser ends them elsewhere than Chromium's",
-            IsForeignAndOpen),
-        new("`<search>` in a `<p>`", "ends the paragraph in Chromium, not in AngleSharp's parser", Search().IsMatch),
-        new("Elements in an `<option>` that are not closed", "end with it in Chromium, not in AngleSharp's parser", Option().IsMatch),
+            document => IsOpen(document, Foreign())),
+        new("`<search>` in a `<p>`, or with elements in it that are not closed", "ends them in Chromium, not in AngleSharp's parser",
+            document => ParagraphWithSearch().IsMatch(document) || IsOpen(document, Search())),
+        new("Parts of a formula with a `display` of the page's own", "over HTTP they are read as other elements with it", StyledFormula().IsMatch),
+        new("A form in a `<template>` that is not closed there", "over HTTP it keeps the next form of the page from being one",
+            document => Template().Matches(document).Any(t => HasOpenForm(t.Value))),
+        new("A `<template shadowrootmode>` between `</head>` and `<body>`", "has no host in Chromium; in AngleSharp's parser its host is the body",
+            ShadowOfBody().IsMatch),
+        new("Texts of a `display: table` between its cells, in no cell", "are cells of their own in Chromium, and stand in the line over HTTP",
+            StyledTable().IsMatch),
+        new("List items, or tags that do not match, in an `<output>` or a `<time>`", "end it in Chromium, not in AngleSharp's parser",
+            document => ListItem().IsMatch(document) || IsOpen(document, Output())),
+        new("Elements in an `<option>` that are not closed", "end with it in Chromium, not in AngleSharp's parser", document => Option().Matches(document).Any(o => HasOpen(o.Groups["in"].Value))),
     ];
 
-    /// <summary>Whether the elements in a drawing or a formula are not closed in the order in which they were opened.</summary>
-    private static bool IsForeignAndOpen(string document)
+    /// <summary>Whether the elements in an element of a kind are not closed in the order in which they were opened.</summary>
+    private static bool IsOpen(string document, Regex kind) => kind.Matches(document).Any(start => IsOpen(document, start));
+
+    private static bool IsOpen(string document, Match start)
     {
-        if (Foreign().Match(document) is not { Success: true } start)
-            return false;
         var open = new Stack<string>();
         foreach (var tag in Tag().Matches(document[start.Index..]).Where(t => !IsVoid(t.Groups["name"].Value)))
             if (tag.Groups["close"].Length == 0)
                 open.Push(tag.Groups["name"].Value);
-            else if (!open.TryPop(out var opened))
-                return false;
-            else if (opened != tag.Groups["name"].Value)
+            else if (!open.TryPop(out var opened) || opened != tag.Groups["name"].Value)
                 return true;
+            else if (open.Count == 0)
+                return false;
         return open.Count > 0;
     }
+
+    /// <summary>Whether an element begins in a text and does not end there.</summary>
+    private static bool HasOpen(string text)
+    {
+        var open = new Stack<string>();
+        foreach (var tag in Tag().Matches(text).Where(t => !IsVoid(t.Groups["name"].Value)))
+            if (tag.Groups["close"].Length == 0)
+                open.Push(tag.Groups["name"].Value);
+            else if (open.TryPeek(out var opened) && opened == tag.Groups["name"].Value)
+                open.Pop();
+        return open.Count > 0;
+    }
+
+    private static bool HasOpenForm(string text) => Form().Matches(text) is { Count: > 0 } forms && forms[^1].Value[1] != '/';
 
     private static bool IsVoid(string name) => name is "br" or "wbr" or "hr" or "img" or "input" or "area" or "embed" or "source" or "track" or "param" or "link" or "meta" or "col" or "base";
 
@@ -48,9 +72,36 @@ internal static partial class TextDifferences
     [GeneratedRegex(@"<(?<close>/?)(?<name>[a-z][-\w]*)(?:[^>""']|""[^""]*""|'[^']*')*>", RegexOptions.IgnoreCase)]
     private static partial Regex Tag();
 
+    [GeneratedRegex(@"<style.*<math\b|<math\b.*style=", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex StyledFormula();
+
+    [GeneratedRegex(@"<(?:output|time)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Output();
+
+    [GeneratedRegex(@"<(output|time)\b(?:(?!</\1).)*<(?:li|dd|dt)\b", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex ListItem();
+
+    [GeneratedRegex(@"<object\b[^>]*\bdata\b", RegexOptions.IgnoreCase)]
+    private static partial Regex LoadingObject();
+
     [GeneratedRegex(@"<p\b.*<search\b", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex ParagraphWithSearch();
+
+    [GeneratedRegex(@"<search\b", RegexOptions.IgnoreCase)]
     private static partial Regex Search();
 
-    [GeneratedRegex(@"<option\b(?:(?!</option).)*<[a-z]", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    [GeneratedRegex(@"<template\b(?:(?!</template).)*", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex Template();
+
+    [GeneratedRegex(@"</head>\s*<template\b[^>]*\bshadowrootmode\b", RegexOptions.IgnoreCase)]
+    private static partial Regex ShadowOfBody();
+
+    [GeneratedRegex(@"</?form\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Form();
+
+    [GeneratedRegex(@"display:(?:inline-)?table(?!-cell)\b.*display:table-cell", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex StyledTable();
+
+    [GeneratedRegex(@"<option\b[^>]*>(?<in>(?:(?!</?(?:option|optgroup|select|datalist)\b).)*)", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex Option();
 }

@@ -77,7 +77,12 @@ internal sealed class PageStyles
         var (display, visibility) = (cascade[Property.Display], cascade[Property.Visibility]);
         style = style with
         {
-            Box = display is null ? style.Box : Value.Box(display, style.Box, parent.Box),
+            Box = display switch
+            {
+                null => style.Box,
+                "revert" => UserAgent.Reverted(element, style.Box),
+                _ => Value.Box(display, style.Box, parent.Box),
+            },
             Flexible = display is null or "revert" ? style.Flexible : Value.IsFlexible(display),
             Ruby = display is null or "revert" ? style.Ruby : display is "ruby" or "ruby-text",
             HasText = style.HasText || display is not (null or "revert" or "math") && element.NamespaceUri == UserAgent.MathMl,
@@ -91,16 +96,16 @@ internal sealed class PageStyles
             Capitals = cascade[Property.TextTransform] is { } capitals ? Value.Capitals(capitals, style.Capitals, parent.Capitals) : style.Capitals,
         };
         if (cascade[Property.ContentVisibility] is { } content)
-            style = style with { Skipped = content is "hidden" || content is "revert" && style.Skipped };
+            style = style with { Skipped = content is "hidden" || content is "revert-layer" && style.Skipped };
         return Settled(element, style, parent, display, cascade[Property.Float] ?? "none", cascade[Property.Position] ?? UserAgent.Position(element));
     }
 
     /// <summary>What floats or is placed, and what stands in a flexible box, stands on lines of its own.</summary>
     private static Style Settled(IElement element, Style style, in Style parent, string? display, string floats, string position)
     {
-        style = style with { Box = UserAgent.Fixed(element, style.Box) };
+        style = style with { Box = UserAgent.Fixed(element, style.Box, display) };
         if (style.Box == Box.Contents)
-            return UserAgent.IsReplaced(element) || element.LocalName is "br" or "wbr" or "select"
+            return UserAgent.IsReplaced(element) || element.LocalName is "br" or "wbr" or "select" or "object"
                 ? style with { Box = Box.None }
                 : style with { Flexible = parent.Flexible, Skipped = false };
         var afloat = floats is "left" or "right" or "inline-start" or "inline-end" || position is "absolute" or "fixed";
@@ -108,6 +113,8 @@ internal sealed class PageStyles
             style = style with { Box = Box.Block, Afloat = afloat };
         else if (parent.Ruby && style.Box == Box.Block)
             style = style with { Box = Box.Atomic };
+        if (parent.Ruby && style.Box == Box.Inline)
+            style = style with { Ruby = true };
         // What has no box of its own size is drawn all the same.
         return style.Skipped && (style.Box is Box.Inline or Box.Row or Box.Rows || (display ?? element.LocalName) is "table" or "inline-table" or "table-caption" or "caption") ? style with { Skipped = false } : style;
     }

@@ -27,7 +27,10 @@ internal static partial class Selectors
         var rules = new List<StyleRule>();
         foreach (var selector in List(selectors))
             if (One(selector, declared, layer) is { } rule)
-                rules.Add(rule);
+            {
+                if (!OfTouch().IsMatch(Brackets().Replace(selector, "")))
+                    rules.Add(rule);
+            }
             else if (!OnlyLater().IsMatch(selector))
                 return [];
         return rules;
@@ -39,9 +42,9 @@ internal static partial class Selectors
             return Host(text, declared, layer);
         if (Slotted().Match(text) is { Success: true } slotted)
             return Of(slotted.Groups["what"].Value) is { } what
-                ? new StyleRule("", e => what.Match(e, null), what.Specificity, layer, declared, Subject.Slotted) : null;
+                ? new StyleRule("", what.Matches, what.Specificity, layer, declared, Subject.Slotted) : null;
         return !text.Contains("::", StringComparison.Ordinal) && Of(text) is { } selector
-            ? new StyleRule(Key(text), e => selector.Match(e, null), selector.Specificity, layer, declared, Subject.Element) : null;
+            ? new StyleRule(Key(text), selector.Matches, selector.Specificity, layer, declared, Subject.Element) : null;
     }
 
     private static StyleRule? Host(string text, IReadOnlyList<Declaration> declared, int layer)
@@ -51,17 +54,17 @@ internal static partial class Selectors
             return null;
         var rest = text[end..].TrimStart(' ', '>');
         if (rest.Length == 0)
-            return new StyleRule("", e => host.Match(e, null), host.Specificity, layer, declared, Subject.Host);
+            return new StyleRule("", host.Matches, host.Specificity, layer, declared, Subject.Host);
         return Of(rest) is { } inner
-            ? new StyleRule(Key(rest), e => inner.Match(e, null) && e.GetRoot() is IShadowRoot { Host: { } of } && host.Match(of, null), inner.Specificity, layer, declared, Subject.Element)
+            ? new StyleRule(Key(rest), e => inner.Matches(e) && e.GetRoot() is IShadowRoot { Host: { } of } && host.Matches(of), inner.Specificity, layer, declared, Subject.Element)
             : null;
     }
 
-    private static ISelector? Of(string text)
+    private static Selector? Of(string text)
     {
         try
         {
-            return Parser.ParseSelector(text);
+            return Parser.ParseSelector(text) is { } whole ? new Selector(whole, SelectorPath.Of(text)) : null;
         }
         catch (DomException)
         {
@@ -69,7 +72,7 @@ internal static partial class Selectors
         }
     }
 
-    private static IEnumerable<string> List(string selectors)
+    public static IEnumerable<string> List(string selectors)
     {
         for (var at = 0; at <= selectors.Length;)
         {
@@ -95,6 +98,10 @@ internal static partial class Selectors
     /// <summary>Valid in a browser, and true of nothing on a page that nobody has touched, or of no element.</summary>
     [GeneratedRegex("::|:(popover-open|open|modal|fullscreen|autofill|user-(in)?valid|picture-in-picture|state|has-slotted|playing|paused|seeking|-webkit-)|:(before|after|first-letter|first-line)$")]
     private static partial Regex OnlyLater();
+
+    /// <summary>Selects what is pointed at, pressed or was visited: nothing, on a page that nobody has touched.</summary>
+    [GeneratedRegex(@"(?<!\\):(?:hover|active|visited)(?![-\w])", RegexOptions.IgnoreCase)]
+    private static partial Regex OfTouch();
 
     [GeneratedRegex(@"^(?:\*|slot)?::slotted\((?<what>[^()]+(?:\([^()]*\))?)\)$", RegexOptions.IgnoreCase)]
     private static partial Regex Slotted();

@@ -18,17 +18,26 @@ internal static class UserAgent
         _ => OfMath(element, parent with { Flexible = false, Skipped = false, Ruby = false, Afloat = false }),
     };
 
-    /// <summary>What no style can change: no scripts' stand-in where scripts run, and a legend that is a line of its own.</summary>
-    public static Box Fixed(IElement element, Box box) => element.NamespaceUri != Html ? FixedForeign(element, box) : element.LocalName switch
+    /// <summary>What no style can change: no scripts' stand-in where scripts run, sound without controls, a legend
+    /// that is a line of its own, fields that are no parts of tables.</summary>
+    public static Box Fixed(IElement element, Box box, string? display) => element.NamespaceUri != Html ? FixedForeign(element, box) : element.LocalName switch
     {
         "noscript" or "noembed" when box != Box.Contents => Box.None,
+        "audio" when !element.HasAttribute("controls") => Box.None,
         "embed" when !element.HasAttribute("src") && !element.HasAttribute("type") => Box.None,
         "legend" when box is not (Box.None or Box.Contents) => Box.Block,
+        "button" or "input" or "meter" or "progress" or "select" or "textarea"
+            when box is Box.Cell or Box.Row or Box.Rows or Box.Inline || display is "table-caption" or "table-column" or "table-column-group" => Box.Atomic,
         _ => box,
     };
 
     private static Box FixedForeign(IElement element, Box box) =>
-        box == Box.Contents && (element.NamespaceUri == MathMl || element.LocalName is not ("g" or "tspan" or "textPath" or "a")) ? Box.None : box;
+        element is { NamespaceUri: Svg, LocalName: "text" or "foreignObject" } && InText(element)
+        || box == Box.Contents && (element.NamespaceUri == MathMl || element.LocalName is not ("g" or "tspan" or "textPath" or "a")) ? Box.None : box;
+
+    /// <summary>The box that <c>display: revert</c> goes back to, behind all that the page says, <c>hidden</c> among it.</summary>
+    public static Box Reverted(IElement element, Box byDefault) =>
+        element.NamespaceUri is Html or null && !IsHidden(element) && IsHiddenByHint(element) ? BoxOf(element.LocalName) : byDefault;
 
     /// <summary>Its <c>position</c>, where the page says none.</summary>
     public static string Position(IElement element) => element.NamespaceUri == Html && element.HasAttribute("popover") ? "fixed"
@@ -43,22 +52,21 @@ internal static class UserAgent
         _ => false,
     } && element.NamespaceUri == Html;
 
+    /// <summary>Whether it is one piece in a line, though it is inline.</summary>
+    public static bool IsOnePiece(IElement element) => IsReplaced(element) || element.LocalName == "math" && element.NamespaceUri == MathMl;
+
     private static bool IsShown(string type) => type.Split('/') is [var kind, _] && kind.ToLowerInvariant() is "image" or "text" or "audio" or "video"
         || type.ToLowerInvariant() is "application/pdf" or "application/xhtml+xml" or "application/xml" or "application/json";
 
     private static Style OfHtml(IElement element, in Style parent, in Style style)
     {
-        var box = BoxOf(element.LocalName);
-        if (IsHidden(element))
-            box = Box.None;
-        else if (element.LocalName == "dialog")
-            box = Box.Block;
+        var box = IsHidden(element) || IsHiddenByHint(element) ? Box.None : BoxOf(element.LocalName);
         var skipped = element.GetAttribute("hidden") is { } hidden && hidden.Equals("until-found", StringComparison.OrdinalIgnoreCase);
         return element.LocalName switch
         {
             "ruby" => style with { Box = box, Skipped = skipped, Ruby = true },
             "rt" => style with { Box = box, Skipped = skipped, Ruby = parent.Ruby },
-            "marquee" => style with { Box = box, Spaces = Spaces.Collapse },
+            "marquee" => style with { Box = box, Skipped = skipped, Spaces = Spaces.Collapse },
             "pre" or "listing" or "xmp" or "plaintext" => style with { Box = box, Skipped = skipped, Spaces = Spaces.Preserve },
             "button" or "select" or "input" or "textarea" => style with { Box = box, Skipped = skipped, Capitals = Capitals.AsWritten },
             _ => style with { Box = box, Skipped = skipped },
@@ -70,9 +78,12 @@ internal static class UserAgent
         "dialog" when !element.HasAttribute("open") => true,
         "input" when element is IHtmlInputElement { Type: "hidden" } => true,
         "marquee" => false,
-        _ => element.Attributes.Length > 0 && (element.HasAttribute("popover")
-            || element.GetAttribute("hidden") is { } hidden && !hidden.Equals("until-found", StringComparison.OrdinalIgnoreCase)),
+        _ => element.Attributes.Length > 0 && element.HasAttribute("popover"),
     };
+
+    /// <summary>By an attribute that speaks for the page, as its rules do.</summary>
+    private static bool IsHiddenByHint(IElement element) => element.Attributes.Length > 0 && element.LocalName != "marquee"
+        && element.GetAttribute("hidden") is { } hidden && !hidden.Equals("until-found", StringComparison.OrdinalIgnoreCase);
 
     private static Box BoxOf(string name) => name switch
     {
@@ -111,7 +122,6 @@ internal static class UserAgent
         "mtable" => parent with { Box = Box.Block, HasText = true },
         "mtr" => parent with { Box = Box.Row, HasText = true },
         "mtd" => parent with { Box = Box.Cell, HasText = true },
-        "annotation" or "annotation-xml" => parent with { Box = Box.None },
         "mphantom" => parent with { Box = Box.Block, Visible = false, HasText = false, Flexible = true },
         _ => parent with { Box = Box.Block, HasText = false, Flexible = true },
     };
