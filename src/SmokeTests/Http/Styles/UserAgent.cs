@@ -32,8 +32,7 @@ internal static class UserAgent
     };
 
     private static Box FixedForeign(IElement element, Box box) =>
-        element is { NamespaceUri: Svg, LocalName: "text" or "foreignObject" } && InText(element)
-        || box == Box.Contents && (element.NamespaceUri == MathMl || element.LocalName is not ("g" or "tspan" or "textPath" or "a")) ? Box.None : box;
+        box == Box.Contents && (element.NamespaceUri == MathMl || element.LocalName is not ("g" or "tspan" or "textPath" or "a")) ? Box.None : box;
 
     /// <summary>The box that <c>display: revert</c> goes back to, behind all that the page says, <c>hidden</c> among it.</summary>
     public static Box Reverted(IElement element, Box byDefault) =>
