@@ -131,7 +131,7 @@ internal sealed class BrowserTab : Tab
         }));
     }
 
-    public override Task Reload() => Go(Address, null, page => page.ReloadAsync(new PageReloadOptions { WaitUntil = WaitUntilState.Commit, Timeout = 0 }));
+    public override Task Reload() => Go(Address, null, shown.Reload);
 
     public override Task Follow(Part link) => Click(link);
 

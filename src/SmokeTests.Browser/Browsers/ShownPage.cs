@@ -121,6 +121,20 @@ internal sealed class ShownPage
         }
     }
 
+    /// <summary>Loads a page again. One that has only just come, such as the browser's own about an error, may not take that at once.</summary>
+    public async Task<IResponse?> Reload(IPage page)
+    {
+        for (var tries = 0; ; tries++)
+            try
+            {
+                return await page.ReloadAsync(new PageReloadOptions { WaitUntil = WaitUntilState.Commit, Timeout = 0 });
+            }
+            catch (PlaywrightException e) when (tries < MostTries && e.Message.Contains("Not attached to an active page", StringComparison.Ordinal))
+            {
+                await Task.Delay(Pause, Time, Stop);
+            }
+    }
+
     public static bool IsLeft(PlaywrightException e) => e.Message.Contains("Execution context was destroyed", StringComparison.Ordinal)
         || e.Message.Contains("navigating and changing", StringComparison.Ordinal) || e.Message.Contains("Cannot find context", StringComparison.Ordinal);
 
@@ -203,12 +217,27 @@ internal sealed class ShownPage
             throw Unreached(failed);
         if (Shown?.IsEmpty == true || Page.Url.StartsWith("http", StringComparison.Ordinal) || Page.Url.StartsWith("blob:", StringComparison.Ordinal))
             return;
-        for (var began = Time.GetTimestamp(); Page.Url == "about:blank" && Time.GetElapsedTime(began) < session.Run.Settings.Browser.Patience; await Task.Delay(Pause, Time, Stop))
-            // A script may write the page that it has opened.
-            if (await Safely(() => Page.EvaluateAsync<bool>("() => document.body?.firstChild != null")))
+        for (var began = Time.GetTimestamp(); IsBlank && Time.GetElapsedTime(began) < session.Run.Settings.Browser.Patience; await Task.Delay(Pause, Time, Stop))
+            if (await IsWritten(Page))
                 return;
         if (!Page.Url.StartsWith("http", StringComparison.Ordinal))
             throw Recorder.Fail("the browser shows no page of the site", "a page that a server sent", Page.Url, $"{Page.Url} (no answer)");
+    }
+
+    /// <summary>A tab that has just been opened has no address at all.</summary>
+    private bool IsBlank => Page.Url is "" or "about:blank";
+
+    /// <summary>A script may write the page that it has opened. A tab that opened for a download alone closes again.</summary>
+    private async Task<bool> IsWritten(IPage page)
+    {
+        try
+        {
+            return await Safely(() => page.EvaluateAsync<bool>("() => document.body?.firstChild != null"));
+        }
+        catch (CheckBrokenException) when (page.IsClosed)
+        {
+            return false;
+        }
     }
 
     /// <summary>Nothing came, or not all: the fault of whoever was to send it.</summary>
