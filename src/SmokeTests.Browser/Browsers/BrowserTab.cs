@@ -178,6 +178,9 @@ internal sealed class BrowserTab : Tab
     {
         await Arrive();
         await shown.Bound(shown.Page.WaitForLoadStateAsync(LoadState.Load, new PageWaitForLoadStateOptions { Timeout = 0 }));
+        // What is loaded in advance does not hold up the page: it may still be on its way.
+        for (var began = Time.GetTimestamp(); session.IsLoading(shown.Page) && Time.GetElapsedTime(began) < Patience;)
+            await Task.Delay(Pause, Time, Stop);
         var pictures = await shown.Safely(() => shown.Page.EvaluateAsync<string[]>(Scripts.Lacks));
         return [.. session.Lacks.Concat(pictures.Where(p => session.Counts(p)).Select(p => $"{(Uri.TryCreate(p, UriKind.Absolute, out var at) ? at.PathAndQuery : p)} is no picture")).DistinctBy(l => l.Split(' ')[0])];
     }

@@ -224,9 +224,15 @@ internal sealed class Session : IAttendant
     /// <summary>Whether a part of a page belongs to the environment: what others send, or were told not to be asked for, is none of its business.</summary>
     public bool Counts(string address) => Uri.TryCreate(address, UriKind.Absolute, out var part) && run.Courtesy.Owns(part);
 
+    /// <summary>Whether a part that counts was asked for and is neither answered nor lost.</summary>
+    public bool IsLoading(IPage page) => requests.Any(r => IsPart(r) && r.Failure is null && r.ExistingResponse is null && r.Frame == page.MainFrame);
+
+    /// <summary>What a page shows or runs, of the environment's own origins.</summary>
+    private bool IsPart(IRequest request) => request.ResourceType is "script" or "stylesheet" or "image" or "font" && Counts(request.Url);
+
     private void Lack(IRequest request, string why)
     {
-        if (Counts(request.Url) && request.ResourceType is "script" or "stylesheet" or "image" or "font")
+        if (IsPart(request))
             lacks.Enqueue($"{new Uri(request.Url).PathAndQuery} {why}");
     }
 
