@@ -16,7 +16,7 @@ public class ConformanceTests
 
     /// <summary>A word that is to fail need not be waited for as long as one that is to pass.</summary>
     private static Settings.BrowserSettings PatienceOf(Situation one, Settings.EnvironmentSettings e) =>
-        e.Browser with { Patience = one.Fails.Length == 0 ? TimeSpan.FromSeconds(1) : TimeSpan.FromSeconds(0.5) };
+        e.Browser with { Patience = one.Fails.Length == 0 ? TimeSpan.FromSeconds(2) : TimeSpan.FromSeconds(0.5) };
 
     [Theory, MemberData(nameof(Rows))]
     public async Task A_word_means_the_same_by_either_driver(string situation, Driver driver)
