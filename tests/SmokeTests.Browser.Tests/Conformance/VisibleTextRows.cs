@@ -42,7 +42,9 @@ internal static class VisibleTextRows
             + "<svg><desc style=display:block>f<text>f</text></desc><text>g<text style=display:flex>h</text></text><circle style=display:block><text>i</text></circle>"
             + "<defs style=display:block><text>j</text></defs><a><text style=display:block>k</text></a></svg>", "a b c e g k"),
         Shows("parts of a formula with a style, but no display", "<math><mi style=content-visibility:hidden>a</mi><mi style=float:left>b</mi><mrow style=position:absolute><mi>c</mi></mrow>"
-            + "<mi style=white-space:pre> d </mi><mi style=text-transform:uppercase>ef</mi></math>g", "b c d EF g"),
+            + "<mi style=white-space:pre> d </mi><mi style=text-transform:uppercase>ef</mi></math>g"
+            + "<math style=content-visibility:hidden><mi>h</mi></math>i<math><mtable style=content-visibility:hidden><mtr><mtd>j</mtd></mtr></mtable><mphantom style=visibility:visible><mi>k</mi></mphantom></math>",
+            "b c d EF gi j k"),
         Shows("capitals by style", "<p style='text-transform:uppercase'>Straße <b>nr</b>. 5</p><p style='text-transform:capitalize'>hello wOrld</p>",
             "STRASSE NR. 5 Hello WOrld"),
         Shows("what fields of choice offer", "a<select><option>b<optgroup label=no><option hidden>c</select>d", "a b c d"),
@@ -61,7 +63,7 @@ internal static class VisibleTextRows
         Shows("hidden by a nested rule", "<style>.a { color: red; .b { display: none } &.c { visibility: hidden } }</style><p class=a>x<b class=b>y</b></p><p class='a c'>z</p>w", "x w"),
         Shows("a summary that pops over", "a<details><summary popover>b</summary>c<summary popover>d</summary></details>e<summary popover>f</summary>g<details><summary popover hidden>h</summary></details>",
             "a b eg"),
-        Shows("what is found alone, beside the line", "a <header hidden=until-found style=position:fixed>b</header>, c <p hidden=until-found style=float:left>d</p>; e <p hidden=until-found></p>, f", "a , c ; e , f"),
+        Shows("what is found alone, beside the line", "a <header hidden=until-found style=position:fixed>b</header>, c <p hidden=until-found style=float:left>d</p>; e <p hidden=until-found></p>, f", "a , c ; e, f"),
         Shows("closed and open details", "a<details>b<summary>c</summary>d</details><details open>e<summary>f</summary>g</details>", "a c e f g"),
         Shows("what stands in for something", "a<object><p>b</p></object><video>c</video><canvas>d</canvas><audio>e</audio><iframe>f</iframe><noscript>g</noscript>"
             + "<template>h</template><datalist><option>i</datalist><object type=image/png>j</object>k", "a b k"),

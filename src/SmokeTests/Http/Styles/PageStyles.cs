@@ -116,9 +116,13 @@ internal sealed class PageStyles
             style = style with { Box = Box.Atomic };
         if (parent.Ruby && style.Box == Box.Inline)
             style = style with { Ruby = true };
-        // What has no box of its own size is drawn all the same.
-        return style.Skipped && (style.Box is Box.Inline or Box.Row or Box.Rows || (display ?? element.LocalName) is "table" or "inline-table" or "table-caption" or "caption") ? style with { Skipped = false } : style;
+        return style.Skipped && !MayBeSkipped(element, style.Box, display) ? style with { Skipped = false } : style;
     }
+
+    /// <summary>What has no box of its own size is drawn all the same.</summary>
+    private static bool MayBeSkipped(IElement element, Box box, string? display) =>
+        (box is not Box.Inline || UserAgent.IsOnePiece(element)) && box is not (Box.Row or Box.Rows)
+        && (display ?? element.LocalName) is not ("table" or "inline-table" or "table-caption" or "caption" or "mtable");
 
     private void Collect(INode node, INode root)
     {
