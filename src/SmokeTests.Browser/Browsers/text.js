@@ -48,44 +48,46 @@ const plain = { visibility: 'visible', textTransform: 'none', whiteSpaceCollapse
 
 // White space collapses along a line, over the borders of the elements that stand in it.
 class Flow {
-  text = ''; #gap = false; #fresh = true; #last = ' '; #before = ' '; #lineEnds = false; #lineEndsFirst = false; #gapBeganHere = false;
+  text = ''; #gap = false; #fresh = true; #last = ' '; #before = ' '; #lineEndsFirst = false; #lineEndsHere = false; #gapBeganHere = false;
   add(data, style, language) {
     const keeps = /^(preserve|preserve-spaces|break-spaces)$/.test(style.whiteSpaceCollapse);
-    this.#gapBeganHere = false;
+    this.#gapBeganHere = this.#lineEndsHere = false;
     for (const c of this.#cased(data, style.textTransform, language))
       if (keeps || !/[ \t\n\r]/.test(c)) this.#write(c, style.visibility === 'visible');
       else if (c === '\n' && style.whiteSpaceCollapse === 'preserve-breaks') this.line();
       else this.#space(c === '\n', style.visibility === 'visible');
+    if (this.#gapBeganHere && this.#lineEndsFirst && this.#before === '\u200b' && this.#last === ' ' && !this.#fresh) {
+      this.#gap = false; this.#last = '\u200b';
+    }
   }
-  mayBreak() {
-    if (this.#lineEnds && this.#before === '\u200b') this.#gap = false;
-    this.#flush();
-    this.#fresh = false;
-    this.#last = '\u200b';
-  }
+  mayBreak() { this.#stand('\u200b'); }
+  // Around a quotation a browser writes marks, which stand in the line and are no text of the page.
+  openQuotation() { this.#stand('“'); }
+  closeQuotation() { this.#stand(/[ \u200b]/.test(this.#last) ? '”' : this.#last); }
+  #stand(c) { this.#flush(); this.#fresh = false; this.#last = c; }
   line() { this.text += '\n'; this.#gap = false; this.#fresh = true; this.#last = ' '; }
   open() { this.#flush(); this.#fresh = true; this.#last = ' '; }
   close() { this.#fresh = this.#gap = false; this.#last = '\ufffc'; }
   cut() { this.#gap = false; this.#fresh = true; this.#last = ' '; }
   aside(write) {
-    const here = [this.#gap, this.#fresh, this.#last, this.#before, this.#lineEnds, this.#lineEndsFirst];
+    const here = [this.#gap, this.#fresh, this.#last, this.#before, this.#lineEndsFirst];
     write();
-    [this.#gap, this.#fresh, this.#last, this.#before, this.#lineEnds, this.#lineEndsFirst] = here;
+    [this.#gap, this.#fresh, this.#last, this.#before, this.#lineEndsFirst] = here;
   }
   #space(ends, visible) {
     if (this.#last !== ' ' && !this.#fresh) {
       this.#gap = visible; this.#gapBeganHere = true;
-      this.#before = this.#last; this.#last = ' '; this.#lineEnds = this.#lineEndsFirst = false;
+      this.#before = this.#last; this.#last = ' '; this.#lineEndsFirst = false;
     }
-    this.#lineEnds ||= ends;
+    this.#lineEndsHere ||= ends;
     this.#lineEndsFirst ||= ends && this.#gapBeganHere;
   }
   #write(c, visible) {
     // A line that ends beside a place where lines may break anyway leaves no space.
-    if (this.#lineEndsFirst && c === '\u200b' || this.#lineEnds && this.#before === '\u200b') this.#gap = false;
+    if ((this.#lineEndsFirst || this.#lineEndsHere) && (c === '\u200b' || this.#before === '\u200b')) this.#gap = false;
     this.#flush();
     if (visible) this.text += c;
-    this.#fresh = false;
+    this.#fresh = this.#lineEndsHere = false;
     this.#last = c;
   }
   #flush() { if (this.#gap) this.text += ' '; this.#gap = false; }
@@ -127,7 +129,12 @@ const textOf = (root, without = null) => {
     else if (element.localName === 'br') { if (style.visibility === 'visible') out.line(); }
     else if (element instanceof HTMLSelectElement) for (const option of element.options) choice(option, style);
     else if (element.localName === 'wbr') out.mayBreak();
-    else if (!isReplaced(element)) for (const node of childrenOf(element)) add(node, element, style);
+    else if (!isReplaced(element)) {
+      const quoted = element.localName === 'q' && !/flex|grid/.test(style.display);
+      if (quoted) out.openQuotation();
+      for (const node of childrenOf(element)) add(node, element, style);
+      if (quoted) out.closeQuotation();
+    }
   };
   const choice = (option, style) => {
     if (style.visibility !== 'visible' || style.contentVisibility === 'hidden') return;

@@ -16,11 +16,11 @@ internal sealed class TextFlow
 
     private bool gap;
 
-    /// <summary>Whether a line ends in the white space.</summary>
-    private bool lineEnds;
-
-    /// <summary>Whether one ends in the text that the white space began in.</summary>
+    /// <summary>Whether a line ends in the white space, in the text that it began in.</summary>
     private bool lineEndsFirst;
+
+    /// <summary>Whether one ends in what has come of it in the text that is being added.</summary>
+    private bool lineEndsHere;
     private bool gapBeganHere;
     private bool broken;
     private char last = ' ';
@@ -31,7 +31,7 @@ internal sealed class TextFlow
     /// <summary>Text in a line. What is not visible takes part in the folding of white space and is not written.</summary>
     public void Add(string data, in Style style, IElement around)
     {
-        gapBeganHere = false;
+        (gapBeganHere, lineEndsHere) = (false, false);
         var shown = style.Capitals == Capitals.AsWritten ? data : Casing.Apply(data, style.Capitals, last, around);
         foreach (var c in shown)
             if (!IsSpace(c))
@@ -42,15 +42,18 @@ internal sealed class TextFlow
                 Line();
             else
                 Gap(c == '\n', style.Visible);
+        if (gapBeganHere && lineEndsFirst && before == NoWidth && last == ' ' && !fresh)
+            (gap, last) = (false, NoWidth);
     }
 
     /// <summary>The line may break here (<c>wbr</c>).</summary>
-    public void MayBreak()
-    {
-        gap &= !lineEnds || before != NoWidth;
-        Space();
-        (fresh, last) = (false, NoWidth);
-    }
+    public void MayBreak() => Stand(NoWidth);
+
+    /// <summary>A quotation mark that a browser writes itself: it stands in the line and is no text of the page.</summary>
+    public void OpenQuotation() => Stand('“');
+
+    /// <summary>The mark at its end: whether a word begins behind it, the text before it says.</summary>
+    public void CloseQuotation() => Stand(last is ' ' or NoWidth ? '”' : last);
 
     /// <summary>What follows stands on another line.</summary>
     public void Line() => (broken, fresh, gap, last) = (true, true, false, ' ');
@@ -78,24 +81,30 @@ internal sealed class TextFlow
     /// <summary>Something is laid out apart: the line goes on behind it as if it were not there.</summary>
     public void Aside(Action write)
     {
-        var here = (fresh, gap, lineEnds, lineEndsFirst, last, before);
+        var here = (fresh, gap, lineEndsFirst, last, before);
         Cut();
         write();
-        (fresh, gap, lineEnds, lineEndsFirst, last, before) = here;
+        (fresh, gap, lineEndsFirst, last, before) = here;
+    }
+
+    private void Stand(char unwritten)
+    {
+        Space();
+        (fresh, last) = (false, unwritten);
     }
 
     private void Gap(bool ends, bool visible)
     {
         if (last != ' ' && !fresh)
-            (gap, before, last, lineEnds, lineEndsFirst, gapBeganHere) = (visible, last, ' ', false, false, true);
-        lineEnds |= ends;
+            (gap, before, last, lineEndsFirst, gapBeganHere) = (visible, last, ' ', false, true);
+        lineEndsHere |= ends;
         lineEndsFirst |= ends && gapBeganHere;
     }
 
     private void Write(char c, bool visible)
     {
         // A line that ends beside a place where lines may break anyway leaves no space.
-        gap &= !(lineEndsFirst && c == NoWidth || lineEnds && before == NoWidth);
+        gap &= !((lineEndsFirst || lineEndsHere) && (c == NoWidth || before == NoWidth));
         Space();
         if (visible)
         {
@@ -104,7 +113,7 @@ internal sealed class TextFlow
             broken = false;
             text.Append(c);
         }
-        (fresh, last) = (false, c);
+        (fresh, last, lineEndsHere) = (false, c, false);
     }
 
     private void Space()

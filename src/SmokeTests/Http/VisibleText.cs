@@ -143,7 +143,7 @@ internal sealed class VisibleText
     /// <summary>One that is not visible is no line of its own, though what is visible in it is shown.</summary>
     private void AddBlock(IElement element, Style style)
     {
-        if (!style.Visible && style.Afloat)
+        if (style.Afloat && (!style.Visible || style.Skipped))
         {
             flow.Aside(() => AddContent(element, style));
             return;
@@ -197,6 +197,8 @@ internal sealed class VisibleText
             flow.MayBreak();
         else if (element.LocalName == "details" && !element.HasAttribute("open"))
             AddSummary(element, style);
+        else if (element.LocalName == "q" && !style.Flexible)
+            AddQuotation(element, style);
         else
             AddChildren(element, style);
     }
@@ -205,6 +207,14 @@ internal sealed class VisibleText
     {
         if (FlatTree.Summary(details) is IElement summary && styles.Of(summary, style) is { Box: not Box.None } own)
             Add(summary, own, style.Box == Box.Inline);
+    }
+
+    /// <summary>White space at its edges stands between its text and the marks around it.</summary>
+    private void AddQuotation(IElement quotation, in Style style)
+    {
+        flow.OpenQuotation();
+        AddChildren(quotation, style);
+        flow.CloseQuotation();
     }
 
     /// <summary>What a button says that is a field.</summary>

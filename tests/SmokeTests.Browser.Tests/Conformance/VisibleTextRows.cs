@@ -23,6 +23,14 @@ internal static class VisibleTextRows
         Shows("fields between words", "from <input value=typed> to<textarea>typed</textarea> here", "from to here"),
         Shows("a line break, a rule and a paragraph", "a<br>b<hr>c<p>d", "a b c d"),
         Shows("cells", "<table><tr><td>a<td>b<tr><td>c</table>d", "a b c d"),
+        Shows("quotations", "a<q style=display:inline-block> b </q>c <q>d</q>e<q style=display:inline-flex> f </q>g <x-c><template shadowrootmode=open>"
+            + "h<q style=display:inline-block> i </q>j</template></x-c>", "a b c defg h i j"),
+        Shows("capitals behind a quotation", "<p style='text-transform:capitalize'>a<q>b</q>c <q>d </q>e<q>f.</q>g", "ABc D EF.G"),
+        Shows("a place where a line may break, whatever its style", "a <wbr style='display:block;content-visibility:hidden'>b<wbr style='display:block'>c<p style='display:flex'>d<wbr>e", "a bc de"),
+        Shows("white space around a space without a width", "a <!-- -->\n&#8203;b<p>c \n<!-- -->&#8203;d<p>e <b>\n</b>&#8203;f<p>g\n<b> </b>&#8203;h<p>i&#8203; <b>\n</b>j<p>k&#8203; <b></b>\n l"
+            + "<p>m&#8203;\n<b> </b>n<p>o&#8203;\n<wbr>p<p>q \n<wbr>r", "ab cd e f gh i j kl m n op q r"),
+        Shows("a ruby's blocks, in a slot and in nothing", "<ruby><x-c><template shadowrootmode=open><slot></slot></template><form> a </form>b</x-c></ruby>"
+            + "<ruby>c<span style=display:contents><div> d </div>e</span></ruby>", "abcde"),
         Shows("a ruby", "<ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby>字", "漢kan字"),
         Shows("lines of Chinese", "<p>東京\n都", "東京 都"),
         Shows("soft hyphens and characters without a width", "<p>Donau&shy;dampf&#8203;schiff&#xfeff; &lrm;19.99&rlm;", "Donaudampfschiff 19.99"),
@@ -30,6 +38,13 @@ internal static class VisibleTextRows
         Shows("white space that counts", "a<span style='display:inline-block; white-space:pre'> b </span>c", "a b c"),
         Shows("a formula", "<math><mi>x</mi><mo>=</mo><mfrac><mn>1</mn><mn>2</mn></mfrac></math>", "x = 1 2"),
         Shows("a drawing's text", "a<svg><title>t</title><text>b</text><defs><text>c</text></defs><text>d<tspan>e</tspan></text>f</svg>g", "a b de g"),
+        Shows("parts of a drawing with a style", "a<svg><text style=display:inline>b</text><foreignObject style=display:inline>c</foreignObject>d</svg>e"
+            + "<svg><desc style=display:block>f<text>f</text></desc><text>g<text style=display:flex>h</text></text><circle style=display:block><text>i</text></circle>"
+            + "<defs style=display:block><text>j</text></defs><a><text style=display:block>k</text></a></svg>", "a b c e g k"),
+        Shows("parts of a formula with a style, but no display", "<math><mi style=content-visibility:hidden>a</mi><mi style=float:left>b</mi><mrow style=position:absolute><mi>c</mi></mrow>"
+            + "<mi style=white-space:pre> d </mi><mi style=text-transform:uppercase>ef</mi></math>g"
+            + "<math style=content-visibility:hidden><mi>h</mi></math>i<math><mtable style=content-visibility:hidden><mtr><mtd>j</mtd></mtr></mtable><mphantom style=visibility:visible><mi>k</mi></mphantom></math>",
+            "b c d EF gi j k"),
         Shows("capitals by style", "<p style='text-transform:uppercase'>Straße <b>nr</b>. 5</p><p style='text-transform:capitalize'>hello wOrld</p>",
             "STRASSE NR. 5 Hello WOrld"),
         Shows("what fields of choice offer", "a<select><option>b<optgroup label=no><option hidden>c</select>d", "a b c d"),
@@ -46,6 +61,9 @@ internal static class VisibleTextRows
         Shows("hidden by a style sheet", "<style>.x, .y > b { display: none } #z { display: block !important } @media print { .p { display: none } }</style>"
             + "a<p class='q x'>b</p><p class=y>c<b>d</b></p><p class=x id=z style='display:none'>e</p><p class=p>f</p>", "a c e f"),
         Shows("hidden by a nested rule", "<style>.a { color: red; .b { display: none } &.c { visibility: hidden } }</style><p class=a>x<b class=b>y</b></p><p class='a c'>z</p>w", "x w"),
+        Shows("a summary that pops over", "a<details><summary popover>b</summary>c<summary popover>d</summary></details>e<summary popover>f</summary>g<details><summary popover hidden>h</summary></details>",
+            "a b eg"),
+        Shows("what is found alone, beside the line", "a <header hidden=until-found style=position:fixed>b</header>, c <p hidden=until-found style=float:left>d</p>; e <p hidden=until-found></p>, f", "a , c ; e, f"),
         Shows("closed and open details", "a<details>b<summary>c</summary>d</details><details open>e<summary>f</summary>g</details>", "a c e f g"),
         Shows("what stands in for something", "a<object><p>b</p></object><video>c</video><canvas>d</canvas><audio>e</audio><iframe>f</iframe><noscript>g</noscript>"
             + "<template>h</template><datalist><option>i</datalist><object type=image/png>j</object>k", "a b k"),

@@ -22,6 +22,8 @@ internal static partial class TextDifferences
         new("Parts of a formula with a `display` of the page's own", "over HTTP they are read as other elements with it", StyledFormula().IsMatch),
         new("A form in a `<template>` that is not closed there", "over HTTP it keeps the next form of the page from being one",
             document => Template().Matches(document).Any(t => HasOpenForm(t.Value))),
+        new("Elements in a form in a `<template>` that are not closed", "end with it in Chromium, not in AngleSharp's parser",
+            document => Template().Matches(document).Any(t => FormIn().Matches(t.Value).Any(form => HasOpen(form.Groups["in"].Value)))),
         new("A `<template shadowrootmode>` between `</head>` and `<body>`", "has no host in Chromium; in AngleSharp's parser its host is the body",
             ShadowOfBody().IsMatch),
         new("Texts of a `display: table` between its cells, in no cell", "are cells of their own in Chromium, and stand in the line over HTTP",
@@ -29,6 +31,7 @@ internal static partial class TextDifferences
         new("List items, or tags that do not match, in an `<output>` or a `<time>`", "end it in Chromium, not in AngleSharp's parser",
             document => ListItem().IsMatch(document) || IsOpen(document, Output())),
         new("Elements in an `<option>` that are not closed", "end with it in Chromium, not in AngleSharp's parser", document => Option().Matches(document).Any(o => HasOpen(o.Groups["in"].Value))),
+        new("White space at the end of an `<object>`, then a line's end and `&#8203;`", "Chromium's text of the whole page is empty", BreakAfterObject().IsMatch),
     ];
 
     /// <summary>Whether the elements in an element of a kind are not closed in the order in which they were opened.</summary>
@@ -72,7 +75,8 @@ internal static partial class TextDifferences
     [GeneratedRegex(@"<(?<close>/?)(?<name>[a-z][-\w]*)(?:[^>""']|""[^""]*""|'[^']*')*>", RegexOptions.IgnoreCase)]
     private static partial Regex Tag();
 
-    [GeneratedRegex(@"<style.*<math\b|<math\b.*style=", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    /// <summary>The page's own <c>display</c>: in a style sheet, or in an attribute of a formula's part.</summary>
+    [GeneratedRegex(@"<style\b(?:(?!</style).)*(?<!\()\bdisplay\s*:.*<math\b|<math\b(?:(?!</math).)*style=""[^""]*\bdisplay\s*:", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex StyledFormula();
 
     [GeneratedRegex(@"<(?:output|time)\b", RegexOptions.IgnoreCase)]
@@ -95,6 +99,12 @@ internal static partial class TextDifferences
 
     [GeneratedRegex(@"</head>\s*<template\b[^>]*\bshadowrootmode\b", RegexOptions.IgnoreCase)]
     private static partial Regex ShadowOfBody();
+
+    [GeneratedRegex(@"<form\b[^>]*>(?<in>(?:(?!</?form\b).)*)</form", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex FormIn();
+
+    [GeneratedRegex(@"<object\b(?:(?!</object).)*\s(?:</?[a-z][^>]*>)*</object>(?:</?[a-z][^>]*>|<![^>]*>)*[ \t]*\r?\n\s*(?:&#8203;|\u200B)", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex BreakAfterObject();
 
     [GeneratedRegex(@"</?form\b", RegexOptions.IgnoreCase)]
     private static partial Regex Form();

@@ -80,6 +80,7 @@ internal sealed class PageStyles
             Box = display switch
             {
                 null => style.Box,
+                _ when UserAgent.IsNeverShown(element, style.Box) => Box.None,
                 "revert" => UserAgent.Reverted(element, style.Box),
                 _ => Value.Box(display, style.Box, parent.Box),
             },
@@ -107,17 +108,21 @@ internal sealed class PageStyles
         if (style.Box == Box.Contents)
             return UserAgent.IsReplaced(element) || element.LocalName is "br" or "wbr" or "select" or "object"
                 ? style with { Box = Box.None }
-                : style with { Flexible = parent.Flexible, Skipped = false };
+                : style with { Flexible = parent.Flexible, Ruby = parent.Ruby, Skipped = false };
         var afloat = floats is "left" or "right" or "inline-start" or "inline-end" || position is "absolute" or "fixed";
-        if ((afloat || parent.Flexible) && style.Box is not Box.None and not Box.Contents)
+        if ((afloat || parent.Flexible) && style.Box is not Box.None and not Box.Contents && element.LocalName != "wbr")
             style = style with { Box = Box.Block, Afloat = afloat };
         else if (parent.Ruby && style.Box == Box.Block)
             style = style with { Box = Box.Atomic };
         if (parent.Ruby && style.Box == Box.Inline)
             style = style with { Ruby = true };
-        // What has no box of its own size is drawn all the same.
-        return style.Skipped && (style.Box is Box.Inline or Box.Row or Box.Rows || (display ?? element.LocalName) is "table" or "inline-table" or "table-caption" or "caption") ? style with { Skipped = false } : style;
+        return style.Skipped && !MayBeSkipped(element, style.Box, display) ? style with { Skipped = false } : style;
     }
+
+    /// <summary>What has no box of its own size is drawn all the same.</summary>
+    private static bool MayBeSkipped(IElement element, Box box, string? display) =>
+        (box is not Box.Inline || UserAgent.IsOnePiece(element)) && box is not (Box.Row or Box.Rows)
+        && (display ?? element.LocalName) is not ("table" or "inline-table" or "table-caption" or "caption" or "mtable");
 
     private void Collect(INode node, INode root)
     {

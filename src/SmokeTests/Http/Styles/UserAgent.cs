@@ -25,6 +25,7 @@ internal static class UserAgent
         "noscript" or "noembed" when box != Box.Contents => Box.None,
         "audio" when !element.HasAttribute("controls") => Box.None,
         "embed" when !element.HasAttribute("src") && !element.HasAttribute("type") => Box.None,
+        "wbr" when box is not (Box.None or Box.Contents) => Box.Inline,
         "legend" when box is not (Box.None or Box.Contents) => Box.Block,
         "button" or "input" or "meter" or "progress" or "select" or "textarea"
             when box is Box.Cell or Box.Row or Box.Rows or Box.Inline || display is "table-caption" or "table-column" or "table-column-group" => Box.Atomic,
@@ -32,7 +33,11 @@ internal static class UserAgent
     };
 
     private static Box FixedForeign(IElement element, Box box) =>
-        box == Box.Contents && (element.NamespaceUri == MathMl || element.LocalName is not ("g" or "tspan" or "textPath" or "a")) ? Box.None : box;
+        box == Box.Contents && (element.NamespaceUri == MathMl || element.LocalName is not ("g" or "tspan" or "textPath" or "a")) ? Box.None
+        : box is Box.Inline or Box.Atomic && element is { NamespaceUri: Svg, LocalName: "text" or "foreignObject" } ? Box.Block : box;
+
+    /// <summary>Whether no style shows it: what says something about a drawing, a shape, a text in another.</summary>
+    public static bool IsNeverShown(IElement element, Box byDefault) => byDefault == Box.None && element.NamespaceUri == Svg;
 
     /// <summary>The box that <c>display: revert</c> goes back to, behind all that the page says, <c>hidden</c> among it.</summary>
     public static Box Reverted(IElement element, Box byDefault) =>
@@ -77,6 +82,8 @@ internal static class UserAgent
         "dialog" when !element.HasAttribute("open") => true,
         "input" when element is IHtmlInputElement { Type: "hidden" } => true,
         "marquee" => false,
+        // Chromium's rule for what is seen of details is stronger than the one for popovers.
+        "summary" when element.ParentElement is { LocalName: "details" } details && FlatTree.Summary(details) == element => false,
         _ => element.Attributes.Length > 0 && element.HasAttribute("popover"),
     };
 
