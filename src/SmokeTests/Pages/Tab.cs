@@ -212,7 +212,7 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
         if (page.Status is null or < 400 && ErrorPages.Of(page, errorTexts) is { } shown)
             complaint = new Complaint($"{complaint.What}; it shows an error", complaint.Expected, shown.Actual);
         var told = complaint.On(page);
-        return recorder.Fail(told.What, told.Expected, told.Actual, page.Where, late: waited > TimeSpan.Zero);
+        return recorder.Fail(told.What, told.Expected, told.Actual, page.Where);
     }
 
     private Waited Told(Complaint wrong, Snapshot? page)

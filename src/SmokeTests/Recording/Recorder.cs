@@ -156,7 +156,7 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
     }
 
     /// <summary>The one way a word fails: says so in full, keeps it for the report, and hands back the exception to throw.</summary>
-    /// <param name="late">What was waited for did not come in time.</param>
+    /// <param name="late">No answer came in time. A page that came, and does not show what it should, is not late.</param>
     public JourneyFailedException Fail(string what, string? expected = null, string? actual = null, string? page = null, Exception? because = null, bool late = false)
     {
         var step = current.Value;
