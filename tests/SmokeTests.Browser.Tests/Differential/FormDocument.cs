@@ -1,5 +1,6 @@
 using System.Text;
 using SmokeTests.Http;
+using SmokeTests.Http.Encodings;
 
 namespace SmokeTests.Tests.Differential;
 
@@ -17,7 +18,7 @@ internal sealed record FormDocument(string Charset, IReadOnlyList<string> Pieces
 
     public string Html => "<!doctype html><title>x</title><body>" + string.Concat(Pieces);
 
-    public byte[] Bytes(int number) => Encoding.GetEncoding(Charset, new CharacterReference(), DecoderFallback.ReplacementFallback)
+    public byte[] Bytes(int number) => Encoding.GetEncoding(Charset, new CharacterReferenceFallback(), DecoderFallback.ReplacementFallback)
         .GetBytes(Html.Replace(Number, number.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
 
     /// <summary>The same with one thing less, each in turn.</summary>
