@@ -14,6 +14,7 @@ internal static class Tests
 
     public static async Task<int> Run(IReadOnlyCollection<string> chosen)
     {
+        await Languages.Need.Meet();
         await Shell.Build(Repository.At("SmokeTests.sln"), "Release");
         var sums = await RunAll([.. Projects.Where(p => chosen.Count == 0 || chosen.Contains(p))]);
         // A test that was skipped proved nothing: it counts as failed.
@@ -61,10 +62,8 @@ internal static class Tests
     private static async Task<Sums> RunAll(IReadOnlyCollection<string> projects)
     {
         var browser = await Browser.Find();
-        if (Shell.Which("ip") is null)
-            // Locations are tested in networks of their own.
-            await Debian.Install("iproute2");
-        await Icu.Find();
+        await Networks.Need.Meet();
+        await Icu.Need.Meet();
         await using var postgres = await Postgres.Start();
         await using var mariaDb = await MariaDb.Start();
         var environment = new Dictionary<string, string>
