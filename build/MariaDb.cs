@@ -84,6 +84,7 @@ internal sealed class MariaDb : IAsyncDisposable
         () => Probe.Fault(Install, ["--help"], "Usage"));
 
     /// <summary>Where the server is: a folder that is often on no user's path.</summary>
-    private static string? Programs() => Shell.Which(Server) is { } found ? Path.GetDirectoryName(found)
+    private static string? Programs() => Environment.GetEnvironmentVariable(ProgramsVariable) is { Length: > 0 } given ? given
+        : Shell.Which(Server) is { } found ? Path.GetDirectoryName(found)
         : new[] { "/usr/sbin", "/usr/local/sbin", "/usr/libexec" }.FirstOrDefault(folder => File.Exists(Path.Combine(folder, Server)));
 }

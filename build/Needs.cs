@@ -8,22 +8,40 @@ internal static class Needs
         Icu.Need, Languages.Need, Browser.Need, Postgres.Need, MariaDb.Need, ThirdParty.Need, SlackTypes.Need, Networks.Need, Containers.Need,
     ];
 
-    /// <summary>Looks at each, or at those that are named, installs nothing, and says what works.</summary>
-    public static async Task<int> Report(IReadOnlyCollection<string> names)
+    private const string Install = "--install";
+
+    /// <summary>Looks at each, or at those that are named, and says what works; installs what does not where that is asked for.</summary>
+    public static async Task<int> Report(string[] options)
     {
+        var names = options.Where(o => o != Install).ToArray();
         if (names.FirstOrDefault(name => All.All(n => !Is(n, name))) is { } unknown)
         {
             Console.Error.WriteLine($"'{unknown}' is nothing that the tests need. There are: {string.Join(", ", All.Select(n => n.Name))}.");
             return 2;
         }
         var faults = 0;
-        foreach (var need in All.Where(n => names.Count == 0 || names.Any(name => Is(n, name))))
+        foreach (var need in All.Where(n => names.Length == 0 || names.Any(name => Is(n, name))))
         {
-            var fault = await need.Fault();
-            Console.WriteLine(fault is null ? $"works  {need.Name}" : $"fails  {need.Name}: {fault}. {need.Advice}");
+            var fault = await Look(need, options.Contains(Install));
+            Console.WriteLine(fault is null ? $"works  {need.Name}" : $"fails  {need.Name}: {fault}");
             faults += fault is null ? 0 : 1;
         }
         return faults == 0 ? 0 : 1;
+    }
+
+    private static async Task<string?> Look(Need need, bool install)
+    {
+        if (!install)
+            return await need.Fault() is { } fault ? $"{fault}. {need.Advice}" : null;
+        try
+        {
+            await need.Meet();
+            return null;
+        }
+        catch (NeedNotMetException e)
+        {
+            return e.Message;
+        }
     }
 
     private static bool Is(Need need, string name) => need.Name.Equals(name, StringComparison.OrdinalIgnoreCase);

@@ -80,9 +80,11 @@ internal sealed class Postgres : IAsyncDisposable
         return RunsAsRoot ? await Probe.Fault("runuser", ["-u", "postgres", "--", Path.Combine(folder, Used[2]), "--version"], "PostgreSQL") : null;
     }
 
-    /// <summary>Where its programs may be, the newest of Debian's versions first.</summary>
+    /// <summary>Where its programs may be: where the variable says, or on the PATH, or in Debian's folders, the newest version first.</summary>
     private static IEnumerable<string> Folders()
     {
+        if (Environment.GetEnvironmentVariable(ProgramsVariable) is { Length: > 0 } given)
+            return [given];
         const string debians = "/usr/lib/postgresql";
         var versions = !Directory.Exists(debians) ? [] : Directory.GetDirectories(debians)
             .OrderByDescending(folder => double.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var version) ? version : 0)

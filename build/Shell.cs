@@ -42,7 +42,11 @@ internal static class Shell
 
     public static Process Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, bool quiet = false, string? folder = null)
     {
-        var start = new ProcessStartInfo(program) { WorkingDirectory = folder ?? Repository.Root, UseShellExecute = false, RedirectStandardOutput = quiet, RedirectStandardError = quiet };
+        // .NET looks beside the program that is running first, which is the folder of dotnet: on many machines all others are there as well.
+        var start = new ProcessStartInfo(Path.IsPathRooted(program) ? program : Which(program) ?? program)
+        {
+            WorkingDirectory = folder ?? Repository.Root, UseShellExecute = false, RedirectStandardOutput = quiet, RedirectStandardError = quiet,
+        };
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
