@@ -73,4 +73,4 @@ public sealed class Clone : IDisposable
 
 /// <summary>Those that work in the one clone, one after the other.</summary>
 [CollectionDefinition(Clone.Name)]
-public sealed class CloneCollection : ICollectionFixture<Clone>;
+public sealed class CloneUsers : ICollectionFixture<Clone>;

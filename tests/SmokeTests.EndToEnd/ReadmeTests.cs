@@ -7,6 +7,7 @@ namespace SmokeTests.EndToEnd;
 public partial class ReadmeTests
 {
     private static readonly string Readme = Documents.Read("README.md");
+    private const string Reference = "src/SmokeTests/README.md";
     private static readonly string Schema = Path.Combine(Product.Root, "src/SmokeTests/Settings/smoketests.schema.json");
 
     [Fact]
@@ -21,13 +22,36 @@ public partial class ReadmeTests
     }
 
     [Fact]
+    public void Every_example_of_the_reference_stands_in_a_suite_of_the_tests()
+    {
+        var code = Lines(string.Concat(new[] { "Documented", "InFSharp" }.SelectMany(suite => Directory.GetFiles(Path.Combine(Product.Root, "tests", "Specimens", suite), "*.?s")).Select(File.ReadAllText)));
+        var blocks = Blocks("csharp", Documents.Read(Reference));
+        blocks.Should().HaveCountGreaterThan(8);
+        foreach (var block in blocks)
+            code.Should().Contain(Lines(block), block);
+
+        // The same text however far it is indented.
+        static string Lines(string text) => string.Join('\n', text.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0)) + "\n";
+    }
+
+    [Fact]
+    public async Task The_examples_of_the_reference_pass_and_what_is_slow_has_passed()
+    {
+        await using var shop = new Bookshop();
+        await shop.Open();
+        var (code, output) = await Product.Run([Product.Smoke, "run", Product.Specimen("Documented")], new Dictionary<string, string> { ["DOCUMENTED_SITE"] = shop.Address });
+        output.Should().Contain("! Asking: A page over its budget is slow").And.MatchRegex(@"9 passed, 0 failed, 0 broken, 0 skipped");
+        code.Should().Be(0, output);
+    }
+
+    [Fact]
     public void The_settings_are_the_samples() => Blocks("json").Should().Equal(Documents.Read("samples/Bookshop.SmokeTests/smoketests.json"));
 
     [Fact]
     public async Task Settings_that_a_sentence_shows_are_valid()
     {
         var schema = await NJsonSchema.JsonSchema.FromFileAsync(Schema, TestContext.Current.CancellationToken);
-        var shown = Setting().Matches(Readme).Select(m => $"{{ {m.Groups[1].Value} }}").Concat(Blocks("json", Documents.Read("build/README.md"))).ToArray();
+        var shown = Setting().Matches(Readme).Select(m => $"{{ {m.Groups[1].Value} }}").Concat(Blocks("json", Documents.Read("build/README.md"))).Concat(Blocks("json", Documents.Read(Reference))).ToArray();
         shown.Should().HaveCountGreaterThan(8);
         foreach (var settings in shown)
             // A part of a section stands for itself where the section has been named.

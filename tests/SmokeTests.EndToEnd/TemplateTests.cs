@@ -25,9 +25,10 @@ public sealed class TemplateTests(Clone clone) : IDisposable
         var first = await clone.Run(commands[1], variables: new Dictionary<string, string> { ["SITE"] = shop.Address });
         first.Should().Contain("1 passed, 0 failed, 0 broken");
         (await File.ReadAllTextAsync(Path.Combine(clone.Beside("Shop.SmokeTests"), "Ordering.cs"))).Should().StartWith("namespace Shop.SmokeTests;").And.Contain("[Team(\"storefront\")");
+        await NamesAsPeopleGiveThem(clone.Beside("Shop.SmokeTests"));
 
         // A project that is called like a package of ours, of a team whose name is no identifier, with a browser.
-        var suite = suite;
+        var suite = Path.Combine(folder, "suite");
         await Dotnet(folder, "new", "smoketests", "-n", "SmokeTests", "-o", suite, "--site", "http://127.0.0.1:9", "--team", "the \"best\" shop", "--browser", "true");
         // What is a developer's own: settings beside the file, and a secret that the SDK keeps.
         await File.WriteAllTextAsync(Path.Combine(suite, "smoketests.local.json"), """{ "environments": { "production": { "site": "${SHOP_ADDRESS}" } } }""");
@@ -49,6 +50,38 @@ public sealed class TemplateTests(Clone clone) : IDisposable
         // What the compiler says of an unsafe check comes with the package.
         await File.WriteAllTextAsync(Path.Combine(suite, "Unsafe.cs"), "namespace Shop; public class Unsafe : Journey { [Fact] public async Task Nobodys() { var p = await Open(\"/\"); await p.ShouldShow(\"x\"); } }");
         (await Dotnet(suite, "build", "-v", "minimal", "-nologo")).Should().Contain("SMOKE001").And.Contain("SMOKE002");
+    }
+
+    /// <summary>Whatever suite and team are called, the code compiles, the settings name the team, and nothing else is replaced.</summary>
+    private async Task NamesAsPeopleGiveThem(string suite)
+    {
+        var schema = await File.ReadAllTextAsync(Path.Combine(Product.Root, "src", "SmokeTests", "Settings", "smoketests.schema.json"));
+        foreach (var (name, team, variable, inCode) in new[]
+        {
+            ("gazette.smoke", "gazette", "SLACK_GAZETTE", "gazette.smoke"),
+            ("suite", "site", "SLACK_SITE", "suite"),
+            ("my shop", "it's \"us\"", "SLACK_IT_S_US", "my_shop"),
+            ("3d-prints.2go", "a.b-c 2", "SLACK_A_B_C_2", "_3d_prints._2go"),
+            ("class", "支付", "SLACK_TEAM", "classChecks"),
+            ("Zürich..Läden", "Köln & Co", "SLACK_K_LN_CO", "Zürich.Läden"),
+            ("Task.Journey", "back\\slash", "SLACK_BACK_SLASH", "TaskChecks.JourneyChecks"),
+            ("TEAM_NAME", "SITE_ADDRESS", "SLACK_SITE_ADDRESS", "TEAM_NAME"),
+        })
+        {
+            var made = Path.Combine(folder, "names", name);
+            await Dotnet(folder, "new", "smoketests", "-n", name, "-o", made, "--team", team);
+            File.Exists(Path.Combine(made, name + ".csproj")).Should().BeTrue(name);
+            (await File.ReadAllTextAsync(Path.Combine(made, "smoketests.schema.json"))).Should().Be(schema, name);
+            var settings = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(made, "smoketests.json")))!;
+            settings["platform"]!.ToString().Should().Be(team);
+            settings["teams"]!.AsObject().Should().ContainSingle().Which.Key.Should().Be(team);
+            settings["teams"]![team]!["slack"]!.ToString().Should().Be($"${{{variable}:-board}}");
+            settings["environments"]!["production"]!["site"]!.ToString().Should().Be("${SITE:-https://shop.example}");
+            var code = await File.ReadAllTextAsync(Path.Combine(made, "FrontPage.cs"));
+            code.Should().StartWith($"namespace {inCode};", name);
+            await File.WriteAllTextAsync(Path.Combine(suite, $"{variable}.cs"), code);
+        }
+        (await Dotnet(suite, "build", "-v", "minimal", "-nologo", "-warnaserror")).Should().NotContain("warning");
     }
 
     /// <summary>The commands of the page about moving, as they are written, beside files of these names; what they write goes into the suite.</summary>
