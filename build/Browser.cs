@@ -8,7 +8,8 @@ internal static class Browser
     private const string Page = "works";
 
     public static Need Need { get; } =
-        new("Chromium", async () => (await Look()).Fault, $"Install Chrome, Edge or Chromium, or set {PathVariable} to the path of one.", "chromium");
+        new("Chromium", async () => (await Look()).Fault,
+            $"Install Chrome, Edge or Chromium, or set {PathVariable} to the path of one.", "chromium");
 
     /// <summary>The first browser that shows a page; Debian's is installed where none does.</summary>
     public static async Task<string> Find()
@@ -38,7 +39,8 @@ internal static class Browser
             return $"{browser} is not there";
         var profile = Directory.CreateTempSubdirectory("smoke-chromium-").FullName;
         string[] sandbox = Environment.UserName == "root" ? ["--no-sandbox"] : [];
-        var fault = await Probe.Fault(browser, ["--headless", .. sandbox, "--disable-gpu", $"--user-data-dir={profile}", "--dump-dom", $"data:text/html,<p>{Page}"], $"<p>{Page}");
+        string[] show = ["--disable-gpu", $"--user-data-dir={profile}", "--dump-dom", $"data:text/html,<p>{Page}"];
+        var fault = await Probe.Fault(browser, ["--headless", .. sandbox, .. show], $"<p>{Page}");
         Directory.Delete(profile, recursive: true);
         return fault;
     }
@@ -65,7 +67,11 @@ internal static class Browser
             ?? (OperatingSystem.IsWindows() ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "ms-playwright")
                 : OperatingSystem.IsMacOS() ? Path.Combine(home, "Library", "Caches", "ms-playwright")
                 : Path.Combine(home, ".cache", "ms-playwright"));
-        string[] programs = ["chrome-linux/chrome", "chrome-linux64/chrome", "chrome-win/chrome.exe", "chrome-win64/chrome.exe", "chrome-mac/Chromium.app/Contents/MacOS/Chromium"];
+        string[] programs =
+        [
+            "chrome-linux/chrome", "chrome-linux64/chrome", "chrome-win/chrome.exe", "chrome-win64/chrome.exe",
+            "chrome-mac/Chromium.app/Contents/MacOS/Chromium",
+        ];
         return !Directory.Exists(cache) ? [] : Directory.GetDirectories(cache, "chromium-*")
             .SelectMany(folder => programs.Select(program => Path.Combine(folder, program))).Where(File.Exists);
     }

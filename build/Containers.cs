@@ -13,12 +13,14 @@ internal sealed record Containers(string Engine, IReadOnlyDictionary<string, str
     /// <summary>What podman stands on here.</summary>
     private static readonly string[] Needed = ["runc", "slirp4netns", "fuse-overlayfs"];
 
-    public static Need Need { get; } = new("containers", async () => (await Look(null)).Fault, "Install podman with runc, slirp4netns and fuse-overlayfs, or docker.",
-        ["podman", "buildah", .. Needed, "uidmap"]);
+    public static Need Need { get; } = new("containers", async () => (await Look(null)).Fault,
+        "Install podman with runc, slirp4netns and fuse-overlayfs, or docker.", ["podman", "buildah", .. Needed, "uidmap"]);
 
     public bool IsPodman => Name(Engine) == Podman;
 
-    /// <param name="asked">The engine that is to be used; the first that works without it, and Debian's podman is installed where none does.</param>
+    /// <param name="asked">
+    /// The engine that is to be used; without it the first that works, and Debian's podman is installed where none does.
+    /// </param>
     public static async Task<Containers> Find(string? asked)
     {
         if (asked is null)
@@ -32,7 +34,8 @@ internal sealed record Containers(string Engine, IReadOnlyDictionary<string, str
         string? first = null;
         foreach (var engine in asked is null ? [Podman, "docker"] : new[] { asked })
         {
-            var containers = new Containers(Shell.Which(engine) ?? engine, Name(engine) == Podman && OperatingSystem.IsLinux() ? Settings() : new Dictionary<string, string>());
+            var settings = Name(engine) == Podman && OperatingSystem.IsLinux() ? Settings() : new Dictionary<string, string>();
+            var containers = new Containers(Shell.Which(engine) ?? engine, settings);
             if (await containers.Fault() is not { } fault)
                 return (containers, null);
             first ??= fault;

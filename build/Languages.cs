@@ -1,6 +1,8 @@
 namespace SmokeTests.Build;
 
-/// <summary>The compilers of F# and Visual Basic: suites of the tests are written in them, and some builds of the SDK leave them out.</summary>
+/// <summary>
+/// The compilers of F# and Visual Basic: suites of the tests are written in them, and some builds of the SDK leave them out.
+/// </summary>
 internal static class Languages
 {
     public static Need Need { get; } = new("compilers", Fault, "Install the whole .NET 10 SDK, with F# and Visual Basic.");

@@ -14,7 +14,8 @@ internal sealed class MariaDb : IAsyncDisposable
     private const string Admin = "mariadb-admin";
     private const string Server = "mariadbd";
 
-    public static Need Need { get; } = new("MariaDB", Fault, $"Install its server, and put the folders of {Server}, {Install} and {Admin} into the PATH.", "mariadb-server");
+    public static Need Need { get; } = new("MariaDB", Fault,
+        $"Install its server, and put the folders of {Server}, {Install} and {Admin} into the PATH.", "mariadb-server");
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -79,7 +80,7 @@ internal sealed class MariaDb : IAsyncDisposable
 
     /// <summary>Some distributions have the server's program alone, some the client alone.</summary>
     private static Task<string?> Fault() => Probe.First(
-        () => Programs() is { } folder ? Probe.Fault(Path.Combine(folder, Server), ["--version"], "MariaDB") : Task.FromResult<string?>($"{Server} is not on the PATH"),
+        () => Probe.Fault(Programs() is { } folder ? Path.Combine(folder, Server) : Server, ["--version"], "MariaDB"),
         () => Probe.Fault(Admin, ["--version"]),
         () => Probe.Fault(Install, ["--help"], "Usage"));
 

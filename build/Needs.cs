@@ -5,7 +5,8 @@ internal static class Needs
 {
     private static readonly Need[] All =
     [
-        Icu.Need, Languages.Need, Browser.Need, Postgres.Need, MariaDb.Need, ThirdParty.Need, SlackTypes.Need, Networks.Need, Containers.Need,
+        Icu.Need, Languages.Need, Browser.Need, Postgres.Need, MariaDb.Need, ThirdParty.Need, SlackTypes.Need,
+        Networks.Need, Containers.Need,
     ];
 
     private const string Install = "--install";
@@ -16,7 +17,8 @@ internal static class Needs
         var names = options.Where(o => o != Install).ToArray();
         if (names.FirstOrDefault(name => All.All(n => !Is(n, name))) is { } unknown)
         {
-            Console.Error.WriteLine($"'{unknown}' is nothing that the tests need. There are: {string.Join(", ", All.Select(n => n.Name))}.");
+            var known = string.Join(", ", All.Select(n => n.Name));
+            Console.Error.WriteLine($"'{unknown}' is nothing that the tests need. There are: {known}.");
             return 2;
         }
         var faults = 0;

@@ -5,7 +5,8 @@ internal static class Networks
 {
     private const string Program = "ip";
 
-    public static Need Need { get; } = new(Program, Fault, "Install iproute2, and run the tests as root or where sudo asks for no password.", "iproute2");
+    public static Need Need { get; } = new(Program, Fault,
+        "Install iproute2, and run the tests as root or where sudo asks for no password.", "iproute2");
 
     private static string[] Rights => Environment.UserName == "root" ? [] : ["sudo", "--non-interactive"];
 

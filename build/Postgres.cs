@@ -17,7 +17,8 @@ internal sealed class Postgres : IAsyncDisposable
     private static readonly string[] Used = ["initdb", "pg_ctl", "postgres"];
 
     public static Need Need { get; } =
-        new("PostgreSQL", async () => (await Look()).Fault, $"Install its server, and put the folder of {string.Join(", ", Used)} into the PATH.", "postgresql");
+        new("PostgreSQL", async () => (await Look()).Fault,
+            $"Install its server, and put the folder of {string.Join(", ", Used)} into the PATH.", "postgresql");
 
     private readonly string folder;
     private readonly string programs;
@@ -77,19 +78,24 @@ internal sealed class Postgres : IAsyncDisposable
                 return $"{program} is not there";
             else if (await Probe.Fault(program, ["--version"], "PostgreSQL") is { } fault)
                 return fault;
-        return RunsAsRoot ? await Probe.Fault("runuser", ["-u", "postgres", "--", Path.Combine(folder, Used[2]), "--version"], "PostgreSQL") : null;
+        string[] asItsUser = ["-u", "postgres", "--", Path.Combine(folder, Used[2]), "--version"];
+        return RunsAsRoot ? await Probe.Fault("runuser", asItsUser, "PostgreSQL") : null;
     }
 
-    /// <summary>Where its programs may be: where the variable says, or on the PATH, or in Debian's folders, the newest version first.</summary>
+    /// <summary>
+    /// Where its programs may be: where the variable says, or on the PATH, or in Debian's folders, the newest version first.
+    /// </summary>
     private static IEnumerable<string> Folders()
     {
         if (Environment.GetEnvironmentVariable(ProgramsVariable) is { Length: > 0 } given)
             return [given];
         const string debians = "/usr/lib/postgresql";
         var versions = !Directory.Exists(debians) ? [] : Directory.GetDirectories(debians)
-            .OrderByDescending(folder => double.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var version) ? version : 0)
-            .Select(version => Path.Combine(version, "bin"));
+            .OrderByDescending(Version).Select(version => Path.Combine(version, "bin"));
         return Shell.Which(Used[1]) is { } found ? versions.Prepend(Path.GetDirectoryName(found)!) : versions;
+
+        static double Version(string folder) =>
+            double.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var version) ? version : 0;
     }
 
     private static async Task Must(string programs, string program, params string[] arguments)

@@ -11,10 +11,12 @@ internal static class Probe
 
     /// <summary>What is wrong with a program, as the rest of a sentence; null where it works.</summary>
     /// <param name="says">A part of its output that proves that it works. Its exit code must be 0 where nothing is given.</param>
-    public static async Task<string?> Fault(string program, string[] arguments, string? says = null, IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<string?> Fault(
+        string program, string[] arguments, string? says = null, IReadOnlyDictionary<string, string>? environment = null)
     {
         var (fault, output) = await Run(program, arguments, environment, codeCounts: says is null);
-        return fault ?? (says is null || output.Contains(says, StringComparison.Ordinal) ? null : $"{Command(program, arguments)} says: {Short(output)}");
+        var isGood = says is null || output.Contains(says, StringComparison.Ordinal);
+        return fault ?? (isGood ? null : $"{Command(program, arguments)} says: {Short(output)}");
     }
 
     /// <summary>What a program writes, where it works.</summary>

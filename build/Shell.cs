@@ -6,6 +6,7 @@ namespace SmokeTests.Build;
 internal static class Shell
 {
     public const string Dotnet = "dotnet";
+    private const UnixFileMode Runs = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     public static async Task<int> Run(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, bool quiet = false, string? folder = null, bool silent = false)
     {
@@ -42,10 +43,13 @@ internal static class Shell
 
     public static Process Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, bool quiet = false, string? folder = null)
     {
-        // .NET looks beside the program that is running first, which is the folder of dotnet: on many machines all others are there as well.
+        // .NET looks beside the program that is running first, in the folder of dotnet: on many machines all others are there as well.
         var start = new ProcessStartInfo(Path.IsPathRooted(program) ? program : Which(program) ?? program)
         {
-            WorkingDirectory = folder ?? Repository.Root, UseShellExecute = false, RedirectStandardOutput = quiet, RedirectStandardError = quiet,
+            WorkingDirectory = folder ?? Repository.Root,
+            UseShellExecute = false,
+            RedirectStandardOutput = quiet,
+            RedirectStandardError = quiet,
         };
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
@@ -63,6 +67,5 @@ internal static class Shell
     }
 
     /// <summary>A file that may not be run is passed over, as a shell does.</summary>
-    private static bool IsProgram(string path) => File.Exists(path)
-        && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0);
+    private static bool IsProgram(string path) => File.Exists(path) && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & Runs) != 0);
 }

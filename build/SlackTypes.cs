@@ -17,14 +17,20 @@ internal static class SlackTypes
             return folder;
         Directory.CreateDirectory(folder);
         await File.WriteAllTextAsync(Path.Combine(folder, "package.json"), """{ "private": true }""");
-        var installed = await Probe.Fault(Shell.Which("npm")!, ["install", "--no-audit", "--no-fund", "--silent", "--prefix", folder, .. Packages]);
-        return await FaultIn(folder) is { } fault ? throw Need.Unmet($"{installed ?? fault}. These could not be installed: {string.Join(", ", Packages)}") : folder;
+        string[] install = ["install", "--no-audit", "--no-fund", "--silent", "--prefix", folder, .. Packages];
+        var installed = await Probe.Fault("npm", install);
+        return await FaultIn(folder) is { } fault
+            ? throw Need.Unmet($"{string.Join(" and ", Packages)} could not be installed: {installed ?? fault}") : folder;
     }
 
     /// <summary>npm is a script of Node's: either may be there without the other, or be too old for it.</summary>
     private static Task<string?> Fault() => Probe.First(() => Probe.Fault("node", ["--version"]), () => Probe.Fault("npm", ["--version"]));
 
     /// <summary>The compiler runs, and the definition is there.</summary>
-    private static async Task<string?> FaultIn(string folder) => !File.Exists(Path.Combine(folder, "node_modules", "@slack", "types", "package.json"))
-        ? "@slack/types is not there" : await Probe.Fault("node", [Path.Combine(folder, "node_modules", "typescript", "bin", "tsc"), "--version"]);
+    private static async Task<string?> FaultIn(string folder)
+    {
+        var packages = Path.Combine(folder, "node_modules");
+        return !File.Exists(Path.Combine(packages, "@slack", "types", "package.json")) ? "@slack/types is not there"
+            : await Probe.Fault("node", [Path.Combine(packages, "typescript", "bin", "tsc"), "--version"]);
+    }
 }

@@ -11,7 +11,10 @@ internal static class ThirdParty
 
     /// <summary>What the applications use of PHP, by the names of its modules.</summary>
     private static readonly string[] Modules =
-        ["ctype", "curl", "dom", "fileinfo", "iconv", "intl", "json", "mbstring", "pdo_sqlite", "session", "simplexml", "tokenizer", "xml", "xmlreader", "xmlwriter"];
+    [
+        "ctype", "curl", "dom", "fileinfo", "iconv", "intl", "json", "mbstring", "pdo_sqlite", "session", "simplexml", "tokenizer",
+        "xml", "xmlreader", "xmlwriter",
+    ];
 
     public static Need Need { get; } = new("PHP", Fault, $"Install it with its modules {string.Join(", ", Modules)}.",
         "php-cli", "php-xml", "php-mbstring", "php-sqlite3", "php-intl", "php-curl");
@@ -36,7 +39,8 @@ internal static class ThirdParty
     private static async Task<string?> Fault()
     {
         const string begin = "missing:";
-        var look = $"echo '{begin}'; foreach (explode(',', '{string.Join(',', Modules)}') as $m) if (!extension_loaded($m)) echo ' ', $m; echo ';', PHP_SAPI;";
+        var all = string.Join(',', Modules);
+        var look = $"echo '{begin}'; foreach (explode(',', '{all}') as $m) if (!extension_loaded($m)) echo ' ', $m; echo ';', PHP_SAPI;";
         var (fault, output) = await Probe.Run(Php, ["-r", look]);
         if (fault is not null)
             return fault;
@@ -45,7 +49,7 @@ internal static class ThirdParty
         return said switch
         {
             [var missing, ..] when missing.Trim() is { Length: > 0 } modules => $"{Shell.Which(Php)} has no {modules.Replace(" ", ", ")}",
-            [_, var kind, ..] when kind.StartsWith("cli", StringComparison.Ordinal) && !kind.StartsWith("cli-server", StringComparison.Ordinal) => null,
+            [_, var kind, ..] when kind.Split((char[]?)null, 2)[0] == "cli" => null,
             _ => $"{Shell.Which(Php)} runs no scripts from the command line",
         };
     }

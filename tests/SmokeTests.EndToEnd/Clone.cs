@@ -18,7 +18,7 @@ public sealed class Clone : IDisposable
         Directory.CreateDirectory(Home);
         var cache = Directory.CreateDirectory(Path.Combine(folder, "cache")).FullName;
         if (Directory.Exists(Cache))
-            foreach (var package in Directory.GetDirectories(Cache).Where(p => !Path.GetFileName(p).StartsWith("smoketests", StringComparison.OrdinalIgnoreCase)))
+            foreach (var package in Directory.GetDirectories(Cache).Where(p => !IsOurs(Path.GetFileName(p))))
                 Directory.CreateSymbolicLink(Path.Combine(cache, Path.GetFileName(package)), package);
         Environment = new Dictionary<string, string>
         {
@@ -42,6 +42,8 @@ public sealed class Clone : IDisposable
     public IReadOnlyDictionary<string, string> Environment { get; }
 
     public string Beside(string name) => Path.Combine(folder, name);
+
+    private static bool IsOurs(string package) => package.StartsWith("smoketests", StringComparison.OrdinalIgnoreCase);
 
     private static string Cache => System.Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } given ? given
         : Path.Combine(System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile), ".nuget", "packages");

@@ -17,7 +17,8 @@ internal static class Documents
         [.. Regex.Matches(text, $@"(?m)^( *)```{language}\n(.*?)^\1```", RegexOptions.Singleline)
             .Select(m => Regex.Replace(m.Groups[2].Value, $"(?m)^{m.Groups[1].Value}", ""))];
 
-    public static string[] Headings(string path) => [.. Regex.Matches("\n" + Read(path), "\n(#+ .*)").Select(m => m.Groups[1].Value).Distinct()];
+    public static string[] Headings(string path) =>
+        [.. Regex.Matches("\n" + Read(path), "\n(#+ .*)").Select(m => m.Groups[1].Value).Distinct()];
 
     /// <summary>The commands of a page below a heading, block by block.</summary>
     public static string[] Commands(string path, string heading)

@@ -21,7 +21,8 @@ public class FirstHourTests(Clone clone)
         {
             try
             {
-                return await http.GetFromJsonAsync<CheckSeen[]>($"http://127.0.0.1:{board}/api/checks") is { Length: 10 } all && all.All(c => c.Colour == "Green");
+                var all = await http.GetFromJsonAsync<CheckSeen[]>($"http://127.0.0.1:{board}/api/checks");
+                return all is { Length: 10 } && all.All(c => c.Colour == "Green");
             }
             catch (HttpRequestException)
             {
@@ -31,7 +32,8 @@ public class FirstHourTests(Clone clone)
         demo.Output.Should().ContainAll($"http://127.0.0.1:{shop}/breakage", $"http://127.0.0.1:{board}/notifications");
 
         var site = new Dictionary<string, string> { ["SMOKETESTS__environments__local__site"] = $"http://127.0.0.1:{shop}" };
-        var output = await clone.Run(Documents.Commands("README.md", "## Run checks").Should().ContainSingle().Subject, variables: site);
+        var byHand = Documents.Commands("README.md", "## Run checks").Should().ContainSingle().Subject;
+        var output = await clone.Run(byHand, variables: site);
         output.Should().Contain("succeeded: 10").And.Contain("failed: 0");
 
         demo.Terminate();

@@ -16,7 +16,8 @@ internal static partial class NewCheckCommand
         }
         if (!Directory.Exists(folder) || Directory.GetFiles(folder, "*.csproj") is not [var project])
         {
-            Console.Error.WriteLine($"{Path.GetFullPath(folder)}: holds no project of a suite. Name its folder with --in, or make one: dotnet new smoketests");
+            Console.Error.WriteLine(
+                $"{Path.GetFullPath(folder)}: holds no project of a suite. Name its folder with --in, or make one: dotnet new smoketests");
             return ExitCode.Broken;
         }
         var file = Path.Combine(folder, name + ".cs");
@@ -47,24 +48,28 @@ internal static partial class NewCheckCommand
     /// <summary>That of the checks beside it; where there are none, the project's name as an identifier.</summary>
     private static string Namespace(string folder, string project)
     {
-        var beside = Directory.GetFiles(folder, "*.cs").Order(StringComparer.Ordinal).Select(f => Declared().Match(File.ReadAllText(f))).FirstOrDefault(m => m.Success);
-        return beside?.Groups[1].Value
-            ?? string.Join('.', project.Split('.', StringSplitOptions.RemoveEmptyEntries).Select(part => Identifier(NoPart().Replace(part, "_"))));
+        var beside = Directory.GetFiles(folder, "*.cs").Order(StringComparer.Ordinal)
+            .Select(f => Declared().Match(File.ReadAllText(f))).FirstOrDefault(m => m.Success);
+        var parts = project.Split('.', StringSplitOptions.RemoveEmptyEntries).Select(part => Identifier(NoPart().Replace(part, "_")));
+        return beside?.Groups[1].Value ?? string.Join('.', parts);
     }
 
     /// <summary>No keyword has other letters than small ones; an @ does no harm before what is none.</summary>
-    private static string Identifier(string name) => name.All(char.IsAsciiLetterLower) ? "@" + name : char.IsDigit(name[0]) ? "_" + name : name;
+    private static string Identifier(string name) =>
+        name.All(char.IsAsciiLetterLower) ? "@" + name : char.IsDigit(name[0]) ? "_" + name : name;
 
     /// <summary>The suite's own team, where the settings beside it can be read and name one that is alone or usual.</summary>
     private static string? UsualTeam(string folder)
     {
+        var lenient = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
         var file = Path.Combine(folder, "smoketests.json");
         if (!File.Exists(file))
             return null;
         try
         {
-            var root = JsonNode.Parse(File.ReadAllText(file), documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }) as JsonObject;
-            return Text(root?["team"]) ?? (root?["teams"] is JsonObject { Count: 1 } teams ? teams.First().Key : null) ?? Text(root?["platform"]);
+            var root = JsonNode.Parse(File.ReadAllText(file), documentOptions: lenient) as JsonObject;
+            var only = root?["teams"] is JsonObject { Count: 1 } teams ? teams.First().Key : null;
+            return Text(root?["team"]) ?? only ?? Text(root?["platform"]);
         }
         catch (JsonException)
         {
@@ -75,7 +80,8 @@ internal static partial class NewCheckCommand
 
     private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
-    private static string Literal(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    private static string Literal(string text) =>
+        '"' + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + '"';
 
     [GeneratedRegex(@"(?m)^\s*namespace\s+([^\s;{]+)")]
     private static partial Regex Declared();

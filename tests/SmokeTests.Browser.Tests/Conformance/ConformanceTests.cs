@@ -8,7 +8,8 @@ public abstract class ConformanceTests
 {
     private static readonly Dictionary<string, Situation> All = new[]
     {
-        TextRows.All, VisibleTextRows.All, EncodingRows.All, CookieRows.All, FormRows.All, SearchRows.All, LogInRows.All, LinkRows.All, TransportRows.All,
+        TextRows.All, VisibleTextRows.All, EncodingRows.All, CookieRows.All, FormRows.All, SearchRows.All, LogInRows.All,
+        LinkRows.All, TransportRows.All,
     }.SelectMany(rows => rows).ToDictionary(s => s.Name);
 
     /// <summary>The name of each.</summary>
@@ -18,7 +19,8 @@ public abstract class ConformanceTests
     public async Task A_word_means_the_same_by_either_driver(string situation, Driver driver)
     {
         var one = All[situation];
-        await using var drive = Drive.On(await Testing.TestSite.Answering(one.Site), driver, e => (one.But?.Invoke(e) ?? e) with { Browser = PatienceOf(one, e) });
+        var site = await Testing.TestSite.Answering(one.Site);
+        await using var drive = Drive.On(site, driver, e => (one.But?.Invoke(e) ?? e) with { Browser = PatienceOf(one, e) });
         async Task Walk() => await one.Visit(await drive.Open(one.Start));
         if (one.Fails.Length == 0)
             await Walk();
@@ -27,7 +29,10 @@ public abstract class ConformanceTests
     }
 
     private protected static TheoryData<string, Driver> Of(params Situation[][] topic) =>
-        [.. topic.SelectMany(rows => rows).SelectMany(s => new[] { Driver.Http, Driver.Browser }.Select(driver => new TheoryDataRow<string, Driver>(s.Name, driver)))];
+    [
+        .. from rows in topic from situation in rows from driver in new[] { Driver.Http, Driver.Browser }
+           select new TheoryDataRow<string, Driver>(situation.Name, driver),
+    ];
 
     /// <summary>A word that is to fail need not be waited for as long as one that is to pass.</summary>
     private static Settings.BrowserSettings PatienceOf(Situation one, Settings.EnvironmentSettings e) =>
