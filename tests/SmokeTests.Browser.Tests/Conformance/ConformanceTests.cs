@@ -6,10 +6,13 @@ namespace SmokeTests.Tests.Conformance;
 /// </summary>
 public abstract class ConformanceTests
 {
+    private static readonly TimeSpan Usual = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(0.5);
+
     private static readonly Dictionary<string, Situation> All = new[]
     {
-        TextRows.All, VisibleTextRows.All, EncodingRows.All, CookieRows.All, FormRows.All, SearchRows.All, LogInRows.All,
-        LinkRows.All, TransportRows.All,
+        TextRows.All, VisibleTextRows.All, EncodingRows.All, CookieRows.All, FormRows.All, FieldLabelRows.All, FieldValueRows.All,
+        FormValidationRows.All, ChoiceRows.All, SearchRows.All, LogInRows.All, LinkRows.All, TransportRows.All,
     }.SelectMany(rows => rows).ToDictionary(s => s.Name);
 
     /// <summary>The name of each.</summary>
@@ -19,13 +22,29 @@ public abstract class ConformanceTests
     public async Task A_word_means_the_same_by_either_driver(string situation, Driver driver)
     {
         var one = All[situation];
-        var site = await Testing.TestSite.Answering(one.Site);
-        await using var drive = Drive.On(site, driver, e => (one.But?.Invoke(e) ?? e) with { Browser = PatienceOf(one, e) });
-        async Task Walk() => await one.Visit(await drive.Open(one.Start));
         if (one.Fails.Length == 0)
-            await Walk();
-        else
-            (await drive.Fails(Walk)).Should().ContainAll(one.Fails);
+        {
+            await using var drive = await On(one, driver, Usual);
+            await one.Visit(await drive.Open(one.Start));
+            return;
+        }
+        // A word that is to fail need not be waited for; where the machine was too busy for the words before it, it is.
+        var told = await Failure(one, driver, Short);
+        if (!one.Fails.All(told.Contains))
+            told = await Failure(one, driver, Usual);
+        told.Should().ContainAll(one.Fails);
+    }
+
+    private static async Task<string> Failure(Situation one, Driver driver, TimeSpan patience)
+    {
+        await using var drive = await On(one, driver, patience);
+        return await drive.Fails(async () => await one.Visit(await drive.Open(one.Start)));
+    }
+
+    private static async Task<Drive> On(Situation one, Driver driver, TimeSpan patience)
+    {
+        var site = await Testing.TestSite.Answering(one.Site);
+        return Drive.On(site, driver, e => (one.But?.Invoke(e) ?? e) with { Browser = e.Browser with { Patience = patience } });
     }
 
     private protected static TheoryData<string, Driver> Of(params Situation[][] topic) =>
@@ -33,8 +52,4 @@ public abstract class ConformanceTests
         .. from rows in topic from situation in rows from driver in new[] { Driver.Http, Driver.Browser }
            select new TheoryDataRow<string, Driver>(situation.Name, driver),
     ];
-
-    /// <summary>A word that is to fail need not be waited for as long as one that is to pass.</summary>
-    private static Settings.BrowserSettings PatienceOf(Situation one, Settings.EnvironmentSettings e) =>
-        e.Browser with { Patience = one.Fails.Length == 0 ? TimeSpan.FromSeconds(5) : TimeSpan.FromSeconds(0.5) };
 }
