@@ -10,6 +10,9 @@ public sealed class Clone : IDisposable
     public const string Name = "clone";
 
     private static readonly string[] Made = ["bin", "obj", "artifacts", ".git", "node_modules", ".vs", ".idea"];
+
+    /// <summary>For a block of commands that restore and build: about a minute on a machine that does nothing else.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
     private readonly string folder = Directory.CreateTempSubdirectory("smoke-clone-").FullName;
 
     public Clone()
@@ -55,7 +58,7 @@ public sealed class Clone : IDisposable
         foreach (var (name, value) in variables ?? new Dictionary<string, string>())
             environment[name] = value;
         await using var shell = new Running("bash", ["-e", "-x", "-c", commands], environment, where ?? Root);
-        (await shell.End()).Should().Be(0, $"{commands}\n{shell.Output}");
+        (await shell.End(Limit)).Should().Be(0, $"{commands}\n{shell.Output}");
         return shell.Output;
     }
 

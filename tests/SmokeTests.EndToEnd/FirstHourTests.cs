@@ -8,7 +8,7 @@ namespace SmokeTests.EndToEnd;
 [Collection(Clone.Name)]
 public class FirstHourTests(Clone clone)
 {
-    private static readonly TimeSpan WithItsBuild = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan WithItsBuild = TimeSpan.FromMinutes(20);
 
     [Fact]
     public async Task The_demo_comes_up_green_its_checks_pass_by_hand_and_it_ends_without_a_trace()
