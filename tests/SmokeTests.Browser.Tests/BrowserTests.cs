@@ -65,7 +65,7 @@ public class BrowserTests
         var page = await drive.Open("/");
         await page.ShouldShow("asked");
         seen["own/"]["Smoke-Run"].ToString().Should().Be("Test.Drive; r1");
-        seen["own/data"]["traceparent"].ToString().Should().StartWith($"00-{drive.Run.Courtesy.TraceId}-");
+        seen["own/data"]["traceparent"].ToString().Should().StartWith($"00-{drive.Run.Recorder.Spans.Trace}-");
         await page.Open("/away");
         foreach (var place in new[] { "third/data", "third/page" })
             seen[place].Keys.Should().NotContain(["Smoke-Run", "traceparent"], place);

@@ -77,7 +77,7 @@ public class HelperTests
         var run = On(site);
         await new HttpPage(new HttpTab(run.Settings, Visitor(run), run.Recorder, TimeProvider.System, () => run.Stop), run.Recorder).Open("/");
         seen["own"]["Smoke-Run"].ToString().Should().Be("Test.Helper; r1");
-        seen["own"]["traceparent"].ToString().Should().StartWith($"00-{run.Courtesy.TraceId}-");
+        seen["own"]["traceparent"].ToString().Should().StartWith($"00-{run.Recorder.Spans.Trace}-");
         seen["third"].Keys.Should().NotContain(["Smoke-Run", "traceparent"]);
         seen["third"].UserAgent.ToString().Should().Contain("Test.Helper; run r1");
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Playwright;
+using SmokeTests.Recording;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Browsers;
@@ -12,7 +13,7 @@ namespace SmokeTests.Browsers;
 internal static class OwnOrigins
 {
     /// <summary>Null where the page has gone again.</summary>
-    public static async Task<ICDPSession?> Mark(IBrowserContext context, IPage page, RunContext run, Handlers handlers)
+    public static async Task<ICDPSession?> Mark(IBrowserContext context, IPage page, RunContext run, Handlers handlers, PageRequests requests)
     {
         var own = run.Courtesy.Own.Select(o => o.GetLeftPart(UriPartial.Authority) + "/*").Distinct();
         var patterns = own.SelectMany(pattern => new[] { "Document", "XHR", "Fetch" }.Select(type => new Dictionary<string, object> { ["urlPattern"] = pattern, ["resourceType"] = type }))
@@ -20,7 +21,7 @@ internal static class OwnOrigins
         try
         {
             var chrome = await context.NewCDPSessionAsync(page);
-            chrome.Event("Fetch.requestPaused").OnEvent += (_, paused) => handlers.Handle(() => Go(chrome, page, run, paused!.Value));
+            chrome.Event("Fetch.requestPaused").OnEvent += (_, paused) => handlers.Handle(() => Go(chrome, page, run, requests, paused!.Value));
             // Page.enable lets it tell of windows that are about to open. Both are sent at once, for one round trip.
             await Task.WhenAll(chrome.SendAsync("Page.enable"), chrome.SendAsync("Fetch.enable", new Dictionary<string, object> { ["patterns"] = patterns }));
             return chrome;
@@ -32,7 +33,7 @@ internal static class OwnOrigins
         }
     }
 
-    private static async Task Go(ICDPSession chrome, IPage page, RunContext run, JsonElement paused)
+    private static async Task Go(ICDPSession chrome, IPage page, RunContext run, PageRequests requests, JsonElement paused)
     {
         var id = paused.GetProperty("requestId").GetString()!;
         var request = paused.GetProperty("request");
@@ -42,7 +43,7 @@ internal static class OwnOrigins
             if (!run.Courtesy.Owns(address))
                 await chrome.SendAsync("Fetch.failRequest", new Dictionary<string, object> { ["requestId"] = id, ["errorReason"] = "BlockedByClient" });
             else if (paused.GetProperty("resourceType").GetString() == "Document" || IsOfSameOrigin(page, address))
-                await chrome.SendAsync("Fetch.continueRequest", new Dictionary<string, object> { ["requestId"] = id, ["headers"] = Headers(request, run, address) });
+                await chrome.SendAsync("Fetch.continueRequest", new Dictionary<string, object> { ["requestId"] = id, ["headers"] = Headers(request, run, requests, address) });
             else
                 // Across origins a header that the other side does not know would need its leave first (CORS).
                 await chrome.SendAsync("Fetch.continueRequest", new Dictionary<string, object> { ["requestId"] = id });
@@ -56,7 +57,18 @@ internal static class OwnOrigins
     private static bool IsOfSameOrigin(IPage page, Uri address) =>
         Uri.TryCreate(page.Url, UriKind.Absolute, out var at) && at.GetLeftPart(UriPartial.Authority) == address.GetLeftPart(UriPartial.Authority);
 
-    private static List<Dictionary<string, object>> Headers(JsonElement request, RunContext run, Uri address) =>
-        [.. request.GetProperty("headers").EnumerateObject().Select(h => (h.Name, Value: h.Value.GetString()!)).Concat(run.Courtesy.For(address))
-            .Select(h => new Dictionary<string, object> { ["name"] = h.Name, ["value"] = h.Value })];
+    private static List<Dictionary<string, object>> Headers(JsonElement request, RunContext run, PageRequests requests, Uri address)
+    {
+        var headers = request.GetProperty("headers").EnumerateObject().Select(h => (h.Name, Value: h.Value.GetString()!)).Concat(run.Courtesy.For(address)).ToList();
+        // A site that follows its visitors' requests itself has its own trace.
+        if (!run.Recorder.Spans.AreUntold && !headers.Exists(h => h.Name.Equals(SpanIds.Header, StringComparison.OrdinalIgnoreCase)))
+        {
+            var method = request.GetProperty("method").GetString()!;
+            var sent = run.Recorder.PageSends(method, address);
+            headers.Add((SpanIds.Header, sent.TraceParent));
+            if (run.Recorder.Spans.AreExported)
+                requests.Goes(method, address, sent);
+        }
+        return [.. headers.Select(h => new Dictionary<string, object> { ["name"] = h.Name, ["value"] = h.Value })];
+    }
 }

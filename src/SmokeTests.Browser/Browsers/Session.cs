@@ -23,6 +23,7 @@ internal sealed class Session : IAttendant
     private readonly ConcurrentQueue<IRequest> requests = new();
     private readonly ConcurrentQueue<string> lacks = new();
     private readonly ConcurrentDictionary<IPage, ICDPSession> chromes = new();
+    private readonly PageRequests going = new();
 
     private Session(RunContext run, Place place)
     {
@@ -82,7 +83,7 @@ internal sealed class Session : IAttendant
     public async Task<ICDPSession?> Receive(IPage page)
     {
         page.Dialog += (_, dialog) => Handlers.Handle(() => Answer(dialog));
-        if (await OwnOrigins.Mark(Context, page, run, Handlers) is not { } chrome)
+        if (await OwnOrigins.Mark(Context, page, run, Handlers, going) is not { } chrome)
             return null;
         return chromes[page] = chrome;
     }
@@ -198,6 +199,7 @@ internal sealed class Session : IAttendant
         Context.Request += (_, request) => Handlers.Handle(() => Asked(request));
         Context.RequestFailed += (_, request) => Handlers.Handle(() =>
         {
+            going.Failed(request);
             if (request.Failure is "net::ERR_ABORTED" or "net::ERR_BLOCKED_BY_CLIENT")
                 return;
             Say($"failed: {request.Method} {request.Url} {request.Failure}");
@@ -205,6 +207,7 @@ internal sealed class Session : IAttendant
         });
         Context.Response += (_, response) => Handlers.Handle(() =>
         {
+            going.Answered(response);
             if (response.Status < 400)
                 return;
             Say($"answered {response.Status}: {response.Request.Method} {response.Url}");

@@ -137,6 +137,9 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
     public IReadOnlyCollection<Run> Views(string check) =>
         [.. views.GetOrAdd(check, _ => Current.Runs(check, Rules.Horizon).Where(r => r.Location is not null).GroupBy(r => r.Location!).ToImmutableDictionary(g => g.Key, g => g.First())).Values];
 
+    /// <summary>The same, as far as this runner has seen it since its start.</summary>
+    public IReadOnlyCollection<Run> KnownViews(string check) => views.TryGetValue(check, out var seen) ? [.. seen.Values] : [];
+
     /// <summary>What a location reports late is no news, but for that location.</summary>
     private void See(Run run)
     {

@@ -17,6 +17,14 @@ internal sealed record Run(string Id, string Check, DateTimeOffset At, double Ms
     /// <summary>The W3C trace id that its requests carried.</summary>
     public string? Trace { get; init; }
 
+    /// <summary>When its first step could begin, where it is exported as a trace; it is not saved.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? Began { get; init; }
+
+    /// <summary>The requests that it sent, where it is exported as a trace; they are not saved.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<RequestSpan> Requests { get; init; } = [];
+
     /// <summary>Where it looked from; null where that does not matter.</summary>
     public string? Location { get; init; }
 
@@ -41,6 +49,8 @@ internal sealed record Run(string Id, string Check, DateTimeOffset At, double Ms
             Evidence = finished.Evidence,
             Measures = finished.Measures,
             Trace = finished.Trace,
+            Began = finished.Began,
+            Requests = finished.Requests,
             GoesOn = finished.GoesOn == true,
         };
 

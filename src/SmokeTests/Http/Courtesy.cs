@@ -1,18 +1,13 @@
-using System.Security.Cryptography;
-
 namespace SmokeTests.Http;
 
 /// <summary>
 /// How a check makes itself known: a <c>User-Agent</c> to everyone; to the environment's own origins also a
-/// <c>Smoke-Run</c> header with check and run, and a W3C <c>traceparent</c>. Third parties get neither: a header that they
-/// do not know breaks their CORS.
+/// <c>Smoke-Run</c> header with check and run, and a W3C <c>traceparent</c> (<see cref="Recording.Spans"/>). Third parties get
+/// neither: a header that they do not know breaks their CORS.
 /// </summary>
 internal sealed class Courtesy(string check, string run, IReadOnlyList<Uri> own)
 {
     private static readonly string Version = typeof(Courtesy).Assembly.GetName().Version!.ToString(3);
-
-    /// <summary>The trace that every request of this run belongs to: 32 hexadecimal digits.</summary>
-    public string TraceId { get; } = Hex(16);
 
     public IReadOnlyList<Uri> Own => own;
 
@@ -21,8 +16,6 @@ internal sealed class Courtesy(string check, string run, IReadOnlyList<Uri> own)
     public bool Owns(Uri address) => own.Any(o => o.Scheme == address.Scheme && o.Authority == address.Authority);
 
     public IEnumerable<(string Name, string Value)> For(Uri address) => Owns(address)
-        ? [("Smoke-Run", $"{check}; {run}"), ("traceparent", $"00-{TraceId}-{Hex(8)}-01")]
+        ? [("Smoke-Run", $"{check}; {run}")]
         : [];
-
-    private static string Hex(int bytes) => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(bytes));
 }

@@ -61,6 +61,7 @@ internal sealed class Sender(EnvironmentSettings environment, Recorder recorder,
     {
         using var message = asked.ToMessage();
         await by.Dress(message, asked, cancel);
+        var sent = Trace(message, asked);
         recorder.Reaching();
         var exchange = new Exchange(time.GetUtcNow(), default, recorder.Step, asked.Method.Method, asked.Address, message.Headers, asked.BodyType, asked.Body);
         var began = time.GetTimestamp();
@@ -79,13 +80,30 @@ internal sealed class Sender(EnvironmentSettings environment, Recorder recorder,
             var next = Next(asked, response);
             var body = next is null ? await Read(asked, response, reading, cancel) : [];
             recorder.Transcript.Add(exchange with { Took = time.GetElapsedTime(began), Body = body });
+            sent?.End(exchange.Status);
             return (new Answer(asked.Address, response.StatusCode, Answer.TypeOf(response.Content.Headers), body, response.Headers, response.Content.Headers) { Reason = response.ReasonPhrase ?? "" }, next);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException or OperationCanceledException)
         {
             recorder.Transcript.Add(exchange with { Took = time.GetElapsedTime(began), Error = e.InnerException?.Message ?? e.Message });
+            sent?.End(null, e.InnerException?.Message ?? e.Message);
             throw;
         }
+        finally
+        {
+            // A body that came and could not be read, a redirect to nowhere: there was an answer.
+            sent?.End(exchange.Status > 0 ? exchange.Status : null);
+        }
+    }
+
+    /// <summary>The environment's own origins are told the request's trace, where the check does not say another.</summary>
+    private SentRequest? Trace(HttpRequestMessage message, Request asked)
+    {
+        if (recorder.Spans.AreUntold || message.Headers.NonValidated.Contains(SpanIds.Header) || !environment.Own.Any(own => Origin.IsSame(own, asked.Address)))
+            return null;
+        var sent = recorder.Sends(asked.Method.Method, asked.Address);
+        message.Headers.TryAddWithoutValidation(SpanIds.Header, sent.TraceParent);
+        return sent;
     }
 
     private Request? Next(Request asked, HttpResponseMessage response)

@@ -17,6 +17,9 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
 
     public Transcript Transcript { get; } = new();
 
+    /// <summary>The trace that the run's requests belong to.</summary>
+    public Spans Spans { get; } = new(time, blotter);
+
     /// <summary>Called with each step as it ends.</summary>
     public Action<StepTaken>? Heard { get; set; }
 
@@ -86,6 +89,22 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
     {
         if (current.Value is { } step)
             (step.Page, step.Status) = (blotter.Blot(page), status);
+    }
+
+    /// <summary>A request of the step that is going on, to one of the environment's own origins.</summary>
+    /// <param name="method">GET, POST ….</param>
+    /// <param name="address">Where it goes.</param>
+    public SentRequest Sends(string method, Uri address) => Spans.Send(current.Value?.Place ?? -1, method, address);
+
+    /// <summary>A request of a page, which knows no step: it belongs to the one that began last.</summary>
+    /// <param name="method">GET, POST ….</param>
+    /// <param name="address">Where it goes.</param>
+    public SentRequest PageSends(string method, Uri address)
+    {
+        int step;
+        lock (taken)
+            step = open is [.., var last] ? last.Place : -1;
+        return Spans.Send(step, method, address);
     }
 
     /// <summary>A text that is a secret from now on.</summary>
@@ -185,7 +204,7 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
             step.Start = Elapsed();
             open.Add(step);
             taken.Add(Record(step, 0, failed: false) with { Ms = -1 });
-            return taken.Count - 1;
+            return step.Place = taken.Count - 1;
         }
     }
 
@@ -232,6 +251,9 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
         public OpenStep? Outer => outer;
         public int Depth => outer is null ? 0 : outer.Depth + 1;
         public double Start { get; set; }
+
+        /// <summary>Its place among the run's steps.</summary>
+        public int Place { get; set; }
         public string? Page { get; set; }
         public int? Status { get; set; }
         public string? Note { get; set; }

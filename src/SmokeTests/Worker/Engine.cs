@@ -93,7 +93,7 @@ internal sealed class Engine : IAsyncDisposable
     /// <summary>Pays a debt as a run of its own: the method that undoes, as a test of its class.</summary>
     public async Task<RunFinished> Pay(Debt debt, CancellationToken cancel)
     {
-        var order = new RunCheck(debt.Id, debt.Class);
+        var order = new RunCheck(debt.Id, debt.Class) { IsPayment = true };
         try
         {
             var owner = cases.Values.FirstOrDefault(c => c.TestMethod.TestClass.TestClassName == debt.Class)?.TestMethod.TestClass

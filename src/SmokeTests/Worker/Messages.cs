@@ -82,6 +82,12 @@ internal sealed record RunFinished(string Id, Outcome Outcome, double Ms, IReadO
     /// <summary>The W3C trace id that its requests carried.</summary>
     public string? Trace { get; init; }
 
+    /// <summary>When the first of its steps could begin, where the runner exports traces: steps and requests count from then.</summary>
+    public DateTimeOffset? Began { get; init; }
+
+    /// <summary>The requests that it sent to the environment's own origins, where the runner exports traces.</summary>
+    public IReadOnlyList<RequestSpan> Requests { get; init; } = [];
+
     /// <summary>True where the verdict stands but the run does not end: its worker is to be replaced.</summary>
     public bool? GoesOn { get; init; }
 }
@@ -133,7 +139,15 @@ internal enum Loan
 /// <param name="Keep">Leave evidence of a good run as well, to compare with.</param>
 /// <param name="Trace">Write down everything: the run confirms a failure.</param>
 /// <param name="Live">Say what it writes and does as it goes, not only at its end.</param>
-internal sealed record RunCheck(string Id, string Check, string? Evidence = null, bool Keep = false, bool Trace = false, bool Live = false) : Message;
+internal sealed record RunCheck(string Id, string Check, string? Evidence = null, bool Keep = false, bool Trace = false, bool Live = false) : Message
+{
+    /// <summary>Tell each request as a span: the runner exports traces.</summary>
+    public bool Spans { get; init; }
+
+    /// <summary>It undoes what an earlier run left: no run of the runner's, and in no trace that anybody exports.</summary>
+    [JsonIgnore]
+    public bool IsPayment { get; init; }
+}
 
 /// <summary>Runner: end that run, its time is up.</summary>
 internal sealed record CancelRun(string Id) : Message;

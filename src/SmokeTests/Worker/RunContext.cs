@@ -40,6 +40,7 @@ internal sealed class RunContext : IDisposable
     {
         (Id, this.settings, Time, Order) = (id, settings, time, order);
         Recorder = new Recorder(time, Blotter, () => paying ? null : UpAfter, () => Team);
+        (Recorder.Spans.AreExported, Recorder.Spans.AreUntold) = (order?.Spans == true, order?.IsPayment == true);
     }
 
     public string Id { get; }

@@ -33,7 +33,9 @@ internal static class Verdict
         {
             Evidence = run.Evidence,
             Measures = run.Recorder.Measures,
-            Trace = run.Begun ? run.Courtesy.TraceId : null,
+            Trace = run.Begun ? run.Recorder.Spans.Trace : null,
+            Began = run.Order?.Spans == true ? run.Recorder.Spans.Began : null,
+            Requests = run.Recorder.Spans.Requests,
             GoesOn = goesOn ? true : null,
         };
     }
