@@ -2,10 +2,11 @@ using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.Alerting.Routes;
+using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
+using SmokeTests.Runner.Scheduling;
 using SmokeTests.Runner.Settings;
 
 namespace SmokeTests.Runner.Tests;
@@ -139,7 +140,7 @@ public sealed class HeraldTests : IDisposable
     public void Maintenance_keeps_to_the_clock_on_the_wall(string cron, string zone, string lasts, string at, bool isOn)
     {
         var length = Interval.TryParse(lasts, out var parsed) ? parsed : throw new FormatException(lasts);
-        new Maintenance("m", Cronos.CronExpression.Parse(cron), TimeZoneInfo.FindSystemTimeZoneById(zone), length, Scope.Parse(""))
+        new Maintenance("m", new CronTimes(cron, Cronos.CronExpression.Parse(cron), TimeZoneInfo.FindSystemTimeZoneById(zone)), length, Scope.Parse(""))
             .IsOn(DateTimeOffset.Parse(at, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)).Should().Be(isOn);
     }
 

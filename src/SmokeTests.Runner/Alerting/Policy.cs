@@ -19,7 +19,7 @@ internal readonly partial record struct Share(int Count, int Of)
 
     public override string ToString() => Count == Of ? $"{Count}" : $"{Count} of {Of}";
 
-    [GeneratedRegex(@"^\s*(?<count>\d{1,3})(\s+of\s+(?<of>\d{1,3}))?\s*$")]
+    [GeneratedRegex(@"^\s*(?<count>[0-9]{1,3})(\s+of\s+(?<of>[0-9]{1,3}))?\s*$")]
     private static partial Regex Written();
 }
 

@@ -14,14 +14,17 @@ internal sealed record Scope(IReadOnlyList<string> Words)
 {
     public static Scope Parse(string text) => new(text.Split(" and ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
+    /// <summary>Whether it is on a check: by its id and by its name, whoever asks.</summary>
+    public bool Holds(Check check, string team) => Holds(check, check.Id, team);
+
     /// <param name="check">The check of an incident; null for one of the runner itself.</param>
-    /// <param name="name">What stands where the check's name would.</param>
+    /// <param name="name">What stands where the check's id would.</param>
     public bool Holds(Check? check, string name, string team) => Words.All(word => word.Split('=', 2) switch
     {
         ["team", var wanted] => string.Equals(wanted, team, StringComparison.OrdinalIgnoreCase),
         ["class", var wanted] => check?.Class.EndsWith(wanted, StringComparison.Ordinal) == true,
         ["environment", var wanted] => check?.Environment == wanted,
-        _ => (check?.FullName ?? name).Contains(word, StringComparison.OrdinalIgnoreCase) || name.Contains(word, StringComparison.Ordinal),
+        _ => new[] { check?.FullName, check?.Id, name }.Any(text => text?.Contains(word, StringComparison.OrdinalIgnoreCase) == true),
     });
 
     public override string ToString() => Words.Count == 0 ? "everything" : string.Join(" and ", Words);
@@ -37,16 +40,16 @@ internal sealed record Silence(long Id, Scope Scope, DateTimeOffset Starts, Date
 /// A silence that comes again and again: <c>"maintenance": { "backup": { "cron": "0 2 * * *", "zone": "Europe/Paris", "lasts": "30m", "on": "team=storefront" } }</c>.
 /// It begins when the clock on the wall says so, across daylight saving too, and lasts as long as it says.
 /// </summary>
-internal sealed record Maintenance(string Name, CronExpression Cron, TimeZoneInfo Zone, TimeSpan Lasts, Scope Scope)
+internal sealed record Maintenance(string Name, CronTimes Cron, TimeSpan Lasts, Scope Scope)
 {
-    public bool IsOn(DateTimeOffset now) => Cron.GetNextOccurrence(now - Lasts, Zone) is { } began && began <= now;
+    public bool IsOn(DateTimeOffset now) => Cron.After(now - Lasts) is { } began && began <= now;
 
     /// <summary>Its windows that touch a stretch of time.</summary>
     public IEnumerable<Running.Window> Windows(DateTimeOffset from, DateTimeOffset to) =>
-        Cron.GetOccurrences(from - Lasts, to, Zone).Select(began => new Running.Window(began, began + Lasts));
+        Cron.Between(from - Lasts, to).Where(began => began < to).Select(began => new Running.Window(began, began + Lasts));
 
     /// <summary>When the window that is on ends.</summary>
-    public DateTimeOffset EndOf(DateTimeOffset now) => (Cron.GetOccurrences(now - Lasts, now, Zone, fromInclusive: false, toInclusive: true).Select(o => (DateTimeOffset?)o).Max() ?? now) + Lasts;
+    public DateTimeOffset EndOf(DateTimeOffset now) => (Cron.Between(now - Lasts, now).Select(o => (DateTimeOffset?)o).Max() ?? now) + Lasts;
 
     public static Maintenance? Read(SettingsFile file, string name, string key, JsonObject node)
     {
@@ -59,6 +62,6 @@ internal sealed record Maintenance(string Name, CronExpression Cron, TimeZoneInf
             file.Mistake(SettingsFile.Join(key, "zone"), $"'{zone}' is not a time zone. Write an IANA name such as Europe/Paris");
         if (lasts is null && node["lasts"] is null)
             file.Mistake(key, "does not say how long it lasts. Add \"lasts\": \"30m\"");
-        return expression is null || found is null || lasts is null ? null : new Maintenance(name, expression, found, lasts.Value, Scope.Parse(file.Text(node, key, "on")?.Value ?? ""));
+        return expression is null || found is null || lasts is null ? null : new Maintenance(name, new CronTimes(cron!, expression, found), lasts.Value, Scope.Parse(file.Text(node, key, "on")?.Value ?? ""));
     }
 }

@@ -49,6 +49,6 @@ internal sealed partial record Objective(double Share, TimeSpan Over)
     /// <summary>Time that nothing is known of spends nothing.</summary>
     private double Rate(Account account) => account.Uptime is { } uptime ? (1 - uptime) / (1 - Share) : 0;
 
-    [GeneratedRegex(@"^\s*(?<share>\d{1,2}(\.\d{1,5})?)\s*%\s+in\s+(?<over>\S+)\s*$")]
+    [GeneratedRegex(@"^\s*(?<share>[0-9]{1,2}(\.[0-9]{1,5})?)\s*%\s+in\s+(?<over>\S+)\s*$")]
     private static partial Regex Written();
 }

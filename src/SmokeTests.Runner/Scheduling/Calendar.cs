@@ -109,7 +109,7 @@ internal sealed partial class Calendar
         return hour * 60 + minute is var minutes && minute < 60 && minutes <= 24 * 60 ? minutes : null;
     }
 
-    [GeneratedRegex(@"^(?<from>[A-Za-z]{3})(?:-(?<to>[A-Za-z]{3}))?\s+(?<begins>\d{1,2}:\d{2})-(?<ends>\d{1,2}:\d{2})$")]
+    [GeneratedRegex(@"^(?<from>[A-Za-z]{3})(?:-(?<to>[A-Za-z]{3}))?\s+(?<begins>[0-9]{1,2}:[0-9]{2})-(?<ends>[0-9]{1,2}:[0-9]{2})$")]
     private static partial Regex Written();
 
     private sealed record Hours(int First, int Last, int Begins, int Ends)

@@ -1,5 +1,3 @@
-using Cronos;
-
 namespace SmokeTests.Runner.Scheduling;
 
 /// <summary>When a check is due.</summary>
@@ -44,7 +42,7 @@ internal abstract record Schedule
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found))
             return (Usual, $"'{zone}' is not a time zone. Write an IANA name such as Europe/Paris");
         return CronText.TryParse(text, out var cron, out var mistake)
-            ? (new Cron(text, cron, found), null)
+            ? (new Cron(new CronTimes(text, cron, found)), null)
             : (Usual, $"'{text}' is not a cron expression: {mistake}");
     }
 
@@ -61,16 +59,11 @@ internal abstract record Schedule
         public override string ToString() => $"every {Interval.Write(Every)}";
     }
 
-    private sealed record Cron(string Text, CronExpression Expression, TimeZoneInfo Zone) : Schedule
+    private sealed record Cron(CronTimes Times) : Schedule
     {
-        /// <summary>The ends of what a date can hold, with room for any time zone.</summary>
-        private static readonly DateTimeOffset First = DateTimeOffset.MinValue.AddDays(2);
-        private static readonly DateTimeOffset Last = DateTimeOffset.MaxValue.AddDays(-2);
+        public override DateTimeOffset? After(DateTimeOffset now, uint phase) => Times.After(now);
 
-        public override DateTimeOffset? After(DateTimeOffset now, uint phase) =>
-            now > Last ? null : Expression.GetNextOccurrence(now < First ? First : now, Zone);
-
-        public override string ToString() => Zone == TimeZoneInfo.Utc ? Text : $"{Text} {Zone.Id}";
+        public override string ToString() => Times.Zone == TimeZoneInfo.Utc ? $"{Times}" : $"{Times} {Times.Zone.Id}";
     }
 
     private sealed record Never : Schedule
