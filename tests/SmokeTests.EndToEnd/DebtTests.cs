@@ -86,6 +86,33 @@ public class DebtTests(ITestOutputHelper output)
         await runner.Until("the incident is resolved", async () => (await runner.Notifications()).Any(n => n.Text.Contains("owes nothing any more")));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_a_single_run_could_not_undo_is_told_at_its_end_and_listed_where_it_is(bool isNamed)
+    {
+        var folder = Directory.CreateTempSubdirectory("smoke-owing-").FullName;
+        string[] data = isNamed ? ["--data", Path.Combine(folder, "elsewhere")] : [];
+        var (code, told) = await Product.Run([Product.Smoke, "run", Product.Specimen("Misbehaving"), "--filter", "And cannot pay", .. data], folder: folder);
+        told.Should().ContainAll("1 passed, 0 failed", "1 could not be undone", "Refuse(\"order 66\")", "order 66 cannot be cancelled any more", "smoke debts --data");
+        code.Should().Be(1, told);
+        var (listed, list) = await Product.Run([Product.Smoke, "debts", .. data], folder: folder);
+        list.Should().ContainAll("Refuse(\"order 66\")", "Owes.And_cannot_pay");
+        listed.Should().Be(0, "it is tried again");
+        // Another run leaves its own, and knows of the first.
+        var (_, again) = await Product.Run([Product.Smoke, "run", Product.Specimen("Misbehaving"), "--filter", "And cannot pay", .. data], folder: folder);
+        again.Should().ContainAll("1 could not be undone", "1 of earlier runs still to be undone");
+        var ids = System.Text.RegularExpressions.Regex.Matches((await Product.Run([Product.Smoke, "debts", .. data], folder: folder)).Output, "(?m)^([0-9a-f]{12})  ").Select(m => m.Groups[1].Value).ToArray();
+        foreach (var id in ids)
+            (await Product.Run([Product.Smoke, "debts", "--forget", id, .. data], folder: folder)).ExitCode.Should().Be(0);
+        // A run that undoes what it did owes nothing.
+        var undone = Path.Combine(folder, "undone");
+        var (good, well) = await Product.Run([Product.Smoke, "run", Product.Specimen("Passing"), .. data], new Dictionary<string, string> { ["UNDONE"] = undone }, folder);
+        well.Should().NotContain("undone");
+        good.Should().Be(0, well);
+        Scratch.Remove(folder);
+    }
+
     private static async Task<int> Owed(Runner runner) => (await runner.Page("/api/debts")).Split("\"owedAt\"").Length - 1;
 
     private static async Task<IReadOnlyList<string>> Orders(Bookshop shop, string where)

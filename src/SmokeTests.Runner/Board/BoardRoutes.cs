@@ -55,7 +55,7 @@ internal static class BoardRoutes
         app.MapGet("/checks/{id}/badge.svg", (string id, BoardState board) => board.Tile(id) is { } tile ? Results.Text(Badge.Of(tile.Check.Name, tile.Word, tile.Colour), Badge.Type) : Results.NotFound()).ExcludeFromDescription();
 
         app.MapGet("/health/live", () => "live").AllowAnonymous();
-        app.MapGet("/health/ready", (Readiness ready) => ready.IsReady ? Results.Text("ready") : Results.Text("starting", statusCode: 503)).AllowAnonymous();
+        app.MapGet("/health/ready", (Readiness ready) => ready.IsReady ? Results.Text(Cli.HealthCommand.Ready) : Results.Text("starting", statusCode: 503)).AllowAnonymous();
     }
 
     /// <summary>Components would take a form's POST as well.</summary>

@@ -11,7 +11,11 @@ namespace SmokeTests.Runner.Board;
 /// <summary>What a pipeline says after a deploy.</summary>
 /// <param name="On">The checks that it concerns, as for a silence; all where it is absent.</param>
 /// <param name="Runs">So many runs of each of them are made at once, and answered line by line; none where it is absent.</param>
-internal sealed record DeployMark(string? Service, string? Version, string? By, string? Url, string? On, int? Runs);
+internal sealed record DeployMark(string? Service, string? Version, string? By, string? Url, string? On, int? Runs)
+{
+    /// <summary>Characters of a service and of a version.</summary>
+    public const int MostName = 200;
+}
 
 /// <summary>A check's part in the answer to a deploy.</summary>
 internal sealed record DeployLine(string Check, string Name, string Environment, string? Team, string Outcome, double Ms, string? Message, string Run);
@@ -27,7 +31,7 @@ internal static class DeployApi
 
     public static async Task Mark(HttpContext context, DeployMark asked, Deploys deploys, Roster roster, Conductor conductor, Acts acts, RunnerSettings settings, TimeProvider time)
     {
-        if (asked.Service is not { Length: > 0 and <= 200 } service || asked.Version is not { Length: > 0 and <= 200 } version || asked.Runs is < 0 or > MostRuns
+        if (asked.Service is not { Length: > 0 and <= DeployMark.MostName } service || asked.Version is not { Length: > 0 and <= DeployMark.MostName } version || asked.Runs is < 0 or > MostRuns
             || asked.Url is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
         {
             await Problem(context, 400, $"A deploy has a service and a version of at most 200 characters, a url that begins with http, and at most {MostRuns} runs.");
@@ -42,7 +46,7 @@ internal static class DeployApi
             await context.Response.WriteAsJsonAsync(new { id, service, version, at = now }, context.RequestAborted);
             return;
         }
-        await Burst(context, [.. roster.Checks.Values.Where(c => !c.IsExplicit && scope.Holds(c, c.FullName, settings.TeamOf(c.Team).Name))], asked.Runs.Value, conductor, now);
+        await Burst(context, [.. roster.Checks.Values.Where(c => !c.IsExplicit && scope.Holds(c, settings.TeamOf(c.Team).Name))], asked.Runs.Value, conductor, now);
     }
 
     /// <summary>All checks at once, as far as sites and hosts bear it; a line for each as it is done, and the verdict.</summary>

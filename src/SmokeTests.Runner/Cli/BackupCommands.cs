@@ -46,8 +46,9 @@ internal static class BackupCommands
                 return ExitCode.Refuse($"{file}: is no export of smoke.");
             Directory.CreateDirectory(data);
             zip.ExtractToDirectory(data);
-            Console.WriteLine($"{Path.GetFullPath(data)}: {string.Join(" and ", zip.Entries.Select(e => e.FullName))}. The next start brings them forward to its version.");
-            return ExitCode.Passed;
+            Console.WriteLine($"{Path.GetFullPath(data)}: {string.Join(" and ", zip.Entries.Select(e => e.FullName))}, brought forward to this version.");
+            // What an archive holds that is no history is known as soon as it is opened, and not at the next start.
+            return CommandLine.Note(new HistoryChoice(data, null), "restored a backup", Path.GetFileName(file)) ? ExitCode.Passed : ExitCode.Broken;
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {

@@ -4,12 +4,16 @@ namespace SmokeTests.Runner.Cli;
 internal static class DataFolder
 {
     private const string HistoryFile = "smoke.db";
+    private const string DebtsFile = "debts.db";
 
     /// <summary>Every file of it that a backup takes.</summary>
-    public static readonly IReadOnlyList<string> Databases = [HistoryFile, "debts.db"];
+    public static readonly IReadOnlyList<string> Databases = [HistoryFile, DebtsFile];
 
     /// <summary>The history, where it is a file.</summary>
     public static string History(string data) => Path.Combine(data, HistoryFile);
+
+    /// <summary>What its checks have created and not undone yet.</summary>
+    public static string Debts(string data) => Path.Combine(data, DebtsFile);
 
     /// <summary>What a runner goes on with while its database is away.</summary>
     public static string Interim(string data) => Path.Combine(data, "interim");

@@ -1,7 +1,10 @@
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
+using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Alerting.Routes;
 using SmokeTests.Runner.Board;
+using SmokeTests.Runner.Infrastructure;
 using Spectre.Console;
 
 namespace SmokeTests.Runner.Cli;
@@ -10,46 +13,72 @@ namespace SmokeTests.Runner.Cli;
 internal static class DeployCommand
 {
     public const string TokenVariable = "SMOKE_TOKEN";
+    private const int MostQuoted = 200;
+
+    /// <summary>A deploy that is only noted is noted at once; the first check that runs may take its time.</summary>
+    private static readonly TimeSpan NotingLimit = TimeSpan.FromSeconds(30);
+
+    /// <summary>No check may take longer, whatever it waits for.</summary>
+    private static readonly TimeSpan BetweenLines = TimeSpan.FromMinutes(30);
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 
     public static async Task<int> Mark(Uri board, DeployMark mark, CancellationToken cancel)
     {
-        using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(board, "/api/deploys")) { Content = JsonContent.Create(mark, options: Web) };
+        using var http = OutgoingHttp.Create();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(board, "/api/deploys")) { Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(mark, Web)) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         if (Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } token)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         else
-            return Fail($"The board's token is missing. Put what stands in the runner's \"api\": {{ \"token\": … }} into the environment variable {TokenVariable}.");
+            return ExitCode.Refuse($"The board's token is missing. Put what stands in the runner's \"api\": {{ \"token\": … }} into the environment variable {TokenVariable}.");
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(mark.Runs is > 0 ? BetweenLines : NotingLimit);
         try
         {
-            using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+            using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             if (!answer.IsSuccessStatusCode)
-                return Fail($"{board} answered {(int)answer.StatusCode}: {await Detail(answer, cancel)}");
-            if (mark.Runs is not > 0)
-            {
-                Console.WriteLine($"{mark.Service} {mark.Version} is marked.");
-                return ExitCode.Passed;
-            }
-            return await Follow(answer, cancel);
+                return ExitCode.Refuse($"{board} answered {(int)answer.StatusCode}: {await Detail(answer, limit.Token)}");
+            return mark.Runs is > 0 ? await Follow(board, answer, limit) : Noted(board, mark, await BoundedAnswer.Read(answer, limit.Token));
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or JsonException)
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return Fail($"{board} cannot be asked: {e.Message}");
+            return ExitCode.Refuse($"{board} did not answer in time.");
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or FormatException)
+        {
+            return ExitCode.Refuse($"{board} cannot be asked: {e.Message}");
         }
     }
 
-    private static async Task<int> Follow(HttpResponseMessage answer, CancellationToken cancel)
+    /// <summary>A portal or a proxy answers 200 as well: the deploy is noted when the board says its number.</summary>
+    private static int Noted(Uri board, DeployMark mark, string body)
     {
-        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(cancel));
-        while (await lines.ReadLineAsync(cancel) is { } line)
+        if (Read<DeployNoted>(body) is not { Id: > 0 })
+            return ExitCode.Refuse($"{board} {TrueAnswer.Foreign(body, "the deploy's number").Why} The deploy is not noted.");
+        Console.WriteLine($"{mark.Service} {mark.Version} is marked.");
+        return ExitCode.Passed;
+    }
+
+    private static async Task<int> Follow(Uri board, HttpResponseMessage answer, CancellationTokenSource limit)
+    {
+        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(limit.Token), Encoding.UTF8);
+        while (await BoundedLine.Read(lines, limit.Token) is { } line)
         {
-            if (!line.Contains("\"check\":", StringComparison.Ordinal))
-                return Conclude(JsonSerializer.Deserialize<DeployVerdict>(line, Web)!);
-            var one = JsonSerializer.Deserialize<DeployLine>(line, Web)!;
-            var (sign, colour) = one.Outcome switch { "Passed" => ("✓", "green"), "Slow" => ("!", "yellow"), "Failed" => ("✗", "red"), _ => ("?", "grey") };
-            AnsiConsole.MarkupLineInterpolated($"[{colour}]{sign}[/] {one.Name} in {one.Environment}  [grey]{Interval.Write(TimeSpan.FromMilliseconds(one.Ms))}  {one.Team}[/]{(one.Message is null ? "" : $"  {one.Message}")}");
+            limit.CancelAfter(BetweenLines);
+            if (Read<DeployLine>(line) is { Check: not null, Outcome: not null } one)
+                Tell(one);
+            else if (Read<DeployVerdict>(line) is { } verdict && line.Contains("\"passed\":", StringComparison.Ordinal))
+                return Conclude(verdict);
+            else
+                return ExitCode.Refuse($"{board} {TrueAnswer.Foreign(line, "a line for each check").Why}");
         }
-        return Fail("The runner ended before its checks did.");
+        return ExitCode.Refuse("The runner ended before its checks did.");
+    }
+
+    private static void Tell(DeployLine one)
+    {
+        var (sign, colour) = one.Outcome switch { "Passed" => ("✓", "green"), "Slow" => ("!", "yellow"), "Failed" => ("✗", "red"), _ => ("?", "grey") };
+        AnsiConsole.MarkupLineInterpolated($"[{colour}]{sign}[/] {one.Name} in {one.Environment}  [grey]{Interval.Write(TimeSpan.FromMilliseconds(Math.Clamp(one.Ms, 0, int.MaxValue)))}  {one.Team}[/]{(one.Message is null ? "" : $"  {one.Message}")}");
     }
 
     private static int Conclude(DeployVerdict verdict)
@@ -60,21 +89,26 @@ internal static class DeployCommand
 
     private static async Task<string> Detail(HttpResponseMessage answer, CancellationToken cancel)
     {
-        var text = await answer.Content.ReadAsStringAsync(cancel);
+        if (answer.Headers.Location is { } location)
+            return $"that leads to {location}, and a deploy follows no redirect. Set --board to the address that takes it.";
+        var text = await BoundedAnswer.Read(answer, cancel);
+        return Read<DeployProblem>(text)?.Detail ?? SlackMessage.Short(text, MostQuoted);
+    }
+
+    /// <summary>Null where it is nothing of the kind.</summary>
+    private static T? Read<T>(string text) where T : class
+    {
         try
         {
-            using var problem = JsonDocument.Parse(text);
-            return problem.RootElement.TryGetProperty("detail", out var detail) ? $"{detail}" : text;
+            return JsonSerializer.Deserialize<T>(text, Web);
         }
         catch (JsonException)
         {
-            return text;
+            return null;
         }
     }
 
-    private static int Fail(string why)
-    {
-        Console.Error.WriteLine(why);
-        return ExitCode.Broken;
-    }
+    private sealed record DeployNoted(long Id);
+
+    private sealed record DeployProblem(string? Detail);
 }

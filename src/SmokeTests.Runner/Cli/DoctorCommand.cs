@@ -1,6 +1,7 @@
 using System.Data.Common;
 using SmokeTests.Runner.Alerting.Routes;
 using SmokeTests.Runner.History;
+using SmokeTests.Runner.Infrastructure;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Runner.Workers;
 using SmokeTests.Settings;
@@ -25,11 +26,12 @@ internal static class DoctorCommand
         var settings = RunnerSettings.Read(file);
         var suites = choice.Suites.SelectMany(Suite.Places).Select(Suite.At).ToArray();
         using var http = new HttpClient { Timeout = Patience };
+        using var outgoing = OutgoingHttp.Create();
         var (sites, clock) = await Sites(file, http, time, cancel);
         Finding[] findings =
         [
             .. Settings(file), .. Secrets(file), .. Suites(suites), .. Browser(suites, file), .. sites, clock,
-            .. await Routes(settings, new Alerting.Routes.Post(http, "http://localhost", time), cancel), .. Database(settings.Database, data), Disk(data),
+            .. await Routes(settings, new Alerting.Routes.Post(outgoing, "http://localhost", time), cancel), .. Database(settings.Database, data), Disk(data),
         ];
         foreach (var (good, what, next) in findings)
         {

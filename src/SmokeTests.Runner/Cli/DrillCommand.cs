@@ -32,6 +32,7 @@ internal static class DrillCommand
         var time = TimeProvider.System;
         var (outbox, began) = (new Outbox(archive), time.GetTimestamp());
         var id = outbox.Post(team, routes, Wording.Drill(team, Environment.UserName, time.GetUtcNow()), time.GetUtcNow());
+        CommandLine.Note(archive, "sent a drill", $"team {team}: message {id}");
         var told = new HashSet<string>(StringComparer.Ordinal);
         while (time.GetElapsedTime(began) < Limit && !cancel.IsCancellationRequested)
         {

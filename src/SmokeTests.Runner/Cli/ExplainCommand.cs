@@ -14,7 +14,7 @@ internal static class ExplainCommand
         var time = TimeProvider.System;
         using var log = LoggerFactory.Create(_ => { });
         await using var roster = await choice.Muster(null, time, log.CreateLogger("smoke"));
-        var found = roster.Checks.Values.Where(c => c.FullName.Contains(check, StringComparison.OrdinalIgnoreCase) || c.Id.StartsWith(check, StringComparison.Ordinal)).OrderBy(c => c.Id, StringComparer.Ordinal).ToArray();
+        var found = roster.Checks.Values.Where(new Filter([check]).Fits).OrderBy(c => c.Id, StringComparer.Ordinal).ToArray();
         foreach (var one in found)
             Explain(one, roster, settings);
         if (found.Length == 0)

@@ -19,8 +19,13 @@ internal static class IncidentCommands
 
     public static int Acknowledge(HistoryChoice history, long incident, string by, string why) => history.With(archive =>
     {
-        if (new Incidents(archive).Acknowledge(incident, by, why, TimeProvider.System.GetUtcNow()))
+        var incidents = new Incidents(archive);
+        var check = incidents.Open().FirstOrDefault(i => i.Id == incident)?.Check;
+        if (incidents.Acknowledge(incident, by, why, TimeProvider.System.GetUtcNow()))
+        {
+            CommandLine.Note(archive, "acknowledged", $"incident {incident}: {check}{CommandLine.As(by)}");
             return Say($"{by} has incident {incident}: it is not told again until it is resolved.");
+        }
         Console.Error.WriteLine($"Incident {incident} is not open, or somebody has it already. smoke incidents lists those that are.");
         return ExitCode.Broken;
     });
@@ -29,7 +34,10 @@ internal static class IncidentCommands
     {
         var now = TimeProvider.System.GetUtcNow();
         var begins = from ?? now;
+        if (begins + lasts <= now)
+            return ExitCode.Refuse($"That silence would have ended at {At(begins + lasts)} already.");
         var id = new Silences(archive).Make(Scope.Parse(scope), begins, begins + lasts, by, why, now);
+        CommandLine.Note(archive, $"silenced for {Interval.Write(lasts)}", $"{Scope.Parse(scope)}: {why}{CommandLine.As(by)}");
         return Say($"Silence {id} on {Scope.Parse(scope)} {(from is null ? "" : $"from {At(begins)} ")}until {At(begins + lasts)}. What is still broken then is told then.");
     });
 
@@ -39,7 +47,10 @@ internal static class IncidentCommands
         if (lift is { } id)
         {
             if (silences.Lift(id, by, now))
+            {
+                CommandLine.Note(archive, "lifted", $"silence {id}{CommandLine.As(by)}");
                 return Say($"Silence {id} has ended.");
+            }
             Console.Error.WriteLine($"There is no silence {id} that has not ended. smoke silences lists them.");
             return ExitCode.Broken;
         }
@@ -51,6 +62,7 @@ internal static class IncidentCommands
     public static int MarkDeploy(HistoryChoice history, string scope, string service, string version, string? by, string? url) => history.With(archive =>
     {
         new Deploys(archive).Mark(Scope.Parse(scope), service, version, by, url, TimeProvider.System.GetUtcNow());
+        CommandLine.Note(archive, "marked a deploy", $"{service} {version}{CommandLine.As(by)}");
         return Say($"{service} {version} is marked: what opens within {Interval.Write(Deploys.Window)} names it.");
     });
 

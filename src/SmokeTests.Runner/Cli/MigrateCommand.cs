@@ -21,6 +21,9 @@ internal static class MigrateCommand
         try
         {
             var moved = Moving.Take(file, database);
+            if (HistoryChoice.Open(database, history.Data) is { } archive)
+                using (archive)
+                    CommandLine.Note(archive, "moved the history to PostgreSQL", $"from {file}: {moved.Sum(t => t.Rows):N0} rows");
             foreach (var (table, rows) in moved.Where(t => t.Rows > 0))
                 Console.WriteLine($"{rows,12:N0}  {table}");
             Console.WriteLine($"The history is in PostgreSQL now: start the runner with these settings. {file} stays as it was; evidence and debts stay in the data folder.");

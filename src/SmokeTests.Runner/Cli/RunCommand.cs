@@ -21,6 +21,7 @@ internal static class RunCommand
             AnsiConsole.MarkupLineInterpolated($"[red]{mistake}[/]");
 
         var report = new Report(began);
+        var debts = new RunDebts(DataFolder.Debts(choice.Data!));
         var left = roster.Checks.Values.Where(c => choice.LeavesOut(c, roster.Checks.Values)).ToDictionary(c => c.Id);
         foreach (var (check, why) in roster.Skipped.Concat(left.Values.Where(c => c.IsExplicit).Select(c => (Check: c, Why: ByHand))).OrderBy(s => s.Check.Id, StringComparer.Ordinal))
             Skip(check, why, report, began);
@@ -32,12 +33,13 @@ internal static class RunCommand
         foreach (var (check, run) in report.Results.Where(r => r.Run.Failure is not null && r.Run.Outcome != Outcome.Skipped))
             Explain(check, run);
         Summarise(report, time.GetUtcNow() - began);
+        var isOwing = debts.Tell();
         if (junit is not null)
             report.WriteJUnit(junit);
         if (trx is not null)
             report.WriteTrx(trx);
         return stopped || roster.Mistakes.Count > 0 || report.Count(Outcome.Broken) + report.Count(Outcome.Lost) > 0 || report.Results.Count == 0 ? Empty(roster, report)
-            : report.Count(Outcome.Failed) > 0 ? ExitCode.Failed : ExitCode.Passed;
+            : report.Count(Outcome.Failed) > 0 || isOwing ? ExitCode.Failed : ExitCode.Passed;
     }
 
     private static void Skip(Check check, string why, Report report, DateTimeOffset at)

@@ -23,6 +23,9 @@ internal enum ExplicitChecks
 /// <summary>What all commands take: suites, environments, settings, a filter.</summary>
 internal sealed record SuiteChoice(IReadOnlyList<string> Suites, IReadOnlyList<string> Environments, string? SettingsFile, Filter Filter)
 {
+    /// <summary>The data folder, whole; null where the command has none.</summary>
+    public string? Data { get; init; }
+
     /// <summary>Null: those alone that a filter names without naming others.</summary>
     public ExplicitChecks? Explicit { get; init; }
 
@@ -55,7 +58,7 @@ internal sealed record SuiteChoice(IReadOnlyList<string> Suites, IReadOnlyList<s
         var settings = RunnerSettings.Read(ReadSettings());
         var census = new Census(time);
         var household = new Household(new Limits(settings.PerHost, time), census, shelf, Holdings.Alone, time, log);
-        var roster = new Roster(new Muster(Suites, Environments, Post() with { Allowance = settings.Allowance }, null, null, Filter.Fits, settings), household);
+        var roster = new Roster(new Muster(Suites, Environments, Post(Data is null ? null : DataFolder.Debts(Data)) with { Allowance = settings.Allowance }, null, null, Filter.Fits, settings), household);
         await roster.Load();
         return roster;
     }

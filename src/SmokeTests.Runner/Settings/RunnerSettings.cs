@@ -79,6 +79,9 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
         var usual = ReadPolicy(file, out var late, out var selfTest);
         var calendars = ReadCalendars(file);
         var teams = file.Members(file.Root, "", "teams").Select(t => ReadTeam(file, t.Name, t.Key, t.Node, usual, calendars)).ToDictionary(t => t.Name);
+        // Its mistakes are told before a team needs it, too.
+        if (file.Root["mail"] is not null)
+            _ = MailServer.Read(file, "mail");
         var platform = file.Text(file.Root, "", "platform")?.Value;
         if (platform is not null && !teams.ContainsKey(platform))
             file.Mistake("platform", $"there is no team '{platform}'. There are: {string.Join(", ", teams.Keys)}");

@@ -31,8 +31,16 @@ internal sealed class Ledger
     }
 
     /// <summary>Under <c>dotnet test</c>, and for a worker that was told nothing else: beside the user's other application data.</summary>
-    public static string UsualFile(string suite) => Path.Combine(
-        System.Environment.GetFolderPath(System.Environment.SpecialFolder.LocalApplicationData, System.Environment.SpecialFolderOption.Create), "smoketests", suite, "debts.db");
+    public static string UsualFile(string suite) => Path.Combine(UsualFolder, suite, UsualName);
+
+    /// <summary>The usual files of all suites that there are.</summary>
+    public static IReadOnlyList<string> UsualFiles() => !Directory.Exists(UsualFolder) ? []
+        : [.. Directory.EnumerateDirectories(UsualFolder).Select(f => Path.Combine(f, UsualName)).Where(File.Exists).Order(StringComparer.Ordinal)];
+
+    private const string UsualName = "debts.db";
+
+    private static string UsualFolder => Path.Combine(
+        System.Environment.GetFolderPath(System.Environment.SpecialFolder.LocalApplicationData, System.Environment.SpecialFolderOption.Create), "smoketests");
 
     /// <summary>On disk when this returns, held by this process.</summary>
     public void Owe(Debt debt)

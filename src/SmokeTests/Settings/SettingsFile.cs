@@ -194,7 +194,7 @@ internal sealed partial class SettingsFile
     {
         try
         {
-            var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+            var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
             if (JsonNode.Parse(File.ReadAllText(path), documentOptions: options) is JsonObject root)
                 return root;
             mistakes.Add($"{path}: must be an object: {{ \"environments\": … }}");
@@ -203,7 +203,8 @@ internal sealed partial class SettingsFile
         {
             mistakes.Add($"{path}: there is no such file. {(path == Path ? $"Put {Name} beside the project file of the suite" : $"{LayersVariable} names it")}");
         }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        // A path that is none is an argument that is wrong.
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             mistakes.Add($"{path}: {e.Message}");
         }

@@ -4,12 +4,13 @@ namespace SmokeTests.Runner.Cli.Importing;
 internal static class Calls
 {
     private static readonly string[] Secretive = ["authorization", "cookie", "x-api-key", "api-key", "apikey", "x-auth-token", "proxy-authorization"];
+    private static readonly string[] Methods = ["Get", "Post", "Put", "Delete", "Head", "Options", "Patch", "Merge", "Copy", "Search"];
     private static readonly string[] OfTheClient = ["host", "content-length", "user-agent", "accept-encoding", "connection", "content-type", "accept", "referer", "origin", "priority", "upgrade-insecure-requests", "accept-language", "cache-control", "pragma"];
 
     /// <summary>A request that is no plain page: by the API's client, with its headers and its body. What is secret is not copied.</summary>
     public static void Request(Draft draft, string client, string method, string address, IEnumerable<(string Name, string Value)> headers, string? body, string? type)
     {
-        var request = $"new RestRequest({Drafts.Quote(address)}, Method.{char.ToUpperInvariant(method[0])}{method[1..].ToLowerInvariant()})";
+        var request = $"new RestRequest({Drafts.Quote(address)}, Method.{Known(draft, method)})";
         foreach (var (name, value) in headers.Where(h => !h.Name.StartsWith(':') && !h.Name.StartsWith("sec-", StringComparison.OrdinalIgnoreCase) && !OfTheClient.Contains(h.Name, StringComparer.OrdinalIgnoreCase)))
             if (IsSecret(name))
             {
@@ -21,6 +22,15 @@ internal static class Calls
         if (!string.IsNullOrEmpty(body))
             request += $".AddStringBody({Drafts.Quote(body)}, {Drafts.Quote(type ?? (body.TrimStart() is ['{' or '[', ..] ? "application/json" : "text/plain"))})";
         draft.Lines.Add($"var answer{Number(draft)} = await {client}.ExecuteAsync({request}, Stop);");
+    }
+
+    /// <summary>As RestSharp calls it: what stands in a file becomes code.</summary>
+    private static string Known(Draft draft, string method)
+    {
+        if (Array.Find(Methods, m => m.Equals(method, StringComparison.OrdinalIgnoreCase)) is { } known)
+            return known;
+        draft.Notes.Add($"The method '{method}' is not known: Get stands in its place.");
+        return Methods[0];
     }
 
     /// <summary>What is asked for: a plain page is opened, anything else is a request.</summary>

@@ -121,19 +121,19 @@ internal static partial class Gatus
 
     private static string? Text(YamlMappingNode node, string key) => (Child(node, key) as YamlScalarNode)?.Value;
 
-    [GeneratedRegex(@"^\[STATUS\]\s*==\s*(\d{3})$")]
+    [GeneratedRegex(@"^\[STATUS\]\s*==\s*([0-9]{3})$")]
     private static partial Regex StatusIs();
 
-    [GeneratedRegex(@"^\[STATUS\]\s*<=?\s*\d{3}$")]
+    [GeneratedRegex(@"^\[STATUS\]\s*<=?\s*[0-9]{3}$")]
     private static partial Regex StatusBelow();
 
-    [GeneratedRegex(@"^\[RESPONSE_TIME\]\s*<=?\s*(\d+)$")]
+    [GeneratedRegex(@"^\[RESPONSE_TIME\]\s*<=?\s*([0-9]+)$")]
     private static partial Regex ResponseTime();
 
     [GeneratedRegex(@"^\[CONNECTED\]\s*==\s*true$")]
     private static partial Regex Connected();
 
-    [GeneratedRegex(@"^\[CERTIFICATE_EXPIRATION\]\s*>=?\s*(\d+[a-z]+)$")]
+    [GeneratedRegex(@"^\[CERTIFICATE_EXPIRATION\]\s*>=?\s*([0-9]+[a-z]+)$")]
     private static partial Regex Certificate();
 
     [GeneratedRegex(@"^\[BODY\]\s*[!=]=\s*pat\((.*)\)$")]

@@ -21,8 +21,12 @@ internal static class ImportCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            Console.Error.WriteLine($"{file}: {e.Message}");
-            return ExitCode.Broken;
+            return ExitCode.Refuse($"{file}: {e.Message}");
+        }
+        // A number where a text should be, a list where an object should be: it is called as that tool's files are, and is none.
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or OverflowException)
+        {
+            return ExitCode.Refuse($"{file}: is not as that tool writes it: {e.Message}");
         }
         if (output is null)
             Console.Write(code);
