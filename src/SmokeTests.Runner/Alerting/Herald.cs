@@ -16,6 +16,9 @@ internal sealed class Herald(Incidents incidents, Silences silences, Deploys dep
 
     /// <summary>After an outage each runner brings what it has told meanwhile.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(10);
+
+    /// <summary>Characters of the numbers of the incidents in a link.</summary>
+    private const int MostNumbers = 1_000;
     private long? awaySince;
     private readonly SemaphoreSlim bell = new(0);
 
@@ -114,13 +117,15 @@ internal sealed class Herald(Incidents incidents, Silences silences, Deploys dep
         if (bulletin.Announcement is not { } told || bulletin.Act is Act.Resolve or Act.Acknowledge)
             return bulletin;
         var ids = string.Join('-', bulletin.Stories.Select(s => s.Id));
+        // An address of thousands of numbers neither fits into a message nor is taken by a server: then people choose on the board.
+        var take = ids.Length <= MostNumbers ? new Link("Take it", $"{board}/act/{ids}/{signing.Sign($"act {ids}")}") : new Link("Take them", $"{board}/incidents");
         var deploy = bulletin.Act == Act.Open ? DeployBefore(bulletin.Stories) : null;
         return bulletin with
         {
             Announcement = told with
             {
                 Facts = [.. told.Facts, .. deploy is null ? Array.Empty<Fact>() : [Wording.After(deploy, bulletin.Stories.Min(s => s.OpenedAt))]],
-                Links = [.. told.Links, .. deploy?.Url is { } url ? new[] { new Link("Deploy", url) } : [], new Link("Take it", $"{board}/act/{ids}/{signing.Sign($"act {ids}")}")],
+                Links = [.. told.Links, .. deploy?.Url is { } url ? new[] { new Link("Deploy", url) } : [], take],
             },
         };
     }

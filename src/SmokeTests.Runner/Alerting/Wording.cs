@@ -11,7 +11,18 @@ namespace SmokeTests.Runner.Alerting;
 /// <param name="Facts">Name and text, in order. A text of several lines is quoted.</param>
 internal sealed record Announcement(string Kind, string Headline, IReadOnlyList<Fact> Facts, IReadOnlyList<Link> Links)
 {
+    /// <summary>Characters. Shortened in the middle: what it is stands at the beginning, whose at the end.</summary>
+    private const int MostHeadline = 1_000;
+
+    public string Headline { get; init; } = SlackMessage.Short(Headline, MostHeadline);
+
+    /// <summary>A link that is cut leads nowhere: one that is too long is left out.</summary>
+    public IReadOnlyList<Link> Links { get; init; } = Links.All(l => l.Address.Length <= Link.MostAddress) ? Links : [.. Links.Where(l => l.Address.Length <= Link.MostAddress)];
+
     /// <summary>The message without any dress: the console, and what Slack shows in a notification.</summary>
+    /// <summary>What a list of several messages calls it: the check's whole name. Older messages have none.</summary>
+    public string? Subject { get; init; }
+
     public string Plain() => string.Join('\n',
     [
         Headline,
@@ -20,9 +31,20 @@ internal sealed record Announcement(string Kind, string Headline, IReadOnlyList<
     ]);
 }
 
-internal sealed record Fact(string Name, string Text);
+/// <summary>One line of a message, or a few. What a page or an exception says may be megabytes; a message is not.</summary>
+internal sealed record Fact(string Name, string Text)
+{
+    /// <summary>Characters; each route may show fewer.</summary>
+    public const int MostText = 8_000;
 
-internal sealed record Link(string Name, string Address);
+    public string Text { get; init; } = SlackMessage.Short(Text, MostText);
+}
+
+internal sealed record Link(string Name, string Address)
+{
+    /// <summary>Characters of an address.</summary>
+    public const int MostAddress = 2_000;
+}
 
 /// <summary>The words of every message, in the one order: what broke, the step, expected and actual, since when and how often, then links.</summary>
 internal static class Wording
@@ -31,16 +53,16 @@ internal static class Wording
         decision.Fault == Fault.Monitor ? $"⚠ Cannot check \"{check.FullName}\" in {check.Environment} ({team})"
         : decision.NeverPassed ? $"✗ New check \"{check.FullName}\" has not passed yet in {check.Environment} ({team})"
         : $"✗ \"{check.FullName}\" is broken in {check.Environment} ({team})",
-        [.. About(run), new Fact("Since", $"{At(decision.Since)}, {HowOften(decision)}")], Links(check, run, board));
+        [.. About(run), new Fact("Since", $"{At(decision.Since)}, {HowOften(decision)}")], Links(check, run, board)) { Subject = check.FullName };
 
     public static Announcement Flaps(IncidentFlaps decision, Check check, Run run, string team, string board) => new("flapping",
         $"✗ \"{check.FullName}\" comes and goes in {check.Environment} ({team})",
-        [new Fact("What", $"{decision.Changes} changes in {decision.Of} runs: the incident stays open until it is steady"), new Fact("Since", At(decision.Incident.OpenedAt))], Links(check, run, board));
+        [new Fact("What", $"{decision.Changes} changes in {decision.Of} runs: the incident stays open until it is steady"), new Fact("Since", At(decision.Incident.OpenedAt))], Links(check, run, board)) { Subject = check.FullName };
 
     public static Announcement Resolved(IncidentResolved decision, Check check, Run run, string team, string board) => new("resolved",
         decision.Fault == Fault.Monitor ? $"✓ \"{check.FullName}\" can be checked again in {check.Environment} ({team})"
         : $"✓ \"{check.FullName}\" works again in {check.Environment} ({team})",
-        [new Fact("After", Interval.Write(run.At - decision.Incident.OpenedAt)), new Fact("Since", At(run.At))], Links(check, run, board));
+        [new Fact("After", Interval.Write(run.At - decision.Incident.OpenedAt)), new Fact("Since", At(run.At))], Links(check, run, board)) { Subject = check.FullName };
 
     public static Announcement Owing(Check check, IReadOnlyList<Debt> debts, string team, string board) => new("opened",
         $"⚠ \"{check.FullName}\" has left something behind in {check.Environment} ({team})",
@@ -48,28 +70,28 @@ internal static class Wording
             new Fact("What", string.Join('\n', debts.Take(10).Select(d => $"{d.Call}, owed by run {d.Run} since {At(d.OwedAt)}"))),
             new Fact("Why", debts[0].Error ?? "it could not be undone"),
             new Fact("Next", $"undo it by hand, then strike it out: smoke debts --forget {debts[0].Id}"),
-        ], [new Link("Debts", $"{board}/debts")]);
+        ], [new Link("Debts", $"{board}/debts")]) { Subject = check.FullName };
 
     public static Announcement Settled(IncidentView incident, string check, string team, string board, DateTimeOffset at) => new("resolved",
-        $"✓ {check} owes nothing any more ({team})", [new Fact("After", Interval.Write(at - incident.OpenedAt))], [new Link("Debts", $"{board}/debts")]);
+        $"✓ {check} owes nothing any more ({team})", [new Fact("After", Interval.Write(at - incident.OpenedAt))], [new Link("Debts", $"{board}/debts")]) { Subject = check };
 
     public static Announcement Burning(Check check, Objective objective, Burn burn, double left, DateTimeOffset at, string team, string board) => new("opened",
         $"⚠ \"{check.FullName}\" spends its error budget {Math.Round(burn.Times):0} times too fast in {check.Environment} ({team})",
         [
             new Fact("What", $"{objective} allows {Interval.Write(TimeSpan.FromMinutes(Math.Floor(objective.Budget.TotalMinutes)))} down; {(left > 0 ? $"{Math.Floor(left * 100):0} % of that is left" : "none of that is left")}"),
             new Fact("Since", $"{At(at)}, over the last {Interval.Write(burn.Over)}"),
-        ], [new Link("History", $"{board}/checks/{Uri.EscapeDataString(check.Id)}?over=month")]);
+        ], [new Link("History", $"{board}/checks/{Uri.EscapeDataString(check.Id)}?over=month")]) { Subject = check.FullName };
 
     public static Announcement BurntOut(Check check, IncidentView incident, string team, string board, DateTimeOffset at) => new("resolved",
         $"✓ \"{check.FullName}\" spends its error budget slowly again in {check.Environment} ({team})",
-        [new Fact("After", Interval.Write(at - incident.OpenedAt))], [new Link("History", $"{board}/checks/{Uri.EscapeDataString(check.Id)}?over=month")]);
+        [new Fact("After", Interval.Write(at - incident.OpenedAt))], [new Link("History", $"{board}/checks/{Uri.EscapeDataString(check.Id)}?over=month")]) { Subject = check.FullName };
 
     public static Announcement SeenFrom(string location, Check check, Run run, IReadOnlyList<string> others, string team, string board) => new("opened",
         $"⚠ \"{check.FullName}\" is broken from {location} only, in {check.Environment} ({team})",
-        [.. About(run), new Fact("Since", At(run.At)), new Fact("Elsewhere", $"it works, from {string.Join(", ", others)}")], Links(check, run, board));
+        [.. About(run), new Fact("Since", At(run.At)), new Fact("Elsewhere", $"it works, from {string.Join(", ", others)}")], Links(check, run, board)) { Subject = check.FullName };
 
     public static Announcement SeenAlike(IncidentView incident, string check, string board, DateTimeOffset at) => new("resolved",
-        $"✓ \"{check}\" is seen alike from everywhere again ({incident.Team})", [new Fact("After", Interval.Write(at - incident.OpenedAt))], [new Link("History", $"{board}/checks/{Uri.EscapeDataString(incident.Check)}")]);
+        $"✓ \"{check}\" is seen alike from everywhere again ({incident.Team})", [new Fact("After", Interval.Write(at - incident.OpenedAt))], [new Link("History", $"{board}/checks/{Uri.EscapeDataString(incident.Check)}")]) { Subject = check };
 
     public static Announcement CutOff(string location, int checks, Run run, string team, string board) => new("opened",
         $"⚠ From {location} only: all {checks} checks fail, elsewhere they work ({team})",
@@ -86,7 +108,7 @@ internal static class Wording
     /// <summary>Nobody looks any more: that is no word on whether it works.</summary>
     public static Announcement Unwatched(IncidentView incident, string team, string board, DateTimeOffset at) => new("resolved",
         $"○ \"{incident.Check}\" is not watched any more ({team})",
-        [new Fact("What", "Its check is gone from the suite, or is not meant to run here. Whether it works is not known; its incident is closed."), new Fact("After", Interval.Write(at - incident.OpenedAt))], [new Link("History", $"{board}/checks/{Uri.EscapeDataString(incident.Check)}")]);
+        [new Fact("What", "Its check is gone from the suite, or is not meant to run here. Whether it works is not known; its incident is closed."), new Fact("After", Interval.Write(at - incident.OpenedAt))], [new Link("History", $"{board}/checks/{Uri.EscapeDataString(incident.Check)}")]) { Subject = incident.Check };
 
     /// <summary>A decision with its words, and whom they go to: what is broken in the monitor goes to the platform team.</summary>
     public static Decided Decided(Decision decision, Check check, Run run, RunnerSettings settings, string board)
@@ -104,7 +126,7 @@ internal static class Wording
         $"⚠ The monitor itself: {worry.Summary} ({team})", [.. worry.Advice.Select((text, i) => new Fact(i == 0 ? "What" : "Next", text))], [new Link("Board", board)]);
 
     public static Announcement Calmed(IncidentView incident, string board, DateTimeOffset at) => new("resolved",
-        $"✓ {incident.Check} again ({incident.Team})", [new Fact("After", Interval.Write(at - incident.OpenedAt))], [new Link("Board", board)]);
+        $"✓ {incident.Check} again ({incident.Team})", [new Fact("After", Interval.Write(at - incident.OpenedAt))], [new Link("Board", board)]) { Subject = incident.Check };
 
     /// <summary>What is told in one message: as it is when it is one thing, otherwise as a list, with its cause where that is the same.</summary>
     public static Announcement Together(IReadOnlyList<Story> stories, string kind, Func<Story, Announcement> words, string team, string board)
@@ -114,6 +136,7 @@ internal static class Wording
             return one with { Kind = kind };
         const int listed = 12;
         var sign = each[0].Headline[..1];
+        // The last one: names of theories hold mail addresses.
         var where = string.Join(", ", stories.Select(s => s.Check.Split('@')).Where(c => c.Length > 1).Select(c => c[^1]).Distinct());
         var what = stories.All(s => s.Fault == Fault.Product)
             ? $"checks {kind switch { "resolved" => "work again", "reminder" => "are still broken", _ => "are broken" }} in {where}"
@@ -158,10 +181,14 @@ internal static class Wording
     /// <summary>One of several: its name, and what is wrong where that is not the same for all.</summary>
     private static string Item(Announcement told, bool isCauseToldApart)
     {
-        var name = told.Headline.Split('"') is [_, var quoted, ..] ? quoted : told.Headline;
+        var name = told.Subject ?? Quoted(told.Headline) ?? told.Headline;
         var what = isCauseToldApart ? null : told.Facts.FirstOrDefault(f => f.Name is "Instead")?.Text ?? told.Facts.FirstOrDefault(f => f.Name is "What")?.Text;
         return what is null ? name : $"{name}: {SlackMessage.Short(what.ReplaceLineEndings(" "), 80)}";
     }
+
+    /// <summary>Of a message that an older version wrote: a name may hold quotes itself, what stands around it does not.</summary>
+    private static string? Quoted(string headline) =>
+        headline.IndexOf('"', StringComparison.Ordinal) is var first and >= 0 && headline.LastIndexOf('"') is var last && last > first ? headline[(first + 1)..last] : null;
 
     /// <summary>What failed and how, without where: the same for all checks that trip over one thing.</summary>
     private static (IReadOnlyList<Fact> Facts, string Key) CauseOf(Announcement told)

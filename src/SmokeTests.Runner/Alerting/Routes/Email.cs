@@ -16,6 +16,7 @@ namespace SmokeTests.Runner.Alerting.Routes;
 internal sealed class Email(IReadOnlyList<MailboxAddress> to, MailServer server) : IRoute
 {
     public const string Key = "email";
+    private const int MostSubject = 250;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     public string Name => Key;
@@ -75,10 +76,13 @@ internal sealed class Email(IReadOnlyList<MailboxAddress> to, MailServer server)
         }
     }
 
+    /// <summary>One line, as long as programs show it.</summary>
+    private static string Subject(string headline) => SlackMessage.Short(headline.ReplaceLineEndings(" "), MostSubject);
+
     private MimeMessage Mail(Letter letter, Post post)
     {
         var host = Uri.TryCreate(post.Board, UriKind.Absolute, out var board) ? board.Host : "smoketests";
-        var mail = new MimeMessage { Subject = letter.Announcement.Headline, Date = letter.At, MessageId = MimeUtils.GenerateMessageId(host), Body = new TextPart("plain") { Text = letter.Announcement.Plain() } };
+        var mail = new MimeMessage { Subject = Subject(letter.Announcement.Headline), Date = letter.At, MessageId = MimeUtils.GenerateMessageId(host), Body = new TextPart("plain") { Text = letter.Announcement.Plain() } };
         mail.From.Add(server.From);
         mail.To.AddRange(to);
         if (letter.Incidents.Count > 0)

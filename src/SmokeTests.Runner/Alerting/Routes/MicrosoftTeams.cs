@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using SmokeTests.Runner.History;
 using SmokeTests.Settings;
@@ -9,8 +12,16 @@ internal sealed class MicrosoftTeams(Uri address) : IRoute
 {
     public const string Key = "teams";
 
-    /// <summary>A card may have some 28 kB.</summary>
+    /// <summary>A message may have 28 KB, whatever letters it is written in; Teams adds some of its own.</summary>
+    public const int MostBytes = 26 * 1024;
+
+    /// <summary>What is not ASCII stands as it is: escaped it would take up to three times the room.</summary>
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private const int MostFact = 2_000;
+    private const int MostFacts = 10;
+    private const int MostHeadline = 500;
+    private const int MostLinks = 4;
 
     public string Name => Key;
 
@@ -19,11 +30,19 @@ internal sealed class MicrosoftTeams(Uri address) : IRoute
     public static IRoute? Read(SettingsFile file, JsonObject team, string key) =>
         All.Address(file, team, key, Key, "is not the address of a workflow's webhook") is { } address ? new MicrosoftTeams(address) : null;
 
-    public Task<Delivery> Send(Letter letter, Post post, CancellationToken cancel) => post.Json(address, Card(letter.Announcement).Bytes(), cancel);
+    public Task<Delivery> Send(Letter letter, Post post, CancellationToken cancel) => post.Json(address, Fitting(letter.Announcement), cancel);
 
     public Task<Delivery> Test(Post post, CancellationToken cancel) => post.Knock(address, cancel);
 
-    private static JsonObject Card(Announcement told) => new()
+    /// <summary>The longer the texts in bytes, the fewer characters of them.</summary>
+    public static byte[] Fitting(Announcement told)
+    {
+        for (var most = MostFact; ; most = most * 3 / 4)
+            if (Encoding.UTF8.GetBytes(Card(told, most).ToJsonString(Readable)) is var card && card.Length <= MostBytes)
+                return card;
+    }
+
+    private static JsonObject Card(Announcement told, int mostFact) => new()
     {
         ["type"] = "message",
         ["attachments"] = new JsonArray(new JsonObject
@@ -35,13 +54,13 @@ internal sealed class MicrosoftTeams(Uri address) : IRoute
                 ["type"] = "AdaptiveCard",
                 ["version"] = "1.4",
                 ["body"] = new JsonArray(
-                    new JsonObject { ["type"] = "TextBlock", ["text"] = Plain(told.Headline), ["weight"] = "Bolder", ["size"] = "Medium", ["wrap"] = true },
+                    new JsonObject { ["type"] = "TextBlock", ["text"] = Plain(SlackMessage.Short(told.Headline, MostHeadline)), ["weight"] = "Bolder", ["size"] = "Medium", ["wrap"] = true },
                     new JsonObject
                     {
                         ["type"] = "FactSet",
-                        ["facts"] = new JsonArray([.. told.Facts.Take(10).Select(f => new JsonObject { ["title"] = f.Name, ["value"] = Plain(SlackMessage.Short(f.Text, MostFact)) })]),
+                        ["facts"] = new JsonArray([.. told.Facts.Take(MostFacts).Select(f => new JsonObject { ["title"] = f.Name, ["value"] = Plain(SlackMessage.Short(f.Text, mostFact)) })]),
                     }),
-                ["actions"] = new JsonArray([.. told.Links.Select(l => new JsonObject { ["type"] = "Action.OpenUrl", ["title"] = l.Name, ["url"] = l.Address })]),
+                ["actions"] = new JsonArray([.. told.Links.Take(MostLinks).Select(l => new JsonObject { ["type"] = "Action.OpenUrl", ["title"] = l.Name, ["url"] = l.Address })]),
             },
         }),
     };

@@ -11,6 +11,9 @@ internal sealed class Opsgenie(string apiKey, Uri address) : IRoute
     public const string Key = "opsgenie";
     private const int MostMessage = 130;
     private const int MostDescription = 15_000;
+    private const int MostNote = 25_000;
+    private const int MostSource = 100;
+    private const int MostTag = 50;
     private static readonly Uri Usual = new("https://api.opsgenie.com/");
 
     public string Name => Key;
@@ -38,16 +41,16 @@ internal sealed class Opsgenie(string apiKey, Uri address) : IRoute
         var told = letter.Announcement;
         var (path, body) = told.Kind switch
         {
-            "resolved" => ($"v2/alerts/{Uri.EscapeDataString(alias)}/close?identifierType=alias", new JsonObject { ["note"] = told.Headline }),
-            "acknowledged" => ($"v2/alerts/{Uri.EscapeDataString(alias)}/acknowledge?identifierType=alias", new JsonObject { ["note"] = told.Headline }),
+            "resolved" => ($"v2/alerts/{Uri.EscapeDataString(alias)}/close?identifierType=alias", new JsonObject { ["note"] = SlackMessage.Short(told.Headline, MostNote) }),
+            "acknowledged" => ($"v2/alerts/{Uri.EscapeDataString(alias)}/acknowledge?identifierType=alias", new JsonObject { ["note"] = SlackMessage.Short(told.Headline, MostNote) }),
             _ => ("v2/alerts", new JsonObject
             {
                 ["message"] = SlackMessage.Short(told.Headline, MostMessage),
                 ["alias"] = alias,
                 ["description"] = SlackMessage.Short(told.Plain(), MostDescription),
-                ["source"] = post.Board,
+                ["source"] = SlackMessage.Short(post.Board, MostSource),
                 ["priority"] = letter.Incidents.Count == 0 ? "P5" : "P1",
-                ["tags"] = new JsonArray("smoketests", letter.Team),
+                ["tags"] = new JsonArray("smoketests", SlackMessage.Short(letter.Team, MostTag)),
             }),
         };
         return post.Json(new Uri(address, path), body.Bytes(), cancel, message => message.Headers.Authorization = new AuthenticationHeaderValue("GenieKey", apiKey));

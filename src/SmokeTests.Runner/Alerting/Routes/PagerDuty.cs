@@ -12,6 +12,11 @@ internal sealed class PagerDuty(string routingKey, Uri address) : IRoute
 {
     public const string Key = "pagerduty";
     private const int MostSummary = 1_024;
+
+    /// <summary>An event may have 512 KB.</summary>
+    private const int MostFacts = 10;
+    private const int MostDetail = 4_000;
+    private const int MostLinks = 10;
     private static readonly Uri Usual = new("https://events.pagerduty.com/v2/enqueue");
 
     public string Name => Key;
@@ -53,9 +58,13 @@ internal sealed class PagerDuty(string routingKey, Uri address) : IRoute
                 ["severity"] = letter.Incidents.Count == 0 ? "info" : "critical",
                 ["timestamp"] = letter.At.ToString("O"),
                 ["group"] = letter.Team,
-                ["custom_details"] = new JsonObject(told.Facts.Select(f => KeyValuePair.Create(f.Name, (JsonNode?)f.Text))),
+                ["custom_details"] = Details(told),
             },
-            ["links"] = new JsonArray([.. told.Links.Select(l => new JsonObject { ["href"] = l.Address, ["text"] = l.Name })]),
+            ["links"] = new JsonArray([.. told.Links.Take(MostLinks).Select(l => new JsonObject { ["href"] = l.Address, ["text"] = l.Name })]),
         };
     }
+
+    /// <summary>Facts of one name are one detail.</summary>
+    private static JsonObject Details(Announcement told) => new(told.Facts.Take(MostFacts).GroupBy(f => f.Name)
+        .Select(same => KeyValuePair.Create(same.Key, (JsonNode?)SlackMessage.Short(string.Join('\n', same.Select(f => f.Text)), MostDetail))));
 }

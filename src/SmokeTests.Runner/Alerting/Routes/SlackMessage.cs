@@ -12,6 +12,7 @@ internal sealed record SlackMessage(string Text, IReadOnlyList<SlackBlock> Block
     /// <summary>Slack takes about one message a second for a channel.</summary>
     public static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
 
+    private const string Between = " · ";
     private const int MostHeader = 150;
     private const int MostSection = 3_000;
 
@@ -33,7 +34,7 @@ internal sealed record SlackMessage(string Text, IReadOnlyList<SlackBlock> Block
     {
         var shown = announcement.Facts.Take(MostSection / LeastFact).ToArray();
         var facts = string.Join('\n', shown.Select(f => $"*{Escape(f.Name)}* {Value(f.Text, MostSection / shown.Length)}"));
-        var links = string.Join(" · ", announcement.Links.Select(l => $"<{l.Address}|{Escape(l.Name)}>"));
+        var links = Links(announcement.Links);
         return new SlackMessage(Fitting(announcement.Plain(), MostText),
         [
             new SlackBlock("header", Text: new("plain_text", Short(announcement.Headline, MostHeader))),
@@ -82,8 +83,31 @@ internal sealed record SlackMessage(string Text, IReadOnlyList<SlackBlock> Block
     private static string Escape(string text) => text
         .Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
 
-    public static string Short(string text, int most) => text.Length <= most ? text
-        : $"{text[..(most / 2 - 2)]} … {text[^(most - most / 2 - 1)..]}";
+    /// <summary>As many links as find room: one that is cut leads nowhere.</summary>
+    private static string Links(IReadOnlyList<Link> links)
+    {
+        var all = "";
+        foreach (var link in links.Select(l => $"<{Address(l.Address)}|{Escape(l.Name)}>"))
+            if (all.Length + Between.Length + link.Length <= MostSection)
+                all += all.Length == 0 ? link : Between + link;
+        return all;
+    }
+
+    private static string Address(string address) => address
+        .Replace("<", "%3C", StringComparison.Ordinal).Replace(">", "%3E", StringComparison.Ordinal).Replace("|", "%7C", StringComparison.Ordinal);
+
+    /// <summary>Shortened in the middle; a character that takes two places is not cut in two.</summary>
+    public static string Short(string text, int most)
+    {
+        if (text.Length <= most)
+            return text;
+        var (head, tail) = (most / 2 - 2, text.Length - (most - most / 2 - 1));
+        if (char.IsHighSurrogate(text[head - 1]))
+            head--;
+        if (char.IsLowSurrogate(text[tail]))
+            tail++;
+        return $"{text[..head]} … {text[tail..]}";
+    }
 }
 
 internal sealed record SlackBlock(string Type, SlackText? Text = null, IReadOnlyList<SlackElement>? Elements = null);
