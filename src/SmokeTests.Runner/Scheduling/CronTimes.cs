@@ -8,8 +8,8 @@ namespace SmokeTests.Runner.Scheduling;
 /// (<c>*/20 * * * *</c>), and the first where it names its hours (<c>30 1 * * *</c>).
 /// </summary>
 /// <remarks>
-/// The calendar is Cronos's, read as if no clock were ever set; the zone is read here. Cronos's own way with zones goes by the
-/// zone's base offset: it is wrong where a clock is set back in winter, or for good.
+/// The calendar is Cronos's, read as if no clock were ever set; the zone is read here. So cron, maintenance and openings go by
+/// the same rules, which a test holds against a walk minute by minute.
 /// </remarks>
 /// <param name="text">The expression as it was written.</param>
 /// <param name="expression">What Cronos reads in it.</param>
