@@ -13,6 +13,7 @@ using SmokeTests.Worker;
 namespace SmokeTests.Runner.Tests;
 
 /// <summary>/metrics by the real exporter: as many checks as a runner bears, none without its series.</summary>
+[Collection(AloneWithTelemetry.Name)]
 public sealed class MetricsTests : IAsyncDisposable
 {
     private const int Checks = 10_000;

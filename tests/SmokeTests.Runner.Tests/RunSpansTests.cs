@@ -10,6 +10,7 @@ using SmokeTests.Worker;
 namespace SmokeTests.Runner.Tests;
 
 /// <summary>Runs as traces, by the real exporter and a collector.</summary>
+[Collection(AloneWithTelemetry.Name)]
 public sealed class RunSpansTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
