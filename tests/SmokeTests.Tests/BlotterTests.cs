@@ -120,7 +120,7 @@ public class BlotterTests
     [Fact]
     public void What_is_once_compiled_does_not_grow_with_every_token()
     {
-        for (var i = 0; i < 5_000; i++)
+        for (var i = 0; i < 1_200; i++)
         {
             var blotter = new Blotter();
             blotter.Learn($"token-{i:x8}-of-a-run");

@@ -24,6 +24,9 @@ internal sealed class Blotter(SecretSet? shared = null)
     /// <summary>Every secret and each line of it, for a page that is asked to blot itself.</summary>
     public IReadOnlyCollection<string> Secrets => [.. shared.Patterns.Concat(known.Values).SelectMany(p => p.Shown).Distinct(StringComparer.Ordinal)];
 
+    /// <summary>How many characters one of them takes at most in a text.</summary>
+    public int Longest => shared.Patterns.Concat(known.Values).Select(p => p.Longest).DefaultIfEmpty().Max();
+
     public void Learn(string? secret)
     {
         if (secret is not { Length: >= Least } || shared.Holds(secret) || known.ContainsKey(secret))
@@ -33,6 +36,8 @@ internal sealed class Blotter(SecretSet? shared = null)
             Met?.Invoke(secret);
         known.TryAdd(secret, pattern);
     }
+
+    public bool Knows(string secret) => shared.Holds(secret) || known.ContainsKey(secret);
 
     /// <summary>A secret that is none any more, such as a token whose time is over.</summary>
     public void Forget(string secret) => known.TryRemove(secret, out _);

@@ -15,6 +15,9 @@ internal sealed partial class SecretPattern
     /// <summary>A shorter line of a longer secret is none by itself.</summary>
     private const int LeastLine = 8;
 
+    /// <summary>As <c>&amp;#x0041;</c>.</summary>
+    private const int LongestLetter = 8;
+
     private static readonly Lock Gate = new();
     private static readonly Dictionary<string, SecretPattern> Made = new(StringComparer.Ordinal);
     private static readonly Queue<string> InOrder = new();
@@ -32,6 +35,9 @@ internal sealed partial class SecretPattern
                 return Made.Count;
         }
     }
+
+    /// <summary>How many characters it takes at most in a text, or the longest of its lines.</summary>
+    public int Longest => LongestLetter * (spellings.Length == 1 ? spellings[0] : spellings.Skip(1).MaxBy(s => s.Length)!).Length;
 
     /// <summary>The secret and its lines, as they are and in base64 and hexadecimal.</summary>
     public IEnumerable<string> Shown => spellings.SelectMany(s => s.Shown);

@@ -44,6 +44,8 @@ internal sealed class SecretSpelling
         cut = new Lazy<Regex>(() => CutOff([.. secret.EnumerateRunes().Select(r => Spelling(r))]));
     }
 
+    public int Length => secret.Length;
+
     /// <summary>As pages show it.</summary>
     public IEnumerable<string> Shown => [secret, .. encoded.Select(f => f.Text), .. Digits.Take(1), .. Digits.Take(1).Select(d => d.ToUpperInvariant())];
 
