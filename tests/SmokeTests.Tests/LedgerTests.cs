@@ -26,7 +26,7 @@ public sealed class LedgerTests : IDisposable
         var run = Run();
         object?[] arguments = ["order 66", $"Bearer {Key}", Password, 7, null, new Uri("https://shop.example/é")];
         var written = DebtArguments.Write(arguments, run);
-        written.Should().Be("""["order 66","Bearer •••secrets.key•••","•••accounts.pool[1].password•••",7,null,"https://shop.example/é"]""");
+        written.Should().Be("""["order 66","Bearer •••secrets.key•••","•••accounts.pool.pool[1].password•••",7,null,"https://shop.example/é"]""");
 
         var method = GetType().GetMethod(nameof(Undo), System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!;
         DebtArguments.Read(method, Owed(written!), run.NamedSecrets).Should().Equal(arguments);

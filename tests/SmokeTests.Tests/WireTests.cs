@@ -79,6 +79,6 @@ public sealed class WireTests : IDisposable
         _ = worker.Speak();
         var heard = string.Join('\n', Enumerable.Range(0, 3).Select(_ => System.Text.Json.JsonSerializer.Serialize(runner.HearHere(), MessageJson.Default.Message)));
         heard.Should().NotContain(key).And.Contain("m \\u2022").And.Contain("K.m~1");
-        System.Text.RegularExpressions.Regex.Count(heard, @"\\u2022\\u2022\\u2022").Should().Be(12);
+        System.Text.RegularExpressions.Regex.Count(heard, @"\\u2022\\u2022\\u2022").Should().Be(13);
     }
 }
