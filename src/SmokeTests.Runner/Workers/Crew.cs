@@ -187,7 +187,7 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
     private async Task<Run> Apart(Check check, Turn turn, CancellationToken cancel)
     {
         using var entered = await Enter(check, turn, cancel);
-        var (run, guilty) = await household.Quarantine.Repeat(suite, () => StartOne(cancel), find => Try(check, turn, find, cancel));
+        var (run, guilty) = await household.Quarantine.Repeat(suite, post.Environment, () => StartOne(cancel), find => Try(check, turn, find, cancel));
         if ((guilty || run.GoesOn) && !stopped)
             return Convict(check, run);
         if (!guilty && run.Outcome is not (Outcome.Broken or Outcome.Lost))
