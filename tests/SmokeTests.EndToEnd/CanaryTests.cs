@@ -187,7 +187,7 @@ public sealed partial class CanaryTests : IDisposable
         yield return string.Concat(beginning.Select(b => $"%{b:X2}"));
         yield return string.Join(", ", beginning);
         // What is wrapped or cut shows its beginning, and whoever sees that has seen enough.
-        yield return letters[..12];
+        yield return letters[..Math.Min(12, letters.Length)];
         var bytes = Encoding.UTF8.GetBytes(canary);
         for (var before = 0; before < 3; before++)
             yield return Convert.ToBase64String([.. new byte[before], .. bytes]).TrimEnd('=')[((before * 8 + 5) / 6)..^2];
