@@ -60,7 +60,7 @@ public sealed partial class CanaryTests : IDisposable
         (environment["OTEL_EXPORTER_OTLP_ENDPOINT"], environment["OTEL_EXPORTER_OTLP_PROTOCOL"], environment["OTEL_BSP_SCHEDULE_DELAY"]) = (collector.Address.ToString(), "http/protobuf", "200");
 
         string[] both = ["--environment", "local", "--environment", "tokens"];
-        var (_, run) = await Product.Run([Product.Smoke, "run", suite, .. both, "--live", "--junit", Path.Combine(folder, "j.xml"), "--trx", Path.Combine(folder, "t.trx"), "--evidence", evidence], environment);
+        var (_, run) = await Product.Run([Product.Smoke, "run", suite, .. both, "--junit", Path.Combine(folder, "j.xml"), "--trx", Path.Combine(folder, "t.trx"), "--evidence", evidence], environment);
         // Those that end their worker are explicit: the others are not to be lost with them.
         var (_, crashes) = await Product.Run([Product.Smoke, "run", suite, .. both, "--live", "--explicit", "only"], environment);
         var (_, list) = await Product.Run([Product.Smoke, "list", suite, .. both], environment);

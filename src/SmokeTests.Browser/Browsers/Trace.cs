@@ -45,7 +45,7 @@ internal static partial class Trace
 
     private static string Blot(string text, string name, Blotter blotter)
     {
-        text = Credentials().Replace(blotter.Blot(text), "$1" + Blotter.Mark + "\"");
+        text = Credentials().Replace(blotter.Blot(text), "$1" + Blotter.Mark);
         // In Playwright's own records, not in the bodies that pages were made of.
         return name.EndsWith(".network", StringComparison.Ordinal) || name.EndsWith(".trace", StringComparison.Ordinal) ? Cookies().Replace(text, "$1[]") : text;
     }

@@ -16,6 +16,7 @@ internal sealed partial class EvidenceNames(string root)
         ["CON", "PRN", "AUX", "NUL", .. Enumerable.Range(0, 10).SelectMany(n => new[] { $"COM{n}", $"LPT{n}" })], StringComparer.OrdinalIgnoreCase);
 
     private readonly Lock gate = new();
+    private readonly Dictionary<string, string> given = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> owners = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>A folder that is not there yet: what an earlier run left stays as it is.</summary>
@@ -24,16 +25,18 @@ internal sealed partial class EvidenceNames(string root)
         var name = Of(check);
         lock (gate)
         {
+            // A run that was lost has left nothing: its repetition takes its place.
+            if (given.TryGetValue(check.Id, out var before) && !Path.Exists(before))
+                return before;
             if (owners.TryGetValue(name, out var owner) && owner != check.Id && !name.EndsWith(check.Environment, StringComparison.OrdinalIgnoreCase))
                 name = Plain($"{name}@{check.Environment}");
             for (var number = 1; ; number++)
             {
                 var numbered = number == 1 ? name : $"{name}-{number}";
                 var folder = Path.Combine(Path.GetFullPath(root), numbered);
-                // A run that was lost has left nothing: its repetition takes its place.
                 if (Path.Exists(folder) || !owners.TryAdd(numbered, check.Id) && owners[numbered] != check.Id)
                     continue;
-                return folder;
+                return given[check.Id] = folder;
             }
         }
     }
