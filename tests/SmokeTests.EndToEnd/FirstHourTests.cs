@@ -29,7 +29,8 @@ public class FirstHourTests(Clone clone)
                 return demo.HasEnded ? throw new InvalidOperationException(demo.Output) : false;
             }
         }, () => demo.Output, WithItsBuild);
-        demo.Output.Should().ContainAll($"http://127.0.0.1:{shop}/breakage", $"http://127.0.0.1:{board}/notifications");
+        demo.Output.Should().ContainAll($"http://127.0.0.1:{shop}/breakage", $"http://127.0.0.1:{board}/notifications")
+            .And.NotContain("encryptor", "its keys lie on no disk").And.NotContain("ephemeral");
 
         var site = new Dictionary<string, string> { ["SMOKETESTS__environments__local__site"] = $"http://127.0.0.1:{shop}" };
         var byHand = Documents.Commands("README.md", "## Run checks").Should().ContainSingle().Subject;

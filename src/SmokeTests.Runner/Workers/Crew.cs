@@ -187,7 +187,7 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
     private async Task<Run> Apart(Check check, Turn turn, CancellationToken cancel)
     {
         using var entered = await Enter(check, turn, cancel);
-        var (run, guilty) = await household.Quarantine.Repeat(suite, () => StartOne(cancel), find => Try(check, turn, find, cancel));
+        var (run, guilty) = await household.Quarantine.Repeat(suite, post.Environment, () => StartOne(cancel), find => Try(check, turn, find, cancel));
         if ((guilty || run.GoesOn) && !stopped)
             return Convict(check, run);
         if (!guilty && run.Outcome is not (Outcome.Broken or Outcome.Lost))
@@ -263,7 +263,10 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
                 return Running.Run.Without(check, at, VerdictTable.OutcomeOf(Happened.RunnerStopped), "The runner stopped before the check could run.");
             at = household.Time.GetUtcNow();
             var id = Running.Run.NewId(at);
-            var order = new RunCheck(id, check.Key, shelf?.FolderOf(id), shelf?.WantsGood(check.Id) == true, turn.Confirms, turn.Said is not null) { Spans = Telemetry.IsExported };
+            var order = new RunCheck(id, check.Key, shelf?.FolderFor(check, id), shelf?.WantsGood(check.Id) == true, turn.Confirms, turn.Said is not null)
+            {
+                Spans = Telemetry.IsExported,
+            };
             // Now, not when it was due: it may have waited for its turn, or been lost with a worker.
             if (!await household.Holdings.IsSure(check.Shard))
                 throw new TakenOverException();

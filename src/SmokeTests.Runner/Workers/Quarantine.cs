@@ -15,18 +15,18 @@ internal sealed class Quarantine(Census census) : IAsyncDisposable
     private readonly Gate rooms = new(Rooms);
     private readonly SemaphoreSlim whole = new(1);
     private readonly Lock gate = new();
-    private readonly List<(Suite Suite, Worker Worker)> kept = [];
+    private readonly List<(Suite Suite, string? Environment, Worker Worker)> kept = [];
     private int inside;
 
     /// <summary>The run, and whether it ended its worker again.</summary>
-    public async Task<(Run Run, bool Guilty)> Repeat(Suite suite, Func<Task<Worker>> start, Func<Func<Task<Worker>>, Task<Run>> run)
+    public async Task<(Run Run, bool Guilty)> Repeat(Suite suite, string? environment, Func<Task<Worker>> start, Func<Func<Task<Worker>>, Task<Run>> run)
     {
         Interlocked.Increment(ref inside);
         try
         {
-            var (ended, worker) = await Shared(() => Once(suite, start, run));
+            var (ended, worker) = await Shared(() => Once(suite, environment, start, run));
             if (worker is not null && await census.DiedWithOthers(worker.Value))
-                (ended, worker) = await ByItself(() => Once(suite, start, run));
+                (ended, worker) = await ByItself(() => Once(suite, environment, start, run));
             return (ended, worker is not null);
         }
         finally
@@ -74,16 +74,16 @@ internal sealed class Quarantine(Census census) : IAsyncDisposable
     }
 
     /// <summary>The run, and the worker that died of it.</summary>
-    private async Task<(Run Run, int? Died)> Once(Suite suite, Func<Task<Worker>> start, Func<Func<Task<Worker>>, Task<Run>> run)
+    private async Task<(Run Run, int? Died)> Once(Suite suite, string? environment, Func<Task<Worker>> start, Func<Func<Task<Worker>>, Task<Run>> run)
     {
         Worker? used = null;
-        var ended = await run(async () => used = await Room(suite, start));
+        var ended = await run(async () => used = await Room(suite, environment, start));
         if (used is null)
             return (ended, null);
         if (ended.Outcome != Outcome.Lost && !ended.GoesOn)
         {
             lock (gate)
-                kept.Add((suite, used));
+                kept.Add((suite, environment, used));
             return (ended, null);
         }
         used.Kill("The check did not end: its worker was killed.");
@@ -92,12 +92,12 @@ internal sealed class Quarantine(Census census) : IAsyncDisposable
         return (ended, ended.GoesOn ? null : used.ProcessId);
     }
 
-    /// <summary>The worker that an innocent has left, or a new one.</summary>
-    private async Task<Worker> Room(Suite suite, Func<Task<Worker>> start)
+    /// <summary>The worker that an innocent of the same suite and environment has left, or a new one.</summary>
+    private async Task<Worker> Room(Suite suite, string? environment, Func<Task<Worker>> start)
     {
         lock (gate)
         {
-            var at = kept.FindIndex(k => k.Suite == suite && k.Worker.State == WorkerState.Ready);
+            var at = kept.FindIndex(k => k.Suite == suite && k.Environment == environment && k.Worker.State == WorkerState.Ready);
             if (at >= 0)
             {
                 var worker = kept[at].Worker;

@@ -106,7 +106,8 @@ internal sealed class Worker : IAsyncDisposable
             leash.Hold(process);
             if (post.IsQuiet)
                 Yield(process);
-            var words = new LastWords(process);
+            var words = new LastWords(Surroundings.Secrets(suite, post));
+            words.Listen(process);
             try
             {
                 return await Greet(suite, process, leash, listener, words, post, time, cancel);
@@ -206,6 +207,8 @@ internal sealed class Worker : IAsyncDisposable
                 throw new SuiteFailedException($"{suite.Name}: its worker ended with exit code {process.ExitCode} before it said hello. It wrote:\n{words}");
             var wire = new Wire(await connecting);
             var first = await wire.Hear(limit.Token);
+            for (; first is SecretMet met; first = await wire.Hear(limit.Token))
+                words.Learn(met.Text);
             if (first is null)
                 throw new SuiteFailedException($"{suite.Name}: its worker ended before it said hello. It wrote:\n{words}");
             if (first is not Hello hello || hello.Protocol != Protocol.Version)
@@ -274,6 +277,9 @@ internal sealed class Worker : IAsyncDisposable
                 foreach (var (id, seconds) in beat.Outside ?? NoneOutside)
                     if (inFlight.TryGetValue(id, out var bearing))
                         bearing.Outside = TimeSpan.FromSeconds(seconds);
+                break;
+            case SecretMet met:
+                words.Learn(met.Text);
                 break;
             case DebtsChanged:
                 post.DebtsChanged();
