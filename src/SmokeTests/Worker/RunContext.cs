@@ -181,7 +181,7 @@ internal sealed class RunContext : IDisposable
     public DbException? Itself(Thrown reported)
     {
         lock (databases)
-            return databases.FindLast(d => d.GetType().FullName == reported.Type && d.Message == reported.Message);
+            return databases.FindLast(d => d.GetType().FullName == reported.Type && Thrown.Said(d.Message) == reported.Message);
     }
 
     /// <summary>Lets something go along with this run until it ends.</summary>

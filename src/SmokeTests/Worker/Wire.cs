@@ -13,14 +13,21 @@ namespace SmokeTests.Worker;
 internal sealed class Wire : IDisposable
 {
     private const int Packet = 64 * 1024;
+
+    /// <summary>Bytes of a line. What a worker may say of all its checks, at its beginning, may be sixteen times as long.</summary>
+    public const int MostLine = 8 * 1024 * 1024;
+    private const int MostFirst = 16 * MostLine;
     private static readonly byte[] NewLine = "\n"u8.ToArray();
 
     private readonly Socket socket;
     private readonly NetworkStream stream;
-    private readonly Channel<Message> outgoing = Channel.CreateUnbounded<Message>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<Message> outgoing = Channel.CreateUnbounded<Message>(new UnboundedChannelOptions());
+    private readonly Lock sending = new();
+    private ArrayBufferWriter<byte>? packet;
     private byte[] buffer = new byte[Packet];
     private int start;
     private int end;
+    private int most = MostFirst;
 
     public Wire(Socket socket)
     {
@@ -56,7 +63,43 @@ internal sealed class Wire : IDisposable
         }
     }
 
+    /// <summary>The same as <see cref="Speak"/>, for a side that also says things at once.</summary>
+    public async Task SpeakHere()
+    {
+        while (await outgoing.Reader.WaitToReadAsync())
+            Flush();
+    }
+
+    /// <summary>Sends what is to be said now, from the thread that asks: it needs no other.</summary>
+    public void Flush()
+    {
+        lock (sending)
+        {
+            if (packet is null || packet.Capacity > 16 * Packet)
+                packet = new ArrayBufferWriter<byte>(Packet);
+            using var json = new Utf8JsonWriter(packet);
+            packet.ResetWrittenCount();
+            try
+            {
+                while (outgoing.Reader.TryRead(out var message))
+                {
+                    Add(message, json, packet);
+                    if (packet.WrittenCount < Packet && outgoing.Reader.TryPeek(out _))
+                        continue;
+                    stream.Write(packet.WrittenSpan);
+                    packet.ResetWrittenCount();
+                }
+            }
+            catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
+            {
+                // Nobody hears it any more: whoever listens on this wire sees that it has ended.
+                outgoing.Writer.TryComplete();
+            }
+        }
+    }
+
     /// <summary>What the other side says next; null when it has gone.</summary>
+    /// <exception cref="InvalidDataException">It says a line that is too long. It is not read.</exception>
     public async ValueTask<Message?> Hear(CancellationToken cancel = default)
     {
         while (true)
@@ -106,6 +149,7 @@ internal sealed class Wire : IDisposable
             return false;
         message = JsonSerializer.Deserialize(rest[..length], MessageJson.Default.Message);
         start += length + 1;
+        most = MostLine;
         return true;
     }
 
@@ -117,6 +161,8 @@ internal sealed class Wire : IDisposable
             buffer.AsSpan(start, end - start).CopyTo(buffer);
             (start, end) = (0, end - start);
         }
+        if (end >= most)
+            throw new InvalidDataException($"A line of more than {most / 1024 / 1024} MB was refused.");
         if (end == buffer.Length)
             Array.Resize(ref buffer, buffer.Length * 2);
         else if (end == 0 && buffer.Length > 16 * Packet)
