@@ -109,7 +109,7 @@ public sealed class MonitorWatchTests : IDisposable
         var scribe = new Scribe(archive, null, time, NullLogger<Scribe>.Instance);
         var writing = scribe.Run();
         using var stop = new CancellationTokenSource();
-        var watching = new MonitorWatch([new Stillness(() => checks, scribe, time)], desk).Run(stop.Token);
+        var watching = new MonitorWatch([new Stillness(() => checks, _ => null, scribe, time)], desk).Run(stop.Token);
 
         Pass(minutes: 3);
         incidents.Open().Should().BeEmpty();

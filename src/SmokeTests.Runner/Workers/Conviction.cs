@@ -40,5 +40,6 @@ internal sealed record Conviction(int Times, DateTimeOffset Last, DateTimeOffset
 
     /// <summary>A run of it was well; null where it may be among the others again.</summary>
     public Conviction? After(DateTimeOffset now) => OnlyGoesOn || CleanRuns + 1 >= FewestCleanRuns && now - Last >= Suspects.Quiet ? null
-        : this with { CleanRuns = CleanRuns + 1, NotBefore = null };
+        // One whose worker ends after its runs rests all the same.
+        : this with { CleanRuns = CleanRuns + 1, NotBefore = Evidence is null ? null : NotBefore };
 }

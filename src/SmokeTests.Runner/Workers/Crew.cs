@@ -218,7 +218,7 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
     }
 
     /// <summary>Until its worker is gone it may still be doing what the others of its collection must not meet.</summary>
-    private async Task Replace(Check check, Pool among, Worker used, string why)
+    private static async Task Replace(Check check, Pool among, Worker used, string why)
     {
         var replaced = among.Replace(used, $"\"{check.FullName}\" {why}");
         if (check.Collection is not null || check.IsAlone)

@@ -55,6 +55,7 @@ internal sealed class Worker : IAsyncDisposable
     private string? killedFor;
     private Ending? ending;
     private bool dismissed;
+    private bool wasDismissed;
 
     private Worker(Process process, Leash leash, Wire wire, Task speaking, Hello hello, LastWords words, Post post, TimeProvider time)
     {
@@ -79,7 +80,7 @@ internal sealed class Worker : IAsyncDisposable
     public int Group => post.Group;
 
     /// <summary>It has been told to end: its end is nobody's fault.</summary>
-    public bool IsDismissed => Volatile.Read(ref dismissed) && killedFor is null;
+    public bool IsDismissed => State == WorkerState.Gone ? wasDismissed : Volatile.Read(ref dismissed) && killedFor is null;
 
     /// <summary>Runs were in flight when it ended.</summary>
     public bool WasBusy { get; private set; }
@@ -286,7 +287,7 @@ internal sealed class Worker : IAsyncDisposable
         {
             words.Add($"(its socket broke: {e.Message})\n");
         }
-        WasBusy = !inFlight.IsEmpty;
+        (wasDismissed, WasBusy) = (Volatile.Read(ref dismissed) && killedFor is null, !inFlight.IsEmpty);
         State = WorkerState.Gone;
         wire.Close();
         // A process that ends by itself is given a moment to say why.
