@@ -55,7 +55,8 @@ internal sealed class Endings(Wire wire)
     private void Exits()
     {
         if (!Volatile.Read(ref isExpected))
-            Say(RunContext.Writing?.Order?.Check, $"The process was told to exit, with code {System.Environment.ExitCode}.\n{System.Environment.StackTrace}");
+            // The runtime tells so on a thread of its own: whose code it was is not known.
+            Say(null, $"The process was told to exit, with code {System.Environment.ExitCode} (Environment.Exit, or a signal).");
     }
 
     /// <summary>A run's own secrets are known while its context is.</summary>

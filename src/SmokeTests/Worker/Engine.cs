@@ -116,6 +116,7 @@ internal sealed class Engine : IAsyncDisposable
     private async Task<RunFinished> Run(IXunitTestCase test, RunCheck order, Action<string>? said, Action<RunFinished> late, CancellationToken cancel)
     {
         using var run = new RunContext(order.Id, settings, TimeProvider.System, order);
+        run.Own();
         var marks = Marks.Of(test.TestMethod);
         var sink = new RunSink(run.Recorder);
         if (said is not null)
