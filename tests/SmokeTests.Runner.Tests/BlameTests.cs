@@ -105,6 +105,7 @@ public class BlameTests
         again.After(now + TimeSpan.FromMinutes(11)).Should().NotBeNull("it has done so again");
         again.Evidence.Should().NotBeNull();
         again.NotBefore.Should().Be(now + TimeSpan.FromMinutes(9.5));
+        new Conviction(0, now, null).Again(Outcome.Broken, now, goesOn: false, null).NotBefore.Should().BeNull("whoever is to be told waits for the second run");
 
         new Conviction(1, now, null) { OnlyGoesOn = true }.After(now).Should().BeNull("one that only did not end is done with when it ends");
         new Conviction(1, now, null) { OnlyGoesOn = true }.Again(Outcome.Broken, now, goesOn: false, null).OnlyGoesOn.Should().BeFalse();

@@ -67,6 +67,7 @@ internal sealed class Roster(Muster muster, Household household) : IAsyncDisposa
         {
             await Task.Delay(between, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             muster.Settings.Look();
+            Leftovers.Sweep();
             foreach (var path in Places)
             {
                 if (VersionNow(path) is not { } version || stop.IsCancellationRequested)

@@ -3,7 +3,7 @@ using SmokeTests.Worker;
 namespace SmokeTests.Runner.Workers;
 
 /// <summary>A check that ends its workers, or does not end. It has a worker of its own.</summary>
-/// <param name="Times">How often in a row.</param>
+/// <param name="Times">How often in a row, since it was convicted.</param>
 /// <param name="Last">When it did so last.</param>
 /// <param name="NotBefore">When it may try again; null for as soon as it is due.</param>
 internal sealed record Conviction(int Times, DateTimeOffset Last, DateTimeOffset? NotBefore)
@@ -30,8 +30,9 @@ internal sealed record Conviction(int Times, DateTimeOffset Last, DateTimeOffset
     /// <param name="evidence">What is known, where it happened elsewhere or afterwards.</param>
     public Conviction Again(Outcome outcome, DateTimeOffset now, bool goesOn, string? evidence)
     {
-        var rest = FirstRest * Math.Pow(2, Math.Min(Times - 1, 20));
-        return new Conviction(Times + 1, now, outcome == Outcome.Failed ? null : now + (rest < LongestRest ? rest : LongestRest))
+        var rest = FirstRest * Math.Pow(2, Math.Clamp(Times - 1, 0, 20));
+        DateTimeOffset? notBefore = Times == 0 || outcome == Outcome.Failed ? null : now + (rest < LongestRest ? rest : LongestRest);
+        return new Conviction(Times + 1, now, notBefore)
         {
             Evidence = evidence ?? Evidence,
             OnlyGoesOn = OnlyGoesOn && goesOn,

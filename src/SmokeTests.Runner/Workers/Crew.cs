@@ -363,9 +363,10 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
     private Conviction Convict(string key, Outcome outcome, bool goesOn, string? evidence)
     {
         var now = household.Time.GetUtcNow();
-        var conviction = convicted.AddOrUpdate(key, _ => new Conviction(1, now, null) { OnlyGoesOn = goesOn, Evidence = evidence },
-            (_, before) => before.Again(outcome, now, goesOn, evidence));
-        if (conviction.Times == 1)
+        // What ended a worker that others shared is repeated alone at once, and counts from then on.
+        var first = new Conviction(evidence is null ? 1 : 0, now, null) { OnlyGoesOn = goesOn, Evidence = evidence };
+        var conviction = convicted.AddOrUpdate(key, first, (_, before) => before.Again(outcome, now, goesOn, evidence));
+        if (ReferenceEquals(conviction, first))
             household.Log.LogWarning("{Check} {Does}: from now on it has a worker of its own", known.TryGetValue(key, out var check) ? check.FullName : key, evidence is null ? Does(goesOn) : "has ended a worker");
         return conviction;
     }

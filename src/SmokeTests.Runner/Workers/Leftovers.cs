@@ -12,7 +12,6 @@ internal static class Leftovers
 {
     private static readonly Lock Gate = new();
     private static readonly ConcurrentDictionary<int, Leash> Workers = new();
-    private static readonly Orphans Orphans = new();
     private static HashSet<int>? others;
 
     /// <summary>From now on what workers leave behind becomes this process's. For programs whose only children are workers.</summary>
@@ -25,7 +24,7 @@ internal static class Leftovers
             warn($"This system does not hand over to the runner what workers leave behind ({why}): what has also left its environment outlives them.");
         else
             lock (Gate)
-                others = [.. Children()];
+                others ??= [.. Children().Select(c => c.Id)];
     }
 
     /// <summary>Starts a worker.</summary>
@@ -50,16 +49,18 @@ internal static class Leftovers
         {
             if (others is null)
                 return;
-            foreach (var id in Children().Where(id => !Workers.ContainsKey(id) && !others.Contains(id) && !Workers.Values.Any(l => l.Marks(id))))
-            {
-                // What it has started comes here when it is gone itself.
-                ProcessTree.EndBelow(id);
-                ProcessTree.End(id);
-            }
-            Orphans.Reap();
+            foreach (var (id, state) in Children().Where(c => !Workers.ContainsKey(c.Id) && !others.Contains(c.Id)))
+                if (state == 'Z')
+                    ProcessTree.Reap(id);
+                else if (!Workers.Values.Any(l => l.Marks(id)))
+                {
+                    // What it starts meanwhile comes here when it is gone itself.
+                    ProcessTree.EndBelow(id);
+                    ProcessTree.End(id);
+                }
         }
     }
 
-    private static IEnumerable<int> Children() =>
-        [.. ProcessTree.Read().Where(p => p.Value.Parent == Environment.ProcessId && p.Value.State != 'Z').Select(p => p.Key)];
+    private static IEnumerable<(int Id, char State)> Children() =>
+        [.. ProcessTree.Read().Where(p => p.Value.Parent == Environment.ProcessId).Select(p => (p.Key, p.Value.State))];
 }

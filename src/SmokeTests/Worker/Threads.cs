@@ -12,7 +12,7 @@ internal sealed class Threads : IDisposable
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Milliseconds: threads that compute are free again by then, those that are held up are not.</summary>
-    private const double HeldUp = 700;
+    private const double HeldUp = 300;
     private static readonly TimeSpan Calm = TimeSpan.FromMinutes(1);
 
     private readonly Orphans orphans = new();
