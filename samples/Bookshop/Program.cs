@@ -1,5 +1,6 @@
 using Bookshop;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.DataProtection;
 
 if (args is ["break" or "heal" or "breakage", ..])
     return await BreakageCommand.Run(args);
@@ -7,6 +8,9 @@ if (args is ["break" or "heal" or "breakage", ..])
 var builder = WebApplication.CreateBuilder(args);
 builder.WebHost.UseUrls(builder.Configuration["urls"] ?? "http://127.0.0.1:5080");
 builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+// Its sessions end with it: their keys lie on no disk, sealed or not, and it need not warn of either.
+builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
 
 var database = builder.Configuration["database"] ?? Path.Combine(builder.Environment.ContentRootPath, "bookshop.db");
 builder.Services.AddSingleton(new Store(Path.GetFullPath(database)));

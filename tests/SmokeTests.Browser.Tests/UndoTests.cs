@@ -27,6 +27,15 @@ public class UndoTests
             seen.Should().Equal(["opened as ada", "asked as " + (driver == Driver.Http ? "ada" : "nobody"),
                 "opened as nobody", "asked as " + (driver == Driver.Http ? "ada" : "nobody"), "cancelled 2 as ada", "opened as nobody", "asked as " + (driver == Driver.Http ? "ada" : "nobody"), "cancelled 1 as ada"]);
             var page = driver == Driver.Http ? "page.html" : "browser.html";
+            var sent = System.Text.Json.JsonDocument.Parse(File.ReadAllText(Path.Combine(evidence.FullName, "transcript.har"))).RootElement
+                .GetProperty("log").GetProperty("entries").EnumerateArray()
+                .Select(e => (Address: new Uri(e.GetProperty("request").GetProperty("url").GetString()!).PathAndQuery, Undo: e.TryGetProperty("_undo", out var undo) ? undo.GetString() : null, Comment: e.GetProperty("comment").GetString())).ToArray();
+            sent.TakeWhile(e => e.Undo is null).Should().NotBeEmpty().And.NotContain(e => e.Address.StartsWith("/cancel", StringComparison.Ordinal));
+            sent.SkipWhile(e => e.Undo is null).Should().NotBeEmpty().And.OnlyContain(e => e.Undo == "undo Cancel(1)" || e.Undo == "undo Cancel(2)").And.OnlyContain(e => e.Comment!.StartsWith(e.Undo + ": "));
+            if (driver == Driver.Browser)
+                File.ReadAllText(Path.Combine(evidence.FullName, "browser.har")).Should().NotContain("/cancel", "the undo has a browser of its own");
+            else
+                sent.Where(e => e.Undo is not null).Select(e => e.Address).Should().Contain(["/cancel?order=2", "/cancel?order=1"]);
             File.ReadAllText(Path.Combine(evidence.FullName, page)).Should().Contain("The orders of ada").And.NotContain("cancelled", "the evidence is of what failed, not of its undoing");
         }
         finally

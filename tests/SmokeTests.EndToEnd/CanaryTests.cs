@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Net;
 using System.Text;
@@ -21,7 +22,13 @@ public sealed partial class CanaryTests : IDisposable
         ["CANARY_KEY"] = "CANARYkey99 %'{}\\",
         ["CANARY_DATABASE"] = "CANARYdatabase55",
         ["CANARY_SEED"] = "CANARYSEEDABCDEF",
+        ["CANARY_UNASKED"] = "CANARYunasked66",
+        ["CANARY_CLIENT"] = "CANARYclient44",
+        ["CANARY_PEM"] = "-----BEGIN PRIVATE KEY-----\nCANARYpemLineOneIsHere/AndLong+\nCANARYpemLineTwoIsHere/AndLong+\nCANARYpemLineThreeIsHere==\n-----END PRIVATE KEY-----\n",
     };
+
+    /// <summary>What the site gives to whoever asks for a token: it stands in no settings.</summary>
+    private const string Token = "CANARYtoken33.of-today";
 
     private readonly string folder = Directory.CreateTempSubdirectory("smoke-canary-").FullName;
 
@@ -37,40 +44,68 @@ public sealed partial class CanaryTests : IDisposable
         var suite = Product.Specimen("Secretive");
         var evidence = Path.Combine(folder, "evidence");
 
-        var (_, run) = await Product.Run([Product.Smoke, "run", suite, "--junit", Path.Combine(folder, "j.xml"), "--trx", Path.Combine(folder, "t.trx"), "--evidence", evidence], environment);
-        // What a test throws and writes by itself goes to dotnet test as it is: only under the runner is it ours to blot.
-        var (_, test) = await Product.Run([Path.Combine(suite, "Secretive.dll"), "-method-", "*ones_own", "-method-", "*By_output", "-result-xml", Path.Combine(folder, "x.xml"), "-noColor"], environment);
-        var data = Path.Combine(folder, "data");
-        await using var runner = new Runner([suite, "--every", "2s", "--data", data], environment);
-        await runner.Start();
-        await runner.Until("the team is told of all", () => Task.FromResult(slack.Taken.Count >= 7));
-        await runner.Until("the failures are confirmed with a trace", () => Task.FromResult(Directory.GetFiles(data, "trace.zip", SearchOption.AllDirectories).Length > 0));
+        var spans = new ConcurrentQueue<byte[]>();
+        await using var collector = await TestSite.Answering(async context =>
+        {
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body);
+            spans.Enqueue(body.ToArray());
+            context.Response.ContentType = "application/x-protobuf";
+        });
+        (environment["OTEL_EXPORTER_OTLP_ENDPOINT"], environment["OTEL_EXPORTER_OTLP_PROTOCOL"], environment["OTEL_BSP_SCHEDULE_DELAY"]) = (collector.Address.ToString(), "http/protobuf", "200");
 
-        var written = new List<(string Where, string Text)> { ("smoke run", run), ("dotnet test", test), ("smoke serve", runner.Output) };
+        string[] both = ["--environment", "local", "--environment", "tokens"];
+        var (_, run) = await Product.Run([Product.Smoke, "run", suite, .. both, "--live", "--junit", Path.Combine(folder, "j.xml"), "--trx", Path.Combine(folder, "t.trx"), "--evidence", evidence], environment);
+        var (_, list) = await Product.Run([Product.Smoke, "list", suite, .. both], environment);
+        // What a test throws and writes by itself goes to dotnet test as it is: only under the runner is it ours to blot.
+        var (_, test) = await Product.Run([Path.Combine(suite, "Secretive.dll"), "-class", "Specimens.Leaks", "-method-", "*ones_own", "-method-", "*By_output", "-result-xml", Path.Combine(folder, "x.xml"), "-noColor"], environment);
+        var data = Path.Combine(folder, "data");
+        await using var runner = new Runner([suite, .. both, "--every", "1h", "--data", data], environment);
+        await runner.Start();
+        await runner.Until("each check has ended", async () => (await runner.Checks()).All(c => c.Outcome is not (null or "Lost")));
+        var checks = await runner.Checks();
+        checks.Should().HaveCountGreaterThanOrEqualTo(40, "each is a place");
+        checks.Where(c => c.Name != "A skip").Should().NotContain(c => c.Outcome == "Skipped");
+        await runner.Until("the team is told of all that fail", async () => (await runner.Notifications()).Select(n => n.Check).Distinct().Count() >= checks.Count(c => c.Outcome is "Failed" or "Broken"));
+        await runner.OutboxIsEmpty();
+        await runner.Until("the failures are confirmed with a trace", () => Task.FromResult(Directory.GetFiles(data, "trace.zip", SearchOption.AllDirectories).Length > 0));
+        await runner.Until("debts have failed", async () => Regex.Count(await runner.Page("/api/debts"), "cannot be cancelled") == 2);
+
+        var written = new List<(string Where, string Text)> { ("smoke run", run), ("smoke list", list), ("dotnet test", test) };
         written.AddRange(slack.Taken.Select(p => ("Slack", p.Json)));
-        foreach (var check in await runner.Checks())
+        written.AddRange(spans.Select(s => ("OTLP", Encoding.UTF8.GetString(s))));
+        foreach (var check in checks)
         {
             var id = Uri.EscapeDataString(check.Id);
-            foreach (var page in new[] { $"/checks/{id}", $"/api/checks/{id}", $"/api/checks/{id}/runs", $"/runs/{(await runner.Runs(check.Name))[0].Id}" })
+            foreach (var page in new[] { $"/checks/{id}", $"/api/checks/{id}", $"/api/checks/{id}/runs", $"/checks/{id}/badge.svg" })
                 written.Add((page, await runner.Page(page)));
+            foreach (var one in await runner.RunsOf(check.Id))
+                written.Add(($"/runs of {check.Name}", await runner.Page($"/runs/{one.Id}")));
         }
-        foreach (var page in new[] { "/", "/notifications", "/debts", "/nodes", "/api/checks", "/api/notifications", "/api/incidents" })
+        foreach (var page in new[] { "/", "/notifications", "/debts", "/nodes", "/metrics", "/api/checks", "/api/notifications", "/api/incidents", "/api/debts" })
             written.Add((page, await runner.Page(page)));
+        var (_, debts) = await Product.Run([Product.Smoke, "debts", "--data", data], environment);
+        written.Add(("smoke debts", debts));
+        await Product.Run([Product.Smoke, "export", Path.Combine(folder, "backup.zip"), "--data", data], environment);
         runner.Process.Terminate();
         await runner.Process.End();
+        written.Add(("smoke serve", runner.Output));
+        debts.Should().Contain("order 66").And.Contain("•••secrets.key•••").And.NotContain("did not come back");
+        foreach (var crash in new[] { "The end: the key is •••", "Unhandled: the key is •••", "Written: the key is •••", "Straight: the key is •••" })
+            written.Should().Contain(w => w.Text.Contains(crash, StringComparison.Ordinal), crash);
         // All but the copy of the suite, which nobody wrote anything into.
         foreach (var file in Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Where(f => !f.StartsWith(Path.Combine(data, "suites"), StringComparison.Ordinal)))
             written.AddRange(Unpacked(file, await File.ReadAllBytesAsync(file)));
 
-        foreach (var kind in new[] { "transcript.har", "page.html", "browser.har", "browser.html", "screenshot.png", "console.txt", "trace.zip", "j.xml", "t.trx", "x.xml attachment", "smoke.db" })
+        foreach (var kind in new[] { "transcript.har", "page.html", "browser.har", "browser.html", "screenshot.png", "console.txt", "trace.zip", "j.xml", "t.trx", "x.xml attachment", "smoke.db", "debts.db", "backup.zip/smoke.db", "backup.zip/debts.db", "OTLP", "Slack" })
             written.Should().Contain(w => w.Where.Contains(kind, StringComparison.Ordinal), $"there must be a {kind} to look into");
         run.Should().Contain("•••");
         var leaks = from place in written
-                    from canary in Canaries
+                    from canary in Canaries.Append(new("CANARY_TOKEN", Token))
                     from form in Forms(canary.Value)
                     where place.Text.Contains(form, StringComparison.Ordinal)
                     select $"{canary.Key} in {place.Where}: {Around(place.Text, form)}";
-        leaks.Should().BeEmpty();
+        leaks.Distinct().Take(50).Should().BeEmpty();
     }
 
     /// <summary>Answers with all that it was told: in text, attributes, scripts, headers, cookies and addresses.</summary>
@@ -84,6 +119,11 @@ public sealed partial class CanaryTests : IDisposable
         context.Response.Headers["X-Repeated"] = WebUtility.UrlEncode(told)[..Math.Min(4000, WebUtility.UrlEncode(told).Length)];
         if (form.TryGetValue("password", out var password))
             context.Response.Headers.Append("Set-Cookie", $"session={Uri.EscapeDataString(password!)}; Path=/");
+        if (request.Path == "/token")
+        {
+            await context.Response.WriteAsJsonAsync(new { access_token = Token, expires_in = 3600 });
+            return;
+        }
         if (request.Path.StartsWithSegments("/api"))
         {
             await context.Response.WriteAsJsonAsync(new { told });
@@ -121,13 +161,26 @@ public sealed partial class CanaryTests : IDisposable
 
     private static bool IsBase64(string text) => text.Length > 0 && text.Length % 4 == 0 && Base64().IsMatch(text);
 
-    /// <summary>Letters and digits from the beginning, and base64 of the whole at each offset.</summary>
-    private static IEnumerable<string> Forms(string canary)
+    /// <summary>Letters and digits from the beginning, their hexadecimal, and base64 of the whole at each offset: of each line.</summary>
+    private static IEnumerable<string> Forms(string canary) => canary.Split('\n').Where(l => l.Contains("CANARY", StringComparison.Ordinal)).SelectMany(FormsOf).Distinct();
+
+    private static IEnumerable<string> FormsOf(string canary)
     {
-        yield return Letters().Match(canary).Value;
+        var letters = Letters().Match(canary).Value;
+        yield return letters;
+        var beginning = Encoding.UTF8.GetBytes(letters);
+        yield return Convert.ToHexString(beginning);
+        yield return Convert.ToHexStringLower(beginning);
+        yield return BitConverter.ToString(beginning);
+        yield return BitConverter.ToString(beginning).Replace('-', ':');
+        yield return string.Concat(beginning.Select(b => $"%{b:X2}"));
+        yield return string.Join(", ", beginning);
+        // What is wrapped or cut shows its beginning, and whoever sees that has seen enough.
+        yield return letters[..12];
         var bytes = Encoding.UTF8.GetBytes(canary);
         for (var before = 0; before < 3; before++)
             yield return Convert.ToBase64String([.. new byte[before], .. bytes]).TrimEnd('=')[((before * 8 + 5) / 6)..^2];
+        yield return Convert.ToBase64String(bytes)[..14];
     }
 
     private static string Around(string text, string form)

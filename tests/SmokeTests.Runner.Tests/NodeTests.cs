@@ -20,6 +20,38 @@ public class NodeTests : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("smoke-nodes-").FullName;
 
     [Theory]
+    [InlineData("57P01", true)]
+    [InlineData("57P03", true)]
+    [InlineData("53300", true)]
+    [InlineData("53100", true)]
+    [InlineData("40001", true)]
+    [InlineData("28P01", true)]
+    [InlineData("25006", true)]
+    [InlineData("58030", true)]
+    [InlineData("42501", true)]
+    [InlineData("42P01", true)]
+    [InlineData("42601", false)]
+    [InlineData("42703", false)]
+    [InlineData("22P02", false)]
+    [InlineData("23505", false)]
+    public void A_database_that_answers_that_a_statement_is_wrong_is_there(string state, bool isAway) =>
+        SharedHoldings.IsAway(new Npgsql.PostgresException("so it is", "ERROR", "ERROR", state)).Should().Be(isAway);
+
+    [Fact]
+    public async Task A_mistake_of_ours_is_not_a_database_that_is_away()
+    {
+        foreach (var away in new Exception[] { new Npgsql.NpgsqlException("reset"), new IOException(), new TimeoutException(), new OperationCanceledException(), new ObjectDisposedException("pool") })
+            SharedHoldings.IsAway(away).Should().BeTrue("{0}", away);
+        foreach (var mistake in new Exception[] { new InvalidOperationException("Sequence contains no elements"), new KeyNotFoundException(), new ArgumentException("x"), new NullReferenceException() })
+            SharedHoldings.IsAway(mistake).Should().BeFalse("{0}", mistake);
+        // A connection that broke between two statements: what its client says then.
+        await using var closed = new Npgsql.NpgsqlConnection("Host=127.0.0.1;Port=1");
+        await using var command = closed.CreateCommand();
+        command.CommandText = "select 1";
+        SharedHoldings.IsAway((await command.Invoking(c => c.ExecuteScalarAsync()).Should().ThrowAsync<InvalidOperationException>()).Which).Should().BeTrue();
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]

@@ -27,6 +27,28 @@ public class BlotterTests
         { "in base64", s => Convert.ToBase64String(Encoding.UTF8.GetBytes(s)) },
         { "in basic authentication", s => Convert.ToBase64String(Encoding.UTF8.GetBytes("ada:" + s)) },
         { "in base64 at the third offset", s => Convert.ToBase64String(Encoding.UTF8.GetBytes("ab" + s + "cd")) },
+        { "in base64, wrapped as mail wraps it", s => Wrapped(Convert.ToBase64String(Encoding.UTF8.GetBytes("before: " + s)), 12) },
+        { "in base64, in JSON", s => JsonSerializer.Serialize(Convert.ToBase64String(Encoding.UTF8.GetBytes("?>" + s + "?>?"))) },
+        { "in base64, in an address", s => Uri.EscapeDataString(Convert.ToBase64String(Encoding.UTF8.GetBytes("?>" + s + "?>?"))) },
+        { "in base64 of UTF-16", s => Convert.ToBase64String(Encoding.Unicode.GetBytes(s)) },
+        { "in hexadecimal", s => Convert.ToHexStringLower(Encoding.UTF8.GetBytes(s)) },
+        { "in capital hexadecimal", s => Convert.ToHexString(Encoding.UTF8.GetBytes(s)) },
+        { "in hexadecimal of UTF-16", s => Convert.ToHexString(Encoding.Unicode.GetBytes(s)) },
+        { "in hexadecimal of an odd place", s => "a" + Convert.ToHexStringLower(Encoding.UTF8.GetBytes(s)) },
+        { "in hexadecimal with hyphens", s => BitConverter.ToString(Encoding.UTF8.GetBytes(s)) },
+        { "in hexadecimal with colons", s => BitConverter.ToString(Encoding.UTF8.GetBytes(s)).Replace('-', ':').ToLowerInvariant() },
+        { "in hexadecimal with blanks, in lines", s => Wrapped(BitConverter.ToString(Encoding.UTF8.GetBytes(s)).Replace('-', ' '), 24) },
+        { "in hexadecimal of a language", s => string.Join(", ", Encoding.UTF8.GetBytes(s).Select(b => $"0x{b:X2}")) },
+        { "in a database's hexadecimal", s => "\\x" + Convert.ToHexStringLower(Encoding.UTF8.GetBytes(s)) },
+        { "in hexadecimal of a text", s => string.Concat(Encoding.UTF8.GetBytes(s).Select(b => $"\\x{b:x2}")) },
+        { "wholly in an address", s => string.Concat(Encoding.UTF8.GetBytes(s).Select(b => $"%{b:X2}")) },
+        { "wholly in a script", s => string.Concat(s.Select(c => $"\\u{(int)c:x4}")) },
+        { "wholly in a page, in hexadecimal", s => string.Concat(s.Select(c => $"&#x{(int)c:x};")) },
+        { "wholly in a page", s => string.Concat(s.Select(c => $"&#{(int)c};")) },
+        { "as numbers", s => JsonSerializer.Serialize(Encoding.UTF8.GetBytes(s).Select(b => (int)b)) },
+        { "in quoted-printable", s => QuotedPrintable(s, int.MaxValue) },
+        { "in quoted-printable, in lines", s => QuotedPrintable(s, 7) },
+        { "broken over lines", s => Wrapped(s, 9) },
         { "cut short", s => s[..8] + " …" },
         { "cut short in an address", s => Uri.EscapeDataString(s)[..12] + "…" },
     };
@@ -53,5 +75,98 @@ public class BlotterTests
         blotter.Learn(Secret);
         blotter.Learn("ab");
         blotter.Blot(text).Should().Be(text);
+    }
+
+    /// <summary>A secret of several lines, as a key is written.</summary>
+    private const string Key = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\nBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj\nMzEfYyjiWA4R4/M2bS1GB4t7NXp9+8==\n-----END PRIVATE KEY-----\n";
+
+    public static TheoryData<string, string> PartsOfAKey => new()
+    {
+        { "one line", "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC" },
+        { "the middle", "BKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj" },
+        { "the last one", "MzEfYyjiWA4R4/M2bS1GB4t7NXp9+8==" },
+        { "as Windows ends lines", Key.Replace("\n", "\r\n", StringComparison.Ordinal) },
+        { "in JSON", JsonSerializer.Serialize(Key) },
+        { "without its lines' ends", Key.Replace("\n", "", StringComparison.Ordinal) },
+        { "indented", Key.Replace("\n", "\n            ", StringComparison.Ordinal) },
+        { "a line in an address", Uri.EscapeDataString("MzEfYyjiWA4R4/M2bS1GB4t7NXp9+8==") },
+        { "a line in base64", Convert.ToBase64String(Encoding.UTF8.GetBytes("the line is BKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj")) },
+        { "a line in hexadecimal", Convert.ToHexString(Encoding.UTF8.GetBytes("BKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj")) },
+        { "a line cut short", "BKcwggSjAgEAAoIB…" },
+    };
+
+    [Theory, MemberData(nameof(PartsOfAKey))]
+    public void Of_a_secret_of_several_lines_each_line_is_one(string where, string written)
+    {
+        foreach (var learned in new[] { Key, Key.Replace("\n", "\r\n", StringComparison.Ordinal), Key.Replace("\n", "\\n", StringComparison.Ordinal) })
+        {
+            var blotter = new Blotter();
+            blotter.Learn(learned);
+            var blotted = blotter.Blot($"before {written} after");
+            blotted.Should().Contain("•••", where).And.StartWith("before ").And.EndWith(" after");
+            foreach (var line in new[] { "MIIEvQIBADAN", "BKcwggSjAgEA", "MzEfYyjiWA4R", "QktjdwdnU2pBZ", "424b63776767" })
+                blotted.Should().NotContainEquivalentOf(line, where);
+        }
+    }
+
+    [Fact]
+    public void What_lines_of_secrets_have_in_common_with_others_stays()
+    {
+        var blotter = new Blotter();
+        blotter.Learn(Key);
+        blotter.Blot("-----BEGIN PRIVATE KEY-----").Should().Be("-----BEGIN PRIVATE KEY-----", "it tells nobody anything");
+    }
+
+    [Fact]
+    public void What_is_once_compiled_does_not_grow_with_every_token()
+    {
+        for (var i = 0; i < 1_200; i++)
+        {
+            var blotter = new Blotter();
+            blotter.Learn($"token-{i:x8}-of-a-run");
+            blotter.Blot($"it is token-{i:x8}-of-a-run").Should().Be("it is •••");
+        }
+        SecretPattern.Kept.Should().BeLessThanOrEqualTo(SecretPattern.MostKept);
+    }
+
+    [Fact]
+    public void A_secret_that_all_runs_share_is_blotted_in_each()
+    {
+        var shared = new SecretSet([Secret, "another secret", "abc"]);
+        var blotter = new Blotter(shared);
+        blotter.Learn("of this run");
+        blotter.Blot($"{Secret}; another secret; {Convert.ToHexString(Encoding.UTF8.GetBytes("another secret"))}; of this run; abc")
+            .Should().Be("•••; •••; •••; •••; abc", "what is so short is blotted where it is asked for alone");
+        blotter.Learn("abc");
+        blotter.Blot("abc").Should().Be("•••");
+    }
+
+    [Fact]
+    public void A_text_without_a_secret_is_handed_back_as_it_is()
+    {
+        var shared = new SecretSet(Enumerable.Range(0, 50).Select(i => $"a-secret-of-{i:x8}-settings"));
+        var blotter = new Blotter(shared);
+        var text = string.Concat(Enumerable.Repeat("<p>Nothing in here is a secret: 0123456789abcdef &amp; more.</p>\n", 20_000));
+        blotter.Blot(text).Should().BeSameAs(text);
+    }
+
+    private static string Wrapped(string text, int length) => string.Join("\r\n", text.Chunk(length).Select(c => new string(c)));
+
+    private static string QuotedPrintable(string text, int most)
+    {
+        var written = new StringBuilder();
+        var column = 0;
+        foreach (var letter in text)
+        {
+            var one = char.IsAsciiLetterOrDigit(letter) ? letter.ToString() : string.Concat(Encoding.UTF8.GetBytes(letter.ToString()).Select(b => $"={b:X2}"));
+            if (column + one.Length > most)
+            {
+                written.Append("=\r\n");
+                column = 0;
+            }
+            written.Append(one);
+            column += one.Length;
+        }
+        return written.ToString();
     }
 }

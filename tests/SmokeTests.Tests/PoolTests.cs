@@ -62,6 +62,26 @@ public class PoolTests
         (await Borrow(Loan.Given)).Should().NotBeNull();
     }
 
+    [Fact]
+    public async Task What_cannot_be_locked_at_all_is_not_in_use()
+    {
+        // As a lock file of another user, which may not be opened.
+        using (var first = (await Borrow(Loan.Given))!.Value.Lock)
+            wanted.Should().ContainSingle();
+        var file = Path.Combine(Path.GetTempPath(), "smoketests-accounts", wanted[0].LogIn);
+        File.Delete(file);
+        Directory.CreateDirectory(file);
+        try
+        {
+            (await this.Invoking(_ => Borrow(Loan.Given)).Should().ThrowAsync<CheckBrokenException>()).Which.Message
+                .Should().Contain("cannot be known").And.Contain(file);
+        }
+        finally
+        {
+            Directory.Delete(file);
+        }
+    }
+
     private Task<(LogInSettings LogIn, IDisposable Lock)?> Borrow(params Loan[] answers) => Borrow(TimeSpan.Zero, answers);
 
     private Task<(LogInSettings LogIn, IDisposable Lock)?> Borrow(TimeSpan patience, params Loan[] answers)

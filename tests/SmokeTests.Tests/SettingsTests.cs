@@ -69,7 +69,64 @@ public sealed class SettingsTests : IDisposable
         (account.User.Value, account.Password.Value).Should().Be(("given", "mine"));
 
         File.WriteAllText(Path.Combine(secrets, "secrets.json"), "{");
+        var read = Read(json, null, (variable, Path.Combine(folder, "home")));
+        read.Mistakes.Should().ContainSingle("what cannot be read is not what was never set").Which.Should().StartWith(Path.Combine(secrets, "secrets.json") + ": ");
+        foreach (var wrong in new[] { "[]", """{ "PASSWORD": "a", "PASSWORD": "b" }""" })
+        {
+            File.WriteAllText(Path.Combine(secrets, "secrets.json"), wrong);
+            Read(json, null, (variable, Path.Combine(folder, "home"))).Mistakes.Should().ContainSingle().Which.Should().StartWith(Path.Combine(secrets, "secrets.json") + ": ");
+        }
+        File.Delete(Path.Combine(secrets, "secrets.json"));
         Read(json, null, (variable, Path.Combine(folder, "home"))).Required().Accounts["a"].Pool[0].Password.MissingVariable.Should().Be("PASSWORD");
+    }
+
+    [Fact]
+    public void A_secret_whose_file_cannot_be_read_is_not_one_that_is_not_set()
+    {
+        var folder = Path.GetDirectoryName(file)!;
+        const string json = """{ "environments": { "local": { "site": "http://first", "secrets": { "key": "${KEY}" } } } }""";
+        var gone = Path.Combine(folder, "gone");
+        Read(json, null, ("KEY_FILE", gone)).Mistakes.Should().ContainSingle().Which.Should().StartWith("KEY_FILE: ").And.Contain(gone);
+        Read(json, null, ("KEY_FILE", folder)).Mistakes.Should().ContainSingle("a folder is no file").Which.Should().StartWith("KEY_FILE: ").And.Contain(folder);
+        Read(json, null, ("SMOKETESTS_SECRETS", folder)).Mistakes.Should().BeEmpty("where there is none nobody has set it");
+
+        if (OperatingSystem.IsWindows())
+            return;
+        // Locked by somebody: it is there, and cannot be had.
+        using var held = new FileStream(Path.Combine(folder, "KEY"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+        Read(json, null, ("SMOKETESTS_SECRETS", folder)).Mistakes.Should().ContainSingle().Which.Should().StartWith(Path.Combine(folder, "KEY") + ": ");
+    }
+
+    [Fact]
+    public void A_key_that_stands_twice_is_a_mistake() =>
+        Read("""{ "environments": { "local": { "site": "http://first", "site": "http://second" } } }""").Mistakes
+            .Should().Contain(m => m.StartsWith(file + ": ") && m.Contains("site", StringComparison.Ordinal));
+
+    [Fact]
+    public void What_is_secret_in_the_settings_is_known_by_what_it_is_for_in_every_environment()
+    {
+        var settings = SettingsFile.Load(Written("""
+            { "environments": {
+              "a": { "site": "https://ada:in-the-site@shop.example/", "origins": ["https://x.example", "https://u:in-an-origin@y.example"],
+                "api": { "address": "https://b:in-the-api@api.example", "oauth": { "token": "/token", "client": "c", "secret": "of-oauth" } },
+                "databases": { "orders": { "engine": "postgresql", "connection": "Host=h;Username=u;Password='of;the database'" }, "mine": { "engine": "mysql", "connection": "Server=h;Pwd=pwd-of-it" } },
+                "accounts": { "one": { "user": "ada", "password": "of-one", "totp": "SEED" }, "many": { "pool": [ { "user": "bob", "password": "of-bob" }, { "user": "eve", "password": "${OF_EVE}" } ] } },
+                "secrets": { "key": "${KEY}", "unset": "${UNSET}" }, "mail": { "box": { "user": "m", "password": "of-mail" } } },
+              "b": { "site": "https://b.example", "api": { "bearer": "a-bearer" } }, "c": { "site": "https://c.example", "api": { "key": { "header": "X-Key", "value": "a-key" } } },
+              "d": { "site": "https://d.example", "api": { "basic": { "user": "u", "password": "of-basic" } } } } }
+            """), new Dictionary<string, string> { ["OF_EVE"] = "of-eve", ["KEY"] = "a key" });
+        SettingSecrets.In(settings).Select(s => $"{s.Environment} {s.Name}: {s.Value}").Should().BeEquivalentTo(
+            "a site: in-the-site", "a origins[1]: in-an-origin", "a api.address: in-the-api", "a api.oauth.secret: of-oauth",
+            "a databases.orders.connection: of;the database", "a databases.mine.connection: pwd-of-it", "a accounts.one.password: of-one", "a accounts.one.totp: SEED",
+            "a accounts.many.pool[0].password: of-bob", "a accounts.many.pool[1].password: of-eve", "a secrets.key: a key", "a mail.box.password: of-mail",
+            "b api.bearer: a-bearer", "c api.key.value: a-key", "d api.basic.password: of-basic");
+        settings.Mistakes.Should().BeEmpty();
+    }
+
+    private string Written(string json)
+    {
+        File.WriteAllText(file, json);
+        return file;
     }
 
     [Fact]

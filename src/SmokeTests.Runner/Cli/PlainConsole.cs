@@ -13,8 +13,8 @@ internal sealed class PlainConsole(TimeProvider time) : ConsoleFormatter(PlainNa
         logging.Services.AddSingleton(TimeProvider.System);
         logging.AddConsole(o => o.FormatterName = PlainName).AddConsoleFormatter<PlainConsole, ConsoleFormatterOptions>()
             .AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Error)
-            // That keys of sessions lie unsealed in the data folder, which is the runner's alone, is as meant.
-            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
+            // That the keys of sessions are not sealed is as meant: the folder's rights, or the database's, keep them.
+            .AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error)
             // What keeps the service from starting is told by the command, in a sentence.
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
     }

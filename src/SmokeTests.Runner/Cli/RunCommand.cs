@@ -16,7 +16,7 @@ internal static class RunCommand
         var time = TimeProvider.System;
         var began = time.GetUtcNow();
         using var log = LoggerFactory.Create(_ => { });
-        await using var roster = await choice.Muster(evidence is null ? null : new Shelf(evidence, time, keepsGood: false), time, log.CreateLogger("smoke"));
+        await using var roster = await choice.Muster(evidence is null ? null : Shelf.Named(evidence, time), time, log.CreateLogger("smoke"));
         foreach (var mistake in roster.Mistakes)
             AnsiConsole.MarkupLineInterpolated($"[red]{mistake}[/]");
 

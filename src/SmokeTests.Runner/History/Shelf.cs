@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using SmokeTests.Runner.Running;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.History;
@@ -14,7 +15,13 @@ internal sealed class Shelf(string root, TimeProvider time, Func<Keeping>? keepi
     private static readonly TimeSpan BetweenSweeps = TimeSpan.FromMinutes(10);
 
     private readonly ConcurrentDictionary<string, (string Run, DateTimeOffset At)> good = new(StringComparer.Ordinal);
+    private readonly EvidenceNames? names = null;
     private DateTimeOffset swept;
+
+    /// <summary>A folder of somebody's own, where each check has one that people can read; nothing is removed from it.</summary>
+    public static Shelf Named(string root, TimeProvider time) => new(root, time, keepsGood: false, new EvidenceNames(root));
+
+    private Shelf(string root, TimeProvider time, bool keepsGood, EvidenceNames names) : this(root, time, null, keepsGood) => this.names = names;
 
     /// <summary>No run leaves anything: the history cannot keep up, or there is no room.</summary>
     public bool IsClosed => IsBusy || IsFull;
@@ -26,13 +33,21 @@ internal sealed class Shelf(string root, TimeProvider time, Func<Keeping>? keepi
     /// <summary>Asked for the evidence of a run that is not here; null where there is nobody to ask.</summary>
     public Action<string>? Borrow { get; set; }
 
+    /// <summary>How a folder is removed.</summary>
+    internal Action<string> Delete { get; init; } = folder => Directory.Delete(folder, recursive: true);
+
     public string FolderOf(string run) => Path.Combine(Path.GetFullPath(root), run);
+
+    /// <summary>Where a run of the check leaves its evidence.</summary>
+    public string FolderFor(Check check, string run) => names?.FolderFor(check) ?? FolderOf(run);
 
     /// <summary>Once a day a good run leaves evidence as well.</summary>
     public bool WantsGood(string check) => keepsGood && (!good.TryGetValue(check, out var last) || time.GetUtcNow() - last.At > GoodAge);
 
     public void Keep(string check, string run, Outcome outcome)
     {
+        if (names is not null)
+            return;
         var now = time.GetUtcNow();
         if (outcome is Outcome.Passed or Outcome.Slow)
         {
@@ -63,8 +78,7 @@ internal sealed class Shelf(string root, TimeProvider time, Func<Keeping>? keepi
         var freed = 0L;
         foreach (var (folder, size) in Oldest().TakeWhile(_ => freed < bytes))
         {
-            Remove(folder.FullName);
-            freed += size;
+            freed += Remove(folder.FullName) ? size : size - SizeOf(folder);
         }
         return freed;
     }
@@ -76,23 +90,37 @@ internal sealed class Shelf(string root, TimeProvider time, Func<Keeping>? keepi
         var over = all.Sum(f => f.Size) - keep.EvidenceMegabytes * 1024L * 1024;
         foreach (var (folder, size) in all.TakeWhile(f => over > 0 || f.Folder.LastWriteTimeUtc < now.UtcDateTime - keep.Evidence))
         {
-            Remove(folder.FullName);
-            over -= size;
+            over -= Remove(folder.FullName) ? size : size - SizeOf(folder);
         }
     }
 
     private IReadOnlyList<(DirectoryInfo Folder, long Size)> Oldest() => !Directory.Exists(root) ? []
-        : [.. new DirectoryInfo(root).GetDirectories().OrderBy(f => f.LastWriteTimeUtc).Select(f => (f, f.GetFiles().Sum(file => file.Length)))];
+        : [.. new DirectoryInfo(root).GetDirectories().OrderBy(f => f.LastWriteTimeUtc).Select(f => (f, SizeOf(f)))];
 
-    private static void Remove(string folder)
+    private static long SizeOf(DirectoryInfo folder)
     {
         try
         {
-            Directory.Delete(folder, recursive: true);
+            return folder.GetFiles().Sum(file => file.Length);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>False where it, or some of it, is still there.</summary>
+    private bool Remove(string folder)
+    {
+        try
+        {
+            Delete(folder);
+            return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Gone already, or being read: the next sweep takes it.
+            return false;
         }
     }
 }

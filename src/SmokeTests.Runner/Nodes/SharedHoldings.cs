@@ -332,7 +332,23 @@ internal sealed class SharedHoldings(string name, NpgsqlDataSource database, Dat
 
     private void Ring() => Interlocked.Exchange(ref changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 
-    public static bool IsAway(Exception e) => e is NpgsqlException or IOException or OperationCanceledException or TimeoutException or InvalidOperationException;
+    /// <summary>
+    /// Whether this says that the database cannot be asked now: it is not reached, starts or stops, has no room or connection left,
+    /// or lets nobody in. One that answers that a statement is wrong is there, and so is one whose client was used wrongly.
+    /// </summary>
+    public static bool IsAway(Exception e) => e switch
+    {
+        PostgresException answer => !IsMistake(answer.SqlState),
+        NpgsqlException or IOException or System.Net.Sockets.SocketException or OperationCanceledException or TimeoutException => true,
+        // Its pool was closed at the end of this process, or its connection broke between two statements.
+        ObjectDisposedException => true,
+        InvalidOperationException => e.Source == "Npgsql",
+        _ => false,
+    };
+
+    /// <summary>Wrong data, a broken rule, wrong SQL. A table or a right that is missing is somebody's work in progress, such as a restore.</summary>
+    private static bool IsMistake(string state) =>
+        state[..2] is "22" or "23" or "42" && state is not (PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.UndefinedTable);
 
     private sealed record Seen(bool IsAway, long? Since);
 

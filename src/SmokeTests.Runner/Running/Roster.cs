@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Runner.Workers;
 using SmokeTests.Worker;
@@ -17,7 +18,9 @@ internal sealed record Muster(IReadOnlyList<string> Paths, IReadOnlyList<string>
 internal sealed class Roster(Muster muster, Household household) : IAsyncDisposable
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<string, Listing> listings = new(StringComparer.Ordinal);
+
+    /// <summary>By path. Written under the gate, as a whole: whoever reads it sees it as it was at one moment.</summary>
+    private volatile ImmutableDictionary<string, Listing> listings = ImmutableDictionary.Create<string, Listing>(StringComparer.Ordinal);
     private readonly List<(Crew Crew, Task Left)> leaving = [];
     private FrozenDictionary<string, Crew> crews = FrozenDictionary<string, Crew>.Empty;
 
@@ -92,8 +95,11 @@ internal sealed class Roster(Muster muster, Household household) : IAsyncDisposa
 
     public async ValueTask DisposeAsync()
     {
-        await Task.WhenAll(listings.Values.SelectMany(l => l.Crews).Concat(leaving.Select(l => l.Crew)).Distinct().Select(c => c.DisposeAsync().AsTask()));
-        await Task.WhenAll(leaving.Select(l => l.Left));
+        (Crew Crew, Task Left)[] left;
+        lock (gate)
+            left = [.. leaving];
+        await Task.WhenAll(listings.Values.SelectMany(l => l.Crews).Concat(left.Select(l => l.Crew)).Distinct().Select(c => c.DisposeAsync().AsTask()));
+        await Task.WhenAll(left.Select(l => l.Left));
     }
 
     private IReadOnlyList<string> Places => [.. muster.Paths.SelectMany(Suite.Places)];
@@ -129,10 +135,9 @@ internal sealed class Roster(Muster muster, Household household) : IAsyncDisposa
         var places = Places;
         lock (gate)
         {
-            listings[path] = next;
+            var all = listings.SetItem(path, next);
             // A folder that held no suite, and now holds some.
-            foreach (var gone in listings.Where(l => l.Value.Crews.Count == 0 && !places.Contains(l.Key)).Select(l => l.Key).ToArray())
-                listings.Remove(gone);
+            listings = all.RemoveRange(all.Where(l => l.Value.Crews.Count == 0 && !places.Contains(l.Key)).Select(l => l.Key));
             Publish();
         }
         foreach (var mistake in before is null ? [] : next.Mistakes)

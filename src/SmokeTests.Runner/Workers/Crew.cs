@@ -403,7 +403,7 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
                 return Running.Run.Without(check, at, VerdictTable.OutcomeOf(Happened.RunnerStopped), "The runner stopped before the check could run.");
             at = household.Time.GetUtcNow();
             var id = Running.Run.NewId(at);
-            var order = new RunCheck(id, check.Key, shelf?.FolderOf(id), shelf?.WantsGood(check.Id) == true, turn.Confirms, turn.Said is not null);
+            var order = new RunCheck(id, check.Key, shelf?.FolderFor(check, id), shelf?.WantsGood(check.Id) == true, turn.Confirms, turn.Said is not null);
             // Now, not when it was due: it may have waited for its turn, or been lost with a worker.
             if (!await household.Holdings.IsSure(check.Shard))
                 throw new TakenOverException();

@@ -1,76 +1,85 @@
 using System.Diagnostics;
-using System.Text;
+using SmokeTests.Recording;
 
 namespace SmokeTests.Runner.Workers;
 
-/// <summary>The beginning and the end of what a process writes to its console: as much as fits a message, however much it was.</summary>
-internal sealed class LastWords
+/// <summary>
+/// The beginning and the end of what a process writes to its console: as much as fits a message, however much it was. What a
+/// process writes while it crashes nobody has blotted: it is handed on without the secrets of its settings, and without those
+/// that it has told of.
+/// </summary>
+/// <param name="secrets">Those of its settings.</param>
+internal sealed class LastWords(IEnumerable<string> secrets)
 {
-    private const int Most = 8 * 1024;
-    private const int MostOfCrash = 32 * 1024;
+    /// <summary>So many of the secrets that it has told of are kept, such as tokens: the last ones.</summary>
+    private const int MostTold = 500;
 
     /// <summary>Characters.</summary>
     public const int MostInAMinute = 16 * 1024 * 1024;
     private const long Minute = 60_000;
 
-    /// <summary>How the runtime begins to say why it ends a process.</summary>
-    private static readonly string[] Crashes = ["Unhandled exception.", "Process terminated.", "Stack overflow.", "Fatal error.", "Out of memory."];
-    private readonly StringBuilder beginning = new();
-    private readonly StringBuilder end = new();
-    private readonly StringBuilder crash = new();
-    private readonly TaskCompletionSource crashing = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private string lineBefore = "";
-    private long left;
+    private readonly Blotter blotter = new(new SecretSet(secrets, least: 3));
+    private readonly Queue<string> told = [];
+    private readonly OutputTail output = new();
+    private readonly OutputTail errors = new();
+    private readonly CrashText crash = new();
     private long written;
     private long countedSince = Environment.TickCount64;
 
-    public LastWords(Process process)
-    {
-        End = Task.WhenAll(Listen(process.StandardOutput, _ => { }), Listen(process.StandardError, LookForCrash));
-    }
-
     /// <summary>Done when all is read that was written.</summary>
-    public Task End { get; }
+    public Task End { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Done when the runtime has begun to say why it ends the process: that may take seconds.</summary>
-    public Task Crashing => crashing.Task;
+    /// <summary>Done when the runtime has begun to say why it ends the process.</summary>
+    public Task Crashing => crash.Begun;
 
-    /// <summary>What the runtime says when it ends a process, with the stack; empty where it says nothing.</summary>
-    public string Crash { get { lock (end) return crash.ToString(); } }
+    /// <summary>What the runtime says when it ends the process, not blotted; empty where it says nothing.</summary>
+    public string Crash => crash.ToString();
 
     /// <summary>More was written in a minute than anybody would read: no more is read.</summary>
     public bool IsFlooded => Volatile.Read(ref written) > MostInAMinute;
 
-    public void Add(ReadOnlySpan<char> text)
+    /// <summary>Listens to a process until it has nothing more to say.</summary>
+    public void Listen(Process process)
     {
-        lock (end)
+        End = Task.WhenAll(Listen(process.StandardOutput, output, null), Listen(process.StandardError, errors, crash));
+    }
+
+    /// <summary>A secret that the process has met.</summary>
+    public void Learn(string secret)
+    {
+        lock (told)
         {
-            var first = Math.Min(text.Length, (Most / 2) - beginning.Length);
-            beginning.Append(text[..first]);
-            end.Append(text[first..]);
-            if (end.Length <= Most)
+            if (blotter.Knows(secret))
                 return;
-            left += end.Length - (Most / 2);
-            end.Remove(0, end.Length - (Most / 2));
+            told.Enqueue(secret);
+            blotter.Learn(secret);
+            while (told.Count > MostTold)
+                blotter.Forget(told.Dequeue());
         }
     }
 
+    /// <summary>Notes what the runner itself has to say of the process.</summary>
+    public void Add(ReadOnlySpan<char> text) => errors.Add(text);
+
+    /// <summary>A text of the process, without its secrets.</summary>
+    public string Blotted(string text) => blotter.Blot(text);
+
     public override string ToString()
     {
-        lock (end)
-            return beginning.Length == 0 ? "(nothing)" : $"{beginning}{(left > 0 ? $"\n… {left:N0} characters left out …\n" : "")}{end}".TrimEnd();
+        var said = string.Join('\n', new[] { output, errors }.Select(o => o.Blotted(blotter).TrimEnd()).Where(t => t.Length > 0));
+        return said.Length == 0 ? "(nothing)" : said;
     }
 
     /// <summary>By the piece, not by the line: a process may write gigabytes without ending one.</summary>
-    private async Task Listen(StreamReader reader, Action<string> heard)
+    private async Task Listen(StreamReader reader, OutputTail tail, CrashText? alsoTo)
     {
         var piece = new char[4096];
         try
         {
             while (await reader.ReadAsync(piece) is var read && read > 0)
             {
-                Add(piece.AsSpan(0, read));
-                heard(new string(piece, 0, read));
+                tail.Add(piece.AsSpan(0, read));
+                alsoTo?.Add(piece.AsSpan(0, read));
                 Count(read);
                 if (IsFlooded)
                     // Who writes on waits until the process is ended.
@@ -82,33 +91,6 @@ internal sealed class LastWords
             // The process is gone and so is its pipe.
         }
     }
-
-    /// <summary>From the line on in which the runtime begins.</summary>
-    private void LookForCrash(string piece)
-    {
-        lock (end)
-        {
-            if (crash.Length == 0)
-            {
-                var text = lineBefore + piece;
-                var at = Crashes.Select(c => Begins(text, c)).Where(i => i >= 0).DefaultIfEmpty(-1).Min();
-                if (at >= 0)
-                {
-                    crash.Append(text, at, Math.Min(text.Length - at, MostOfCrash));
-                    crashing.TrySetResult();
-                }
-                else
-                    // A line may come in pieces.
-                    lineBefore = text[Math.Max(0, Math.Max(text.LastIndexOf('\n'), text.Length - 64))..];
-            }
-            else if (crash.Length < MostOfCrash)
-                crash.Append(piece, 0, Math.Min(piece.Length, MostOfCrash - crash.Length));
-        }
-    }
-
-    /// <summary>Where a line begins with these words; -1 where none does.</summary>
-    private static int Begins(string text, string words) => text.StartsWith(words, StringComparison.Ordinal) ? 0
-        : text.IndexOf('\n' + words, StringComparison.Ordinal) is var at and >= 0 ? at + 1 : -1;
 
     private void Count(int characters)
     {

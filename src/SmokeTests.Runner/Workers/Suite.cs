@@ -28,6 +28,18 @@ internal sealed record Suite(string Path, string Name, Snapshot? Copy = null)
     /// <summary>The suite at a path: its assembly, or the folder that holds it. Otherwise what is wrong, and the next move.</summary>
     public static (Suite? Suite, string? Mistake) At(string path)
     {
+        try
+        {
+            return Find(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return (null, $"{path}: cannot be read: {e.Message}");
+        }
+    }
+
+    private static (Suite? Suite, string? Mistake) Find(string path)
+    {
         var full = System.IO.Path.GetFullPath(path);
         if (Directory.Exists(full))
             return InFolder(path, full);
@@ -93,10 +105,10 @@ internal sealed record Suite(string Path, string Name, Snapshot? Copy = null)
             var reader = image.GetMetadataReader();
             foreach (var handle in reader.GetAssemblyDefinition().GetCustomAttributes())
                 if (Metadata(reader, reader.GetCustomAttribute(handle)) is (Protocol.MetadataKey, { } number))
-                    return int.Parse(number, CultureInfo.InvariantCulture);
+                    return int.TryParse(number, CultureInfo.InvariantCulture, out var protocol) && protocol >= 0 ? protocol : NoSuite;
             return NoSuite;
         }
-        catch (Exception e) when (e is BadImageFormatException or InvalidOperationException or IOException)
+        catch (Exception e) when (e is BadImageFormatException or InvalidOperationException)
         {
             return NoAssembly;
         }

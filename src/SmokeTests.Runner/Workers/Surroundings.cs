@@ -80,7 +80,7 @@ internal static class Surroundings
     public static ProcessStartInfo Command(Suite suite, string socket, Post post, Leash leash)
     {
         var start = new ProcessStartInfo(Dotnet()) { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = suite.Folder, UseShellExecute = false };
-        string[] arguments = ["exec", suite.Path, "--worker", socket, .. Option("--environment", post.Environment), .. Option("--settings", post.Settings), .. Option("--debts", post.Debts), .. post.LogIns is null ? Array.Empty<string>() : [Protocol.Lends]];
+        string[] arguments = ["exec", suite.Path, "--worker", socket, .. Option("--environment", post.Environment), .. Option("--settings", post.Settings), .. Option("--debts", post.Debts), Protocol.TellsSecrets, .. post.LogIns is null ? Array.Empty<string>() : [Protocol.Lends]];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         Trim(start.Environment, [.. Usual, .. post.Allowance.Pass, .. Named(post.Settings ?? Path.Combine(suite.Folder, SettingsFile.Name))]);
@@ -91,6 +91,15 @@ internal static class Surroundings
         return start;
 
         static string[] Option(string name, string? value) => value is null ? [] : [name, value];
+    }
+
+    /// <summary>The secrets of the settings that a worker of the suite reads.</summary>
+    public static IEnumerable<string> Secrets(Suite suite, Post post)
+    {
+        var variables = SettingsFile.Variables();
+        if (suite.Copy is { } copy && post.Settings is null)
+            variables[SettingsFile.FolderVariable] = copy.Source;
+        return SettingSecrets.In(SettingsFile.Load(post.Settings ?? Path.Combine(suite.Folder, SettingsFile.Name), variables)).Select(s => s.Value);
     }
 
     /// <summary>A worker is one of many guests of a machine: a small heap, no thread that spins while it waits.</summary>

@@ -139,7 +139,8 @@ internal sealed class Worker : IAsyncDisposable
             leash.Hold(process);
             if (post.IsQuiet)
                 Yield(process);
-            var words = new LastWords(process);
+            var words = new LastWords(Surroundings.Secrets(suite, post));
+            words.Listen(process);
             try
             {
                 return await Greet(suite, process, leash, listener, words, post, time, cancel);
@@ -189,7 +190,7 @@ internal sealed class Worker : IAsyncDisposable
 
     /// <summary>How it ended, in a few lines.</summary>
     public string Cause => (killedFor ?? $"It ended with exit code {(exitCode < 0 ? "unknown" : exitCode)}.") + "\n"
-        + (ending?.Why ?? (words.Crash is { Length: > 0 } crash ? TextLimit.Cut(crash, MostOfCause) : $"It wrote:\n{words}"));
+        + (ending?.Why ?? (words.Crash is { Length: > 0 } crash ? TextLimit.Cut(words.Blotted(crash), MostOfCause) : $"It wrote:\n{words}"));
 
     /// <summary>What it takes of the machine; null when it has gone.</summary>
     public (long Bytes, int Threads)? Weigh()
@@ -248,6 +249,8 @@ internal sealed class Worker : IAsyncDisposable
                 throw new SuiteFailedException($"{suite.Name}: its worker ended with exit code {process.ExitCode} before it said hello. It wrote:\n{words}");
             var wire = new Wire(await connecting);
             var first = await wire.Hear(limit.Token);
+            for (; first is SecretMet met; first = await wire.Hear(limit.Token))
+                words.Learn(met.Text);
             if (first is null)
                 throw new SuiteFailedException($"{suite.Name}: its worker ended before it said hello. It wrote:\n{words}");
             if (first is not Hello hello || hello.Protocol != Protocol.Version)
@@ -321,7 +324,10 @@ internal sealed class Worker : IAsyncDisposable
                         bearing.Outside = TimeSpan.FromSeconds(seconds);
                 break;
             case Ending said:
-                ending ??= said with { Why = TextLimit.Cut(said.Why, TextLimit.Block) };
+                ending ??= said with { Why = words.Blotted(TextLimit.Cut(said.Why, TextLimit.Block)) };
+                break;
+            case SecretMet met:
+                words.Learn(met.Text);
                 break;
             case DebtsChanged:
                 post.DebtsChanged();

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using SmokeTests.Cleanup;
 using SmokeTests.Settings;
 using SmokeTests.Worker;
 
@@ -17,6 +18,7 @@ internal static class Pool
     /// <param name="patience">How long is waited for one.</param>
     /// <param name="most">How long it is used.</param>
     /// <returns>Null where all of them were in use all that time.</returns>
+    /// <exception cref="CheckBrokenException">The lock files cannot be had, such as those of another user.</exception>
     /// <exception cref="SkippedException">Nobody can say whether they are in use, or who had one is gone.</exception>
     public static async Task<(LogInSettings LogIn, IDisposable Lock)?> Borrow(string environment, string name, AccountSettings account, TimeSpan patience, TimeSpan most, Lender? lender, TimeProvider time, CancellationToken stop)
     {
@@ -68,9 +70,14 @@ internal static class Pool
         {
             return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException e) when (FileLocks.IsTaken(e))
         {
             return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CheckBrokenException($"Whether a log-in is in use cannot be known: {e.Message} "
+                + "Checks that borrow log-ins on one machine run as one user.", e);
         }
     }
 

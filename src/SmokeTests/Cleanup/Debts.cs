@@ -1,6 +1,5 @@
 using System.Linq.Expressions;
 using System.Reflection;
-using System.Text.Json;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Cleanup;
@@ -16,7 +15,7 @@ internal sealed class Debts(RunContext run, Journey journey)
         var (method, arguments) = Read(undo);
         var now = run.Time.GetUtcNow();
         var debt = new Debt(Guid.NewGuid().ToString("N")[..12], run.Id, $"{journey.GetType().FullName}.{run.Check.Split('.')[^1]}", Ledgers.Suite, run.Settings.Name, run.Team, journey.GetType().FullName!,
-            Write(method), JsonSerializer.Serialize(arguments), now, 0, now, null);
+            Write(method), Written(undo, method, arguments), now, 0, now, null);
         Ledgers.Of.Owe(debt);
         owed.Add((debt, method, arguments));
         // A class whose own clean-up throws may never come to paying.
@@ -43,7 +42,7 @@ internal sealed class Debts(RunContext run, Journey journey)
             await Pay(debt, () => Call(method, arguments));
         }
         foreach (var debt in overdue)
-            await Pay(debt, () => Call(Find(journey.GetType(), debt), Arguments(Find(journey.GetType(), debt), debt)));
+            await Pay(debt, () => Call(Find(journey.GetType(), debt), DebtArguments.Read(Find(journey.GetType(), debt), debt, run.NamedSecrets)));
     }
 
     /// <summary>Leaves to the collector what was not tried to be paid.</summary>
@@ -61,12 +60,6 @@ internal sealed class Debts(RunContext run, Journey journey)
             if (at.GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly).FirstOrDefault(m => Write(m) == debt.Method) is { } method)
                 return method;
         throw new CheckBrokenException($"{type.FullName} has no {debt.Method} any more, which was to undo what run {debt.Run} created: {debt.Call}. Undo it by hand, then: smoke debts --forget {debt.Id}");
-    }
-
-    public static object?[] Arguments(MethodInfo method, Debt debt)
-    {
-        using var json = JsonDocument.Parse(debt.Arguments);
-        return [.. json.RootElement.EnumerateArray().Zip(method.GetParameters(), (value, parameter) => value.Deserialize(parameter.ParameterType))];
     }
 
     private async Task Pay(Debt debt, Func<Task> call)
@@ -106,6 +99,10 @@ internal sealed class Debts(RunContext run, Journey journey)
             throw new CheckBrokenException($"Owe({undo}): {parameter.Name} is a {parameter.ParameterType.Name}, which can't be written down. Texts, numbers, dates, true and false can. A secret belongs into the settings: ask for it in {call.Method.Name}.");
         return (call.Method, arguments);
     }
+
+    private string Written(Expression undo, MethodInfo method, object?[] arguments) => DebtArguments.Write(arguments, run)
+        ?? throw new CheckBrokenException($"Owe({run.Blotter.Blot(undo.ToString())}): an argument holds a secret, which is not written down. "
+            + $"Ask for it in {method.Name} instead.");
 
     private static object? Value(Expression expression) => expression is ConstantExpression constant
         ? constant.Value

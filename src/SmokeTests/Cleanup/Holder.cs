@@ -15,6 +15,8 @@ internal sealed record Holder(string Name, FileStream Lock)
     });
 
     /// <summary>A holder's file that can be opened belongs to nobody any more, and is removed.</summary>
+    /// <exception cref="IOException">That cannot be known.</exception>
+    /// <exception cref="UnauthorizedAccessException">That cannot be known: the file is another user's.</exception>
     public static bool Lives(string folder, string name)
     {
         if (InFolder.TryGetValue(folder, out var self) && self.Name == name)
@@ -28,7 +30,7 @@ internal sealed record Holder(string Name, FileStream Lock)
         {
             return false;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException e) when (FileLocks.IsTaken(e))
         {
             return true;
         }

@@ -74,7 +74,7 @@ internal sealed class Ledger
         using var db = Open();
         var due = Read(db, "suite = @suite and environment = @environment and next_at <= @now and attempts < @most and (@ofClass is null or class = @ofClass)",
             new { suite, environment, now = now.ToUnixTimeMilliseconds(), most = Debt.MostAttempts, ofClass });
-        return [.. due.Where(d => (d.Holder is null || !Holder.Lives(folder, d.Holder)) && Take(db, d.Debt.Id, d.Holder)).Select(d => d.Debt)];
+        return [.. due.Where(d => IsFree(db, d.Debt, d.Holder) && Take(db, d.Debt.Id, d.Holder)).Select(d => d.Debt)];
     }
 
     /// <summary>When the next debt of a suite is due; null where nothing is left to try.</summary>
@@ -89,6 +89,22 @@ internal sealed class Ledger
     {
         using var db = Open();
         return [.. Read(db, "true", new { }).Select(d => d.Debt)];
+    }
+
+    /// <summary>Whether nobody holds it. Where that cannot be known it is left alone, and says why.</summary>
+    private bool IsFree(SqliteConnection db, Debt debt, string? holder)
+    {
+        try
+        {
+            return holder is null || !Holder.Lives(folder, holder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            var error = $"whether the process that owes it still runs cannot be known: {e.Message}";
+            if (debt.Error != error)
+                db.Execute("update debts set error = @error where id = @Id", new { error, debt.Id });
+            return false;
+        }
     }
 
     private bool Take(SqliteConnection db, string id, string? from) =>

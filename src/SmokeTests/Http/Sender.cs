@@ -62,7 +62,7 @@ internal sealed class Sender(EnvironmentSettings environment, Recorder recorder,
         using var message = asked.ToMessage();
         await by.Dress(message, asked, cancel);
         recorder.Reaching();
-        var exchange = new Exchange(time.GetUtcNow(), default, recorder.Step, asked.Method.Method, asked.Address, message.Headers, asked.BodyType, asked.Body);
+        var exchange = new Exchange(time.GetUtcNow(), default, recorder.Step, asked.Method.Method, asked.Address, message.Headers, asked.BodyType, asked.Body) { Undo = recorder.Undo };
         var began = time.GetTimestamp();
         try
         {

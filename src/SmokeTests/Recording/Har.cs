@@ -40,7 +40,9 @@ internal static class Har
         json.WriteString("startedDateTime", exchange.At.ToString("O"));
         json.WriteNumber("time", ms);
         if (exchange.Step is { } step)
-            json.WriteString("comment", blotter.Blot(step));
+            json.WriteString("comment", blotter.Blot(exchange.Undo is { } after ? $"{after}: {step}" : step));
+        if (exchange.Undo is { } undo)
+            json.WriteString("_undo", blotter.Blot(undo));
         json.WriteStartObject("request");
         json.WriteString("method", exchange.Method);
         json.WriteString("url", blotter.Blot(exchange.Address.AbsoluteUri));
@@ -55,21 +57,21 @@ internal static class Har
         if (exchange.SentBody is not null)
         {
             json.WriteStartObject("postData");
-            json.WriteString("mimeType", exchange.SentType ?? "");
+            json.WriteString("mimeType", blotter.Blot(exchange.SentType ?? ""));
             json.WriteString("text", Text(exchange.SentBody, exchange.SentType, blotter));
             json.WriteEndObject();
         }
         json.WriteEndObject();
         json.WriteStartObject("response");
         json.WriteNumber("status", exchange.Status);
-        json.WriteString("statusText", exchange.Reason);
+        json.WriteString("statusText", blotter.Blot(exchange.Reason));
         json.WriteString("httpVersion", "HTTP/1.1");
         Headers(json, exchange.Got, blotter);
         json.WriteStartArray("cookies");
         json.WriteEndArray();
         json.WriteStartObject("content");
         json.WriteNumber("size", exchange.Body.Length);
-        json.WriteString("mimeType", exchange.Type ?? "");
+        json.WriteString("mimeType", blotter.Blot(exchange.Type ?? ""));
         json.WriteString("text", Text(exchange.Body, exchange.Type, blotter));
         json.WriteEndObject();
         json.WriteString("redirectURL", "");
@@ -94,7 +96,7 @@ internal static class Har
         foreach (var (name, values) in headers)
         {
             json.WriteStartObject();
-            json.WriteString("name", name);
+            json.WriteString("name", blotter.Blot(name));
             json.WriteString("value", Credentials.Contains(name) ? Blotter.Mark : blotter.Blot(string.Join(", ", values)));
             json.WriteEndObject();
         }

@@ -12,6 +12,7 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
     private readonly List<StepTaken> taken = [];
     private readonly List<Measure> measures = [];
     private readonly AsyncLocal<OpenStep?> current = new();
+    private readonly AsyncLocal<string?> undo = new();
     private readonly List<OpenStep> open = [];
     private readonly List<Failure> failures = [];
 
@@ -109,6 +110,9 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
     /// <summary>What the step that is going on is called.</summary>
     public string? Step => current.Value?.Name;
 
+    /// <summary>The undo that is going on; null before the end of the check's body.</summary>
+    public string? Undo => undo.Value;
+
     /// <summary>Says how a word did what it did: which form it took, say.</summary>
     public void Note(string note)
     {
@@ -132,16 +136,18 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
         Note($"over its budget of {Interval.Write(budget)}");
     }
 
-    /// <summary>A step after the journey: whatever becomes of it, the journey's own failure stays what it was.</summary>
+    /// <summary>An undo after the journey: whatever becomes of it, the journey's own failure stays what it was.</summary>
     public async Task Aside(string name, Func<Task> act)
     {
         var told = Failure;
+        undo.Value = blotter.Blot(name);
         try
         {
             await Take(name, async _ => { await act(); return true; }, StepOf.Check);
         }
         finally
         {
+            undo.Value = null;
             Failure = told;
         }
     }

@@ -41,7 +41,7 @@ internal sealed partial class SettingsFile
     {
         Path = path;
         this.variables = variables;
-        own = new Lazy<IReadOnlyDictionary<string, string>>(() => UserSecrets.Of(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!, variables));
+        own = new Lazy<IReadOnlyDictionary<string, string>>(() => UserSecrets.Of(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!, variables, Unreadable));
     }
 
     public string Path { get; }
@@ -194,7 +194,7 @@ internal sealed partial class SettingsFile
     {
         try
         {
-            var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+            var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
             if (JsonNode.Parse(File.ReadAllText(path), documentOptions: options) is JsonObject root)
                 return root;
             mistakes.Add($"{path}: must be an object: {{ \"environments\": … }}");
@@ -248,20 +248,30 @@ internal sealed partial class SettingsFile
     {
         if (variables.GetValueOrDefault(name) is { Length: > 0 } value)
             return value;
-        var file = variables.GetValueOrDefault(name + FileSuffix) ?? System.IO.Path.Combine(variables.GetValueOrDefault(SecretsVariable) ?? UsualSecrets, name);
+        var named = variables.GetValueOrDefault(name + FileSuffix);
+        var file = named ?? System.IO.Path.Combine(variables.GetValueOrDefault(SecretsVariable) ?? UsualSecrets, name);
         try
         {
-            if (File.Exists(file) && File.ReadAllText(file).TrimEnd('\r', '\n') is { Length: > 0 } text)
+            if ((named is { Length: > 0 } || File.Exists(file)) && File.ReadAllText(file).TrimEnd('\r', '\n') is { Length: > 0 } text)
                 return text;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // As if it were not set: whoever needs it says that it is missing.
+            // It is not as if it were not set: somebody has set it, and it cannot be had.
+            Unreadable($"{(named is null ? file : name + FileSuffix)}: {e.Message}");
         }
         return own.Value.GetValueOrDefault(name);
     }
 
-    private Text Fill(string text)
+    /// <summary>Notes what cannot be read, once.</summary>
+    private void Unreadable(string what)
+    {
+        if (!mistakes.Contains(what, StringComparer.Ordinal))
+            mistakes.Add(what);
+    }
+
+    /// <summary>A text with its variables filled in.</summary>
+    public Text Fill(string text)
     {
         string? missing = null;
         var filled = Variable().Replace(text, match =>

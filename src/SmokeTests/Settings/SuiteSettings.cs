@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using SmokeTests.Pages;
+using SmokeTests.Recording;
 
 namespace SmokeTests.Settings;
 
@@ -8,8 +9,12 @@ internal sealed class SuiteSettings
 {
     private const string ChosenBy = "SMOKETESTS_ENVIRONMENT";
 
-    private SuiteSettings(string environment, EnvironmentSettings? chosen, IReadOnlyList<string> mistakes)
+    private readonly IReadOnlyList<SettingSecret> secrets;
+
+    private SuiteSettings(string environment, EnvironmentSettings? chosen, IReadOnlyList<string> mistakes, IReadOnlyList<SettingSecret> secrets)
     {
+        this.secrets = secrets;
+        Secrets = secrets.Count == 0 ? SecretSet.None : new SecretSet(secrets.Select(s => s.Value));
         Environment = environment;
         Chosen = chosen;
         Mistakes = mistakes;
@@ -23,6 +28,12 @@ internal sealed class SuiteSettings
 
     public string? Host => Chosen?.Site.Authority;
 
+    /// <summary>All secrets of the settings, whichever environment they are for.</summary>
+    public SecretSet Secrets { get; }
+
+    /// <summary>Those of this environment, by name.</summary>
+    public IEnumerable<SettingSecret> Named => secrets.Where(s => s.Environment == Environment);
+
     private EnvironmentSettings? Chosen { get; }
 
     public EnvironmentSettings Required() => Chosen is not null && Mistakes.Count == 0
@@ -30,7 +41,7 @@ internal sealed class SuiteSettings
         : throw new CheckBrokenException("The settings are wrong:\n  " + string.Join("\n  ", Mistakes));
 
     /// <summary>Settings that stand in no file.</summary>
-    public static SuiteSettings Of(EnvironmentSettings environment) => new(environment.Name, environment, []);
+    public static SuiteSettings Of(EnvironmentSettings environment) => new(environment.Name, environment, [], []);
 
     public static SuiteSettings Load(string? path, string? environment, IReadOnlyDictionary<string, string> variables)
     {
@@ -44,7 +55,7 @@ internal sealed class SuiteSettings
             file.Mistake("environments", name is null
                 ? $"choose one: set \"environment\", or the variable {ChosenBy}"
                 : $"there is no '{name}'. There are: {string.Join(", ", all.Select(e => e.Name))}");
-        return new SuiteSettings(name ?? "", chosen, file.Mistakes);
+        return new SuiteSettings(name ?? "", chosen, file.Mistakes, SettingSecrets.In(file));
     }
 
     private static EnvironmentSettings Read(SettingsFile file, string name, string key, JsonObject node, BrowserSettings browser)

@@ -9,24 +9,34 @@ namespace SmokeTests.Settings;
 /// </summary>
 internal static class UserSecrets
 {
+    private static readonly JsonDocumentOptions Once = new() { AllowDuplicateProperties = false };
     private const string Key = "SmokeTests.UserSecretsId";
 
     /// <param name="folder">The suite's.</param>
     /// <param name="variables">They say where the home is.</param>
-    /// <returns>Empty where the suite has no id, or the file cannot be read.</returns>
-    public static IReadOnlyDictionary<string, string> Of(string folder, IReadOnlyDictionary<string, string> variables)
+    /// <param name="mistake">Told what cannot be read, and why.</param>
+    /// <returns>Empty where the suite has no id, or nothing was set.</returns>
+    public static IReadOnlyDictionary<string, string> Of(string folder, IReadOnlyDictionary<string, string> variables, Action<string> mistake)
     {
+        var file = folder;
         try
         {
-            if (IdIn(folder) is not { } id || Path(id, variables) is not { } file || !File.Exists(file) || JsonNode.Parse(File.ReadAllText(file)) is not JsonObject all)
+            if (IdIn(folder) is not { } id || Path(id, variables) is not { } path)
                 return new Dictionary<string, string>();
-            return all.Where(s => s.Value is JsonValue).ToDictionary(s => s.Key, s => s.Value!.ToString(), StringComparer.Ordinal);
+            file = path;
+            if (JsonNode.Parse(File.ReadAllText(file), documentOptions: Once) is JsonObject all)
+                return all.Where(s => s.Value is JsonValue).ToDictionary(s => s.Key, s => s.Value!.ToString(), StringComparer.Ordinal);
+            mistake($"{file}: must be an object. dotnet user-secrets writes it");
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Nothing was set.
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
-            // As if it were not there: whoever needs one of them says that it is missing.
-            return new Dictionary<string, string>();
+            mistake($"{file}: {e.Message}");
         }
+        return new Dictionary<string, string>();
     }
 
     private static string? IdIn(string folder) => !Directory.Exists(folder) ? null

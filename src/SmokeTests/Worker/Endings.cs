@@ -7,8 +7,8 @@ namespace SmokeTests.Worker;
 /// Says whose code ends this process. Threads, timers, work items and <c>async void</c> run in the context of the run that started
 /// them, also long after it has ended: the check that it belonged to is known by that.
 /// </summary>
-/// <param name="wire">Where it is said, before the process is gone.</param>
-internal sealed class Endings(Wire wire)
+/// <param name="say">Says it to the runner, and is back when it is on its way.</param>
+internal sealed class Endings(Action<Ending> say)
 {
     /// <summary>The exception that was thrown last on this thread, by its identity, and the check whose code threw it.</summary>
     [ThreadStatic]
@@ -40,8 +40,7 @@ internal sealed class Endings(Wire wire)
     {
         if (Interlocked.Exchange(ref said, 1) == 1)
             return;
-        wire.Say(new Ending(check, TextLimit.Cut(Blotted(why), TextLimit.Block / 4)));
-        wire.Flush();
+        say(new Ending(check, TextLimit.Cut(Blotted(why), TextLimit.Block / 4)));
     }
 
     private void Unhandled(object thrown)

@@ -100,7 +100,7 @@ internal sealed class Engine : IAsyncDisposable
             var owner = cases.Values.FirstOrDefault(c => c.TestMethod.TestClass.TestClassName == debt.Class)?.TestMethod.TestClass
                 ?? throw new CheckBrokenException($"The suite has no class {debt.Class} any more, which was to undo what run {debt.Run} created: {debt.Call}. Undo it by hand, then: smoke debts --forget {debt.Id}");
             var undo = Debts.Find(owner.Class, debt);
-            var arguments = Debts.Arguments(undo, debt);
+            var arguments = DebtArguments.Read(undo, debt, settings.Named);
             var method = new XunitTestMethod(owner, undo, arguments, debt.Id);
             var payment = new XunitTestCase(method, $"undo {debt.Call}", debt.Id, @explicit: false, testMethodArguments: arguments);
             var late = new TaskCompletionSource<RunFinished>(TaskCreationOptions.RunContinuationsAsynchronously);

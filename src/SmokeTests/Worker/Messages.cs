@@ -15,6 +15,9 @@ internal static class Protocol
     /// <summary>The argument that tells a worker to ask before a run uses a log-in: other machines use it as well.</summary>
     public const string Lends = "--lends";
 
+    /// <summary>The argument that asks a worker to tell which secrets it meets: its runner blots them out of what it writes when it crashes.</summary>
+    public const string TellsSecrets = "--secrets";
+
     /// <summary>The time that a run may take where no <c>[Within]</c> says otherwise; both sides go by it.</summary>
     public static readonly TimeSpan UsualLimit = TimeSpan.FromSeconds(30);
 
@@ -53,6 +56,7 @@ internal enum Outcome
 [JsonDerivedType(typeof(Ending), "ending")]
 [JsonDerivedType(typeof(LogInWanted), "want")]
 [JsonDerivedType(typeof(LogInBack), "back")]
+[JsonDerivedType(typeof(SecretMet), "secret")]
 [JsonDerivedType(typeof(RunCheck), "run")]
 [JsonDerivedType(typeof(CancelRun), "cancel")]
 [JsonDerivedType(typeof(StopWorker), "stop")]
@@ -108,6 +112,9 @@ internal sealed record Ending(string? Check, string Why) : Message;
 
 /// <summary>Worker: that run says this, as it goes.</summary>
 internal sealed record Said(string Id, string Text) : Message;
+
+/// <summary>Worker: this is a secret that the settings do not have, such as a token. It is said before anybody can use it.</summary>
+internal sealed record SecretMet(string Text) : Message;
 
 /// <summary>Worker: may a run use this log-in, alone among all runners? Asked where the runner lends.</summary>
 /// <param name="Id">The loan's.</param>

@@ -39,6 +39,7 @@ internal sealed class RunContext : IDisposable
     public RunContext(string id, SuiteSettings settings, TimeProvider time, RunCheck? order = null)
     {
         (Id, this.settings, Time, Order) = (id, settings, time, order);
+        Blotter = new Blotter(settings.Secrets);
         Recorder = new Recorder(time, Blotter, () => paying ? null : UpAfter, () => Team);
     }
 
@@ -49,7 +50,10 @@ internal sealed class RunContext : IDisposable
     /// <summary>What the runner ordered; null under <c>dotnet test</c>.</summary>
     public RunCheck? Order { get; }
 
-    public Blotter Blotter { get; } = new();
+    public Blotter Blotter { get; }
+
+    /// <summary>The secrets of its environment, by name.</summary>
+    public IEnumerable<SettingSecret> NamedSecrets => settings.Named;
 
     public Recorder Recorder { get; }
 

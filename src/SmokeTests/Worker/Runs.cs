@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace SmokeTests.Worker;
 
 /// <summary>The runs that are in flight in this worker.</summary>
-internal sealed class Runs(Engine engine, Wire wire, Commons commons, Endings endings)
+internal sealed class Runs(Engine engine, Outgoing runner, Commons commons, Endings endings)
 {
     private readonly ConcurrentDictionary<string, CancellationTokenSource> inFlight = new(StringComparer.Ordinal);
 
@@ -38,7 +38,7 @@ internal sealed class Runs(Engine engine, Wire wire, Commons commons, Endings en
         void Say(RunFinished verdict)
         {
             if (Interlocked.Exchange(ref said, 1) == 0)
-                wire.Say(verdict);
+                runner.Say(verdict);
         }
     }
 
@@ -46,7 +46,7 @@ internal sealed class Runs(Engine engine, Wire wire, Commons commons, Endings en
     {
         try
         {
-            return await engine.Run(order, order.Live ? text => wire.Say(new Said(order.Id, text)) : null, late, cancel);
+            return await engine.Run(order, order.Live ? text => runner.Say(new Said(order.Id, text)) : null, late, cancel);
         }
 #pragma warning disable CA1031 // The one place that catches: whatever xunit throws at the worker is a broken run, never a dead worker.
         catch (Exception e)

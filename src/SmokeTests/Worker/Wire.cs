@@ -17,6 +17,7 @@ internal sealed class Wire : IDisposable
     /// <summary>Bytes of a line. What a worker may say of all its checks, at its beginning, may be sixteen times as long.</summary>
     public const int MostLine = 8 * 1024 * 1024;
     private const int MostFirst = 16 * MostLine;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly byte[] NewLine = "\n"u8.ToArray();
 
     private readonly Socket socket;
@@ -37,6 +38,16 @@ internal sealed class Wire : IDisposable
 
     /// <summary>Says it, as soon as the other side takes it. False when nothing can be said any more.</summary>
     public bool Say(Message message) => outgoing.Writer.TryWrite(message);
+
+    /// <summary>
+    /// Says it, and is back when it is on its way: the other side hears it even if this process ends at once. Where others hold
+    /// up the wire for 2 s it is said in its turn. For a side that uses <see cref="SpeakHere"/>.
+    /// </summary>
+    public void SayNow(Message message)
+    {
+        Say(message);
+        Flush();
+    }
 
     /// <summary>Nothing more is to be said: <see cref="Speak"/> ends when all is out.</summary>
     public void Close() => outgoing.Writer.TryComplete();
@@ -73,28 +84,31 @@ internal sealed class Wire : IDisposable
     /// <summary>Sends what is to be said now, from the thread that asks: it needs no other.</summary>
     public void Flush()
     {
-        lock (sending)
+        if (!sending.TryEnter(Patience))
+            return;
+        try
         {
             if (packet is null || packet.Capacity > 16 * Packet)
                 packet = new ArrayBufferWriter<byte>(Packet);
             using var json = new Utf8JsonWriter(packet);
             packet.ResetWrittenCount();
-            try
+            while (outgoing.Reader.TryRead(out var message))
             {
-                while (outgoing.Reader.TryRead(out var message))
-                {
-                    Add(message, json, packet);
-                    if (packet.WrittenCount < Packet && outgoing.Reader.TryPeek(out _))
-                        continue;
-                    stream.Write(packet.WrittenSpan);
-                    packet.ResetWrittenCount();
-                }
+                Add(message, json, packet);
+                if (packet.WrittenCount < Packet && outgoing.Reader.TryPeek(out _))
+                    continue;
+                stream.Write(packet.WrittenSpan);
+                packet.ResetWrittenCount();
             }
-            catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
-            {
-                // Nobody hears it any more: whoever listens on this wire sees that it has ended.
-                outgoing.Writer.TryComplete();
-            }
+        }
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
+        {
+            // Nobody hears it any more: whoever listens on this wire sees that it has ended.
+            outgoing.Writer.TryComplete();
+        }
+        finally
+        {
+            sending.Exit();
         }
     }
 

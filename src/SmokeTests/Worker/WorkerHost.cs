@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Reflection;
 using SmokeTests.Accounts;
 using SmokeTests.Cleanup;
+using SmokeTests.Recording;
 using SmokeTests.Settings;
 
 namespace SmokeTests.Worker;
@@ -23,7 +24,7 @@ public static class WorkerHost
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(suite);
         return args is ["--worker", var socket, .. var rest]
-            ? Serve(socket, Option(rest, "--environment"), Option(rest, "--settings"), Option(rest, "--debts"), rest.Contains(Protocol.Lends), suite).GetAwaiter().GetResult()
+            ? Serve(socket, Option(rest, "--environment"), Option(rest, "--settings"), Option(rest, "--debts"), rest, suite).GetAwaiter().GetResult()
             : Xunits(suite)(args);
     }
 
@@ -36,7 +37,7 @@ public static class WorkerHost
         .Select(t => t.GetMethod("Main", BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.IgnoreCase, [typeof(string[])]))
         .First(main => main is not null)!.CreateDelegate<Func<string[], int>>();
 
-    private static async Task<int> Serve(string path, string? environment, string? settingsPath, string? debts, bool lends, Assembly suite)
+    private static async Task<int> Serve(string path, string? environment, string? settingsPath, string? debts, string[] arguments, Assembly suite)
     {
         using var threads = new Threads();
         AppDomain.CurrentDomain.FirstChanceException += static (_, thrown) => Seen(thrown.Exception);
@@ -45,23 +46,30 @@ public static class WorkerHost
         await socket.ConnectAsync(new UnixDomainSocketEndPoint(path));
         using var wire = new Wire(socket);
         var speaking = wire.SpeakHere();
-        endings = new Endings(wire);
-        endings.Watch();
         ProcessTree.AdoptOrphans();
 
         var settings = SuiteSettings.Load(settingsPath, environment, SettingsFile.Variables());
+        var blotter = new Blotter(settings.Secrets);
+        var runner = new Outgoing(wire, blotter);
+        endings = new Endings(message =>
+        {
+            runner.Say(message);
+            wire.Flush();
+        });
+        endings.Watch();
+        Blotter.Met = arguments.Contains(Protocol.TellsSecrets) ? secret => wire.SayNow(new SecretMet(secret)) : null;
         var engine = await Engine.Start(suite, settings);
         using (var sources = new Sources(suite))
-            wire.Say(new Hello(Protocol.Version, Version(), suite.GetName().Name!, settings.Environment, settings.Mistakes, Catalog.Of(engine.Cases, engine.Collections, sources, settings.Environment, Owners(suite))) { AtOnce = settings.AtOnce, Host = settings.Host, MaxThreads = engine.MaxThreads });
+            runner.Say(new Hello(Protocol.Version, Version(), suite.GetName().Name!, settings.Environment, settings.Mistakes, Catalog.Of(engine.Cases, engine.Collections, sources, settings.Environment, Owners(suite))) { AtOnce = settings.AtOnce, Host = settings.Host, MaxThreads = engine.MaxThreads });
 
         Ledgers.Use(debts);
-        Lender.Runner = lends ? new Lender(wire.Say) : null;
+        Lender.Runner = arguments.Contains(Protocol.Lends) ? new Lender(runner.Say) : null;
         using var ending = new CancellationTokenSource();
         var collecting = settings.Mistakes.Count > 0 ? Task.CompletedTask
-            : Task.Run(() => new Collector(engine, settings.Environment, TimeProvider.System, message => wire.Say(message)).Go(ending.Token));
+            : Task.Run(() => new Collector(engine, settings.Environment, TimeProvider.System, blotter, message => runner.Say(message)).Go(ending.Token));
         engine.ClockChanged = Say;
         threads.Beat = Beat;
-        var runs = new Runs(engine, wire, new Commons(suite.Location), endings);
+        var runs = new Runs(engine, runner, new Commons(suite.Location), endings);
         var heard = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         new Thread(() => heard.SetResult(Listen(wire, runs))) { IsBackground = true, Name = "Runner" }.Start();
         if (!await heard.Task)
@@ -75,7 +83,7 @@ public static class WorkerHost
         await speaking;
         return 0;
 
-        void Say() => wire.Say(new Heartbeat(Math.Round(threads.Wait)) { Outside = engine.Outside(), IsHeldUp = threads.AreHeldUp ? true : null });
+        void Say() => runner.Say(new Heartbeat(Math.Round(threads.Wait)) { Outside = engine.Outside(), IsHeldUp = threads.AreHeldUp ? true : null });
 
         void Beat()
         {
