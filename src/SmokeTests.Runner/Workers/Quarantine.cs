@@ -32,11 +32,11 @@ internal sealed class Quarantine(Census census, TimeProvider time) : IAsyncDispo
         Interlocked.Increment(ref inside);
         try
         {
-            if (await Shared(patience, () => Once(who, run, fresh: false)) is not var (ended, dead))
+            if (await Shared(who.Began, patience, () => Once(who, run, fresh: false)) is not var (ended, dead))
                 return null;
             // The worker may have been ended by what another has left in it.
             if (dead?.Ran.Count > 1 && !dead.Named.Contains(who.Key))
-                (ended, dead) = (await Shared(null, () => Once(who, run, fresh: true)))!.Value;
+                (ended, dead) = (await Shared(who.Began, null, () => Once(who, run, fresh: true)))!.Value;
             if (dead is not null && dead.Named is not [_] && await census.DiedWithOthers(dead.ProcessId))
                 (ended, dead) = await ByItself(() => Once(who, run, fresh: true));
             return (ended, dead is not null);
@@ -55,12 +55,12 @@ internal sealed class Quarantine(Census census, TimeProvider time) : IAsyncDispo
         whole.Dispose();
     }
 
-    private async Task<T?> Shared<T>(TimeSpan? patience, Func<Task<T>> act) where T : struct
+    private async Task<T?> Shared<T>(long order, TimeSpan? patience, Func<Task<T>> act) where T : struct
     {
         using var limit = new CancellationTokenSource(patience ?? Timeout.InfiniteTimeSpan, time);
         try
         {
-            await rooms.Enter(0, limit.Token);
+            await rooms.Enter(order, limit.Token);
         }
         catch (OperationCanceledException)
         {
@@ -169,6 +169,9 @@ internal sealed class Quarantine(Census census, TimeProvider time) : IAsyncDispo
 /// <param name="IsConvicted">It has a worker of its own, which no other uses.</param>
 internal sealed record Inmate(Suite Suite, string? Environment, string Key, bool IsConvicted)
 {
+    /// <summary>When the run began that was lost: the first goes first.</summary>
+    public long Began { get; init; }
+
     /// <summary>Starts a worker for it.</summary>
     public required Func<Task<Worker>> Start { get; init; }
 

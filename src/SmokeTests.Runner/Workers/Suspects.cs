@@ -10,7 +10,7 @@ internal sealed class Suspects(TimeProvider time)
     /// <summary>So long after the last time everybody is let go.</summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromMinutes(10);
 
-    private const int Groups = 4;
+    private const int Groups = 3;
 
     /// <summary>The group of all that nobody suspects.</summary>
     public const int None = 0;
@@ -60,17 +60,15 @@ internal sealed class Suspects(TimeProvider time)
             }
             else if (named.Count == 0)
             {
-                if (before is null)
-                {
-                    before = [.. candidates];
+                var (earlier, now) = (before, candidates);
+                before = [.. now];
+                if (earlier is null)
                     return null;
-                }
-                if (candidates.Where(before.Contains).ToArray() is { Length: > 0 } again)
+                if (now.Where(earlier.Contains).ToArray() is { Length: > 0 } again)
                     candidates = again;
             }
-            if (candidates.Length == 0)
-                return null;
-            if (candidates.Length == 1)
+            // Who is the only one that ran in both is no more than a suspect: the two may have ended for different reasons.
+            if (candidates.Length == 1 && (group != None || named.Count > 0))
                 return candidates[0];
             groups.Clear();
             for (var i = 0; i < candidates.Length; i++)

@@ -163,7 +163,7 @@ internal sealed class Worker : IAsyncDisposable
     /// <param name="said">Told what it writes and does, where the order asks for that.</param>
     public async Task<Ended> Run(RunCheck order, TimeSpan limit, Action<string>? said = null)
     {
-        var waiting = inFlight[order.Id] = new Waiting(said);
+        var waiting = inFlight[order.Id] = new Waiting(said, time.GetTimestamp());
         Taken++;
         ran[order.Check] = true;
         if (State == WorkerState.Gone || !wire.Say(order))
@@ -303,7 +303,8 @@ internal sealed class Worker : IAsyncDisposable
         _ = Task.Run(Leftovers.Sweep);
         foreach (var loan in loans.Keys)
             TakeBack(loan);
-        foreach (var id in inFlight.Keys)
+        // In the order that they began: who stopped a worker had begun, those after it had not.
+        foreach (var (id, _) in inFlight.ToArray().OrderBy(w => w.Value.Began))
             Forget(id);
     }
 
@@ -371,7 +372,7 @@ internal sealed class Worker : IAsyncDisposable
         return task.IsCompleted;
     }
 
-    private sealed record Waiting(Action<string>? Said)
+    private sealed record Waiting(Action<string>? Said, long Began)
     {
         /// <summary>To be added to its time.</summary>
         public TimeSpan Outside { get; set; }
