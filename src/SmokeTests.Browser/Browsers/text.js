@@ -27,6 +27,13 @@ const tidy = text => (text ?? '').replace(unseen, '').replace(/[\s\u0085]+/g, ' 
 
 const isButton = element => element.localName === 'input' && ['submit', 'reset', 'button'].includes(element.type);
 const isReplaced = element => ['img', 'textarea', 'iframe', 'video', 'audio', 'canvas', 'embed', 'meter', 'progress', 'input'].includes(element.localName);
+// Whether an object shows what it loads, and nothing of what stands in it.
+const isLoaded = element => {
+  if (element.localName !== 'object') return false;
+  const within = document.createRange();
+  within.selectNodeContents(element);
+  return within.getClientRects().length === 0;
+};
 const isSvg = element => element.namespaceURI === 'http://www.w3.org/2000/svg';
 const isShapeToUse = element => isSvg(element) && ['defs', 'symbol', 'clipPath', 'mask', 'marker', 'pattern'].includes(element.localName);
 const parentOf = node => node.assignedSlot ?? node.parentElement ?? node.getRootNode().host ?? null;
@@ -48,7 +55,7 @@ const plain = { visibility: 'visible', textTransform: 'none', whiteSpaceCollapse
 
 // White space collapses along a line, over the borders of the elements that stand in it.
 class Flow {
-  text = ''; #gap = false; #fresh = true; #last = ' '; #before = ' '; #lineEndsFirst = false; #lineEndsHere = false; #gapBeganHere = false;
+  text = ''; #gap = false; #fresh = true; #last = ' '; #before = ' '; #word = ' '; #lineEndsFirst = false; #lineEndsHere = false; #gapBeganHere = false;
   add(data, style, language) {
     const keeps = /^(preserve|preserve-spaces|break-spaces)$/.test(style.whiteSpaceCollapse);
     this.#gapBeganHere = this.#lineEndsHere = false;
@@ -60,21 +67,26 @@ class Flow {
       this.#gap = false; this.#last = '\u200b';
     }
   }
-  mayBreak() { this.#stand('\u200b'); }
+  mayBreak() { this.#stand('\u200b', this.#word); }
   // Around a quotation a browser writes marks, which stand in the line and are no text of the page.
-  openQuotation() { this.#stand('“'); }
-  closeQuotation() { this.#stand(/[ \u200b]/.test(this.#last) ? '”' : this.#last); }
-  #stand(c) { this.#flush(); this.#fresh = false; this.#last = c; }
-  line() { this.text += '\n'; this.#gap = false; this.#fresh = true; this.#last = ' '; }
-  open() { this.#flush(); this.#fresh = true; this.#last = ' '; }
-  close() { this.#fresh = this.#gap = false; this.#last = '\ufffc'; }
-  cut() { this.#gap = false; this.#fresh = true; this.#last = ' '; }
+  openQuotation() { this.#stand('“', '“'); }
+  closeQuotation() {
+    const mark = /[ \u200b]/.test(this.#last) ? '”' : this.#last;
+    this.#stand(mark, mark);
+  }
+  #stand(c, word) { this.#flush(); this.#fresh = false; this.#last = c; this.#word = word; }
+  line() { this.text += '\n'; this.cut(); }
+  tab() { this.text += '\t'; this.cut(); }
+  open() { this.#flush(); this.cut(); }
+  close() { this.#fresh = this.#gap = false; this.#last = this.#word = '\ufffc'; }
+  cut() { this.#gap = false; this.#fresh = true; this.#last = this.#word = ' '; }
   aside(write) {
-    const here = [this.#gap, this.#fresh, this.#last, this.#before, this.#lineEndsFirst];
+    const here = [this.#gap, this.#fresh, this.#last, this.#before, this.#word, this.#lineEndsFirst];
     write();
-    [this.#gap, this.#fresh, this.#last, this.#before, this.#lineEndsFirst] = here;
+    [this.#gap, this.#fresh, this.#last, this.#before, this.#word, this.#lineEndsFirst] = here;
   }
   #space(ends, visible) {
+    this.#word = ' ';
     if (this.#last !== ' ' && !this.#fresh) {
       this.#gap = visible; this.#gapBeganHere = true;
       this.#before = this.#last; this.#last = ' '; this.#lineEndsFirst = false;
@@ -88,16 +100,16 @@ class Flow {
     this.#flush();
     if (visible) this.text += c;
     this.#fresh = this.#lineEndsHere = false;
-    this.#last = c;
+    this.#last = this.#word = c;
   }
   #flush() { if (this.#gap) this.text += ' '; this.#gap = false; }
   #cased(data, transform, language) {
     if (transform.includes('uppercase')) return data.toLocaleUpperCase(language);
     if (transform.includes('lowercase')) return data.toLocaleLowerCase(language);
     if (!transform.includes('capitalize')) return data;
-    let before = this.#last;
+    let before = this.#word;
     return [...data].map(c => {
-      const starts = /\p{L}/u.test(c) && !/[\p{L}\p{Nd}\p{M}\p{Cf}_'’·]/u.test(before);
+      const starts = /\p{L}/u.test(c) && (before === '\u200b' || !/[\p{L}\p{Nd}\p{M}\p{Cf}_'’·]/u.test(before));
       before = c;
       return starts ? this.#titled(c, c.toLocaleUpperCase(language)) : c;
     }).join('');
@@ -121,24 +133,35 @@ const textOf = (root, without = null) => {
   const showsText = (parent, style) => isSvg(parent) && parent.localName !== 'foreignObject' ? parent.closest('text') !== null
     : parent instanceof MathMLElement ? ['mi', 'mn', 'mo', 'ms', 'mtext', 'mtable', 'mtr', 'mtd'].includes(parent.localName) || !/math/.test(style.display)
     : parent.localName !== 'details' || parent.open;
-  const skips = style => style.contentVisibility === 'hidden'
-    && !/^(inline|contents|ruby.*|(inline-)?table|table-(row|caption|.+-group))$/.test(style.display);
+  const skips = (element, style) => style.contentVisibility === 'hidden'
+    && (element.localName === 'fieldset' && style.display === 'inline' || !/^(inline|contents|ruby.*|(inline-)?table|table-(row|caption|.+-group))$/.test(style.display));
   const content = (element, style) => {
-    if (skips(style)) return;
+    if (skips(element, style)) return;
     if (isButton(element)) out.add(element.getAttribute('value') ?? { submit: 'Submit', reset: 'Reset' }[element.type] ?? '', { ...plain, visibility: style.visibility });
     else if (element.localName === 'br') { if (style.visibility === 'visible') out.line(); }
     else if (element instanceof HTMLSelectElement) for (const option of element.options) choice(option, style);
     else if (element.localName === 'wbr') out.mayBreak();
-    else if (!isReplaced(element)) {
+    else if (!isReplaced(element) && !isLoaded(element)) {
       const quoted = element.localName === 'q' && !/flex|grid/.test(style.display);
       if (quoted) out.openQuotation();
-      for (const node of childrenOf(element)) add(node, element, style);
+      let afterText = false;
+      for (const node of childrenOf(element)) {
+        if (!isTableSpace(node, style, afterText)) add(node, element, style);
+        if (node.nodeType !== Node.COMMENT_NODE) afterText = node.nodeType === Node.TEXT_NODE;
+      }
       if (quoted) out.closeQuotation();
     }
   };
   const choice = (option, style) => {
     if (style.visibility !== 'visible' || style.contentVisibility === 'hidden') return;
     out.line(); out.add(option.text, plain); out.line();
+  };
+  // White space between the parts of a table is none of its text.
+  const isTableSpace = (node, style, afterText) => node.nodeType === Node.TEXT_NODE && !afterText && /^table-(row|.+-group)$/.test(style.display)
+    && !/^(preserve|preserve-spaces|break-spaces)$/.test(style.whiteSpaceCollapse) && !/[^ \t\n\r\f]/.test(node.data);
+  // What stands in a row beside a cell, and is none, has a cell drawn around it.
+  const endCell = (around, next) => {
+    if (afterCell && around.display === 'table-row' && !/^(table-cell|contents)$/.test(next)) out.tab();
   };
   // A part of a table; where it stands in none, a browser draws one around it.
   const apart = (goesOn, element, style, around) => {
@@ -150,7 +173,7 @@ const textOf = (root, without = null) => {
     if (!inLine) out.cut();
   };
   const block = (element, style) => {
-    const visible = style.visibility === 'visible' && !skips(style), edge = () => visible ? out.line() : out.cut();
+    const visible = style.visibility === 'visible' && !skips(element, style), edge = () => visible ? out.line() : out.cut();
     const afloat = !visible && (style.float !== 'none' || /absolute|fixed/.test(style.position));
     const write = () => {
       edge();
@@ -162,20 +185,26 @@ const textOf = (root, without = null) => {
   };
   const add = (node, parent, around) => {
     if (node.nodeType === Node.TEXT_NODE && showsText(parent, around)) {
-      if (/[^ \t\n\r\f]/.test(node.data)) afterCell = afterRow = false;
+      if (/[^ \t\n\r\f]/.test(node.data)) {
+        endCell(around, 'inline');
+        afterCell = afterRow = false;
+      }
       out.add(node.data, around, parent.closest('[lang]')?.lang || undefined);
     }
     if (node.nodeType !== Node.ELEMENT_NODE || isShapeToUse(node) || without && node.matches(without)) return;
     const style = getComputedStyle(node), display = style.display;
     if (display === 'none' || (display === 'contents' ? folded(node) : !drawn(node))) return;
-    if (node instanceof HTMLOptionElement) choice(node, style);
-    else if (display === 'contents') content(node, style);
-    else if (/^table-.+-group$/.test(display)) apart(false, node, style, around);
+    endCell(around, display);
+    const noTablePart = isReplaced(node) || node.localName === 'fieldset';
+    if (node instanceof HTMLOptionElement) { if (display !== 'contents') choice(node, style); }
+    else if (display === 'contents' || node.localName === 'wbr') content(node, style);
+    else if (/^table-(cell|row)$/.test(display) && noTablePart) { out.cut(); content(node, style); out.cut(); }
+    else if (/^table-.+-group$/.test(display) && !noTablePart) apart(false, node, style, around);
     else if (display === 'table-row') { apart(afterRow, node, style, around); afterRow = true; afterCell = false; }
     else if (display === 'table-cell') { apart(afterCell, node, style, around); afterRow = false; afterCell = true; }
     else {
       afterCell = afterRow = false;
-      const inline = /^(inline|ruby|ruby-text|math)$/.test(display), atomic = /^(-webkit-)?inline-/.test(display) || inline && isReplaced(node);
+      const inline = /^(inline|ruby|ruby-text|math)$/.test(display), atomic = /^(-webkit-)?inline-/.test(display) || inline && noTablePart;
       if (node.localName === 'p' || !inline && !atomic) block(node, style);
       else if (!atomic) content(node, style);
       else { out.open(); content(node, style); out.close(); }

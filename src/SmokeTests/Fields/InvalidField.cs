@@ -1,3 +1,5 @@
+using SmokeTests.Http;
+
 namespace SmokeTests.Fields;
 
 /// <summary>The first field of a form whose value a browser does not let through.</summary>
@@ -11,9 +13,11 @@ internal sealed record InvalidField(string Called, Constraint Broken, FieldRules
 {
     public Pages.Complaint Complaint => new(What, Expected, Actual);
 
-    private string What => $"the form is not sent: \"{Called}\" {Problem}";
+    private string Name => VisibleText.Tidy(Called).Replace('\n', ' ');
 
-    private string Expected => $"a valid \"{Called}\"";
+    private string What => $"the form is not sent: \"{Name}\" {Problem}";
+
+    private string Expected => $"a valid \"{Name}\"";
 
     private string Actual => Shown + (Said is { Length: > 0 } ? $"\nthe browser says: {Said}" : "");
 

@@ -76,8 +76,8 @@ internal static class Casing
     }
 
     /// <summary>Whether a letter after this character stands within a word.</summary>
-    private static bool Joins(char before) => char.IsLetterOrDigit(before) || before is '_' or '\'' or '’' or '·' or '\u00AD' or '\u200D' or '\u2060'
-        || char.GetUnicodeCategory(before) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format;
+    private static bool Joins(char before) => before != '\u200B' && (char.IsLetterOrDigit(before) || before is '_' or '\'' or '’' or '·' or '\u00AD' or '\u200D' or '\u2060'
+        || char.GetUnicodeCategory(before) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format);
 
     private static string Title(Rune letter, string language) => letter.Value switch
     {

@@ -91,10 +91,14 @@ internal static class Forms
         name.Length == 0 ? [new("x", "0"), new("y", "0")] : [new(name + ".x", "0"), new(name + ".y", "0")];
 
     private static FormEntry[] Direction(IElement field) =>
-        field.GetAttribute("dirname") is { } name
+        field.GetAttribute("dirname") is { } name && !TellsEncoding(field)
         && (field is IHtmlTextAreaElement || field is IHtmlInputElement input && WithDirection.Contains(Controls.TypeOf(input)))
             ? [new(name, TextDirection.Of(field))]
             : [];
+
+    /// <summary>Whether it is a field in which a browser writes the form's encoding.</summary>
+    private static bool TellsEncoding(IElement field) => field is IHtmlInputElement input && Controls.TypeOf(input) == "hidden"
+        && "_charset_".Equals(input.GetAttribute("name"), StringComparison.OrdinalIgnoreCase);
 
     private static IEnumerable<FormEntry> Of(IElement field, string name, IElement? submitter, CharacterEncoding charset) => field switch
     {
@@ -115,7 +119,7 @@ internal static class Forms
         "file" => input.Files is { Length: > 0 } files
             ? files.OfType<ChosenFile>().Select(f => new FormEntry(name, f.Name, f))
             : [new(name, "", ChosenFile.None)],
-        "hidden" when name.Equals("_charset_", StringComparison.OrdinalIgnoreCase) => [new(name, charset.WebName)],
+        "hidden" when TellsEncoding(input) => [new(name, charset.WebName)],
         _ => [new(name, Controls.ValueOf(input))],
     };
 }

@@ -26,13 +26,16 @@ internal sealed class TextFlow
     private char last = ' ';
     private char before = ' ';
 
+    /// <summary>What stands before the next letter, as far as words are concerned.</summary>
+    private char word = ' ';
+
     public override string ToString() => text.ToString();
 
     /// <summary>Text in a line. What is not visible takes part in the folding of white space and is not written.</summary>
     public void Add(string data, in Style style, IElement around)
     {
         (gapBeganHere, lineEndsHere) = (false, false);
-        var shown = style.Capitals == Capitals.AsWritten ? data : Casing.Apply(data, style.Capitals, last, around);
+        var shown = style.Capitals == Capitals.AsWritten ? data : Casing.Apply(data, style.Capitals, word, around);
         foreach (var c in shown)
             if (!IsSpace(c))
                 Write(c, style.Visible);
@@ -46,55 +49,60 @@ internal sealed class TextFlow
             (gap, last) = (false, NoWidth);
     }
 
-    /// <summary>The line may break here (<c>wbr</c>).</summary>
-    public void MayBreak() => Stand(NoWidth);
+    /// <summary>The line may break here (<c>wbr</c>), within a word as well.</summary>
+    public void MayBreak() => Stand(NoWidth, word);
 
     /// <summary>A quotation mark that a browser writes itself: it stands in the line and is no text of the page.</summary>
-    public void OpenQuotation() => Stand('“');
+    public void OpenQuotation() => Stand('“', '“');
 
     /// <summary>The mark at its end: whether a word begins behind it, the text before it says.</summary>
-    public void CloseQuotation() => Stand(last is ' ' or NoWidth ? '”' : last);
+    public void CloseQuotation()
+    {
+        var mark = last is ' ' or NoWidth ? '”' : last;
+        Stand(mark, mark);
+    }
 
     /// <summary>What follows stands on another line.</summary>
-    public void Line() => (broken, fresh, gap, last) = (true, true, false, ' ');
+    public void Line() => (broken, fresh, gap, last, word) = (true, true, false, ' ', ' ');
 
     /// <summary>A new cell of a row.</summary>
     public void Tab()
     {
         gap = false;
         text.Append('\t');
-        last = ' ';
+        (last, word) = (' ', ' ');
     }
 
     /// <summary>Something begins that is one piece in its line: white space at its edges is not that of the line.</summary>
     public void Open()
     {
         Space();
-        (fresh, last) = (true, ' ');
+        (fresh, last, word) = (true, ' ', ' ');
     }
 
-    public void Close() => (fresh, gap, last) = (false, false, '\uFFFC');
+    public void Close() => (fresh, gap, last, word) = (false, false, '\uFFFC', '\uFFFC');
 
     /// <summary>What follows begins a line that is no line of its own in the text: a table that its cells stand for.</summary>
-    public void Cut() => (fresh, gap, last) = (true, false, ' ');
+    public void Cut() => (fresh, gap, last, word) = (true, false, ' ', ' ');
 
     /// <summary>Something is laid out apart: the line goes on behind it as if it were not there.</summary>
     public void Aside(Action write)
     {
-        var here = (fresh, gap, lineEndsFirst, last, before);
+        var here = (fresh, gap, lineEndsFirst, last, before, word);
         Cut();
         write();
-        (fresh, gap, lineEndsFirst, last, before) = here;
+        (fresh, gap, lineEndsFirst, last, before, word) = here;
     }
 
-    private void Stand(char unwritten)
+    private void Stand(char unwritten, char before)
     {
         Space();
-        (fresh, last) = (false, unwritten);
+        (fresh, last, word) = (false, unwritten, before);
     }
 
     private void Gap(bool ends, bool visible)
     {
+        word = ' ';
         if (last != ' ' && !fresh)
             (gap, before, last, lineEndsFirst, gapBeganHere) = (visible, last, ' ', false, true);
         lineEndsHere |= ends;
@@ -113,7 +121,7 @@ internal sealed class TextFlow
             broken = false;
             text.Append(c);
         }
-        (fresh, last, lineEndsHere) = (false, c, false);
+        (fresh, last, word, lineEndsHere) = (false, c, c, false);
     }
 
     private void Space()

@@ -73,9 +73,11 @@ internal static class Validation
         };
     }
 
-    /// <summary>Where one button of a group is required, any of them has to be chosen.</summary>
+    /// <summary>Where one button of a group is required, any of them has to be chosen. One without a name is in no group.</summary>
     private static bool IsMissing(IHtmlInputElement radio)
     {
+        if (string.IsNullOrEmpty(radio.GetAttribute("name")))
+            return false;
         var group = Controls.Group(radio).ToArray();
         return group.Any(r => r.HasAttribute("required")) && !group.Any(r => r.IsChecked);
     }

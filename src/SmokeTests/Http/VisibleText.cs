@@ -81,19 +81,45 @@ internal sealed class VisibleText
 
     private void AddChildren(INode node, in Style style)
     {
+        var afterText = false;
         foreach (var child in FlatTree.Children(node))
             if (child is IText words)
-                AddText(words, style, node);
+            {
+                if (!IsTableSpace(words, style, afterText))
+                    AddText(words, style, node);
+                afterText = true;
+            }
             else if (child is IElement element && styles.Of(element, style) is { Box: not Box.None } own)
+            {
+                EndCell(style, own.Box);
                 Add(element, own, style.Box == Box.Inline);
+                afterText = false;
+            }
+    }
+
+    /// <summary>White space between the parts of a table is none of its text.</summary>
+    private static bool IsTableSpace(IText words, in Style table, bool afterText) =>
+        table.Box is Box.Row or Box.Rows && !afterText && table.Spaces != Spaces.Preserve && IsSpace(words.Data);
+
+    /// <summary>Whether all of it is white space that folds.</summary>
+    private static bool IsSpace(string text) => !text.AsSpan().ContainsAnyExcept(" \t\n\r\f");
+
+    /// <summary>What stands in a row beside a cell, and is none, has a cell drawn around it.</summary>
+    private void EndCell(in Style row, Box next)
+    {
+        if (afterCell && row.Box == Box.Row && next is not (Box.Cell or Box.Contents))
+            flow.Tab();
     }
 
     private void AddText(IText words, in Style style, INode around)
     {
         if (!style.HasText)
             return;
-        if ((afterCell || afterRow) && !string.IsNullOrWhiteSpace(words.Data))
+        if ((afterCell || afterRow) && !IsSpace(words.Data))
+        {
+            EndCell(style, Box.Inline);
             (afterCell, afterRow) = (false, false);
+        }
         flow.Add(words.Data, style, around as IElement ?? words.ParentElement!);
     }
 
@@ -114,7 +140,7 @@ internal sealed class VisibleText
             case Box.Contents:
                 AddContent(element, style);
                 break;
-            case Box.Rows when !UserAgent.IsReplaced(element):
+            case Box.Rows when !UserAgent.IsNoTablePart(element):
                 AddApart(element, style, inLine, false, flow.Line);
                 break;
             case Box.Inline when element.LocalName is not "p" && !UserAgent.IsOnePiece(element):
@@ -125,8 +151,13 @@ internal sealed class VisibleText
                 AddContent(element, style);
                 flow.Close();
                 break;
-            case Box.Cell or Box.Row or Box.Rows when UserAgent.IsReplaced(element):
+            case Box.Cell or Box.Row when UserAgent.IsNoTablePart(element):
                 flow.Cut();
+                AddContent(element, style);
+                flow.Cut();
+                break;
+            case Box.Rows when UserAgent.IsNoTablePart(element):
+                AddBlock(element, style);
                 break;
             case Box.Cell:
                 AddCell(element, style, inLine);

@@ -22,7 +22,7 @@ internal static class FormAddressRows
             "GET /sent?a=1 end"),
         Sends("a button without a value", "<form action=/sent><button name=b>Send</button></form>", "GET /sent?b= end"),
         Sends("a field of the form's charset",
-            "<form action=/sent><input type=hidden name=_charset_ value=x><input name=a value='~*-._ "
+            "<form action=/sent><input type=hidden name=_charset_ value=x dirname=x.dir><input name=a value='~*-._ "
                 + "!&#39;()'><button>Send</button></form>",
             "GET /sent?_charset_=UTF-8&a=%7E*-._+%21%27%28%29 end"),
         Sends("a charset of the form's own",

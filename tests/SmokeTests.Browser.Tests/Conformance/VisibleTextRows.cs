@@ -23,6 +23,19 @@ internal static class VisibleTextRows
         Shows("fields between words", "from <input value=typed> to<textarea>typed</textarea> here", "from to here"),
         Shows("a line break, a rule and a paragraph", "a<br>b<hr>c<p>d", "a b c d"),
         Shows("cells", "<table><tr><td>a<td>b<tr><td>c</table>d", "a b c d"),
+        Shows("cells, and what is none beside them", "<table><tr><th>a<td style=display:table-row> b </td><td>c<tr><td>d<td style=display:inline>e</table>f"
+            + "<span style=display:table-row><i>g</i> <i>h</i> i <i>j</i></span>k", "a bc d e fgh i jk"),
+        Shows("cells, and what is none beside them, in a shadow tree", "<div><template shadowrootmode=open><table><tr><th>a<td style=display:table-row> b </td><td>c"
+            + "</table>f<span style=display:table-row><i>g</i> <i>h</i> i <i>j</i></span>k</template></div>", "a bc fgh i jk"),
+        Shows("pictures and fieldsets as parts of a table", "a <img style=display:table-row> b <fieldset style=display:table-cell> c </fieldset> d"
+            + "<img style=display:table-row-group>e<x-c><template shadowrootmode=open>f <img style=display:table-row> g <fieldset style=display:table-cell> h </fieldset> i</template></x-c>", "abcd efghi"),
+        Shows("a fieldset in a line", "a<fieldset style=display:inline> b </fieldset>c<fieldset style='display:inline;content-visibility:hidden'>d</fieldset>e", "abce"),
+        Shows("an option without a box of its own", "a<option style=display:contents>b</option>c", "ac"),
+        Shows("an object that loads nothing, with a slot in it", "a<object type=text/plain><slot></slot>b</object>c<object type=what/ever><slot></slot>d</object>e", "acde"),
+        Shows("parts of a drawing's text that stand in none", "a<svg><tspan>b</tspan><tspan><text>c</text></tspan><a><tspan>d</tspan><text>e</text></a></svg>f", "a e f"),
+        Shows("capitals behind a place where a line may break", "<p style='text-transform:capitalize'><wbr>ab c<wbr>d <wbr>e&#8203;f<b>g</b>&#8203;<b>h</b><x-c><template shadowrootmode=open><wbr>ij<wbr>k</template></x-c>",
+            "Ab Cd EFgHijk"),
+        Shows("a place where a line may break that floats", "a<wbr style=float:left>b<x-c><template shadowrootmode=open>c<wbr style=float:left>d</template></x-c>", "abcd"),
         Shows("quotations", "a<q style=display:inline-block> b </q>c <q>d</q>e<q style=display:inline-flex> f </q>g <x-c><template shadowrootmode=open>"
             + "h<q style=display:inline-block> i </q>j</template></x-c>", "a b c defg h i j"),
         Shows("capitals behind a quotation", "<p style='text-transform:capitalize'>a<q>b</q>c <q>d </q>e<q>f.</q>g", "ABc D EF.G"),

@@ -10,7 +10,7 @@ namespace SmokeTests.Tests.Differential;
 /// </summary>
 public class TextDifferentialTests(ITestOutputHelper output)
 {
-    private const int Few = 300, Seed = 20_261_128, Batch = 40, MostShown = 12;
+    private const int Few = 300, Seed = 20_261_128, Batch = 40, MostShown = 40;
 
     [Fact]
     public async Task Random_documents_show_the_same_over_HTTP_and_in_a_browser()

@@ -106,7 +106,7 @@ internal sealed class PageStyles
     {
         style = style with { Box = UserAgent.Fixed(element, style.Box, display) };
         if (style.Box == Box.Contents)
-            return UserAgent.IsReplaced(element) || element.LocalName is "br" or "wbr" or "select" or "object"
+            return UserAgent.IsReplaced(element) || element.LocalName is "br" or "wbr" or "select" or "object" or "option"
                 ? style with { Box = Box.None }
                 : style with { Flexible = parent.Flexible, Ruby = parent.Ruby, Skipped = false };
         var afloat = floats is "left" or "right" or "inline-start" or "inline-end" || position is "absolute" or "fixed";

@@ -57,7 +57,12 @@ internal static class UserAgent
     } && element.NamespaceUri == Html;
 
     /// <summary>Whether it is one piece in a line, though it is inline.</summary>
-    public static bool IsOnePiece(IElement element) => IsReplaced(element) || element.LocalName == "math" && element.NamespaceUri == MathMl;
+    public static bool IsOnePiece(IElement element) => IsReplaced(element) || IsFieldset(element) || element.LocalName == "math" && element.NamespaceUri == MathMl;
+
+    /// <summary>Whether it is a box of its own where a table's part would be none.</summary>
+    public static bool IsNoTablePart(IElement element) => IsReplaced(element) || IsFieldset(element);
+
+    private static bool IsFieldset(IElement element) => element.LocalName == "fieldset" && element.NamespaceUri == Html;
 
     private static bool IsShown(string type) => type.Split('/') is [var kind, _] && kind.ToLowerInvariant() is "image" or "text" or "audio" or "video"
         || type.ToLowerInvariant() is "application/pdf" or "application/xhtml+xml" or "application/xml" or "application/json";
@@ -112,12 +117,15 @@ internal static class UserAgent
     private static Style OfSvg(IElement element, in Style parent) => element.LocalName switch
     {
         "text" or "foreignObject" => parent.HasText && InText(element) ? parent with { Box = Box.None } : parent with { Box = Box.Block, HasText = true },
+        "tspan" or "textPath" when !InText(element) => parent with { Box = Box.None },
         "tspan" or "textPath" or "a" => parent with { Box = Box.Inline, HasText = parent.HasText && InText(element) },
         "svg" or "g" or "switch" or "use" => parent with { Box = Box.Inline, HasText = false },
         _ => parent with { Box = Box.None },
     };
 
-    private static bool InText(IElement element) => element.ParentElement is { NamespaceUri: Svg, LocalName: "text" or "tspan" or "textPath" or "a" };
+    /// <summary>Whether an element of a drawing is a part of a text: a link is one where it stands in one.</summary>
+    private static bool InText(IElement element) => element.ParentElement is { NamespaceUri: Svg } parent
+        && (parent.LocalName is "text" or "tspan" or "textPath" || parent.LocalName == "a" && InText(parent));
 
     private static Style OfMath(IElement element, in Style parent) => element.LocalName switch
     {
