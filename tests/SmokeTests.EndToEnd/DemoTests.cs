@@ -25,7 +25,8 @@ public class DemoTests
                 return demo.HasEnded ? throw new InvalidOperationException(demo.Output) : false;
             }
         }, () => demo.Output, WithItsBuild);
-        demo.Output.Should().ContainAll($"http://127.0.0.1:{shop}/breakage", $"http://127.0.0.1:{board}/notifications");
+        demo.Output.Should().ContainAll($"http://127.0.0.1:{shop}/breakage", $"http://127.0.0.1:{board}/notifications")
+            .And.NotContain("encryptor", "its keys lie on no disk").And.NotContain("ephemeral");
         demo.Terminate();
         (await demo.End()).Should().Be(0, demo.Output);
         foreach (var port in new[] { shop, board })

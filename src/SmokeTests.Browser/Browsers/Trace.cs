@@ -36,12 +36,23 @@ internal static partial class Trace
                     stream.CopyTo(read);
                 var bytes = read.ToArray();
                 if (Exchange.Readable(bytes, null) is { } text)
-                    bytes = System.Text.Encoding.UTF8.GetBytes(Credentials().Replace(blotter.Blot(text), "$1" + Blotter.Mark + "\""));
+                    bytes = System.Text.Encoding.UTF8.GetBytes(Blot(text, entry.FullName, blotter));
                 using var written = to.CreateEntry(entry.FullName, CompressionLevel.Fastest).Open();
                 written.Write(bytes);
             }
         return clean.ToArray();
     }
+
+    private static string Blot(string text, string name, Blotter blotter)
+    {
+        text = Credentials().Replace(blotter.Blot(text), "$1" + Blotter.Mark + "\"");
+        // In Playwright's own records, not in the bodies that pages were made of.
+        return name.EndsWith(".network", StringComparison.Ordinal) || name.EndsWith(".trace", StringComparison.Ordinal) ? Cookies().Replace(text, "$1[]") : text;
+    }
+
+    /// <summary>The cookies of a request, an answer or a visitor, one by one.</summary>
+    [System.Text.RegularExpressions.GeneratedRegex(""""("cookies":)\[(?:[^\]"]|"(?:[^"\\]|\\.)*")*\]"""")]
+    private static partial System.Text.RegularExpressions.Regex Cookies();
 
     /// <summary>Cookies and authorisations, as the trace's network log writes headers.</summary>
     [System.Text.RegularExpressions.GeneratedRegex(""""("name":"(?:cookie|set-cookie|authorization|proxy-authorization|x-api-key|x-auth-token)","value":")(?:[^"\\]|\\.)*"""", System.Text.RegularExpressions.RegexOptions.IgnoreCase)]

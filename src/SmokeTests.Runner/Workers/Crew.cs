@@ -229,7 +229,11 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
     private async Task<Run?> Apart(Check check, Turn turn, TimeSpan? patience, CancellationToken cancel, DateTimeOffset began)
     {
         using var entered = await Enter(check, turn, cancel);
-        var who = new Inmate(suite, post.Environment, check.Key, convicted.ContainsKey(check.Key)) { Start = () => StartOne(cancel), Began = began == default ? long.MaxValue : began.UtcTicks };
+        var who = new Inmate(suite, post.Environment, check.Key, convicted.ContainsKey(check.Key))
+        {
+            Start = () => StartOne(cancel),
+            Began = began == default ? long.MaxValue : began.UtcTicks,
+        };
         if (await household.Quarantine.Repeat(who, patience, find => Try(check, turn, find, cancel)) is not var (run, guilty))
             return null;
         if ((guilty || run.GoesOn) && !stopped)

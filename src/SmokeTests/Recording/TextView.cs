@@ -10,6 +10,8 @@ internal sealed partial class TextView
 {
     private static readonly SearchValues<char> Escaping = SearchValues.Create("%=\\&");
 
+    private const int LeastDigits = 8;
+
     private readonly StringBuilder read = new();
     private readonly List<Piece> pieces = [];
 
@@ -44,7 +46,7 @@ internal sealed partial class TextView
     /// <summary>With the letters and digits that it writes as escapes (<c>%41</c>, <c>\u0041</c>, <c>&amp;#65;</c>); null where it writes none so.</summary>
     public static TextView? Decoded(string text)
     {
-        if (!text.AsSpan().ContainsAny(Escaping))
+        if (!HasEscapes(text))
             return null;
         TextView? view = null;
         var done = 0;
@@ -62,29 +64,79 @@ internal sealed partial class TextView
         return view?.End(text, done);
     }
 
+    /// <summary>A quick look: most texts, and most addresses, have none.</summary>
+    private static bool HasEscapes(ReadOnlySpan<char> text)
+    {
+        while (text.IndexOfAny(Escaping) is >= 0 and var at && at + 2 < text.Length)
+        {
+            if ((text[at], text[at + 1]) is ('%', >= '2' and <= '7') or ('=', >= '3' and <= '7') or ('\\', 'u' or 'x' or '\\') or ('&', '#' or 'a'))
+                return true;
+            text = text[(at + 1)..];
+        }
+        return false;
+    }
+
     /// <summary>
     /// The hexadecimal digits of all that looks like a dump of at least four bytes, in small letters and without what separates
     /// them; bytes in decimal numbers as well. Null where nothing does.
     /// </summary>
     public static TextView? Digits(string text)
     {
-        if (text.Length < 8)
+        if (text.Length < LeastDigits || !HasDigits(text))
             return null;
         var view = new TextView();
-        foreach (var run in Hexadecimal().EnumerateMatches(text))
-            view.AddDigits(text, run.Index, run.Index + run.Length);
+        for (var at = 0; at < text.Length;)
+            at = char.IsAsciiHexDigit(text[at]) ? view.TryDigits(text, at) : at + 1;
         foreach (Match run in Decimal().Matches(text))
             view.AddNumbers(run);
         return view.pieces.Count == 0 ? null : view.End("", 0);
     }
 
+    /// <summary>In letters and signs that are written in hexadecimal every other digit is a decimal one, and a number is one anyway.</summary>
+    private static bool HasDigits(ReadOnlySpan<char> text)
+    {
+        for (var found = 0; found < LeastDigits / 2; found++)
+        {
+            var at = text.IndexOfAnyInRange('0', '9');
+            if (at < 0)
+                return false;
+            text = text[(at + 1)..];
+        }
+        return true;
+    }
+
+    /// <summary>Adds the run of digits that begins here, if it is long enough; where the next may begin.</summary>
+    private int TryDigits(string text, int start)
+    {
+        var (at, digits) = (start, 0);
+        while (at < text.Length)
+            if (Separator(text, at) is > 0 and var separator)
+                at += separator;
+            else if (char.IsAsciiHexDigit(text[at]))
+                (at, digits) = (at + 1, digits + 1);
+            else
+                break;
+        if (digits >= LeastDigits)
+            AddDigits(text, start, at);
+        return at;
+    }
+
+    /// <summary>How long what separates bytes is that stands here; 0 where nothing does.</summary>
+    private static int Separator(string text, int at) => text[at] switch
+    {
+        ' ' or '\t' or '\r' or '\n' or ':' or ',' or ';' or '_' or '-' or '%' => 1,
+        '0' when at + 1 < text.Length && text[at + 1] is 'x' or 'X' => 2,
+        '\\' when text.AsSpan(at).IndexOfAnyExcept('\\') is > 0 and var letter && text[at + letter] is 'x' or 'r' or 'n' => letter + 1,
+        _ => 0,
+    };
+
     private void AddDigits(string text, int start, int end)
     {
-        for (var at = start; at < end; at++)
-            if (text[at] == '0' && at + 1 < end && text[at + 1] is 'x' or 'X')
-                at++;
-            else if (char.IsAsciiHexDigit(text[at]))
-                Add(char.ToLowerInvariant(text[at]), at, at + 1);
+        for (var at = start; at < end;)
+            if (Separator(text, at) is > 0 and var separator)
+                at += separator;
+            else
+                Add(char.ToLowerInvariant(text[at]), at, ++at);
         Add('\n', end, end);
     }
 
@@ -153,9 +205,6 @@ internal sealed partial class TextView
         + @"|(?:&|%26)(?:amp;)*(?:#|%23)(?:[xX]0*(?<hex>[3-7][0-9A-Fa-f])|0*(?<dec>[0-9]{2,3}))(?:;|%3[Bb])?",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Escape();
-
-    [GeneratedRegex(@"(?:[0-9A-Fa-f](?>(?:[\s:,;_%\-]|0[xX]|\\+[xrn])*)){8,}", RegexOptions.CultureInvariant)]
-    private static partial Regex Hexadecimal();
 
     [GeneratedRegex(@"(?<![0-9.])(?<number>[0-9]{1,3})(?:[\s,;]+(?<number>[0-9]{1,3})(?![0-9.])){3,}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Decimal();

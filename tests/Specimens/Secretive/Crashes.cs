@@ -1,13 +1,12 @@
 using System.Diagnostics;
 using System.Text;
-using RestSharp;
 using SmokeTests;
 using Xunit;
 
 namespace Specimens;
 
 /// <summary>Secrets in what nobody's code can blot any more: the process that writes them ends.</summary>
-[Team("leaky"), Every("1h")]
+[Team("leaky"), Every("1h"), OnlyIn("local")]
 public class Crashes : Journey
 {
     private string Everything => $"the key is {Secret("key").Reveal()}, the password {Account("canary").Password.Reveal()}, the pem {Secret("pem").Reveal()}, "
@@ -49,14 +48,6 @@ public class Crashes : Journey
 
     [Fact]
     public void By_a_variable_that_it_never_asked_for() => Environment_.FailFast($"The end: {System.Environment.GetEnvironmentVariable("CANARY_UNASKED")}");
-
-    /// <summary>The token is met a moment before the process ends.</summary>
-    [Fact, OnlyIn("tokens")]
-    public async Task By_a_token()
-    {
-        var answer = await Api.ExecuteGetAsync(new RestRequest("echo"), Stop);
-        Environment_.FailFast($"The end: {answer.Content}");
-    }
 
     /// <summary>What a journey calls Environment is its own.</summary>
     private static class Environment_

@@ -4,7 +4,7 @@ using Xunit;
 namespace Specimens;
 
 /// <summary>Secrets in all the other places that a check can put them.</summary>
-[Team("leaky"), Every("1h")]
+[Team("leaky"), Every("1h"), OnlyIn("local")]
 public class Places : Journey
 {
     public static TheoryData<string> Rows => new(System.Environment.GetEnvironmentVariable("CANARY_KEY") ?? "");
@@ -81,7 +81,7 @@ public class Places : Journey
 }
 
 /// <summary>A class whose end says a secret.</summary>
-[Team("leaky"), Every("1h")]
+[Team("leaky"), Every("1h"), OnlyIn("local")]
 public class Ends : Journey
 {
     [Fact]
@@ -99,7 +99,7 @@ public class Ends : Journey
 }
 
 /// <summary>A class whose fixture says a secret that no run has asked for.</summary>
-[Team("leaky"), Every("1h")]
+[Team("leaky"), Every("1h"), OnlyIn("local")]
 public class Fixtures(Fixtures.Fixture fixture) : IClassFixture<Fixtures.Fixture>
 {
     [Fact]

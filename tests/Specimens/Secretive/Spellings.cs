@@ -7,7 +7,7 @@ using Xunit;
 namespace Specimens;
 
 /// <summary>Secrets in what a check writes and throws, in each of the ways in which texts are written.</summary>
-[Team("leaky"), Every("1h")]
+[Team("leaky"), Every("1h"), OnlyIn("local")]
 public class Spellings : Journey
 {
     [Theory]
