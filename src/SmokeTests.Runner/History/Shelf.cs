@@ -15,7 +15,7 @@ internal sealed class Shelf(string root, TimeProvider time, Func<Keeping>? keepi
     private static readonly TimeSpan BetweenSweeps = TimeSpan.FromMinutes(10);
 
     private readonly ConcurrentDictionary<string, (string Run, DateTimeOffset At)> good = new(StringComparer.Ordinal);
-    private readonly EvidenceNames? names = null;
+    private readonly EvidenceNames? names;
     private DateTimeOffset swept;
 
     /// <summary>A folder of somebody's own, where each check has one that people can read; nothing is removed from it.</summary>

@@ -153,7 +153,7 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
         for (var tries = 1; ; tries++)
         {
             if (convicted.ContainsKey(check.Key))
-                return (await Apart(check, turn, null, cancel, default))!;
+                return (await Apart(check, turn, null, default, cancel))!;
             var (run, used) = await Among(check, turn, lost, cancel);
             if (run.Outcome != Outcome.Lost || stopped)
                 return run;
@@ -163,7 +163,7 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
                 continue;
             if (suspects.GroupOf(check.Key) != Suspects.None && tries < MostTries)
                 continue;
-            if (await Apart(check, turn, tries < MostTries ? LongestWaitForRoom : null, cancel, run.At) is { } repeated)
+            if (await Apart(check, turn, tries < MostTries ? LongestWaitForRoom : null, run.At, cancel) is { } repeated)
                 return repeated;
         }
     }
@@ -226,7 +226,7 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
     }
 
     /// <summary>A run that is the only one in its worker; null where it would have to wait for longer than that.</summary>
-    private async Task<Run?> Apart(Check check, Turn turn, TimeSpan? patience, CancellationToken cancel, DateTimeOffset began)
+    private async Task<Run?> Apart(Check check, Turn turn, TimeSpan? patience, DateTimeOffset began, CancellationToken cancel)
     {
         using var entered = await Enter(check, turn, cancel);
         var who = new Inmate(suite, post.Environment, check.Key, convicted.ContainsKey(check.Key))
