@@ -67,7 +67,7 @@ internal sealed class RunContext : IDisposable
     /// The run whose code this is, in threads, timers and work items that it started as well, also after its end. Asked while an
     /// exception is thrown: it throws none itself.
     /// </summary>
-    private static readonly AsyncLocal<RunContext?> Flow = new();
+    private static readonly AsyncLocal<RunContext?> Flow = new(ThreadOwners.Changed);
 
     /// <summary>From here on, and in all that is started from here, the code is this run's.</summary>
     public void Own() => Flow.Value = this;

@@ -33,6 +33,9 @@ internal sealed class Threads : IDisposable
     /// <summary>Called from that thread: once a second, and at once when all threads are held up.</summary>
     public Action? Beat { get; set; }
 
+    /// <summary>Told the check whose code holds up most of them, and how many.</summary>
+    public Action<string, int>? HeldUpBy { get; set; }
+
     /// <summary>How long work waits for a thread, in milliseconds.</summary>
     public double Wait => Volatile.Read(ref answered) is var last && last == Volatile.Read(ref asked) ? 0
         : TimeProvider.System.GetElapsedTime(Volatile.Read(ref asked)).TotalMilliseconds;
@@ -73,6 +76,8 @@ internal sealed class Threads : IDisposable
         var heldUp = AreHeldUp;
         if (Beat is not { } beat || heldUp == wereHeldUp && TimeProvider.System.GetElapsedTime(told) < Protocol.Beat)
             return;
+        if (heldUp && !wereHeldUp && ThreadOwners.Busiest() is var (check, threads) && threads > ThreadPool.ThreadCount / 2)
+            HeldUpBy?.Invoke(check, threads);
         (wereHeldUp, told) = (heldUp, TimeProvider.System.GetTimestamp());
         beat();
         orphans.Reap();

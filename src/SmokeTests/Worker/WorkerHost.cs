@@ -68,6 +68,7 @@ public static class WorkerHost
         var collecting = settings.Mistakes.Count > 0 ? Task.CompletedTask
             : Task.Run(() => new Collector(engine, settings.Environment, TimeProvider.System, blotter, message => runner.Say(message)).Go(ending.Token));
         engine.ClockChanged = Say;
+        threads.HeldUpBy = (check, count) => endings.Say(check, $"It holds up {count} threads of the pool that all checks share.");
         threads.Beat = Beat;
         var runs = new Runs(engine, runner, new Commons(suite.Location), endings);
         var heard = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
