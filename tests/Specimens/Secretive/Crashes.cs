@@ -12,10 +12,10 @@ public class Crashes : Journey
     private string Everything => $"the key is {Secret("key").Reveal()}, the password {Account("canary").Password.Reveal()}, the pem {Secret("pem").Reveal()}, "
         + $"in hexadecimal {Convert.ToHexString(Encoding.UTF8.GetBytes(Secret("key").Reveal()))}, in base64 {Convert.ToBase64String(Encoding.UTF8.GetBytes(Secret("key").Reveal()))}";
 
-    [Fact]
+    [Fact(Explicit = true)]
     public void By_fail_fast() => Environment_.FailFast($"The end: {Everything}");
 
-    [Fact]
+    [Fact(Explicit = true)]
     public void By_an_exception_that_nobody_handles()
     {
         var everything = Everything;
@@ -23,14 +23,14 @@ public class Crashes : Journey
         Thread.Sleep(Timeout.Infinite);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public void By_standard_error()
     {
         Console.Error.WriteLine($"Written: {Everything}");
         Process.GetCurrentProcess().Kill();
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public void By_standard_output_itself()
     {
         using (var output = Console.OpenStandardOutput())
@@ -38,7 +38,7 @@ public class Crashes : Journey
         Environment_.Exit(3);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public void By_much_of_standard_error()
     {
         for (var i = 0; i < 2_000; i++)
@@ -46,7 +46,7 @@ public class Crashes : Journey
         Environment_.Exit(4);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public void By_a_variable_that_it_never_asked_for() => Environment_.FailFast($"The end: {System.Environment.GetEnvironmentVariable("CANARY_UNASKED")}");
 
     /// <summary>What a journey calls Environment is its own.</summary>
