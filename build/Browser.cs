@@ -5,20 +5,49 @@ internal static class Browser
 {
     public const string PathVariable = "SMOKETESTS_CHROMIUM";
 
+    private const string Page = "works";
+
+    public static Need Need { get; } =
+        new("Chromium", async () => (await Look()).Fault,
+            $"Install Chrome, Edge or Chromium, or set {PathVariable} to the path of one.", "chromium");
+
+    /// <summary>The first browser that shows a page; Debian's is installed where none does.</summary>
     public static async Task<string> Find()
     {
-        if (Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } given)
-            return File.Exists(given) ? given : throw new InvalidOperationException($"{PathVariable} names {given}, which is not there.");
-        if (Installed() is { } installed)
-            return installed;
-        await Debian.Install("chromium");
-        return Installed() ?? throw new InvalidOperationException($"The tests need Chromium. Install Chrome, Edge or Chromium, or set {PathVariable} to its path.");
+        await Need.Meet();
+        return (await Look()).Path ?? throw Need.Unmet("it worked a moment ago");
     }
 
-    private static string? Installed() =>
-        new[] { "google-chrome", "chrome", "microsoft-edge", "msedge", "chromium", "chromium-browser" }.Select(Shell.Which).FirstOrDefault(p => p is not null)
-        ?? Usual().FirstOrDefault(File.Exists)
-        ?? Playwrights();
+    private static async Task<(string? Path, string? Fault)> Look()
+    {
+        if (Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } given)
+            return await FaultOf(given) is { } wrong ? (null, $"{PathVariable} is {given}, but {wrong}") : (given, null);
+        string? first = null;
+        foreach (var browser in Installed())
+        {
+            if (await FaultOf(browser) is not { } fault)
+                return (browser, null);
+            first ??= fault;
+        }
+        return (null, first ?? "none is installed");
+    }
+
+    /// <summary>It shows a page: a wrapper without a browser behind it, or one whose libraries are missing, does not.</summary>
+    private static async Task<string?> FaultOf(string browser)
+    {
+        if (!File.Exists(browser))
+            return $"{browser} is not there";
+        var profile = Directory.CreateTempSubdirectory("smoke-chromium-").FullName;
+        string[] sandbox = Environment.UserName == "root" ? ["--no-sandbox"] : [];
+        string[] show = ["--disable-gpu", $"--user-data-dir={profile}", "--dump-dom", $"data:text/html,<p>{Page}"];
+        var fault = await Probe.Fault(browser, ["--headless", .. sandbox, .. show], $"<p>{Page}");
+        Directory.Delete(profile, recursive: true);
+        return fault;
+    }
+
+    private static IEnumerable<string> Installed() =>
+        new[] { "google-chrome", "chrome", "microsoft-edge", "msedge", "chromium", "chromium-browser" }.Select(Shell.Which).OfType<string>()
+            .Concat(Usual().Where(File.Exists)).Concat(Playwrights());
 
     private static IEnumerable<string> Usual()
     {
@@ -31,15 +60,19 @@ internal static class Browser
                select Path.Combine(Environment.GetFolderPath(root), path);
     }
 
-    private static string? Playwrights()
+    private static IEnumerable<string> Playwrights()
     {
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         var cache = Environment.GetEnvironmentVariable("PLAYWRIGHT_BROWSERS_PATH")
             ?? (OperatingSystem.IsWindows() ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "ms-playwright")
                 : OperatingSystem.IsMacOS() ? Path.Combine(home, "Library", "Caches", "ms-playwright")
                 : Path.Combine(home, ".cache", "ms-playwright"));
-        return !Directory.Exists(cache) ? null : Directory.GetDirectories(cache, "chromium-*")
-            .SelectMany(folder => new[] { "chrome-linux/chrome", "chrome-win/chrome.exe", "chrome-mac/Chromium.app/Contents/MacOS/Chromium" }.Select(p => Path.Combine(folder, p)))
-            .FirstOrDefault(File.Exists);
+        string[] programs =
+        [
+            "chrome-linux/chrome", "chrome-linux64/chrome", "chrome-win/chrome.exe", "chrome-win64/chrome.exe",
+            "chrome-mac/Chromium.app/Contents/MacOS/Chromium",
+        ];
+        return !Directory.Exists(cache) ? [] : Directory.GetDirectories(cache, "chromium-*")
+            .SelectMany(folder => programs.Select(program => Path.Combine(folder, program))).Where(File.Exists);
     }
 }

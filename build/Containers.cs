@@ -8,22 +8,72 @@ internal sealed record Containers(string Engine, IReadOnlyDictionary<string, str
 {
     public const string EngineVariable = "SMOKETESTS_ENGINE";
 
+    private const string Podman = "podman";
+
     /// <summary>What podman stands on here.</summary>
     private static readonly string[] Needed = ["runc", "slirp4netns", "fuse-overlayfs"];
 
-    public bool IsPodman => Path.GetFileNameWithoutExtension(Engine) == "podman";
+    public static Need Need { get; } = new("containers", async () => (await Look(null)).Fault,
+        "Install podman with runc, slirp4netns and fuse-overlayfs, or docker.", ["podman", "buildah", .. Needed, "uidmap"]);
 
+    public bool IsPodman => Name(Engine) == Podman;
+
+    /// <param name="asked">
+    /// The engine that is to be used; without it the first that works, and Debian's podman is installed where none does.
+    /// </param>
     public static async Task<Containers> Find(string? asked)
     {
-        // Docker's client may be there without an engine behind it.
-        var isThere = Shell.Which("podman") is null ? Shell.Which("docker") is { } docker && await Shell.Run(docker, ["info"], silent: true) == 0 : Needed.All(n => Shell.Which(n) is not null);
-        if (asked is null && !isThere)
-            await Debian.Install(["podman", "buildah", .. Needed, "uidmap"]);
-        var engine = asked ?? Shell.Which("podman") ?? Shell.Which("docker") ?? throw new InvalidOperationException("Images are built with podman or docker: install one of them.");
-        return new Containers(engine, Path.GetFileNameWithoutExtension(engine) == "podman" && OperatingSystem.IsLinux() ? Settings() : new Dictionary<string, string>());
+        if (asked is null)
+            await Need.Meet();
+        var (found, fault) = await Look(asked);
+        return found ?? throw Need.Unmet(fault!);
     }
 
-    public Task Need(params string[] arguments) => Shell.Need(Engine, arguments, Environment, quiet: true);
+    private static async Task<(Containers? Found, string? Fault)> Look(string? asked)
+    {
+        string? first = null;
+        foreach (var engine in asked is null ? [Podman, "docker"] : new[] { asked })
+        {
+            var settings = Name(engine) == Podman && OperatingSystem.IsLinux() ? Settings() : new Dictionary<string, string>();
+            var containers = new Containers(Shell.Which(engine) ?? engine, settings);
+            if (await containers.Fault() is not { } fault)
+                return (containers, null);
+            first ??= fault;
+        }
+        return (null, first);
+    }
+
+    /// <summary>
+    /// It builds an image: a client without an engine behind it does not, nor one without a place to store images. What podman
+    /// stands on here is run as well; containers are, as soon as there is an image (<see cref="MustRun"/>).
+    /// </summary>
+    private async Task<string?> Fault()
+    {
+        foreach (var program in IsPodman && OperatingSystem.IsLinux() ? Needed : [])
+            if (await Probe.Fault(program, ["--version"]) is { } missing)
+                return missing;
+        if (await Probe.Fault(Engine, ["info"], environment: Environment) is { } fault)
+            return fault;
+        var folder = Directory.CreateTempSubdirectory("smoke-containers-").FullName;
+        var image = $"localhost/smoketests-needs:{System.Environment.ProcessId}";
+        await File.WriteAllTextAsync(Path.Combine(folder, "Dockerfile"), "FROM scratch\nCOPY Dockerfile /\n");
+        fault = await Probe.Fault(Engine, ["build", "-t", image, folder], environment: Environment);
+        Directory.Delete(folder, recursive: true);
+        return fault ?? await Probe.Fault(Engine, ["image", "rm", image], environment: Environment);
+    }
+
+    /// <summary>A container of an image runs, in a network such as the tests use.</summary>
+    /// <exception cref="NeedNotMetException">It does not.</exception>
+    public async Task MustRun(string image)
+    {
+        string[] network = IsPodman ? ["--network", "slirp4netns:allow_host_loopback=true"] : [];
+        if (await Probe.Fault(Engine, ["run", "--rm", .. network, "--read-only", image, "true"], environment: Environment) is { } fault)
+            throw Need.Unmet(fault);
+    }
+
+    private static string Name(string engine) => Path.GetFileNameWithoutExtension(engine);
+
+    public Task Must(params string[] arguments) => Shell.Need(Engine, arguments, Environment, quiet: true);
 
     public async Task<bool> Has(string image) => await Shell.Run(Engine, ["image", "inspect", image], Environment, silent: true) == 0;
 

@@ -15,6 +15,9 @@ internal static class Image
     /// <summary>What Microsoft's runtime-deps images have, in a minimal Debian.</summary>
     private static readonly string[] Native = ["ca-certificates", "libicu72", "libssl3", "libstdc++6", "tzdata", "zlib1g"];
 
+    private static Need Debootstrap { get; } = new("debootstrap", () => Probe.Fault("debootstrap", ["--version"]),
+        "Install it, or name an image to build upon with --base IMAGE.", "debootstrap");
+
     /// <param name="options"><c>--base</c>: an image to build upon, or "local" for a Debian that debootstrap fetches; Dockerfile's own by default. <c>--engine</c>: podman or docker.</param>
     public static async Task<int> Run(string[] options)
     {
@@ -41,7 +44,7 @@ internal static class Image
             _ => ["--build-arg", $"BASE={on}"],
         };
         foreach (var (target, tag) in new[] { ("runner", Runner), ("browser", Browser) })
-            await containers.Need(["build", "-f", Repository.At("build", "Dockerfile"), "--target", target, "-t", tag, .. bases, .. Podmans(containers), context]);
+            await containers.Must(["build", "-f", Repository.At("build", "Dockerfile"), "--target", target, "-t", tag, .. bases, .. Podmans(containers), context]);
     }
 
     /// <summary>docker's image format has health checks, and a fixed time makes the same files the same image.</summary>
@@ -51,8 +54,7 @@ internal static class Image
     {
         if (!await containers.Has(LocalBase))
         {
-            if (Shell.Which("debootstrap") is null)
-                await Debian.Install("debootstrap");
+            await Debootstrap.Meet();
             var folder = Directory.CreateTempSubdirectory("smoke-base-").FullName;
             await Shell.Need("debootstrap", ["--variant=minbase", $"--include={string.Join(',', Native)}", "bookworm", Path.Combine(folder, "root")], quiet: true);
             foreach (var downloaded in new[] { "var/cache/apt/archives", "var/lib/apt/lists" })
@@ -63,9 +65,10 @@ internal static class Image
             await File.AppendAllTextAsync(sources, (await File.ReadAllTextAsync(sources)).Replace("/debian bookworm", "/debian-security bookworm-security"));
             await Shell.Need("tar", "-C", Path.Combine(folder, "root"), "-cf", Path.Combine(folder, "root.tar"), ".");
             await File.WriteAllTextAsync(Path.Combine(folder, "Dockerfile"), "FROM scratch\nADD root.tar /\nCMD [\"/bin/bash\"]\n");
-            await containers.Need(["build", "-t", LocalBase, .. Podmans(containers), folder]);
+            await containers.Must(["build", "-t", LocalBase, .. Podmans(containers), folder]);
             await Shell.Need("rm", "-rf", "--one-file-system", folder);
         }
+        await containers.MustRun(LocalBase);
         if (!await containers.Has(LocalDotnet))
         {
             var folder = Directory.CreateTempSubdirectory("smoke-dotnet-").FullName;
@@ -73,7 +76,7 @@ internal static class Image
             await File.WriteAllTextAsync(Path.Combine(folder, "Dockerfile"), "FROM scratch\nCOPY dotnet /usr/share/dotnet/dotnet\nCOPY host /usr/share/dotnet/host\nCOPY shared /usr/share/dotnet/shared\n");
             foreach (var part in new[] { "dotnet", "host", "shared" })
                 await Shell.Need("cp", "-r", Path.Combine(dotnet, part), folder);
-            await containers.Need(["build", "-t", LocalDotnet, .. Podmans(containers), folder]);
+            await containers.Must(["build", "-t", LocalDotnet, .. Podmans(containers), folder]);
             Directory.Delete(folder, recursive: true);
         }
         return ["--build-arg", $"BASE={LocalBase}", "--build-arg", $"DOTNET={LocalDotnet}"];

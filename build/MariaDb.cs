@@ -12,6 +12,11 @@ internal sealed class MariaDb : IAsyncDisposable
 
     private const string Install = "mariadb-install-db";
     private const string Admin = "mariadb-admin";
+    private const string Server = "mariadbd";
+
+    public static Need Need { get; } = new("MariaDB", Fault,
+        $"Install its server, and put the folders of {Server}, {Install} and {Admin} into the PATH.", "mariadb-server");
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -31,7 +36,8 @@ internal sealed class MariaDb : IAsyncDisposable
         var (data, socket, port) = (Path.Combine(folder, "data"), Path.Combine(folder, "s"), Postgres.FreePort());
         string[] user = Environment.UserName == "root" ? ["--user=root"] : [];
         string[] install = ["--no-defaults", $"--datadir={data}", "--auth-root-authentication-method=normal", "--skip-test-db", .. user];
-        await Shell.Need(Install, install, quiet: true);
+        if (await Probe.Fault(Install, install) is { } fault)
+            throw Need.Unmet(fault);
         var init = Path.Combine(folder, "init.sql");
         await File.WriteAllTextAsync(init, """
             create user smoke@'%' identified by 'smoke';
@@ -40,7 +46,7 @@ internal sealed class MariaDb : IAsyncDisposable
 
             """);
         string[] where = [$"--datadir={data}", $"--socket={socket}", $"--port={port}", "--bind-address=127.0.0.1", $"--init-file={init}"];
-        var server = Shell.Start(Path.Combine(programs, "mariadbd"),
+        var server = Shell.Start(Path.Combine(programs, Server),
             ["--no-defaults", .. where, "--skip-name-resolve", "--innodb-flush-log-at-trx-commit=0", .. user], quiet: true);
         var said = Task.WhenAll(server.StandardOutput.ReadToEndAsync(), server.StandardError.ReadToEndAsync());
         // Not that it is installed counts, but that it answers.
@@ -48,17 +54,15 @@ internal sealed class MariaDb : IAsyncDisposable
             if (server.HasExited || Stopwatch.GetElapsedTime(began) > StartLimit)
             {
                 server.Kill();
-                throw new InvalidOperationException($"MariaDB does not answer. It wrote:\n{string.Concat(await said)}");
+                throw Need.Unmet($"{Server} does not answer. It wrote:\n{string.Concat(await said)}");
             }
         return new MariaDb(folder, server, $"Server=127.0.0.1;Port={port};User ID=smoke;Password=smoke;Database=shop");
     }
 
     public static async Task<string> FindPrograms()
     {
-        if (Programs() is null || !HasTools)
-            await Debian.Install("mariadb-server");
-        return HasTools && Programs() is { } found ? found : throw new InvalidOperationException(
-            "The tests need MariaDB's programs (mariadbd, mariadb-install-db, mariadb-admin). Install it, or put them into the PATH.");
+        await Need.Meet();
+        return Programs() ?? throw Need.Unmet("it worked a moment ago");
     }
 
     public async ValueTask DisposeAsync()
@@ -74,10 +78,14 @@ internal sealed class MariaDb : IAsyncDisposable
     private static async Task<bool> Answers(int port) => await Shell.Run(Admin,
         ["--no-defaults", "--protocol=tcp", "--host=127.0.0.1", $"--port={port}", "--user=smoke", "--password=smoke", "ping"], silent: true) == 0;
 
-    /// <summary>Some distributions have the server's program alone.</summary>
-    private static bool HasTools => new[] { Install, Admin }.All(program => Shell.Which(program) is not null);
+    /// <summary>Some distributions have the server's program alone, some the client alone.</summary>
+    private static Task<string?> Fault() => Probe.First(
+        () => Probe.Fault(Programs() is { } folder ? Path.Combine(folder, Server) : Server, ["--version"], "MariaDB"),
+        () => Probe.Fault(Admin, ["--version"]),
+        () => Probe.Fault(Install, ["--help"], "Usage"));
 
     /// <summary>Where the server is: a folder that is often on no user's path.</summary>
-    private static string? Programs() => Shell.Which("mariadbd") is { } found ? Path.GetDirectoryName(found)
-        : new[] { "/usr/sbin", "/usr/local/sbin", "/usr/libexec" }.FirstOrDefault(folder => File.Exists(Path.Combine(folder, "mariadbd")));
+    private static string? Programs() => Environment.GetEnvironmentVariable(ProgramsVariable) is { Length: > 0 } given ? given
+        : Shell.Which(Server) is { } found ? Path.GetDirectoryName(found)
+        : new[] { "/usr/sbin", "/usr/local/sbin", "/usr/libexec" }.FirstOrDefault(folder => File.Exists(Path.Combine(folder, Server)));
 }

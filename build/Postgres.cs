@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -11,6 +12,13 @@ internal sealed class Postgres : IAsyncDisposable
 
     /// <summary>The folder of PostgreSQL's programs, for tests that stop and start one of their own.</summary>
     public const string ProgramsVariable = "SMOKETESTS_POSTGRES_PROGRAMS";
+
+    /// <summary>The server, and what makes and starts it: a client alone has none of them.</summary>
+    private static readonly string[] Used = ["initdb", "pg_ctl", "postgres"];
+
+    public static Need Need { get; } =
+        new("PostgreSQL", async () => (await Look()).Fault,
+            $"Install its server, and put the folder of {string.Join(", ", Used)} into the PATH.", "postgresql");
 
     private readonly string folder;
     private readonly string programs;
@@ -35,9 +43,8 @@ internal sealed class Postgres : IAsyncDisposable
 
     public static async Task<string> FindPrograms()
     {
-        if (Programs() is null)
-            await Debian.Install("postgresql");
-        return Programs() ?? throw new InvalidOperationException("The tests need PostgreSQL's programs (initdb, pg_ctl). Install it, or put them into the PATH.");
+        await Need.Meet();
+        return (await Look()).Folder ?? throw Need.Unmet("it worked a moment ago");
     }
 
     public async ValueTask DisposeAsync()
@@ -51,14 +58,44 @@ internal sealed class Postgres : IAsyncDisposable
     /// <summary>PostgreSQL refuses to run as root: there its package's own user runs it.</summary>
     private static bool RunsAsRoot => !OperatingSystem.IsWindows() && Environment.UserName == "root";
 
-    private static string? Programs()
+    /// <summary>The first folder whose programs all run, and as the user whom they need.</summary>
+    private static async Task<(string? Folder, string? Fault)> Look()
     {
-        if (Shell.Which("pg_ctl") is { } found)
-            return Path.GetDirectoryName(found);
+        string? first = null;
+        foreach (var folder in Folders())
+        {
+            if (await FaultOf(folder) is not { } fault)
+                return (folder, null);
+            first ??= fault;
+        }
+        return (null, first ?? $"{Used[1]} is neither on the PATH nor where Debian has it");
+    }
+
+    private static async Task<string?> FaultOf(string folder)
+    {
+        foreach (var program in Used.Select(p => Path.Combine(folder, OperatingSystem.IsWindows() ? p + ".exe" : p)))
+            if (!File.Exists(program))
+                return $"{program} is not there";
+            else if (await Probe.Fault(program, ["--version"], "PostgreSQL") is { } fault)
+                return fault;
+        string[] asItsUser = ["-u", "postgres", "--", Path.Combine(folder, Used[2]), "--version"];
+        return RunsAsRoot ? await Probe.Fault("runuser", asItsUser, "PostgreSQL") : null;
+    }
+
+    /// <summary>
+    /// Where its programs may be: where the variable says, or on the PATH, or in Debian's folders, the newest version first.
+    /// </summary>
+    private static IEnumerable<string> Folders()
+    {
+        if (Environment.GetEnvironmentVariable(ProgramsVariable) is { Length: > 0 } given)
+            return [given];
         const string debians = "/usr/lib/postgresql";
-        return Directory.Exists(debians)
-            ? Directory.GetDirectories(debians).Select(version => Path.Combine(version, "bin")).Where(bin => File.Exists(Path.Combine(bin, "pg_ctl"))).Max()
-            : null;
+        var versions = !Directory.Exists(debians) ? [] : Directory.GetDirectories(debians)
+            .OrderByDescending(Version).Select(version => Path.Combine(version, "bin"));
+        return Shell.Which(Used[1]) is { } found ? versions.Prepend(Path.GetDirectoryName(found)!) : versions;
+
+        static double Version(string folder) =>
+            double.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var version) ? version : 0;
     }
 
     private static async Task Must(string programs, string program, params string[] arguments)
@@ -70,7 +107,14 @@ internal sealed class Postgres : IAsyncDisposable
         using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = Path.GetTempPath(), UseShellExecute = false })!;
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
-            throw new InvalidOperationException($"{string.Join(' ', command)} ended with exit code {process.ExitCode}.");
+            throw Need.Unmet($"{string.Join(' ', command)} ends with exit code {process.ExitCode}{Log(arguments)}");
+    }
+
+    /// <summary>What the server wrote, where its start failed.</summary>
+    private static string Log(string[] arguments)
+    {
+        var log = Array.IndexOf(arguments, "-l") is var at and >= 0 ? arguments[at + 1] : null;
+        return File.Exists(log) ? ":\n" + File.ReadAllText(log) : "";
     }
 
     public static int FreePort()

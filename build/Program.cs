@@ -1,9 +1,20 @@
 using SmokeTests.Build;
 
-return args switch
+try
+{
+    return await Target(args);
+}
+catch (NeedNotMetException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}
+
+static async Task<int> Target(string[] args) => args switch
 {
     ["demo", .. var options] => await Demo.Run(options),
     ["test", .. var projects] => await Tests.Run(projects),
+    ["needs", .. var options] => await Needs.Report(options),
     ["bench", .. var only] => await Bench.Run(only),
     ["kills", .. var times] => await Tests.Kill("*KillTests", "SMOKETESTS_KILLS", times is [var count] ? count : "200"),
     ["image", .. var options] => await Image.Run(options),
@@ -23,6 +34,7 @@ static int Usage()
 
           demo [--shop PORT] [--board PORT]   a shop, its checks and the board, until Ctrl+C (5080 and 5090)
           test [PROJECT…]                     build everything and run all tests, or those of some test projects
+          needs [NAME…] [--install]           say which programs that the tests need work here, and install those that do not
           bench [warm|history|start|growth|load|alerts|board|cluster|image|browser]
                                               measure, and write artifacts/bench.json
           pack [--version V] [--output DIR]   make the NuGet packages, with symbols and bills of materials, in artifacts/packages

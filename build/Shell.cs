@@ -6,6 +6,7 @@ namespace SmokeTests.Build;
 internal static class Shell
 {
     public const string Dotnet = "dotnet";
+    private const UnixFileMode Runs = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     public static async Task<int> Run(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, bool quiet = false, string? folder = null, bool silent = false)
     {
@@ -42,7 +43,14 @@ internal static class Shell
 
     public static Process Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, bool quiet = false, string? folder = null)
     {
-        var start = new ProcessStartInfo(program) { WorkingDirectory = folder ?? Repository.Root, UseShellExecute = false, RedirectStandardOutput = quiet, RedirectStandardError = quiet };
+        // .NET looks beside the program that is running first, in the folder of dotnet: on many machines all others are there as well.
+        var start = new ProcessStartInfo(Path.IsPathRooted(program) ? program : Which(program) ?? program)
+        {
+            WorkingDirectory = folder ?? Repository.Root,
+            UseShellExecute = false,
+            RedirectStandardOutput = quiet,
+            RedirectStandardError = quiet,
+        };
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
@@ -55,6 +63,9 @@ internal static class Shell
     {
         var names = OperatingSystem.IsWindows() ? new[] { program + ".exe", program + ".cmd" } : [program];
         return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .SelectMany(folder => names.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+            .SelectMany(folder => names.Select(name => Path.Combine(folder, name))).FirstOrDefault(IsProgram);
     }
+
+    /// <summary>A file that may not be run is passed over, as a shell does.</summary>
+    private static bool IsProgram(string path) => File.Exists(path) && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & Runs) != 0);
 }

@@ -6,20 +6,31 @@ internal static class SlackTypes
     public const string Variable = "SMOKETESTS_SLACK_TYPES";
     private static readonly string[] Packages = ["typescript@5.9.3", "@slack/types@3.2.0"];
 
+
+    public static Need Need { get; } = new("npm", Fault, "Install Node.js with npm.", "nodejs", "npm");
+
     public static async Task<string> Prepare()
     {
         var folder = Path.Combine(Repository.Artifacts, "slack-types");
-        if (File.Exists(Path.Combine(folder, "ready")))
+        await Need.Meet();
+        if (await FaultIn(folder) is null)
             return folder;
-        if (Shell.Which("npm") is null)
-            await Debian.Install("nodejs", "npm");
-        if (Shell.Which("npm") is not { } npm)
-            throw new InvalidOperationException("The tests need Node.js with npm. Install them, and run again.");
         Directory.CreateDirectory(folder);
         await File.WriteAllTextAsync(Path.Combine(folder, "package.json"), """{ "private": true }""");
-        if (await Shell.Run(npm, ["install", "--no-audit", "--no-fund", "--silent", "--prefix", folder, .. Packages]) != 0)
-            throw new InvalidOperationException($"npm could not install {string.Join(" and ", Packages)}.");
-        await File.WriteAllTextAsync(Path.Combine(folder, "ready"), "");
-        return folder;
+        string[] install = ["install", "--no-audit", "--no-fund", "--silent", "--prefix", folder, .. Packages];
+        var installed = await Probe.Fault("npm", install);
+        return await FaultIn(folder) is { } fault
+            ? throw Need.Unmet($"{string.Join(" and ", Packages)} could not be installed: {installed ?? fault}") : folder;
+    }
+
+    /// <summary>npm is a script of Node's: either may be there without the other, or be too old for it.</summary>
+    private static Task<string?> Fault() => Probe.First(() => Probe.Fault("node", ["--version"]), () => Probe.Fault("npm", ["--version"]));
+
+    /// <summary>The compiler runs, and the definition is there.</summary>
+    private static async Task<string?> FaultIn(string folder)
+    {
+        var packages = Path.Combine(folder, "node_modules");
+        return !File.Exists(Path.Combine(packages, "@slack", "types", "package.json")) ? "@slack/types is not there"
+            : await Probe.Fault("node", [Path.Combine(packages, "typescript", "bin", "tsc"), "--version"]);
     }
 }

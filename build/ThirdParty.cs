@@ -7,16 +7,23 @@ namespace SmokeTests.Build;
 internal static class ThirdParty
 {
     public const string Variable = "SMOKETESTS_THIRD_PARTY";
-    private static readonly string[] Php = ["php-cli", "php-xml", "php-mbstring", "php-sqlite3", "php-intl", "php-curl"];
+    private const string Php = "php";
+
+    /// <summary>What the applications use of PHP, by the names of its modules.</summary>
+    private static readonly string[] Modules =
+    [
+        "ctype", "curl", "dom", "fileinfo", "iconv", "intl", "json", "mbstring", "pdo_sqlite", "session", "simplexml", "tokenizer",
+        "xml", "xmlreader", "xmlwriter",
+    ];
+
+    public static Need Need { get; } = new("PHP", Fault, $"Install it with its modules {string.Join(", ", Modules)}.",
+        "php-cli", "php-xml", "php-mbstring", "php-sqlite3", "php-intl", "php-curl");
 
     public static async Task<string> Prepare()
     {
         var folder = Path.Combine(Repository.Artifacts, "third-party");
         var done = Path.Combine(folder, "ready");
-        if (Shell.Which("php") is null)
-            await Debian.Install(Php);
-        if (Shell.Which("php") is null)
-            throw new InvalidOperationException($"The tests need PHP with its modules {string.Join(", ", Php.Skip(1))}. Install it, and run again.");
+        await Need.Meet();
         if (File.Exists(done))
             return folder;
         if (Directory.Exists(folder))
@@ -26,6 +33,25 @@ internal static class ThirdParty
         Assemble(raw, folder);
         await File.WriteAllTextAsync(done, "");
         return folder;
+    }
+
+    /// <summary>It runs, serves pages (its server is in the command line's program alone), and has all modules.</summary>
+    private static async Task<string?> Fault()
+    {
+        const string begin = "missing:";
+        var all = string.Join(',', Modules);
+        var look = $"echo '{begin}'; foreach (explode(',', '{all}') as $m) if (!extension_loaded($m)) echo ' ', $m; echo ';', PHP_SAPI;";
+        var (fault, output) = await Probe.Run(Php, ["-r", look]);
+        if (fault is not null)
+            return fault;
+        // Warnings of modules that do not load may stand before and after it.
+        var said = output.IndexOf(begin, StringComparison.Ordinal) is var at and >= 0 ? output[(at + begin.Length)..].Split(';') : [];
+        return said switch
+        {
+            [var missing, ..] when missing.Trim() is { Length: > 0 } modules => $"{Shell.Which(Php)} has no {modules.Replace(" ", ", ")}",
+            [_, var kind, ..] when kind.Split((char[]?)null, 2)[0] == "cli" => null,
+            _ => $"{Shell.Which(Php)} runs no scripts from the command line",
+        };
     }
 
     /// <summary>The packages spread an application over /usr, /var and /etc by links; here each stands in one folder.</summary>

@@ -7,6 +7,7 @@ using SmokeTests.Testing;
 namespace SmokeTests.Tests;
 
 /// <summary>What only a real browser does.</summary>
+[Collection(WithoutOthers.Name)]
 public class BrowserTests
 {
     [Fact]

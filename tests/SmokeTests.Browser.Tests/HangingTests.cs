@@ -7,6 +7,7 @@ using SmokeTests.Testing;
 namespace SmokeTests.Tests;
 
 /// <summary>A site that keeps a browser waiting fails the check, with what was waited for; and the run ends in time.</summary>
+[Collection(WithoutOthers.Name)]
 public class HangingTests
 {
     private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(3);

@@ -7,6 +7,7 @@ using SmokeTests.Worker;
 namespace SmokeTests.Tests;
 
 /// <summary>Who undoes what a journey did: a visitor without anything of hers.</summary>
+[Collection(WithoutOthers.Name)]
 public class UndoTests
 {
     [Theory]

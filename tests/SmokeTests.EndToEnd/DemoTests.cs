@@ -1,41 +1,8 @@
-using System.Net.Http.Json;
-using System.Net.Sockets;
-
 namespace SmokeTests.EndToEnd;
 
-/// <summary>README's first command, as it is written.</summary>
+/// <summary>What stands in the way of a runner's start is told.</summary>
 public class DemoTests
 {
-    private static readonly TimeSpan WithItsBuild = TimeSpan.FromMinutes(5);
-
-    [Fact]
-    public async Task The_demo_comes_up_green_and_ends_without_a_trace()
-    {
-        var (shop, board) = (Product.FreePort(), Product.FreePort());
-        await using var demo = new Running("dotnet", [Path.Combine(Product.Root, "build", "bin", Product.Configuration, "net10.0", "Build.dll"), "demo", "--shop", $"{shop}", "--board", $"{board}"]);
-        using var http = new HttpClient();
-        await Patience.Until("every check of the demo is green", async () =>
-        {
-            try
-            {
-                return await http.GetFromJsonAsync<CheckSeen[]>($"http://127.0.0.1:{board}/api/checks") is { Length: 10 } all && all.All(c => c.Colour == "Green");
-            }
-            catch (HttpRequestException)
-            {
-                return demo.HasEnded ? throw new InvalidOperationException(demo.Output) : false;
-            }
-        }, () => demo.Output, WithItsBuild);
-        demo.Output.Should().ContainAll($"http://127.0.0.1:{shop}/breakage", $"http://127.0.0.1:{board}/notifications")
-            .And.NotContain("encryptor", "its keys lie on no disk").And.NotContain("ephemeral");
-        demo.Terminate();
-        (await demo.End()).Should().Be(0, demo.Output);
-        foreach (var port in new[] { shop, board })
-        {
-            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            await FluentActions.Awaiting(() => socket.ConnectAsync("127.0.0.1", port)).Should().ThrowAsync<SocketException>("nothing listens there any more");
-        }
-    }
-
     [Fact]
     public async Task A_port_that_is_taken_is_told()
     {

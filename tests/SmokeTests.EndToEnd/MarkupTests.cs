@@ -21,7 +21,7 @@ public class MarkupTests
             context.Response.ContentType = "text/html; charset=utf-8";
             await context.Response.WriteAsync($"<!doctype html><title>{WebUtility.HtmlEncode(said)}</title><main><p>{WebUtility.HtmlEncode(said)}</p>{said}</main>");
         });
-        await using var runner = new Runner([Product.Specimen("Hostile"), "--every", "2s"], new Dictionary<string, string> { ["HOSTILE_SITE"] = site.Address.ToString(), ["SMOKETESTS__status__groups__All"] = "team=hostile" });
+        await using var runner = new Runner([Product.Specimen("Hostile"), "--every", "20s"], new Dictionary<string, string> { ["HOSTILE_SITE"] = site.Address.ToString(), ["SMOKETESTS__status__groups__All"] = "team=hostile" });
         await runner.Start();
         await runner.Until("every check is told of", async () => (await runner.Checks()) is { Length: 10 } all && all.All(c => c.OpenSince is not null));
         await runner.OutboxIsEmpty();

@@ -100,9 +100,11 @@ internal sealed class Running : IAsyncDisposable
 
     public string Output { get { lock (output) return output.ToString(); } }
 
-    public async Task<int> End()
+    public Task<int> End() => End(TimeSpan.FromMinutes(10));
+
+    public async Task<int> End(TimeSpan limit)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(10));
+        using var patience = new CancellationTokenSource(limit);
         await process.WaitForExitAsync(patience.Token);
         process.WaitForExit();
         return process.ExitCode;

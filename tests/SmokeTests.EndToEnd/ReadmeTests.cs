@@ -6,7 +6,8 @@ namespace SmokeTests.EndToEnd;
 /// <summary>README's code is cut from the samples, its message from the approved words, its settings from the sample's file.</summary>
 public partial class ReadmeTests
 {
-    private static readonly string Readme = Read("README.md");
+    private static readonly string Readme = Documents.Read("README.md");
+    private const string Reference = "src/SmokeTests/README.md";
     private static readonly string Schema = Path.Combine(Product.Root, "src/SmokeTests/Settings/smoketests.schema.json");
 
     [Fact]
@@ -21,13 +22,36 @@ public partial class ReadmeTests
     }
 
     [Fact]
-    public void The_settings_are_the_samples() => Blocks("json").Should().Equal(Read("samples/Bookshop.SmokeTests/smoketests.json"));
+    public void Every_example_of_the_reference_stands_in_a_suite_of_the_tests()
+    {
+        var code = Lines(string.Concat(new[] { "Documented", "InFSharp" }.SelectMany(suite => Directory.GetFiles(Path.Combine(Product.Root, "tests", "Specimens", suite), "*.?s")).Select(File.ReadAllText)));
+        var blocks = Blocks("csharp", Documents.Read(Reference));
+        blocks.Should().HaveCountGreaterThan(8);
+        foreach (var block in blocks)
+            code.Should().Contain(Lines(block), block);
+
+        // The same text however far it is indented.
+        static string Lines(string text) => string.Join('\n', text.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0)) + "\n";
+    }
+
+    [Fact]
+    public async Task The_examples_of_the_reference_pass_and_what_is_slow_has_passed()
+    {
+        await using var shop = new Bookshop();
+        await shop.Open();
+        var (code, output) = await Product.Run([Product.Smoke, "run", Product.Specimen("Documented")], new Dictionary<string, string> { ["DOCUMENTED_SITE"] = shop.Address });
+        output.Should().Contain("! Asking: A page over its budget is slow").And.MatchRegex(@"9 passed, 0 failed, 0 broken, 0 skipped");
+        code.Should().Be(0, output);
+    }
+
+    [Fact]
+    public void The_settings_are_the_samples() => Blocks("json").Should().Equal(Documents.Read("samples/Bookshop.SmokeTests/smoketests.json"));
 
     [Fact]
     public async Task Settings_that_a_sentence_shows_are_valid()
     {
         var schema = await NJsonSchema.JsonSchema.FromFileAsync(Schema, TestContext.Current.CancellationToken);
-        var shown = Setting().Matches(Readme).Select(m => $"{{ {m.Groups[1].Value} }}").Concat(Blocks("json", Read("build/README.md"))).ToArray();
+        var shown = Setting().Matches(Readme).Select(m => $"{{ {m.Groups[1].Value} }}").Concat(Blocks("json", Documents.Read("build/README.md"))).Concat(Blocks("json", Documents.Read(Reference))).ToArray();
         shown.Should().HaveCountGreaterThan(8);
         foreach (var settings in shown)
             // A part of a section stands for itself where the section has been named.
@@ -37,7 +61,7 @@ public partial class ReadmeTests
     [Fact]
     public void The_message_is_in_the_approved_words()
     {
-        var approved = Read("tests/SmokeTests.Runner.Tests/Approved/message-opened.txt").Split('\n');
+        var approved = Documents.Read("tests/SmokeTests.Runner.Tests/Approved/message-opened.txt").Split('\n');
         Blocks("text")[0].Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().BeSubsetOf(approved);
     }
 
@@ -46,6 +70,27 @@ public partial class ReadmeTests
     {
         foreach (var line in Blocks("text")[1].Split("smoke ", StringSplitOptions.RemoveEmptyEntries))
             await IsACommand(line);
+    }
+
+    /// <summary>Where blocks of commands are run as they are written, and what keeps the others from it.</summary>
+    private static readonly Dictionary<string, string> Run = new()
+    {
+        ["README.md ## See it"] = nameof(FirstHourTests),
+        ["README.md ## Your first suite"] = nameof(TemplateTests),
+        ["README.md ## Run checks"] = nameof(FirstHourTests),
+        ["README.md ## Work on it"] = $"{nameof(NeedsTests)}, and this is what the second command runs",
+        ["src/SmokeTests.Runner/Cli/Importing/README.md # Moving here"] = nameof(TemplateTests),
+        ["build/README.md ## The images"] = $"the build makes them before {nameof(ImageTests)}, upon a base that needs no registry",
+        ["build/README.md ## Settings"] = $"{nameof(CommandTests)}: /suites and /data are an image's folders",
+        ["build/README.md ## After a deploy"] = $"{nameof(DeployTests)}: the board is somebody's",
+        ["build/README.md ## Upgrades and backups"] = $"{nameof(OperationsTests)} and {nameof(MigrateTests)}: /data is an image's folder",
+    };
+
+    [Fact]
+    public void Every_block_of_commands_is_run_by_a_test()
+    {
+        var blocks = Documents.All.SelectMany(page => Documents.Headings(page).Where(h => Documents.Commands(page, h).Length > 0).Select(h => $"{page} {h}"));
+        blocks.Should().BeEquivalentTo(Run.Keys);
     }
 
     [Theory]
@@ -57,7 +102,7 @@ public partial class ReadmeTests
     [InlineData("build/pipelines/gitlab.yml")]
     public async Task Every_command_that_a_document_gives_is_one(string document)
     {
-        var text = Read(document);
+        var text = Documents.Read(document);
         var lines = document.EndsWith(".md") ? string.Join('\n', Blocks("bash", text)) : text;
         var commands = Smoke().Matches(lines).Select(m => m.Groups[1].Value).ToArray();
         var targets = Target().Matches(lines).Select(m => m.Groups[1].Value).ToArray();
@@ -97,10 +142,7 @@ public partial class ReadmeTests
             help.Should().Contain(option.Value, line);
     }
 
-    private static string[] Blocks(string language, string? text = null) =>
-        [.. Regex.Matches(text ?? Readme, $"```{language}\n(.*?)```", RegexOptions.Singleline).Select(m => m.Groups[1].Value)];
-
-    private static string Read(string path) => File.ReadAllText(Path.Combine(Product.Root, path)).ReplaceLineEndings("\n");
+    private static string[] Blocks(string language, string? text = null) => Documents.Blocks(language, text ?? Readme);
 
     [GeneratedRegex(@"(?m)(?:^|run: |script: |tools/|; then tools/|- )smoke ([a-z][^\n;]*)")]
     private static partial Regex Smoke();

@@ -1,6 +1,6 @@
-namespace Suite;
+namespace SUITE_NAMESPACE;
 
-[Team("storefront"), Every("1m")]
+[Team("TEAM_NAME"), Every("1m")]
 public class FrontPage : Journey
 {
     [Fact]

@@ -1,6 +1,6 @@
-namespace Suite;
+namespace SUITE_NAMESPACE;
 
-[Team("storefront"), Every("5m")]
+[Team("TEAM_NAME"), Every("5m")]
 public class InABrowser : Journey
 {
     [Fact]

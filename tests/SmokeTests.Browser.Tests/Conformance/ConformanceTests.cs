@@ -1,32 +1,55 @@
 namespace SmokeTests.Tests.Conformance;
 
-/// <summary>Each word means the same over HTTP and in a browser: every row runs by both drivers.</summary>
-public class ConformanceTests
+/// <summary>
+/// Each word means the same over HTTP and in a browser: every row runs by both drivers. Each topic is a class, so that two of them
+/// can go on at a time.
+/// </summary>
+public abstract class ConformanceTests
 {
-    private static readonly Situation[] All =
-    [
-        .. TextRows.All, .. VisibleTextRows.All, .. EncodingRows.All, .. CookieRows.All, .. FormRows.All, .. SearchRows.All, .. LogInRows.All, .. LinkRows.All, .. TransportRows.All,
-    ];
+    private static readonly TimeSpan Usual = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(0.5);
 
-    public static TheoryData<string, Driver> Rows =>
-        [.. All.SelectMany(s => new[] { Driver.Http, Driver.Browser }.Select(driver => new TheoryDataRow<string, Driver>(s.Name, driver)))];
+    private static readonly Dictionary<string, Situation> All = new[]
+    {
+        TextRows.All, VisibleTextRows.All, EncodingRows.All, CookieRows.All, FormRows.All, FieldLabelRows.All, FieldValueRows.All,
+        FormValidationRows.All, ChoiceRows.All, SearchRows.All, LogInRows.All, LinkRows.All, TransportRows.All,
+    }.SelectMany(rows => rows).ToDictionary(s => s.Name);
 
-    [Fact]
-    public void Every_situation_has_a_name_of_its_own() => All.Select(s => s.Name).Should().OnlyHaveUniqueItems();
+    /// <summary>The name of each.</summary>
+    internal static IEnumerable<string> Situations => All.Keys;
 
-    /// <summary>A word that is to fail need not be waited for as long as one that is to pass.</summary>
-    private static Settings.BrowserSettings PatienceOf(Situation one, Settings.EnvironmentSettings e) =>
-        e.Browser with { Patience = one.Fails.Length == 0 ? TimeSpan.FromSeconds(2) : TimeSpan.FromSeconds(0.5) };
-
-    [Theory, MemberData(nameof(Rows))]
+    [Theory, MemberData("Rows")]
     public async Task A_word_means_the_same_by_either_driver(string situation, Driver driver)
     {
-        var one = All.Single(s => s.Name == situation);
-        await using var drive = Drive.On(await Testing.TestSite.Answering(one.Site), driver, e => (one.But?.Invoke(e) ?? e) with { Browser = PatienceOf(one, e) });
-        async Task Walk() => await one.Visit(await drive.Open(one.Start));
+        var one = All[situation];
         if (one.Fails.Length == 0)
-            await Walk();
-        else
-            (await drive.Fails(Walk)).Should().ContainAll(one.Fails);
+        {
+            await using var drive = await On(one, driver, Usual);
+            await one.Visit(await drive.Open(one.Start));
+            return;
+        }
+        // A word that is to fail need not be waited for; where the machine was too busy for the words before it, it is.
+        var told = await Failure(one, driver, Short);
+        if (!one.Fails.All(told.Contains))
+            told = await Failure(one, driver, Usual);
+        told.Should().ContainAll(one.Fails);
     }
+
+    private static async Task<string> Failure(Situation one, Driver driver, TimeSpan patience)
+    {
+        await using var drive = await On(one, driver, patience);
+        return await drive.Fails(async () => await one.Visit(await drive.Open(one.Start)));
+    }
+
+    private static async Task<Drive> On(Situation one, Driver driver, TimeSpan patience)
+    {
+        var site = await Testing.TestSite.Answering(one.Site);
+        return Drive.On(site, driver, e => (one.But?.Invoke(e) ?? e) with { Browser = e.Browser with { Patience = patience } });
+    }
+
+    private protected static TheoryData<string, Driver> Of(params Situation[][] topic) =>
+    [
+        .. from rows in topic from situation in rows from driver in new[] { Driver.Http, Driver.Browser }
+           select new TheoryDataRow<string, Driver>(situation.Name, driver),
+    ];
 }

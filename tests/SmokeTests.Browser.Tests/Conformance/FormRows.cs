@@ -13,8 +13,7 @@ internal static class FormRows
             async page => await (await page.Submit("Send", new { Name = "Ada" })).ShouldBeAt("/sent?a=&b=Ada")),
         new("a field that is not there", Html("<form><label>Name <input name=a></label></form>"), page => page.Fill("Surname", "x"),
             "no field \"Surname\"", "\"Name\""),
-        .. FormOwnerRows.All, .. FieldLabelRows.All, .. FieldValueRows.All, .. FormValidationRows.All, .. ChoiceRows.All,
-        .. FormAddressRows.All,
+        .. FormOwnerRows.All, .. FormAddressRows.All,
     ];
 
     /// <summary>A page, and for whatever it sends an answer that repeats the request.</summary>

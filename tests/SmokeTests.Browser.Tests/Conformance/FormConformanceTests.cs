@@ -1,0 +1,6 @@
+namespace SmokeTests.Tests.Conformance;
+
+public class FormConformanceTests : ConformanceTests
+{
+    public static TheoryData<string, Driver> Rows => Of(FormRows.All);
+}

@@ -1,0 +1,6 @@
+namespace SmokeTests.Tests.Conformance;
+
+public class LogInConformanceTests : ConformanceTests
+{
+    public static TheoryData<string, Driver> Rows => Of(LogInRows.All);
+}

@@ -1,0 +1,6 @@
+namespace SmokeTests.Tests.Conformance;
+
+public class SearchConformanceTests : ConformanceTests
+{
+    public static TheoryData<string, Driver> Rows => Of(SearchRows.All);
+}
