@@ -5,7 +5,9 @@ using System.Text;
 
 namespace SmokeTests.Build;
 
-/// <summary>Twenty good checks of 1 s beside one that does harm, in one suite: how long they are not run, and who is blamed. A table in Markdown.</summary>
+/// <summary>
+/// Twenty good checks of 1 s beside one that does harm, in one suite: how long they are not run, and who is blamed. A table in Markdown.
+/// </summary>
 internal static class Hostile
 {
     private static readonly TimeSpan Afterwards = TimeSpan.FromSeconds(8);
@@ -15,9 +17,9 @@ internal static class Hostile
     private static readonly (string Kind, string Check)[] Kinds =
     [
         ("nothing: how it is without one", "Goes_on"),
-        ("a thread of it throws after it has passed", "Thread_throws"),
-        ("`async void` throws afterwards", "Async_void_throws"),
-        ("a timer of it throws afterwards", "Timer_throws"),
+        ("a thread of it throws after it has passed", "Afterwards.Thread_throws"),
+        ("`async void` throws afterwards", "Afterwards.Async_void"),
+        ("a timer of it throws afterwards", "Afterwards.Timer"),
         ("a work item of it throws afterwards", "Afterwards.Work_item_throws"),
         ("a work item without context throws", "Work_item_without_context"),
         ("a finalizer throws", "Finalizer_throws"),
@@ -51,14 +53,18 @@ internal static class Hostile
         var configuration = Environment.GetEnvironmentVariable("CONFIGURATION") ?? "Release";
         await Shell.Build(Repository.At("src", "SmokeTests.Runner"), configuration);
         await Shell.Build(Repository.At("tests", "Specimens", "Disruptive"), configuration);
-        var table = new StringBuilder("| beside twenty good checks of 1 s, one | longest gap until it is known | afterwards | lost | repeated | named after |\n|---|---|---|---|---|---|\n");
+        var table = new StringBuilder("| beside twenty good checks of 1 s, one | longest gap until it is known | afterwards | lost | repeated | named after |\n")
+            .Append("|---|---|---|---|---|---|\n");
         var all = true;
-        foreach (var (kind, check) in Kinds.Where(k => only.Count == 0 || only.Any(o => k.Check.Contains(o, StringComparison.OrdinalIgnoreCase))))
+        bool Chosen(string check) => only.Count == 0 || only.Any(o => check.Contains(o, StringComparison.OrdinalIgnoreCase));
+        foreach (var (kind, check) in Kinds.Where(k => Chosen(k.Check)))
         {
             var row = await Measure(configuration, check);
             all &= (check == "Goes_on" || row.Named is not null) && row.Wronged.Length == 0;
+            var named = row.Named is { } after ? string.Create(CultureInfo.InvariantCulture, $"{after:0.0} s") : "–";
+            var wronged = row.Wronged.Length > 0 ? $" wrongly: {row.Wronged}" : "";
             var line = string.Create(CultureInfo.InvariantCulture,
-                $"| {kind} | {row.Gap:0.0} s | {row.Later:0.0} s | {row.Lost} | {row.Repeated} | {(row.Named is { } after ? $"{after:0.0} s" : "–")} |{(row.Wronged.Length > 0 ? $" wrongly: {row.Wronged}" : "")}");
+                $"| {kind} | {row.Gap:0.0} s | {row.Later:0.0} s | {row.Lost} | {row.Repeated} | {named} |{wronged}");
             table.Append(line).Append('\n');
             Console.WriteLine(line);
         }

@@ -28,7 +28,9 @@ internal static class Checkup
     public static Finding? AtOnce(Worker worker, bool machineIsShort)
     {
         var longest = machineIsShort ? LongestSilenceOfAShortMachine : LongestSilence;
-        return worker.HasWrittenTooMuch ? new($"its worker has written {LastWords.MostInAMinute / 1024 / 1024} MB to the standard output of the process within a minute, past the console", Urgency.Now)
+        var flood = LastWords.MostInAMinute / 1024 / 1024;
+        return worker.HasWrittenTooMuch
+            ? new($"its worker has written {flood} MB to the standard output of the process within a minute, past the console", Urgency.Now)
             : worker.IsStopped ? new("its worker was stopped by a signal (SIGSTOP)", Urgency.Now)
             : worker.IsHeldUp ? new("every thread of its worker's thread pool is held up", Urgency.Now)
             : worker.Silence() > longest ? new($"its worker has said nothing for {Interval.Write(longest)}", Urgency.Now)

@@ -14,7 +14,9 @@ internal sealed record Conviction(int Times, DateTimeOffset Last, DateTimeOffset
     private static readonly TimeSpan FirstRest = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(10);
 
-    /// <summary>It ended a worker that was not its own, or after its run had ended: what is known of that. Its runs may pass all the same.</summary>
+    /// <summary>
+    /// It ended a worker that was not its own, or after its run had ended: what is known of that. Its runs may pass all the same.
+    /// </summary>
     public string? Evidence { get; init; }
 
     /// <summary>It has done nothing but to go on when its time was up: one run that ends is enough.</summary>

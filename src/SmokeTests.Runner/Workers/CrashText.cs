@@ -11,7 +11,8 @@ internal sealed class CrashText
     private const int LongestBeginning = 64;
 
     /// <summary>How the runtime begins.</summary>
-    private static readonly string[] Beginnings = ["Unhandled exception.", "Process terminated.", "Stack overflow.", "Fatal error.", "Out of memory."];
+    private static readonly string[] Beginnings =
+        ["Unhandled exception.", "Process terminated.", "Stack overflow.", "Fatal error.", "Out of memory."];
 
     private readonly StringBuilder text = new();
     private readonly TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -18,7 +18,8 @@ namespace SmokeTests.Runner.Workers;
 internal sealed class Crew(Suite suite, Post post, Household household) : IAsyncDisposable
 {
     private const string OwnWorker = "It has a worker of its own until it passes, so that no other check suffers.";
-    private const string OwnWorkerForLong = "It has a worker of its own until it has not done so for 10 min, so that no other check suffers.";
+    private const string OwnWorkerForLong =
+        "It has a worker of its own until it has not done so for 10 min, so that no other check suffers.";
     private static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
@@ -214,7 +215,8 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
     {
         var (own, number) = apartments.Rent();
         var allowance = post.Allowance with { Count = 1 };
-        return new Cell(new Pool(own, Posted with { Group = group, Allowance = allowance }, household, Died), () => apartments.GiveBack(number));
+        var pool = new Pool(own, Posted with { Group = group, Allowance = allowance }, household, Died);
+        return new Cell(pool, () => apartments.GiveBack(number));
     }
 
     /// <summary>Until its worker is gone it may still be doing what the others of its collection must not meet.</summary>
@@ -363,7 +365,7 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
     /// <param name="key">The check.</param>
     /// <param name="outcome">How its run ended.</param>
     /// <param name="goesOn">It does not end.</param>
-    /// <param name="evidence">How it ended a worker that it shared with others, or after its run; null where it is in the run itself.</param>
+    /// <param name="evidence">How it ended a worker that others shared, or after its run; null where it is in the run itself.</param>
     private Conviction Convict(string key, Outcome outcome, bool goesOn, string? evidence)
     {
         var now = household.Time.GetUtcNow();
@@ -371,22 +373,25 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
         var first = new Conviction(evidence is null ? 1 : 0, now, null) { OnlyGoesOn = goesOn, Evidence = evidence };
         var conviction = convicted.AddOrUpdate(key, first, (_, before) => before.Again(outcome, now, goesOn, evidence));
         if (ReferenceEquals(conviction, first))
-            household.Log.LogWarning("{Check} {Does}: from now on it has a worker of its own", known.TryGetValue(key, out var check) ? check.FullName : key, evidence is null ? Does(goesOn) : "has ended a worker");
+            household.Log.LogWarning("{Check} {Does}: from now on it has a worker of its own",
+                known.TryGetValue(key, out var check) ? check.FullName : key, evidence is null ? Does(goesOn) : "has ended a worker");
         return conviction;
     }
 
     /// <summary>A run that passes says nothing of what its check does to its worker afterwards.</summary>
     private Run Counted(Check check, Run run)
     {
-        if (run.Outcome is not (Outcome.Passed or Outcome.Slow) || !convicted.TryGetValue(check.Key, out var conviction) || conviction.Evidence is not { } evidence)
+        if (run.Outcome is not (Outcome.Passed or Outcome.Slow)
+            || !convicted.TryGetValue(check.Key, out var conviction) || conviction.Evidence is not { } evidence)
             return run;
         var summary = string.Create(CultureInfo.InvariantCulture,
-            $"Its code has ended a worker, which other checks may share, at {conviction.Last.UtcDateTime:HH:mm:ss} UTC. This run itself passed.");
+            $"Its code has ended a worker, which other checks may share, at {conviction.Last.UtcDateTime:HH:mm:ss} UTC. ")
+            + "This run itself passed.";
         return run with
         {
             Outcome = VerdictTable.OutcomeOf(Happened.WorkerEnded, Place.Worker),
-            Failure = new Failure($"{summary}\n\n{evidence}\n\n{OwnWorkerForLong} Until then it is broken, whatever its runs say.{Rests(conviction)}",
-                summary, null, null, null, null, null, null),
+            Failure = new Failure(
+                $"{summary}\n\n{evidence}\n\n{OwnWorkerForLong} Until then it is broken, whatever its runs say.{Rests(conviction)}", summary, null, null, null, null, null, null),
         };
     }
 

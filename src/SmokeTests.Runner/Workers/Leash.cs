@@ -51,7 +51,8 @@ internal sealed class Leash(Action<string>? warn = null) : IDisposable
     }
 
     /// <summary>Whether a process carries the mark of this worker.</summary>
-    public bool Marks(int process) => OperatingSystem.IsLinux() && Carries($"/proc/{process}", Encoding.UTF8.GetBytes($"{WorkerVariable}={number}\0"));
+    public bool Marks(int process) => OperatingSystem.IsLinux()
+        && Carries($"/proc/{process}", Encoding.UTF8.GetBytes($"{WorkerVariable}={number}\0"));
 
     /// <summary>A name for the runner of a data folder, the same after every restart.</summary>
     public static string OwnerOf(string data) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(data)))[..16];
@@ -141,7 +142,10 @@ internal sealed class Leash(Action<string>? warn = null) : IDisposable
         private static bool Done(bool done, string what, Action<string>? warn)
         {
             if (!done)
-                warn?.Invoke($"The job object of a worker could not be {what}: {new System.ComponentModel.Win32Exception(Marshal.GetLastPInvokeError()).Message} What the worker has started may outlive it.");
+            {
+                var why = new System.ComponentModel.Win32Exception(Marshal.GetLastPInvokeError()).Message;
+                warn?.Invoke($"The job object of a worker could not be {what}: {why} What the worker has started may outlive it.");
+            }
             return done;
         }
 

@@ -21,7 +21,8 @@ internal static class Leftovers
         if (!OperatingSystem.IsLinux())
             return;
         if (ProcessTree.AdoptOrphans() is { } why)
-            warn($"This system does not hand over to the runner what workers leave behind ({why}): what has also left its environment outlives them.");
+            warn($"This system does not hand over to the runner what workers leave behind ({why}): "
+                + "what has also left its environment outlives them.");
         else
             lock (Gate)
                 others ??= [.. Children().Select(c => c.Id)];

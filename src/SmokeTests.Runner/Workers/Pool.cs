@@ -239,7 +239,9 @@ internal sealed class Pool(Suite suite, Post post, Household household, Action<W
         await worker.DisposeAsync();
     }
 
-    /// <summary>Another takes the place of a worker that goes by itself, and one more stands by for a while. False where it is told to go.</summary>
+    /// <summary>
+    /// Another takes the place of a worker that goes by itself, and one more stands by for a while. False where it is told to go.
+    /// </summary>
     private bool Succeed(Worker worker)
     {
         lock (gate)

@@ -190,7 +190,8 @@ internal sealed class Worker : IAsyncDisposable
 
     /// <summary>How it ended, in a few lines.</summary>
     public string Cause => (killedFor ?? $"It ended with exit code {(exitCode < 0 ? "unknown" : exitCode)}.") + "\n"
-        + (ending?.Why ?? (words.Crash is { Length: > 0 } crash ? TextLimit.Cut(words.Blotted(crash), MostOfCause) : $"It wrote:\n{words}"));
+        + (ending?.Why
+            ?? (words.Crash is { Length: > 0 } crash ? TextLimit.Cut(words.Blotted(crash), MostOfCause) : $"It wrote:\n{words}"));
 
     /// <summary>What it takes of the machine; null when it has gone.</summary>
     public (long Bytes, int Threads)? Weigh()
@@ -286,7 +287,8 @@ internal sealed class Worker : IAsyncDisposable
                 Heard(message);
             }
         }
-        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or System.Text.Json.JsonException or InvalidDataException or NotSupportedException)
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException
+            or System.Text.Json.JsonException or InvalidDataException or NotSupportedException)
         {
             words.Add($"(its socket broke: {e.Message})\n");
         }
@@ -294,7 +296,8 @@ internal sealed class Worker : IAsyncDisposable
         State = WorkerState.Gone;
         wire.Close();
         // A process that ends by itself is given a moment to say why.
-        if (!await Within(process.WaitForExitAsync(), words.Crashing.IsCompleted || ending is not null ? CrashLimit : LastMoment) && !inFlight.IsEmpty)
+        var patience = words.Crashing.IsCompleted || ending is not null ? CrashLimit : LastMoment;
+        if (!await Within(process.WaitForExitAsync(), patience) && !inFlight.IsEmpty)
             killedFor ??= "The worker's connection to the runner was closed in mid-run: its process was killed.";
         leash.Cut(process);
         if (await Within(process.WaitForExitAsync(), CancelLimit))

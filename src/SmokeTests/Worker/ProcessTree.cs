@@ -23,7 +23,8 @@ internal static class ProcessTree
     /// <summary>From now on descendants whose parent has ended are this process's children.</summary>
     /// <returns>Why that cannot be; null where it is done, or not known on this system.</returns>
     public static string? AdoptOrphans() =>
-        !OperatingSystem.IsLinux() || Prctl(SetChildSubreaper, 1, 0, 0, 0) == 0 ? null : new Win32Exception(Marshal.GetLastPInvokeError()).Message;
+        !OperatingSystem.IsLinux() || Prctl(SetChildSubreaper, 1, 0, 0, 0) == 0 ? null
+            : new Win32Exception(Marshal.GetLastPInvokeError()).Message;
 
     /// <summary>All processes, each with its parent's id and its state's letter; empty where the system does not tell.</summary>
     public static IReadOnlyDictionary<int, (int Parent, char State)> Read()

@@ -84,7 +84,11 @@ public static class WorkerHost
         await speaking;
         return 0;
 
-        void Say() => runner.Say(new Heartbeat(Math.Round(threads.Wait)) { Outside = engine.Outside(), IsHeldUp = threads.AreHeldUp ? true : null });
+        void Say() => runner.Say(new Heartbeat(Math.Round(threads.Wait))
+        {
+            Outside = engine.Outside(),
+            IsHeldUp = threads.AreHeldUp ? true : null,
+        });
 
         void Beat()
         {
