@@ -308,7 +308,6 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
         }
         if (culprit is null || stopped)
             return null;
-        suspects.LetGo();
         Convict(culprit, Outcome.Broken, goesOn: false, dead.Cause);
         household.Accused(known.TryGetValue(culprit, out var check) ? check.Id : culprit);
         return culprit;
@@ -371,6 +370,8 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
         var now = household.Time.GetUtcNow();
         // What ended a worker that others shared is repeated alone at once, and counts from then on.
         var first = new Conviction(evidence is null ? 1 : 0, now, null) { OnlyGoesOn = goesOn, Evidence = evidence };
+        if (!goesOn)
+            suspects.LetGo();
         var conviction = convicted.AddOrUpdate(key, first, (_, before) => before.Again(outcome, now, goesOn, evidence));
         if (ReferenceEquals(conviction, first))
             household.Log.LogWarning("{Check} {Does}: from now on it has a worker of its own",
