@@ -45,8 +45,8 @@ internal sealed class Wire : IDisposable
     /// </summary>
     public void SayNow(Message message)
     {
-        Say(message);
-        Flush();
+        if (!Send(message))
+            Say(message);
     }
 
     /// <summary>Nothing more is to be said: <see cref="Speak"/> ends when all is out.</summary>
@@ -82,17 +82,21 @@ internal sealed class Wire : IDisposable
     }
 
     /// <summary>Sends what is to be said now, from the thread that asks: it needs no other.</summary>
-    public void Flush()
+    public void Flush() => Send(null);
+
+    /// <param name="first">Goes before all that waits.</param>
+    /// <returns>False where others hold up the wire.</returns>
+    private bool Send(Message? first)
     {
         if (!sending.TryEnter(Patience))
-            return;
+            return false;
         try
         {
             if (packet is null || packet.Capacity > 16 * Packet)
                 packet = new ArrayBufferWriter<byte>(Packet);
             using var json = new Utf8JsonWriter(packet);
             packet.ResetWrittenCount();
-            while (outgoing.Reader.TryRead(out var message))
+            for (var message = first; message is not null || outgoing.Reader.TryRead(out message); message = null)
             {
                 Add(message, json, packet);
                 if (packet.WrittenCount < Packet && outgoing.Reader.TryPeek(out _))
@@ -110,6 +114,7 @@ internal sealed class Wire : IDisposable
         {
             sending.Exit();
         }
+        return true;
     }
 
     /// <summary>What the other side says next; null when it has gone.</summary>
