@@ -22,6 +22,7 @@ static async Task<int> Target(string[] args) => args switch
     ["tellings", .. var times] => await Tests.Kill("*TellTests", "SMOKETESTS_TELL_KILLS", times is [var count] ? count : "300"),
     ["chaos", .. var minutes] => await Tests.Chaos(minutes is [var count] ? count : "10"),
     ["differ", .. var documents] => await Tests.Differ(documents is [var count] ? count : "10000"),
+    ["hostile", .. var kinds] => await Hostile.Run(kinds),
     ["endure", .. var minutes] => await Tests.Endure(minutes is [var count] ? count : "30"),
     _ => Usage(),
 };
@@ -43,6 +44,7 @@ static int Usage()
           tellings [TIMES]                    kill -9 the runner while it tells of incidents, 300 times
           chaos [MINUTES]                     kill, stop and restart three runners and their PostgreSQL at random, for 10 minutes
           differ [DOCUMENTS]                  random forms and pages over HTTP and in Chromium, 10,000 of each: what is sent and shown is the same
+          hostile [KIND…]                     twenty good checks beside one that does harm, for each kind of harm: a table, in artifacts/hostile.md
           endure [MINUTES]                    the images under their memory limits, the samples every 10 s, for 30 minutes
         """);
     return 2;

@@ -84,12 +84,13 @@ internal sealed class Service : IAsyncDisposable
         var lending = new Lending(archive, shelf, Log<Lending>());
         shelf.Borrow = lending.Borrow;
         conductor = new Conductor(Roster, timetable, archive, scribe, desk.Herald, canaries, means.Pulse, punctuality, telemetry, holdings, means.Settings, means.Board, time, Log<Conductor>()) { Ended = setup.Node is null ? _ => { } : lending.Lend };
+        household.Accused = check => conductor.Oblige([check]);
 
         presence = new Presence(archive, [.. start.Access.Locations], time, Log<Presence>());
         arrivals = new Arrivals(archive, presence, time, Log<Arrivals>());
         (since, load) = (time.GetUtcNow(), new Load(() => Roster.Workers.Select(w => w.Process), time));
         courier = setup.IsSatellite ? new Courier(archive, shelf, start.Node, means.Http, About, time, Log<Courier>()) : null;
-        var stillness = new Stillness(() => Own().Where(c => !setup.IsSatellite || start.Node.Runs(c)), scribe, time);
+        var stillness = new Stillness(() => Own().Where(c => !setup.IsSatellite || means.Settings.Now.Node.Runs(c)), Roster.PausedFor, scribe, time);
         watch = new MonitorWatch([new Tardiness(punctuality, means.Settings), new MachineShortage(limits.Starvation), new Backlog(scribe), stillness, disk, canaries, selfTest], desk, setup.Node?.Name);
         telemetry.Watch(Roster, conductor, scribe, desk.Outbox, desk.Incidents, time);
     }
@@ -99,6 +100,7 @@ internal sealed class Service : IAsyncDisposable
     /// <summary>Loads the suites; what a runner that died has left is ended first.</summary>
     public async Task Load()
     {
+        Leftovers.Adopt(what => Log<Roster>().LogWarning("{What}", what));
         if (Leash.EndLeftovers(Leash.OwnerOf(Path.GetFullPath(setup.Data))) is > 0 and var left)
             Console.WriteLine($"{left} processes of a runner that had ended were still there: they are ended.");
         await Roster.Load();

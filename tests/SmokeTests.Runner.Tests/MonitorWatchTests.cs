@@ -98,6 +98,27 @@ public sealed class MonitorWatchTests : IDisposable
     }
 
     [Fact]
+    public async Task What_does_not_run_on_purpose_is_no_missing_data_until_three_intervals_after_that()
+    {
+        using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
+        var scribe = new Scribe(archive, null, time, NullLogger<Scribe>.Instance);
+        var (rests, checks) = (true, new[] { Check("rests", "1m"), Check("runs late", "1m") });
+        var stillness = new Stillness(() => checks, c => rests && c.Id == "rests" ? "it ends its workers, and is run less often" : null, scribe, time);
+
+        for (var minute = 0; minute < 30; minute++)
+        {
+            time.Advance(TimeSpan.FromMinutes(1));
+            ((await stillness.Look())?.Advice[0] ?? "").Should().NotContain("rests");
+        }
+        (await stillness.Look())!.Summary.Should().StartWith("1 checks");
+        rests = false;
+        time.Advance(TimeSpan.FromMinutes(3));
+        (await stillness.Look())!.Summary.Should().StartWith("1 checks", "its intervals begin when it need not rest any more");
+        time.Advance(TimeSpan.FromMinutes(2));
+        (await stillness.Look())!.Summary.Should().StartWith("2 checks");
+    }
+
+    [Fact]
     public async Task Checks_that_do_not_run_any_more_are_an_incident_of_the_platform_team()
     {
         using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
@@ -109,7 +130,7 @@ public sealed class MonitorWatchTests : IDisposable
         var scribe = new Scribe(archive, null, time, NullLogger<Scribe>.Instance);
         var writing = scribe.Run();
         using var stop = new CancellationTokenSource();
-        var watching = new MonitorWatch([new Stillness(() => checks, scribe, time)], desk).Run(stop.Token);
+        var watching = new MonitorWatch([new Stillness(() => checks, _ => null, scribe, time)], desk).Run(stop.Token);
 
         Pass(minutes: 3);
         incidents.Open().Should().BeEmpty();

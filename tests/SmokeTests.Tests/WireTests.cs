@@ -42,7 +42,7 @@ public sealed class WireTests : IDisposable
         using var worker = new Wire(here);
         using var runner = new Wire(there);
         const int many = 2_000;
-        var speaking = worker.Speak();
+        var speaking = worker.SpeakHere();
         var hearing = Task.Run(() => Enumerable.Range(0, 2 * many).Select(_ => runner.HearHere()).ToArray());
         await Task.WhenAll(
             Task.Run(() => { for (var i = 0; i < many; i++) worker.Say(new Said("r", new string('x', i % 500))); }),
@@ -76,7 +76,7 @@ public sealed class WireTests : IDisposable
         outgoing.Say(new Said("r", key));
         outgoing.Say(new Hello(1, "1", "s", "local", [$"wrong: {key}"], [check]));
         worker.Close();
-        _ = worker.Speak();
+        _ = worker.SpeakHere();
         var heard = string.Join('\n', Enumerable.Range(0, 3).Select(_ => System.Text.Json.JsonSerializer.Serialize(runner.HearHere(), MessageJson.Default.Message)));
         heard.Should().NotContain(key).And.Contain("m \\u2022").And.Contain("K.m~1");
         System.Text.RegularExpressions.Regex.Count(heard, @"\\u2022\\u2022\\u2022").Should().Be(13);

@@ -52,6 +52,9 @@ internal sealed class Roster(Muster muster, Household household) : IAsyncDisposa
     /// <summary>The workers that run the check; null when a new version of its suite has no such check any more.</summary>
     public Crew? CrewOf(Check check) => crews.GetValueOrDefault(check.Id);
 
+    /// <summary>Why the check does not run now although it is due, where that is on purpose.</summary>
+    public string? PausedFor(Check check) => CrewOf(check) is { } crew ? crew.PausedFor(check) : "its suite is being loaded";
+
     /// <summary>The checks that this one depends on; one that depends on it in turn is left out, since neither could ask the other.</summary>
     public IEnumerable<Check> DependenciesOf(Check check) => Direct(check).Where(other => !Reaches(other, check, []));
 
@@ -67,6 +70,7 @@ internal sealed class Roster(Muster muster, Household household) : IAsyncDisposa
         {
             await Task.Delay(between, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             muster.Settings.Look();
+            Leftovers.Sweep();
             foreach (var path in Places)
             {
                 if (VersionNow(path) is not { } version || stop.IsCancellationRequested)

@@ -39,20 +39,26 @@ internal sealed record Run(string Id, string Check, DateTimeOffset At, double Ms
     public bool SaysNothing => BlamedOn is not null || Outcome is Outcome.Lost or Outcome.Skipped;
 
     public const int IdLength = 23;
+    private const double LongestMs = 7 * 24 * 3_600_000.0;
 
     /// <summary>Begins with the time, so that the history's index grows at its end: 11 digits of it, then 12 of chance. Thousands may begin in one millisecond.</summary>
     public static string NewId(DateTimeOffset now) => string.Create(CultureInfo.InvariantCulture, $"{now.ToUnixTimeMilliseconds():x11}{Random.Shared.NextInt64(1L << 48):x12}");
 
     public static Run From(RunFinished finished, Check check, DateTimeOffset at) =>
-        new(finished.Id, check.Id, at, finished.Ms, finished.Outcome, finished.Steps, finished.Failure, finished.Output)
+        new(finished.Id, check.Id, at, Finite(finished.Ms), finished.Outcome, TextLimit.Cut(finished.Steps),
+            finished.Failure is null ? null : TextLimit.Cut(finished.Failure),
+            finished.Output is null ? null : TextLimit.Cut(finished.Output, TextLimit.Output))
         {
-            Evidence = finished.Evidence,
-            Measures = finished.Measures,
-            Trace = finished.Trace,
+            Evidence = TextLimit.Cut(finished.Evidence),
+            Measures = [.. finished.Measures.Where(m => double.IsFinite(m.Value)).Take(TextLimit.Items)],
+            Trace = finished.Trace is { } trace ? TextLimit.CutLine(trace) : null,
             Began = finished.Began,
-            Requests = finished.Requests,
+            Requests = [.. finished.Requests.Take(TextLimit.Items)],
             GoesOn = finished.GoesOn == true,
         };
+
+    /// <summary>A worker of another library may say what no clock says.</summary>
+    private static double Finite(double ms) => double.IsFinite(ms) ? Math.Clamp(ms, 0, LongestMs) : 0;
 
     public static Run Without(Check check, DateTimeOffset at, Outcome outcome, string message) =>
         new(NewId(at), check.Id, at, 0, outcome, [], new Failure(message, message.Split('\n')[0], null, null, null, null, null, null), null);

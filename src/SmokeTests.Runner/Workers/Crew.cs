@@ -1,4 +1,7 @@
 using System.Collections.Concurrent;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using SmokeTests.Recording;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Nodes;
 using SmokeTests.Runner.Running;
@@ -6,38 +9,43 @@ using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Workers;
 
-/// <summary>What all crews of a runner share.</summary>
-internal sealed record Household(Limits Limits, Census Census, Shelf? Shelf, Holdings Holdings, TimeProvider Time, ILogger Log) : IAsyncDisposable
-{
-    private readonly ConcurrentDictionary<(string, string), CollectionLocks> locks = new();
-
-    public Quarantine Quarantine { get; } = new(Census);
-
-    /// <summary>What keeps a suite's checks apart in an environment. A new version of it stands behind the same, since the old one ends what it has begun.</summary>
-    public CollectionLocks LocksOf(Suite suite, string environment) => locks.GetOrAdd((suite.Name, environment), _ => new CollectionLocks());
-
-    public ValueTask DisposeAsync() => Quarantine.DisposeAsync();
-}
-
 /// <summary>
-/// A version of a suite in one environment, with its warm workers. Runs that are lost with a worker are repeated in
-/// quarantine; a check that ends its worker there too has a worker of its own until it passes: it can hurt no other.
+/// A version of a suite in one environment, with its warm workers. What ends a worker counts against whoever ran in it, by the
+/// evidence: by what the worker says, by the runtime's stack, by whose worker ends again when the suspects run apart. A check that is
+/// convicted has a worker of its own until it has been quiet for long: it can hurt no other. The runs of the others that were lost
+/// are repeated at once.
 /// </summary>
 internal sealed class Crew(Suite suite, Post post, Household household) : IAsyncDisposable
 {
+    private const string OwnWorker = "It has a worker of its own until it passes, so that no other check suffers.";
+    private const string OwnWorkerForLong =
+        "It has a worker of its own until it has not done so for 10 min, so that no other check suffers.";
     private static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(10);
+
+    /// <summary>So long a lost run waits to be repeated alone; then it is repeated among the others.</summary>
+    private static readonly TimeSpan LongestWaitForRoom = TimeSpan.FromSeconds(1);
+
+    /// <summary>A run that has been lost so often is repeated alone, however long that takes.</summary>
+    private const int MostTries = 5;
+
+    /// <summary>What is done on purpose counts as that for so long.</summary>
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromMinutes(15);
+
+    /// <summary>The group of workers for a single check.</summary>
+    private const int Alone = -1;
 
     /// <summary>For suites of an older library, which say nothing of it.</summary>
     private const int UsuallyAtOnce = 50;
 
-    private readonly Pool pool = new(suite, post, household.Census, household.Time, household.Log);
+    private readonly Apartments apartments = new(suite);
+    private readonly Suspects suspects = new(household.Time);
+    private readonly ConcurrentDictionary<int, Cell> cells = new();
+    private readonly ConditionalWeakTable<Worker, Lazy<Task<string?>>> judged = [];
+    private readonly ConcurrentDictionary<string, Check> known = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Conviction> convicted = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, bool> finished = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, string> waiting = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim again = new(1);
+    private readonly ConcurrentDictionary<string, (string What, DateTimeOffset Since)> waiting = new(StringComparer.Ordinal);
+    private Pool? pool;
     private Gate site = new(1);
     private Gate host = new(int.MaxValue);
     private CollectionLocks locks = new();
@@ -47,23 +55,35 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
 
     public Suite Suite => suite;
 
-    public IReadOnlyList<int> Processes => pool.Processes;
+    public IReadOnlyList<int> Processes => Main.Processes;
 
-    public int Workers => pool.Count;
+    public int Workers => Main.Count + cells.Values.Sum(c => c.Pool.Count);
 
-    public double Wait => pool.Wait;
+    public double Wait => Main.Wait;
+
+    private Pool Main => LazyInitializer.EnsureInitialized(ref pool, () => new Pool(suite, Posted, household, Died));
+
+    private Post Posted => post with { Warn = post.Warn ?? Warn };
 
     /// <summary>Runs that wait for their turn: for other checks of their collection, or on the site.</summary>
     public int Waiting => site.Waiting + locks.Waiting;
 
     /// <summary>What a run of the check waits for, in words; null where none waits.</summary>
-    public string? WaitsFor(Check check) => waiting.GetValueOrDefault(check.Id);
+    public string? WaitsFor(Check check) => waiting.TryGetValue(check.Id, out var found) ? found.What : null;
+
+    /// <summary>Why the check does not run now although it is due, where that is on purpose.</summary>
+    public string? PausedFor(Check check)
+    {
+        var now = household.Time.GetUtcNow();
+        return Rest(check) is { } rest && rest + check.Limit > now ? "it ends its workers, and is run less often"
+            : waiting.TryGetValue(check.Id, out var found) && now - found.Since < LongestTurn ? $"it waits for {found.What}" : null;
+    }
 
     /// <summary>Starts the first worker and hands back what the suite says of itself.</summary>
     /// <exception cref="SuiteFailedException">It does not start.</exception>
     public async Task<Hello> Start()
     {
-        var hello = (await pool.Find()).Hello;
+        var hello = (await Main.Find()).Hello;
         site = household.Limits.Site(hello.AtOnce > 0 ? hello.AtOnce : UsuallyAtOnce);
         host = household.Limits.Host(hello.Host);
         locks = household.LocksOf(suite, hello.Environment);
@@ -82,7 +102,8 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
         Interlocked.Increment(ref active);
         try
         {
-            return await Fed(check, turn, lost, cancel);
+            known[check.Key] = check;
+            return Counted(check, await Fed(check, turn, lost, cancel));
         }
         finally
         {
@@ -105,7 +126,7 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
     public async ValueTask DisposeAsync()
     {
         stopped = true;
-        await pool.DisposeAsync();
+        await Task.WhenAll(cells.Values.Select(c => c.Pool.DisposeAsync().AsTask()).Append(Main.DisposeAsync().AsTask()));
     }
 
     /// <summary>The run, tried again where it did not end in time because this machine was short.</summary>
@@ -120,7 +141,9 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
             if (tries == Starvation.MostTries)
                 return starved;
             await lost(starved);
+            waiting[check.Id] = ("this machine to have less to do", household.Time.GetUtcNow());
             await starvation.Pass(cancel);
+            waiting.TryRemove(check.Id, out _);
         }
     }
 
@@ -128,79 +151,166 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
     {
         if (check.Mistake is { } mistake)
             return Running.Run.Without(check, household.Time.GetUtcNow(), VerdictTable.OutcomeOf(Happened.CheckWrong), mistake);
-        if (convicted.ContainsKey(check.Key))
-            return await Apart(check, turn, cancel);
-        var (run, dead) = await InThePool(check, turn, lost, cancel);
-        if (run.Outcome != Outcome.Lost || stopped)
-            return run;
-        if (dead is null || IsSuspect(check.Key, dead))
-            return await Apart(check, turn, cancel);
-        // Hardly to blame, but who knows: one after the other they try again among the others. The one that is lost then as well was it.
-        await again.WaitAsync(cancel);
-        var retry = InThePool(check, turn, lost, cancel);
-        await Task.WhenAny(retry, Task.Delay(LongestRetry, household.Time, cancel));
-        again.Release();
-        (run, _) = await retry;
-        return run.Outcome != Outcome.Lost || stopped ? run : await Apart(check, turn, cancel);
+        for (var tries = 1; ; tries++)
+        {
+            if (convicted.ContainsKey(check.Key))
+                return (await Apart(check, turn, null, default, cancel))!;
+            var (run, used) = await Among(check, turn, lost, cancel);
+            if (run.Outcome != Outcome.Lost || stopped)
+                return run;
+            var culprit = used is { State: WorkerState.Gone } ? await Judge(used) : null;
+            if (convicted.ContainsKey(check.Key) || culprit is not null && tries < MostTries)
+                // It was this one, or it is known which other one it was.
+                continue;
+            if (suspects.GroupOf(check.Key) != Suspects.None && tries < MostTries)
+                continue;
+            if (await Apart(check, turn, tries < MostTries ? LongestWaitForRoom : null, run.At, cancel) is { } repeated)
+                return repeated;
+        }
     }
 
-    /// <summary>The run, and the worker that died in the middle of it.</summary>
-    private async Task<(Run Run, Worker? Dead)> InThePool(Check check, Turn turn, Func<Run, Task> lost, CancellationToken cancel)
+    /// <summary>The run among others, and the worker that it was given to.</summary>
+    private async Task<(Run Run, Worker? Used)> Among(Check check, Turn turn, Func<Run, Task> lost, CancellationToken cancel)
     {
         Worker? used = null;
         using var entered = await Enter(check, turn, cancel);
-        var run = await Admitted(check, turn, () => Try(check, turn, async () => used = await pool.Find(), cancel), cancel);
-        if (run.GoesOn && used is not null && !stopped)
+        var cell = CellOf(check);
+        try
         {
-            // Its verdict stands. From now on it holds up a worker of its own.
-            await Replace(check, used, "does not end");
-            return (Convict(check, run), null);
-        }
-        if (run.Outcome != Outcome.Lost || stopped)
-        {
-            finished[MethodOf(check.Key)] = true;
-            return (run, null);
-        }
-        await lost(run);
-        if (used is { State: WorkerState.Gone })
+            var among = cell?.Pool ?? Main;
+            var run = await Admitted(check, turn, () => Try(check, turn, async () => used = await among.Find(), cancel), cancel);
+            if (run.GoesOn && used is not null && !stopped)
+            {
+                // Its verdict stands. From now on it holds up a worker of its own.
+                await Replace(check, among, used, "does not end");
+                return (Convict(check, run), null);
+            }
+            if (run.Outcome != Outcome.Lost || stopped)
+                return (run, null);
+            await lost(run);
+            if (used is not null && used.State != WorkerState.Gone)
+                await Replace(check, among, used, "did not end when it was told to");
             return (run, used);
-        if (used is not null)
-            await Replace(check, used, "did not end when it was told to");
-        return (run, null);
+        }
+        finally
+        {
+            cell?.Leave();
+        }
+    }
+
+    /// <summary>The workers of the check's group; null for a check that nobody suspects. To be left when the run has ended.</summary>
+    private Cell? CellOf(Check check)
+    {
+        var group = suspects.GroupOf(check.Key);
+        foreach (var (old, empty) in cells)
+            if (!suspects.Has(old) && cells.TryRemove(old, out _))
+                empty.Close();
+        if (group == Suspects.None || stopped)
+            return null;
+        var cell = cells.GetOrAdd(group, MakeCell);
+        return cell.Enter() ? cell : null;
+    }
+
+    private Cell MakeCell(int group)
+    {
+        var (own, number) = apartments.Rent();
+        var allowance = post.Allowance with { Count = 1 };
+        var pool = new Pool(own, Posted with { Group = group, Allowance = allowance }, household, Died);
+        return new Cell(pool, () => apartments.GiveBack(number));
     }
 
     /// <summary>Until its worker is gone it may still be doing what the others of its collection must not meet.</summary>
-    private async Task Replace(Check check, Worker used, string why)
+    private static async Task Replace(Check check, Pool among, Worker used, string why)
     {
-        var replaced = pool.Replace(used, $"\"{check.FullName}\" {why}");
+        var replaced = among.Replace(used, $"\"{check.FullName}\" {why}");
         if (check.Collection is not null || check.IsAlone)
             await replaced;
     }
 
-    /// <summary>It has never finished a run, or the dead worker's last words speak of it.</summary>
-    private bool IsSuspect(string key, Worker dead) => !finished.ContainsKey(MethodOf(key)) || dead.SpokeOf(key);
-
-    /// <summary>The rows of a theory are one piece of code.</summary>
-    private static string MethodOf(string key) => key.Split('~')[0];
-
-    /// <summary>A run that is the only one in its worker.</summary>
-    private async Task<Run> Apart(Check check, Turn turn, CancellationToken cancel)
+    /// <summary>A run that is the only one in its worker; null where it would have to wait for longer than that.</summary>
+    private async Task<Run?> Apart(Check check, Turn turn, TimeSpan? patience, DateTimeOffset began, CancellationToken cancel)
     {
         using var entered = await Enter(check, turn, cancel);
-        var (run, guilty) = await household.Quarantine.Repeat(suite, post.Environment, () => StartOne(cancel), find => Try(check, turn, find, cancel));
+        var who = new Inmate(suite, post.Environment, check.Key, convicted.ContainsKey(check.Key))
+        {
+            Start = () => StartOne(cancel),
+            Began = began == default ? long.MaxValue : began.UtcTicks,
+        };
+        if (await household.Quarantine.Repeat(who, patience, find => Try(check, turn, find, cancel)) is not var (run, guilty))
+            return null;
         if ((guilty || run.GoesOn) && !stopped)
             return Convict(check, run);
-        if (!guilty && run.Outcome is not (Outcome.Broken or Outcome.Lost))
-            convicted.TryRemove(check.Key, out _);
+        if (!guilty && run.Outcome is not (Outcome.Broken or Outcome.Lost) && convicted.TryGetValue(check.Key, out var conviction))
+            Acquit(check, conviction);
         return run;
+    }
+
+    private void Acquit(Check check, Conviction conviction)
+    {
+        if (conviction.After(household.Time.GetUtcNow()) is { } goesOn)
+            convicted.TryUpdate(check.Key, goesOn, conviction);
+        else if (convicted.TryRemove(KeyValuePair.Create(check.Key, conviction)))
+            household.Log.LogInformation("{Check} has been quiet: it runs among the others again", check.FullName);
     }
 
     /// <summary>A worker for one check, which yields to all others.</summary>
     private async Task<Worker> StartOne(CancellationToken cancel)
     {
-        var worker = await Worker.Start(suite, post with { IsQuiet = true }, household.Time, cancel);
-        _ = Checkup.Guard(worker, post.Allowance, household.Time);
-        return worker;
+        var (own, number) = apartments.Rent();
+        try
+        {
+            var worker = await Worker.Start(own, Posted with { IsQuiet = true, Group = Alone }, household.Time, cancel);
+            _ = Checkup.Watch(worker, post.Allowance, household.MachineIsShort, finding => Found(worker, finding), household.Time);
+            _ = worker.End.ContinueWith(_ => Ended(worker, number), TaskScheduler.Default);
+            return worker;
+        }
+        catch
+        {
+            apartments.GiveBack(number);
+            throw;
+        }
+    }
+
+    private static bool Found(Worker worker, Finding finding)
+    {
+        if (finding.Urgency == Urgency.None)
+            return false;
+        worker.Kill(Checkup.Sentence(finding.Why));
+        return true;
+    }
+
+    /// <summary>A worker for one check has ended.</summary>
+    private void Ended(Worker worker, int number)
+    {
+        apartments.GiveBack(number);
+        // In mid-run whoever waits for the run finds out.
+        if (!worker.WasBusy || worker.Ran.Count > 1)
+            Died(worker);
+    }
+
+    private void Died(Worker worker)
+    {
+        if (!worker.IsDismissed && !stopped)
+            _ = Judge(worker);
+    }
+
+    /// <summary>The check that has ended a worker, where that is known; it is convicted then.</summary>
+    private Task<string?> Judge(Worker dead) => judged.GetValue(dead, d => new Lazy<Task<string?>>(() => Decide(d))).Value;
+
+    private async Task<string?> Decide(Worker dead)
+    {
+        var (named, ran) = (dead.Named, dead.Ran);
+        if (named is not [var culprit])
+        {
+            if (dead.Group != Suspects.None && await household.Census.DiedWithOthers(dead.ProcessId))
+                return null;
+            culprit = dead.Group == Alone && ran.Count == 1 ? ran.First() : suspects.Judge(Math.Max(Suspects.None, dead.Group), ran, named);
+        }
+        if (culprit is null || stopped)
+            return null;
+        Convict(culprit, Outcome.Broken, goesOn: false, dead.Cause);
+        household.Accused(known.TryGetValue(culprit, out var check) ? check.Id : culprit);
+        return culprit;
     }
 
     /// <summary>Waits for what the check may not meet. Its time begins when it runs, not while it waits.</summary>
@@ -208,7 +318,9 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
     {
         if (!isBound)
             return null;
-        waiting[check.Id] = check.IsAlone ? "all other checks of its suite" : check.Collection is { } collection ? $"its collection \"{collection}\"" : "the other checks of its suite";
+        var what = check.IsAlone ? "all other checks of its suite"
+            : check.Collection is { } collection ? $"its collection \"{collection}\"" : "the other checks of its suite";
+        waiting[check.Id] = (what, household.Time.GetUtcNow());
         try
         {
             return await locks.Enter(check.Collection, check.IsAlone, turn.Order(household.Time.GetUtcNow(), check.Pages), cancel);
@@ -240,18 +352,56 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
     /// <summary>It ended its worker, or does not end: then its verdict is known all the same, and stands.</summary>
     private Run Convict(Check check, Run run)
     {
-        var conviction = convicted.AddOrUpdate(check.Key, _ => new Conviction(1, null), (_, before) => before.Again(run.Outcome, household.Time.GetUtcNow(), LongestRest));
-        var does = run.GoesOn ? "does not end" : "ends its worker, also when it runs alone";
-        if (conviction.Times == 1)
-            household.Log.LogWarning("{Check} {Does}: from now on it has a worker of its own until it passes", check.FullName, does);
-        var rest = conviction.NotBefore is null ? "" : $" It has done so {conviction.Times} times in a row, and is run less often until it does not.";
-        var consequence = $"It {does}. It has a worker of its own until it passes, so that no other check suffers.{rest}";
+        var conviction = Convict(check.Key, run.Outcome, run.GoesOn, evidence: null);
+        var consequence = $"It {Does(run.GoesOn)}. {(conviction.OnlyGoesOn ? OwnWorker : OwnWorkerForLong)}{Rests(conviction)}";
         return run with
         {
             Outcome = run.GoesOn ? run.Outcome : VerdictTable.OutcomeOf(Happened.WorkerEnded, Place.Worker),
             Failure = run.Failure is { } failure ? failure with { Message = $"{failure.Message}\n\n{consequence}" } : null,
         };
     }
+
+    /// <param name="key">The check.</param>
+    /// <param name="outcome">How its run ended.</param>
+    /// <param name="goesOn">It does not end.</param>
+    /// <param name="evidence">How it ended a worker that others shared, or after its run; null where it is in the run itself.</param>
+    private Conviction Convict(string key, Outcome outcome, bool goesOn, string? evidence)
+    {
+        var now = household.Time.GetUtcNow();
+        // What ended a worker that others shared is repeated alone at once, and counts from then on.
+        var first = new Conviction(evidence is null ? 1 : 0, now, null) { OnlyGoesOn = goesOn, Evidence = evidence };
+        if (!goesOn)
+            suspects.LetGo();
+        var conviction = convicted.AddOrUpdate(key, first, (_, before) => before.Again(outcome, now, goesOn, evidence));
+        if (ReferenceEquals(conviction, first))
+            household.Log.LogWarning("{Check} {Does}: from now on it has a worker of its own",
+                known.TryGetValue(key, out var check) ? check.FullName : key, evidence is null ? Does(goesOn) : "has ended a worker");
+        return conviction;
+    }
+
+    /// <summary>A run that passes says nothing of what its check does to its worker afterwards.</summary>
+    private Run Counted(Check check, Run run)
+    {
+        if (run.Outcome is not (Outcome.Passed or Outcome.Slow)
+            || !convicted.TryGetValue(check.Key, out var conviction) || conviction.Evidence is not { } evidence)
+            return run;
+        var summary = string.Create(CultureInfo.InvariantCulture,
+            $"Its code has ended a worker, which other checks may share, at {conviction.Last.UtcDateTime:HH:mm:ss} UTC. ")
+            + "This run itself passed.";
+        return run with
+        {
+            Outcome = VerdictTable.OutcomeOf(Happened.WorkerEnded, Place.Worker),
+            Failure = new Failure(
+                $"{summary}\n\n{evidence}\n\n{OwnWorkerForLong} Until then it is broken, whatever its runs say.{Rests(conviction)}", summary, null, null, null, null, null, null),
+        };
+    }
+
+    private static string Does(bool goesOn) => goesOn ? "does not end" : "ends its worker, also when it runs alone";
+
+    private static string Rests(Conviction conviction) => conviction.NotBefore is null ? ""
+        : $" It has done so {conviction.Times} times in a row, and is run less often until it does not.";
+
+    private void Warn(string what) => household.Log.LogWarning("{What}", what);
 
     private async Task<Run> Try(Check check, Turn turn, Func<Task<Worker>> find, CancellationToken cancel)
     {
@@ -286,21 +436,6 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
         catch (OperationCanceledException) when (stopped || cancel.IsCancellationRequested)
         {
             return Running.Run.Without(check, at, VerdictTable.OutcomeOf(Happened.RunnerStopped), "The runner stopped before the check could run.");
-        }
-    }
-
-    /// <summary>A check that ended its worker while it was alone, how often in a row, and when it may try again.</summary>
-    private sealed record Conviction(int Times, DateTimeOffset? NotBefore)
-    {
-        private static readonly TimeSpan FirstRest = TimeSpan.FromSeconds(30);
-
-        /// <summary>What fails is looked at as often as ever: its team waits for it to be well again.</summary>
-        public Conviction Again(Outcome outcome, DateTimeOffset now, TimeSpan longest)
-        {
-            if (outcome == Outcome.Failed)
-                return new Conviction(Times + 1, null);
-            var rest = FirstRest * Math.Pow(2, Math.Min(Times - 1, 20));
-            return new Conviction(Times + 1, now + (rest < longest ? rest : longest));
         }
     }
 }

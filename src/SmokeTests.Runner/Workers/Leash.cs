@@ -2,21 +2,24 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Workers;
 
 /// <summary>
-/// Holds a worker together with all that it starts, so that its end is theirs too, whoever their parent is by then. On
-/// Windows that is a job object, which the system ends with the runner itself. On Linux and macOS every process inherits a
-/// variable with the worker's number: those that carry it are ended with it, also when their parent has gone before.
+/// Holds a worker together with all that it starts, so that its end is theirs too. On Windows that is a job object, which the
+/// system ends with the runner itself. On Linux worker and runner take in whatever their descendants leave behind
+/// (<see cref="ProcessTree"/>): nothing gets out. There and on macOS every process inherits a variable with the worker's number
+/// besides: those that carry it are ended with it, also by the next runner. On macOS a process that has left its parent and its
+/// environment is not found.
 /// </summary>
-internal sealed class Leash : IDisposable
+internal sealed class Leash(Action<string>? warn = null) : IDisposable
 {
     private const string WorkerVariable = "SMOKETESTS_WORKER";
     private const string OwnerVariable = "SMOKETESTS_RUNNER";
 
     private readonly string number = Guid.NewGuid().ToString("N");
-    private readonly nint job = OperatingSystem.IsWindows() ? Job.Create() : 0;
+    private readonly nint job = OperatingSystem.IsWindows() ? Job.Create(warn) : 0;
 
     public void Mark(IDictionary<string, string?> environment, string? owner)
     {
@@ -28,7 +31,7 @@ internal sealed class Leash : IDisposable
     public void Hold(Process process)
     {
         if (job != 0)
-            Job.Assign(job, process.Handle);
+            Job.Assign(job, process.Handle, warn);
     }
 
     public void Cut(Process process)
@@ -37,15 +40,19 @@ internal sealed class Leash : IDisposable
         {
             process.Kill(entireProcessTree: true);
         }
-        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
+        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception or AggregateException)
         {
-            // It has ended by itself.
+            // It has ended by itself, or what it has started is somebody else's: what is left is looked for below.
         }
         if (job != 0)
-            Job.End(job);
+            Job.End(job, warn);
         else
             EndAll($"{WorkerVariable}={number}");
     }
+
+    /// <summary>Whether a process carries the mark of this worker.</summary>
+    public bool Marks(int process) => OperatingSystem.IsLinux()
+        && Carries($"/proc/{process}", Encoding.UTF8.GetBytes($"{WorkerVariable}={number}\0"));
 
     /// <summary>A name for the runner of a data folder, the same after every restart.</summary>
     public static string OwnerOf(string data) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(data)))[..16];
@@ -114,19 +121,33 @@ internal sealed class Leash : IDisposable
         private const int ExtendedLimits = 9;
         private const uint KillOnClose = 0x2000;
 
-        public static nint Create()
+        public static nint Create(Action<string>? warn)
         {
             var job = CreateJobObjectW(0, 0);
+            if (!Done(job != 0, "made", warn))
+                return 0;
             var limits = new Limits { Flags = KillOnClose };
-            SetInformationJobObject(job, ExtendedLimits, ref limits, Marshal.SizeOf<Limits>());
+            Done(SetInformationJobObject(job, ExtendedLimits, ref limits, Marshal.SizeOf<Limits>()), "told to end with the runner", warn);
             return job;
         }
 
-        public static void Assign(nint job, nint process) => AssignProcessToJobObject(job, process);
+        public static void Assign(nint job, nint process, Action<string>? warn) =>
+            Done(AssignProcessToJobObject(job, process), "given its worker", warn);
 
-        public static void End(nint job) => TerminateJobObject(job, 1);
+        public static void End(nint job, Action<string>? warn) => Done(TerminateJobObject(job, 1), "ended", warn);
 
         public static void Close(nint job) => CloseHandle(job);
+
+        /// <summary>What a worker starts may outlive it where this fails: whoever runs the runner is to know.</summary>
+        private static bool Done(bool done, string what, Action<string>? warn)
+        {
+            if (!done)
+            {
+                var why = new System.ComponentModel.Win32Exception(Marshal.GetLastPInvokeError()).Message;
+                warn?.Invoke($"The job object of a worker could not be {what}: {why} What the worker has started may outlive it.");
+            }
+            return done;
+        }
 
         [DllImport("kernel32", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
         private static extern nint CreateJobObjectW(nint security, nint name);

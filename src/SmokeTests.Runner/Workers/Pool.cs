@@ -4,15 +4,22 @@ namespace SmokeTests.Runner.Workers;
 /// The warm workers of a suite. One that has to go, because it is old, large, silent or holds a run that will not end, goes
 /// when its replacement is there. After a death without warning another worker stands by for a while.
 /// </summary>
-internal sealed class Pool(Suite suite, Post post, Census census, TimeProvider time, ILogger log) : IAsyncDisposable
+/// <param name="suite">What it runs.</param>
+/// <param name="post">Where its workers stand.</param>
+/// <param name="household">What all pools share.</param>
+/// <param name="died">Told a worker that has ended without being told to, or had to be killed.</param>
+internal sealed class Pool(Suite suite, Post post, Household household, Action<Worker> died) : IAsyncDisposable
 {
     private const int MostTries = 5;
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan Caution = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(0.2);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan LongestCrash = TimeSpan.FromSeconds(15);
+
+    private readonly TimeProvider time = household.Time;
+    private readonly ILogger log = household.Log;
     private readonly Lock gate = new();
     private readonly List<Worker> ready = [];
     private readonly List<Task<Worker>> starting = [];
@@ -24,7 +31,6 @@ internal sealed class Pool(Suite suite, Post post, Census census, TimeProvider t
     private DateTimeOffset cautiousUntil;
     private (SuiteFailedException Why, DateTimeOffset Until)? failed;
     private bool started;
-    private Task? watching;
     private Task? ending;
 
     /// <summary>The processes that take orders; where all of them are about to go, those.</summary>
@@ -48,7 +54,6 @@ internal sealed class Pool(Suite suite, Post post, Census census, TimeProvider t
     {
         lock (gate)
         {
-            watching ??= Watch();
             ready.RemoveAll(w => w.State == WorkerState.Gone);
             if (starting.Count == 0 && ready.Count == 0 && failed is { } still && time.GetUtcNow() < still.Until)
                 return Task.FromException<Worker>(still.Why);
@@ -60,13 +65,23 @@ internal sealed class Pool(Suite suite, Post post, Census census, TimeProvider t
     }
 
     /// <summary>This worker goes as soon as another is ready.</summary>
-    /// <param name="kill">Why its runs are not waited for; null lets them end.</param>
-    public async Task Replace(Worker worker, string why, string? kill = null)
+    /// <param name="worker">The worker.</param>
+    /// <param name="why">What is wrong with it.</param>
+    /// <param name="urgency">How long its runs are waited for.</param>
+    public async Task Replace(Worker worker, string why, Urgency urgency = Urgency.None)
     {
         lock (gate)
             if (stop.IsCancellationRequested || !leaving.Add(worker))
                 return;
         log.LogWarning("{Suite}: {Why}; worker {Process} is replaced", suite.Name, why, worker.ProcessId);
+        if (urgency == Urgency.Now)
+        {
+            worker.Retire();
+            lock (gate)
+                cautiousUntil = time.GetUtcNow() + Caution;
+            Replenish();
+            worker.Kill(Checkup.Sentence(why));
+        }
         try
         {
             await Find();
@@ -80,11 +95,16 @@ internal sealed class Pool(Suite suite, Post post, Census census, TimeProvider t
             log.LogError("{Why}", e.Message);
         }
         worker.Retire();
-        if (kill is not null)
+        if (urgency == Urgency.Soon)
         {
             // Most of what it has ends in a moment, and need not be lost with it.
             await Task.Delay(Farewell, time, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            worker.Kill(kill);
+            worker.Kill(Checkup.Sentence(why));
+        }
+        if (urgency != Urgency.None)
+        {
+            await worker.End;
+            died(worker);
         }
         await Dismiss(worker);
     }
@@ -114,8 +134,6 @@ internal sealed class Pool(Suite suite, Post post, Census census, TimeProvider t
         lock (gate)
             last = [.. goodbyes];
         await Task.WhenAll(last);
-        if (watching is not null)
-            await watching;
         stop.Dispose();
     }
 
@@ -141,6 +159,7 @@ internal sealed class Pool(Suite suite, Post post, Census census, TimeProvider t
                     failed = null;
                     goodbyes.RemoveAll(g => g.IsCompleted);
                     goodbyes.Add(Follow(worker));
+                    _ = Checkup.Watch(worker, post.Allowance, household.MachineIsShort, finding => Found(worker, finding), time);
                     if (time.GetUtcNow() < cautiousUntil && !stop.IsCancellationRequested)
                         StandBy();
                 }
@@ -199,19 +218,44 @@ internal sealed class Pool(Suite suite, Post post, Census census, TimeProvider t
     /// <summary>A worker that ends without being told to has died: the next one comes at once, and another stands by.</summary>
     private async Task Follow(Worker worker)
     {
-        await worker.End;
-        lock (gate)
+        var isMine = false;
+        if (await Task.WhenAny(worker.End, worker.Crashing) == worker.Crashing && worker.State != WorkerState.Gone)
         {
-            ready.Remove(worker);
-            if (leaving.Contains(worker) || stop.IsCancellationRequested)
-                return;
-            cautiousUntil = time.GetUtcNow() + Caution;
+            // The runtime writes its stack, which takes a while: what comes next need not wait for that.
+            worker.Retire();
+            isMine = Succeed(worker);
+            await Task.WhenAny(worker.End, Task.Delay(LongestCrash, time));
         }
-        census.Died(worker.ProcessId);
-        log.LogWarning("{Suite}: worker {Process} is gone; another takes its place", suite.Name, worker.ProcessId);
-        _ = Find().ContinueWith(static t => t.Exception, TaskScheduler.Default);
+        else
+            await worker.End;
+        if (!isMine && !Succeed(worker))
+            return;
+        if (worker.State == WorkerState.Gone)
+        {
+            household.Census.Died(worker.ProcessId);
+            log.LogWarning("{Suite}: worker {Process} is gone; another takes its place", suite.Name, worker.ProcessId);
+            died(worker);
+        }
         await worker.DisposeAsync();
     }
+
+    /// <summary>
+    /// Another takes the place of a worker that goes by itself, and one more stands by for a while. False where it is told to go.
+    /// </summary>
+    private bool Succeed(Worker worker)
+    {
+        lock (gate)
+        {
+            if (leaving.Contains(worker) || stop.IsCancellationRequested)
+                return false;
+            ready.Remove(worker);
+            cautiousUntil = time.GetUtcNow() + Caution;
+        }
+        Replenish();
+        return true;
+    }
+
+    private void Replenish() => _ = Find().ContinueWith(static t => t.Exception, TaskScheduler.Default);
 
     private async Task Dismiss(Worker worker)
     {
@@ -223,18 +267,15 @@ internal sealed class Pool(Suite suite, Post post, Census census, TimeProvider t
         }
     }
 
-    private async Task Watch()
+    /// <summary>Whether that was the last that is looked for in it.</summary>
+    private bool Found(Worker worker, Finding finding)
     {
-        while (!stop.IsCancellationRequested)
+        lock (gate)
         {
-            await Task.Delay(BetweenLooks, time, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            Worker[] here;
-            lock (gate)
-                here = [.. ready.Where(w => !leaving.Contains(w))];
-            foreach (var worker in here)
-                if (Checkup.Of(worker, post.Allowance) is ({ } why, var kill))
-                    lock (gate)
-                        goodbyes.Add(Replace(worker, why, kill ? Checkup.Sentence(why) : null));
+            if (worker.State != WorkerState.Ready || leaving.Contains(worker))
+                return worker.State == WorkerState.Gone;
+            goodbyes.Add(Replace(worker, finding.Why, finding.Urgency));
         }
+        return finding.Urgency != Urgency.None;
     }
 }

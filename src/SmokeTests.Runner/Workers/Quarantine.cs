@@ -5,46 +5,67 @@ namespace SmokeTests.Runner.Workers;
 
 /// <summary>
 /// Where runs are repeated that were lost with their worker: each as the only one in a worker, so that the one that ends it
-/// again is known. Where other workers died in the same moment it may have been one of theirs: then it is tried once more,
-/// while nothing else is in quarantine.
+/// again is known. A worker that a run has left well takes the next one; what it may have left in there ends another's run then,
+/// which is repeated in a worker that nobody has used. Where other workers died in the same moment it may have been one of theirs:
+/// then it is tried once more, while nothing else is in quarantine.
 /// </summary>
-internal sealed class Quarantine(Census census) : IAsyncDisposable
+internal sealed class Quarantine(Census census, TimeProvider time) : IAsyncDisposable
 {
     private const int Rooms = 4;
+
+    /// <summary>So long the worker of a convicted check is kept: what the check has left in it shows itself, or does no harm.</summary>
+    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(30);
 
     private readonly Gate rooms = new(Rooms);
     private readonly SemaphoreSlim whole = new(1);
     private readonly Lock gate = new();
-    private readonly List<(Suite Suite, string? Environment, Worker Worker)> kept = [];
+    private readonly List<Kept> kept = [];
+    private readonly CancellationTokenSource stop = new();
     private int inside;
 
-    /// <summary>The run, and whether it ended its worker again.</summary>
-    public async Task<(Run Run, bool Guilty)> Repeat(Suite suite, string? environment, Func<Task<Worker>> start, Func<Func<Task<Worker>>, Task<Run>> run)
+    /// <summary>The run, and whether it ended its worker again; null where no room was free in time.</summary>
+    /// <param name="who">Whose run it is.</param>
+    /// <param name="patience">How long it waits for a room; null for as long as it takes.</param>
+    /// <param name="run">Runs it in the worker that it asks for.</param>
+    public async Task<(Run Run, bool Guilty)?> Repeat(Inmate who, TimeSpan? patience, Func<Func<Task<Worker>>, Task<Run>> run)
     {
         Interlocked.Increment(ref inside);
         try
         {
-            var (ended, worker) = await Shared(() => Once(suite, environment, start, run));
-            if (worker is not null && await census.DiedWithOthers(worker.Value))
-                (ended, worker) = await ByItself(() => Once(suite, environment, start, run));
-            return (ended, worker is not null);
+            if (await Shared(who.Began, patience, () => Once(who, run, fresh: false)) is not var (ended, dead))
+                return null;
+            // The worker may have been ended by what another has left in it.
+            if (dead?.Ran.Count > 1 && !dead.Named.Contains(who.Key))
+                (ended, dead) = (await Shared(who.Began, null, () => Once(who, run, fresh: true)))!.Value;
+            if (dead is not null && dead.Named is not [_] && await census.DiedWithOthers(dead.ProcessId))
+                (ended, dead) = await ByItself(() => Once(who, run, fresh: true));
+            return (ended, dead is not null);
         }
         finally
         {
             if (Interlocked.Decrement(ref inside) == 0)
-                await Clear();
+                await Clear(k => !k.Who.IsConvicted);
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        await Clear();
+        await stop.CancelAsync();
+        await Clear(_ => true);
         whole.Dispose();
     }
 
-    private async Task<T> Shared<T>(Func<Task<T>> act)
+    private async Task<T?> Shared<T>(long order, TimeSpan? patience, Func<Task<T>> act) where T : struct
     {
-        await rooms.Enter(0, CancellationToken.None);
+        using var limit = new CancellationTokenSource(patience ?? Timeout.InfiniteTimeSpan, time);
+        try
+        {
+            await rooms.Enter(order, limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
         try
         {
             return await act();
@@ -74,30 +95,30 @@ internal sealed class Quarantine(Census census) : IAsyncDisposable
     }
 
     /// <summary>The run, and the worker that died of it.</summary>
-    private async Task<(Run Run, int? Died)> Once(Suite suite, string? environment, Func<Task<Worker>> start, Func<Func<Task<Worker>>, Task<Run>> run)
+    private async Task<(Run Run, Worker? Died)> Once(Inmate who, Func<Func<Task<Worker>>, Task<Run>> run, bool fresh)
     {
         Worker? used = null;
-        var ended = await run(async () => used = await Room(suite, environment, start));
+        var ended = await run(async () => used = await Room(who, fresh));
         if (used is null)
             return (ended, null);
         if (ended.Outcome != Outcome.Lost && !ended.GoesOn)
         {
-            lock (gate)
-                kept.Add((suite, environment, used));
+            Keep(new Kept(who, used));
             return (ended, null);
         }
-        used.Kill("The check did not end: its worker was killed.");
+        if (used.State != WorkerState.Gone)
+            used.Kill("The check did not end: its worker was killed.");
         await used.DisposeAsync();
         // A worker that could still say what became of its run has not died of it.
-        return (ended, ended.GoesOn ? null : used.ProcessId);
+        return (ended, ended.GoesOn ? null : used);
     }
 
-    /// <summary>The worker that an innocent of the same suite and environment has left, or a new one.</summary>
-    private async Task<Worker> Room(Suite suite, string? environment, Func<Task<Worker>> start)
+    /// <summary>The worker that an innocent has left, or the check's own; otherwise a new one.</summary>
+    private async Task<Worker> Room(Inmate who, bool fresh)
     {
         lock (gate)
         {
-            var at = kept.FindIndex(k => k.Suite == suite && k.Environment == environment && k.Worker.State == WorkerState.Ready);
+            var at = fresh ? -1 : kept.FindIndex(k => k.Worker.State == WorkerState.Ready && IsFor(k.Who, who));
             if (at >= 0)
             {
                 var worker = kept[at].Worker;
@@ -105,19 +126,56 @@ internal sealed class Quarantine(Census census) : IAsyncDisposable
                 return worker;
             }
         }
-        var fresh = await start();
-        _ = fresh.End.ContinueWith(_ => census.Died(fresh.ProcessId), TaskScheduler.Default);
-        return fresh;
+        var next = await who.Start();
+        _ = next.End.ContinueWith(_ => census.Died(next.ProcessId), TaskScheduler.Default);
+        return next;
     }
 
-    private async Task Clear()
+    private static bool IsFor(Inmate before, Inmate who) => who.IsConvicted ? before.IsConvicted && before == who
+        : !before.IsConvicted && before.Suite == who.Suite && before.Environment == who.Environment;
+
+    private void Keep(Kept one)
+    {
+        lock (gate)
+            kept.Add(one);
+        if (one.Who.IsConvicted)
+            _ = LetGo(one);
+    }
+
+    private async Task LetGo(Kept one)
+    {
+        await Task.Delay(Linger, time, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Clear(k => ReferenceEquals(k, one));
+    }
+
+    private async Task Clear(Predicate<Kept> which)
     {
         Worker[] left;
         lock (gate)
         {
-            left = [.. kept.Select(k => k.Worker)];
-            kept.Clear();
+            left = [.. kept.Where(k => which(k)).Select(k => k.Worker)];
+            kept.RemoveAll(which);
         }
         await Task.WhenAll(left.Select(w => w.DisposeAsync().AsTask()));
     }
+
+    private sealed record Kept(Inmate Who, Worker Worker);
+}
+
+/// <summary>A check whose run is repeated alone.</summary>
+/// <param name="Suite">The suite that it stands in.</param>
+/// <param name="Environment">The environment that it looks at.</param>
+/// <param name="Key">The check.</param>
+/// <param name="IsConvicted">It has a worker of its own, which no other uses.</param>
+internal sealed record Inmate(Suite Suite, string? Environment, string Key, bool IsConvicted)
+{
+    /// <summary>When the run began that was lost: the first goes first.</summary>
+    public long Began { get; init; }
+
+    /// <summary>Starts a worker for it.</summary>
+    public required Func<Task<Worker>> Start { get; init; }
+
+    public bool Equals(Inmate? other) => other is not null && (Suite, Environment, Key) == (other.Suite, other.Environment, other.Key);
+
+    public override int GetHashCode() => HashCode.Combine(Suite, Environment, Key);
 }

@@ -10,12 +10,15 @@ namespace SmokeTests.Runner.Workers;
 /// </summary>
 internal sealed class Snapshot
 {
+    private const string Separator = ".apart-";
     private readonly Lock mending = new();
     private readonly string source;
     private readonly string folder;
     private readonly IReadOnlyList<Listed> files;
+    private readonly Snapshot? first;
 
-    private Snapshot(string source, string folder, IReadOnlyList<Listed> files) => (this.source, this.folder, this.files) = (source, folder, files);
+    private Snapshot(string source, string folder, IReadOnlyList<Listed> files, Snapshot? first = null) =>
+        (this.source, this.folder, this.files, this.first) = (source, folder, files, first);
 
     public string Folder => folder;
 
@@ -32,6 +35,18 @@ internal sealed class Snapshot
         var snapshot = new Snapshot(suite.Folder, Path.Combine(Path.GetFullPath(root), $"{suite.Name}-{VersionOf(files)}"), files);
         snapshot.Mend();
         return new Suite(Path.Combine(snapshot.folder, Path.GetFileName(suite.Path)), suite.Name, snapshot);
+    }
+
+    /// <summary>
+    /// The same version in a folder of its own, beside the one that others run from: a check that deletes or moves its files there
+    /// leaves theirs. Where the system has hard links it costs no room.
+    /// </summary>
+    public static Suite Beside(Suite suite, string name)
+    {
+        if (suite.Copy is not { } copy)
+            return suite;
+        var beside = new Snapshot(copy.source, $"{copy.folder}{Separator}{name}", copy.files, copy);
+        return new Suite(Path.Combine(beside.folder, Path.GetFileName(suite.Path)), suite.Name, beside);
     }
 
     /// <summary>Puts back what is missing, from the folder that it was taken from, as long as that one holds the same version.</summary>
@@ -51,6 +66,11 @@ internal sealed class Snapshot
         if (missing.Length == 0)
             return;
         Repairs++;
+        if (first is not null)
+        {
+            Link(missing);
+            return;
+        }
         if (!Directory.Exists(source) || VersionOf(source) != VersionOf(files))
             throw new IOException($"{missing.Length} files of this version are gone, {missing[0].Name} for one, and {source} holds another version by now.");
         foreach (var file in missing)
@@ -64,12 +84,25 @@ internal sealed class Snapshot
         }
     }
 
+    private void Link(IEnumerable<Listed> missing)
+    {
+        first!.Mend();
+        foreach (var file in missing)
+        {
+            var (from, to) = (Path.Combine(first.folder, file.Name), Path.Combine(folder, file.Name));
+            Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+            File.Delete(to);
+            if (!HardLink.TryCreate(from, to))
+                File.Copy(from, to);
+        }
+    }
+
     /// <summary>Removes the copies that nobody uses.</summary>
     public static void Tidy(string root, IReadOnlyCollection<string> used)
     {
         if (!Directory.Exists(root))
             return;
-        foreach (var folder in Directory.GetDirectories(root).Where(f => !used.Contains(Path.GetFullPath(f))))
+        foreach (var folder in Directory.GetDirectories(root).Where(f => !used.Contains(First(Path.GetFullPath(f)))))
             try
             {
                 Directory.Delete(folder, recursive: true);
@@ -79,6 +112,10 @@ internal sealed class Snapshot
                 // Still open somewhere: the next tidying takes it.
             }
     }
+
+    /// <summary>The folder beside which this one stands; itself where it does not.</summary>
+    private static string First(string folder) =>
+        folder.LastIndexOf(Separator, StringComparison.Ordinal) is var at && at > folder.LastIndexOf(Path.DirectorySeparatorChar) ? folder[..at] : folder;
 
     private static Listed[] List(string folder) => [.. new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories)
         .Select(f => new Listed(Path.GetRelativePath(folder, f.FullName), f.Length, f.LastWriteTimeUtc.Ticks)).OrderBy(f => f.Name, StringComparer.Ordinal)];

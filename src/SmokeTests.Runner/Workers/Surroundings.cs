@@ -24,6 +24,12 @@ internal sealed record Post(string? Environment, string? Settings, string? Debts
     /// <summary>Whose workers these are: a runner that takes the data folder of a dead one ends what that one left.</summary>
     public string? Owner { get; init; }
 
+    /// <summary>Where checks that may have ended a worker run apart from the others: their group; 0 for all others.</summary>
+    public int Group { get; init; }
+
+    /// <summary>Told what the system refuses when a worker is started.</summary>
+    public Action<string>? Warn { get; init; }
+
     /// <summary>Lends what checks may use one at a time, where several runners share it.</summary>
     public LogIns? LogIns { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Sockets;
+using SmokeTests.Recording;
 using SmokeTests.Runner.Nodes;
 using SmokeTests.Worker;
 
@@ -28,6 +29,10 @@ internal sealed class Worker : IAsyncDisposable
     /// <summary>A worker says by itself what became of a run that does not end, 4 s after its time was up; later it counts as silent.</summary>
     private static readonly TimeSpan VerdictLimit = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan LastMoment = TimeSpan.FromSeconds(0.3);
+
+    /// <summary>A runtime that ends a process writes its stack, and the core perhaps.</summary>
+    private static readonly TimeSpan CrashLimit = TimeSpan.FromSeconds(2);
+    private const int MostOfCause = 4 * 1024;
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestAbsence = TimeSpan.FromSeconds(4);
     private static readonly Dictionary<string, double> NoneOutside = [];
@@ -43,10 +48,14 @@ internal sealed class Worker : IAsyncDisposable
     private readonly DateTimeOffset born;
     private readonly Task listening;
     private readonly Task speaking;
+    private readonly ConcurrentDictionary<string, bool> ran = new(StringComparer.Ordinal);
     private long heardAt;
     private long askedAt;
     private int exitCode = -1;
     private string? killedFor;
+    private Ending? ending;
+    private bool dismissed;
+    private bool wasDismissed;
 
     private Worker(Process process, Leash leash, Wire wire, Task speaking, Hello hello, LastWords words, Post post, TimeProvider time)
     {
@@ -64,8 +73,32 @@ internal sealed class Worker : IAsyncDisposable
 
     public int ProcessId { get; }
 
-    /// <summary>Whether what it wrote at its end, a stack for instance, speaks of the class of this check.</summary>
-    public bool SpokeOf(string check) => words.ToString().Contains(check.Split('~')[0] is var method && method.LastIndexOf('.') is > 0 and var dot ? method[..(dot + 1)] : check, StringComparison.Ordinal);
+    /// <summary>The checks that it has run, or was running.</summary>
+    public IReadOnlyCollection<string> Ran => [.. ran.Keys];
+
+    /// <summary>Of those that were looked at apart from the others, which it is for.</summary>
+    public int Group => post.Group;
+
+    /// <summary>It has been told to end: its end is nobody's fault.</summary>
+    public bool IsDismissed => State == WorkerState.Gone ? wasDismissed : Volatile.Read(ref dismissed) && killedFor is null;
+
+    /// <summary>Runs were in flight when it ended.</summary>
+    public bool WasBusy { get; private set; }
+
+    /// <summary>The checks that what it said and wrote at its end speaks of.</summary>
+    public IReadOnlyList<string> Named => Blame.Of(ending?.Check, words.Crash, Ran);
+
+    /// <summary>Done when the runtime has begun to end it, which may take seconds.</summary>
+    public Task Crashing => words.Crashing;
+
+    /// <summary>All threads of its pool are held up.</summary>
+    public bool IsHeldUp { get; private set; }
+
+    /// <summary>It writes past its console, more than anybody would read.</summary>
+    public bool HasWrittenTooMuch => words.IsFlooded;
+
+    /// <summary>It was stopped, by itself perhaps. Only Linux tells.</summary>
+    public bool IsStopped => OperatingSystem.IsLinux() && ProcessTree.Read(ProcessId) is { State: 'T' };
 
     /// <summary>Runs that it has been given.</summary>
     public long Taken { get; private set; }
@@ -101,8 +134,8 @@ internal sealed class Worker : IAsyncDisposable
             using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             listener.Bind(new UnixDomainSocketEndPoint(path));
             listener.Listen(1);
-            var leash = new Leash();
-            var process = Process.Start(Surroundings.Command(suite, path, post, leash))!;
+            var leash = new Leash(post.Warn);
+            var process = Leftovers.Start(Surroundings.Command(suite, path, post, leash), leash);
             leash.Hold(process);
             if (post.IsQuiet)
                 Yield(process);
@@ -115,6 +148,8 @@ internal sealed class Worker : IAsyncDisposable
             catch
             {
                 leash.Cut(process);
+                Leftovers.Forget(process.Id);
+                Leftovers.Sweep();
                 throw;
             }
         }
@@ -128,8 +163,9 @@ internal sealed class Worker : IAsyncDisposable
     /// <param name="said">Told what it writes and does, where the order asks for that.</param>
     public async Task<Ended> Run(RunCheck order, TimeSpan limit, Action<string>? said = null)
     {
-        var waiting = inFlight[order.Id] = new Waiting(said);
+        var waiting = inFlight[order.Id] = new Waiting(said, time.GetTimestamp());
         Taken++;
+        ran[order.Check] = true;
         if (State == WorkerState.Gone || !wire.Say(order))
             Forget(order.Id);
         for (var borne = TimeSpan.Zero; ;)
@@ -149,8 +185,13 @@ internal sealed class Worker : IAsyncDisposable
     }
 
     /// <summary>How the process ended, and what it wrote. To be asked when a run was lost with it.</summary>
-    public string Epitaph => killedFor is { } why ? $"{why} It wrote:\n{words}"
-        : $"The worker died in mid-run (exit code {(exitCode < 0 ? "unknown" : exitCode)}). It wrote:\n{words}";
+    public string Epitaph => (killedFor ?? $"The worker died in mid-run (exit code {(exitCode < 0 ? "unknown" : exitCode)}).")
+        + (ending is { } said ? $" {said.Why}" : "") + $" It wrote:\n{words}";
+
+    /// <summary>How it ended, in a few lines.</summary>
+    public string Cause => (killedFor ?? $"It ended with exit code {(exitCode < 0 ? "unknown" : exitCode)}.") + "\n"
+        + (ending?.Why
+            ?? (words.Crash is { Length: > 0 } crash ? TextLimit.Cut(words.Blotted(crash), MostOfCause) : $"It wrote:\n{words}"));
 
     /// <summary>What it takes of the machine; null when it has gone.</summary>
     public (long Bytes, int Threads)? Weigh()
@@ -183,6 +224,7 @@ internal sealed class Worker : IAsyncDisposable
     /// <summary>Lets it finish what it has, then ends it with all that it has started.</summary>
     public async ValueTask DisposeAsync()
     {
+        Volatile.Write(ref dismissed, true);
         Retire();
         await Task.WhenAll(inFlight.Values.Select(w => w.Done.Task));
         wire.Say(new StopWorker());
@@ -192,6 +234,7 @@ internal sealed class Worker : IAsyncDisposable
         await listening;
         wire.Dispose();
         await speaking;
+        Leftovers.Forget(ProcessId);
         leash.Dispose();
         process.Dispose();
     }
@@ -244,21 +287,27 @@ internal sealed class Worker : IAsyncDisposable
                 Heard(message);
             }
         }
-        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or System.Text.Json.JsonException)
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException
+            or System.Text.Json.JsonException or InvalidDataException or NotSupportedException)
         {
             words.Add($"(its socket broke: {e.Message})\n");
         }
+        (wasDismissed, WasBusy) = (Volatile.Read(ref dismissed) && killedFor is null, !inFlight.IsEmpty);
         State = WorkerState.Gone;
         wire.Close();
         // A process that ends by itself is given a moment to say why.
-        if (!await Within(process.WaitForExitAsync(), LastMoment) && !inFlight.IsEmpty)
+        var patience = words.Crashing.IsCompleted || ending is not null ? CrashLimit : LastMoment;
+        if (!await Within(process.WaitForExitAsync(), patience) && !inFlight.IsEmpty)
             killedFor ??= "The worker's connection to the runner was closed in mid-run: its process was killed.";
         leash.Cut(process);
         if (await Within(process.WaitForExitAsync(), CancelLimit))
             exitCode = process.ExitCode;
+        await Within(words.End, LastMoment);
+        _ = Task.Run(Leftovers.Sweep);
         foreach (var loan in loans.Keys)
             TakeBack(loan);
-        foreach (var id in inFlight.Keys)
+        // In the order that they began: who stopped a worker had begun, those after it had not.
+        foreach (var (id, _) in inFlight.ToArray().OrderBy(w => w.Value.Began))
             Forget(id);
     }
 
@@ -273,10 +322,13 @@ internal sealed class Worker : IAsyncDisposable
                 saying.Said?.Invoke(said.Text);
                 break;
             case Heartbeat beat:
-                Wait = beat.Wait;
+                (Wait, IsHeldUp) = (beat.Wait, beat.IsHeldUp == true);
                 foreach (var (id, seconds) in beat.Outside ?? NoneOutside)
                     if (inFlight.TryGetValue(id, out var bearing))
                         bearing.Outside = TimeSpan.FromSeconds(seconds);
+                break;
+            case Ending said:
+                ending ??= said with { Why = words.Blotted(TextLimit.Cut(said.Why, TextLimit.Block)) };
                 break;
             case SecretMet met:
                 words.Learn(met.Text);
@@ -323,7 +375,7 @@ internal sealed class Worker : IAsyncDisposable
         return task.IsCompleted;
     }
 
-    private sealed record Waiting(Action<string>? Said)
+    private sealed record Waiting(Action<string>? Said, long Began)
     {
         /// <summary>To be added to its time.</summary>
         public TimeSpan Outside { get; set; }

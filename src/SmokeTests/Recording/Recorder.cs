@@ -54,7 +54,7 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
     /// <param name="of">Whose time it takes.</param>
     public async Task<T> Take<T>(string name, Func<OpenStep, Task<T>> act, StepOf of = StepOf.Product)
     {
-        var step = new OpenStep(blotter.Blot(name), current.Value, of);
+        var step = new OpenStep(Short(name), current.Value, of);
         var index = Begin(step);
         try
         {
@@ -89,7 +89,7 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
     public void Answered(string page, int status)
     {
         if (current.Value is { } step)
-            (step.Page, step.Status) = (blotter.Blot(page), status);
+            (step.Page, step.Status) = (Short(page), status);
     }
 
     /// <summary>A request of the step that is going on, to one of the environment's own origins.</summary>
@@ -123,7 +123,7 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
     public void Reaching(string? what = null)
     {
         if (current.Value is { } step)
-            step.WaitsFor = what is null ? null : blotter.Blot(what);
+            step.WaitsFor = what is null ? null : Short(what);
     }
 
     /// <summary>What the step that is going on is called.</summary>
@@ -136,13 +136,14 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
     public void Note(string note)
     {
         if (current.Value is { } step)
-            step.Note = step.Note is null ? blotter.Blot(note) : $"{step.Note}; {blotter.Blot(note)}";
+            step.Note = step.Note is null ? Short(note) : TextLimit.CutLine($"{step.Note}; {Short(note)}");
     }
 
     public void Measured(string name, double value, string unit)
     {
         lock (measures)
-            measures.Add(new Measure(name, Math.Round(value, 3), unit));
+            if (measures.Count < TextLimit.Items && double.IsFinite(value))
+                measures.Add(new Measure(TextLimit.CutLine(name, 100), Math.Round(value, 3), TextLimit.CutLine(unit, 100)));
     }
 
     /// <summary>A step that took longer than its budget makes the run slow.</summary>
@@ -186,7 +187,8 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
     {
         var step = current.Value;
         var text = new StringBuilder();
-        var summary = blotter.Blot(step is null ? what : $"{Sentence(step.Name)}: {what}");
+        (expected, actual) = (Rough(expected), Rough(actual));
+        var summary = Long(step is null ? what : $"{Sentence(step.Name)}: {what}");
         text.Append(summary);
         Line(text, "Page", page ?? (step?.Page is { } at ? $"{at} ({step.Status})" : null));
         Line(text, "Expected", expected);
@@ -194,12 +196,16 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
         Line(text, "Owner", owner?.Invoke());
         lock (taken)
             Line(text, "Steps", string.Join(", ", taken.Where(s => s.Depth == 0 && !s.OfMonitor).Select(Told)));
-        Failure = new Failure(blotter.Blot(text.ToString()), summary, step?.Name, Blotted(expected), Blotted(actual), Blotted(page ?? step?.Page), nameof(JourneyFailedException), null)
+        Failure = new Failure(Long(text.ToString()), TextLimit.CutLine(summary), step?.Name, Blotted(expected), Blotted(actual), Blotted(page ?? step?.Page), nameof(JourneyFailedException), null)
         {
             RanOutOfTime = late || because is OperationCanceledException or TimeoutException,
         };
         lock (taken)
+        {
+            if (failures.Count == TextLimit.Exceptions)
+                failures.RemoveAt(0);
             failures.Add(Failure);
+        }
         return new JourneyFailedException(Failure.Message, because);
     }
 
@@ -209,7 +215,12 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
         {
             step.Start = Elapsed();
             open.Add(step);
-            taken.Add(Record(step, 0, failed: false) with { Ms = -1 });
+            var going = Record(step, 0, failed: false) with { Ms = -1 };
+            if (taken.Count < TextLimit.Items)
+                taken.Add(going);
+            else
+                // Of those beyond the limit the last one is kept: a failure is in it.
+                taken[^1] = going;
             return step.Place = taken.Count - 1;
         }
     }
@@ -236,7 +247,15 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
 
     private double Elapsed() => time.GetElapsedTime(began).TotalMilliseconds;
 
-    private string? Blotted(string? text) => text is null ? null : blotter.Blot(text);
+    private string? Blotted(string? text) => text is null ? null : Long(text);
+
+    /// <summary>Blotted, and short enough for a line.</summary>
+    private string Short(string text) => TextLimit.CutLine(blotter.Blot(TextLimit.CutRoughly(text, TextLimit.Line)));
+
+    /// <summary>Blotted, and short enough for a message.</summary>
+    private string Long(string text) => TextLimit.Cut(blotter.Blot(TextLimit.CutRoughly(text, TextLimit.Block)), TextLimit.Block);
+
+    private static string? Rough(string? text) => text is null ? null : TextLimit.CutRoughly(text, TextLimit.Block);
 
     private static string Told(StepTaken step, int index) => string.Create(CultureInfo.InvariantCulture,
         $"{index + 1} {step.Name}{(step.Ms < 0 ? " (here)" : $" ({step.Ms:0} ms)")}");

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
 using SmokeTests.Cleanup;
+using SmokeTests.Recording;
 using SmokeTests.Settings;
 using Xunit;
 using Xunit.Runner.Common;
@@ -115,12 +116,13 @@ internal sealed class Engine : IAsyncDisposable
     private async Task<RunFinished> Run(IXunitTestCase test, RunCheck order, Action<string>? said, Action<RunFinished> late, CancellationToken cancel)
     {
         using var run = new RunContext(order.Id, settings, TimeProvider.System, order);
+        run.Own();
         var marks = Marks.Of(test.TestMethod);
         var sink = new RunSink(run.Recorder);
         if (said is not null)
         {
             run.Recorder.Heard = step => said($"{new string(' ', step.Depth * 2)}{(step.Failed ? "✗" : "✓")} {step.Name}  {step.Ms:0} ms\n");
-            sink.Heard = run.Output.Heard = text => said(run.Blotter.Blot(text));
+            sink.Heard = run.Output.Heard = text => said(run.Blotter.Blot(TextLimit.CutRoughly(text, TextLimit.Line)));
         }
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var began = TimeProvider.System.GetTimestamp();

@@ -11,6 +11,9 @@ internal sealed class MachineLoadMeter(TimeProvider time, Func<MachineLoad.Sampl
     private readonly Queue<(long At, double Load)> seen = new();
     private readonly Func<MachineLoad.Sample> read = read ?? (() => MachineLoad.Read());
 
+    /// <summary>Whether anything was measured, on a system that tells.</summary>
+    public bool IsKnown { get { lock (gate) return OperatingSystem.IsLinux() && seen.Count > 0; } }
+
     /// <summary>The mean of the last two seconds.</summary>
     public double Now => Over(Lately);
 

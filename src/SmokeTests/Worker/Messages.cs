@@ -53,6 +53,7 @@ internal enum Outcome
 [JsonDerivedType(typeof(DebtsChanged), "debts")]
 [JsonDerivedType(typeof(Heartbeat), "beat")]
 [JsonDerivedType(typeof(Said), "said")]
+[JsonDerivedType(typeof(Ending), "ending")]
 [JsonDerivedType(typeof(LogInWanted), "want")]
 [JsonDerivedType(typeof(LogInBack), "back")]
 [JsonDerivedType(typeof(SecretMet), "secret")]
@@ -103,9 +104,17 @@ internal sealed record DebtsChanged : Message;
 /// <param name="Wait">How long work waits for a thread, in milliseconds: above some tens the machine has too much to do.</param>
 internal sealed record Heartbeat(double Wait) : Message
 {
+    /// <summary>Every thread that the pool may have is held up by what a check has started.</summary>
+    public bool? IsHeldUp { get; init; }
+
     /// <summary>By run: so many seconds are to be added to its time, because the monitor did work of its own in it, such as starting a browser.</summary>
     public IReadOnlyDictionary<string, double>? Outside { get; init; }
 }
+
+/// <summary>Worker: something ends this process, or spoils it for all its checks.</summary>
+/// <param name="Check">Whose code it was, by the context that it ran in; null where that is not known.</param>
+/// <param name="Why">What happened, in words, with its stack.</param>
+internal sealed record Ending(string? Check, string Why) : Message;
 
 /// <summary>Worker: that run says this, as it goes.</summary>
 internal sealed record Said(string Id, string Text) : Message;

@@ -19,6 +19,7 @@ internal sealed class Outgoing(Wire wire, Blotter blotter)
             Output = Blotted(finished.Output),
             Measures = finished.Measures.Count == 0 ? finished.Measures : [.. finished.Measures.Select(m => m with { Name = blotter.Blot(m.Name) })],
         },
+        Ending ending => ending with { Why = blotter.Blot(ending.Why) },
         Said said => said with { Text = blotter.Blot(said.Text) },
         Hello hello => hello with
         {

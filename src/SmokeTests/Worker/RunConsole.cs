@@ -7,23 +7,26 @@ internal sealed class RunConsole(TextWriter before) : TextWriter
 {
     public override Encoding Encoding => before.Encoding;
 
-    public override void Write(char value) => Write(value.ToString());
+    public override void Write(char value) => Write([value]);
 
-    public override void Write(char[] buffer, int index, int count) => Write(new string(buffer, index, count));
+    public override void Write(char[] buffer, int index, int count) => Write(buffer.AsSpan(index, count));
 
-    public override void Write(ReadOnlySpan<char> buffer) => Write(buffer.ToString());
-
-    public override void Write(string? value)
+    public override void Write(ReadOnlySpan<char> buffer)
     {
-        if (value is null)
-            return;
         if (RunContext.Writing is { } run)
-            run.Output.Write(value);
+            run.Output.Write(buffer);
         else
-            before.Write(value);
+            before.Write(buffer);
     }
 
-    public override void WriteLine(string? value) => Write(value + NewLine);
+    public override void Write(string? value) => Write(value.AsSpan());
+
+    /// <summary>In two pieces: what is written may be megabytes, and is not copied.</summary>
+    public override void WriteLine(string? value)
+    {
+        Write(value.AsSpan());
+        Write(NewLine.AsSpan());
+    }
 
     public override void Flush() => before.Flush();
 }
@@ -42,16 +45,21 @@ internal sealed class RunOutput
     /// <summary>Called with what is written, as it is written.</summary>
     public Action<string>? Heard { get; set; }
 
-    public void Write(string text)
+    public void Write(ReadOnlySpan<char> text)
     {
         lock (kept)
         {
             Characters += text.Length;
             if (kept.Length < Kept)
-                kept.Append(text, 0, Math.Min(text.Length, Kept - kept.Length));
+                kept.Append(text[..Math.Min(text.Length, Kept - kept.Length)]);
+            else if (Characters > Most)
+                return;
         }
-        Heard?.Invoke(text);
+        if (!text.IsEmpty)
+            Heard?.Invoke(text[..Math.Min(text.Length, Kept)].ToString());
     }
+
+    public void Write(string text) => Write(text.AsSpan());
 
     public override string ToString()
     {

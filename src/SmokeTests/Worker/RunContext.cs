@@ -62,7 +62,16 @@ internal sealed class RunContext : IDisposable
     public RunOutput Output { get; } = new();
 
     /// <summary>The run whose code is writing to the console, under a worker.</summary>
-    public static RunContext? Writing => TestContext.Current.KeyValueStorage.TryGetValue(Key, out var found) ? found as RunContext : null;
+    public static RunContext? Writing => Flow.Value;
+
+    /// <summary>
+    /// The run whose code this is, in threads, timers and work items that it started as well, also after its end. Asked while an
+    /// exception is thrown: it throws none itself.
+    /// </summary>
+    private static readonly AsyncLocal<RunContext?> Flow = new(ThreadOwners.Changed);
+
+    /// <summary>From here on, and in all that is started from here, the code is this run's.</summary>
+    public void Own() => Flow.Value = this;
 
     public EnvironmentSettings Settings => settings.Required();
 
@@ -186,7 +195,7 @@ internal sealed class RunContext : IDisposable
     public DbException? Itself(Thrown reported)
     {
         lock (databases)
-            return databases.FindLast(d => d.GetType().FullName == reported.Type && d.Message == reported.Message);
+            return databases.FindLast(d => d.GetType().FullName == reported.Type && Thrown.Said(d.Message) == reported.Message);
     }
 
     /// <summary>Lets something go along with this run until it ends.</summary>

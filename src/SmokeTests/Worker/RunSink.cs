@@ -73,14 +73,14 @@ internal sealed class RunSink(Recorder? recorder = null) : IMessageBus, IMessage
                 case ITestFinished finished:
                     inBody = false;
                     if (!string.IsNullOrEmpty(finished.Output))
-                        output.Add(finished.Output);
-                    output.AddRange(finished.Warnings ?? []);
+                        output.Add(TextLimit.CutRoughly(finished.Output, TextLimit.Output));
+                    output.AddRange((finished.Warnings ?? []).Take(TextLimit.Items).Select(w => TextLimit.CutRoughly(w, TextLimit.Line)));
                     break;
                 case ITestFailed error:
                     failed ??= End(error, error.Cause);
                     break;
                 case ITestSkipped skip:
-                    skipped = skip.Reason;
+                    skipped = TextLimit.CutRoughly(skip.Reason, TextLimit.Block);
                     break;
                 case ITestPassed:
                     passed = true;
@@ -98,7 +98,10 @@ internal sealed class RunSink(Recorder? recorder = null) : IMessageBus, IMessage
     public void Dispose() { }
 
     private Ended End(IErrorMetadata error, FailureCause? cause) =>
-        new(Thrown.Of(error), cause, string.Join("\n", error.StackTraces.OfType<string>()), recorder?.Waiting ?? recorder?.Interrupted, Over(cause));
+        new(Thrown.Of(error), cause, Stack(error.StackTraces), recorder?.Waiting ?? recorder?.Interrupted, Over(cause));
+
+    private static string Stack(IEnumerable<string?> traces) => string.Join("\n",
+        traces.OfType<string>().Take(TextLimit.Exceptions).Select(t => TextLimit.CutRoughly(t, TextLimit.Block)));
 
     /// <summary>xunit cancels a test at its Timeout and tells so; what the body says of its end may be heard before that.</summary>
     private TimeSpan? Over(FailureCause? cause) => timeout > 0 && (cause == FailureCause.Timeout || TestContext.Current.CancellationToken.IsCancellationRequested)
@@ -116,7 +119,7 @@ internal sealed class RunSink(Recorder? recorder = null) : IMessageBus, IMessage
         TestResult.Failed => new Ended(
             Thrown.Of(state.ExceptionTypes ?? [], state.ExceptionMessages ?? [], state.ExceptionParentIndices ?? []),
             state.FailureCause,
-            string.Join("\n", (state.ExceptionStackTraces ?? []).OfType<string>()), recorder?.Waiting ?? recorder?.Interrupted, Over(state.FailureCause)),
+            Stack(state.ExceptionStackTraces ?? []), recorder?.Waiting ?? recorder?.Interrupted, Over(state.FailureCause)),
         TestResult.Passed => new Ended(null, null, "", null),
         _ => null,
     };

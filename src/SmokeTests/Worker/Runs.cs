@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace SmokeTests.Worker;
 
 /// <summary>The runs that are in flight in this worker.</summary>
-internal sealed class Runs(Engine engine, Outgoing runner, Commons commons)
+internal sealed class Runs(Engine engine, Outgoing runner, Commons commons, Endings endings)
 {
     private readonly ConcurrentDictionary<string, CancellationTokenSource> inFlight = new(StringComparer.Ordinal);
 
@@ -28,7 +28,7 @@ internal sealed class Runs(Engine engine, Outgoing runner, Commons commons)
         if (commons.Spoilt() is { } words)
         {
             // The process is not as the next check expects it: it ends, and the runner finds out whose doing that was.
-            await Console.Error.WriteLineAsync(words);
+            endings.Say(null, words);
             WorkerHost.End();
         }
         Say(finished);

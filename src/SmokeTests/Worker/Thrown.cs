@@ -1,3 +1,4 @@
+using SmokeTests.Recording;
 using Xunit.Sdk;
 
 namespace SmokeTests.Worker;
@@ -13,9 +14,7 @@ internal sealed record Thrown(string Type, string Message, IReadOnlyList<Thrown>
     /// <summary>This one and all that is inside.</summary>
     public IEnumerable<Thrown> All => Inner.SelectMany(i => i.All).Prepend(this);
 
-    public static Thrown Of(Exception exception) => new(exception.GetType().FullName!, exception.Message,
-        exception is AggregateException several ? [.. several.InnerExceptions.Select(Of)]
-        : exception.InnerException is { } inner ? [Of(inner)] : []);
+    public static Thrown Of(Exception exception) => Of(exception, TextLimit.Exceptions);
 
     public static Thrown Of(IErrorMetadata reported) => Of(reported.ExceptionTypes, reported.Messages, reported.ExceptionParentIndices);
 
@@ -25,10 +24,24 @@ internal sealed record Thrown(string Type, string Message, IReadOnlyList<Thrown>
         var roots = Below(-1);
         return roots.Count == 1 ? roots[0] : new Thrown(typeof(AggregateException).FullName!, "", roots);
 
-        IReadOnlyList<Thrown> Below(int parent) => [.. Enumerable.Range(0, messages.Count).Where(i => Parent(i) == parent).Select(One)];
+        IReadOnlyList<Thrown> Below(int parent) =>
+            [.. Enumerable.Range(0, Math.Min(messages.Count, TextLimit.Exceptions)).Where(i => Parent(i) == parent).Select(One)];
 
-        Thrown One(int at) => new(types.ElementAtOrDefault(at) ?? "", messages[at], Below(at));
+        Thrown One(int at) => new(TextLimit.CutLine(types.ElementAtOrDefault(at) ?? ""), Said(messages[at]), Below(at));
 
         int Parent(int at) => at < parents.Count && parents[at] < at ? parents[at] : -1;
     }
+
+    /// <param name="exception">What was thrown.</param>
+    /// <param name="most">So deep, and so many beside each other, are looked at.</param>
+    private static Thrown Of(Exception exception, int most)
+    {
+        IEnumerable<Exception> inner = most == 0 ? []
+            : exception is AggregateException several ? several.InnerExceptions.Take(most)
+            : exception.InnerException is { } one ? [one] : [];
+        return new Thrown(TextLimit.CutLine(exception.GetType().FullName!), Said(exception.Message), [.. inner.Select(i => Of(i, most - 1))]);
+    }
+
+    /// <summary>An exception may say megabytes.</summary>
+    internal static string Said(string message) => TextLimit.CutRoughly(message, TextLimit.Block);
 }

@@ -6,7 +6,6 @@ namespace SmokeTests.Worker;
 /// <summary>Makes the verdict of a run from what xunit and the recorder say. Whose fault it is stands in <see cref="VerdictTable"/>.</summary>
 internal static class Verdict
 {
-    private const int MostOutput = 64 * 1024;
     private const string OnlyExplicit = "All of its rows are explicit: they run only by hand.";
 
     public static RunFinished Unknown(RunCheck order) =>
@@ -14,7 +13,7 @@ internal static class Verdict
 
     /// <summary>A run that came to nothing.</summary>
     public static RunFinished Of(RunCheck order, Happened happened, Place place, string message) =>
-        new(order.Id, VerdictTable.OutcomeOf(happened, place), 0, [], Plain(message), null);
+        new(order.Id, VerdictTable.OutcomeOf(happened, place), 0, [], TextLimit.Cut(Plain(message)), null);
 
     /// <param name="order">What was to be run.</param>
     /// <param name="heard">What xunit has said, up to now.</param>
@@ -28,10 +27,12 @@ internal static class Verdict
         if (outcome == Outcome.Passed && (took > budget || run.Recorder.OverBudget))
             outcome = Outcome.Slow;
         var said = string.Join('\n', heard.Output.Append(run.Output.ToString()).Append(Afterwards(heard, run, goesOn)).Where(t => t.Length > 0));
-        var output = said.Length == 0 ? null : Cut(run.Blotter.Blot(said));
-        return new RunFinished(order.Id, outcome, Math.Round(took.TotalMilliseconds, 2), run.Recorder.Steps, failure, output)
+        var output = said.Length == 0 ? null
+            : TextLimit.Cut(run.Blotter.Blot(TextLimit.CutRoughly(said, TextLimit.Output)), TextLimit.Output);
+        failure = failure is null ? null : TextLimit.Cut(failure);
+        return new RunFinished(order.Id, outcome, Math.Round(took.TotalMilliseconds, 2), TextLimit.Cut(run.Recorder.Steps), failure, output)
         {
-            Evidence = run.Evidence,
+            Evidence = TextLimit.Cut(run.Evidence),
             Measures = run.Recorder.Measures,
             Trace = run.Begun ? run.Recorder.Spans.Trace : null,
             Began = run.Order?.Spans == true ? run.Recorder.Spans.Began : null,
@@ -83,7 +84,7 @@ internal static class Verdict
     private static (Outcome, Failure) Judge(Thrown thrown, Circumstances about, string stack)
     {
         var run = about.Run;
-        stack = run.Blotter.Blot(stack);
+        stack = run.Blotter.Blot(TextLimit.CutRoughly(stack, TextLimit.Block));
         var page = run.Recorder.Steps.LastOrDefault(s => s.Page is not null)?.Page;
         if (about.Cause == FailureCause.Timeout)
             return TimeUp(about, "the check's own code", stack, page);
@@ -95,7 +96,8 @@ internal static class Verdict
 
         var said = Said(happened, at, about);
         var headline = run.Blotter.Blot(Causes.Around(thrown) is { } place ? $"{place}: {said}" : said);
-        var message = run.Blotter.Blot(string.Join('\n', Others(thrown, at, said).Prepend(headline)));
+        var all = string.Join('\n', Others(thrown, at, said).Prepend(headline));
+        var message = run.Blotter.Blot(TextLimit.CutRoughly(all, TextLimit.Block));
         var last = run.Recorder.Steps is [.., var final] ? final : null;
         var after = last is null ? null : $"after: {last.Name}";
         return (VerdictTable.OutcomeOf(happened), new Failure(message, FirstLine(message), after, null, null, page, at.Name, stack));
@@ -138,9 +140,6 @@ internal static class Verdict
 
     private static string FirstLine(string text) =>
         text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault() ?? "";
-
-    private static string Cut(string text) => text.Length <= MostOutput ? text
-        : $"{text[..(MostOutput / 2)]}\n… {text.Length - MostOutput:N0} characters left out …\n{text[^(MostOutput / 2)..]}";
 
     private sealed record Circumstances(RunContext Run, FailureCause? Cause, TimeSpan? UpAfter, string? Waiting);
 }

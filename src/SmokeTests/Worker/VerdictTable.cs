@@ -121,7 +121,7 @@ internal static class VerdictTable
         Happened.Exception => "any other exception",
         Happened.TooMuchOutput => "the check wrote more than 10 MB to the console",
         Happened.NoTest => "xUnit ran no test",
-        Happened.WorkerEnded => "the check ended its worker, also when it ran alone",
+        Happened.WorkerEnded => "the check ended its worker, in its run or afterwards",
         Happened.WorkerSilent => "the worker did not say how the run ended",
         Happened.WorkerMissing => "the suite's worker does not start",
         Happened.RunnerStopped => "the runner stopped",

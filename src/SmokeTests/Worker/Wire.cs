@@ -13,16 +13,22 @@ namespace SmokeTests.Worker;
 internal sealed class Wire : IDisposable
 {
     private const int Packet = 64 * 1024;
+
+    /// <summary>Bytes of a line. What a worker may say of all its checks, at its beginning, may be sixteen times as long.</summary>
+    public const int MostLine = 8 * 1024 * 1024;
+    private const int MostFirst = 16 * MostLine;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly byte[] NewLine = "\n"u8.ToArray();
 
     private readonly Socket socket;
     private readonly NetworkStream stream;
-    private readonly Channel<Message> outgoing = Channel.CreateUnbounded<Message>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly SemaphoreSlim sending = new(1);
+    private readonly Channel<Message> outgoing = Channel.CreateUnbounded<Message>(new UnboundedChannelOptions());
+    private readonly Lock sending = new();
+    private ArrayBufferWriter<byte>? packet;
     private byte[] buffer = new byte[Packet];
     private int start;
     private int end;
+    private int most = MostFirst;
 
     public Wire(Socket socket)
     {
@@ -35,31 +41,12 @@ internal sealed class Wire : IDisposable
 
     /// <summary>
     /// Says it, and is back when it is on its way: the other side hears it even if this process ends at once. Where others hold
-    /// up the wire for 2 s it is said in its turn.
+    /// up the wire for 2 s it is said in its turn. For a side that uses <see cref="SpeakHere"/>.
     /// </summary>
     public void SayNow(Message message)
     {
-        if (!sending.Wait(Patience))
-        {
+        if (!Send(message))
             Say(message);
-            return;
-        }
-        try
-        {
-            var packet = new ArrayBufferWriter<byte>();
-            using var json = new Utf8JsonWriter(packet);
-            Add(message, json, packet);
-            stream.Write(packet.WrittenSpan);
-        }
-        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
-        {
-            // Nobody hears it any more: whoever listens on this wire sees that it has ended.
-            outgoing.Writer.TryComplete();
-        }
-        finally
-        {
-            sending.Release();
-        }
     }
 
     /// <summary>Nothing more is to be said: <see cref="Speak"/> ends when all is out.</summary>
@@ -76,7 +63,7 @@ internal sealed class Wire : IDisposable
             {
                 while (packet.WrittenCount < Packet && outgoing.Reader.TryRead(out var message))
                     Add(message, json, packet);
-                await Send(packet.WrittenMemory);
+                await stream.WriteAsync(packet.WrittenMemory);
                 packet.ResetWrittenCount();
             }
         }
@@ -87,7 +74,51 @@ internal sealed class Wire : IDisposable
         }
     }
 
+    /// <summary>The same as <see cref="Speak"/>, for a side that also says things at once.</summary>
+    public async Task SpeakHere()
+    {
+        while (await outgoing.Reader.WaitToReadAsync())
+            Flush();
+    }
+
+    /// <summary>Sends what is to be said now, from the thread that asks: it needs no other.</summary>
+    public void Flush() => Send(null);
+
+    /// <param name="first">Goes before all that waits.</param>
+    /// <returns>False where others hold up the wire.</returns>
+    private bool Send(Message? first)
+    {
+        if (!sending.TryEnter(Patience))
+            return false;
+        try
+        {
+            if (packet is null || packet.Capacity > 16 * Packet)
+                packet = new ArrayBufferWriter<byte>(Packet);
+            using var json = new Utf8JsonWriter(packet);
+            packet.ResetWrittenCount();
+            for (var message = first; message is not null || outgoing.Reader.TryRead(out message); message = null)
+            {
+                Add(message, json, packet);
+                if (packet.WrittenCount < Packet && outgoing.Reader.TryPeek(out _))
+                    continue;
+                stream.Write(packet.WrittenSpan);
+                packet.ResetWrittenCount();
+            }
+        }
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
+        {
+            // Nobody hears it any more: whoever listens on this wire sees that it has ended.
+            outgoing.Writer.TryComplete();
+        }
+        finally
+        {
+            sending.Exit();
+        }
+        return true;
+    }
+
     /// <summary>What the other side says next; null when it has gone.</summary>
+    /// <exception cref="InvalidDataException">It says a line that is too long. It is not read.</exception>
     public async ValueTask<Message?> Hear(CancellationToken cancel = default)
     {
         while (true)
@@ -120,19 +151,6 @@ internal sealed class Wire : IDisposable
         socket.Dispose();
     }
 
-    private async Task Send(ReadOnlyMemory<byte> packet)
-    {
-        await sending.WaitAsync();
-        try
-        {
-            await stream.WriteAsync(packet);
-        }
-        finally
-        {
-            sending.Release();
-        }
-    }
-
     private static void Add(Message message, Utf8JsonWriter json, ArrayBufferWriter<byte> packet)
     {
         json.Reset();
@@ -150,6 +168,7 @@ internal sealed class Wire : IDisposable
             return false;
         message = JsonSerializer.Deserialize(rest[..length], MessageJson.Default.Message);
         start += length + 1;
+        most = MostLine;
         return true;
     }
 
@@ -161,6 +180,8 @@ internal sealed class Wire : IDisposable
             buffer.AsSpan(start, end - start).CopyTo(buffer);
             (start, end) = (0, end - start);
         }
+        if (end >= most)
+            throw new InvalidDataException($"A line of more than {most / 1024 / 1024} MB was refused.");
         if (end == buffer.Length)
             Array.Resize(ref buffer, buffer.Length * 2);
         else if (end == 0 && buffer.Length > 16 * Packet)

@@ -14,6 +14,8 @@ namespace SmokeTests.Worker;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class WorkerHost
 {
+    private static Endings? endings;
+
     /// <summary>Called by the entry point that the package adds to the suite.</summary>
     /// <param name="args">The process's arguments.</param>
     /// <param name="suite">The suite's assembly.</param>
@@ -43,11 +45,18 @@ public static class WorkerHost
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await socket.ConnectAsync(new UnixDomainSocketEndPoint(path));
         using var wire = new Wire(socket);
-        var speaking = wire.Speak();
+        var speaking = wire.SpeakHere();
+        ProcessTree.AdoptOrphans();
 
         var settings = SuiteSettings.Load(settingsPath, environment, SettingsFile.Variables());
         var blotter = new Blotter(settings.Secrets);
         var runner = new Outgoing(wire, blotter);
+        endings = new Endings(message =>
+        {
+            runner.Say(message);
+            wire.Flush();
+        });
+        endings.Watch();
         Blotter.Met = arguments.Contains(Protocol.TellsSecrets) ? secret => wire.SayNow(new SecretMet(secret)) : null;
         var engine = await Engine.Start(suite, settings);
         using (var sources = new Sources(suite))
@@ -59,23 +68,33 @@ public static class WorkerHost
         var collecting = settings.Mistakes.Count > 0 ? Task.CompletedTask
             : Task.Run(() => new Collector(engine, settings.Environment, TimeProvider.System, blotter, message => runner.Say(message)).Go(ending.Token));
         engine.ClockChanged = Say;
-        var beating = Beat(Say, ending.Token);
-
-        var runs = new Runs(engine, runner, new Commons(suite.Location));
+        threads.HeldUpBy = (check, count) => endings.Say(check, $"It holds up {count} threads of the pool that all checks share.");
+        threads.Beat = Beat;
+        var runs = new Runs(engine, runner, new Commons(suite.Location), endings);
         var heard = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         new Thread(() => heard.SetResult(Listen(wire, runs))) { IsBackground = true, Name = "Runner" }.Start();
         if (!await heard.Task)
             // The runner is gone. Nothing that a check is doing may outlive it.
             End();
+        endings.Expect();
         await ending.CancelAsync();
         await collecting;
-        await beating;
         await engine.DisposeAsync();
         wire.Close();
         await speaking;
         return 0;
 
-        void Say() => runner.Say(new Heartbeat(Math.Round(threads.Wait)) { Outside = engine.Outside() });
+        void Say() => runner.Say(new Heartbeat(Math.Round(threads.Wait))
+        {
+            Outside = engine.Outside(),
+            IsHeldUp = threads.AreHeldUp ? true : null,
+        });
+
+        void Beat()
+        {
+            Say();
+            wire.Flush();
+        }
     }
 
     /// <summary>The suite's CODEOWNERS, which the build has put beside it, with the folder that its paths begin at.</summary>
@@ -117,29 +136,29 @@ public static class WorkerHost
         return false;
     }
 
-    private static async Task Beat(Action say, CancellationToken stop)
-    {
-        while (!stop.IsCancellationRequested)
-        {
-            say();
-            await Task.Delay(Protocol.Beat, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
     /// <summary>
     /// One check without memory is every check without memory: the runner finds out which it was. What a database said is
     /// remembered: xunit hands on texts alone, and the verdict goes by the code.
     /// </summary>
     private static void Seen(Exception thrown)
     {
+        Endings.Seen(thrown);
         if (thrown is OutOfMemoryException and not InsufficientMemoryException)
+        {
+            endings?.Say(RunContext.Writing?.Order?.Check, $"The worker ran out of memory or threads: {thrown.Message}");
             System.Environment.FailFast($"The worker ran out of memory or threads: {thrown.Message}");
+        }
         if (thrown is DbException database)
             RunContext.Writing?.Remember(database);
     }
 
     /// <summary>Ends the process at once: nobody's farewell is waited for.</summary>
-    internal static void End() => Process.GetCurrentProcess().Kill();
+    internal static void End()
+    {
+        endings?.Expect();
+        ProcessTree.EndBelow(System.Environment.ProcessId);
+        Process.GetCurrentProcess().Kill();
+    }
 
     private static string Version() => typeof(WorkerHost).Assembly.GetName().Version!.ToString(3);
 }
