@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.OutputCaching;
+using SmokeTests.Runner.Access;
 using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.Alerting.Routes;
 using SmokeTests.Runner.Board;
@@ -115,6 +116,7 @@ internal sealed class Service : IAsyncDisposable
         .AddSingleton(desk.Herald).AddSingleton(desk.Teller).AddSingleton(desk.Post)
         .AddSingleton(Roster).AddSingleton(conductor).AddSingleton(shelf).AddSingleton(debts).AddSingleton(presence).AddSingleton(arrivals)
         .AddSingleton(new Audit(setup.Archive)).AddSingleton(new Sums(setup.Archive)).AddSingleton(new EngineState(Roster, conductor, scribe, punctuality, limits))
+        .AddSingleton(new Sessions(setup.Archive, means.Settings, setup.Time)).AddSingleton(new Guesses(setup.Time))
         .AddSingleton<Acts>().AddSingleton<Status>().AddSingleton<TraceViewer>()
         .AddSingleton(s => new BoardState(Roster, setup.Archive, desk.Incidents, desk.Silences, scribe, timetable, conductor, means.Settings, s.GetRequiredService<IOutputCacheStore>(), setup.Time));
 

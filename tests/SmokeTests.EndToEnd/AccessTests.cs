@@ -256,6 +256,65 @@ public sealed class AccessTests(Guarded guarded) : IClassFixture<Guarded>
         (await ada.GetAsync("/settings")).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
     }
 
+    [Fact]
+    public async Task A_cookie_is_dead_once_its_person_has_signed_out()
+    {
+        using var ada = guarded.Client(from: "127.0.0.6");
+        using var signedIn = await Guarded.SignInAs(ada, "ada", "difference-engine");
+        var cookie = signedIn.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("smoke-session=", StringComparison.Ordinal)).Split(';')[0];
+        (await Ask()).Should().Be(HttpStatusCode.OK);
+        (await ada.PostAsync("/signout", Form(Guarded.Field(await ada.GetStringAsync("/silences"))))).StatusCode.Should().Be(HttpStatusCode.Redirect);
+        (await Ask()).Should().Be(HttpStatusCode.Unauthorized);
+
+        async Task<HttpStatusCode> Ask()
+        {
+            using var thief = guarded.Client(from: "127.0.0.7");
+            using var answer = await thief.SendAsync(new HttpRequestMessage(HttpMethod.Get, "/api/checks") { Headers = { { "Cookie", cookie } } });
+            return answer.StatusCode;
+        }
+    }
+
+    [Theory]
+    [InlineData("/signin", "application/json", "{}", 415)]
+    [InlineData("/signin", "multipart/form-data; boundary=x", "--x\r\nbroken", 400)]
+    [InlineData("/signin", "multipart/form-data", "a=b", 400)]
+    [InlineData("/signin", "application/x-www-form-urlencoded", "%", 400)]
+    [InlineData("/silences", "application/json", "{}", 415)]
+    [InlineData("/silences", "text/plain", "x", 400)]
+    public async Task A_body_that_is_no_form_is_refused_and_no_fault_of_the_server(string path, string type, string body, int status)
+    {
+        using var ada = guarded.Client();
+        await Guarded.SignInAs(ada, "ada", "difference-engine");
+        using var content = new StringContent(body);
+        content.Headers.Remove("Content-Type");
+        content.Headers.TryAddWithoutValidation("Content-Type", type);
+        using var answer = await ada.PostAsync(path, content);
+        ((int)answer.StatusCode).Should().Be(status, await answer.Content.ReadAsStringAsync());
+        guarded.Runner.Output.Should().NotContain("   at ", "no stack stands in the log");
+    }
+
+    [Fact]
+    public async Task Guessing_tokens_is_slow()
+    {
+        using var eve = guarded.Client(from: "127.0.0.8");
+        using var reader = guarded.Client("read-token", from: "127.0.0.8");
+        (await reader.GetAsync("/api/checks")).StatusCode.Should().Be(HttpStatusCode.OK);
+        var statuses = new List<HttpStatusCode>();
+        for (var guess = 0; guess < 12; guess++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/checks") { Headers = { Authorization = new("Bearer", $"guess {guess}") } };
+            using var answer = await eve.SendAsync(request);
+            statuses.Add(answer.StatusCode);
+            if (answer.StatusCode == HttpStatusCode.TooManyRequests)
+                answer.Headers.RetryAfter!.Delta.Should().BePositive();
+        }
+        statuses.Take(10).Should().AllBeEquivalentTo(HttpStatusCode.Unauthorized);
+        statuses.Skip(10).Should().AllBeEquivalentTo(HttpStatusCode.TooManyRequests);
+        (await reader.GetAsync("/api/checks")).StatusCode.Should().Be(HttpStatusCode.OK, "it was right before");
+        using var right = guarded.Client("read-token");
+        (await right.GetAsync("/api/checks")).StatusCode.Should().Be(HttpStatusCode.OK, "nobody elsewhere is locked out");
+    }
+
     [Theory]
     [InlineData("ops", 200, true)]
     [InlineData("staff", 200, false)]

@@ -76,6 +76,19 @@ public class LocationTests
         await head.Until("what is no check here is said", () => Task.FromResult(head.Output.Contains("amsterdam reports runs of no such check@local, which is no check here", StringComparison.Ordinal)));
         (await head.RunsOf(check)).Should().ContainSingle().Which.Should().BeEquivalentTo(new { Id = "00123456789abcdef012345", Outcome = "Failed", Location = Amsterdam });
 
+        var poisoned = Report($$"""{ "id": "00123456789abcdef012347", "check": "{{check}}", "at": "9999-12-31T23:59:59Z", "ms": 1e308, "outcome": "Passed", "steps": [] }""");
+        (await Post($"{Amsterdam}-token", poisoned)).Should().Be(HttpStatusCode.BadRequest);
+        head.Output.Should().Contain("A report of amsterdam is refused: runs[0]: \"at\" is 9999");
+        var tooLarge = async () => await Post($"{Amsterdam}-token", new string(' ', 33 * 1024 * 1024));
+        try
+        {
+            (await tooLarge()).Should().Be(HttpStatusCode.RequestEntityTooLarge);
+        }
+        catch (HttpRequestException e)
+        {
+            e.InnerException.Should().BeOfType<IOException>("the server closes the way");
+        }
+
         (await Post("read-token", report)).Should().Be(HttpStatusCode.Forbidden);
         (await Post("no token", report)).Should().Be(HttpStatusCode.Unauthorized);
         (await Post($"{Amsterdam}-token", "nonsense")).Should().Be(HttpStatusCode.BadRequest);

@@ -103,6 +103,11 @@ internal sealed record Person(string Name, string Role, string Hash);
 /// <param name="Viewers">Those that may look; empty for everybody whom it knows.</param>
 internal sealed record OpenIdConnect(string Authority, string ClientId, string? ClientSecret, string Claim, IReadOnlyList<string> Operators, IReadOnlyList<string> Viewers)
 {
+    /// <summary>What somebody of these groups may do; null where that is nothing.</summary>
+    public string? RoleOf(IEnumerable<string> groups) =>
+        groups.Intersect(Operators, StringComparer.OrdinalIgnoreCase).Any() ? Role.Operator
+        : Viewers.Count == 0 || groups.Intersect(Viewers, StringComparer.OrdinalIgnoreCase).Any() ? Role.Viewer : null;
+
     public static OpenIdConnect? Read(SettingsFile file, JsonObject access, string key)
     {
         if (file.Object(access, "access", "oidc") is not { } node)

@@ -58,6 +58,7 @@ internal static class Doorman
                 (o.Cookie.Name, o.Cookie.HttpOnly, o.Cookie.SameSite, o.Cookie.SecurePolicy) = ("smoke-session", true, SameSiteMode.Lax, CookieSecurePolicy.SameAsRequest);
                 (o.LoginPath, o.ReturnUrlParameter, o.ExpireTimeSpan, o.SlidingExpiration) = ("/signin", "to", Session, true);
                 // A script, a feed and a stream want a status, people want the page.
+                o.Events.OnValidatePrincipal = Validate;
                 o.Events.OnRedirectToLogin = context => Refuse(context, StatusCodes.Status401Unauthorized, context.RedirectUri);
                 o.Events.OnRedirectToAccessDenied = context => Refuse(context, StatusCodes.Status403Forbidden, null);
             });
@@ -72,7 +73,7 @@ internal static class Doorman
         services.AddRateLimiter(o =>
         {
             o.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            o.AddPolicy(SignInLimit, context => RateLimitPartition.GetFixedWindowLimiter($"{context.Connection.RemoteIpAddress}", _ => new() { PermitLimit = SignInsPerMinute, Window = TimeSpan.FromMinutes(1) }));
+            o.AddPolicy(SignInLimit, context => RateLimitPartition.GetFixedWindowLimiter(Callers.Network(Callers.AddressOf(context, access)), _ => new() { PermitLimit = SignInsPerMinute, Window = TimeSpan.FromMinutes(1) }));
         });
     }
 
@@ -91,6 +92,9 @@ internal static class Doorman
             ? new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, known.Name), .. known.Scopes.Select(s => new Claim(Scope, s))], BearerToken.Name)) : null;
     }
 
+    /// <summary>As <c>Retry-After</c> says it.</summary>
+    public static string Seconds(TimeSpan wait) => Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+
     public static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 
     private static AuthorizationPolicy Policy(string scope, params string[] roles) => new AuthorizationPolicyBuilder().RequireAuthenticatedUser()
@@ -101,6 +105,14 @@ internal static class Doorman
         : access.IsOpen || access.IsUnset ? OpenDoor.Name
         : access.Header is { } header && context.Request.Headers.ContainsKey(header.Name) && header.Trusts(context.Connection.RemoteIpAddress) ? ProxyHeader.Name
         : CookieAuthenticationDefaults.AuthenticationScheme;
+
+    private static async Task Validate(CookieValidatePrincipalContext context)
+    {
+        if (context.HttpContext.RequestServices.GetRequiredService<Sessions>().Holds(context.Principal))
+            return;
+        context.RejectPrincipal();
+        await context.HttpContext.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+    }
 
     private static Task Refuse(RedirectContext<CookieAuthenticationOptions> context, int status, string? signIn)
     {
@@ -129,10 +141,8 @@ internal static class Doorman
         {
             var known = context.Principal!.FindAll(provider.Claim).Concat(context.Principal.FindAll("email")).Concat(context.Principal.FindAll("preferred_username")).Select(c => c.Value).ToArray();
             var name = context.Principal.FindFirstValue("name") ?? context.Principal.FindFirstValue("preferred_username") ?? context.Principal.FindFirstValue("sub") ?? "somebody";
-            if (known.Intersect(provider.Operators, StringComparer.OrdinalIgnoreCase).Any())
-                context.Principal = Somebody(name, Role.Operator, OpenId);
-            else if (provider.Viewers.Count == 0 || known.Intersect(provider.Viewers, StringComparer.OrdinalIgnoreCase).Any())
-                context.Principal = Somebody(name, Role.Viewer, OpenId);
+            if (provider.RoleOf(known) is { } role)
+                context.Principal = context.HttpContext.RequestServices.GetRequiredService<Sessions>().Begin(name, role, OpenId, known);
             else
                 context.Fail($"{name} is known to the provider, but not among those who may look: access.oidc.viewers");
             return Task.CompletedTask;
@@ -156,19 +166,36 @@ internal sealed class OpenDoor(IOptionsMonitor<AuthenticationSchemeOptions> opti
 }
 
 /// <summary><c>Authorization: Bearer TOKEN</c>.</summary>
-internal sealed class BearerToken(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder, AccessSettings access) : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
+internal sealed class BearerToken(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder, AccessSettings access, Guesses guesses) : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
 {
     public const string Name = "token";
     private const string Prefix = "Bearer";
+    private TimeSpan? waits;
 
     /// <summary>A proxy that asks for a password itself may send that along ("Basic"): it is none of this board's.</summary>
     public static bool IsIn(HttpRequest request) => $"{request.Headers.Authorization}".StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
 
-    protected override Task<AuthenticateResult> HandleAuthenticateAsync() =>
-        Task.FromResult(Doorman.Bearer($"{Request.Headers.Authorization}"[Prefix.Length..].Trim(), access) is { } known
-            ? AuthenticateResult.Success(new AuthenticationTicket(known, Name)) : AuthenticateResult.Fail("no token of this board"));
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var (token, network) = ($"{Request.Headers.Authorization}"[Prefix.Length..].Trim(), Callers.Network(Callers.AddressOf(Context, access)));
+        if ((waits = guesses.Wait(network, null, Doorman.Hash(token))) is not null)
+            return Task.FromResult(AuthenticateResult.Fail("too many tokens that were none"));
+        if (Doorman.Bearer(token, access) is not { } known)
+        {
+            guesses.WasWrong(network, null);
+            return Task.FromResult(AuthenticateResult.Fail("no token of this board"));
+        }
+        guesses.WasRight(network, Doorman.Hash(token));
+        return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(known, Name)));
+    }
 
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties) => Results.Problem("The token is none of this board's: smoke token makes one.", statusCode: 401).ExecuteAsync(Context);
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        if (waits is not { } rest)
+            return Results.Problem("The token is none of this board's: smoke token makes one.", statusCode: 401).ExecuteAsync(Context);
+        Response.Headers.RetryAfter = Doorman.Seconds(rest);
+        return Results.Problem("Too many tokens from there were none of this board's.", statusCode: StatusCodes.Status429TooManyRequests).ExecuteAsync(Context);
+    }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Results.Problem("The token has no scope for that: look at access.tokens in the settings.", statusCode: 403).ExecuteAsync(Context);
 }

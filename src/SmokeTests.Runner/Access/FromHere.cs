@@ -9,7 +9,8 @@ namespace SmokeTests.Runner.Access;
 internal sealed class FromHere(IAntiforgery antiforgery) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        await IsMeant(context.HttpContext) ? await next(context) : Results.Problem("That came from elsewhere, or from a page that is too old: load it again.", statusCode: StatusCodes.Status400BadRequest);
+        context.HttpContext.Request.HasFormContentType && (await FormBody.Read(context.HttpContext)).Refusal is { } refusal ? refusal
+        : await IsMeant(context.HttpContext) ? await next(context) : Results.Problem("That came from elsewhere, or from a page that is too old: load it again.", statusCode: StatusCodes.Status400BadRequest);
 
     private async Task<bool> IsMeant(HttpContext context)
     {

@@ -27,24 +27,34 @@ internal static class SignIn
     /// <summary>Where to go afterwards: within this board, whatever the link says.</summary>
     public static string Local(string? to) => to is ['/', not ('/' or '\\'), ..] && !to.Any(char.IsControl) ? to : "/";
 
-    private static async Task<IResult> In(HttpContext context, AccessSettings access, Audit audit, TimeProvider time)
+    private static async Task<IResult> In(HttpContext context, AccessSettings access, Sessions sessions, Guesses guesses, Audit audit, TimeProvider time)
     {
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var (form, refusal) = await FormBody.Read(context);
+        if (refusal is not null)
+            return refusal;
         var (name, to) = (form["name"].ToString().Trim(), Local(form["to"]));
+        var network = Callers.Network(Callers.AddressOf(context, access));
+        if (guesses.Wait(network, name) is { } wait)
+        {
+            context.Response.Headers.RetryAfter = Doorman.Seconds(wait);
+            return Results.Problem("Too many passwords were wrong: try again in a minute.", statusCode: StatusCodes.Status429TooManyRequests);
+        }
         var person = access.People.GetValueOrDefault(name) ?? Nobody;
         var matches = Hasher.VerifyHashedPassword(person, person.Hash, form["password"].ToString()) != PasswordVerificationResult.Failed;
         if (!matches || ReferenceEquals(person, Nobody))
         {
-            audit.Write(name.Length <= MostName ? name : name[..MostName], "sign-in refused", $"{context.Connection.RemoteIpAddress}", time.GetUtcNow());
+            guesses.WasWrong(network, name);
+            audit.Write(name.Length <= MostName ? name : name[..MostName], "sign-in refused", $"{Callers.AddressOf(context, access)}", time.GetUtcNow());
             return Results.Redirect($"/signin?failed=password&to={Uri.EscapeDataString(to)}");
         }
-        await context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, Doorman.Somebody(person.Name, person.Role, CookieAuthenticationDefaults.AuthenticationScheme));
-        audit.Write(person.Name, "signed in", $"{context.Connection.RemoteIpAddress}", time.GetUtcNow());
+        await context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, sessions.Begin(person, CookieAuthenticationDefaults.AuthenticationScheme));
+        audit.Write(person.Name, "signed in", $"{Callers.AddressOf(context, access)}", time.GetUtcNow());
         return Results.Redirect(to);
     }
 
-    private static async Task<IResult> Out(HttpContext context)
+    private static async Task<IResult> Out(HttpContext context, Sessions sessions)
     {
+        sessions.End(context.User);
         await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
         return Results.Redirect("/signin");
     }

@@ -27,7 +27,11 @@ internal static class ActRoutes
     {
         if (!signing.Holds($"act {ids}", signature))
             return Results.Problem("This link is not signed by this board.", statusCode: 403);
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        if (acts.HasExpired(ids))
+            return Results.Problem("What this link is of ended more than a day ago.", statusCode: StatusCodes.Status410Gone);
+        var (form, refusal) = await FormBody.Read(context);
+        if (refusal is not null)
+            return refusal;
         var (what, by, why) = (form["what"].ToString(), form["by"].ToString().Trim(), form["why"].ToString().Trim());
         if (by.Length is 0 or > Acts.MostName || why.Length > MostWhy)
             return Results.Problem($"Who are you? A name of at most {Acts.MostName} characters is needed, and a reason of at most {MostWhy}.", statusCode: 400);
@@ -43,7 +47,9 @@ internal static class ActRoutes
 
     private static async Task<IResult> Silence(HttpContext context, Acts acts)
     {
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var (form, refusal) = await FormBody.Read(context);
+        if (refusal is not null)
+            return refusal;
         var (on, why) = (form["on"].ToString().Trim(), form["why"].ToString().Trim());
         if (!Interval.TryParse(form["for"].ToString().Trim(), out var lasts) || why.Length is 0 or > MostWhy || on.Length > 500)
             return Results.Redirect("/silences?wrong=1");
@@ -61,7 +67,10 @@ internal static class ActRoutes
     {
         if (incidents.Get(id) is null)
             return Results.NotFound();
-        var text = context.Request.HasFormContentType ? (await context.Request.ReadFormAsync(context.RequestAborted))["text"].ToString().Trim() : "";
+        var (form, refusal) = await FormBody.Read(context);
+        if (refusal is not null)
+            return refusal;
+        var text = form["text"].ToString().Trim();
         if (text.Length is > 0 and <= MostNote)
             acts.Tell(id, Doorman.NameOf(context.User), text);
         return Results.Redirect($"/incidents/{id}");

@@ -9,6 +9,16 @@ internal sealed class Acts(Incidents incidents, Silences silences, Outbox outbox
     public const string Acknowledge = "acknowledge";
     public const int MostName = 100;
 
+    /// <summary>How long the link of a message leads anywhere after all that it tells of has ended.</summary>
+    private static readonly TimeSpan LinkLasts = TimeSpan.FromHours(24);
+
+    /// <param name="ids">The numbers of the incidents that the link is of.</param>
+    public bool HasExpired(string ids)
+    {
+        var oldest = time.GetUtcNow() - LinkLasts;
+        return Numbers(ids).All(id => incidents.Get(id) is not { } incident || incident.ResolvedAt < oldest);
+    }
+
     public static IReadOnlySet<long> Numbers(string ids) => ids.Split('-').Select(i => long.TryParse(i, out var id) ? id : 0).ToHashSet();
 
     /// <param name="what"><c>acknowledge</c>, or how long to be silent.</param>

@@ -13,11 +13,51 @@ namespace SmokeTests.Runner.Cli;
 /// <summary><c>smoke serve</c>: the schedule, the alerts and the board, until it is stopped.</summary>
 internal static class ServeCommand
 {
+    private static readonly TimeSpan BetweenStarts = TimeSpan.FromSeconds(2);
+
     public static async Task<int> Run(SuiteChoice choice, string listen, string? publicAddress, string data, TimeSpan? every, CancellationToken cancel)
     {
+        try
+        {
+            OwnFiles.Close(data);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return ExitCode.Refuse($"The data folder {Path.GetFullPath(data)} cannot be used: {e.Message} Choose another with --data.");
+        }
         using var claim = DataFolder.Claim(data);
         if (claim is null)
             return ExitCode.Broken;
+        for (var isSaid = false; ;)
+        {
+            var start = new Beginning();
+            try
+            {
+                return await Run(choice, listen, publicAddress, data, every, start, cancel);
+            }
+            catch (Exception e) when (Dialect.IsDamaged(e))
+            {
+                return ExitCode.Refuse($"The history is damaged: {e.Message.TrimEnd('.')}. Put a backup in its place: smoke restore.");
+            }
+            catch (Exception e) when (!start.IsOver && Dialect.MayPass(e) && !cancel.IsCancellationRequested)
+            {
+                if (!isSaid)
+                    Console.Error.WriteLine($"The history went away during the start ({e.Message}). It is waited for.");
+                isSaid = true;
+                await Task.Delay(BetweenStarts, TimeProvider.System, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    /// <summary>Whether a start is over: what fails afterwards is none of its.</summary>
+    private sealed class Beginning
+    {
+        public bool IsOver { get; set; }
+    }
+
+    private static async Task<int> Run(
+        SuiteChoice choice, string listen, string? publicAddress, string data, TimeSpan? every, Beginning beginning, CancellationToken cancel)
+    {
         using var http = new HttpClient();
         if (await Archives.Unpack(choice.Suites, Path.Combine(Path.GetFullPath(data), "fetched"), http, cancel) is not { } unpacked)
             return ExitCode.Broken;
@@ -44,6 +84,7 @@ internal static class ServeCommand
         using var outgoing = OutgoingHttp.Create();
         await using var service = new Service(setup, new Means(settings, outgoing, new Pulse(), board, setup.Time, log));
         await service.Load();
+        beginning.IsOver = true;
         return await Serve(service, setup, board, listen, cancel);
     }
 

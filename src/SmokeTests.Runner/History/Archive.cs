@@ -139,11 +139,11 @@ internal sealed class Archive : IDisposable
         var recent = db.Query<(string Outcome, long At, string? Location)>("""
             select outcome, at, location from runs where check_key = @key and blamed_on is null and outcome not in ('Skipped', 'Lost')
             order by at desc, seq desc limit @most
-            """, new { key = keys[check], most = Rules.Horizon }).Select(r => new Past(Enum.Parse<Outcome>(r.Outcome), At(r.At), Places.Number(r.Location))).ToArray();
+            """, new { key = keys[check], most = Rules.Horizon }).Select(r => new Past(Stored.Word(r.Outcome, Outcome.Lost), At(r.At), Places.Number(r.Location))).ToArray();
         var open = db.Query<(long Id, string Fault, string Team, long OpenedAt, long Flaps)>("select id, fault, team, opened_at, flaps from incidents where check_id = @check and resolved_at is null", new { check })
-            .Select(i => new Incident(i.Id, check, Enum.Parse<Fault>(i.Fault), i.Team, At(i.OpenedAt), i.Flaps != 0)).ToArray();
+            .Select(i => new Incident(i.Id, check, Stored.Word(i.Fault, Fault.Monitor), i.Team, At(i.OpenedAt), i.Flaps != 0)).ToArray();
         var closed = db.Query<(string Fault, long At)>("select fault, max(resolved_at) from incidents where check_id = @check and resolved_at is not null group by fault", new { check })
-            .Select(c => new Closing(Enum.Parse<Fault>(c.Fault), At(c.At))).ToArray();
+            .Select(c => new Closing(Stored.Word(c.Fault, Fault.Monitor), At(c.At))).ToArray();
         return new Standing(recent, open, db.ExecuteScalar<long?>("select passed_at from checks where id = @check", new { check }) is not null) { Closed = closed };
     });
 
@@ -166,15 +166,16 @@ internal sealed class Archive : IDisposable
 
     /// <summary>Each check's time since then, to the hour: rolled-up hours, and runs that are not rolled up yet.</summary>
     /// <remarks>Check by check, as the rows lie ("cross join" says so to SQLite): by age, a day of 10,000 checks is read from as many places as it has hours.</remarks>
-    public IReadOnlyDictionary<string, Account> Since(DateTimeOffset since) => Read(db => db.Query<(string Check, long Up, long Down, long Unknown, long Maintenance)>("""
+    public IReadOnlyDictionary<string, Account> Since(DateTimeOffset since) => Read(db => db.Query<(string Check, long Up, long Down, long Unknown, long Maintenance)>($"""
         select id, cast(sum(up) as bigint), cast(sum(down) as bigint), cast(sum(unknown) as bigint), cast(sum(maintenance) as bigint) from (
-          select c.id, sum(r.up) as up, sum(r.down) as down, sum(r.unknown) as unknown, sum(r.maintenance) as maintenance
-          from checks c cross join rollups r where r.span = 'hour' and r.check_key = c.key and r.starts >= @hour group by c.key, c.id
+          select id, {Dialect.Stretch("up")} as up, {Dialect.Stretch("down")} as down, {Dialect.Stretch("unknown")} as unknown, {Dialect.Stretch("maintenance")} as maintenance from (
+          select c.id, r.up, r.down, r.unknown, r.maintenance
+          from checks c cross join rollups r where r.span = 'hour' and r.check_key = c.key and r.starts >= @hour
           union all
           select c.id, r.up, r.down, r.unknown, r.maintenance from runs r join checks c on c.key = r.check_key
-          where r.seq > coalesce((select value from marks where name = 'rolled up'), 0) and r.at >= @hour) t
+          where r.seq > coalesce((select value from marks where name = 'rolled up'), 0) and r.at >= @hour) t) held
         group by id
-        """, new { hour = Ms(since) / 3_600_000 * 3_600_000 }).ToDictionary(t => t.Check, t => new Account(TimeSpan.FromMilliseconds(t.Up), TimeSpan.FromMilliseconds(t.Down), TimeSpan.FromMilliseconds(t.Unknown), TimeSpan.FromMilliseconds(t.Maintenance), default)));
+        """, new { hour = Ms(since) / 3_600_000 * 3_600_000 }).ToDictionary(t => t.Check, t => new Account(Stored.Span(t.Up), Stored.Span(t.Down), Stored.Span(t.Unknown), Stored.Span(t.Maintenance), default)));
 
     /// <summary>What belongs together, in one transaction; one at a time, since SQLite has but one writer.</summary>
     public T Write<T>(Func<DbConnection, DbTransaction, T> act)
@@ -204,12 +205,13 @@ internal sealed class Archive : IDisposable
 
     private static Run[] Runs(DbConnection db, string where, object parameters) =>
         [.. db.Query<(string Id, string Check, long At, double? Late, double Ms, string Outcome, string? BlamedOn, string? Failure, string? Steps, string? Output, string? Evidence, string? Measures, string? Trace, string? Location)>($"""
-            select runs.id, checks.id, at, late, ms, outcome, blamed_on, failure, steps, output, evidence, measures, trace, location
+            select runs.id, checks.id, cast(at as bigint), cast(late as double precision), cast(coalesce(ms, 0) as double precision), cast(outcome as text), cast(blamed_on as text),
+              cast(failure as text), cast(steps as text), cast(output as text), cast(evidence as text), cast(measures as text), cast(trace as text), cast(location as text)
             from runs join checks on checks.key = check_key where {where} order by at desc, seq desc limit @most
             """, parameters)
-            .Select(r => new Run(r.Id, r.Check, At(r.At), r.Ms, Enum.Parse<Outcome>(r.Outcome), Json.Steps(r.Steps), Json.Failure(r.Failure), r.Output, r.BlamedOn)
+            .Select(r => new Run(r.Id, r.Check, At(r.At), Math.Max(0, Stored.Ms(r.Ms)), Stored.Word(r.Outcome, Outcome.Lost), Json.Steps(r.Steps), Json.Failure(r.Failure), r.Output, r.BlamedOn)
             {
-                Late = r.Late is { } late ? TimeSpan.FromMilliseconds(late) : null,
+                Late = r.Late is { } late ? Stored.Span(late) : null,
                 Evidence = Json.Evidence(r.Evidence),
                 Measures = Json.Measures(r.Measures),
                 Trace = r.Trace,
@@ -220,7 +222,7 @@ internal sealed class Archive : IDisposable
 
     public static long? Ms(DateTimeOffset? at) => at?.ToUnixTimeMilliseconds();
 
-    public static DateTimeOffset At(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms);
+    public static DateTimeOffset At(long ms) => Stored.At(ms);
 
     public static DateTimeOffset? At(long? ms) => ms is { } known ? At(known) : null;
 }

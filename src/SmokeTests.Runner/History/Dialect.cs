@@ -20,7 +20,10 @@ internal abstract class Dialect : IDisposable
     protected abstract string Bytes { get; }
 
     /// <summary>A number in SQL for the bucket of a latency: the power of 1.1 that holds <c>ms</c>.</summary>
-    public const string Bucket = "cast(ceil(ln(case when ms < 1 then 1 else ms end) / 0.0953101798) as integer)";
+    public const string Bucket = "cast(ceil(ln(case when ms >= 1 and ms < 1e13 then ms when ms < 1 then 1 else 1e13 end) / 0.0953101798) as integer)";
+
+    /// <summary>A column of milliseconds in SQL, of which any number can be summed up: what no stretch of time can be is none.</summary>
+    public static string Stretch(string column) => $"case when {column} between 0 and 3200000000000 then {column} else 0 end";
 
     /// <summary>PostgreSQL where the text names a host, otherwise SQLite in the file of that name.</summary>
     public static Dialect For(string place) =>
@@ -32,6 +35,14 @@ internal abstract class Dialect : IDisposable
         SqliteException sqlite => sqlite.SqliteErrorCode is 5 or 6 or 8 or 10 or 13 or 14,
         PostgresException postgres => postgres.IsTransient || postgres.SqlState is ['5' or '0', '7' or '8' or '3', ..],
         _ => e is NpgsqlException or TakenOverException or IOException or UnauthorizedAccessException,
+    };
+
+    /// <summary>Whether the history itself is damaged, or is not there any more: whoever goes on would lose what comes.</summary>
+    public static bool IsDamaged(Exception e) => e switch
+    {
+        SqliteException sqlite => sqlite.SqliteErrorCode is 11 or 26 || sqlite.SqliteErrorCode == 1 && sqlite.Message.Contains("no such table", StringComparison.Ordinal),
+        PostgresException postgres => postgres.SqlState is "XX001" or "XX002",
+        _ => false,
     };
 
     public abstract DbConnection Open();

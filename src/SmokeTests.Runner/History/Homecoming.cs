@@ -34,7 +34,7 @@ internal sealed class Homecoming(Archive own, Archive shared, TimeProvider time)
                 of[(long)incident["id"]!] = Settle(incident, db, transaction);
             foreach (var message in messages)
             {
-                var about = JsonSerializer.Deserialize((string)message["incidents"]!, AlertJson.Default.Int64Array)!;
+                var about = Stored.Json((string)message["incidents"]!, AlertJson.Default.Int64Array) ?? [];
                 var row = message.Where(c => c.Key != "id").ToDictionary();
                 row["incidents"] = JsonSerializer.Serialize(about.Select(i => of.GetValueOrDefault(i, i)).ToArray(), AlertJson.Default.Int64Array);
                 row["thread"] = message["thread"] is long first ? told.GetValueOrDefault(first, first) : null;

@@ -41,6 +41,8 @@ internal sealed class Housekeeping(Archive archive, Func<Keeping> keeping, TimeP
     private static readonly TimeSpan BetweenRounds = TimeSpan.FromSeconds(15);
     private static readonly (string Name, long Ms)[] Spans = [("minute", 60_000), ("hour", 3_600_000), ("day", 86_400_000)];
 
+    private static readonly string Took = Dialect.Stretch("ms");
+
     /// <summary>So many runs at once, so that no writer waits long.</summary>
     private const int Step = 10_000;
 
@@ -76,19 +78,19 @@ internal sealed class Housekeeping(Archive archive, Func<Keeping> keeping, TimeP
             return 0;
         foreach (var (span, ms) in Spans)
         {
-            db.Execute("""
+            db.Execute($"""
                 insert into rollups (span, check_key, starts, good, slow, failed, broken, blamed, ms, slowest, up, down, unknown, maintenance)
                 select @span, check_key, at / @ms * @ms as starts,
                   sum(case when outcome = 'Passed' then 1 else 0 end), sum(case when outcome = 'Slow' then 1 else 0 end),
                   sum(case when outcome = 'Failed' then 1 else 0 end), sum(case when outcome = 'Broken' then 1 else 0 end),
                   sum(case when blamed_on is not null then 1 else 0 end),
-                  sum(case when outcome in ('Passed', 'Slow') then ms else 0 end), max(case when outcome in ('Passed', 'Slow') then ms else 0 end),
-                  sum(up), sum(down), sum(unknown), sum(maintenance)
+                  sum(case when outcome in ('Passed', 'Slow') then {Took} else 0 end), max(case when outcome in ('Passed', 'Slow') then {Took} else 0 end),
+                  sum({Dialect.Stretch("up")}), sum({Dialect.Stretch("down")}), sum({Dialect.Stretch("unknown")}), sum({Dialect.Stretch("maintenance")})
                 from runs where seq > @from and seq <= @to group by check_key, starts
                 on conflict (span, check_key, starts) do update set good = rollups.good + excluded.good, slow = rollups.slow + excluded.slow,
                   failed = rollups.failed + excluded.failed, broken = rollups.broken + excluded.broken, blamed = rollups.blamed + excluded.blamed,
-                  ms = rollups.ms + excluded.ms, slowest = case when excluded.slowest > rollups.slowest then excluded.slowest else rollups.slowest end,
-                  up = rollups.up + excluded.up, down = rollups.down + excluded.down, unknown = rollups.unknown + excluded.unknown, maintenance = rollups.maintenance + excluded.maintenance
+                  ms = {Dialect.Stretch("rollups.ms")} + excluded.ms, slowest = case when excluded.slowest > rollups.slowest then excluded.slowest else rollups.slowest end,
+                  up = {Dialect.Stretch("rollups.up")} + excluded.up, down = {Dialect.Stretch("rollups.down")} + excluded.down, unknown = {Dialect.Stretch("rollups.unknown")} + excluded.unknown, maintenance = {Dialect.Stretch("rollups.maintenance")} + excluded.maintenance
                 """, new { span, ms, from, to }, transaction);
             if (span != "minute")
                 db.Execute($"""

@@ -140,7 +140,7 @@ internal sealed class Incidents(Archive archive)
 
     private sealed record ViewRow(long Id, string CheckId, string Fault, string Team, long OpenedAt, long? ResolvedAt, string OpenedBy, string Summary, long? AcknowledgedAt, string? AcknowledgedBy, long Flaps)
     {
-        public IncidentView View() => new(Id, CheckId, Enum.Parse<Fault>(Fault), Team, Archive.At(OpenedAt), OpenedBy, Summary)
+        public IncidentView View() => new(Id, CheckId, Stored.Word(Fault, Alerting.Fault.Monitor), Team, Archive.At(OpenedAt), OpenedBy, Summary)
         {
             ResolvedAt = Archive.At(ResolvedAt), AcknowledgedAt = Archive.At(AcknowledgedAt), AcknowledgedBy = AcknowledgedBy, Flaps = Flaps != 0,
         };
@@ -149,7 +149,7 @@ internal sealed class Incidents(Archive archive)
     private sealed record StoryRow(long Id, string CheckId, string Fault, string Team, long OpenedAt, string Summary, long Pages, long IsNew, long Flaps, long FlapsTold, long Hushed, long Reminders,
         long? ResolvedAt, long? ToldAt, long? ToldIn, long? PagedAt, long? AcknowledgedAt, long AcknowledgementTold, string? Words, string? FlapWords, string? ResolvedWords)
     {
-        public Story Story() => new(Id, CheckId, Enum.Parse<Fault>(Fault), Team, Archive.At(OpenedAt))
+        public Story Story() => new(Id, CheckId, Stored.Word(Fault, Alerting.Fault.Monitor), Team, Archive.At(OpenedAt))
         {
             Pages = Pages != 0, IsNew = IsNew != 0, Flaps = Flaps != 0, FlapsTold = FlapsTold != 0, Hushed = Hushed != 0, Reminders = (int)Reminders,
             ResolvedAt = Archive.At(ResolvedAt), ToldAt = Archive.At(ToldAt), ToldIn = ToldIn, PagedAt = Archive.At(PagedAt),
@@ -160,7 +160,7 @@ internal sealed class Incidents(Archive archive)
             Resolved = Read(ResolvedWords),
         };
 
-        private static Announcement? Read(string? words) => words is null ? null : JsonSerializer.Deserialize(words, AlertJson.Default.Announcement);
+        private static Announcement? Read(string? words) => Json.Announcement(words);
     }
 }
 

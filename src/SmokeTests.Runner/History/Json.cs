@@ -1,12 +1,17 @@
 using System.Text.Json;
 using SmokeTests.Recording;
+using SmokeTests.Runner.Alerting;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.History;
 
-/// <summary>The lists of a run as texts of a row, by the serializer that the messages use; nothing where there is nothing.</summary>
+/// <summary>The lists of a run as texts of a row, by the serializer that the messages use; nothing where there is nothing, or nothing that can be read.</summary>
 internal static class Json
 {
+    /// <summary>What a message says; null where that cannot be read.</summary>
+    public static Announcement? Announcement(string? text) => Stored.Json(text, AlertJson.Default.Announcement) is { Headline: not null } read
+        ? read with { Kind = read.Kind ?? "", Facts = [.. (read.Facts ?? []).Where(f => f is { Name: not null, Text: not null })], Links = [.. (read.Links ?? []).Where(l => l is { Name: not null, Address: not null })] } : null;
+
     public static string? Write(Failure? failure) => failure is null ? null : JsonSerializer.Serialize(failure, MessageJson.Default.Failure);
 
     public static string? Write(IReadOnlyList<StepTaken> steps) => steps.Count == 0 ? null : JsonSerializer.Serialize(steps, MessageJson.Default.IReadOnlyListStepTaken);
@@ -15,11 +20,15 @@ internal static class Json
 
     public static string? Write(IReadOnlyList<Measure> measures) => measures.Count == 0 ? null : JsonSerializer.Serialize(measures, MessageJson.Default.IReadOnlyListMeasure);
 
-    public static Failure? Failure(string? text) => text is null ? null : JsonSerializer.Deserialize(text, MessageJson.Default.Failure);
+    public static Failure? Failure(string? text) => Stored.Json(text, MessageJson.Default.Failure) is { } read
+        ? read with { Message = read.Message ?? read.Summary ?? "", Summary = read.Summary ?? read.Message ?? "" } : null;
 
-    public static IReadOnlyList<StepTaken> Steps(string? text) => text is null ? [] : JsonSerializer.Deserialize(text, MessageJson.Default.IReadOnlyListStepTaken)!;
+    public static IReadOnlyList<StepTaken> Steps(string? text) => Stored.Json(text, MessageJson.Default.IReadOnlyListStepTaken) is { } read
+        ? Numbers.Held([.. read.Where(s => s?.Name is not null)]) : [];
 
-    public static IReadOnlyList<EvidenceFile> Evidence(string? text) => text is null ? [] : JsonSerializer.Deserialize(text, MessageJson.Default.IReadOnlyListEvidenceFile)!;
+    public static IReadOnlyList<EvidenceFile> Evidence(string? text) => Stored.Json(text, MessageJson.Default.IReadOnlyListEvidenceFile) is { } read
+        ? [.. read.Where(f => f?.Name is not null)] : [];
 
-    public static IReadOnlyList<Measure> Measures(string? text) => text is null ? [] : JsonSerializer.Deserialize(text, MessageJson.Default.IReadOnlyListMeasure)!;
+    public static IReadOnlyList<Measure> Measures(string? text) => Stored.Json(text, MessageJson.Default.IReadOnlyListMeasure) is { } read
+        ? Numbers.Held([.. read.Where(m => m?.Name is not null)]) : [];
 }

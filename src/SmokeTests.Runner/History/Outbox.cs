@@ -55,6 +55,7 @@ internal sealed class Outbox(Archive archive, string? me = null)
     /// <summary>The only runner of a history.</summary>
     public const string Alone = "alone";
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
+    private static readonly Announcement Unreadable = new("opened", "A message of the history cannot be read", [], []);
     private readonly string me = me ?? Guid.NewGuid().ToString("N");
 
     /// <summary>The oldest waiting letter of each route of each team, where its time has come: claimed for this runner.</summary>
@@ -118,7 +119,7 @@ internal sealed class Outbox(Archive archive, string? me = null)
 
     public IReadOnlyList<Delivered> DeliveriesOf(long notification) => archive.Read(db =>
         db.Query<(string Route, string State, string? Error)>("select route, state, error from deliveries where notification = @notification order by id", new { notification })
-            .Select(d => new Delivered(d.Route, Enum.Parse<NotificationState>(d.State), d.Error)).ToArray());
+            .Select(d => new Delivered(d.Route, Stored.Word(d.State, NotificationState.Waiting), d.Error)).ToArray());
 
     /// <summary>What the receiver said of a message that it has taken, where later ones refer to it.</summary>
     public string? Receipt(long notification, string route) => archive.Read(db =>
@@ -151,7 +152,7 @@ internal sealed class Outbox(Archive archive, string? me = null)
           (select min(case state when 'Refused' then '0' when 'Waiting' then '1' when 'Sent' then '2' when 'Shown' then '3' else '4' end) from deliveries where notification = n.id),
           (select max(error) from deliveries where notification = n.id and state in ('Waiting', 'Refused'))
         from notifications n {which} order by n.id desc limit @most
-        """, parameters).Select(n => (Row: n, Told: JsonSerializer.Deserialize(n.Announcement, AlertJson.Default.Announcement)!))
+        """, parameters).Select(n => (Row: n, Told: Json.Announcement(n.Announcement) ?? Unreadable))
         .Select(n => new Notification(n.Row.Id, n.Row.Team, n.Row.Check, n.Row.Kind, State(n.Row.States), n.Told.Headline, n.Told.Plain(), Archive.At(n.Row.At), n.Row.Error)).ToArray());
 
     private static NotificationState State(string? worst) => worst switch
@@ -165,7 +166,7 @@ internal sealed class Outbox(Archive archive, string? me = null)
 
     private sealed record Row(long Id, long Notification, string Team, string Route, long Attempts, string Announcement, string Incidents, long Mentions, long At, long? Thread)
     {
-        public Letter Letter() => new(Id, Notification, Team, Route, (int)Attempts, JsonSerializer.Deserialize(Announcement, AlertJson.Default.Announcement)!,
-            JsonSerializer.Deserialize(Incidents, AlertJson.Default.Int64Array)!, Mentions != 0, Archive.At(At)) { First = Thread };
+        public Letter Letter() => new(Id, Notification, Team, Route, (int)Attempts, Json.Announcement(Announcement) ?? Unreadable,
+            Stored.Json(Incidents, AlertJson.Default.Int64Array) ?? [], Mentions != 0, Archive.At(At)) { First = Thread };
     }
 }

@@ -8,6 +8,8 @@ internal sealed class Sums(Archive archive)
 {
     private const string OfCheck = "span = @span and check_key = (select key from checks where id = @check) and starts >= @since";
 
+    private static readonly string Columns = string.Join(", ", new[] { "up", "down", "unknown", "maintenance" }.Select(c => $"{Dialect.Stretch(c)} as {c}"));
+
     /// <summary>A check's sums, the oldest first.</summary>
     public IReadOnlyList<Rollup> Of(string check, string span, DateTimeOffset since) => archive.Read(db => db.Query<(long Starts, long Good, long Slow, long Failed, long Broken, long Blamed, double Ms, double Slowest, long Up, long Down, long Unknown, long Maintenance)>(
         $"select starts, good, slow, failed, broken, blamed, ms, slowest, up, down, unknown, maintenance from rollups where {OfCheck} order by starts", new { check, span, since = Archive.Ms(since) })
@@ -28,9 +30,9 @@ internal sealed class Sums(Archive archive)
     {
         var (up, down, unknown, maintenance) = archive.Read(db => db.QuerySingle<(long, long, long, long)>($"""
             select cast(coalesce(sum(up), 0) as bigint), cast(coalesce(sum(down), 0) as bigint), cast(coalesce(sum(unknown), 0) as bigint), cast(coalesce(sum(maintenance), 0) as bigint) from (
-              select up, down, unknown, maintenance from rollups where {OfCheck}
+              select {Columns} from rollups where {OfCheck}
               union all
-              select up, down, unknown, maintenance from runs where check_key = (select key from checks where id = @check) and seq > coalesce((select value from marks where name = 'rolled up'), 0) and at >= @since) t
+              select {Columns} from runs where check_key = (select key from checks where id = @check) and seq > coalesce((select value from marks where name = 'rolled up'), 0) and at >= @since) t
             """, new { check, span, since = Archive.Ms(since) }));
         var known = Account(up, down, unknown, maintenance);
         var rest = now - since - known.Up - known.Down - known.Unknown - known.Maintenance;
@@ -52,10 +54,10 @@ internal sealed class Sums(Archive archive)
         var sum = 0L;
         foreach (var (bucket, runs) in buckets)
             if ((sum += runs) >= wanted)
-                return Math.Pow(1.1, bucket);
+                return Math.Min(Math.Pow(1.1, bucket), Stored.Longest);
         return null;
     }
 
     private static Account Account(long up, long down, long unknown, long maintenance) =>
-        new(TimeSpan.FromMilliseconds(up), TimeSpan.FromMilliseconds(down), TimeSpan.FromMilliseconds(unknown), TimeSpan.FromMilliseconds(maintenance), default);
+        new(Stored.Span(up), Stored.Span(down), Stored.Span(unknown), Stored.Span(maintenance), default);
 }

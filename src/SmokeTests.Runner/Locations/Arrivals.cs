@@ -39,10 +39,17 @@ internal sealed class Arrivals(Archive archive, Presence presence, TimeProvider 
         {
             return Results.Problem($"That is no report: {e.Message}", statusCode: 400);
         }
-        var location = Doorman.NameOf(context.User);
-        if (Parcel.Take(parcel, location, time.GetUtcNow()) is not { } taken)
-            return Results.Problem("That is no report.", statusCode: 400);
-        Keep(location, taken);
+        catch (BadHttpRequestException e)
+        {
+            return Results.Problem(e.Message, statusCode: e.StatusCode);
+        }
+        var (location, now) = (Doorman.NameOf(context.User), time.GetUtcNow());
+        if (ReportRules.Mistake(parcel, now) is { } mistake)
+        {
+            log.LogWarning("A report of {Location} is refused: {Why}", location, mistake);
+            return Results.Problem($"That is no report. {mistake}", statusCode: 400);
+        }
+        Keep(location, Parcel.Take(parcel!, location, now));
         return Results.NoContent();
     }
 
@@ -80,17 +87,23 @@ internal sealed class Arrivals(Archive archive, Presence presence, TimeProvider 
             return false;
         Clear();
         var all = archive.Read(db => db.Query<(long Seq, string Check, string Location, string Content)>("select seq, check_id, location, content from arrivals order by seq limit @Batch", new { Batch }).ToArray());
-        var here = all.Where(a => holdings.Has(Shards.Of(a.Check))).ToLookup(a => roster.Checks.ContainsKey(a.Check));
-        foreach (var (_, check, location, _) in here[false].Where(a => unknown.Add(a.Check)))
-            log.LogWarning("{Location} reports runs of {Check}, which is no check here: is its suite of another version?", location, check);
+        var runs = all.Where(a => holdings.Has(Shards.Of(a.Check))).Select(a => (a.Seq, a.Check, a.Location, Run: Stored.Json(a.Content, ParcelJson.Default.Run))).ToArray();
+        var here = runs.ToLookup(a => a.Run is not null && IsMeant(roster, a.Check, a.Location));
+        foreach (var (_, check, location, _) in here[false].Where(a => unknown.Add($"{a.Location} {a.Check}")))
+            log.LogWarning("{Location} reports runs of {Check}, which is no check {Where}: is its suite of another version? They are left out",
+                location, check, roster.Checks.ContainsKey(check) ? "that runs from there" : "here");
         var lasts = here[true].GroupBy(a => (a.Check, a.Location)).Select(g => g.Max(a => a.Seq)).ToHashSet();
-        var settling = here[true].Select(a => (a.Seq, Saved: conductor.Arrive(roster.Checks[a.Check], JsonSerializer.Deserialize(a.Content, ParcelJson.Default.Run)!, lasts.Contains(a.Seq)))).ToArray();
+        var settling = here[true].Select(a => (a.Seq, Saved: conductor.Arrive(roster.Checks[a.Check], a.Run!, lasts.Contains(a.Seq)))).ToArray();
         await Task.WhenAll(settling.Select(s => s.Saved)).ContinueWith(_ => { }, TaskScheduler.Default);
         foreach (var (_, fault) in settling.Where(s => s.Saved.IsFaulted))
             log.LogError(fault.Exception, "A run of another location could not be decided on: it is left out");
         Refuse([.. here[false].Select(a => a.Seq), .. settling.Where(s => s.Saved.IsFaulted).Select(s => s.Seq)]);
         return here[true].Any() && Clear() > 0 && all.Length == Batch;
     }
+
+    /// <summary>A token speaks for its own location alone: of a check that runs elsewhere it could hide an outage. An empty list means every location.</summary>
+    private static bool IsMeant(Roster roster, string check, string location) =>
+        roster.Checks.TryGetValue(check, out var known) && known.Locations is { } from && (from.Count == 0 || from.Contains(location));
 
     /// <summary>What is saved has arrived for good.</summary>
     private int Clear() => archive.Write((db, transaction) => db.Execute("delete from arrivals where exists (select 1 from runs where runs.id = arrivals.id)", transaction: transaction));

@@ -74,6 +74,18 @@ internal sealed class Courier(Archive archive, Shelf shelf, NodeSettings here, H
             most = (Math.Max(1, most.Runs / 2), most.Bytes > FewestBytes ? most.Bytes / 2 : 0);
             return true;
         }
+        catch (HttpRequestException e) when (e.StatusCode == HttpStatusCode.BadRequest && most.Runs > 1)
+        {
+            // One run of it cannot be taken: which one, smaller reports show.
+            most.Runs /= 2;
+            return true;
+        }
+        catch (HttpRequestException e) when (e.StatusCode == HttpStatusCode.BadRequest && archive.Since(archive.Mark(Mark), 1) is var (refused, left) && left.Count > 0)
+        {
+            log.LogError("{Head} refuses run {Run} of {Check}, which is left out: {Why}", head.Address, left[0].Id, left[0].Check, e.Message);
+            archive.Mark(Mark, refused);
+            return true;
+        }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException or DbException && !stop.IsCancellationRequested)
         {
             if (!isAway && !stop.IsCancellationRequested)

@@ -12,26 +12,19 @@ internal sealed record Parcel(About About, DateTimeOffset Sent, IReadOnlyList<Ru
 {
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(5);
 
-    /// <summary>What can be taken of what came over the wire, by this runner's clock; null where it is no parcel.</summary>
+    /// <summary>What came over the wire, as <see cref="ReportRules"/> let it pass, by this runner's clock.</summary>
     /// <param name="location">As the token says, whatever the parcel does.</param>
-    public static Parcel? Take(Parcel? parcel, string location, DateTimeOffset now)
+    public static Parcel Take(Parcel parcel, string location, DateTimeOffset now)
     {
-        if (parcel is not { About: { Lateness: not null, Suites: not null, Board: not null, Version: not null }, Runs: not null, Enclosures: not null })
-            return null;
-        if (parcel.Runs.Any(r => r?.Check is null || !IsId(r.Id)) || parcel.Enclosures.Any(e => e is not { Content: not null, Name: not null } || !IsId(e.Run)))
-            return null;
         var apart = now - parcel.Sent;
         var by = apart.Duration() > Tolerance ? apart : TimeSpan.Zero;
         return parcel with
         {
             About = parcel.About with { Location = location, Since = parcel.About.Since + by },
             // A part that is not there is null, whatever a run has by default.
-            Runs = [.. parcel.Runs.Select(r => r with { Location = location, At = r.At + by, Steps = r.Steps ?? [], Evidence = r.Evidence ?? [], Measures = r.Measures ?? [] })],
+            Runs = [.. parcel.Runs.Select(r => (r with { Location = location, At = r.At + by, Steps = r.Steps ?? [], Evidence = r.Evidence ?? [], Measures = r.Measures ?? [] }).Held())],
         };
     }
-
-    /// <summary>As <see cref="Run.NewId"/> makes them: they become names of folders.</summary>
-    private static bool IsId(string? id) => id is { Length: Run.IdLength } && id.All(c => char.IsAsciiDigit(c) || c is >= 'a' and <= 'f');
 }
 
 /// <summary>A file that a failed run has left.</summary>

@@ -19,6 +19,12 @@ internal sealed record About(string Version, DateTimeOffset Since, string Board,
 {
     /// <summary>Where it stands; null for a runner that decides itself.</summary>
     public string? Location { get; init; }
+
+    /// <summary>With whatever is not there, or is no number, as nothing.</summary>
+    public About Held() => this with
+    {
+        Version = Version ?? "", Board = Board ?? "", Suites = [.. (Suites ?? []).OfType<string>()], Lateness = (Lateness ?? Lateness.None).Held(), Load = double.IsFinite(Load) ? Math.Clamp(Load, 0, 1_000) : 0,
+    };
 }
 
 /// <summary>A node, as each node's board shows it.</summary>
@@ -42,7 +48,8 @@ internal sealed class Presence(Archive archive, IReadOnlyCollection<string> loca
     {
         var now = time.GetUtcNow();
         return archive.Read(db => db.Query<(string Name, string Address, long ToldAt, string About)>("select name, address, told_at, about from nodes order by name")
-            .Select(n => new NodeView(n.Name, n.Address, Archive.At(n.ToldAt), now - Archive.At(n.ToldAt) < Gone, JsonSerializer.Deserialize(n.About, NodeJson.Default.About)!))
+            .Select(n => (Node: n, About: Stored.Json(n.About, NodeJson.Default.About)?.Held())).Where(n => n.About is not null)
+            .Select(n => new NodeView(n.Node.Name, n.Node.Address, Archive.At(n.Node.ToldAt), now - Archive.At(n.Node.ToldAt) < Gone, n.About!))
             .Where(n => n.About.Location is { } location ? locations.Contains(location) : now - n.ToldAt < Forgotten).ToArray());
     }
 

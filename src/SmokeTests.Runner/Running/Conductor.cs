@@ -100,6 +100,7 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
     /// <param name="isLast">A later one of the same check is not known: only the last says how it is now.</param>
     public async Task Arrive(Check check, Run run, bool isLast)
     {
+        run = run.Held();
         await Save(check, run, isLast);
         telemetry.Ended(check, run);
         pulse.Beat();
@@ -289,7 +290,7 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
         return run;
     }
 
-    private Run From(Check check, Run run) => check.Locations is null ? run : run with { Location = settings.Now.Node.Location };
+    private Run From(Check check, Run run) => check.Locations is null ? run.Held() : run.Held() with { Location = settings.Now.Node.Location };
 
     private async Task Lost(Run run)
     {

@@ -44,6 +44,18 @@ internal sealed record Run(string Id, string Check, DateTimeOffset At, double Ms
     /// <summary>Begins with the time, so that the history's index grows at its end: 11 digits of it, then 12 of chance. Thousands may begin in one millisecond.</summary>
     public static string NewId(DateTimeOffset now) => string.Create(CultureInfo.InvariantCulture, $"{now.ToUnixTimeMilliseconds():x11}{Random.Shared.NextInt64(1L << 48):x12}");
 
+    /// <summary>With numbers and texts that any history takes, wherever it comes from.</summary>
+    public Run Held()
+    {
+        var (ms, output, failure) = (Math.Max(0, History.Stored.Ms(Ms)), History.Texts.Clean(Output), Clean(Failure));
+        var (steps, measures) = (History.Numbers.Held(Steps), History.Numbers.Held(Measures));
+        return ms == Ms && ReferenceEquals(output, Output) && ReferenceEquals(failure, Failure) && ReferenceEquals(steps, Steps) && ReferenceEquals(measures, Measures) ? this
+            : this with { Ms = ms, Output = output, Failure = failure, Steps = steps, Measures = measures };
+    }
+
+    private static Failure? Clean(Failure? failure) => failure is null || ReferenceEquals(failure.Summary, History.Texts.Clean(failure.Summary)) && ReferenceEquals(failure.Message, History.Texts.Clean(failure.Message))
+        ? failure : failure with { Summary = History.Texts.Clean(failure.Summary)!, Message = History.Texts.Clean(failure.Message)! };
+
     public static Run From(RunFinished finished, Check check, DateTimeOffset at) =>
         new(finished.Id, check.Id, at, Finite(finished.Ms), finished.Outcome, TextLimit.Cut(finished.Steps),
             finished.Failure is null ? null : TextLimit.Cut(finished.Failure),

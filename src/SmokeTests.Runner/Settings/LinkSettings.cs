@@ -29,7 +29,7 @@ internal sealed record LinkSettings(string? SourceTemplate = null, string? Trace
         {
             if (file.Text(node, "links", name)?.Value is not { } text)
                 return null;
-            if (text.StartsWith("http", StringComparison.Ordinal) && text.Contains(place, StringComparison.Ordinal))
+            if ((text.StartsWith("http://", StringComparison.Ordinal) || text.StartsWith("https://", StringComparison.Ordinal)) && text.Contains(place, StringComparison.Ordinal))
                 return text;
             file.Mistake(SettingsFile.Join("links", name), $"'{text}' is no address with {place} in it");
             return null;

@@ -42,6 +42,8 @@ public static class WorkerHost
         using var threads = new Threads();
         AppDomain.CurrentDomain.FirstChanceException += static (_, thrown) => Seen(thrown.Exception);
         Console.SetOut(new RunConsole(Console.Out));
+        // Set as it is: otherwise it is another one after somebody has set the console's encoding.
+        Console.SetError(Console.Error);
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await socket.ConnectAsync(new UnixDomainSocketEndPoint(path));
         using var wire = new Wire(socket);

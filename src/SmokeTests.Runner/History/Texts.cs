@@ -1,0 +1,31 @@
+namespace SmokeTests.Runner.History;
+
+/// <summary>Texts that any database takes: no NUL in them, and no half of a character.</summary>
+internal static class Texts
+{
+    private const char Unknown = '\ufffd';
+
+    public static string? Clean(string? text)
+    {
+        if (text is null || !text.AsSpan().ContainsAnyInRange('\ud800', '\udfff') && !text.Contains('\0', StringComparison.Ordinal))
+            return text;
+        return string.Create(text.Length, text, static (span, from) =>
+        {
+            for (var i = 0; i < from.Length; i++)
+                span[i] = from[i] == '\0' || IsHalf(from, i) ? Unknown : from[i];
+        });
+    }
+
+    /// <summary>A surrogate without the other half of its character.</summary>
+    private static bool IsHalf(string text, int at) => char.IsHighSurrogate(text[at]) ? at + 1 == text.Length || !char.IsLowSurrogate(text[at + 1])
+        : char.IsLowSurrogate(text[at]) && (at == 0 || !char.IsHighSurrogate(text[at - 1]));
+
+    /// <summary>The same, and no longer than that.</summary>
+    public static string Clean(string text, int most) => Clean(text.Length <= most ? text : text[..most])!;
+
+    /// <summary>Whether it can be a name: of at most so many characters, none of which is a control character.</summary>
+    public static bool IsName(string? text, int most) => text is { Length: > 0 } && text.Length <= most && !text.Any(c => char.IsControl(c) || c == Unknown) && Clean(text) == text;
+
+    /// <summary>Whether it can be a text of several lines: of at most so many characters.</summary>
+    public static bool IsText(string? text, int most) => text is not null && text.Length <= most && Clean(text) == text;
+}

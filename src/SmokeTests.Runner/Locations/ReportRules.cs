@@ -1,0 +1,83 @@
+using SmokeTests.Recording;
+using SmokeTests.Runner.History;
+using SmokeTests.Runner.Nodes;
+using SmokeTests.Runner.Running;
+using SmokeTests.Worker;
+
+namespace SmokeTests.Runner.Locations;
+
+/// <summary>
+/// What a location's report must be like, as a whole: who has its token can say anything. What is not so is refused with the
+/// reason, and nothing of it is kept.
+/// </summary>
+internal static class ReportRules
+{
+    private const int MostRuns = 10_000;
+    private const int MostFiles = 10_000;
+    private const int MostItems = 10_000;
+    private const int MostName = 1_000;
+    private const int MostFileName = 200;
+    private const int MostNumber = 10_000_000;
+
+    /// <summary>A clock that is further off says nothing of when a run was.</summary>
+    private static readonly TimeSpan MostApart = TimeSpan.FromDays(1);
+
+    /// <summary>What a location has kept while the head was away.</summary>
+    private static readonly TimeSpan Oldest = TimeSpan.FromDays(100);
+    private static readonly TimeSpan Soonest = TimeSpan.FromMinutes(1);
+
+    /// <summary>What is wrong with it, as a sentence; null where nothing is.</summary>
+    /// <param name="parcel">As it came, which may lack any part.</param>
+    /// <param name="now">By this runner's clock.</param>
+    public static string? Mistake(Parcel? parcel, DateTimeOffset now)
+    {
+        if (parcel is not { About: { Lateness: not null, Suites: not null, Board: not null, Version: not null }, Runs: not null, Enclosures: not null })
+            return "It needs \"about\", \"sent\", \"runs\" and \"enclosures\".";
+        if ((now - parcel.Sent).Duration() > MostApart)
+            return $"\"sent\" is {parcel.Sent:u}, and it is {now:u} here: set the location's clock.";
+        return parcel.Runs.Count > MostRuns ? $"It has {parcel.Runs.Count} runs: {MostRuns} at most."
+            : parcel.Enclosures.Count > MostFiles ? $"It has {parcel.Enclosures.Count} files: {MostFiles} at most."
+            : MistakeOf(parcel.About, now)
+            ?? parcel.Runs.Select((run, n) => MistakeOf(run, parcel.Sent) is { } mistake ? $"runs[{n}]: {mistake}" : null).FirstOrDefault(m => m is not null)
+            ?? (parcel.Runs.GroupBy(r => r.Id).FirstOrDefault(g => g.Count() > 1) is { } twice ? $"Two runs have the id {twice.Key}." : null)
+            ?? parcel.Enclosures.Select((file, n) => MistakeOf(file) is { } mistake ? $"enclosures[{n}]: {mistake}" : null).FirstOrDefault(m => m is not null);
+    }
+
+    private static string? MistakeOf(About about, DateTimeOffset now) =>
+        about.Since > now + MostApart || about.Since.Year < 2000 ? "about.since is no time at which it can have started."
+        : about.Board.Length > 0 && (about.Board.Length > MostName || Board.Show.Web(about.Board) is null) ? "about.board is no address of a board."
+        : !Texts.IsText(about.Version, MostFileName) ? "about.version is no version."
+        : about.Suites.Count > MostItems || about.Suites.Any(s => !Texts.IsName(s, MostName)) ? "about.suites are no names."
+        : new[] { about.Shards, about.Checks, about.InFlight, about.Queue, about.Lateness.Runs, about.Lateness.Missed }.Any(n => n is < 0 or > MostNumber)
+            ? "about has a number that cannot be."
+        : !double.IsFinite(about.Load) || about.Lateness != about.Lateness.Held() ? "about has a number that cannot be." : null;
+
+    /// <param name="run">One of the report's.</param>
+    /// <param name="sent">When the report was sent, by the same clock as its times.</param>
+    private static string? MistakeOf(Run? run, DateTimeOffset sent) =>
+        run is null ? "it is null."
+        : !IsId(run.Id) ? $"\"id\" is not {Running.Run.IdLength} hexadecimal digits."
+        : !Texts.IsName(run.Check, MostName) ? "\"check\" is no name of a check."
+        : run.At > sent + Soonest || run.At < sent - Oldest ? $"\"at\" is {run.At:u}, and the report was sent at {sent:u}."
+        : !Enum.IsDefined(run.Outcome) ? "\"outcome\" is none that is known."
+        : !IsSpan(run.Ms) ? "\"ms\" cannot be."
+        : run.Late is { } late && !IsSpan(late.TotalMilliseconds) ? "\"late\" cannot be."
+        : run.BlamedOn is not null && !Texts.IsName(run.BlamedOn, MostName) ? "\"blamedOn\" is no name of a check."
+        : run.Trace is not null && !SpanIds.IsTrace(run.Trace) ? "\"trace\" is no trace id."
+        : run.Steps?.Count > MostItems || run.Steps?.Any(s => s?.Name is null || !IsSpan(s.Ms, least: -1) || !IsSpan(s.StartMs) || s.Depth is < 0 or > 100) == true ? "a step has a name or number that cannot be."
+        : run.Measures?.Count > MostItems || run.Measures?.Any(m => m?.Name is null || !double.IsFinite(m.Value)) == true ? "a measure has a name or number that cannot be."
+        : run.Evidence?.Count > MostItems || run.Evidence?.Any(e => !IsFileName(e?.Name)) == true ? "\"evidence\" has a name that no file has."
+        : run.Failure is { } failure && (failure.Message is null || failure.Summary is null) ? "\"failure\" lacks its message."
+        : null;
+
+    private static string? MistakeOf(Enclosure? file) => file is not { Content: not null } ? "it has no content."
+        : !IsId(file.Run) ? "\"run\" is no id of a run." : !IsFileName(file.Name) ? "\"name\" is no name of a file." : null;
+
+    private static bool IsSpan(double ms, double least = 0) => ms >= least && ms <= Stored.Longest;
+
+    private static bool IsFileName(string? name) =>
+        Texts.IsName(name, MostFileName) && name is not ("." or "..") && !name!.AsSpan().ContainsAny('/', '\\', ':');
+
+    /// <summary>As <see cref="Run.NewId"/> makes them: they become names of folders.</summary>
+    private static bool IsId(string? id) => id is { Length: Running.Run.IdLength } && id.All(c => char.IsAsciiDigit(c) || c is >= 'a' and <= 'f');
+}
