@@ -65,13 +65,13 @@ public class LoopTests(Stage stage) : IClassFixture<Stage>
         await stage.Shop.Heal(breakage);
         await stage.AllGreen();
         await stage.Runner.Until("the resolve is told", () => Task.FromResult(stage.Slack.Taken.Count - before >= 2 * expected.Length));
-        stage.Slack.Taken.Skip(before).Select(p => $"{p.Team} {p.Header}").Should().BeEquivalentTo(expected.SelectMany(e => new[]
+        stage.Slack.Taken.Skip(before).Where(p => !p.Header.Contains("The monitor itself", StringComparison.Ordinal)).Select(p => $"{p.Team} {p.Header}").Should().BeEquivalentTo(expected.SelectMany(e => new[]
         {
             $"{e.Team} ✗ \"{Group(e.Check)}: {e.Check}\" is broken in local ({e.Team})",
             $"{e.Team} ✓ \"{Group(e.Check)}: {e.Check}\" works again in local ({e.Team})",
         }));
         await stage.Runner.OutboxIsEmpty();
-        (await stage.Runner.Notifications()).Take(2 * expected.Length).Select(n => (n.Kind, n.State)).Should().BeEquivalentTo(
+        (await stage.Runner.Notifications()).Where(n => !n.Text.Contains("The monitor itself", StringComparison.Ordinal)).Take(2 * expected.Length).Select(n => (n.Kind, n.State)).Should().BeEquivalentTo(
             expected.SelectMany(_ => new[] { ("opened", "Sent"), ("resolved", "Sent") }));
     }
 

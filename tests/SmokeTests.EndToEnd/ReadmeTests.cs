@@ -83,6 +83,7 @@ public partial class ReadmeTests
         ["build/README.md ## The images"] = $"the build makes them before {nameof(ImageTests)}, upon a base that needs no registry",
         ["build/README.md ## Settings"] = $"{nameof(CommandTests)}: /suites and /data are an image's folders",
         ["build/README.md ## After a deploy"] = $"{nameof(DeployTests)}: the board is somebody's",
+        ["build/README.md ## Hostile checks"] = $"{nameof(HostileTests)}, in a short form: the command takes ten minutes",
         ["build/README.md ## Upgrades and backups"] = $"{nameof(OperationsTests)} and {nameof(MigrateTests)}: /data is an image's folder",
     };
 

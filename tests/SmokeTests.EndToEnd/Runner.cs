@@ -40,10 +40,13 @@ public sealed class Runner : IAsyncDisposable
 
     internal Running Process => process!;
 
+    /// <summary>Starts it, whatever comes of that.</summary>
+    public void Begin() => process = new Running("dotnet", arguments, environment);
+
     public async Task Start()
     {
-        process = new Running("dotnet", arguments, environment);
-        await Patience.Answers("the runner", process, http, "/health/ready");
+        Begin();
+        await Patience.Answers("the runner", Process, http, "/health/ready");
     }
 
     public async Task<CheckSeen[]> Checks()
