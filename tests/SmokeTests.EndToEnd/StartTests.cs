@@ -22,9 +22,8 @@ public sealed class StartTests
 
         const UnixFileMode others = (UnixFileMode)0b000_111_111;
         (File.GetUnixFileMode(runner.Data) & others).Should().Be(UnixFileMode.None);
-        var open = Directory.GetFiles(runner.Data).Concat(Directory.GetFiles(Path.Combine(runner.Data, "keys")))
-            .Where(f => (File.GetUnixFileMode(f) & others) != 0);
-        open.Should().BeEmpty();
+        foreach (var file in Directory.GetFiles(runner.Data).Concat(Directory.GetFiles(Path.Combine(runner.Data, "keys"))))
+            (File.GetUnixFileMode(file) & others).Should().Be(UnixFileMode.None, file);
     }
 
     [Theory]
