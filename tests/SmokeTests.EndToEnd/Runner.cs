@@ -49,27 +49,17 @@ public sealed class Runner : IAsyncDisposable
         await Patience.Answers("the runner", Process, http, "/health/ready");
     }
 
-    public async Task<CheckSeen[]> Checks()
-    {
-        try
-        {
-            return (await http.GetFromJsonAsync<CheckSeen[]>("/api/checks"))!;
-        }
-        catch (HttpRequestException e)
-        {
-            throw new InvalidOperationException($"The runner does not answer. It wrote:\n{Output}", e);
-        }
-    }
+    public Task<CheckSeen[]> Checks() => Get<CheckSeen[]>("/api/checks");
 
     public async Task<CheckSeen> Check(string name) => (await Checks()).Single(c => c.Name == name);
 
-    public async Task<RunSeen[]> Runs(string check) => (await http.GetFromJsonAsync<RunSeen[]>($"/api/checks/{Uri.EscapeDataString((await Check(check)).Id)}/runs"))!;
+    public async Task<RunSeen[]> Runs(string check) => await RunsOf((await Check(check)).Id);
 
-    public async Task<RunSeen[]> RunsOf(string id) => (await http.GetFromJsonAsync<RunSeen[]>($"/api/checks/{Uri.EscapeDataString(id)}/runs"))!;
+    public Task<RunSeen[]> RunsOf(string id) => Get<RunSeen[]>($"/api/checks/{Uri.EscapeDataString(id)}/runs");
 
-    public async Task<NotificationSeen[]> Notifications() => (await http.GetFromJsonAsync<NotificationSeen[]>("/api/notifications"))!;
+    public Task<NotificationSeen[]> Notifications() => Get<NotificationSeen[]>("/api/notifications");
 
-    public async Task<WorkerSeen[]> Workers() => (await http.GetFromJsonAsync<WorkerSeen[]>("/api/workers"))!;
+    public Task<WorkerSeen[]> Workers() => Get<WorkerSeen[]>("/api/workers");
 
     public Task<string> Page(string path) => http.GetStringAsync(path);
 
@@ -77,6 +67,18 @@ public sealed class Runner : IAsyncDisposable
     public Task OutboxIsEmpty() => Until("no message waits", async () => (await Notifications()).All(n => n.State != "Waiting"));
 
     public Task Until(string fact, Func<Task<bool>> isSo) => Patience.Until(fact, isSo, () => Output);
+
+    private async Task<T> Get<T>(string path)
+    {
+        try
+        {
+            return (await http.GetFromJsonAsync<T>(path))!;
+        }
+        catch (HttpRequestException e)
+        {
+            throw new InvalidOperationException($"The runner does not answer. It wrote:\n{Output}", e);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

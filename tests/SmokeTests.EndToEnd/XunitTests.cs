@@ -37,7 +37,8 @@ public sealed class XunitTests(XunitTests.BothWays both) : IClassFixture<XunitTe
             ["SMOKETESTS__workers__count"] = "2",
             ["FEATURES_CRASH"] = Path.Combine(scratch.Folder("crash"), "crashed"),
         });
-        run.Results.Should().Contain(r => r.Class == "Specimens.NamedAndDeadly" && (r.Outcome == "Passed" || r.Outcome == "Broken"), "it is repeated");
+        run.Results.Should().ContainSingle(r => r.Class == "Specimens.NamedAndDeadly").Which.Outcome.Should().Be("Failed", "its stack names it");
+        run.Output.Should().Contain("Broken: NamedAndDeadly: Waits").And.Contain("This run itself passed", "it is repeated");
         run.Events.Count(e => e is { What: "begin", Of: "named:deadly" }).Should().Be(1);
         run.Overlaps().Where(MustNotMeet).Should().BeEmpty();
         Differences(both.Runner.Results.Where(r => r.Class != "Specimens.NamedAndDeadly"), run.Results.Where(r => r.Class != "Specimens.NamedAndDeadly")).Should().BeEmpty();
