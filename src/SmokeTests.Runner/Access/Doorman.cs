@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
+using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Access;
 
@@ -35,10 +36,7 @@ internal static class Doorman
     /// <summary>Keys in a folder, for the runner's own eyes.</summary>
     public static IXmlRepository KeysIn(string folder)
     {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(folder);
-        else
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        OwnFiles.Make(folder);
         return new FileSystemXmlRepository(new DirectoryInfo(folder), Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
     }
 

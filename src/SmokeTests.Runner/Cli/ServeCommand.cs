@@ -30,16 +30,16 @@ internal static class ServeCommand
             return ExitCode.Broken;
         for (var isSaid = false; ;)
         {
-            var start = new Beginning();
+            var hasStarted = false;
             try
             {
-                return await Run(choice, listen, publicAddress, data, every, start, cancel);
+                return await Run(choice, listen, publicAddress, data, every, () => hasStarted = true, cancel);
             }
             catch (Exception e) when (Dialect.IsDamaged(e))
             {
                 return ExitCode.Refuse($"The history is damaged: {e.Message.TrimEnd('.')}. Put a backup in its place: smoke restore.");
             }
-            catch (Exception e) when (!start.IsOver && Dialect.MayPass(e) && !cancel.IsCancellationRequested)
+            catch (Exception e) when (!hasStarted && Dialect.MayPass(e) && !cancel.IsCancellationRequested)
             {
                 if (!isSaid)
                     Console.Error.WriteLine($"The history went away during the start ({e.Message}). It is waited for.");
@@ -49,14 +49,9 @@ internal static class ServeCommand
         }
     }
 
-    /// <summary>Whether a start is over: what fails afterwards is none of its.</summary>
-    private sealed class Beginning
-    {
-        public bool IsOver { get; set; }
-    }
-
+    /// <param name="started">Called when all is loaded: what fails afterwards is no fault of the start.</param>
     private static async Task<int> Run(
-        SuiteChoice choice, string listen, string? publicAddress, string data, TimeSpan? every, Beginning beginning, CancellationToken cancel)
+        SuiteChoice choice, string listen, string? publicAddress, string data, TimeSpan? every, Action started, CancellationToken cancel)
     {
         using var http = new HttpClient();
         if (await Archives.Unpack(choice.Suites, Path.Combine(Path.GetFullPath(data), "fetched"), http, cancel) is not { } unpacked)
@@ -84,7 +79,7 @@ internal static class ServeCommand
         using var outgoing = OutgoingHttp.Create();
         await using var service = new Service(setup, new Means(settings, outgoing, new Pulse(), board, setup.Time, log));
         await service.Load();
-        beginning.IsOver = true;
+        started();
         return await Serve(service, setup, board, listen, cancel);
     }
 

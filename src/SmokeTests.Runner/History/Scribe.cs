@@ -77,7 +77,6 @@ internal sealed class Scribe(Archive archive, Shelf? shelf, TimeProvider time, I
     /// <param name="reckon">The time since the check's last run, of each location where several look.</param>
     public Task<Ruling> Save(Run run, Decide? decide = null, Func<IReadOnlyCollection<Run>, Account>? reckon = null)
     {
-        run = run.Held();
         var queue = Queue;
         if (shelf is not null)
             shelf.IsBusy = queue > Comfortable;

@@ -20,9 +20,6 @@ internal static class Texts
     private static bool IsHalf(string text, int at) => char.IsHighSurrogate(text[at]) ? at + 1 == text.Length || !char.IsLowSurrogate(text[at + 1])
         : char.IsLowSurrogate(text[at]) && (at == 0 || !char.IsHighSurrogate(text[at - 1]));
 
-    /// <summary>The same, and no longer than that.</summary>
-    public static string Clean(string text, int most) => Clean(text.Length <= most ? text : text[..most])!;
-
     /// <summary>Whether it can be a name: of at most so many characters, none of which is a control character.</summary>
     public static bool IsName(string? text, int most) => text is { Length: > 0 } && text.Length <= most && !text.Any(c => char.IsControl(c) || c == Unknown) && Clean(text) == text;
 

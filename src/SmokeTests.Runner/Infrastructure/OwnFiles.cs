@@ -20,16 +20,22 @@ internal static class OwnFiles
     /// <exception cref="UnauthorizedAccessException">It cannot be made here.</exception>
     public static void Close(string folder)
     {
+        Make(folder);
         if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
             return;
-        }
         _ = Umask(Others);
-        Directory.CreateDirectory(folder, OfFolder);
         Narrow(folder, OfFolder);
         foreach (var file in Directory.EnumerateFiles(folder))
             Narrow(file, OfFile);
+    }
+
+    /// <summary>Makes a folder for this user's own eyes; one that is there stays as it is.</summary>
+    public static void Make(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else
+            Directory.CreateDirectory(folder, OfFolder);
     }
 
     /// <summary>What belongs to somebody else, as a volume that a cluster mounts, is its owner's to close.</summary>

@@ -22,7 +22,7 @@ internal sealed record Parcel(About About, DateTimeOffset Sent, IReadOnlyList<Ru
         {
             About = parcel.About with { Location = location, Since = parcel.About.Since + by },
             // A part that is not there is null, whatever a run has by default.
-            Runs = [.. parcel.Runs.Select(r => (r with { Location = location, At = r.At + by, Steps = r.Steps ?? [], Evidence = r.Evidence ?? [], Measures = r.Measures ?? [] }).Held())],
+            Runs = [.. parcel.Runs.Select(r => r with { Location = location, At = r.At + by, Steps = r.Steps ?? [], Evidence = r.Evidence ?? [], Measures = r.Measures ?? [] })],
         };
     }
 }

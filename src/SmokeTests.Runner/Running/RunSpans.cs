@@ -26,14 +26,14 @@ internal static class RunSpans
         var trace = SpanIds.IsTrace(run.Trace) ? run.Trace : null;
         var began = run.Began is { } first && first >= run.At && first - run.At < check.Limit * 2 ? first : run.At;
         (Activity.Current, wanted) = (null, trace is null ? null : ActivityTraceId.CreateFromString(trace));
-        var name = Short(check.FullName, MostName);
+        var name = TextLimit.CutLine(check.FullName, MostName);
         using var root = source.StartActivity(name, ActivityKind.Internal, default(ActivityContext), tags, startTime: run.At);
         wanted = null;
         if (root is null)
             return;
         root.SetTag("run", run.Id).SetTag("outcome", run.Outcome.ToString().ToLowerInvariant());
         if (run.Failure is { } failure)
-            root.SetStatus(ActivityStatusCode.Error, Short(failure.Summary, MostText));
+            root.SetStatus(ActivityStatusCode.Error, TextLimit.CutLine(failure.Summary, MostText));
         if (trace is not null)
             Name(root, SpanIds.OfRun(trace));
         var end = run.At.AddMilliseconds(run.Ms);
@@ -53,13 +53,13 @@ internal static class RunSpans
             var step = run.Steps[i];
             var depth = Math.Clamp(step.Depth, 0, around.Count - 1);
             var (start, end) = Span(began, step.StartMs, step.Ms, ref last);
-            using var part = source.StartActivity(Short(step.Name, MostName), ActivityKind.Internal, around[depth], startTime: start);
+            using var part = source.StartActivity(TextLimit.CutLine(step.Name, MostName), ActivityKind.Internal, around[depth], startTime: start);
             if (part is null)
                 continue;
             if (trace is not null)
                 Name(part, SpanIds.OfStep(trace, i));
             part.SetTag("url.full", step.Page).SetTag("http.response.status_code", step.Status);
-            part.SetTag("note", step.Note is { } note ? Short(note, MostText) : null);
+            part.SetTag("note", step.Note is { } note ? TextLimit.CutLine(note, MostText) : null);
             part.SetStatus(step.Failed ? ActivityStatusCode.Error : ActivityStatusCode.Unset).SetEndTime(end.UtcDateTime);
             around.RemoveRange(depth + 1, around.Count - depth - 1);
             around.Add(part.Context);
@@ -72,7 +72,7 @@ internal static class RunSpans
         ActivitySource source, RequestSpan request, ActivityContext parent, DateTimeOffset began, ref DateTimeOffset last)
     {
         var (start, end) = Span(began, request.StartMs, request.Ms, ref last);
-        using var sent = source.StartActivity(Short(request.Method, MostName), ActivityKind.Client, parent, startTime: start);
+        using var sent = source.StartActivity(TextLimit.CutLine(request.Method, MostName), ActivityKind.Client, parent, startTime: start);
         if (sent is null)
             return;
         Name(sent, request.Id);
@@ -82,7 +82,7 @@ internal static class RunSpans
             sent.SetTag("server.address", address.Host).SetTag("server.port", address.Port);
         if (request.Error is { } error || request.Status is >= 400)
             sent.SetTag("error.type", request.Status?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "no_answer")
-                .SetStatus(ActivityStatusCode.Error, request.Error is null ? null : Short(request.Error, MostText));
+                .SetStatus(ActivityStatusCode.Error, request.Error is null ? null : TextLimit.CutLine(request.Error, MostText));
         sent.SetEndTime(end.UtcDateTime);
     }
 
@@ -108,6 +108,4 @@ internal static class RunSpans
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_spanId")]
     private static extern ref string? SpanId(Activity span);
-
-    private static string Short(string text, int most) => text.Length <= most ? text : text[..most] + "…";
 }

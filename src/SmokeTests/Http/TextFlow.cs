@@ -63,21 +63,24 @@ internal sealed class TextFlow
     }
 
     /// <summary>What follows stands on another line.</summary>
-    public void Line() => (broken, fresh, gap, last, word) = (true, true, false, ' ', ' ');
+    public void Line()
+    {
+        Cut();
+        broken = true;
+    }
 
     /// <summary>A new cell of a row.</summary>
     public void Tab()
     {
-        gap = false;
+        Cut();
         text.Append('\t');
-        (last, word) = (' ', ' ');
     }
 
     /// <summary>Something begins that is one piece in its line: white space at its edges is not that of the line.</summary>
     public void Open()
     {
         Space();
-        (fresh, last, word) = (true, ' ', ' ');
+        Cut();
     }
 
     public void Close() => (fresh, gap, last, word) = (false, false, '\uFFFC', '\uFFFC');

@@ -48,14 +48,14 @@ internal sealed class Spans(TimeProvider time, Blotter blotter)
             if (requests.Count == MostRequests)
                 return null;
             var id = SpanIds.OfRequest(Trace, requests.Count);
-            requests.Add(new RequestSpan(id, step, method, Short(url, MostUrl), start, -1, null, null));
+            requests.Add(new RequestSpan(id, step, method, TextLimit.CutLine(url, MostUrl), start, -1, null, null));
             return requests.Count - 1;
         }
     }
 
     private void End(int place, int? status, string? error)
     {
-        var told = error is null ? null : Short(blotter.Blot(error), MostError);
+        var told = error is null ? null : TextLimit.CutLine(blotter.Blot(error), MostError);
         lock (requests)
         {
             var ms = Math.Round(Math.Max(0, Elapsed() - requests[place].StartMs), 2);
@@ -67,6 +67,4 @@ internal sealed class Spans(TimeProvider time, Blotter blotter)
 
     /// <summary>Of a sampled trace.</summary>
     private string Parent(string span) => $"00-{Trace}-{span}-01";
-
-    private static string Short(string text, int most) => text.Length <= most ? text : text[..most] + "…";
 }
