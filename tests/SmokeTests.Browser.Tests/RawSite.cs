@@ -1,3 +1,5 @@
+using SmokeTests.Testing;
+
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -20,7 +22,7 @@ internal sealed class RawSite : IAsyncDisposable
     public Uri Address => new($"http://{listener.LocalEndpoint}/");
 
     /// <summary>An address at which connections are refused.</summary>
-    public static Uri Closed { get; } = FreePort();
+    public static Uri Closed { get; } = new($"http://127.0.0.1:{Ports.Refusing}/");
 
     /// <summary>Accepts, and never says a word.</summary>
     public static RawSite Mute() => new(_ => Task.CompletedTask);
@@ -66,12 +68,5 @@ internal sealed class RawSite : IAsyncDisposable
         {
             // It was stopped, or its client has gone.
         }
-    }
-
-    private static Uri FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return new Uri($"http://{listener.LocalEndpoint}/");
     }
 }

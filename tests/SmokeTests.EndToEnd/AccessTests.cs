@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Identity;
+using SmokeTests.Testing;
 
 namespace SmokeTests.EndToEnd;
 
@@ -352,7 +353,7 @@ public sealed class AccessTests(Guarded guarded) : IClassFixture<Guarded>
     [Fact]
     public async Task Without_settings_for_it_the_board_stays_on_loopback_and_goes_by_its_own_names()
     {
-        var (code, said) = await Product.Run([Product.Smoke, "serve", Product.Specimen("Passing"), "--listen", $"http://0.0.0.0:{Product.FreePort()}", "--data", Directory.CreateTempSubdirectory().FullName]);
+        var (code, said) = await Product.Run([Product.Smoke, "serve", Product.Specimen("Passing"), "--listen", $"http://0.0.0.0:{Ports.Free()}", "--data", Directory.CreateTempSubdirectory().FullName]);
         code.Should().Be(2, said);
         said.Should().Contain("who may see it");
         await using var open = new Runner([Product.Specimen("Passing")]);

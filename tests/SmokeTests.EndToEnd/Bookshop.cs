@@ -1,3 +1,5 @@
+using SmokeTests.Testing;
+
 namespace SmokeTests.EndToEnd;
 
 /// <summary>The sample shop as a process, with a database of its own.</summary>
@@ -7,7 +9,7 @@ public sealed class Bookshop : IAsyncDisposable
     private readonly HttpClient http = new();
     private Running? process;
 
-    public string Address { get; } = $"http://127.0.0.1:{Product.FreePort()}";
+    public string Address { get; } = $"http://127.0.0.1:{Ports.Free()}";
 
     /// <summary>What points the sample's checks at this shop.</summary>
     public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>

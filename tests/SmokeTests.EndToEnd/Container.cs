@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Json;
+using SmokeTests.Testing;
 
 namespace SmokeTests.EndToEnd;
 
@@ -15,7 +16,7 @@ internal sealed class Container : IAsyncDisposable
     private static readonly string Engine = Environment.GetEnvironmentVariable("SMOKETESTS_ENGINE") ?? throw new InvalidOperationException("SMOKETESTS_ENGINE names no container engine. Run these tests by: dotnet run --project build -- test SmokeTests.EndToEnd");
     private readonly string name = $"smoke-{Guid.NewGuid():N}"[..18];
     private readonly string[] creation;
-    private readonly int port = Product.FreePort();
+    private readonly int port = Ports.Free();
 
     /// <param name="image">The image.</param>
     /// <param name="memory">Its memory limit, as the engine writes it.</param>

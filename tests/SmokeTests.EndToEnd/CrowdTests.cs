@@ -57,8 +57,8 @@ public class CrowdTests
         (await runner.Notifications()).Should().NotContain(n => n.Text.Contains("Goes on"));
         TestContext.Current.TestOutputHelper!.WriteLine($"All: late p99 {Percentile(Lateness(runner, "Good", default), 99):0} ms");
 
-        // All that is left of them: the runner's warm worker, and the one that stands by.
-        await Patience.Until("nothing of them is left", () => Family(runner).Count <= 2, () => string.Join('\n', Family(runner)));
+        // All that is left of them: the runner's warm worker, the one that stands by, and each convicted check's own.
+        await Patience.Until("nothing of them is left", () => Family(runner).Count <= 2 + Told.Count, () => string.Join('\n', Family(runner)));
         Family(runner).Should().OnlyContain(command => command.Contains("--worker"));
         foreach (var left in await File.ReadAllLinesAsync(traces, TestContext.Current.CancellationToken))
             Directory.Exists($"/proc/{left}").Should().BeFalse("what a dead check had started is ended as well");

@@ -1,3 +1,5 @@
+using SmokeTests.Testing;
+
 namespace SmokeTests.EndToEnd;
 
 /// <summary>What stands in the way of a runner's start is told.</summary>
@@ -17,7 +19,7 @@ public class DemoTests
     {
         var folder = Directory.CreateTempSubdirectory().FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "smoke.db"), new string('x', 5_000));
-        var (code, output) = await Product.Run([Product.Smoke, "serve", Product.Specimen("Passing"), "--listen", $"http://127.0.0.1:{Product.FreePort()}", "--data", folder]);
+        var (code, output) = await Product.Run([Product.Smoke, "serve", Product.Specimen("Passing"), "--listen", $"http://127.0.0.1:{Ports.Free()}", "--data", folder]);
         code.Should().Be(2, output);
         output.Should().Contain($"The history in {folder} cannot be opened: ").And.Contain("--data").And.NotContain(" at Microsoft");
     }

@@ -31,7 +31,7 @@ public sealed class FaultRun : IAsyncLifetime
         {
             ["FAULTS_SITE"] = site.Address.ToString(),
             ["FAULTS_SILENT"] = $"{((IPEndPoint)silent.LocalEndpoint).Port}",
-            ["FAULTS_CLOSED"] = $"{Product.FreePort()}",
+            ["FAULTS_CLOSED"] = $"{Ports.Refusing}",
         });
         ended = XDocument.Load(report).Descendants("testcase").ToDictionary(Name, c =>
             c.Element("failure") is { } failure ? ("Failed", failure.Value) : c.Element("error") is { } error ? ("Broken", error.Value) : ("Passed", c.Element("system-out")?.Value ?? ""));

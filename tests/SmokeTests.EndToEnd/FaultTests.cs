@@ -113,7 +113,7 @@ public class FaultTests(FaultRun run) : IClassFixture<FaultRun>
         foreach (var (warehouse, code, said) in new[]
         {
             ("", 2, "The check's own code threw InvalidOperationException: boom"),
-            ($"http://127.0.0.1:{Product.FreePort()}/", 1, "What the check asked did not answer as it should: Connection refused"),
+            ($"http://127.0.0.1:{Ports.Refusing}/", 1, "What the check asked did not answer as it should: Connection refused"),
             (site.Address.ToString(), 0, "1 passed"),
         })
         {

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
+using SmokeTests.Testing;
 
 namespace SmokeTests.EndToEnd;
 
@@ -14,7 +15,7 @@ public class FirstHourTests(Clone clone)
     public async Task The_demo_comes_up_green_its_checks_pass_by_hand_and_it_ends_without_a_trace()
     {
         var command = Documents.Commands("README.md", "## See it").Should().ContainSingle().Subject.Trim();
-        var (shop, board, ports) = Ports();
+        var (shop, board, ports) = Addresses();
         await using var demo = clone.Start("bash", ["-c", $"exec {command} {ports}"]);
         using var http = new HttpClient();
         await Patience.Until("every check of the demo is green", async () =>
@@ -47,12 +48,12 @@ public class FirstHourTests(Clone clone)
     }
 
     /// <summary>Its own ports, and others where somebody else has these.</summary>
-    private static (int Shop, int Board, string Options) Ports()
+    private static (int Shop, int Board, string Options) Addresses()
     {
         var taken = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(l => l.Port).ToHashSet();
         if (!taken.Contains(5080) && !taken.Contains(5090))
             return (5080, 5090, "");
-        var (shop, board) = (Product.FreePort(), Product.FreePort());
+        var (shop, board) = (Ports.Free(), Ports.Free());
         return (shop, board, $"--shop {shop} --board {board}");
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using SmokeTests.Testing;
 
 namespace SmokeTests.EndToEnd;
 
@@ -24,7 +25,7 @@ public class JourneyTests
         await using var shop = new Bookshop();
         await shop.Open();
         // The viewer of traces has an origin of its own: here another port.
-        var traces = $"http://127.0.0.1:{Product.FreePort()}";
+        var traces = $"http://127.0.0.1:{Ports.Free()}";
         await using var runner = new Runner([Product.Sample("Bookshop.InABrowser"), "--every", "5s", "--filter", "A visitor finds"], new Dictionary<string, string>(shop.Environment) { ["SMOKETESTS__links__viewer"] = traces }, traces);
         await runner.Start();
         await runner.Until("the check passes", async () => (await runner.Check("A visitor finds a book")).Outcome == "Passed");

@@ -22,7 +22,7 @@ public class LocationTests
         await using var network = await Network.Make(Amsterdam, Berlin);
         await using var site = await TestSite.Answering(context => context.Response.WriteAsync($"<p>All our {context.Request.Path.Value![1..]}</p>"), Network.Site);
         Certify();
-        var port = Product.FreePort();
+        var port = Ports.Free();
         await using var head = new Runner([Product.Specimen("Located")], Settings(), $"https://{Network.Head}:{port}") { Token = "read-token" };
         await head.Start();
         await using var amsterdam = Satellite(network, Amsterdam, site, port);

@@ -57,10 +57,14 @@ public class LoopTests(Stage stage) : IClassFixture<Stage>
                 && checks.Where(c => c.Colour == "Red").Select(c => (c.Team, c.Name)).ToHashSet().SetEquals(expected)
                 && grey.All(name => checks.Single(c => c.Name == name) is { Colour: "Grey", BlamedOn: not null });
         });
-        // Every check has run once more since, and still nobody else is told.
+        // Every check has run once more since, and still these are red; who was told is counted below. On a busy machine a run of
+        // them may be lost.
         var now = DateTimeOffset.UtcNow;
-        await stage.Runner.Until("every check has run since", async () => (await stage.Runner.Checks()).All(c => c.LastRun > now));
-        (await stage.Runner.Checks()).Where(c => c.Colour == "Red").Select(c => (c.Team, c.Name)).Should().BeEquivalentTo(expected);
+        await stage.Runner.Until("every check has run since, and the same are red", async () =>
+        {
+            var checks = await stage.Runner.Checks();
+            return checks.All(c => c.LastRun > now) && checks.Where(c => c.Colour == "Red").Select(c => (c.Team, c.Name)).ToHashSet().SetEquals(expected);
+        });
 
         await stage.Shop.Heal(breakage);
         await stage.AllGreen();

@@ -29,7 +29,7 @@ public sealed class OperationsTests : IDisposable
 
         var (bad, wrong) = await Product.Run(command, new Dictionary<string, string>
         {
-            ["SMOKETESTS__environments__local__site"] = $"http://127.0.0.1:{Product.FreePort()}", ["SLACK_STOREFRONT"] = $"http://127.0.0.1:{Product.FreePort()}/x", ["SMOKETESTS__environments__local__secrets__key"] = "${NOBODY_HAS_SET_THIS}", ["SMOKETESTS__platform"] = "nobody",
+            ["SMOKETESTS__environments__local__site"] = $"http://127.0.0.1:{Ports.Free()}", ["SLACK_STOREFRONT"] = $"http://127.0.0.1:{Ports.Free()}/x", ["SMOKETESTS__environments__local__secrets__key"] = "${NOBODY_HAS_SET_THIS}", ["SMOKETESTS__platform"] = "nobody",
         });
         wrong.Should().ContainAll("✗ settings: ", "there is no team 'nobody'", "✗ secrets: NOBODY_HAS_SET_THIS is not set", "mount it as /run/secrets/NOBODY_HAS_SET_THIS", "✗ site of local", "✗ route: teams.storefront.slack", "are not well.");
         bad.Should().Be(2);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Dapper;
 using Npgsql;
+using SmokeTests.Testing;
 
 namespace SmokeTests.EndToEnd;
 
@@ -11,7 +12,7 @@ internal sealed class OwnPostgres : IAsyncDisposable
         ?? throw new InvalidOperationException("These tests need PostgreSQL's programs: run them with dotnet run --project build -- test SmokeTests.EndToEnd");
 
     private readonly string folder = Directory.CreateTempSubdirectory("smoke-own-postgres-").FullName;
-    private readonly int port = Product.FreePort();
+    private readonly int port = Ports.Free();
     private bool isUp;
 
     public string Connection => $"Host=127.0.0.1;Port={port};Username=smoke;Database=postgres";

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace SmokeTests.EndToEnd;
@@ -8,10 +6,6 @@ namespace SmokeTests.EndToEnd;
 /// <summary>What was built, and how to start it.</summary>
 internal static class Product
 {
-    private const int FirstPort = 14_000;
-    private const int Ports = 18_000;
-    private static int ports = Random.Shared.Next(Ports);
-
     public static string Configuration { get; } = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
 
     public static string Root { get; } = Find();
@@ -31,25 +25,6 @@ internal static class Product
     {
         await using var program = new Running("dotnet", command, environment, folder);
         return (await program.End(), program.Output);
-    }
-
-    /// <summary>A port that no outgoing connection gets by chance (those are above 32767): a server that is stopped finds its own again.</summary>
-    public static int FreePort()
-    {
-        while (true)
-        {
-            var port = FirstPort + Interlocked.Increment(ref ports) % Ports;
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, port);
-                listener.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Somebody else's.
-            }
-        }
     }
 
     /// <summary>A folder with all that is in it.</summary>

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using SmokeTests.Testing;
 
 namespace SmokeTests.EndToEnd;
 
@@ -28,7 +29,7 @@ public sealed class Runner : IAsyncDisposable
             .Concat(environment ?? new Dictionary<string, string>()).GroupBy(v => v.Key).ToDictionary(v => v.Key, v => v.Last().Value);
     }
 
-    public string Address { get; } = $"http://127.0.0.1:{Product.FreePort()}";
+    public string Address { get; } = $"http://127.0.0.1:{Ports.Free()}";
 
     /// <summary>What lets this test in, where the board does not stand open.</summary>
     public string? Token { init => http.DefaultRequestHeaders.Authorization = new("Bearer", value!); }

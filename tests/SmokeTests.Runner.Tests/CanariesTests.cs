@@ -57,10 +57,5 @@ public sealed class CanariesTests : IDisposable
     public async Task Without_any_the_machine_is_taken_to_be_connected() => (await new Canaries([], http, time).Reach()).Should().BeTrue();
 
     /// <summary>A port of this machine where nobody listens.</summary>
-    private static Uri Nobody()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return new Uri($"tcp://{listener.LocalEndpoint}");
-    }
+    private static Uri Nobody() => new($"tcp://127.0.0.1:{Ports.Free()}");
 }

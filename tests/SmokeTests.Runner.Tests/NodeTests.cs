@@ -9,6 +9,7 @@ using SmokeTests.Runner.Nodes;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Scheduling;
 using SmokeTests.Runner.Settings;
+using SmokeTests.Testing;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Tests;
@@ -163,7 +164,7 @@ public class NodeTests : IDisposable
         using var archive = new Archive(Dialect.For(own.Connection));
         await using var database = NpgsqlDataSource.Create(own.Connection);
         await Ask(database, "alter table members add check (status <> 3)");
-        var port = FreePort();
+        var port = Ports.Free();
         using var stop = new CancellationTokenSource();
 
         var joining = Node.Join(own.Connection, new NodeSettings("a", IPAddress.Loopback, port), NullLoggerFactory.Instance, stop.Token);
@@ -205,13 +206,6 @@ public class NodeTests : IDisposable
     {
         await using var command = database.CreateCommand(sql);
         return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string[] Names(int count) => [.. Enumerable.Range(1, count).Select(n => $"10.0.0.{n}:11111@15448{n}")];

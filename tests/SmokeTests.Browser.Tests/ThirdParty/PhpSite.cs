@@ -1,3 +1,5 @@
+using SmokeTests.Testing;
+
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -15,9 +17,7 @@ internal sealed class PhpSite : IAsyncDisposable
         var prepared = Environment.GetEnvironmentVariable("SMOKETESTS_THIRD_PARTY")
             ?? throw new InvalidOperationException("MediaWiki and DokuWiki are missing. Run the tests with: dotnet run --project build -- test");
         tree = Path.Combine(prepared, application);
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        Address = new Uri($"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}");
+        Address = new Uri($"http://127.0.0.1:{Ports.Free()}");
     }
 
     public Uri Address { get; }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using SmokeTests.Settings;
+using SmokeTests.Testing;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Tests.Verdicts;
@@ -52,12 +53,7 @@ public sealed class DatabaseVerdictTests : IDisposable
     [Theory, InlineData("postgresql", "Host=127.0.0.1;Port={0};Username=smoke"), InlineData("mysql", "Server=127.0.0.1;Port={0};User ID=smoke")]
     public async Task A_server_that_is_not_there_fails_the_step(string engine, string connection)
     {
-        int port;
-        using (var gone = new TcpListener(IPAddress.Loopback, 0))
-        {
-            gone.Start();
-            port = ((IPEndPoint)gone.LocalEndpoint).Port;
-        }
+        var port = Ports.Refusing;
         (await Failure(() => On(engine, string.Format(System.Globalization.CultureInfo.InvariantCulture, connection, port)).Single<long>("select 1")))
             .Should().StartWith($"Ask database orders: the database 'orders' (127.0.0.1:{port}) cannot be reached");
     }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using MySqlConnector;
 using Npgsql;
+using SmokeTests.Testing;
 
 namespace SmokeTests.Tests.Verdicts;
 
@@ -16,7 +17,7 @@ internal sealed class OwnServer : IAsyncDisposable
 
     private OwnServer(string engine)
     {
-        Port = FreePort();
+        Port = Ports.Free();
         Connection = engine == "mysql" ? $"Server=127.0.0.1;Port={Port};User ID=smoke;Password=smoke" : $"Host=127.0.0.1;Port={Port};Username=smoke;Database=postgres";
         server = engine == "mysql" ? MariaDb() : Postgres();
     }
@@ -147,12 +148,5 @@ internal sealed class OwnServer : IAsyncDisposable
         {
             return -1;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
