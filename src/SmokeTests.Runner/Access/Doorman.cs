@@ -2,7 +2,6 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
-using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
@@ -10,8 +9,8 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
+using SmokeTests.Runner.History;
 using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Access;
@@ -26,12 +25,13 @@ internal static class Doorman
     public const string CanAct = "act";
     public const string CanMarkDeploys = "deploy";
     public const string CanReport = "report";
-    public const string SignInLimit = "sign-in";
     public const string OpenId = "oidc";
     private const string Chooser = "chooser";
     private const string Scope = "scope";
-    private const int SignInsPerMinute = 10;
     private static readonly TimeSpan Session = TimeSpan.FromHours(12);
+
+    /// <summary>Somebody waits for the provider's answer.</summary>
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(10);
 
     /// <summary>Keys in a folder, for the runner's own eyes.</summary>
     public static IXmlRepository KeysIn(string folder)
@@ -54,6 +54,7 @@ internal static class Doorman
             .AddCookie(o =>
             {
                 (o.Cookie.Name, o.Cookie.HttpOnly, o.Cookie.SameSite, o.Cookie.SecurePolicy) = ("smoke-session", true, SameSiteMode.Lax, CookieSecurePolicy.SameAsRequest);
+                o.CookieManager = new WholeCookies();
                 (o.LoginPath, o.ReturnUrlParameter, o.ExpireTimeSpan, o.SlidingExpiration) = ("/signin", "to", Session, true);
                 // A script, a feed and a stream want a status, people want the page.
                 o.Events.OnValidatePrincipal = Validate;
@@ -68,11 +69,6 @@ internal static class Doorman
             .AddPolicy(CanAct, Policy(TokenScope.Act, Role.Operator))
             .AddPolicy(CanMarkDeploys, Policy(TokenScope.Deploy, Role.Operator))
             .AddPolicy(CanReport, Policy(TokenScope.Report));
-        services.AddRateLimiter(o =>
-        {
-            o.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            o.AddPolicy(SignInLimit, context => RateLimitPartition.GetFixedWindowLimiter(Callers.Network(Callers.AddressOf(context, access)), _ => new() { PermitLimit = SignInsPerMinute, Window = TimeSpan.FromMinutes(1) }));
-        });
     }
 
     public static string NameOf(ClaimsPrincipal user) => user.Identity?.Name ?? "somebody";
@@ -90,8 +86,15 @@ internal static class Doorman
             ? new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, known.Name), .. known.Scopes.Select(s => new Claim(Scope, s))], BearerToken.Name)) : null;
     }
 
+    /// <summary>The answer to whoever guesses.</summary>
+    public static IResult TooMany(HttpContext context, TimeSpan wait, string why)
+    {
+        context.Response.Headers.RetryAfter = Seconds(wait);
+        return Results.Problem(why, statusCode: StatusCodes.Status429TooManyRequests);
+    }
+
     /// <summary>As <c>Retry-After</c> says it.</summary>
-    public static string Seconds(TimeSpan wait) => Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static string Seconds(TimeSpan wait) => Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     public static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 
@@ -128,6 +131,7 @@ internal static class Doorman
         (options.Authority, options.ClientId, options.ClientSecret) = (provider.Authority, provider.ClientId, provider.ClientSecret);
         (options.ResponseType, options.UsePkce, options.SaveTokens, options.MapInboundClaims) = ("code", true, false, false);
         (options.SignInScheme, options.CallbackPath) = (CookieAuthenticationDefaults.AuthenticationScheme, "/signin/oidc");
+        options.BackchannelTimeout = LongestAnswer;
         // By redirect, so that the session's cookies need not be sent along with a form of another site.
         options.ResponseMode = "query";
         foreach (var cookie in new[] { options.NonceCookie, options.CorrelationCookie })
@@ -191,8 +195,7 @@ internal sealed class BearerToken(IOptionsMonitor<AuthenticationSchemeOptions> o
     {
         if (waits is not { } rest)
             return Results.Problem("The token is none of this board's: smoke token makes one.", statusCode: 401).ExecuteAsync(Context);
-        Response.Headers.RetryAfter = Doorman.Seconds(rest);
-        return Results.Problem("Too many tokens from there were none of this board's.", statusCode: StatusCodes.Status429TooManyRequests).ExecuteAsync(Context);
+        return Doorman.TooMany(Context, rest, "Too many tokens from there were none of this board's.").ExecuteAsync(Context);
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Results.Problem("The token has no scope for that: look at access.tokens in the settings.", statusCode: 403).ExecuteAsync(Context);
@@ -202,9 +205,10 @@ internal sealed class BearerToken(IOptionsMonitor<AuthenticationSchemeOptions> o
 internal sealed class ProxyHeader(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder, AccessSettings access) : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
 {
     public const string Name = "header";
+    private const int MostName = 300;
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync() =>
-        Task.FromResult($"{Request.Headers[access.Header!.Name]}".Trim() is { Length: > 0 } who
+        Task.FromResult($"{Request.Headers[access.Header!.Name]}".Trim() is var who && Texts.IsName(who, MostName)
             ? AuthenticateResult.Success(new AuthenticationTicket(Doorman.Somebody(who, access.Header.Operators.Contains(who, StringComparer.OrdinalIgnoreCase) ? Role.Operator : Role.Viewer, Name), Name))
             : AuthenticateResult.Fail("the proxy names nobody"));
 }

@@ -18,14 +18,34 @@ internal static class SignIn
 
     public static void Map(WebApplication app)
     {
-        app.MapPost("/signin", In).AllowAnonymous().AddEndpointFilter<FromHere>().RequireRateLimiting(Doorman.SignInLimit);
+        app.MapPost("/signin", In).AllowAnonymous().AddEndpointFilter<FromHere>();
         app.MapPost("/signout", (Delegate)Out).AddEndpointFilter<FromHere>();
-        app.MapGet("/signin/provider", (string? to, AccessSettings access) => access.OpenIdConnect is null ? Results.NotFound()
-            : Results.Challenge(new AuthenticationProperties { RedirectUri = Local(to) }, [Doorman.OpenId])).AllowAnonymous();
+        app.MapGet("/signin/provider", ToProvider).AllowAnonymous();
     }
 
     /// <summary>Where to go afterwards: within this board, whatever the link says.</summary>
-    public static string Local(string? to) => to is ['/', not ('/' or '\\'), ..] && !to.Any(char.IsControl) ? to : "/";
+    public static string Local(string? to) => to is not ['/', not ('/' or '\\'), ..] || to.Any(char.IsControl) ? "/"
+        // An address in a header is of ASCII alone.
+        : to.All(char.IsAscii) ? to : string.Concat(to.EnumerateRunes().Select(r => r.IsAscii ? r.ToString() : Uri.EscapeDataString(r.ToString())));
+
+    /// <summary>A provider that is away is said to be: people may try again, or sign in by password.</summary>
+    private static async Task<IResult> ToProvider(string? to, HttpContext context, AccessSettings access, ILoggerFactory log)
+    {
+        if (access.OpenIdConnect is not { } provider)
+            return Results.NotFound();
+        try
+        {
+            await context.ChallengeAsync(Doorman.OpenId, new AuthenticationProperties { RedirectUri = Local(to) });
+            return Results.Empty;
+        }
+#pragma warning disable CA1031 // Whatever keeps the provider from answering, or makes its answer no answer: somebody who wants to sign in is told.
+        catch (Exception e) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            log.CreateLogger(nameof(SignIn)).LogWarning("Nobody can sign in at {Provider} now: {Why}", provider.Authority, e.GetBaseException().Message);
+            return Results.Redirect($"/signin?failed=away&to={Uri.EscapeDataString(Local(to))}");
+        }
+    }
 
     private static async Task<IResult> In(HttpContext context, AccessSettings access, Sessions sessions, Guesses guesses, Audit audit, TimeProvider time)
     {
@@ -33,18 +53,18 @@ internal static class SignIn
         if (refusal is not null)
             return refusal;
         var (name, to) = (form["name"].ToString().Trim(), Local(form["to"]));
+        // What nobody can be called is not remembered as a guess.
+        if (name.Length > MostName)
+            return Results.Problem($"A name has at most {MostName} characters.", statusCode: StatusCodes.Status400BadRequest);
         var network = Callers.Network(Callers.AddressOf(context, access));
         if (guesses.Wait(network, name) is { } wait)
-        {
-            context.Response.Headers.RetryAfter = Doorman.Seconds(wait);
-            return Results.Problem("Too many passwords were wrong: try again in a minute.", statusCode: StatusCodes.Status429TooManyRequests);
-        }
+            return Doorman.TooMany(context, wait, "Too many passwords were wrong: try again in a minute.");
         var person = access.People.GetValueOrDefault(name) ?? Nobody;
         var matches = Hasher.VerifyHashedPassword(person, person.Hash, form["password"].ToString()) != PasswordVerificationResult.Failed;
         if (!matches || ReferenceEquals(person, Nobody))
         {
             guesses.WasWrong(network, name);
-            audit.Write(name.Length <= MostName ? name : name[..MostName], "sign-in refused", $"{Callers.AddressOf(context, access)}", time.GetUtcNow());
+            audit.Write(name, "sign-in refused", $"{Callers.AddressOf(context, access)}", time.GetUtcNow());
             return Results.Redirect($"/signin?failed=password&to={Uri.EscapeDataString(to)}");
         }
         await context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, sessions.Begin(person, CookieAuthenticationDefaults.AuthenticationScheme));

@@ -8,13 +8,10 @@ namespace SmokeTests.Runner.Board;
 /// <summary>What people do on the board's pages: each a form, answered with the page that shows what came of it.</summary>
 internal static class ActRoutes
 {
-    private const int MostWhy = 300;
-    private const int MostNote = 1_000;
-
     public static void Map(WebApplication app)
     {
         // The link of a message is signed: whoever has it may act, as the message's readers do.
-        app.MapPost("/act/{ids}/{signature}/done", Signed).AllowAnonymous().DisableAntiforgery().RequireRateLimiting(Doorman.SignInLimit);
+        app.MapPost("/act/{ids}/{signature}/done", Signed).AllowAnonymous().DisableAntiforgery();
         var acts = app.MapGroup("").RequireAuthorization(Doorman.CanAct).AddEndpointFilter<RouteGroupBuilder, FromHere>();
         acts.MapPost("/notifications/{id:long}/again", Again);
         acts.MapPost("/silences", Silence);
@@ -23,20 +20,29 @@ internal static class ActRoutes
         acts.MapPost("/incidents/{id:long}/notes", Tell);
     }
 
-    private static async Task<IResult> Signed(string ids, string signature, HttpContext context, Signing signing, Acts acts)
+    private static async Task<IResult> Signed(string ids, string signature, HttpContext context, Signing signing, Acts acts, AccessSettings access, Guesses guesses)
     {
         if (!signing.Holds($"act {ids}", signature))
-            return Results.Problem("This link is not signed by this board.", statusCode: 403);
+            return Guessed(Callers.Network(Callers.AddressOf(context, access)), guesses, context);
         if (acts.HasExpired(ids))
             return Results.Problem("What this link is of ended more than a day ago.", statusCode: StatusCodes.Status410Gone);
         var (form, refusal) = await FormBody.Read(context);
         if (refusal is not null)
             return refusal;
         var (what, by, why) = (form["what"].ToString(), form["by"].ToString().Trim(), form["why"].ToString().Trim());
-        if (by.Length is 0 or > Acts.MostName || why.Length > MostWhy)
-            return Results.Problem($"Who are you? A name of at most {Acts.MostName} characters is needed, and a reason of at most {MostWhy}.", statusCode: 400);
+        if (!Texts.IsName(by, Acts.MostName) || !Texts.IsText(why, Acts.MostWhy))
+            return Results.Problem($"Who are you? A name of at most {Acts.MostName} characters is needed, and a reason of at most {Acts.MostWhy}.", statusCode: 400);
         return acts.Do(Acts.Numbers(ids), what, by, why) is { } done
             ? Results.Redirect($"/act/{ids}/{signature}?done={Uri.EscapeDataString(done)}") : Results.Problem("Acknowledge, or silence for how long?", statusCode: 400);
+    }
+
+    /// <summary>Whoever tries signatures is slowed down; whoever has a right one never is.</summary>
+    private static IResult Guessed(string network, Guesses guesses, HttpContext context)
+    {
+        if (guesses.Wait(network, null) is { } wait)
+            return Doorman.TooMany(context, wait, "Too many links from there were not signed by this board.");
+        guesses.WasWrong(network, null);
+        return Results.Problem("This link is not signed by this board.", statusCode: StatusCodes.Status403Forbidden);
     }
 
     private static IResult Again(long id, HttpContext context, Acts acts)
@@ -51,7 +57,7 @@ internal static class ActRoutes
         if (refusal is not null)
             return refusal;
         var (on, why) = (form["on"].ToString().Trim(), form["why"].ToString().Trim());
-        if (!Interval.TryParse(form["for"].ToString().Trim(), out var lasts) || why.Length is 0 or > MostWhy || on.Length > 500)
+        if (!Interval.TryParse(form["for"].ToString().Trim(), out var lasts) || why.Length == 0 || !Texts.IsText(why, Acts.MostWhy) || !Texts.IsText(on, Acts.MostScope))
             return Results.Redirect("/silences?wrong=1");
         acts.Silence(Scope.Parse(on), lasts, Doorman.NameOf(context.User), why);
         return Results.Redirect("/silences");
@@ -71,8 +77,9 @@ internal static class ActRoutes
         if (refusal is not null)
             return refusal;
         var text = form["text"].ToString().Trim();
-        if (text.Length is > 0 and <= MostNote)
-            acts.Tell(id, Doorman.NameOf(context.User), text);
+        if (text.Length == 0 || !Texts.IsText(text, Acts.MostNote))
+            return Results.Problem($"What people outside are told is a text of at most {Acts.MostNote} characters.", statusCode: StatusCodes.Status400BadRequest);
+        acts.Tell(id, Doorman.NameOf(context.User), text);
         return Results.Redirect($"/incidents/{id}");
     }
 

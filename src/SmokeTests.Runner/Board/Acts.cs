@@ -7,7 +7,12 @@ namespace SmokeTests.Runner.Board;
 internal sealed class Acts(Incidents incidents, Silences silences, Outbox outbox, Audit audit, Herald herald, Teller teller, BoardState board, TimeProvider time)
 {
     public const string Acknowledge = "acknowledge";
+
+    /// <summary>Characters of somebody's name, of a reason, of what something is on, and of what people outside are told.</summary>
     public const int MostName = 100;
+    public const int MostWhy = 300;
+    public const int MostScope = 500;
+    public const int MostNote = 1_000;
 
     /// <summary>How long the link of a message leads anywhere after all that it tells of has ended.</summary>
     private static readonly TimeSpan LinkLasts = TimeSpan.FromHours(24);

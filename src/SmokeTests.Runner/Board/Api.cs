@@ -50,7 +50,7 @@ internal static class Api
     {
         var fitting = board.Tiles().Where(t => (team is null || t.Team == team) && (environment is null || t.Check.Environment == environment) && (colour is null || t.Colour == colour)
             && (q is null || t.Check.FullName.Contains(q, StringComparison.OrdinalIgnoreCase))).ToArray();
-        var (from, count) = (Math.Max(skip ?? 0, 0), Math.Clamp(limit ?? Most, 1, Most));
+        var (from, count) = (Math.Clamp(skip ?? 0, 0, fitting.Length), Math.Clamp(limit ?? Most, 1, Most));
         if (from + count < fitting.Length)
         {
             var query = QueryString.Create(context.Request.Query.Where(p => p.Key is not ("skip" or "limit")).SelectMany(p => p.Value.Select(v => KeyValuePair.Create(p.Key, v))).Append(new("skip", $"{from + count}")).Append(new("limit", $"{count}")));
@@ -72,6 +72,8 @@ internal static class Api
 
     private static IResult Acknowledge(long id, Reason reason, HttpContext context, Incidents incidents, Acts acts)
     {
+        if (!Texts.IsText(reason.Why ?? "", Acts.MostWhy))
+            return Results.Problem($"\"why\" is a text of at most {Acts.MostWhy} characters.", statusCode: StatusCodes.Status400BadRequest);
         if (incidents.Get(id) is not { ResolvedAt: null, AcknowledgedBy: null })
             return Results.Problem("That incident is not open, or somebody has it already.", statusCode: 409);
         acts.Do(new HashSet<long> { id }, Acts.Acknowledge, Doorman.NameOf(context.User), reason.Why ?? "");
@@ -80,8 +82,8 @@ internal static class Api
 
     private static IResult Silence(NewSilence wanted, HttpContext context, BoardState board, Acts acts)
     {
-        if (!Interval.TryParse(wanted.For, out var lasts) || string.IsNullOrWhiteSpace(wanted.Why))
-            return Results.Problem("A silence has \"on\" (as on the command line; empty for everything), \"for\" (30m, 4h, 2d) and \"why\".", statusCode: 400);
+        if (!Interval.TryParse(wanted.For, out var lasts) || string.IsNullOrWhiteSpace(wanted.Why) || !Texts.IsText(wanted.Why, Acts.MostWhy) || !Texts.IsText(wanted.On ?? "", Acts.MostScope))
+            return Results.Problem($"A silence has \"on\" (as on the command line, of at most {Acts.MostScope} characters; empty for everything), \"for\" (30m, 4h, 2d) and \"why\", of at most {Acts.MostWhy}.", statusCode: 400);
         var (scope, now, by) = (Scope.Parse(wanted.On ?? ""), board.Now, Doorman.NameOf(context.User));
         var id = acts.Silence(scope, lasts, by, wanted.Why);
         return Results.Created($"/api/silences/{id}", SilenceView.Of(new Silence(id, scope, now, now + lasts, by, wanted.Why)));

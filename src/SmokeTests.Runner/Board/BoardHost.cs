@@ -23,6 +23,8 @@ internal static class BoardHost
             (o.Limits.MaxRequestBodySize, o.Limits.RequestHeadersTimeout, o.AddServerHeader) = (MostBody, SlowestHeaders, false);
             o.Limits.MinRequestBodyDataRate = new(SlowestBody, gracePeriod: SlowestHeaders);
         });
+        // A cookie of forms that cannot be read is its sender's matter, who is answered 400: it comes with a stack otherwise.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Critical);
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = longestStop);
         builder.Services.ConfigureHttpJsonOptions(o => o.SerializerOptions.Converters.Add(new JsonStringEnumConverter()));
         builder.Services.AddOutputCache(o => o.AddPolicy(SharedPage.Name, new SharedPage()));

@@ -16,6 +16,7 @@ internal static class BoardRoutes
 
     public static void Map(WebApplication app, Hosts hosts)
     {
+        app.UseMiddleware<FaultAnswers>();
         // Another origin, and nothing of the board on it.
         app.MapWhen(context => Viewer(context).Has(context.Request), traces => traces.Run(context => Viewer(context).Answer(context)));
         app.Use(async (context, next) =>
@@ -33,7 +34,6 @@ internal static class BoardRoutes
         });
         // An error of the API is a problem (RFC 9457), also where nothing more is known of it.
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal), api => api.UseStatusCodePages());
-        app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseOutputCache();

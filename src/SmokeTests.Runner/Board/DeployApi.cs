@@ -15,6 +15,13 @@ internal sealed record DeployMark(string? Service, string? Version, string? By, 
 {
     /// <summary>Characters of a service and of a version.</summary>
     public const int MostName = 200;
+
+    /// <summary>Characters of an address.</summary>
+    public const int MostUrl = 2_000;
+
+    /// <summary>Whether all of it can be.</summary>
+    public bool IsRight => Texts.IsName(Service, MostName) && Texts.IsName(Version, MostName) && (By is null || Texts.IsName(By, MostName)) && Texts.IsText(On ?? "", Acts.MostScope)
+        && (Url is null || Texts.IsName(Url, MostUrl) && Show.Web(Url) is not null);
 }
 
 /// <summary>A check's part in the answer to a deploy.</summary>
@@ -31,10 +38,9 @@ internal static class DeployApi
 
     public static async Task Mark(HttpContext context, DeployMark asked, Deploys deploys, Roster roster, Conductor conductor, Acts acts, RunnerSettings settings, TimeProvider time)
     {
-        if (asked.Service is not { Length: > 0 and <= DeployMark.MostName } service || asked.Version is not { Length: > 0 and <= DeployMark.MostName } version || asked.Runs is < 0 or > MostRuns
-            || asked.Url is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
+        if (!asked.IsRight || asked is not { Service: { } service, Version: { } version } || asked.Runs is < 0 or > MostRuns)
         {
-            await Problem(context, 400, $"A deploy has a service and a version of at most 200 characters, a url that begins with http, and at most {MostRuns} runs.");
+            await Problem(context, 400, $"A deploy has a service and a version of at most {DeployMark.MostName} characters, a url that begins with http, and at most {MostRuns} runs.");
             return;
         }
         var (scope, now) = (Scope.Parse(asked.On ?? ""), time.GetUtcNow());

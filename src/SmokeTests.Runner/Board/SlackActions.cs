@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SmokeTests.Runner.Alerting.Routes;
+using SmokeTests.Runner.History;
 using SmokeTests.Runner.Settings;
 
 namespace SmokeTests.Runner.Board;
@@ -53,11 +54,11 @@ internal static class SlackActions
             try
             {
                 var form = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(System.Text.Encoding.UTF8.GetString(body));
-                if (JsonNode.Parse($"{form["payload"]}") is not { } payload || (string?)payload["type"] != "block_actions" || payload["actions"]?[0] is not { } action)
+                if (JsonNode.Parse($"{form.GetValueOrDefault("payload")}") is not { } payload || (string?)payload["type"] != "block_actions" || payload["actions"]?[0] is not { } action)
                     return null;
                 var ids = ((string?)action["value"] ?? "").Split('-').Select(i => long.TryParse(i, out var id) ? id : 0).ToHashSet();
                 var by = (string?)payload["user"]?["name"] ?? (string?)payload["user"]?["username"] ?? (string?)payload["user"]?["id"] ?? "somebody";
-                return new Pressed(ids, (string?)action["action_id"] ?? "", by, Uri.TryCreate((string?)payload["response_url"], UriKind.Absolute, out var address) ? address : null);
+                return new Pressed(ids, (string?)action["action_id"] ?? "", Texts.Name(by, Acts.MostName), Show.Web((string?)payload["response_url"]) is { } address ? new Uri(address) : null);
             }
             catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
             {

@@ -70,12 +70,12 @@ internal sealed class Status(LiveSettings settings, BoardState board, Roster ros
         XNamespace atom = "http://www.w3.org/2005/Atom";
         var entries = Recent();
         return new XDocument(new XElement(atom + "feed",
-            new XElement(atom + "title", Title), new XElement(atom + "id", $"{address}/status"), new XElement(atom + "updated", Written(entries.Select(Changed).DefaultIfEmpty(DateTimeOffset.UnixEpoch).Max())),
-            new XElement(atom + "link", new XAttribute("rel", "self"), new XAttribute("href", $"{address}/status/feed.atom")), new XElement(atom + "author", new XElement(atom + "name", Title)),
+            new XElement(atom + "title", Texts.Xml(Title)), new XElement(atom + "id", $"{address}/status"), new XElement(atom + "updated", Written(entries.Select(Changed).DefaultIfEmpty(DateTimeOffset.UnixEpoch).Max())),
+            new XElement(atom + "link", new XAttribute("rel", "self"), new XAttribute("href", $"{address}/status/feed.atom")), new XElement(atom + "author", new XElement(atom + "name", Texts.Xml(Title))),
             entries.Select(i => new XElement(atom + "entry",
-                new XElement(atom + "title", $"{i.Group}: {(i.Ended is null ? "disrupted" : "disrupted, over")}"), new XElement(atom + "id", $"{address}/status#{i.Id}"), new XElement(atom + "updated", Written(Changed(i))),
+                new XElement(atom + "title", Texts.Xml($"{i.Group}: {(i.Ended is null ? "disrupted" : "disrupted, over")}")), new XElement(atom + "id", $"{address}/status#{i.Id}"), new XElement(atom + "updated", Written(Changed(i))),
                 new XElement(atom + "link", new XAttribute("href", $"{address}/status#incident-{i.Id}")),
-                new XElement(atom + "content", $"From {Written(i.Began)}{(i.Ended is { } ended ? $" to {Written(ended)}" : "")}. {string.Join(' ', i.Notes.Select(n => n.Text))}".Trim()))))).ToString();
+                new XElement(atom + "content", Texts.Xml($"From {Written(i.Began)}{(i.Ended is { } ended ? $" to {Written(ended)}" : "")}. {string.Join(' ', i.Notes.Select(n => n.Text))}".Trim())))))).ToString();
 
         static string Written(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         static DateTimeOffset Changed(PublicIncident incident) => incident.Notes.Select(n => n.At).Append(incident.Ended ?? incident.Began).Max();
