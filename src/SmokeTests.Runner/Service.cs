@@ -126,8 +126,7 @@ internal sealed class Service : IAsyncDisposable
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         interim?.Resume();
         var writing = scribe.Run();
-        var recalling = Task.Run(scribe.Recall, CancellationToken.None);
-        var besides = Besides(stop.Token).ToList();
+        var besides = Besides(stop.Token).Append(Task.Run(() => Recall(stop.Token), CancellationToken.None)).ToList();
         var beating = setup.Start.Heartbeat is { } heartbeat ? new Watchdog(heartbeat, means.Http, scribe, conductor, setup.Time, Log<Watchdog>()).Run(stop.Token) : Task.CompletedTask;
         var conducting = conductor.Run(stop.Token);
         // After the schedule has begun: what comes from other nodes is put into its place once.
@@ -146,7 +145,7 @@ internal sealed class Service : IAsyncDisposable
         await writing;
         if (interim is not null)
             await interim.Hush();
-        await Task.WhenAll([.. besides, beating, recalling]);
+        await Task.WhenAll([.. besides, beating]);
         if (courier is not null)
             await courier.Leave();
     }
@@ -161,6 +160,25 @@ internal sealed class Service : IAsyncDisposable
         await household.DisposeAsync();
         debts.Dispose();
         telemetry.Dispose();
+    }
+
+    /// <summary>Once, as soon as the history answers.</summary>
+    private async Task Recall(CancellationToken stop)
+    {
+        for (var isSaid = false; !stop.IsCancellationRequested; isSaid = true)
+            try
+            {
+                scribe.Recall();
+                return;
+            }
+#pragma warning disable CA1031 // Last runs are looked up one by one as well: nothing waits for this.
+            catch (Exception e) when (!Dialect.IsDamaged(e))
+#pragma warning restore CA1031
+            {
+                if (!isSaid)
+                    Log<Scribe>().LogWarning("The last runs cannot be recalled now ({Why}); it is tried again", e.Message);
+                await Task.Delay(BetweenLooks, setup.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
     }
 
     /// <summary>What goes on beside the schedule.</summary>

@@ -53,8 +53,8 @@ public abstract class BoardDoorTests(BoardDoor door)
         Refused(await runner.Form(path.Replace("ACT", runner.Act, StringComparison.Ordinal), form.Replace("LONG", new string('x', 5_000), StringComparison.Ordinal)), 400);
 
     [Theory]
-    [InlineData("on=a%00b&for=1h&why=x")]
-    [InlineData("on=&for=1h&why=a%00b")]
+    [InlineData("on=a%01b&for=1h&why=x")]
+    [InlineData("on=&for=1h&why=a%1Bb")]
     [InlineData("on=&for=1h&why=LONG")]
     public async Task A_silence_that_is_none_leads_back_to_its_page(string form)
     {
@@ -214,7 +214,7 @@ public abstract class BoardDoorTests(BoardDoor door)
     [Fact]
     public async Task A_note_of_an_older_version_with_characters_that_XML_has_not_is_in_the_feed()
     {
-        runner.Get<History.Incidents>().AddNote(1, "ada", "before\u0001\ufffe\ud800after", DateTimeOffset.UtcNow);
+        runner.Get<History.Incidents>().AddNote(1, "ada", "before\u0001\ufffeafter", DateTimeOffset.UtcNow);
         var feed = await runner.Get("/status/feed.atom");
         feed.Status.Should().Be(200);
         feed.Text.Should().Contain("before").And.Contain("after");
@@ -224,6 +224,66 @@ public abstract class BoardDoorTests(BoardDoor door)
     [Fact]
     public async Task Whoever_the_proxy_names_has_a_name() =>
         Refused(await runner.Get("/api/checks", $"X-Forwarded-User: {new string('x', 5_000)}"), 401);
+
+    [Theory]
+    [InlineData(RunnerUnderTest.Elsewhere, "from dublin")]
+    [InlineData(RunnerUnderTest.Check, "from dublin")]
+    [InlineData("Shop.Vanishes@production", "no check here")]
+    public async Task A_location_reports_what_is_meant_for_it_and_is_told_what_is_not(string check, string why)
+    {
+        var answer = await runner.Api("POST", "/api/reports", Reports.Good(DateTimeOffset.UtcNow, "00123456789abcdef0bbbbb", check));
+        Refused(answer, 400);
+        answer.Text.Should().Contain(why).And.Contain($"\"checks\":[\"{check}\"]", "who reports leaves them out, and nothing else");
+    }
+
+    [Fact]
+    public async Task The_run_of_another_location_is_not_touched_by_whoever_names_it()
+    {
+        const string run = "00123456789abcdef0ccccc";
+        runner.Archive.Save([new History.Entry(SmokeTests.Runner.Running.Run.Without(Known(RunnerUnderTest.Elsewhere), DateTimeOffset.UtcNow, Worker.Outcome.Failed, "it broke") with { Id = run, Location = "oslo" }, false, [])]);
+
+        var answer = await runner.Api("POST", "/api/reports", Reports.Good(DateTimeOffset.UtcNow, run));
+
+        Refused(answer, 400);
+        answer.Text.Should().Contain(run);
+        runner.Archive.Read(db => Dapper.SqlMapper.ExecuteScalar<long>(db, "select count(*) from evidence where run = @run", new { run })).Should().Be(0);
+        runner.Archive.Read(db => Dapper.SqlMapper.ExecuteScalar<long>(db, "select count(*) from arrivals where id = @run", new { run })).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_report_that_comes_again_is_taken_again()
+    {
+        var report = Reports.Good(DateTimeOffset.UtcNow, "00123456789abcdef0ddddd");
+        Refused(await runner.Api("POST", "/api/reports", report), 204);
+        Refused(await runner.Api("POST", "/api/reports", report), 204);
+        await TestContext.Current.Until(() => runner.Archive.Run("00123456789abcdef0ddddd") is not null);
+        Refused(await runner.Api("POST", "/api/reports", report), 204);
+    }
+
+    [Theory]
+    [InlineData("\"enclosures\": [{ \"run\": \"00123456789abcdef0eeeee\"", "\"enclosures\": [{ \"run\": \"00123456789abcdef0fffff\"", "no run of this report")]
+    [InlineData("\"name\": \"page.html\", \"content\"", "\"name\": \"other.html\", \"content\"", "not among the evidence of its run")]
+    public async Task A_file_that_comes_along_is_of_a_run_that_comes_along_and_names_it(string good, string bad, string why)
+    {
+        var report = Reports.Good(DateTimeOffset.UtcNow, "00123456789abcdef0eeeee");
+        report.Should().Contain(good);
+        var answer = await runner.Api("POST", "/api/reports", report.Replace(good, bad, StringComparison.Ordinal));
+        Refused(answer, 400);
+        answer.Text.Should().Contain(why);
+    }
+
+    [Fact]
+    public async Task Whoever_has_signed_out_is_out_whatever_else_stands_among_the_keys()
+    {
+        runner.Archive.Write((db, transaction) => Dapper.SqlMapper.Execute(db, "insert into keys (name, value) values ('signed out x', 'abc')", transaction: transaction));
+        var (answer, form) = await runner.SignIn("ada", RunnerUnderTest.Password, Someone);
+        var cookies = $"Cookie: {string.Join("; ", answer.Cookies.Append(form))}";
+        var token = RunnerUnderTest.FormToken((await runner.Get("/signout", cookies)).Text);
+        Refused(await runner.Send("POST", "/signout", $"__RequestVerificationToken={token}", cookies, "Content-Type: application/x-www-form-urlencoded"), 302);
+        Refused(await runner.Get("/api/checks", cookies), 401);
+    }
+
+    private SmokeTests.Runner.Running.Check Known(string id) => runner.Get<SmokeTests.Runner.Running.Roster>().Checks[id];
 
     private void Refused(RawAnswer answer, int status)
     {

@@ -19,7 +19,7 @@ public sealed class RoutesTests
     {
         var builder = WebApplication.CreateSlimBuilder();
         var settings = new RunnerSettings(new Dictionary<string, Team>(), Team.Unrouted("platform"), new Policy()) { SlackSecret = "x", Status = new StatusSettings("Status", []) };
-        Doorman.Add(builder.Services, settings.Access, Doorman.KeysIn(Path.Combine(Path.GetTempPath(), "smoke-routes-keys")));
+        Doorman.Add(builder.Services, settings.Access, new KeyFolder(Path.Combine(Path.GetTempPath(), "smoke-routes-keys")));
         builder.Services.AddRazorComponents();
         builder.Services.AddOutputCache();
         Api.Add(builder.Services);

@@ -8,10 +8,8 @@ using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
-using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.Options;
 using SmokeTests.Runner.History;
-using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Access;
 
@@ -33,19 +31,13 @@ internal static class Doorman
     /// <summary>Somebody waits for the provider's answer.</summary>
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(10);
 
-    /// <summary>Keys in a folder, for the runner's own eyes.</summary>
-    public static IXmlRepository KeysIn(string folder)
-    {
-        OwnFiles.Make(folder);
-        return new FileSystemXmlRepository(new DirectoryInfo(folder), Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
-    }
-
     /// <param name="keys">Where what sessions are sealed with is kept, so that they outlive a restart.</param>
-    public static void Add(IServiceCollection services, AccessSettings access, IXmlRepository keys)
+    public static void Add(IServiceCollection services, AccessSettings access, IKeyPlace keys)
     {
         services.AddSingleton(access).AddAntiforgery(o => o.Cookie.Name = "smoke-antiforgery");
         services.AddDataProtection().SetApplicationName("smoketests");
-        services.Configure<KeyManagementOptions>(o => o.XmlRepository = keys);
+        services.AddSingleton(s => new ReadableKeys(keys, s.GetRequiredService<ILogger<ReadableKeys>>()));
+        services.AddOptions<KeyManagementOptions>().Configure<ReadableKeys>((o, readable) => o.XmlRepository = readable);
         var authentication = services.AddAuthentication(Chooser)
             .AddPolicyScheme(Chooser, null, o => o.ForwardDefaultSelector = context => SchemeOf(context, access))
             .AddScheme<AuthenticationSchemeOptions, OpenDoor>(OpenDoor.Name, null)

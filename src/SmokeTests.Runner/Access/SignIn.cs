@@ -39,7 +39,7 @@ internal static class SignIn
             return Results.Empty;
         }
 #pragma warning disable CA1031 // Whatever keeps the provider from answering, or makes its answer no answer: somebody who wants to sign in is told.
-        catch (Exception e) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (!context.Response.HasStarted)
 #pragma warning restore CA1031
         {
             log.CreateLogger(nameof(SignIn)).LogWarning("Nobody can sign in at {Provider} now: {Why}", provider.Authority, e.GetBaseException().Message);

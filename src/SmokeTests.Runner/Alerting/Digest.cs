@@ -19,6 +19,9 @@ internal sealed record Digest(IReadOnlyList<Letter> Kept, IReadOnlyList<Letter> 
     private const string Count = "Messages";
     private const string Since = "Since";
     private const int Listed = 20;
+
+    /// <summary>A digest of an older version, or of somebody's own, may say anything.</summary>
+    private const int MostTold = 1_000_000;
     private static readonly HashSet<string> Single = new(StringComparer.Ordinal) { "undeliverable", "drill" };
 
     /// <param name="waiting">What waits for one route, oldest first.</param>
@@ -34,7 +37,7 @@ internal sealed record Digest(IReadOnlyList<Letter> Kept, IReadOnlyList<Letter> 
 
     private static Announcement Tell(Letter[] merged, string team, string board)
     {
-        var count = merged.Sum(l => int.Parse(Written(l, Count) ?? "1", CultureInfo.InvariantCulture));
+        var count = merged.Sum(l => int.TryParse(Written(l, Count), NumberStyles.None, CultureInfo.InvariantCulture, out var told) ? Math.Min(told, MostTold) : 1);
         // What an earlier digest tells of came before all that has waited since.
         var lines = merged.OrderByDescending(l => l.Announcement.Kind == Kind).SelectMany(Lines).ToArray();
         var since = merged.Select(l => Written(l, Since) ?? l.At.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)).Min(StringComparer.Ordinal)!;
@@ -44,7 +47,7 @@ internal sealed record Digest(IReadOnlyList<Letter> Kept, IReadOnlyList<Letter> 
     }
 
     /// <summary>What an earlier digest says.</summary>
-    private static string? Written(Letter letter, string fact) => letter.Announcement.Kind == Kind ? letter.Announcement.Facts.First(f => f.Name == fact).Text : null;
+    private static string? Written(Letter letter, string fact) => letter.Announcement.Kind == Kind ? letter.Announcement.Facts.FirstOrDefault(f => f.Name == fact)?.Text : null;
 
     private static IEnumerable<string> Lines(Letter letter) => letter.Announcement.Kind == Kind
         ? letter.Announcement.Facts.Where(f => f.Name == "What").SelectMany(f => f.Text.Split('\n')).Take(Listed)

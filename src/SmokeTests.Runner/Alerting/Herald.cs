@@ -30,27 +30,28 @@ internal sealed class Herald(Incidents incidents, Silences silences, Deploys dep
 
     public void Dispose() => bell.Dispose();
 
-    public async Task Run(CancellationToken stop)
+    public Task Run(CancellationToken stop) => Rounds.AtOnce(Next, "What is to be told cannot be written down", log).Run(async () =>
     {
-        while (!stop.IsCancellationRequested)
+        try
         {
-            try
-            {
-                await Settle(stop);
-                while (Look())
-                    told();
-            }
-            catch (System.Data.Common.DbException e) when (Dialect.MayPass(e))
-            {
-                if (awaySince is null)
-                    log.LogError("What is to be told cannot be written down now ({Why}); it is tried again", e.Message);
-                awaySince ??= time.GetTimestamp();
-            }
-            await bell.WaitAsync(BetweenLooks, time, stop);
-            // All that rang meanwhile is seen by the next look.
-            while (bell.CurrentCount > 0)
-                await bell.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Settle(stop);
+            while (Look())
+                told();
         }
+        catch (System.Data.Common.DbException e) when (Dialect.MayPass(e))
+        {
+            awaySince ??= time.GetTimestamp();
+            throw;
+        }
+        return false;
+    }, () => { }, stop);
+
+    private async Task Next(CancellationToken stop)
+    {
+        await bell.WaitAsync(BetweenLooks, time, stop);
+        // All that rang meanwhile is seen by the next look.
+        while (bell.CurrentCount > 0)
+            await bell.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task Settle(CancellationToken stop)

@@ -40,7 +40,7 @@ internal sealed class Teller(Outbox outbox, Incidents incidents, LiveSettings se
                     log.LogError(fault, "A message for {Team} could not be delivered; it stays in the outbox", route.Team);
             }
         }
-        await Task.WhenAll(delivering.Values);
+        await Task.WhenAll(delivering.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private IReadOnlyList<Letter> Take()
@@ -58,6 +58,15 @@ internal sealed class Teller(Outbox outbox, Incidents incidents, LiveSettings se
             isAway = true;
             return [];
         }
+#pragma warning disable CA1031 // What one row or one fault spoils keeps no other message from being delivered later.
+        catch (Exception e) when (!Dialect.IsDamaged(e))
+#pragma warning restore CA1031
+        {
+            if (!isAway)
+                log.LogError(e, "The outbox cannot be read now: {Why}. It is tried again", e.Message);
+            isAway = true;
+            return [];
+        }
     }
 
     private async Task Deliver(Letter letter, CancellationToken stop, CancellationToken abandon)
@@ -69,6 +78,13 @@ internal sealed class Teller(Outbox outbox, Incidents incidents, LiveSettings se
         catch (OperationCanceledException) when (abandon.IsCancellationRequested)
         {
             // It stays in the outbox and goes out after the next start.
+        }
+#pragma warning disable CA1031 // A fault that is not the route's: the message stays, and the pauses grow as if it had not been taken.
+        catch (Exception e) when (e is not OperationCanceledException && !Dialect.IsDamaged(e))
+#pragma warning restore CA1031
+        {
+            log.LogError(e, "A message for {Team} could not be delivered; it stays in the outbox", letter.Team);
+            outbox.Postpone(letter, time.GetUtcNow() + Backoff.After(letter.Attempts, null), $"it could not be delivered: {e.Message}");
         }
         pulse.Beat();
         Ring();

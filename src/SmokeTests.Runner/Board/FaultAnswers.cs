@@ -26,7 +26,7 @@ internal sealed class FaultAnswers(RequestDelegate next, ILogger<FaultAnswers> l
         {
             await Answer(context, e.StatusCode, e.Message);
         }
-        catch (Exception e) when (!context.Response.HasStarted && e is DbException or IOException && Dialect.MayPass(e))
+        catch (Exception e) when (!context.Response.HasStarted && (e is DbException or IOException && Dialect.MayPass(e) || e is HistoryGoneException))
         {
             log.LogWarning("{Method} {Path} is not answered now: the history does not answer ({Why})", context.Request.Method, context.Request.Path.Value, e.Message);
             context.Response.Clear();

@@ -35,6 +35,10 @@ internal static class ServeCommand
             {
                 return await Run(choice, listen, publicAddress, data, every, () => hasStarted = true, cancel);
             }
+            catch (HistoryGoneException e) when (!cancel.IsCancellationRequested)
+            {
+                Console.Error.WriteLine($"{char.ToUpperInvariant(e.Message[0])}{e.Message[1..]}. A new one begins: what it knew is gone, unless you stop the runner and use smoke restore.");
+            }
             catch (Exception e) when (Dialect.IsDamaged(e))
             {
                 return ExitCode.Refuse($"The history is damaged: {e.Message.TrimEnd('.')}. Put a backup in its place: smoke restore.");

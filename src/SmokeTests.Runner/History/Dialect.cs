@@ -42,7 +42,7 @@ internal abstract class Dialect : IDisposable
     {
         SqliteException sqlite => sqlite.SqliteErrorCode is 11 or 26 || sqlite.SqliteErrorCode == 1 && sqlite.Message.Contains("no such table", StringComparison.Ordinal),
         PostgresException postgres => postgres.SqlState is "XX001" or "XX002",
-        _ => false,
+        _ => e is HistoryGoneException,
     };
 
     public abstract DbConnection Open();

@@ -48,24 +48,14 @@ internal sealed class Housekeeping(Archive archive, Func<Keeping> keeping, TimeP
 
     private const long Megabyte = 1024 * 1024;
 
-    public async Task Run(CancellationToken stop)
+    public Task Run(CancellationToken stop) => Rounds.AtOnce(cancel => Task.Delay(BetweenRounds, time, cancel), "The history cannot be tidied up", log).Run(async () =>
     {
-        while (!stop.IsCancellationRequested)
-        {
-            try
-            {
-                while (RollUp() == Step && !stop.IsCancellationRequested)
-                    await Task.Yield();
-                while (Sweep() && !stop.IsCancellationRequested)
-                    await Task.Yield();
-            }
-            catch (DbException e) when (Dialect.MayPass(e))
-            {
-                log.LogWarning("The history is not tidied up now ({Why}); it is tried again", e.Message);
-            }
-            await Task.Delay(BetweenRounds, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+        while (RollUp() == Step && !stop.IsCancellationRequested)
+            await Task.Yield();
+        while (Sweep() && !stop.IsCancellationRequested)
+            await Task.Yield();
+        return false;
+    }, () => { }, stop);
 
     /// <summary>Sums up runs that are not summed up yet; how many that were.</summary>
     public long RollUp() => RollUp(archive.LastSettled());

@@ -12,6 +12,7 @@ namespace SmokeTests.Runner.History;
 internal sealed class Lending(Archive archive, Shelf shelf, ILogger<Lending> log)
 {
     private const long Largest = 8 * 1024 * 1024;
+    private const int MostName = 255;
     private volatile bool isAway;
 
     /// <summary>Lets the others have what a failed run has left.</summary>
@@ -43,8 +44,9 @@ internal sealed class Lending(Archive archive, Shelf shelf, ILogger<Lending> log
             var files = archive.Read(db => db.Query<(string Name, byte[] Content)>("select name, content from evidence where run = @run", new { run }).ToArray());
             if (files.Length > 0)
                 Directory.CreateDirectory(folder);
-            foreach (var (name, content) in files)
-                File.WriteAllBytes(Path.Combine(folder, Path.GetFileName(name)), content);
+            // What is no name of a file on a shelf was written by nobody who keeps one.
+            foreach (var (name, content) in files.Where(f => Texts.IsName(f.Name, MostName) && Path.GetFileName(f.Name) == f.Name && !f.Name.StartsWith('.')))
+                File.WriteAllBytes(Path.Combine(folder, name), content);
         }
         catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException)
         {

@@ -9,11 +9,19 @@ internal sealed class Signing(Archive archive)
 {
     private const int KeyBytes = 32;
     private const int SignatureBytes = 16;
+
+    /// <summary>Asked for again where the history did not answer.</summary>
     private readonly Lazy<byte[]> key = new(() => archive.Write((db, transaction) =>
     {
-        db.Execute("insert into keys (name, value) values ('links', @fresh) on conflict (name) do nothing", new { fresh = Convert.ToHexString(RandomNumberGenerator.GetBytes(KeyBytes)) }, transaction);
-        return Convert.FromHexString(db.ExecuteScalar<string>("select value from keys where name = 'links'", transaction: transaction)!);
-    }));
+        var fresh = Convert.ToHexString(RandomNumberGenerator.GetBytes(KeyBytes));
+        db.Execute("insert into keys (name, value) values ('links', @fresh) on conflict (name) do nothing", new { fresh }, transaction);
+        var known = db.ExecuteScalar<string>("select value from keys where name = 'links'", transaction: transaction)!;
+        if (known.Length == KeyBytes * 2 && known.All(char.IsAsciiHexDigit))
+            return Convert.FromHexString(known);
+        // What stands there is no key: links that it may once have signed hold no more.
+        db.Execute("update keys set value = @fresh where name = 'links'", new { fresh }, transaction);
+        return Convert.FromHexString(fresh);
+    }), LazyThreadSafetyMode.PublicationOnly);
 
     public string Sign(string text) => Convert.ToHexStringLower(HMACSHA256.HashData(key.Value, Encoding.UTF8.GetBytes(text)).AsSpan(0, SignatureBytes));
 

@@ -10,9 +10,12 @@ namespace SmokeTests.Runner.History;
 internal sealed class Sqlite : Dialect
 {
     private readonly string connection;
+    private readonly string file;
+    private bool isMade;
 
     public Sqlite(string file)
     {
+        this.file = Path.GetFullPath(file);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
         connection = new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = 10 }.ToString();
     }
@@ -30,10 +33,14 @@ internal sealed class Sqlite : Dialect
         base.Migrate();
         if (early > 0)
             db.Execute(TakeOver);
+        isMade = true;
     }
 
+    /// <exception cref="HistoryGoneException">The file was there, and is not any more: connections that are kept would write into nothing.</exception>
     public override DbConnection Open()
     {
+        if (isMade && !File.Exists(file))
+            throw new HistoryGoneException(file);
         var db = new SqliteConnection(connection);
         db.Open();
         using var settings = db.CreateCommand();

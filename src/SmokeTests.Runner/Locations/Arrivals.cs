@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 using Microsoft.AspNetCore.Http.Features;
@@ -6,6 +7,7 @@ using SmokeTests.Runner.History;
 using SmokeTests.Runner.Nodes;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Scheduling;
+using SmokeTests.Runner.Settings;
 
 namespace SmokeTests.Runner.Locations;
 
@@ -17,16 +19,31 @@ internal sealed class Arrivals(Archive archive, Presence presence, TimeProvider 
 {
     private const long MostBody = 32 * 1024 * 1024;
     private const int Batch = 500;
+    private const int Part = 100;
+    private const int MostSaid = 5;
+
+    /// <summary>Of so many checks it is said that they are none.</summary>
+    private const int MostUnknown = 1_000;
+
+    /// <summary>Which checks of a report are refused, in the answer.</summary>
+    public const string RefusedChecks = "checks";
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+    private static readonly string Ids = string.Join(", ", Enumerable.Range(0, Part).Select(n => $"@id{n}"));
+    private static readonly string Known = $"""
+        select runs.id, checks.id, location from runs join checks on checks.key = check_key where runs.id in ({Ids})
+        union all select id, check_id, location from arrivals where id in ({Ids})
+        """;
+
     private readonly SemaphoreSlim bell = new(0, 1);
     private readonly HashSet<string> unknown = new(StringComparer.Ordinal);
 
     public static void Map(WebApplication app) =>
-        app.MapPost("/api/reports", (HttpContext context, Arrivals arrivals) => arrivals.Take(context)).RequireAuthorization(Doorman.CanReport).ExcludeFromDescription();
+        app.MapPost("/api/reports", (HttpContext context, Arrivals arrivals, Roster roster, RunnerSettings settings) => arrivals.Take(context, roster, settings.Keeping.Runs)).RequireAuthorization(Doorman.CanReport).ExcludeFromDescription();
 
     public void Dispose() => bell.Dispose();
 
-    private async Task<IResult> Take(HttpContext context)
+    /// <param name="kept">How long runs are kept here.</param>
+    private async Task<IResult> Take(HttpContext context, Roster roster, TimeSpan kept)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = MostBody;
@@ -44,31 +61,76 @@ internal sealed class Arrivals(Archive archive, Presence presence, TimeProvider 
             return Results.Problem(e.Message, statusCode: e.StatusCode);
         }
         var (location, now) = (Doorman.NameOf(context.User), time.GetUtcNow());
-        if (ReportRules.Mistake(parcel, now) is { } mistake)
-        {
-            log.LogWarning("A report of {Location} is refused: {Why}", location, mistake);
-            return Results.Problem($"That is no report. {mistake}", statusCode: 400);
-        }
-        Keep(location, Parcel.Take(parcel!, location, now));
-        return Results.NoContent();
+        if (ReportRules.Mistake(parcel, now, kept) is { } mistake)
+            return Refuse(location, mistake);
+        var strange = parcel!.Runs.Select(r => r.Check).Distinct().Where(c => !IsMeant(roster, c, location)).ToArray();
+        if (strange.Length > 0)
+            return RefuseChecks(location, strange, roster);
+        return Keep(location, Parcel.Take(parcel, location, now)) is { } taken ? Refuse(location, $"Run {taken} is another's.") : Results.NoContent();
     }
 
-    private void Keep(string location, Parcel parcel)
+    private IResult Refuse(string location, string mistake)
     {
-        archive.Write((db, transaction) =>
+        log.LogWarning("A report of {Location} is refused: {Why}", location, mistake);
+        return Results.Problem($"That is no report. {mistake}", statusCode: StatusCodes.Status400BadRequest);
+    }
+
+    /// <summary>Says which checks it cannot report, so that it reports all others. It is said here once of each.</summary>
+    private IResult RefuseChecks(string location, string[] checks, Roster roster)
+    {
+        var reasons = checks.Select(c => (Check: c, Why: $"{c} is no check {(roster.Checks.ContainsKey(c) ? $"that runs from {location}" : "here")}")).ToArray();
+        foreach (var (check, why) in reasons.Where(r => IsNews($"{location} {r.Check}")))
+            log.LogWarning("{Location} reports runs of {Check}, which is refused: {Why}. Is its suite of another version?", location, check, why);
+        var more = reasons.Length > MostSaid ? $", and {reasons.Length - MostSaid} more are not" : "";
+        return Results.Problem($"{string.Join(", ", reasons.Take(MostSaid).Select(r => r.Why))}{more}. Report the runs of the others.", statusCode: StatusCodes.Status400BadRequest,
+            extensions: new Dictionary<string, object?> { [RefusedChecks] = checks });
+    }
+
+    private bool IsNews(string what)
+    {
+        lock (unknown)
+            return unknown.Count < MostUnknown && unknown.Add(what);
+    }
+
+    /// <summary>The id of a run that is not its own, in which case nothing is kept; null where all are.</summary>
+    private string? Keep(string location, Parcel parcel)
+    {
+        var taken = archive.Write((db, transaction) =>
         {
+            if (TakenBy(location, parcel.Runs, db, transaction) is { } other)
+                return other;
             var ids = parcel.Runs.ToDictionary(r => r.Id, r => Archive.Ms(r.At));
             db.Execute("insert into arrivals (id, check_id, location, content) values (@Id, @Check, @location, @content) on conflict do nothing",
                 parcel.Runs.Select(r => new { r.Id, r.Check, location, content = JsonSerializer.Serialize(r, ParcelJson.Default.Run) }), transaction);
-            return db.Execute("insert into evidence (run, name, at, size, content) values (@Run, @name, @at, @size, @Content) on conflict do nothing",
-                parcel.Enclosures.Where(e => ids.ContainsKey(e.Run)).Select(e => new { e.Run, name = Path.GetFileName(e.Name), at = ids[e.Run], size = (long)e.Content.Length, e.Content }), transaction);
+            db.Execute("insert into evidence (run, name, at, size, content) values (@Run, @Name, @at, @size, @Content) on conflict do nothing",
+                parcel.Enclosures.Select(e => new { e.Run, e.Name, at = ids[e.Run], size = (long)e.Content.Length, e.Content }), transaction);
+            return null;
         });
+        if (taken is not null)
+            return taken;
         if (parcel.Leaves)
             presence.Forget(location);
         else
             presence.Tell(location, "", parcel.About);
         if (bell.CurrentCount == 0)
             bell.Release();
+        return null;
+    }
+
+    /// <summary>A run of that id that was of another location or check.</summary>
+    private static string? TakenBy(string location, IReadOnlyList<Run> runs, DbConnection db, DbTransaction transaction)
+    {
+        foreach (var part in runs.Chunk(Part))
+        {
+            // As many each time: one statement for all.
+            var ids = new DynamicParameters();
+            for (var n = 0; n < Part; n++)
+                ids.Add($"id{n}", part[Math.Min(n, part.Length - 1)].Id);
+            var known = db.Query<(string Id, string Check, string? Location)>(Known, ids, transaction);
+            if (known.FirstOrDefault(k => k.Location != location || part.First(r => r.Id == k.Id).Check != k.Check) is { Id: { } other })
+                return other;
+        }
+        return null;
     }
 
     /// <summary>Decides on what has arrived for the checks of this runner.</summary>
@@ -89,7 +151,7 @@ internal sealed class Arrivals(Archive archive, Presence presence, TimeProvider 
         var all = archive.Read(db => db.Query<(long Seq, string Check, string Location, string Content)>("select seq, check_id, location, content from arrivals order by seq limit @Batch", new { Batch }).ToArray());
         var runs = all.Where(a => holdings.Has(Shards.Of(a.Check))).Select(a => (a.Seq, a.Check, a.Location, Run: Stored.Json(a.Content, ParcelJson.Default.Run))).ToArray();
         var here = runs.ToLookup(a => a.Run is not null && IsMeant(roster, a.Check, a.Location));
-        foreach (var (_, check, location, _) in here[false].Where(a => unknown.Add($"{a.Location} {a.Check}")))
+        foreach (var (_, check, location, _) in here[false].Where(a => IsNews($"{a.Location} {a.Check}")))
             log.LogWarning("{Location} reports runs of {Check}, which is no check {Where}: is its suite of another version? They are left out",
                 location, check, roster.Checks.ContainsKey(check) ? "that runs from there" : "here");
         var lasts = here[true].GroupBy(a => (a.Check, a.Location)).Select(g => g.Max(a => a.Seq)).ToHashSet();

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using SmokeTests.Runner.History;
+using SmokeTests.Runner.Infrastructure;
 using SmokeTests.Runner.Nodes;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
@@ -26,10 +27,14 @@ internal sealed class Courier(Archive archive, Shelf shelf, NodeSettings here, H
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LastMoment = TimeSpan.FromSeconds(5);
 
+    /// <summary>The head may have another version of the suite by then.</summary>
+    private static readonly TimeSpan BetweenOffers = TimeSpan.FromMinutes(1);
+
     private readonly Head head = here.Head!;
 
     /// <summary>How many runs a report has at most, and bytes of evidence: less, where something before the head takes no large requests.</summary>
     private (int Runs, long Bytes) most = (MostRuns, MostBytes);
+    private readonly Dictionary<string, DateTimeOffset> leftOut = new(StringComparer.Ordinal);
     private long signedAt;
     private bool isAway;
 
@@ -59,7 +64,7 @@ internal sealed class Courier(Archive archive, Shelf shelf, NodeSettings here, H
             var (last, runs) = archive.Since(archive.Mark(Mark), most.Runs);
             if (runs.Count == 0 && !leaves && signedAt != 0 && time.GetElapsedTime(signedAt) < BetweenSigns)
                 return false;
-            await Post(Pack([.. runs.Where(r => r.Location == here.Location)], leaves), longest, stop);
+            await Post(Pack([.. runs.Where(r => r.Location == here.Location && !IsLeftOut(r.Check))], leaves), longest, stop);
             archive.Mark(Mark, last);
             signedAt = time.GetTimestamp();
             if (isAway)
@@ -72,6 +77,10 @@ internal sealed class Courier(Archive archive, Shelf shelf, NodeSettings here, H
         catch (HttpRequestException e) when (e.StatusCode == HttpStatusCode.RequestEntityTooLarge && most != (1, 0))
         {
             most = (Math.Max(1, most.Runs / 2), most.Bytes > FewestBytes ? most.Bytes / 2 : 0);
+            return true;
+        }
+        catch (RefusedException e) when (LeaveOut(e))
+        {
             return true;
         }
         catch (HttpRequestException e) when (e.StatusCode == HttpStatusCode.BadRequest && most.Runs > 1)
@@ -94,6 +103,20 @@ internal sealed class Courier(Archive archive, Shelf shelf, NodeSettings here, H
             return false;
         }
     }
+
+    /// <summary>Leaves out for a while what the head says is no check of this location: its suite may be of another version. Whether that is new.</summary>
+    private bool LeaveOut(RefusedException refused)
+    {
+        var until = time.GetUtcNow() + BetweenOffers;
+        var fresh = refused.Checks.Where(c => !IsLeftOut(c)).ToArray();
+        foreach (var check in fresh.Where(c => leftOut.TryAdd(c, until)))
+            log.LogError("{Head} refuses runs of {Check}, which are left out: {Why}", head.Address, check, refused.Message);
+        foreach (var check in fresh)
+            leftOut[check] = until;
+        return fresh.Length > 0;
+    }
+
+    private bool IsLeftOut(string check) => leftOut.TryGetValue(check, out var until) && time.GetUtcNow() < until;
 
     private Parcel Pack(IReadOnlyList<Run> runs, bool leaves)
     {
@@ -119,6 +142,8 @@ internal sealed class Courier(Archive archive, Shelf shelf, NodeSettings here, H
         request.Headers.ExpectContinue = content.Length > FewestBytes;
         using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, soon.Token);
         // The head's own answer has no body: a page that somebody else answers with means that the report has not arrived.
+        if (answer.StatusCode == HttpStatusCode.BadRequest && RefusedException.Read(await BoundedAnswer.Read(answer, soon.Token)) is { } refused)
+            throw refused;
         if (answer.StatusCode != HttpStatusCode.NoContent)
             throw new HttpRequestException($"it answers {(int)answer.StatusCode}{Hint(answer)}", null, answer.StatusCode);
     }

@@ -22,15 +22,17 @@ internal static class ReportRules
     /// <summary>A clock that is further off says nothing of when a run was.</summary>
     private static readonly TimeSpan MostApart = TimeSpan.FromDays(1);
 
-    /// <summary>What a location has kept while the head was away.</summary>
+    /// <summary>What a location has kept while the head was away; more where the history keeps runs for longer.</summary>
     private static readonly TimeSpan Oldest = TimeSpan.FromDays(100);
     private static readonly TimeSpan Soonest = TimeSpan.FromMinutes(1);
 
     /// <summary>What is wrong with it, as a sentence; null where nothing is.</summary>
     /// <param name="parcel">As it came, which may lack any part.</param>
     /// <param name="now">By this runner's clock.</param>
-    public static string? Mistake(Parcel? parcel, DateTimeOffset now)
+    /// <param name="kept">How long runs are kept here.</param>
+    public static string? Mistake(Parcel? parcel, DateTimeOffset now, TimeSpan kept = default)
     {
+        var oldest = kept > Oldest ? kept : Oldest;
         if (parcel is not { About: { Lateness: not null, Suites: not null, Board: not null, Version: not null }, Runs: not null, Enclosures: not null })
             return "It needs \"about\", \"sent\", \"runs\" and \"enclosures\".";
         if ((now - parcel.Sent).Duration() > MostApart)
@@ -38,9 +40,9 @@ internal static class ReportRules
         return parcel.Runs.Count > MostRuns ? $"It has {parcel.Runs.Count} runs: {MostRuns} at most."
             : parcel.Enclosures.Count > MostFiles ? $"It has {parcel.Enclosures.Count} files: {MostFiles} at most."
             : MistakeOf(parcel.About, now)
-            ?? parcel.Runs.Select((run, n) => MistakeOf(run, parcel.Sent) is { } mistake ? $"runs[{n}]: {mistake}" : null).FirstOrDefault(m => m is not null)
+            ?? parcel.Runs.Select((run, n) => MistakeOf(run, parcel.Sent, oldest) is { } mistake ? $"runs[{n}]: {mistake}" : null).FirstOrDefault(m => m is not null)
             ?? (parcel.Runs.GroupBy(r => r.Id).FirstOrDefault(g => g.Count() > 1) is { } twice ? $"Two runs have the id {twice.Key}." : null)
-            ?? parcel.Enclosures.Select((file, n) => MistakeOf(file) is { } mistake ? $"enclosures[{n}]: {mistake}" : null).FirstOrDefault(m => m is not null);
+            ?? MistakeOf(parcel.Enclosures, parcel.Runs.ToDictionary(r => r.Id));
     }
 
     private static string? MistakeOf(About about, DateTimeOffset now) =>
@@ -54,11 +56,12 @@ internal static class ReportRules
 
     /// <param name="run">One of the report's.</param>
     /// <param name="sent">When the report was sent, by the same clock as its times.</param>
-    private static string? MistakeOf(Run? run, DateTimeOffset sent) =>
+    /// <param name="oldest">How long before that it may have been.</param>
+    private static string? MistakeOf(Run? run, DateTimeOffset sent, TimeSpan oldest) =>
         run is null ? "it is null."
         : !IsId(run.Id) ? $"\"id\" is not {Running.Run.IdLength} hexadecimal digits."
         : !Texts.IsName(run.Check, MostName) ? "\"check\" is no name of a check."
-        : run.At > sent + Soonest || run.At < sent - Oldest ? $"\"at\" is {run.At:u}, and the report was sent at {sent:u}."
+        : run.At > sent + Soonest || run.At < sent - oldest ? $"\"at\" is {run.At:u}, and the report was sent at {sent:u}."
         : !Enum.IsDefined(run.Outcome) ? "\"outcome\" is none that is known."
         : !IsSpan(run.Ms) ? "\"ms\" cannot be."
         : run.Late is { } late && !IsSpan(late.TotalMilliseconds) ? "\"late\" cannot be."
@@ -70,8 +73,15 @@ internal static class ReportRules
         : run.Failure is { } failure && (failure.Message is null || failure.Summary is null) ? "\"failure\" lacks its message."
         : null;
 
-    private static string? MistakeOf(Enclosure? file) => file is not { Content: not null } ? "it has no content."
-        : !IsId(file.Run) ? "\"run\" is no id of a run." : !IsFileName(file.Name) ? "\"name\" is no name of a file." : null;
+    private static string? MistakeOf(IReadOnlyList<Enclosure> files, Dictionary<string, Run> runs) =>
+        files.Select((file, n) => MistakeOf(file, runs) is { } mistake ? $"enclosures[{n}]: {mistake}" : null).FirstOrDefault(m => m is not null);
+
+    /// <summary>A file is of a run that comes along: of another's nobody may add anything.</summary>
+    private static string? MistakeOf(Enclosure? file, Dictionary<string, Run> runs) => file is not { Content: not null } ? "it has no content."
+        : !IsId(file.Run) ? "\"run\" is no id of a run."
+        : !IsFileName(file.Name) ? "\"name\" is no name of a file."
+        : !runs.TryGetValue(file.Run, out var run) ? $"{file.Run} is no run of this report."
+        : run.Evidence?.Any(e => e.Name == file.Name) != true ? $"{file.Name} is not among the evidence of its run." : null;
 
     private static bool IsSpan(double ms, double least = 0) => ms >= least && ms <= Stored.Longest;
 

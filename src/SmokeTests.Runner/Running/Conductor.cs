@@ -148,6 +148,13 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
                 log.LogWarning("The history does not say what is due ({Why}); it is asked again", e.Message);
                 await Task.Delay(BetweenLooks, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+#pragma warning disable CA1031 // What stands in the history must not keep the schedule from starting: it is said, and asked again.
+            catch (Exception e) when (!Dialect.IsDamaged(e) && !stop.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                log.LogError(e, "The history does not say what is due: {Why}. It is asked again", e.Message);
+                await Task.Delay(BetweenLooks, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
     }
 
     /// <summary>Lets what is in flight finish, as long as the runner may take to stop.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using SmokeTests.Cleanup;
 using SmokeTests.Runner.Alerting;
 
@@ -11,10 +12,28 @@ internal sealed class DebtWatch(string file) : IDisposable
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(15);
 
-    private readonly Lazy<Ledger> ledger = new(() => new Ledger(file));
+    private readonly Lazy<Ledger> ledger = new(() => new Ledger(file), LazyThreadSafetyMode.PublicationOnly);
     private readonly SemaphoreSlim rung = new(1);
+    private string? said;
 
-    public IReadOnlyList<Debt> All() => File.Exists(file) ? ledger.Value.All() : [];
+    /// <summary>Why what is owed cannot be read; null where it can.</summary>
+    public string? Trouble { get; private set; }
+
+    /// <summary>All that is owed; nothing where that cannot be read: then <see cref="Trouble"/> says why.</summary>
+    public IReadOnlyList<Debt> All()
+    {
+        try
+        {
+            var all = File.Exists(file) ? ledger.Value.All() : [];
+            Trouble = null;
+            return all;
+        }
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            Trouble = e.Message;
+            return [];
+        }
+    }
 
     /// <summary>Something has changed.</summary>
     public void Ring() => rung.Release();
@@ -24,6 +43,9 @@ internal sealed class DebtWatch(string file) : IDisposable
         desk.Watch<DebtWatch>(cancel => rung.WaitAsync(BetweenLooks, cancel), "What checks have left behind cannot be looked up", () =>
         {
             var told = !stop.IsCancellationRequested && Settle(roster, desk, node is null ? "" : $" (on {node})");
+            if (Trouble is { } why && why != said)
+                desk.Log<DebtWatch>().LogError("The debts in {File} cannot be read: {Why}. What checks have left behind is not told meanwhile", file, why);
+            said = Trouble;
             pulse.Beat();
             return new ValueTask<bool>(told);
         }, stop);
@@ -32,8 +54,10 @@ internal sealed class DebtWatch(string file) : IDisposable
 
     private bool Settle(Roster roster, Desk desk, string here)
     {
-        var (told, now) = (false, desk.Now);
-        var given = All().Where(d => d.IsGivenUp).GroupBy(d => roster.Checks.Values.FirstOrDefault(c => c.Environment == d.Environment && c.Suite == d.Suite && c.Key.Split('~')[0] == d.Check)).ToArray();
+        var (told, now, all) = (false, desk.Now, All());
+        if (Trouble is not null)
+            return false;
+        var given = all.Where(d => d.IsGivenUp).GroupBy(d => roster.Checks.Values.FirstOrDefault(c => c.Environment == d.Environment && c.Suite == d.Suite && c.Key.Split('~')[0] == d.Check)).ToArray();
         foreach (var debts in given.Where(g => g.Key is not null))
         {
             var team = desk.Settings.TeamOf(debts.Key!.Team).Name;

@@ -15,6 +15,13 @@ internal sealed class Rounds(Func<CancellationToken, Task> next, string what, IL
     {
     }
 
+    /// <summary>The same, of which the first look does not wait.</summary>
+    public static Rounds AtOnce(Func<CancellationToken, Task> next, string what, ILogger log)
+    {
+        var hasBegun = false;
+        return new Rounds(stop => !hasBegun && (hasBegun = true) ? Task.CompletedTask : next(stop), what, log);
+    }
+
     /// <param name="look">Whether there is something to tell.</param>
     public async Task Run(Func<ValueTask<bool>> look, Action tell, CancellationToken stop)
     {

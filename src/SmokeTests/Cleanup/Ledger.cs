@@ -39,6 +39,9 @@ internal sealed class Ledger
 
     private const string UsualName = "debts.db";
 
+    /// <summary>The year 9000, in milliseconds since 1970.</summary>
+    private const long Latest = 221_845_392_000_000;
+
     private static string UsualFolder => Path.Combine(
         System.Environment.GetFolderPath(System.Environment.SpecialFolder.LocalApplicationData, System.Environment.SpecialFolderOption.Create), "smoketests");
 
@@ -90,7 +93,7 @@ internal sealed class Ledger
     {
         using var db = Open();
         return db.ExecuteScalar<long?>("select min(next_at) from debts where suite = @suite and environment = @environment and attempts < @most", new { suite, environment, most = Debt.MostAttempts }) is { } at
-            ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
+            ? At(at) : null;
     }
 
     public IReadOnlyList<Debt> All()
@@ -119,10 +122,13 @@ internal sealed class Ledger
         db.Execute("update debts set holder = @me where id = @id and holder is @from", new { me = self.Value.Name, id, from }) == 1;
 
     private static IEnumerable<(Debt Debt, string? Holder)> Read(SqliteConnection db, string where, object parameters) => db
-        .Query<(string Id, string Run, string Check, string Suite, string Environment, string? Team, string Class, string Method, string Arguments, long OwedAt, int Attempts, long NextAt, string? Error, string? Holder)>(
+        .Query<(string Id, string Run, string Check, string Suite, string Environment, string? Team, string Class, string Method, string Arguments, long OwedAt, long Attempts, long NextAt, string? Error, string? Holder)>(
             $"select id, run, check_name, suite, environment, team, class, method, arguments, owed_at, attempts, next_at, error, holder from debts where {where} order by owed_at desc, rowid desc", parameters)
         .Select(d => (new Debt(d.Id, d.Run, d.Check, d.Suite, d.Environment, d.Team, d.Class, d.Method, d.Arguments,
-            DateTimeOffset.FromUnixTimeMilliseconds(d.OwedAt), d.Attempts, DateTimeOffset.FromUnixTimeMilliseconds(d.NextAt), d.Error), d.Holder));
+            At(d.OwedAt), (int)Math.Clamp(d.Attempts, 0, int.MaxValue), At(d.NextAt), d.Error), d.Holder));
+
+    /// <summary>Whatever stands there is a time.</summary>
+    private static DateTimeOffset At(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(ms, 0, Latest));
 
     private SqliteConnection Open()
     {

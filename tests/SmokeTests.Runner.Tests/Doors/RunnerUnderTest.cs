@@ -60,6 +60,9 @@ internal sealed partial class RunnerUnderTest : IAsyncDisposable
     public T Get<T>()
         where T : notnull => App.Services.GetRequiredService<T>();
 
+    /// <summary>It has ended by itself, and the test has seen how.</summary>
+    public bool IsOver { get; set; }
+
     /// <summary>Its work; done when it has ended.</summary>
     public Task Running => running;
 
@@ -131,7 +134,8 @@ internal sealed partial class RunnerUnderTest : IAsyncDisposable
         await stop.CancelAsync();
         try
         {
-            await running;
+            if (!IsOver)
+                await running;
         }
         finally
         {
