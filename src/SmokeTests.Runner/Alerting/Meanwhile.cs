@@ -36,7 +36,7 @@ internal sealed class Meanwhile(Interim interim, Desk desk, Incidents shared, Fu
                 log.LogError("What is to be told cannot be written down now ({Why}); it is tried again", e.Message);
             }
 #pragma warning disable CA1031 // What one row spoils does not end what is looked at again and again.
-            catch (Exception e) when (!stop.IsCancellationRequested)
+            catch (Exception e) when (!Dialect.IsDamaged(e))
 #pragma warning restore CA1031
             {
                 log.LogError(e, "What is to be told cannot be written down now: {Why}. It is tried again", e.Message);

@@ -22,7 +22,7 @@ internal abstract class Dialect : IDisposable
     /// <summary>A number in SQL for the bucket of a latency: the power of 1.1 that holds <c>ms</c>.</summary>
     public const string Bucket = "cast(ceil(ln(case when ms >= 1 and ms < 1e13 then ms when ms < 1 then 1 else 1e13 end) / 0.0953101798) as integer)";
 
-    /// <summary>A column of milliseconds in SQL, of which any number can be summed up: what no stretch of time can be is none.</summary>
+    /// <summary>A column of milliseconds, bytes or a count in SQL, of which any number can be summed up: what none of these can be is none.</summary>
     public static string Stretch(string column) => $"case when {column} between 0 and 3200000000000 then {column} else 0 end";
 
     /// <summary>PostgreSQL where the text names a host, otherwise SQLite in the file of that name.</summary>

@@ -77,8 +77,8 @@ internal sealed class Housekeeping(Archive archive, Func<Keeping> keeping, TimeP
                   sum(case when outcome in ('Passed', 'Slow') then {Took} else 0 end), max(case when outcome in ('Passed', 'Slow') then {Took} else 0 end),
                   sum({Dialect.Stretch("up")}), sum({Dialect.Stretch("down")}), sum({Dialect.Stretch("unknown")}), sum({Dialect.Stretch("maintenance")})
                 from runs where seq > @from and seq <= @to group by check_key, starts
-                on conflict (span, check_key, starts) do update set good = rollups.good + excluded.good, slow = rollups.slow + excluded.slow,
-                  failed = rollups.failed + excluded.failed, broken = rollups.broken + excluded.broken, blamed = rollups.blamed + excluded.blamed,
+                on conflict (span, check_key, starts) do update set good = {Dialect.Stretch("rollups.good")} + excluded.good, slow = {Dialect.Stretch("rollups.slow")} + excluded.slow,
+                  failed = {Dialect.Stretch("rollups.failed")} + excluded.failed, broken = {Dialect.Stretch("rollups.broken")} + excluded.broken, blamed = {Dialect.Stretch("rollups.blamed")} + excluded.blamed,
                   ms = {Dialect.Stretch("rollups.ms")} + excluded.ms, slowest = case when excluded.slowest > rollups.slowest then excluded.slowest else rollups.slowest end,
                   up = {Dialect.Stretch("rollups.up")} + excluded.up, down = {Dialect.Stretch("rollups.down")} + excluded.down, unknown = {Dialect.Stretch("rollups.unknown")} + excluded.unknown, maintenance = {Dialect.Stretch("rollups.maintenance")} + excluded.maintenance
                 """, new { span, ms, from, to }, transaction);
@@ -87,7 +87,7 @@ internal sealed class Housekeeping(Archive archive, Func<Keeping> keeping, TimeP
                     insert into latencies (span, check_key, starts, bucket, runs)
                     select @span, check_key, at / @ms * @ms as starts, {Dialect.Bucket} as bucket, count(*)
                     from runs where seq > @from and seq <= @to and outcome in ('Passed', 'Slow') group by check_key, starts, bucket
-                    on conflict (span, check_key, starts, bucket) do update set runs = latencies.runs + excluded.runs
+                    on conflict (span, check_key, starts, bucket) do update set runs = {Dialect.Stretch("latencies.runs")} + excluded.runs
                     """, new { span, ms, from, to }, transaction);
         }
         return SetMark(db, transaction, "rolled up", to.Value) - from;
@@ -101,7 +101,7 @@ internal sealed class Housekeeping(Archive archive, Func<Keeping> keeping, TimeP
             foreach (var table in new[] { "rollups", "latencies" })
                 db.Execute($"delete from {table} where span = @span and starts < @before", new { span, before = Before(age) }, transaction);
         db.Execute("delete from gaps where until < @before", new { before = Before(keep.Hours) }, transaction);
-        db.Execute("delete from evidence where at < @before or at <= (select max(at) from (select at, sum(size) over (order by at desc) as total from evidence) t where total > @most)",
+        db.Execute($"delete from evidence where at < @before or at <= (select max(at) from (select at, sum({Dialect.Stretch("size")}) over (order by at desc) as total from evidence) t where total > @most)",
             new { before = Before(keep.Evidence), most = keep.EvidenceMegabytes * Megabyte }, transaction);
         var from = Mark(db, transaction, "swept");
         var tooMuch = keep.Megabytes is { } most ? db.ExecuteScalar<long?>("select max(seq) from runs", transaction: transaction) - most * Megabyte / BytesOfRun(db, transaction) : null;

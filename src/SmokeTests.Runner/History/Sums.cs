@@ -41,12 +41,12 @@ internal sealed class Sums(Archive archive)
 
     /// <summary>The times that these shares of a check's good runs did not exceed, within a tenth, bucket by bucket.</summary>
     public IReadOnlyList<(DateTimeOffset Starts, double[] Ms)> Percentiles(string check, string span, DateTimeOffset since, params double[] shares) => archive.Read(db =>
-        db.Query<(long Starts, long Bucket, long Runs)>($"select starts, cast(bucket as bigint), runs from latencies where {OfCheck} order by starts, bucket", new { check, span, since = Archive.Ms(since) }).ToArray())
+        db.Query<(long Starts, long Bucket, long Runs)>($"select starts, cast(bucket as bigint), {Dialect.Stretch("runs")} from latencies where {OfCheck} order by starts, bucket", new { check, span, since = Archive.Ms(since) }).ToArray())
         .GroupBy(b => b.Starts).Select(g => (Archive.At(g.Key), shares.Select(share => Within([.. g.Select(b => (b.Bucket, b.Runs))], share)!.Value).ToArray())).ToArray();
 
     /// <summary>The time that this share of a check's good runs did not exceed, within a tenth; null without any.</summary>
     public double? Percentile(string check, string span, DateTimeOffset since, double share) => Within(archive.Read(db =>
-        db.Query<(long Bucket, long Runs)>($"select cast(bucket as bigint), cast(sum(runs) as bigint) from latencies where {OfCheck} group by bucket order by bucket", new { check, span, since = Archive.Ms(since) }).ToArray()), share);
+        db.Query<(long Bucket, long Runs)>($"select cast(bucket as bigint), cast(sum({Dialect.Stretch("runs")}) as bigint) from latencies where {OfCheck} group by bucket order by bucket", new { check, span, since = Archive.Ms(since) }).ToArray()), share);
 
     private static double? Within((long Bucket, long Runs)[] buckets, double share)
     {

@@ -41,10 +41,10 @@ internal sealed class Rounds(Func<CancellationToken, Task> next, string what, IL
                 isAway = true;
             }
 #pragma warning disable CA1031 // The one place that catches: what one row or one fault spoils does not end what is looked at again and again.
-            catch (Exception e) when (!Dialect.IsDamaged(e) && !stop.IsCancellationRequested)
+            catch (Exception e) when (!Dialect.IsDamaged(e))
 #pragma warning restore CA1031
             {
-                if (!isAway)
+                if (!isAway && !stop.IsCancellationRequested)
                     log.LogError(e, "{What} now: {Why}. It is tried again", what, e.Message);
                 isAway = true;
             }
