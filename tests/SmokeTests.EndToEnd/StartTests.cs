@@ -49,6 +49,19 @@ public sealed class StartTests
         runner.Output.Should().Contain("history").And.NotContain("   at ", "it is no crash").And.NotContain("Unhandled");
     }
 
+    [Fact]
+    public async Task A_history_that_is_deleted_is_said_to_be_and_a_new_one_begins()
+    {
+        await using var runner = new Runner([Product.Specimen("Passing"), "--every", "1s"]);
+        await runner.Start();
+        await runner.Until("its check has run", async () => (await runner.Checks()).All(c => c.Outcome == "Passed"));
+        foreach (var file in Directory.GetFiles(runner.Data, "smoke.db*"))
+            File.Delete(file);
+        await runner.Until("a new history is there", () => Task.FromResult(runner.Output.Contains("was deleted while it was in use", StringComparison.Ordinal) && File.Exists(Path.Combine(runner.Data, "smoke.db"))));
+        await runner.Until("its check runs again", async () => await runner.Ready() && (await runner.Checks()).All(c => c.Outcome == "Passed"));
+        runner.Output.Should().NotContain("   at ", "it is no crash").And.NotContain("Unhandled");
+    }
+
     private static async Task Damage(string file)
     {
         await using var stream = new FileStream(file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);

@@ -21,6 +21,39 @@ public sealed class CourierTests : IDisposable
     private static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
     private readonly string folder = Directory.CreateTempSubdirectory("smoke-courier-").FullName;
 
+    [Fact]
+    public async Task What_the_head_says_is_no_check_of_this_location_is_left_out_and_nothing_else()
+    {
+        var (arrived, asked) = (new ConcurrentQueue<string>(), 0);
+        await using var head = await TestSite.Answering(async context =>
+        {
+            Interlocked.Increment(ref asked);
+            var parcel = await JsonSerializer.DeserializeAsync(context.Request.Body, ParcelJson.Default.Parcel);
+            if (parcel!.Runs.Any(r => r.Check == "new"))
+            {
+                await Results.Problem("new is no check here.", statusCode: 400, extensions: new Dictionary<string, object?> { ["checks"] = new[] { "new" } }).ExecuteAsync(context);
+                return;
+            }
+            foreach (var run in parcel.Runs)
+                arrived.Enqueue(run.Id);
+            context.Response.StatusCode = 204;
+        });
+        using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
+        Check Of(string id) => new(id, "k", "s", "local", "n", "g", "cl", "storefront", Schedule.Usual, TimeSpan.FromSeconds(1), [], null, null, null) { Locations = ["oslo"] };
+        var (known, fresh) = (Of("known"), Of("new"));
+        archive.Know([known, fresh]);
+        Run[] runs = [.. Enumerable.Range(0, 60).Select(n => Running.Run.Without(n % 3 == 0 ? fresh : known, Noon.AddSeconds(n), Outcome.Passed, "") with { Location = "oslo" })];
+        archive.Save([.. runs.Select(r => new Entry(r, false, []))]);
+        using var http = new HttpClient();
+        var courier = new Courier(archive, new Shelf(Path.Combine(folder, "evidence"), TimeProvider.System), new NodeSettings(Location: "oslo", Head: new Head(head.Address, "secret")), http,
+            () => new About("1", Noon, "http://oslo", [], 0, 1, 0, 0, new Lateness(0, 0, 0, 0, 0, 0, 0), 0), TimeProvider.System, NullLogger<Courier>.Instance);
+
+        await courier.Leave();
+
+        arrived.Should().Equal(runs.Where(r => r.Check == "known").Select(r => r.Id), "no run of another check is lost");
+        asked.Should().Be(2, "which check it is was said, and was not looked for run by run");
+    }
+
     [Theory]
     //          what a request may have     evidence that arrives
     [InlineData(30 * Megabyte, 3)]

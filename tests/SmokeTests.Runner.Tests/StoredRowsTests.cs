@@ -19,7 +19,8 @@ namespace SmokeTests.Runner.Tests;
 public abstract class StoredRowsTests : IDisposable
 {
     private const string Variable = "SMOKETESTS_FUZZ";
-    private const int Usual = 12;
+    private const int Usual = 5;
+    private const int OfTable = 2;
 
     /// <summary>Who leads the migrations, and who belongs to a cluster, is said where it is damaged.</summary>
     private static readonly string[] Others = ["SchemaVersions", "schemaversions", "members", "membership", "sqlite_sequence"];
@@ -114,14 +115,14 @@ public abstract class StoredRowsTests : IDisposable
         }
     }
 
-    /// <summary>A value in one column of each table.</summary>
+    /// <summary>Values in some columns of each table.</summary>
     private List<string> Change(PCG chance)
     {
         var changes = new List<string>();
         using var archive = new Archive(Dialect.For(Place));
         var columns = archive.Read(db => db.Query<(string Table, string Column, string Type, long MayBeNull)>(Columns).Where(c => !Others.Contains(c.Table)).ToArray());
         columns.Select(c => c.Table).Distinct().Should().Contain(["runs", "incidents", "notifications", "deliveries", "silences", "deploys", "keys", "rollups", "arrivals"]);
-        foreach (var table in columns.GroupBy(c => c.Table))
+        foreach (var table in columns.GroupBy(c => c.Table).SelectMany(t => Enumerable.Repeat(t, OfTable)))
         {
             var (_, column, type, mayBeNull) = table.ElementAt((int)(chance.Next() % table.Count()));
             // What ties rows together is whose it is.
