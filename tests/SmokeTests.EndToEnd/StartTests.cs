@@ -58,7 +58,9 @@ public sealed class StartTests
         foreach (var file in Directory.GetFiles(runner.Data, "smoke.db*"))
             File.Delete(file);
         await runner.Until("a new history is there", () => Task.FromResult(runner.Output.Contains("was deleted while it was in use", StringComparison.Ordinal) && File.Exists(Path.Combine(runner.Data, "smoke.db"))));
-        await runner.Until("its check runs again", async () => await runner.Ready() && (await runner.Checks()).All(c => c.Outcome == "Passed"));
+        using var http = new HttpClient { BaseAddress = new Uri(runner.Address) };
+        await Patience.Answers("the runner", runner.Process, http, "/health/ready");
+        await runner.Until("its check runs again", async () => (await runner.Checks()).All(c => c.Outcome == "Passed"));
         runner.Output.Should().NotContain("   at ", "it is no crash").And.NotContain("Unhandled");
     }
 

@@ -211,6 +211,22 @@ public abstract class BoardDoorTests(BoardDoor door)
         Refused(await runner.Send("POST", "/slack/actions", body, $"X-Slack-Request-Timestamp: {seconds}", $"X-Slack-Signature: v0={Convert.ToHexStringLower(mac)}"), status);
     }
 
+    [Theory]
+    [InlineData("HTTP/1.1\r\nHost: ..", 400)]
+    [InlineData("HTTP/1.1\r\nHost: .", 400)]
+    [InlineData("HTTP/1.1\r\nHost: *", 400)]
+    [InlineData("HTTP/1.1\r\nHost: _", 200)]
+    [InlineData("HTTP/1.1\r\nHost: [::1", 400)]
+    [InlineData("HTTP/1.1\r\nHost: x:99999", 400)]
+    [InlineData("HTTP/1.1\r\nHost: a b", 400)]
+    [InlineData("HTTP/1.1\r\nHost:", 200)]
+    [InlineData("HTTP/1.0", 200)]
+    public async Task A_host_that_is_none_is_refused(string version, int status)
+    {
+        var request = $"GET /signin {version}\r\nConnection: close\r\n\r\n";
+        Refused(await RawClient.Send(runner.Address, Encoding.ASCII.GetBytes(request), isCut: false, TestContext.Current.CancellationToken), status);
+    }
+
     [Fact]
     public async Task A_note_of_an_older_version_with_characters_that_XML_has_not_is_in_the_feed()
     {

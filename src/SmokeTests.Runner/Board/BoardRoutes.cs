@@ -26,6 +26,14 @@ internal static class BoardRoutes
                 await Results.Problem("This board does not go by that name. Start it with --public-address, or say in the settings' \"access\" who may see it.", statusCode: 400).ExecuteAsync(context);
                 return;
             }
+            // HTTP/1.0 needs to name no host; what is no name of one cannot be part of an address, as pages have theirs.
+            if (!context.Request.Host.HasValue)
+                context.Request.Host = new HostString("localhost");
+            if (!Uri.TryCreate($"{context.Request.Scheme}://{context.Request.Host}/", UriKind.Absolute, out _))
+            {
+                await Results.Problem("The header Host names no host.", statusCode: 400).ExecuteAsync(context);
+                return;
+            }
             context.Response.Headers.ContentSecurityPolicy = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
             context.Response.Headers.XContentTypeOptions = "nosniff";
             context.Response.Headers["Referrer-Policy"] = "same-origin";
