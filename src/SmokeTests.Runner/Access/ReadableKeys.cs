@@ -43,8 +43,8 @@ internal sealed class ReadableKeys(IKeyPlace place, ILogger<ReadableKeys> log) :
             var element = text is null ? null : XElement.Parse(text);
             return element?.Name.LocalName switch
             {
-                "key" when Guid.TryParse((string?)element.Attribute("id"), out _) && IsDescriptor(element.Element("descriptor")) && Times.All(t => IsTime(element.Element(t))) => element,
-                "revocation" when IsTime(element.Element("revocationDate")) && (string?)element.Element("key")?.Attribute("id") is { } id && (id == "*" || Guid.TryParse(id, out _)) => element,
+                "key" when IsKey(element) => element,
+                "revocation" when IsRevocation(element) => element,
                 _ => null,
             };
         }
@@ -54,7 +54,12 @@ internal sealed class ReadableKeys(IKeyPlace place, ILogger<ReadableKeys> log) :
         }
     }
 
-    private static bool IsDescriptor(XElement? element) => element?.Attribute("deserializerType") is { Value.Length: > 0 } && element.HasElements;
+    private static bool IsKey(XElement element) => Guid.TryParse((string?)element.Attribute("id"), out _)
+        && element.Element("descriptor") is { HasElements: true } sealing && sealing.Attribute("deserializerType") is { Value.Length: > 0 }
+        && Times.All(t => IsTime(element.Element(t)));
+
+    private static bool IsRevocation(XElement element) => IsTime(element.Element("revocationDate"))
+        && (string?)element.Element("key")?.Attribute("id") is { } id && (id == "*" || Guid.TryParse(id, out _));
 
     private static bool IsTime(XElement? element)
     {

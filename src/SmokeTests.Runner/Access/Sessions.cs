@@ -38,7 +38,8 @@ internal sealed class Sessions(Archive archive, LiveSettings settings, TimeProvi
         archive.Write((db, transaction) =>
         {
             // As texts, which have as many digits until the year 2286: what is no number ends nobody's signing out.
-            db.Execute("delete from keys where name like @any and value < @old", new { any = Ended + "%", old = (now - Longest).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) }, transaction);
+            var old = (now - Longest).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+            db.Execute("delete from keys where name like @any and value < @old", new { any = Ended + "%", old }, transaction);
             return db.Execute("insert into keys (name, value) values (@name, @value) on conflict (name) do nothing",
                 new { name = Ended + session, value = now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) }, transaction);
         });

@@ -9,9 +9,10 @@ internal sealed class SharedKeys(Archive archive) : IKeyPlace
 {
     private const string Mark = "sessions ";
 
-    public IEnumerable<(string Name, string? Text)> All() =>
-        archive.Read(db => db.Query<(string, string?)>("select name, value from keys where name like @any order by name", new { any = Mark + "%" }).ToArray());
+    public IEnumerable<(string Name, string? Text)> All() => archive.Read(db =>
+        db.Query<(string, string?)>("select name, value from keys where name like @any order by name", new { any = Mark + "%" }).ToArray());
 
     public void Store(XElement key, string name) => archive.Write((db, transaction) => db.Execute(
-        "insert into keys (name, value) values (@name, @value) on conflict (name) do nothing", new { name = Mark + name, value = key.ToString(SaveOptions.DisableFormatting) }, transaction));
+        "insert into keys (name, value) values (@name, @value) on conflict (name) do nothing",
+        new { name = Mark + name, value = key.ToString(SaveOptions.DisableFormatting) }, transaction));
 }

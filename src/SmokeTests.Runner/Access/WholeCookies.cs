@@ -15,9 +15,11 @@ internal sealed class WholeCookies : ICookieManager
     private const int Most = 50;
     private readonly ChunkingCookieManager chunks = new() { ThrowForPartialCookies = false };
 
-    public string? GetRequestCookie(HttpContext context, string key) => IsWhole(context, key) ? chunks.GetRequestCookie(context, key) : null;
+    public string? GetRequestCookie(HttpContext context, string key) =>
+        IsWhole(context, key) ? chunks.GetRequestCookie(context, key) : null;
 
-    public void AppendResponseCookie(HttpContext context, string key, string? value, CookieOptions options) => chunks.AppendResponseCookie(context, key, value, options);
+    public void AppendResponseCookie(HttpContext context, string key, string? value, CookieOptions options) =>
+        chunks.AppendResponseCookie(context, key, value, options);
 
     public void DeleteCookie(HttpContext context, string key, CookieOptions options)
     {

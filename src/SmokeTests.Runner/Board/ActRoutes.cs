@@ -20,10 +20,10 @@ internal static class ActRoutes
         acts.MapPost("/incidents/{id:long}/notes", Tell);
     }
 
-    private static async Task<IResult> Signed(string ids, string signature, HttpContext context, Signing signing, Acts acts, AccessSettings access, Guesses guesses)
+    private static async Task<IResult> Signed(string ids, string signature, HttpContext context, Signing signing, Acts acts)
     {
         if (!signing.Holds($"act {ids}", signature))
-            return Guessed(Callers.Network(Callers.AddressOf(context, access)), guesses, context);
+            return Guessed(context);
         if (acts.HasExpired(ids))
             return Results.Problem("What this link is of ended more than a day ago.", statusCode: StatusCodes.Status410Gone);
         var (form, refusal) = await FormBody.Read(context);
@@ -37,8 +37,10 @@ internal static class ActRoutes
     }
 
     /// <summary>Whoever tries signatures is slowed down; whoever has a right one never is.</summary>
-    private static IResult Guessed(string network, Guesses guesses, HttpContext context)
+    private static IResult Guessed(HttpContext context)
     {
+        var guesses = context.RequestServices.GetRequiredService<Guesses>();
+        var network = Callers.Network(Callers.AddressOf(context, context.RequestServices.GetRequiredService<AccessSettings>()));
         if (guesses.Wait(network, null) is { } wait)
             return Doorman.TooMany(context, wait, "Too many links from there were not signed by this board.");
         guesses.WasWrong(network, null);
@@ -57,7 +59,8 @@ internal static class ActRoutes
         if (refusal is not null)
             return refusal;
         var (on, why) = (form["on"].ToString().Trim(), form["why"].ToString().Trim());
-        if (!Interval.TryParse(form["for"].ToString().Trim(), out var lasts) || why.Length == 0 || !Texts.IsText(why, Acts.MostWhy) || !Texts.IsText(on, Acts.MostScope))
+        if (!Interval.TryParse(form["for"].ToString().Trim(), out var lasts) || why.Length == 0
+            || !Texts.IsText(why, Acts.MostWhy) || !Texts.IsText(on, Acts.MostScope))
             return Results.Redirect("/silences?wrong=1");
         acts.Silence(Scope.Parse(on), lasts, Doorman.NameOf(context.User), why);
         return Results.Redirect("/silences");

@@ -82,8 +82,10 @@ internal static class Api
 
     private static IResult Silence(NewSilence wanted, HttpContext context, BoardState board, Acts acts)
     {
-        if (!Interval.TryParse(wanted.For, out var lasts) || string.IsNullOrWhiteSpace(wanted.Why) || !Texts.IsText(wanted.Why, Acts.MostWhy) || !Texts.IsText(wanted.On ?? "", Acts.MostScope))
-            return Results.Problem($"A silence has \"on\" (as on the command line, of at most {Acts.MostScope} characters; empty for everything), \"for\" (30m, 4h, 2d) and \"why\", of at most {Acts.MostWhy}.", statusCode: 400);
+        if (!Interval.TryParse(wanted.For, out var lasts) || string.IsNullOrWhiteSpace(wanted.Why)
+            || !Texts.IsText(wanted.Why, Acts.MostWhy) || !Texts.IsText(wanted.On ?? "", Acts.MostScope))
+            return Results.Problem($"A silence has \"on\" (as on the command line, of at most {Acts.MostScope} characters; empty for everything), "
+                + $"\"for\" (30m, 4h, 2d) and \"why\", of at most {Acts.MostWhy}.", statusCode: 400);
         var (scope, now, by) = (Scope.Parse(wanted.On ?? ""), board.Now, Doorman.NameOf(context.User));
         var id = acts.Silence(scope, lasts, by, wanted.Why);
         return Results.Created($"/api/silences/{id}", SilenceView.Of(new Silence(id, scope, now, now + lasts, by, wanted.Why)));

@@ -20,7 +20,8 @@ internal sealed record DeployMark(string? Service, string? Version, string? By, 
     public const int MostUrl = 2_000;
 
     /// <summary>Whether all of it can be.</summary>
-    public bool IsRight => Texts.IsName(Service, MostName) && Texts.IsName(Version, MostName) && (By is null || Texts.IsName(By, MostName)) && Texts.IsText(On ?? "", Acts.MostScope)
+    public bool IsRight => Texts.IsName(Service, MostName) && Texts.IsName(Version, MostName)
+        && (By is null || Texts.IsName(By, MostName)) && Texts.IsText(On ?? "", Acts.MostScope)
         && (Url is null || Texts.IsName(Url, MostUrl) && Show.Web(Url) is not null);
 }
 

@@ -20,15 +20,16 @@ internal sealed class FaultAnswers(RequestDelegate next, ILogger<FaultAnswers> l
             if (IsCharsetKnown(context.Request.ContentType))
                 await next(context);
             else
-                await Answer(context, StatusCodes.Status415UnsupportedMediaType, "The charset of the body is none that is known here: send UTF-8.");
+                await Answer(context, StatusCodes.Status415UnsupportedMediaType, "The charset of the body is not known here: send UTF-8.");
         }
         catch (BadHttpRequestException e) when (!context.Response.HasStarted)
         {
             await Answer(context, e.StatusCode, e.Message);
         }
-        catch (Exception e) when (!context.Response.HasStarted && (e is DbException or IOException && Dialect.MayPass(e) || e is HistoryGoneException))
+        catch (Exception e) when (!context.Response.HasStarted && IsAway(e))
         {
-            log.LogWarning("{Method} {Path} is not answered now: the history does not answer ({Why})", context.Request.Method, context.Request.Path.Value, e.Message);
+            log.LogWarning("{Method} {Path} is not answered now: the history does not answer ({Why})",
+                context.Request.Method, context.Request.Path.Value, e.Message);
             context.Response.Clear();
             context.Response.Headers.RetryAfter = SoonEnough;
             await Answer(context, StatusCodes.Status503ServiceUnavailable, "The history does not answer now. Try again in a moment.");
@@ -55,5 +56,8 @@ internal sealed class FaultAnswers(RequestDelegate next, ILogger<FaultAnswers> l
         }
     }
 
-    private static Task Answer(HttpContext context, int status, string why) => Results.Problem(why, statusCode: status).ExecuteAsync(context);
+    private static bool IsAway(Exception e) => e is DbException or IOException && Dialect.MayPass(e) || e is HistoryGoneException;
+
+    private static Task Answer(HttpContext context, int status, string why) =>
+        Results.Problem(why, statusCode: status).ExecuteAsync(context);
 }

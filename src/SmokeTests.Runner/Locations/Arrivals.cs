@@ -38,7 +38,8 @@ internal sealed class Arrivals(Archive archive, Presence presence, TimeProvider 
     private readonly HashSet<string> unknown = new(StringComparer.Ordinal);
 
     public static void Map(WebApplication app) =>
-        app.MapPost("/api/reports", (HttpContext context, Arrivals arrivals, Roster roster, RunnerSettings settings) => arrivals.Take(context, roster, settings.Keeping.Runs)).RequireAuthorization(Doorman.CanReport).ExcludeFromDescription();
+        app.MapPost("/api/reports", (HttpContext context, Arrivals arrivals, Roster roster, RunnerSettings settings) =>
+            arrivals.Take(context, roster, settings.Keeping.Runs)).RequireAuthorization(Doorman.CanReport).ExcludeFromDescription();
 
     public void Dispose() => bell.Dispose();
 
@@ -78,12 +79,13 @@ internal sealed class Arrivals(Archive archive, Presence presence, TimeProvider 
     /// <summary>Says which checks it cannot report, so that it reports all others. It is said here once of each.</summary>
     private IResult RefuseChecks(string location, string[] checks, Roster roster)
     {
-        var reasons = checks.Select(c => (Check: c, Why: $"{c} is no check {(roster.Checks.ContainsKey(c) ? $"that runs from {location}" : "here")}")).ToArray();
+        var reasons = checks.Select(c => (Check: c, Why: roster.Checks.ContainsKey(c) ? $"{c} is no check that runs from {location}" : $"{c} is no check here"))
+            .ToArray();
         foreach (var (check, why) in reasons.Where(r => IsNews($"{location} {r.Check}")))
             log.LogWarning("{Location} reports runs of {Check}, which is refused: {Why}. Is its suite of another version?", location, check, why);
         var more = reasons.Length > MostSaid ? $", and {reasons.Length - MostSaid} more are not" : "";
-        return Results.Problem($"{string.Join(", ", reasons.Take(MostSaid).Select(r => r.Why))}{more}. Report the runs of the others.", statusCode: StatusCodes.Status400BadRequest,
-            extensions: new Dictionary<string, object?> { [RefusedChecks] = checks });
+        return Results.Problem($"{string.Join(", ", reasons.Take(MostSaid).Select(r => r.Why))}{more}. Report the runs of the others.",
+            statusCode: StatusCodes.Status400BadRequest, extensions: new Dictionary<string, object?> { [RefusedChecks] = checks });
     }
 
     private bool IsNews(string what)

@@ -6,7 +6,8 @@ using SmokeTests.Runner.History;
 namespace SmokeTests.Runner.Locations;
 
 /// <summary>The head takes a report but for the runs of some checks.</summary>
-internal sealed class RefusedException(string why, IReadOnlyList<string> checks) : HttpRequestException(why, null, HttpStatusCode.BadRequest)
+internal sealed class RefusedException(string why, IReadOnlyList<string> checks)
+    : HttpRequestException(why, null, HttpStatusCode.BadRequest)
 {
     private const int MostWhy = 1_000;
 

@@ -213,7 +213,10 @@ internal sealed class Conductor(Roster roster, Timetable timetable, Archive arch
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            log.LogError(e, "{Check} could not be run or saved", check.Id);
+            if (Dialect.IsDamaged(e))
+                log.LogError("{Check} could not be saved: {Why}", check.Id, e.Message);
+            else
+                log.LogError(e, "{Check} could not be run or saved", check.Id);
             if (turn.Due is { } lost)
                 scribe.Miss(new Gap(check.Id, lost - TimeSpan.FromMilliseconds(1), time.GetUtcNow(), 1, "the runner could not run or save it: its log says why"));
             return Running.Run.Without(check, time.GetUtcNow(), Outcome.Lost, e.Message);
