@@ -22,7 +22,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
         "FormsDifferentialTests", "TextConformanceTests", "VisibleTextConformanceTests", "SearchConformanceTests", "FailureTests",
         "MediaWikiTests",
         // Of SmokeTests.Runner.Tests.
-        "MisbehavingReceiverTests", "PostgresHistoryTests", "CalendarTests", "SqliteHistoryTests",
+        "MisbehavingReceiverTests", "PostgresStoredRowsTests", "SqliteStoredRowsTests", "PostgresHistoryTests", "CalendarTests", "SqliteHistoryTests",
         // Of SmokeTests.Tests.
         "DatabaseVerdictTests",
     ];
