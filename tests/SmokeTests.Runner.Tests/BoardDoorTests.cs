@@ -116,9 +116,7 @@ public abstract class BoardDoorTests(BoardDoor door)
     [InlineData("smoke-session=CfDJ8")]
     public async Task A_session_that_is_none_is_none(string cookie)
     {
-        var before = GC.GetTotalAllocatedBytes();
         Refused(await runner.Get("/api/checks", $"Cookie: {cookie}"), 401);
-        (GC.GetTotalAllocatedBytes() - before).Should().BeLessThan(100_000_000);
         (await runner.Get("/", $"Cookie: {cookie}", "Accept: text/html")).Status.Should().Be(302);
     }
 
