@@ -49,6 +49,32 @@ public sealed class StartTests
         runner.Output.Should().Contain("history").And.NotContain("   at ", "it is no crash").And.NotContain("Unhandled");
     }
 
+    /// <summary>Refused from the beginning; while it is opened; before the first statement; and at moments of what comes then.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(12)]
+    [InlineData(40)]
+    [InlineData(70)]
+    [InlineData(90)]
+    public async Task A_database_that_goes_away_during_the_start_is_waited_for(int messages)
+    {
+        await using var postgres = new OwnPostgres();
+        await postgres.Create();
+        await using var relay = new DatabaseRelay(postgres.Connection, messages);
+        await using var runner = new Runner([Product.Specimen("Passing"), "--every", "1s"], new Dictionary<string, string> { ["SMOKETESTS__history__database"] = relay.Connection });
+        runner.Begin();
+        await runner.Until("the database is missed", () => Task.FromResult(
+            runner.Process.HasEnded || relay.IsCut && (runner.Output.Contains("waited for", StringComparison.Ordinal) || runner.Output.Contains("Board:", StringComparison.Ordinal))));
+        runner.Process.HasEnded.Should().BeFalse(runner.Output);
+        relay.Mend();
+
+        await runner.Until("its check runs", async () => !runner.Process.HasEnded && runner.Output.Contains("Board:", StringComparison.Ordinal) && (await runner.Checks()).All(c => c.Outcome == "Passed"));
+        runner.Output.Should().Contain("waited for").And.NotContain("Unhandled").And.NotContain("   at ", "it is no crash");
+    }
+
     private static async Task Damage(string file)
     {
         await using var stream = new FileStream(file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
