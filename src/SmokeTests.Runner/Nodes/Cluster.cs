@@ -38,6 +38,9 @@ internal sealed class Cluster(NpgsqlDataSource database, DatabaseClock clock, st
     private TaskCompletionSource<string> expelled = new();
     private Task watching = Task.CompletedTask;
 
+    /// <summary>That the database does not answer.</summary>
+    private bool isSaid;
+
     /// <summary>This node as a member; null while it is none.</summary>
     public string? Member { get; private set; }
 
@@ -106,7 +109,7 @@ internal sealed class Cluster(NpgsqlDataSource database, DatabaseClock clock, st
         // What goes wrong among the members is said here in one line each; the engine says much more of it.
         builder.Logging.SetMinimumLevel(LogLevel.None);
         expelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        builder.Services.AddSingleton<IMembershipTable>(new MembershipTable(database, clock)).AddSingleton<IFatalErrorHandler>(new Expelled(expelled)).AddSingleton<IHostLifetime>(new Deaf());
+        builder.Services.AddSingleton<IMembershipTable>(new MembershipTable(database, clock, Missed)).AddSingleton<IFatalErrorHandler>(new Expelled(expelled)).AddSingleton<IHostLifetime>(new Deaf());
         builder.UseOrleans(orleans =>
         {
             orleans.ConfigureEndpoints(address.Address, address.Port, gatewayPort: 0, listenOnAnyHostAddress: false);
@@ -119,9 +122,18 @@ internal sealed class Cluster(NpgsqlDataSource database, DatabaseClock clock, st
                 (o.TableRefreshTimeout, o.IAmAliveTablePublishTimeout, o.DefunctSiloExpiration) = (BetweenReads, BetweenReads, Forgotten);
             });
         });
+        isSaid = false;
         silo = builder.Build();
         await silo.StartAsync(cancel);
         Member = silo.Services.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToParsableString();
+        isSaid = true;
+    }
+
+    /// <summary>A member says in its own words that the database does not answer; whoever is not one yet says it here, once.</summary>
+    private void Missed(Exception why)
+    {
+        if (Member is null && !leaving.IsCancellationRequested && !Interlocked.Exchange(ref isSaid, true))
+            log.LogWarning("The history does not answer while this runner joins the others ({Why}). It is waited for", why.Message);
     }
 
     private async Task Watch()
