@@ -148,7 +148,7 @@ internal sealed class Worker : IAsyncDisposable
             catch
             {
                 leash.Cut(process);
-                Leftovers.Forget(process.Id);
+                Leftovers.Release(process);
                 Leftovers.Sweep();
                 throw;
             }
@@ -234,9 +234,8 @@ internal sealed class Worker : IAsyncDisposable
         await listening;
         wire.Dispose();
         await speaking;
-        Leftovers.Forget(ProcessId);
         leash.Dispose();
-        process.Dispose();
+        Leftovers.Release(process);
     }
 
     private static async Task<Worker> Greet(Suite suite, Process process, Leash leash, Socket listener, LastWords words, Post post, TimeProvider time, CancellationToken cancel)
