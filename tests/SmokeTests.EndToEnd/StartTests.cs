@@ -88,15 +88,19 @@ public sealed class StartTests
         await using var postgres = new OwnPostgres();
         await postgres.Create();
         await using var relay = new DatabaseRelay(postgres.Connection, messages);
-        await using var runner = new Runner([Product.Specimen("Passing"), "--every", "1s"], new Dictionary<string, string> { ["SMOKETESTS__history__database"] = relay.Connection });
+        await using var runner = new Runner([Product.Specimen("Passing"), "--every", "1s"],
+            new Dictionary<string, string> { ["SMOKETESTS__history__database"] = relay.Connection });
         runner.Begin();
         await runner.Until("the database is missed", () => Task.FromResult(
-            runner.Process.HasEnded || relay.IsCut && (runner.Output.Contains("waited for", StringComparison.Ordinal) || runner.Output.Contains("Board:", StringComparison.Ordinal))));
+            runner.Process.HasEnded || relay.IsCut
+                && (runner.Output.Contains("waited for", StringComparison.Ordinal) || runner.Output.Contains("Board:", StringComparison.Ordinal))));
         runner.Process.HasEnded.Should().BeFalse(runner.Output);
         relay.Mend();
 
-        await runner.Until("its check runs", async () => !runner.Process.HasEnded && runner.Output.Contains("Board:", StringComparison.Ordinal) && (await runner.Checks()).All(c => c.Outcome == "Passed"));
-        runner.Output.Should().ContainAny("waited for", "does not answer", "tried again").And.NotContain("Unhandled").And.NotContain("   at ", "it is no crash");
+        await runner.Until("its check runs", async () => !runner.Process.HasEnded
+            && runner.Output.Contains("Board:", StringComparison.Ordinal) && (await runner.Checks()).All(c => c.Outcome == "Passed"));
+        runner.Output.Should().ContainAny("waited for", "does not answer", "tried again")
+            .And.NotContain("Unhandled").And.NotContain("   at ", "it is no crash");
     }
 
     private static async Task Damage(string file)

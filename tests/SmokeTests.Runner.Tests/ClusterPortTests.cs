@@ -193,6 +193,24 @@ public sealed class ClusterPortTests : IDisposable
     }
 
     [Fact]
+    public async Task What_runners_know_each_other_by_stays_in_the_shared_history()
+    {
+        await Do("insert into keys (name, value) values ('cluster', 'c'), ('links', 'l')");
+        var folder = Directory.CreateTempSubdirectory("smoke-mirror-").FullName;
+        try
+        {
+            using var spare = new Archive(Dialect.For(Path.Combine(folder, "interim.db")));
+            new Mirror(spare, archive).Look(DateTimeOffset.UtcNow);
+            spare.Read(db => db.Query<string>("select name from keys").ToArray()).Should().Equal("links");
+        }
+        finally
+        {
+            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public void Who_is_refused_is_said_once_in_a_while_and_not_of_any_number()
     {
         var time = new FakeTimeProvider();
@@ -222,13 +240,16 @@ public sealed class ClusterPortTests : IDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private Task<Node> Join(string name, int at) => Node.Join(own.Connection, new NodeSettings(name, IPAddress.Loopback, at), log, Cancel);
+    private Task<Node> Join(string name, int at) =>
+        Node.Join(own.Connection, new NodeSettings(name, IPAddress.Loopback, at), log, Cancel);
 
-    private ClusterCertificate Certificate(NpgsqlDataSource database) => new(database, TimeProvider.System, NullLogger<ClusterCertificate>.Instance);
+    private ClusterCertificate Certificate(NpgsqlDataSource database) =>
+        new(database, TimeProvider.System, NullLogger<ClusterCertificate>.Instance);
 
     private Task<string> Stored() => Ask<string>("select value from keys where name = 'cluster'");
 
-    private Task Store(byte[] certificate) => Do("insert into keys (name, value) values ('cluster', @value)", new { value = Convert.ToBase64String(certificate) });
+    private Task Store(byte[] certificate) =>
+        Do("insert into keys (name, value) values ('cluster', @value)", new { value = Convert.ToBase64String(certificate) });
 
     private static X509Certificate2 Read(string stored) => X509CertificateLoader.LoadPkcs12(Convert.FromBase64String(stored), "");
 
@@ -242,7 +263,8 @@ public sealed class ClusterPortTests : IDisposable
         {
             await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
             {
-                TargetHost = "smoketests", ClientCertificates = with is null ? null : [with], RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null,
+                TargetHost = "smoketests",
+                ClientCertificates = with is null ? null : [with], RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null,
                 ApplicationProtocols = [new("Orleans1")],
             }, Cancel);
             return Plain(await Heard(tls, most: 103));

@@ -18,7 +18,7 @@ internal static class OwnFiles
     /// starts write is their user's alone. Links are left as they are, and so is what they lead to.
     /// </summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="except">A folder right in it that is closed itself while its files stay as they are, since they are those of another place too.</param>
+    /// <param name="except">A folder right in it that is closed itself, while its files stay as they are: they are links to others' files.</param>
     /// <exception cref="IOException">It cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">It cannot be made here.</exception>
     public static void Close(string folder, string except)
@@ -42,9 +42,11 @@ internal static class OwnFiles
     }
 
     private static FileSystemEnumerable<string> Within(string folder, string except) =>
-        new(folder, (ref FileSystemEntry entry) => entry.ToFullPath(), new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
+        new(folder, (ref FileSystemEntry entry) => entry.ToFullPath(),
+            new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
         {
-            ShouldRecursePredicate = (ref FileSystemEntry entry) => entry.Directory.Length > entry.RootDirectory.Length || !entry.FileName.SequenceEqual(except),
+            ShouldRecursePredicate = (ref FileSystemEntry entry) =>
+                entry.Directory.Length > entry.RootDirectory.Length || !entry.FileName.SequenceEqual(except),
         };
 
     /// <summary>What belongs to somebody else, as a volume that a cluster mounts, is its owner's to close.</summary>

@@ -19,7 +19,8 @@ namespace SmokeTests.Runner.Nodes;
 /// </summary>
 /// <param name="address">Where the others reach it.</param>
 /// <param name="port">Who is let in there.</param>
-internal sealed class Cluster(NpgsqlDataSource database, DatabaseClock clock, string name, IPEndPoint address, ClusterPort port, ILogger<Cluster> log) : IAsyncDisposable
+internal sealed class Cluster(
+    NpgsqlDataSource database, DatabaseClock clock, string name, IPEndPoint address, ClusterPort port, ILogger<Cluster> log) : IAsyncDisposable
 {
     // A member that is gone is struck off within 3 s where its machine says that nobody listens, and within 8 s where nothing is said.
     private static readonly TimeSpan Probe = TimeSpan.FromSeconds(1);
@@ -58,7 +59,9 @@ internal sealed class Cluster(NpgsqlDataSource database, DatabaseClock clock, st
         {
             cancel.ThrowIfCancellationRequested();
             if (port.Unknown is { Length: > 0 } unknown)
-                throw new NodeException($"The runner cannot join those on the same history: {unknown} did not show their certificate. If runners of an older version are there, stop all of them, and start this one again.", e);
+                throw new NodeException(
+                    $"The runner cannot join those on the same history: {unknown} did not show their certificate. " +
+                    $"If runners of an older version are there, stop all of them, and start this one again.", e);
             throw new NodeException($"The runner cannot join those on the same history as {address}: {e.Message} Other runners must reach it there: look at \"node.address\" and \"node.port\" in the settings.", e);
         }
         watching = Watch();

@@ -26,9 +26,12 @@ internal sealed class ClusterCertificate(NpgsqlDataSource database, TimeProvider
 
     /// <summary>The certificate with its key.</summary>
     /// <exception cref="InvalidOperationException">It has not been read yet.</exception>
-    public X509Certificate2 Current => (known ?? throw new InvalidOperationException("The certificate has not been read yet.")).Certificate;
+    public X509Certificate2 Current =>
+        (known ?? throw new InvalidOperationException("The certificate has not been read yet.")).Certificate;
 
-    /// <summary>Reads it from the database. Where there is none one is made; of several runners that do so at once, one is the first.</summary>
+    /// <summary>
+    /// Reads it from the database. Where there is none one is made; of several runners that do so at once, one is the first.
+    /// </summary>
     /// <exception cref="NodeException">There is one, but it cannot be used.</exception>
     /// <exception cref="NpgsqlException">The database does not answer.</exception>
     public async Task Read(CancellationToken cancel)
@@ -42,7 +45,9 @@ internal sealed class ClusterCertificate(NpgsqlDataSource database, TimeProvider
         }
         catch (PostgresException e) when (!Dialect.MayPass(e))
         {
-            throw new NodeException($"The certificate of the runners cannot be read from the table \"keys\": {e.MessageText}. The user of \"history.database\" must be able to read and write that table.", e);
+            throw new NodeException(
+                $"The certificate of the runners cannot be read from the table \"keys\": {e.MessageText}. " +
+                $"The user of \"history.database\" must be able to read and write that table.", e);
         }
     }
 
@@ -56,20 +61,24 @@ internal sealed class ClusterCertificate(NpgsqlDataSource database, TimeProvider
         return false;
     }
 
-    private static Task<string?> Stored(NpgsqlConnection db) => db.ExecuteScalarAsync<string?>("select value from keys where name = @Key", new { Key });
+    private static Task<string?> Stored(NpgsqlConnection db) =>
+        db.ExecuteScalarAsync<string?>("select value from keys where name = @Key", new { Key });
 
     private static async Task<string> Make(NpgsqlConnection db)
     {
         // Whoever is second waits here for the first, and sees with the next statement what that one has made.
-        await db.ExecuteAsync("insert into keys (name, value) values (@Key, @fresh) on conflict (name) do nothing", new { Key, fresh = Fresh() });
-        return await Stored(db) ?? throw new NodeException("The certificate of the runners has been deleted from the table \"keys\" in this very moment. Start this runner again.");
+        await db.ExecuteAsync("insert into keys (name, value) values (@Key, @fresh) on conflict (name) do nothing",
+            new { Key, fresh = Fresh() });
+        return await Stored(db)
+            ?? throw new NodeException("The certificate of the runners has been deleted from the table \"keys\" in this very moment. Start this runner again.");
     }
 
     /// <summary>PKCS#12 without a password: what it would be kept from can read the password beside it.</summary>
     private static string Fresh()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var made = new CertificateRequest("CN=smoketests cluster", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UnixEpoch, Never);
+        var request = new CertificateRequest("CN=smoketests cluster", key, HashAlgorithmName.SHA256);
+        using var made = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, Never);
         return Convert.ToBase64String(made.ExportPkcs12(Pkcs12ExportPbeParameters.Pbes2Aes256Sha256, ""));
     }
 
@@ -83,7 +92,9 @@ internal sealed class ClusterCertificate(NpgsqlDataSource database, TimeProvider
         }
         catch (Exception e) when (e is FormatException or CryptographicException)
         {
-            throw new NodeException($"The certificate of the runners in the history cannot be used ({e.Message.TrimEnd('.')}). Delete it, and the next runner to start makes a new one: delete from keys where name = '{Key}'", e);
+            throw new NodeException(
+                $"The certificate of the runners in the history cannot be used ({e.Message.TrimEnd('.')}). " +
+                $"Delete it, and the next runner to start makes a new one: delete from keys where name = '{Key}'", e);
         }
     }
 

@@ -41,7 +41,8 @@ internal sealed class ClusterPort(ClusterCertificate certificate, TimeProvider t
         });
         orleans.UseTls(o =>
         {
-            (o.RemoteCertificateMode, o.ClientCertificateMode) = (RemoteCertificateMode.RequireCertificate, RemoteCertificateMode.RequireCertificate);
+            o.RemoteCertificateMode = RemoteCertificateMode.RequireCertificate;
+            o.ClientCertificateMode = RemoteCertificateMode.RequireCertificate;
             (o.LocalCertificate, o.HandshakeTimeout) = (certificate.Current, Longest);
             o.LocalServerCertificateSelector = (_, _) => certificate.Current;
             o.LocalClientCertificateSelector = (_, _, _, _, _) => certificate.Current;
@@ -57,7 +58,9 @@ internal sealed class ClusterPort(ClusterCertificate certificate, TimeProvider t
         })));
     }
 
-    /// <summary>Every connection proves anew that the key is there; nothing is fetched from an address that a stranger's certificate names.</summary>
+    /// <summary>
+    /// Every connection proves anew that the key is there; nothing is fetched from an address that a stranger's certificate names.
+    /// </summary>
     private static void Harden(SslServerAuthenticationOptions tls) => (tls.AllowTlsResume, tls.CertificateChainPolicy) = (false, Alone());
 
     private static void Harden(SslClientAuthenticationOptions tls) => (tls.AllowTlsResume, tls.CertificateChainPolicy) = (false, Alone());
@@ -74,16 +77,21 @@ internal sealed class ClusterPort(ClusterCertificate certificate, TimeProvider t
         if (IsKnown(context) || !strangers.IsNews(Host(context)))
             return;
         if (first == Handshake)
-            log.LogWarning("{Stranger} was refused at the port of the runners: it does not have their certificate, which stands in the history", Host(context));
+            log.LogWarning(
+                "{Stranger} was refused at the port of the runners: it does not have their certificate, which stands in the history", Host(context));
         else
-            log.LogWarning("{Stranger} was refused at the port of the runners: it speaks without TLS. If it is a runner of an older version, stop it: it cannot be on one history with newer ones", Host(context));
+            log.LogWarning(
+                "{Stranger} was refused at the port of the runners: it speaks without TLS. " +
+                "If it is a runner of an older version, stop it: it cannot be on one history with newer ones", Host(context));
     }
 
     private async Task Reach(ConnectionContext context, ConnectionDelegate next)
     {
         await next(context);
         if (!IsKnown(context) && members.IsNews(Name(context), times: 2))
-            log.LogWarning("The runner at {Member} does not show the certificate of the runners on this history. If it is of an older version, stop all of that version: this one joins when they have stopped", Name(context));
+            log.LogWarning(
+                "The runner at {Member} does not show the certificate of the runners on this history. " +
+                "If it is of an older version, stop all of that version: this one joins when they have stopped", Name(context));
     }
 
     private static string Name(ConnectionContext context) => $"{context.RemoteEndPoint}";
