@@ -218,8 +218,12 @@ internal sealed class ShownPage
         if (Shown?.IsEmpty == true || Page.Url.StartsWith("http", StringComparison.Ordinal) || Page.Url.StartsWith("blob:", StringComparison.Ordinal))
             return;
         for (var began = Time.GetTimestamp(); IsBlank && Time.GetElapsedTime(began) < session.Run.Settings.Browser.Patience; await Task.Delay(Pause, Time, Stop))
+        {
             if (await IsWritten(Page))
                 return;
+            if (behind.Count > 0 && session.Navigations.Last(Page.MainFrame) is { Stays: not null })
+                await Page.CloseAsync();
+        }
         if (!Page.Url.StartsWith("http", StringComparison.Ordinal))
             throw Recorder.Fail("the browser shows no page of the site", "a page that a server sent", Page.Url, $"{Page.Url} (no answer)");
     }
@@ -227,7 +231,10 @@ internal sealed class ShownPage
     /// <summary>A tab that has just been opened has no address at all.</summary>
     private bool IsBlank => Page.Url is "" or "about:blank";
 
-    /// <summary>A script may write the page that it has opened. A tab that opened for a download alone closes again.</summary>
+    /// <summary>
+    /// A script may write the page that it has opened. A tab that opened for a download alone closes again: Chromium does that by
+    /// itself, its headless shell does not.
+    /// </summary>
     private async Task<bool> IsWritten(IPage page)
     {
         try
