@@ -71,7 +71,7 @@ internal sealed class Service : IAsyncDisposable
         limits = new Limits(start.PerHost, time, () => holdings.Nodes);
         household = new Household(limits, new Census(time), shelf, holdings, time, means.Log.CreateLogger("smoke"));
         var post = setup.Choice.Post(Path.Combine(data, "debts.db"), debts.Ring) with { Owner = Leash.OwnerOf(data), LogIns = setup.Node?.LogIns };
-        Roster = new Roster(new Muster(setup.Choice.Suites, setup.Choice.Environments, post, Path.Combine(data, "suites"), setup.Every, setup.Choice.Filter.Fits, means.Settings), household);
+        Roster = new Roster(new Muster(setup.Choice.Suites, setup.Choice.Environments, post, Path.Combine(data, DataFolder.Suites), setup.Every, setup.Choice.Filter.Fits, means.Settings), household);
         timetable = new Timetable(time);
 
         interim = setup.Spare is null ? null : new Interim(setup.Spare, archive, () => [.. Roster.Checks.Values], time, Log<Interim>());
@@ -105,7 +105,7 @@ internal sealed class Service : IAsyncDisposable
         if (Leash.EndLeftovers(Leash.OwnerOf(Path.GetFullPath(setup.Data))) is > 0 and var left)
             Console.WriteLine($"{left} processes of a runner that had ended were still there: they are ended.");
         await Roster.Load();
-        Snapshot.Tidy(Path.Combine(Path.GetFullPath(setup.Data), "suites"), Roster.Copies);
+        Snapshot.Tidy(Path.Combine(Path.GetFullPath(setup.Data), DataFolder.Suites), Roster.Copies);
     }
 
     /// <summary>What pages and API show, and what they act on.</summary>

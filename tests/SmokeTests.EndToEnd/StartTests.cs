@@ -14,16 +14,39 @@ public sealed class StartTests
             return;
         }
         await using var runner = new Runner([Product.Specimen("Passing"), "--every", "1s"]);
+        var before = Directory.GetFiles(Product.Specimen("Passing"), "*.dll").ToDictionary(f => f, File.GetUnixFileMode);
         File.SetUnixFileMode(runner.Data, (UnixFileMode)0b111_101_101);
         await File.WriteAllTextAsync(Path.Combine(runner.Data, "smoke.db"), "");
         File.SetUnixFileMode(Path.Combine(runner.Data, "smoke.db"), (UnixFileMode)0b110_100_100);
+        // As versions left them that did not close the folder; and what lies elsewhere.
+        var elsewhere = Directory.CreateTempSubdirectory("smoke-elsewhere-").FullName;
+        var (kept, old) = (Open(Path.Combine(elsewhere, "kept.txt")), Open(Path.Combine(runner.Data, "evidence", "old", "page.html")));
+        File.CreateSymbolicLink(Path.Combine(runner.Data, "link.txt"), kept);
+        Directory.CreateSymbolicLink(Path.Combine(runner.Data, "evidence", "link"), elsewhere);
         await runner.Start();
         await runner.Until("its check has run", async () => (await runner.Checks()).All(c => c.Outcome == "Passed"));
 
         const UnixFileMode others = (UnixFileMode)0b000_111_111;
         (File.GetUnixFileMode(runner.Data) & others).Should().Be(UnixFileMode.None);
         foreach (var file in Directory.GetFiles(runner.Data).Concat(Directory.GetFiles(Path.Combine(runner.Data, "keys"))))
-            (File.GetUnixFileMode(file) & others).Should().Be(UnixFileMode.None, file);
+            if (new FileInfo(file).LinkTarget is null)
+                (File.GetUnixFileMode(file) & others).Should().Be(UnixFileMode.None, file);
+        foreach (var closed in new[] { old, Path.GetDirectoryName(old)!, Path.Combine(runner.Data, "evidence"), Path.Combine(runner.Data, "suites") })
+            (File.GetUnixFileMode(closed) & others).Should().Be(UnixFileMode.None, closed);
+        File.GetUnixFileMode(kept).Should().Be((UnixFileMode)0b110_100_100, "a link is not followed");
+        foreach (var file in Directory.GetFiles(Product.Specimen("Passing"), "*.dll"))
+            before[file].Should().Be(File.GetUnixFileMode(file), "the suite's own files are linked into the data folder, and stay as they were");
+        Scratch.Remove(elsewhere);
+    }
+
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    private static string Open(string file)
+    {
+        var folder = Directory.CreateDirectory(Path.GetDirectoryName(file)!).FullName;
+        File.WriteAllText(file, "old");
+        File.SetUnixFileMode(file, (UnixFileMode)0b110_100_100);
+        File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
+        return file;
     }
 
     [Theory]
@@ -62,6 +85,37 @@ public sealed class StartTests
         await Patience.Answers("the runner", runner.Process, http, "/health/ready");
         await runner.Until("its check runs again", async () => (await runner.Checks()).All(c => c.Outcome == "Passed"));
         runner.Output.Should().NotContain("   at ", "it is no crash").And.NotContain("Unhandled");
+    }
+
+    /// <summary>Refused from the beginning; while it is opened; before the first statement; and at moments of what comes then.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(12)]
+    [InlineData(40)]
+    [InlineData(70)]
+    [InlineData(115)]
+    [InlineData(125)]
+    public async Task A_database_that_goes_away_during_the_start_is_waited_for(int messages)
+    {
+        await using var postgres = new OwnPostgres();
+        await postgres.Create();
+        await using var relay = new DatabaseRelay(postgres.Connection, messages);
+        await using var runner = new Runner([Product.Specimen("Passing"), "--every", "1s"],
+            new Dictionary<string, string> { ["SMOKETESTS__history__database"] = relay.Connection });
+        runner.Begin();
+        await runner.Until("the database is missed", () => Task.FromResult(
+            runner.Process.HasEnded || relay.IsCut
+                && (runner.Output.Contains("waited for", StringComparison.Ordinal) || runner.Output.Contains("Board:", StringComparison.Ordinal))));
+        runner.Process.HasEnded.Should().BeFalse(runner.Output);
+        relay.Mend();
+
+        await runner.Until("its check runs", async () => !runner.Process.HasEnded
+            && runner.Output.Contains("Board:", StringComparison.Ordinal) && (await runner.Checks()).All(c => c.Outcome == "Passed"));
+        runner.Output.Should().ContainAny("waited for", "does not answer", "tried again")
+            .And.NotContain("Unhandled").And.NotContain("   at ", "it is no crash");
     }
 
     private static async Task Damage(string file)

@@ -27,6 +27,8 @@ internal static class Chromium
         "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
         "--disable-domain-reliability", "--disable-breakpad", "--disable-default-apps", "--mute-audio", "--metrics-recording-only",
         "--disable-smooth-scrolling", "--disable-threaded-animation", "--disable-threaded-scrolling", "--disable-checker-imaging", "--disable-image-animation-resync",
+        // As everybody's browser does, and the headless shell does not by itself: a frame of another site that spins holds up no page.
+        "--site-per-process",
     ];
 
     /// <summary>A fresh context in the warm browser.</summary>

@@ -14,9 +14,8 @@ internal static class Callers
             return address;
         // Each proxy adds the address that it sees at the end: what stands before the last one that is not ours is hearsay.
         foreach (var passed in $"{context.Request.Headers["X-Forwarded-For"]}".Split(',', StringSplitOptions.TrimEntries).Reverse())
-            if (!IPAddress.TryParse(passed, out var before))
-                break;
-            else if (!proxy.Trusts(address = before))
+            // Some proxies add the port: "192.0.2.7:51234".
+            if (!IPEndPoint.TryParse(passed, out var before) || !proxy.Trusts(address = before.Address))
                 break;
         return address;
     }

@@ -6,6 +6,9 @@ internal static class DataFolder
     private const string HistoryFile = "smoke.db";
     private const string DebtsFile = "debts.db";
 
+    /// <summary>The folder in it with the copies of suites that workers run from: hard links where the file system has them.</summary>
+    public const string Suites = "suites";
+
     /// <summary>Every file of it that a backup takes.</summary>
     public static readonly IReadOnlyList<string> Databases = [HistoryFile, DebtsFile];
 

@@ -19,7 +19,7 @@ internal static class ServeCommand
     {
         try
         {
-            OwnFiles.Close(data);
+            OwnFiles.Close(data, DataFolder.Suites);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using System.Runtime.InteropServices;
 
 namespace SmokeTests.Runner.Infrastructure;
@@ -9,24 +10,26 @@ namespace SmokeTests.Runner.Infrastructure;
 internal static class OwnFiles
 {
     private const UnixFileMode OfFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const UnixFileMode OfFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode OfOthers = (UnixFileMode)0b000_111_111;
     private const uint Others = 0b000_111_111;
 
     /// <summary>
-    /// Makes the folder or closes it to others, with the files right in it. From then on whatever this process and those that it
-    /// starts write is their user's alone.
+    /// Makes the folder or closes it to others, with all that is in it. From then on whatever this process and those that it
+    /// starts write is their user's alone. Links are left as they are, and so is what they lead to.
     /// </summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="except">A folder right in it that is closed itself, while its files stay as they are: they are links to others' files.</param>
     /// <exception cref="IOException">It cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">It cannot be made here.</exception>
-    public static void Close(string folder)
+    public static void Close(string folder, string except)
     {
         Make(folder);
         if (OperatingSystem.IsWindows())
             return;
         _ = Umask(Others);
-        Narrow(folder, OfFolder);
-        foreach (var file in Directory.EnumerateFiles(folder))
-            Narrow(file, OfFile);
+        Narrow(folder);
+        foreach (var one in Within(folder, except))
+            Narrow(one);
     }
 
     /// <summary>Makes a folder for this user's own eyes; one that is there stays as it is.</summary>
@@ -38,18 +41,28 @@ internal static class OwnFiles
             Directory.CreateDirectory(folder, OfFolder);
     }
 
+    private static FileSystemEnumerable<string> Within(string folder, string except) =>
+        new(folder, (ref FileSystemEntry entry) => entry.ToFullPath(),
+            new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
+        {
+            ShouldRecursePredicate = (ref FileSystemEntry entry) =>
+                entry.Directory.Length > entry.RootDirectory.Length || !entry.FileName.SequenceEqual(except),
+        };
+
     /// <summary>What belongs to somebody else, as a volume that a cluster mounts, is its owner's to close.</summary>
-    private static void Narrow(string path, UnixFileMode most)
+    private static void Narrow(string path)
     {
-        if (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & ~most) == 0)
+        if (OperatingSystem.IsWindows())
             return;
         try
         {
-            File.SetUnixFileMode(path, most);
+            var mode = File.GetUnixFileMode(path);
+            if ((mode & OfOthers) != 0)
+                File.SetUnixFileMode(path, mode & ~OfOthers);
         }
-        catch (UnauthorizedAccessException)
+        catch (Exception e) when (e is UnauthorizedAccessException or FileNotFoundException or DirectoryNotFoundException)
         {
-            // Not ours.
+            // Not ours, or gone by now.
         }
     }
 

@@ -8,6 +8,7 @@ using Orleans;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Runtime;
+using SmokeTests.Runner.History;
 
 namespace SmokeTests.Runner.Nodes;
 
@@ -17,7 +18,9 @@ namespace SmokeTests.Runner.Nodes;
 /// network was cut) joins again as a new member.
 /// </summary>
 /// <param name="address">Where the others reach it.</param>
-internal sealed class Cluster(NpgsqlDataSource database, DatabaseClock clock, string name, IPEndPoint address, ILogger<Cluster> log) : IAsyncDisposable
+/// <param name="port">Who is let in there.</param>
+internal sealed class Cluster(
+    NpgsqlDataSource database, DatabaseClock clock, string name, IPEndPoint address, ClusterPort port, ILogger<Cluster> log) : IAsyncDisposable
 {
     // A member that is gone is struck off within 3 s where its machine says that nobody listens, and within 8 s where nothing is said.
     private static readonly TimeSpan Probe = TimeSpan.FromSeconds(1);
@@ -36,10 +39,14 @@ internal sealed class Cluster(NpgsqlDataSource database, DatabaseClock clock, st
     private TaskCompletionSource<string> expelled = new();
     private Task watching = Task.CompletedTask;
 
+    /// <summary>That the database does not answer.</summary>
+    private bool isSaid;
+
     /// <summary>This node as a member; null while it is none.</summary>
     public string? Member { get; private set; }
 
     /// <exception cref="NodeException">It cannot be done.</exception>
+    /// <exception cref="NpgsqlException">The database has gone away meanwhile.</exception>
     public async Task Join(CancellationToken cancel)
     {
         if (await Namesake(cancel) is { } other)
@@ -48,9 +55,13 @@ internal sealed class Cluster(NpgsqlDataSource database, DatabaseClock clock, st
         {
             await Enter(cancel);
         }
-        catch (Exception e) when (e is NpgsqlException or SocketException or AddressInUseException or OrleansException or IOException)
+        catch (Exception e) when (e is SocketException or AddressInUseException or OrleansException or IOException || e is NpgsqlException && !Dialect.MayPass(e))
         {
             cancel.ThrowIfCancellationRequested();
+            if (port.Unknown is { Length: > 0 } unknown)
+                throw new NodeException(
+                    $"The runner cannot join those on the same history: {unknown} did not show their certificate. " +
+                    $"If runners of an older version are there, stop all of them, and start this one again.", e);
             throw new NodeException($"The runner cannot join those on the same history as {address}: {e.Message} Other runners must reach it there: look at \"node.address\" and \"node.port\" in the settings.", e);
         }
         watching = Watch();
@@ -96,14 +107,16 @@ internal sealed class Cluster(NpgsqlDataSource database, DatabaseClock clock, st
     {
         // Nothing is opened while the database is away.
         await clock.Adjust(cancel);
+        await port.Prepare(cancel);
         var builder = Host.CreateEmptyApplicationBuilder(new());
         // What goes wrong among the members is said here in one line each; the engine says much more of it.
         builder.Logging.SetMinimumLevel(LogLevel.None);
         expelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        builder.Services.AddSingleton<IMembershipTable>(new MembershipTable(database, clock)).AddSingleton<IFatalErrorHandler>(new Expelled(expelled)).AddSingleton<IHostLifetime>(new Deaf());
+        builder.Services.AddSingleton<IMembershipTable>(new MembershipTable(database, clock, Missed)).AddSingleton<IFatalErrorHandler>(new Expelled(expelled)).AddSingleton<IHostLifetime>(new Deaf());
         builder.UseOrleans(orleans =>
         {
             orleans.ConfigureEndpoints(address.Address, address.Port, gatewayPort: 0, listenOnAnyHostAddress: false);
+            port.Guard(orleans);
             orleans.Configure<SiloOptions>(o => o.SiloName = name);
             orleans.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = ("smoketests", "smoketests"));
             orleans.Configure<ClusterMembershipOptions>(o =>
@@ -112,9 +125,18 @@ internal sealed class Cluster(NpgsqlDataSource database, DatabaseClock clock, st
                 (o.TableRefreshTimeout, o.IAmAliveTablePublishTimeout, o.DefunctSiloExpiration) = (BetweenReads, BetweenReads, Forgotten);
             });
         });
+        isSaid = false;
         silo = builder.Build();
         await silo.StartAsync(cancel);
         Member = silo.Services.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToParsableString();
+        isSaid = true;
+    }
+
+    /// <summary>A member says in its own words that the database does not answer; whoever is not one yet says it here, once.</summary>
+    private void Missed(Exception why)
+    {
+        if (Member is null && !leaving.IsCancellationRequested && !Interlocked.Exchange(ref isSaid, true))
+            log.LogWarning("The history does not answer while this runner joins the others ({Why}). It is waited for", why.Message);
     }
 
     private async Task Watch()
@@ -138,7 +160,8 @@ internal sealed class Cluster(NpgsqlDataSource database, DatabaseClock clock, st
                 await Task.Delay(BeforeJoiningAgain, clock, leaving.Token);
                 await Enter(leaving.Token);
             }
-            catch (Exception e) when (e is NpgsqlException or SocketException or AddressInUseException or OrleansException or IOException or OperationCanceledException or TimeoutException)
+            catch (Exception e) when (e is NpgsqlException or SocketException or AddressInUseException or OrleansException or IOException
+                or OperationCanceledException or TimeoutException or NodeException)
             {
                 if (!leaving.IsCancellationRequested)
                     log.LogWarning("This runner cannot join the others ({Why}); it is tried again", e.Message);

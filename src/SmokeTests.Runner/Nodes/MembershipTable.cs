@@ -9,19 +9,19 @@ namespace SmokeTests.Runner.Nodes;
 /// <summary>
 /// Who belongs to the cluster, as Orleans asks for it, in the history's own database: so there is one address to set, and no
 /// script to run by hand. Orleans compares what nodes wrote with its machine's clock: times are turned into the database's
-/// on their way in, and back on their way out.
+/// on their way in, and back on their way out. What fails Orleans tries again, for minutes, and says nothing of it.
 /// </summary>
-internal sealed class MembershipTable(NpgsqlDataSource database, DatabaseClock clock) : IMembershipTable
+/// <param name="missed">Told whenever the database does not answer.</param>
+internal sealed class MembershipTable(NpgsqlDataSource database, DatabaseClock clock, Action<Exception> missed) : IMembershipTable
 {
     public Task InitializeMembershipTable(bool tryInitTableVersion) => Task.CompletedTask;
 
-    public async Task<MembershipTableData> ReadAll()
+    public Task<MembershipTableData> ReadAll() => Ask(async db =>
     {
-        await using var db = await database.OpenConnectionAsync();
         // One statement sees one state.
         var rows = (await db.QueryAsync<Row>("select v.version, v.etag, m.address, m.status, m.name, m.host, m.port, m.started, m.alive, m.suspects, m.etag as member from membership v left join members m on true")).ToArray();
         return new MembershipTableData([.. rows.Where(r => r.Address is not null).Select(r => Tuple.Create(Entry(r), $"{r.Member}"))], new TableVersion((int)rows[0].Version, $"{rows[0].Etag}"));
-    }
+    });
 
     public async Task<MembershipTableData> ReadRow(SiloAddress key)
     {
@@ -39,28 +39,17 @@ internal sealed class MembershipTable(NpgsqlDataSource database, DatabaseClock c
         where address = @address and etag = @etag
         """, entry, long.Parse(etag, System.Globalization.CultureInfo.InvariantCulture), tableVersion);
 
-    public async Task UpdateIAmAlive(MembershipEntry entry)
-    {
-        await using var db = await database.OpenConnectionAsync();
-        await db.ExecuteAsync("update members set alive = @alive where address = @address", new { address = entry.SiloAddress.ToParsableString(), alive = There(entry.IAmAliveTime) });
-    }
+    public Task UpdateIAmAlive(MembershipEntry entry) =>
+        Ask(db => db.ExecuteAsync("update members set alive = @alive where address = @address", new { address = entry.SiloAddress.ToParsableString(), alive = There(entry.IAmAliveTime) }));
 
-    public async Task CleanupDefunctSiloEntries(DateTimeOffset beforeDate)
-    {
-        await using var db = await database.OpenConnectionAsync();
-        await db.ExecuteAsync("delete from members where status = @dead and alive < @before", new { dead = (long)SiloStatus.Dead, before = There(beforeDate.UtcDateTime) });
-    }
+    public Task CleanupDefunctSiloEntries(DateTimeOffset beforeDate) =>
+        Ask(db => db.ExecuteAsync("delete from members where status = @dead and alive < @before", new { dead = (long)SiloStatus.Dead, before = There(beforeDate.UtcDateTime) }));
 
-    public async Task DeleteMembershipTableEntries(string clusterId)
-    {
-        await using var db = await database.OpenConnectionAsync();
-        await db.ExecuteAsync("delete from members");
-    }
+    public Task DeleteMembershipTableEntries(string clusterId) => Ask(db => db.ExecuteAsync("delete from members"));
 
     /// <summary>Together with the table's version, or not at all.</summary>
-    private async Task<bool> Write(string sql, MembershipEntry entry, long? etag, TableVersion version)
+    private Task<bool> Write(string sql, MembershipEntry entry, long? etag, TableVersion version) => Ask(async db =>
     {
-        await using var db = await database.OpenConnectionAsync();
         await using var transaction = await db.BeginTransactionAsync();
         var known = long.Parse(version.VersionEtag, System.Globalization.CultureInfo.InvariantCulture);
         if (await db.ExecuteAsync("update membership set version = @next, etag = etag + 1 where etag = @known", new { next = (long)version.Version, known }, transaction) == 0)
@@ -74,6 +63,20 @@ internal sealed class MembershipTable(NpgsqlDataSource database, DatabaseClock c
         if (written > 0)
             await transaction.CommitAsync();
         return written > 0;
+    });
+
+    private async Task<T> Ask<T>(Func<NpgsqlConnection, Task<T>> ask)
+    {
+        try
+        {
+            await using var db = await database.OpenConnectionAsync();
+            return await ask(db);
+        }
+        catch (Exception e) when (SharedHoldings.IsAway(e))
+        {
+            missed(e);
+            throw;
+        }
     }
 
     private MembershipEntry Entry(Row row) => new()

@@ -41,7 +41,8 @@ internal sealed class Node : IAsyncDisposable
         var address = settings.Address ?? Cluster.Facing(text.Host);
         var name = settings.Name ?? Environment.MachineName;
         var port = Claim(address, settings.Port);
-        var cluster = new Cluster(database, clock, name, (IPEndPoint)port.LocalEndPoint!, log.CreateLogger<Cluster>());
+        var door = new ClusterPort(new ClusterCertificate(database, clock, log.CreateLogger<ClusterCertificate>()), clock, log.CreateLogger<ClusterPort>());
+        var cluster = new Cluster(database, clock, name, (IPEndPoint)port.LocalEndPoint!, door, log.CreateLogger<Cluster>());
         var holdings = new SharedHoldings(name, database, clock, cluster, log.CreateLogger<SharedHoldings>());
         var node = new Node(database, port, clock, name, cluster, holdings, new LogIns(database, cluster, holdings, log.CreateLogger<LogIns>()));
         try

@@ -47,7 +47,15 @@ internal sealed class PhpSite : IAsyncDisposable
 
     public async Task Serve()
     {
-        server = Start(["-d", $"auto_prepend_file={Path.Combine(Folder, "prepend.php")}", "-d", "display_errors=1", "-d", "upload_max_filesize=8M", "-S", Address.Authority, "-t", tree, Path.Combine(Folder, "router.php")]);
+        // PHP keeps what it has compiled, and does not see a change in the second that it compiled in: what tests write is not kept.
+        var changing = Path.Combine(Folder, "opcache.txt");
+        await File.WriteAllTextAsync(changing, $"{Folder}/*\n");
+        string[] settings =
+        [
+            "-d", $"auto_prepend_file={Path.Combine(Folder, "prepend.php")}", "-d", "display_errors=1", "-d", "upload_max_filesize=8M",
+            "-d", $"opcache.blacklist_filename={changing}",
+        ];
+        server = Start([.. settings, "-S", Address.Authority, "-t", tree, Path.Combine(Folder, "router.php")]);
         server.OutputDataReceived += (_, _) => { };
         server.ErrorDataReceived += (_, _) => { };
         server.BeginOutputReadLine();
