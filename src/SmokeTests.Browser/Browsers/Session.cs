@@ -11,6 +11,7 @@ namespace SmokeTests.Browsers;
 internal sealed class Session : IAttendant
 {
     private const int MostLines = 200;
+    private const int MostOfLine = 1000;
 
     /// <summary>How long a browser's answer about itself, or its end, is waited for: it is the run's verdict that counts.</summary>
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(3);
@@ -105,7 +106,7 @@ internal sealed class Session : IAttendant
     public async Task Testify(Evidence evidence)
     {
         if (!console.IsEmpty)
-            evidence.Text("console.txt", string.Join('\n', console));
+            evidence.Text("console.txt", Console());
         evidence.Bytes("browser.har", await Transcribe(), "application/json");
         try
         {
@@ -125,7 +126,7 @@ internal sealed class Session : IAttendant
 
     private static async Task<Session> Begin(RunContext run, string? stored)
     {
-        var place = await Chromium.Context(run.Settings.Browser, browser => new BrowserNewContextOptions
+        var place = await Chromium.Context(run.Settings.Browser, run.SettingsSecrets, browser => new BrowserNewContextOptions
         {
             UserAgent = UserAgent(browser, run),
             StorageState = stored,
@@ -243,10 +244,11 @@ internal sealed class Session : IAttendant
     {
         if (console.Count >= MostLines)
             return;
-        // Blotted first: a cut must not go through a secret.
-        line = run.Blotter.Blot(line);
-        console.Enqueue(line.Length <= 1000 ? line : line[..1000] + " …");
+        // Cut roughly: what is shown of it is cut when its secrets are known, which may go over lines.
+        console.Enqueue(TextLimit.CutLine(line, 4 * MostOfLine));
     }
+
+    private string Console() => string.Join('\n', run.Blotter.Blot(string.Join('\n', console)).Split('\n').Select(l => TextLimit.CutLine(l, MostOfLine)));
 
     /// <summary>The requests with their answers; bodies of pages and of what scripts asked for, where the browser still has them.</summary>
     private async Task<byte[]> Transcribe()

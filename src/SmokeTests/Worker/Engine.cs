@@ -119,11 +119,7 @@ internal sealed class Engine : IAsyncDisposable
         run.Own();
         var marks = Marks.Of(test.TestMethod);
         var sink = new RunSink(run.Recorder);
-        if (said is not null)
-        {
-            run.Recorder.Heard = step => said($"{new string(' ', step.Depth * 2)}{(step.Failed ? "✗" : "✓")} {step.Name}  {step.Ms:0} ms\n");
-            sink.Heard = run.Output.Heard = text => said(run.Blotter.Blot(TextLimit.CutRoughly(text, TextLimit.Line)));
-        }
+        using var live = said is null ? null : new LiveOutput(run, sink, said);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var began = TimeProvider.System.GetTimestamp();
         // A journey ends itself on its limit; the second is for checks that are none, the third for those that heed nothing.
@@ -151,8 +147,12 @@ internal sealed class Engine : IAsyncDisposable
         return Result(goesOn: false);
 
         // What the monitor did for itself is none of the check's time.
-        RunFinished Result(bool goesOn) => Verdict.Of(order, sink.All(), run, TimeProvider.System.GetElapsedTime(began) - run.Outside,
-            Interval.TryParse(marks.Budget, out var budget) ? budget : null, goesOn);
+        RunFinished Result(bool goesOn)
+        {
+            live?.Finish();
+            return Verdict.Of(order, sink.All(), run, TimeProvider.System.GetElapsedTime(began) - run.Outside,
+                Interval.TryParse(marks.Budget, out var budget) ? budget : null, goesOn);
+        }
     }
 
     private static void Cancel(CancellationTokenSource stop)

@@ -56,6 +56,9 @@ internal sealed class RunContext : IDisposable
     /// <summary>The secrets of its environment, by name.</summary>
     public IEnumerable<SettingSecret> NamedSecrets => settings.Named;
 
+    /// <summary>All secrets of the settings, of whichever environment.</summary>
+    public IReadOnlyCollection<string> SettingsSecrets => settings.Secrets.Values;
+
     public Recorder Recorder { get; }
 
     /// <summary>What it writes to the console.</summary>
