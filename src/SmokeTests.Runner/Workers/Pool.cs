@@ -205,7 +205,7 @@ internal sealed class Pool(Suite suite, Post post, Household household, Action<W
         for (var tries = 1; ; tries++)
             try
             {
-                var worker = await Worker.Start(suite, post, time, stop.Token);
+                var worker = await WorkerStart.Run(suite, post, time, stop.Token);
                 started = true;
                 return worker;
             }
