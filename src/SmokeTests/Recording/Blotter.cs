@@ -58,11 +58,9 @@ internal sealed class Blotter(SecretSet? shared = null)
         var joined = TextView.WithoutLineEnds(text);
         if (joined is not null)
             Look(joined.Text, joined, found);
-        if (TextView.Decoded(text) is { } decoded)
-            Look(decoded.Text, decoded, found);
         // Escapes may stand on both sides of a line's end.
-        if (joined is not null && TextView.Decoded(joined.Text, joined) is { } both)
-            Look(both.Text, both, found);
+        if (TextView.Decoded(joined?.Text ?? text, joined) is { } decoded)
+            Look(decoded.Text, decoded, found);
         foreach (var digits in new[] { TextView.Digits(text), TextView.Dump(text) })
             if (digits is not null)
             {
@@ -89,7 +87,7 @@ internal sealed class Blotter(SecretSet? shared = null)
             return false;
         shared.FindCut(text, ellipses, of, found);
         foreach (var (_, pattern) in known)
-            pattern.FindCut(text, ellipses, of, found);
+            pattern.FindCut(text, ellipses, ellipses, of, found);
         return true;
     }
 }

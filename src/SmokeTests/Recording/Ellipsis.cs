@@ -80,7 +80,8 @@ internal readonly record struct Ellipsis(int At, int End, int From, int To)
     }
 
     private static bool IsAt(string text, int at) =>
-        at < text.Length && (text[at] == '…' || text.AsSpan(at).StartsWith("...", StringComparison.Ordinal) || text.AsSpan(at).StartsWith("···", StringComparison.Ordinal));
+        at < text.Length && (text[at] == '…' || text.AsSpan(at).StartsWith("...", StringComparison.Ordinal)
+            || text.AsSpan(at).StartsWith("···", StringComparison.Ordinal));
 
     private static int Next(string text, int from) => text.AsSpan(from).IndexOfAny(Written) is >= 0 and var at ? from + at : -1;
 

@@ -3,7 +3,9 @@ namespace SmokeTests.Recording;
 /// <summary>How much of a secret a text ends or begins with.</summary>
 internal static class Overlap
 {
-    /// <summary>How many characters at the end of the text are the beginning of the secret; 0 where they are fewer than <paramref name="least"/>.</summary>
+    /// <summary>
+    /// How many characters at the end of the text are the beginning of the secret; 0 where they are fewer than <paramref name="least"/>.
+    /// </summary>
     public static int Before(ReadOnlySpan<char> text, ReadOnlySpan<char> secret, int least)
     {
         if (secret.Length < least)
@@ -19,7 +21,9 @@ internal static class Overlap
         return 0;
     }
 
-    /// <summary>How many characters at the beginning of the text are the end of the secret; 0 where they are fewer than <paramref name="least"/>.</summary>
+    /// <summary>
+    /// How many characters at the beginning of the text are the end of the secret; 0 where they are fewer than <paramref name="least"/>.
+    /// </summary>
     public static int After(ReadOnlySpan<char> text, ReadOnlySpan<char> secret, int least)
     {
         if (secret.Length < least)

@@ -56,6 +56,9 @@ internal sealed partial class SecretForm
     /// <summary>Those that it ends with.</summary>
     public string? Last { get; }
 
+    /// <summary>Only a look at each place tells whether a text was cut in it.</summary>
+    public bool IsCutAnywhere => First is null || Last is null;
+
     private bool IsPlain { get; }
 
     public void Find(string text, TextView? of, Findings found)
@@ -118,6 +121,9 @@ internal sealed partial class SecretForm
     /// <summary>Where its beginning begins that a text ends with; -1 where it ends with none.</summary>
     private int Beginning(ReadOnlySpan<char> text)
     {
+        var most = (Text.Length * Widest) + Margin;
+        if (text.Length > most)
+            return Beginning(text[^most..]) is >= 0 and var at ? at + text.Length - most : -1;
         if (IsPlain)
         {
             if (Overlap.Before(text, Text.AsSpan(0, Text.Length - 1), LeastPart) is 0 && HalfEscape(text) is > 0 and var half)

@@ -82,12 +82,12 @@ internal sealed partial class SecretPattern
             spelling.FindDigits(view, found);
     }
 
-    public void FindCut(string text, IReadOnlyList<Ellipsis> ellipses, TextView? of, Findings found)
+    public void FindCut(string text, IReadOnlyList<Ellipsis> near, IReadOnlyList<Ellipsis> all, TextView? of, Findings found)
     {
         foreach (var spelling in CutShort)
-            spelling.FindCut(text, ellipses, of, found);
+            spelling.FindCut(text, near, all, of, found);
         if (bare is not null && of is not null)
-            SecretForm.FindBetween(bare, text, ellipses, of, found);
+            SecretForm.FindBetween(bare, text, near, of, found);
     }
 
     public void FindCutDigits(string text, TextView view, Findings found)

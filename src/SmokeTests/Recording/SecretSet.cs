@@ -23,7 +23,7 @@ internal sealed class SecretSet
     private readonly SearchValues<string> digits;
     private readonly SearchValues<string> digitParts;
     private readonly CutIndex cuts;
-    private readonly SecretPattern[] cutAnywhere;
+    private readonly bool isCutAnywhere;
 
     public SecretSet(IEnumerable<string> all, int least = Least)
     {
@@ -36,9 +36,10 @@ internal sealed class SecretSet
         byKey = known.GroupBy(f => f.Form.Anchor[..Key]).ToFrozenDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal)
             .GetAlternateLookup<ReadOnlySpan<char>>();
         digits = Searched(Patterns.SelectMany(p => p.Digits));
-        digitParts = Searched(Patterns.SelectMany(p => p.Digits).SelectMany(d => new[] { d[..SecretSpelling.LeastDigits], d[^SecretSpelling.LeastDigits..] }));
+        digitParts = Searched(Patterns.SelectMany(p => p.Digits)
+            .SelectMany(d => new[] { d[..SecretSpelling.LeastDigits], d[^SecretSpelling.LeastDigits..] }));
         cuts = new CutIndex([.. forms.Select(f => f.Form)]);
-        cutAnywhere = [.. Patterns.Where(p => p.Spellings.SelectMany(s => s.Forms).Any(f => f.First is null || f.Last is null))];
+        isCutAnywhere = Array.Exists(forms, f => f.Form.IsCutAnywhere);
     }
 
     public IReadOnlyList<SecretPattern> Patterns { get; }
@@ -71,11 +72,9 @@ internal sealed class SecretSet
         if (Patterns.Count == 0)
             return;
         var near = cuts.Near(text, ellipses);
-        if (near.Count > 0)
+        if (near.Count > 0 || isCutAnywhere)
             foreach (var pattern in Patterns)
-                pattern.FindCut(text, near, of, found);
-        foreach (var pattern in cutAnywhere)
-            pattern.FindCut(text, ellipses, of, found);
+                pattern.FindCut(text, near, ellipses, of, found);
     }
 
     public void FindCutDigits(string text, TextView view, Findings found)
@@ -86,7 +85,8 @@ internal sealed class SecretSet
             pattern.FindCutDigits(text, view, found);
     }
 
-    private int Next(string text, int from) => from < text.Length && text.AsSpan(from).IndexOfAny(anchors) is >= 0 and var at ? from + at : -1;
+    private int Next(string text, int from) =>
+        from < text.Length && text.AsSpan(from).IndexOfAny(anchors) is >= 0 and var at ? from + at : -1;
 
     private static SearchValues<string> Searched(IEnumerable<string> parts) =>
         SearchValues.Create([.. parts.Distinct(StringComparer.Ordinal)], StringComparison.Ordinal);

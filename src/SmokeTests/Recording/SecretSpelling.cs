@@ -48,6 +48,9 @@ internal sealed class SecretSpelling
 
     public IEnumerable<SecretForm> Forms => encoded.Append(plain);
 
+    /// <summary>What ends with padding begins and ends as the same without it.</summary>
+    private SecretForm[] CutForms => field ??= [plain, .. encoded.Where(f => !f.Text.EndsWith('='))];
+
     /// <summary>Whether a view of a text can show it: a shorter one would be found in other words that a line's end parts.</summary>
     public bool IsInViews => secret.Length >= LeastInParts;
 
@@ -64,13 +67,18 @@ internal sealed class SecretSpelling
     }
 
     /// <summary>Its beginning or end, where an ellipsis has cut it short.</summary>
-    public void FindCut(string text, IReadOnlyList<Ellipsis> ellipses, TextView? of, Findings found)
+    /// <param name="text">The text.</param>
+    /// <param name="near">The ellipses that one of its forms may stand at.</param>
+    /// <param name="all">All ellipses, for forms of which that cannot be said.</param>
+    /// <param name="of">The view that it is the text of.</param>
+    /// <param name="found">Takes what is found.</param>
+    public void FindCut(string text, IReadOnlyList<Ellipsis> near, IReadOnlyList<Ellipsis> all, TextView? of, Findings found)
     {
         if (of is not null && !IsInViews)
             return;
-        plain.FindCut(text, ellipses, of, found);
-        foreach (var form in encoded)
-            form.FindCut(text, ellipses, of, found);
+        foreach (var form in CutForms)
+            if ((form.IsCutAnywhere ? all : near) is { Count: > 0 } ellipses)
+                form.FindCut(text, ellipses, of, found);
     }
 
     public void FindDigits(TextView view, Findings found)

@@ -43,7 +43,8 @@ internal sealed class StreamBlotter(Blotter blotter, Action<string> say, TimePro
                 return;
             waiting.Append(text);
             lastPiece = time.GetTimestamp();
-            if (waiting.Length > Piece || text.Contains('\n', StringComparison.Ordinal) && (lastLook == 0 || time.GetElapsedTime(lastLook, lastPiece) >= Rhythm))
+            var isTime = lastLook == 0 || time.GetElapsedTime(lastLook, lastPiece) >= Rhythm;
+            if (waiting.Length > Piece || isTime && text.Contains('\n', StringComparison.Ordinal))
                 Look(all: false);
             if (waiting.Length > 0)
                 WakeIn(Rhythm);

@@ -10,7 +10,10 @@ internal sealed partial class TextView
 {
     private static readonly SearchValues<char> Escaping = SearchValues.Create("%=\\&");
     private static readonly SearchValues<string> LineEnds =
-        SearchValues.Create(["\n", "\r", "\\n", "\\r", "0A", "<br", "&#1", "&#x"], StringComparison.OrdinalIgnoreCase);
+        SearchValues.Create(["\n", "\r", "\\n", "\\r"], StringComparison.Ordinal);
+
+    private static readonly SearchValues<string> EncodedLineEnds =
+        SearchValues.Create(["%0A", "250A", "<br", "&#10", "&#13", "&#xA", "&#xD", "&#x0A", "&#x0D", "%3D", "&gt;"], StringComparison.OrdinalIgnoreCase);
 
     private const string BetweenColumns = " \t|";
 
@@ -45,11 +48,12 @@ internal sealed partial class TextView
     /// </summary>
     public static TextView? WithoutLineEnds(string text)
     {
-        if (!text.AsSpan().ContainsAny(LineEnds))
+        var isEncoded = text.AsSpan().ContainsAny(EncodedLineEnds);
+        if (!isEncoded && !text.AsSpan().ContainsAny(LineEnds))
             return null;
         var view = new TextView();
         var done = 0;
-        foreach (var match in LineEnd().EnumerateMatches(text))
+        foreach (var match in (isEncoded ? AnyLineEnd() : LineEnd()).EnumerateMatches(text))
         {
             view.Copy(text, done, match.Index);
             done = match.Index + match.Length;
@@ -57,12 +61,12 @@ internal sealed partial class TextView
         return view.End(text, done);
     }
 
-    /// <summary>With the letters and digits that it writes as escapes (<c>%41</c>, <c>\u0041</c>, <c>&amp;#65;</c>); null where it writes none so.</summary>
-    public static TextView? Decoded(string text) => Decoded(text, null);
-
-    /// <param name="text">The text of a view.</param>
+    /// <summary>
+    /// With the letters and digits that it writes as escapes (<c>%41</c>, <c>\u0041</c>, <c>&amp;#65;</c>); null where it writes none so.
+    /// </summary>
+    /// <param name="text">The text, or that of a view.</param>
     /// <param name="of">The view.</param>
-    public static TextView? Decoded(string text, TextView? of)
+    public static TextView? Decoded(string text, TextView? of = null)
     {
         if (!HasEscapes(text))
             return null;
@@ -70,7 +74,8 @@ internal sealed partial class TextView
         var done = 0;
         foreach (Match match in Escape().Matches(text))
         {
-            var written = match.Groups["hex"] is { Success: true } hex ? int.Parse(hex.ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture)
+            var written = match.Groups["hex"] is { Success: true } hex
+                ? int.Parse(hex.ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture)
                 : int.Parse(match.Groups["dec"].ValueSpan, CultureInfo.InvariantCulture);
             if (written > 'z' || !char.IsAsciiLetterOrDigit((char)written))
                 continue;
@@ -87,7 +92,8 @@ internal sealed partial class TextView
     {
         while (text.IndexOfAny(Escaping) is >= 0 and var at && at + 2 < text.Length)
         {
-            if ((text[at], text[at + 1]) is ('%', >= '2' and <= '7') or ('=', >= '3' and <= '7') or ('\\', 'u' or 'x' or '\\') or ('&', '#' or 'a'))
+            if ((text[at], text[at + 1]) is ('%', >= '2' and <= '7') or ('=', >= '3' and <= '7') or ('\\', 'u' or 'x' or '\\')
+                or ('&', '#' or 'a'))
                 return true;
             text = text[(at + 1)..];
         }
@@ -144,7 +150,8 @@ internal sealed partial class TextView
     private static int AfterOffset(string text, int end)
     {
         var at = end;
-        while (at < text.Length && at - end < LongestOffset && (char.IsAsciiHexDigit(text[at]) || text[at] is ' ' or '\t' or 'x' or ':' or '|'))
+        while (at < text.Length && at - end < LongestOffset
+            && (char.IsAsciiHexDigit(text[at]) || text[at] is ' ' or '\t' or 'x' or ':' or '|'))
             at++;
         return at < text.Length && text[at] == '…' ? at : end;
     }
@@ -183,7 +190,9 @@ internal sealed partial class TextView
         return true;
     }
 
-    /// <summary>In letters and signs that are written in hexadecimal every other digit is a decimal one, and a number is one anyway.</summary>
+    /// <summary>
+    /// In letters and signs that are written in hexadecimal every other digit is a decimal one, and a number is one anyway.
+    /// </summary>
     private static bool HasDigits(ReadOnlySpan<char> text)
     {
         for (var found = 0; found < LeastDigits / 2; found++)
@@ -309,13 +318,17 @@ internal sealed partial class TextView
 
     // A run of backslashes is looked at from its beginning alone: from each of its places the time would grow with its square.
     [GeneratedRegex(
-        @"(?:=|=3D|%(?:25)*3D)?(?:\r\n?|\n|(?<!\\)(?:(?>\\+)r(?=\\))?(?>\\+)[nr]|(?:%(?:25)*0D)?%(?:25)*0A|<br\ ?/?>|(?:&\#(?:x0?[ad]|1[03]);)+)"
+        @"(?:=|=3D|%(?:25)*3D)?"
+        + @"(?:\r\n?|\n|(?<!\\)(?:(?>\\+)r(?=\\))?(?>\\+)[nr]|(?:%(?:25)*0D)?%(?:25)*0A|<br\ ?/?>|(?:&\#(?:x0?[ad]|1[03]);)+)"
         + @"(?:[ \t]|>\ |&gt;\ )*",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex AnyLineEnd();
+
+    [GeneratedRegex(@"=?(?:\r\n?|\n|(?<!\\)(?:(?>\\+)r(?=\\))?(?>\\+)[nr])(?:[ \t]|>\ )*", RegexOptions.CultureInvariant)]
     private static partial Regex LineEnd();
 
     [GeneratedRegex(
-        @"(?:%(?:25)*|=|\\+u00|\\+x)(?<hex>[3-7][0-9A-Fa-f])"
+        @"(?:%(?:25)*|=|(?<!\\)(?>\\+)(?:u00|x))(?<hex>[3-7][0-9A-Fa-f])"
         + @"|(?:&|%26)(?:amp;)*(?:#|%23)(?:[xX]0*(?<hex>[3-7][0-9A-Fa-f])|0*(?<dec>[0-9]{2,3}))(?:;|%3[Bb])?",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Escape();
@@ -327,7 +340,8 @@ internal sealed partial class TextView
 
     // An offset ends with a colon or a bar, or is longer than what follows; behind the bytes stand a gap and the characters.
     [GeneratedRegex(
-        @"^[ \t]*(?<offset>(?:0x)?[0-9A-F]{4,16}h?(?:[ \t]*[:|][ \t|]*|[ \t]+(?=[0-9A-F]{2}[ \t\-:,|]|[0-9A-F]{4}[ \t]|[0-9A-F]{2,4}(?:\r?$|…))))?"
+        @"^[ \t]*(?<offset>(?:0x)?[0-9A-F]{4,16}h?"
+        + @"(?:[ \t]*[:|][ \t|]*|[ \t]+(?=[0-9A-F]{2}[ \t\-:,|]|[0-9A-F]{4}[ \t]|[0-9A-F]{2,4}(?:\r?$|…))))?"
         + @"(?<bytes>(?:[0-9A-F]{2}(?:[ \-:,|]{0,3}|\t))+)(?:[ \t|]+[^\n…]*)?\r?(?:\n|\z|(?=…))",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.Multiline)]
     private static partial Regex DumpLine();
