@@ -25,7 +25,9 @@ internal sealed class Worker : IAsyncDisposable
 {
     private static readonly TimeSpan CancelLimit = TimeSpan.FromSeconds(2);
 
-    /// <summary>A worker says by itself what became of a run that does not end, 4 s after its time was up; later it counts as silent.</summary>
+    /// <summary>
+    /// A worker says by itself what became of a run that does not end, 4 s after its time was up; later it counts as silent.
+    /// </summary>
     private static readonly TimeSpan VerdictLimit = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan LastMoment = TimeSpan.FromSeconds(0.3);
 
@@ -107,7 +109,10 @@ internal sealed class Worker : IAsyncDisposable
 
     public TimeSpan Age => time.GetUtcNow() - born;
 
-    /// <summary>How long it has said nothing; it says something every second. To be asked as often: where nobody asked for a while, this process stood still itself, and could not hear it.</summary>
+    /// <summary>
+    /// How long it has said nothing; it says something every second. To be asked as often: where nobody asked for a while, this process
+    /// stood still itself, and could not hear it.
+    /// </summary>
     public TimeSpan Silence()
     {
         var now = time.GetTimestamp();

@@ -65,7 +65,8 @@ internal sealed class Engine : IAsyncDisposable
 
     /// <summary>Runs a check. The runner keeps apart what may not overlap; one of an earlier version leaves that to this worker.</summary>
     /// <param name="said">Told what it writes and does, as it goes.</param>
-    /// <param name="late">Told the verdict of a run that does not end, some seconds after its time was up; what it hands back then comes too late.</param>
+    /// <param name="late">Told the verdict of a run that does not end, some seconds after its time was up; what it hands back then comes
+    /// too late.</param>
     public async Task<RunFinished> Run(RunCheck order, Action<string>? said, Action<RunFinished> late, CancellationToken cancel)
     {
         if (!cases.TryGetValue(order.Check, out var test))
@@ -133,13 +134,16 @@ internal sealed class Engine : IAsyncDisposable
         TestContext.Current.KeyValueStorage[RunContext.Key] = run;
         TestContext.SetForTestAssembly(assembly!, TestEngineStatus.Running, stop.Token);
         if (configuration.Culture is { } culture)
-            CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = culture.Length == 0 ? CultureInfo.InvariantCulture : new CultureInfo(culture, useUserOverride: false);
+            CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = culture.Length == 0
+                ? CultureInfo.InvariantCulture
+                : new CultureInfo(culture, useUserOverride: false);
         var (mappings, failure) = fixtures!.Now;
         var aggregator = ExceptionAggregator.Create();
         if (failure is not null)
             aggregator.Add(failure);
         // Who orders a check that is explicit has been asked for it; of one that is not, rows may be.
-        await XunitTestCollectionRunner.Instance.Run(test.TestCollection, [test], test.Explicit ? ExplicitOption.On : ExplicitOption.Off, sink,
+        await XunitTestCollectionRunner.Instance
+            .Run(test.TestCollection, [test], test.Explicit ? ExplicitOption.On : ExplicitOption.Off, sink,
             aggregator, stop, ParallelMode.None, scheduler, mappings);
         await run.End();
         stopped.TryRemove(order.Id, out _);
@@ -175,7 +179,9 @@ internal sealed class Engine : IAsyncDisposable
             await pipeline.StopAsync();
     }
 
-    /// <summary>A theory that is enumerated at each run makes its arguments anew each time: a worker that lives for a day would keep them all.</summary>
+    /// <summary>
+    /// A theory that is enumerated at each run makes its arguments anew each time: a worker that lives for a day would keep them all.
+    /// </summary>
     private static async Task DisposeOfArguments(IXunitTestCase test)
     {
         if (test is not XunitDelayEnumeratedTheoryTestCase { DisposalTracker: { } tracker } || tracker.TrackedObjects is not { Count: > 0 } left)
