@@ -48,6 +48,22 @@ internal sealed class Blotter(SecretSet? shared = null)
         return Find(text)?.Blot(text) ?? text;
     }
 
+    /// <summary>Texts that were written one after another, such as lines of a log: a secret may go over several.</summary>
+    public IReadOnlyList<string> Blot(IReadOnlyList<string> parts)
+    {
+        var text = string.Join('\n', parts.Select(BasicLogIn.Without));
+        var found = Find(text);
+        var blotted = new List<string>(parts.Count);
+        var from = 0;
+        foreach (var part in parts)
+        {
+            var to = from + BasicLogIn.Without(part).Length;
+            blotted.Add(found?.Blot(text, from, to) ?? text[from..to]);
+            from = to + 1;
+        }
+        return blotted;
+    }
+
     /// <summary>Where secrets stand in a text; null where there are none to look for.</summary>
     internal Findings? Find(string text)
     {

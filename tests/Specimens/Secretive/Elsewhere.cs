@@ -35,7 +35,7 @@ public class Elsewhere : Journey
     public void In_texts_that_differ()
     {
         var pem = Secret("pem").Reveal();
-        Assert.Equal(pem, pem.Replace("TwoIs", "2woIs", StringComparison.Ordinal));
+        Assert.Equal(pem, pem.Replace("CANARYpemLineTwoIsHere", "another", StringComparison.Ordinal));
     }
 
     [Theory, MemberData(nameof(Named))]
