@@ -1,15 +1,22 @@
 namespace SmokeTests.Build;
 
-/// <summary>Finds a Chromium: an explicit path, an installed Chrome, Edge or Chromium, Playwright's own; otherwise installs Debian's package.</summary>
+/// <summary>
+/// Finds a Chromium: an explicit path, a headless shell, an installed Chrome, Edge or Chromium, Playwright's own; otherwise installs
+/// Debian's headless shell. The tests take half the time with a shell.
+/// </summary>
 internal static class Browser
 {
     public const string PathVariable = "SMOKETESTS_CHROMIUM";
 
     private const string Page = "works";
+    private const string DebiansShell = "/usr/lib/chromium/chromium-headless-shell";
+
+    private static readonly string[] Commands =
+        ["chromium-headless-shell", "google-chrome", "chrome", "microsoft-edge", "msedge", "chromium", "chromium-browser"];
 
     public static Need Need { get; } =
         new("Chromium", async () => (await Look()).Fault,
-            $"Install Chrome, Edge or Chromium, or set {PathVariable} to the path of one.", "chromium");
+            $"Install Chrome, Edge or Chromium, or set {PathVariable} to the path of one.", "chromium-headless-shell");
 
     /// <summary>The first browser that shows a page; Debian's is installed where none does.</summary>
     public static async Task<string> Find()
@@ -46,8 +53,11 @@ internal static class Browser
     }
 
     private static IEnumerable<string> Installed() =>
-        new[] { "google-chrome", "chrome", "microsoft-edge", "msedge", "chromium", "chromium-browser" }.Select(Shell.Which).OfType<string>()
+        Commands.Select(Shell.Which).OfType<string>().Select(Itself)
             .Concat(Usual().Where(File.Exists)).Concat(Playwrights());
+
+    /// <summary>Debian's command for its headless shell is a script that waits for it: a signal would end the script alone.</summary>
+    private static string Itself(string command) => command == "/usr/bin/chromium-headless-shell" && File.Exists(DebiansShell) ? DebiansShell : command;
 
     private static IEnumerable<string> Usual()
     {

@@ -55,11 +55,13 @@ public class DebtTests(ITestOutputHelper output)
         var undone = Path.Combine(folder, "undone");
         await using var runner = new Runner([Product.Specimen("Misbehaving"), "--every", "60s", "--filter", "And takes too long"], new Dictionary<string, string> { ["UNDONE"] = undone });
         await runner.Start();
-        await runner.Until("the run has ended", async () => (await runner.Runs("And takes too long")).Length > 0);
-        var run = (await runner.Runs("And takes too long"))[^1];
-        run.Outcome.Should().NotBe("Lost", "the worker must not die of a run that owes");
+        var worker = (await runner.Workers())[0].ProcessId;
+        // A run on a machine that is short of cores is lost and tried again.
+        await runner.Until("a run has ended", async () => (await runner.Runs("And takes too long")).Any(r => r.Outcome != "Lost"));
+        var run = (await runner.Runs("And takes too long")).Last(r => r.Outcome != "Lost");
         await runner.Until("its debt is paid", () => Task.FromResult(File.Exists(undone) && File.ReadAllText(undone).Contains(run.Id)));
         await runner.Until("nothing is owed", async () => await Owed(runner) == 0);
+        (await runner.Workers()).Should().Contain(w => w.ProcessId == worker, "a worker must not die of a run that owes");
         Scratch.Remove(folder);
     }
 

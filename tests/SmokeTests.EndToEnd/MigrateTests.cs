@@ -69,6 +69,7 @@ public sealed class MigrateTests : IDisposable
         {
             await runner.Start();
             await runner.Until("every check passes", async () => (await runner.Checks()) is { Length: Checks } all && all.All(c => c.Outcome == "Passed" && c.OpenSince is null));
+            await runner.Until("five ends are told", () => Task.FromResult(receiver.Has("resolved", 5)));
             await runner.OutboxIsEmpty();
         }
         var told = receiver.Told;

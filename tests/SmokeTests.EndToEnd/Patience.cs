@@ -8,10 +8,17 @@ internal static class Patience
     public static async Task Until(string fact, Func<Task<bool>> isSo, Func<string>? story = null, TimeSpan? limit = null)
     {
         var most = limit ?? Usual;
-        for (var began = TimeProvider.System.GetTimestamp(); !await isSo(); await Task.Delay(50))
-            if (TimeProvider.System.GetElapsedTime(began) > most)
+        for (var began = TimeProvider.System.GetTimestamp(); !await isSo();)
+        {
+            var waited = TimeProvider.System.GetElapsedTime(began);
+            if (waited > most)
                 throw new TimeoutException($"Not within {most.TotalSeconds} s: {fact}\n{story?.Invoke()}");
+            await Task.Delay(Pause(waited));
+        }
     }
+
+    /// <summary>What takes long is asked for less often: asking has its price, and three tests ask at once.</summary>
+    private static TimeSpan Pause(TimeSpan waited) => TimeSpan.FromMilliseconds(Math.Clamp(waited.TotalMilliseconds / 20, 50, 500));
 
     public static Task Until(string fact, Func<bool> isSo, Func<string>? story = null) => Until(fact, () => Task.FromResult(isSo()), story);
 

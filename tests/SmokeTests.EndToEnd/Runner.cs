@@ -22,7 +22,8 @@ public sealed class Runner : IAsyncDisposable
 
     public Runner(string[] arguments, IReadOnlyDictionary<string, string>? environment = null, string? also = null)
     {
-        http = new HttpClient { BaseAddress = new Uri(Address) };
+        // A run that somebody asks for is answered when it has ended.
+        http = new HttpClient { BaseAddress = new Uri(Address), Timeout = Patience.Usual };
         this.arguments = [Product.Smoke, "serve", .. arguments, "--listen", also is null ? Address : $"{Address};{also}", "--public-address", Address, .. arguments.Contains("--data") ? Array.Empty<string>() : ["--data", data]];
         // Checks are broken and healed here within seconds: they neither flap nor wait for company, unless a test says so.
         this.environment = new Dictionary<string, string> { ["SMOKETESTS__alerts__confirmAfter"] = "300ms", ["SMOKETESTS__alerts__flapping"] = "off", ["SMOKETESTS__alerts__group"] = "100ms" }
@@ -62,20 +63,29 @@ public sealed class Runner : IAsyncDisposable
 
     public Task<WorkerSeen[]> Workers() => Get<WorkerSeen[]>("/api/workers");
 
-    public Task<string> Page(string path) => http.GetStringAsync(path);
+    public Task<string> Page(string path) => Ask(() => http.GetStringAsync(path));
+
+    /// <summary>Runs a check now, and returns what its run came to.</summary>
+    public Task<string> RunNow(string id) => Ask(async () =>
+    {
+        var answer = await http.PostAsJsonAsync($"/api/checks/{Uri.EscapeDataString(id)}/run", new { });
+        return await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync();
+    });
 
     /// <summary>A message is marked after its receiver has answered: a moment after the receiver has it.</summary>
     public Task OutboxIsEmpty() => Until("no message waits", async () => (await Notifications()).All(n => n.State != "Waiting"));
 
     public Task Until(string fact, Func<Task<bool>> isSo) => Patience.Until(fact, isSo, () => Output);
 
-    private async Task<T> Get<T>(string path)
+    private Task<T> Get<T>(string path) => Ask(async () => (await http.GetFromJsonAsync<T>(path))!);
+
+    private async Task<T> Ask<T>(Func<Task<T>> question)
     {
         try
         {
-            return (await http.GetFromJsonAsync<T>(path))!;
+            return await question();
         }
-        catch (HttpRequestException e)
+        catch (HttpRequestException e) when (e.StatusCode is null)
         {
             throw new InvalidOperationException($"The runner does not answer. It wrote:\n{Output}", e);
         }

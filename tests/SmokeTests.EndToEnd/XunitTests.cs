@@ -123,8 +123,7 @@ public sealed class XunitTests(XunitTests.BothWays both) : IClassFixture<XunitTe
         checks["By hand"].Should().Match<CheckSeen>(c => c.Outcome == null && c.LastRun == null);
         (await runner.Page("/checks/" + Uri.EscapeDataString(checks["By hand"].Id))).Should().ContainAll("runs only by hand", "Run now");
 
-        using var http = new HttpClient { BaseAddress = new Uri(runner.Address) };
-        (await System.Net.Http.Json.HttpClientJsonExtensions.PostAsJsonAsync(http, $"/api/checks/{Uri.EscapeDataString(checks["By hand"].Id)}/run", new { })).EnsureSuccessStatusCode();
+        await runner.RunNow(checks["By hand"].Id);
         await runner.Until("it has run once", async () => (await runner.Check("By hand")).Outcome is "Failed" or "Broken");
         await runner.Until("others have run again", async () => (await runner.Runs("Not by hand")).Length > 2);
         (await runner.Runs("By hand")).Should().ContainSingle("nobody has asked for it again");

@@ -184,6 +184,46 @@ public sealed class LocationTests : IDisposable
         desk.Incidents.Open().Should().ContainSingle().Which.Team.Should().Be("platform");
     }
 
+    [Theory]
+    //          the others are due   one of them, after 30 s   told after 20 s   after 50 s      after 80 s
+    [InlineData("5s",                "Failed",                 "",               "platform",     "platform")]
+    [InlineData("5s",                "Passed",                 "",               "storefront",   "storefront")]
+    [InlineData("5s",                null,                     "",               "",             "storefront")]
+    [InlineData("1h",                null,                     "storefront",     "storefront",   "storefront")]
+    public void The_first_check_that_fails_waits_for_those_that_are_due(string every, string? next, string soon, string later, string last)
+    {
+        using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
+        using var desk = TestDesk.On(archive, Settings, time);
+        var schedule = Schedule.Parse(every, null, null).Schedule;
+        Check[] checks = [Check("one"), Check("two") with { Schedule = schedule }, Check("three") with { Schedule = schedule }];
+        var lasts = checks.ToDictionary(c => c.Id, c => new[] { Looked(c, "dublin", Outcome.Passed), Looked(c, "oslo", Outcome.Passed) });
+        time.Advance(TimeSpan.FromSeconds(1));
+        lasts["one"] = [Looked(checks[0], "dublin", Outcome.Passed), Looked(checks[0], "oslo", Outcome.Failed)];
+        var watch = new LocationWatch(() => checks, id => lasts[id], desk);
+
+        Pass(20);
+        Told().Should().Be(soon);
+        Pass(10);
+        if (next is not null)
+            lasts["two"] = [Looked(checks[1], "dublin", Outcome.Passed), Looked(checks[1], "oslo", Enum.Parse<Outcome>(next))];
+        Pass(20);
+        Told().Should().Be(later);
+        Pass(30);
+        Told().Should().Be(last);
+
+        Run Looked(Check check, string location, Outcome outcome) => Running.Run.Without(check, time.GetUtcNow(), outcome, "") with { Location = location };
+        string Told() => string.Join(", ", desk.Incidents.Open().Select(i => i.Team));
+        void Pass(int seconds)
+        {
+            for (var passed = 0; passed < seconds; passed += 5)
+            {
+                watch.Look();
+                time.Advance(TimeSpan.FromSeconds(5));
+            }
+            watch.Look();
+        }
+    }
+
     [Fact]
     public async Task Time_is_reckoned_by_what_most_locations_say()
     {

@@ -29,7 +29,7 @@ internal sealed class Session : IAttendant
     private Session(RunContext run, Place place)
     {
         (this.run, this.place) = (run, place);
-        Handlers = new Handlers(Say);
+        Handlers = new Handlers(text => Say("", text));
     }
 
     public RunContext Run => run;
@@ -253,7 +253,7 @@ internal sealed class Session : IAttendant
     {
         var lines = console.ToArray();
         var blotted = run.Blotter.Blot([.. lines.Select(l => l.Text)]);
-        return [.. lines.Select((line, i) => TextLimit.CutLine($"{line.Kind}: {blotted[i]}", MostOfLine))];
+        return [.. lines.Select((line, i) => TextLimit.CutLine(line.Kind.Length == 0 ? blotted[i] : $"{line.Kind}: {blotted[i]}", MostOfLine))];
     }
 
     /// <summary>The requests with their answers; bodies of pages and of what scripts asked for, where the browser still has them.</summary>

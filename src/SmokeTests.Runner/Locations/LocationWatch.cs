@@ -18,6 +18,9 @@ internal sealed class LocationWatch(Func<IEnumerable<Check>> checks, Func<string
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Sure = TimeSpan.FromSeconds(15);
+
+    /// <summary>The first check that fails from a location may be the first of all: the others are waited for so long, where they are due.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
     private const string CutName = "The site is reached from ";
     private const string BrokenName = "Checks can run from ";
     private readonly Dictionary<(string Check, Fault Fault), DateTimeOffset> since = [];
@@ -33,7 +36,7 @@ internal sealed class LocationWatch(Func<IEnumerable<Check>> checks, Func<string
         foreach (var settled in since.Keys.Where(k => wanted.ContainsKey(k) == open.ContainsKey(k)).ToArray())
             since.Remove(settled);
         var (told, now) = (false, desk.Now);
-        foreach (var (key, one) in wanted.Where(w => !open.ContainsKey(w.Key) && IsSure(w.Key, now)))
+        foreach (var (key, one) in wanted.Where(w => !open.ContainsKey(w.Key) && IsSure(w.Key, now) && !w.Value.IsEarly))
             told |= desk.Incidents.Open(one.Check, one.Fault, one.Team, "", one.Words.Headline, one.Words, now);
         foreach (var (key, incident) in open.Where(o => !wanted.ContainsKey(o.Key) && IsSure(o.Key, now)))
             told |= desk.Incidents.Resolve(incident.Id, key.Fault == Fault.Monitor ? Wording.Calmed(incident, desk.Board, now) : Wording.SeenAlike(incident, NameOf(incident.Check), desk.Board, now), now);
@@ -59,9 +62,26 @@ internal sealed class LocationWatch(Func<IEnumerable<Check>> checks, Func<string
         // Those that have looked since: a slow check's last run may be from before.
         var after = apart.Min(s => s.Last.At);
         var isCut = all.Length > 1 && apart.Length * 2 > all.Length && all.Where(s => s.Last.At >= after).All(s => s.IsBad);
-        return isCut ? [new Apart(CutName + name, Fault.Monitor, desk.Settings.Platform.Name, Wording.CutOff(name, apart.Length, apart[0].Last, desk.Settings.Platform.Name, desk.Board))]
-            : apart.Select(s => FailedAlone(name, s, desk.Settings.TeamOf(s.Check.Team).Name)).DistinctBy(a => a.Check);
+        if (isCut)
+            return [new Apart(CutName + name, Fault.Monitor, desk.Settings.Platform.Name,
+                Wording.CutOff(name, apart.Length, apart[0].Last, desk.Settings.Platform.Name, desk.Board))];
+        var isEarly = MayBeCut(all, apart);
+        return apart.Select(s => FailedAlone(name, s, desk.Settings.TeamOf(s.Check.Team).Name) with { IsEarly = isEarly }).DistinctBy(a => a.Check);
     }
+
+    /// <summary>All that have looked since the first failure fail as well, and others are due that would make them most.</summary>
+    private bool MayBeCut(Sight[] all, Sight[] apart)
+    {
+        var now = desk.Now;
+        var began = apart.Min(s => since.GetValueOrDefault((s.Check.Id, Fault.Location), now));
+        if (now - began >= LongestWait || all.Any(s => s.Last.At >= began && !s.IsBad))
+            return false;
+        var awaited = all.Count(s => s.Last.At < began && !s.IsApart && IsDueBy(s, began + LongestWait));
+        return awaited > 0 && (apart.Length + awaited) * 2 > all.Length;
+    }
+
+    private static bool IsDueBy(Sight sight, DateTimeOffset moment) =>
+        sight.Check.Schedule.After(sight.Last.At, sight.Check.Phase) is { } due && due + sight.Check.Limit <= moment;
 
     private Apart FailedAlone(string location, Sight sight, string team) =>
         new(sight.Check.Id, Fault.Location, team, Wording.SeenFrom(location, sight.Check, sight.Last, sight.Others, team, desk.Board));
@@ -74,5 +94,9 @@ internal sealed class LocationWatch(Func<IEnumerable<Check>> checks, Func<string
 
     private string NameOf(string id) => checks().FirstOrDefault(c => c.Id == id)?.FullName ?? id;
 
-    private sealed record Apart(string Check, Fault Fault, string Team, Announcement Words);
+    private sealed record Apart(string Check, Fault Fault, string Team, Announcement Words)
+    {
+        /// <summary>It is not told yet: it may turn out to be all of them.</summary>
+        public bool IsEarly { get; init; }
+    }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using SmokeTests.Worker;
 
@@ -11,7 +10,7 @@ namespace SmokeTests.Runner.Workers;
 internal static class Leftovers
 {
     private static readonly Lock Gate = new();
-    private static readonly ConcurrentDictionary<int, Leash> Workers = new();
+    private static readonly StartedWorkers Workers = new();
     private static HashSet<int>? others;
 
     /// <summary>From now on what workers leave behind becomes this process's. For programs whose only children are workers.</summary>
@@ -35,13 +34,13 @@ internal static class Leftovers
         lock (Gate)
         {
             var process = Process.Start(command)!;
-            Workers[process.Id] = leash;
+            Workers.Add(process, leash);
             return process;
         }
     }
 
-    /// <summary>That worker is gone, and its end has been taken note of.</summary>
-    public static void Forget(int worker) => Workers.TryRemove(worker, out _);
+    /// <summary>Nobody needs that worker any more; what it still has is ended with it.</summary>
+    public static void Release(Process worker) => Workers.Release(worker);
 
     /// <summary>Ends what workers that are gone have left.</summary>
     public static void Sweep()
@@ -50,10 +49,11 @@ internal static class Leftovers
         {
             if (others is null)
                 return;
-            foreach (var (id, state) in Children().Where(c => !Workers.ContainsKey(c.Id) && !others.Contains(c.Id)))
+            Workers.Prune();
+            foreach (var (id, state) in Children().Where(c => !Workers.Has(c.Id) && !others.Contains(c.Id)))
                 if (state == 'Z')
                     ProcessTree.Reap(id);
-                else if (!Workers.Values.Any(l => l.Marks(id)))
+                else if (!Workers.IsMarked(id))
                 {
                     // What it starts meanwhile comes here when it is gone itself.
                     ProcessTree.EndBelow(id);

@@ -202,9 +202,8 @@ internal sealed class Worker : IAsyncDisposable
         await listening;
         wire.Dispose();
         await speaking;
-        Leftovers.Forget(ProcessId);
         leash.Dispose();
-        process.Dispose();
+        Leftovers.Release(process);
     }
 
     private async Task Listen()

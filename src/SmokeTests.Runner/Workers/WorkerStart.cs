@@ -35,7 +35,7 @@ internal static class WorkerStart
             catch
             {
                 leash.Cut(process);
-                Leftovers.Forget(process.Id);
+                Leftovers.Release(process);
                 Leftovers.Sweep();
                 throw;
             }
