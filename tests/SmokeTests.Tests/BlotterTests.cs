@@ -96,6 +96,7 @@ public class BlotterTests
         { "offsets alone", b => Dump(b, 16, (at, bytes, _) => $"{at:x6} {Pairs(bytes, 1)}") },
         { "offsets with a colon, nothing between", b => Dump(b, 16, (at, bytes, _) => $"{at:x4}:{Convert.ToHexString(bytes)}") },
         { "signs alone", b => Dump(b, 16, (_, bytes, signs) => $"{Pairs(bytes, 1),-47}  {signs}") },
+        { "in JSON", b => JsonSerializer.Serialize(Dump(b, 16, (at, bytes, signs) => $"{at:x8}  {Pairs(bytes, 1),-47}  |{signs}|")) + " and so on" },
         { "on Windows", b => Dump(b, 16, (at, bytes, signs) => $"{at:x8}: {Pairs(bytes, 2),-39}  {signs}").Replace("\n", "\r\n") },
     };
 

@@ -77,7 +77,7 @@ internal sealed class Blotter(SecretSet? shared = null)
         // Escapes may stand on both sides of a line's end.
         if (TextView.Decoded(joined?.Text ?? text, joined) is { } decoded)
             Look(decoded.Text, decoded, found);
-        foreach (var digits in new[] { TextView.Digits(text), TextView.Dump(text) })
+        foreach (var digits in new[] { TextView.Digits(text), TextView.Dump(text), TextView.DumpInJson(text) })
             if (digits is not null)
             {
                 shared.FindDigits(digits, found);

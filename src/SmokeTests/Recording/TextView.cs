@@ -120,13 +120,18 @@ internal sealed partial class TextView
     /// The digits of dumps whose lines begin with an offset or end with the bytes as characters: those of consecutive lines are one run.
     /// Null where there is none.
     /// </summary>
-    public static TextView? Dump(string text)
+    public static TextView? Dump(string text) => Dump(text, DumpLine());
+
+    /// <summary>The same where the lines end with <c>\n</c> written out. Null where none does.</summary>
+    public static TextView? DumpInJson(string text) => text.Contains("\\n", StringComparison.Ordinal) ? Dump(text, DumpLineInJson()) : null;
+
+    private static TextView? Dump(string text, Regex lines)
     {
         if (text.Length < LeastDigits || !HasDigits(text))
             return null;
         TextView? view = null;
         var (from, began, ended) = (0, 0, -1);
-        foreach (Match line in DumpLine().Matches(text))
+        foreach (Match line in lines.Matches(text))
         {
             // The last one may be cut short in its offset.
             if (line.Groups["offset"].Length == 0 && text.AsSpan(line.Index + line.Length).StartsWith("…", StringComparison.Ordinal))
@@ -140,11 +145,13 @@ internal sealed partial class TextView
             if (ended < 0)
                 began = line.Index;
             ended = line.Index + line.Length;
-            view.AddLine(text, line.Groups["bytes"], ended - (text[ended - 1] == '\n' ? 1 : 0));
+            view.AddLine(text, line.Groups["bytes"], ended - LengthOfEnd(text.AsSpan(0, ended)));
         }
         view?.EndRun(from, began, AfterOffset(text, ended));
         return view?.End("", 0);
     }
+
+    private static int LengthOfEnd(ReadOnlySpan<char> line) => line.EndsWith("\n") ? 1 : line.EndsWith("\\r\\n") ? 4 : line.EndsWith("\\n") ? 2 : 0;
 
     /// <summary>Where a dump ends that is cut short in the offset of a line, or before any character.</summary>
     private static int AfterOffset(string text, int end)
@@ -345,4 +352,12 @@ internal sealed partial class TextView
         + @"(?<bytes>(?:[0-9A-F]{2}(?:[ \-:,|]{0,3}|\t))+)(?:[ \t|]+[^\n…]*)?\r?(?:\n|\z|(?=…))",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.Multiline)]
     private static partial Regex DumpLine();
+
+    // As above, up to the end of the text that it stands in: what comes after the quote is somebody else's.
+    [GeneratedRegex(
+        @"(?<=\\n|"")[ \t]*(?<offset>(?:0x)?[0-9A-F]{4,16}h?"
+        + @"(?:[ \t]*[:|][ \t|]*|[ \t]+(?=[0-9A-F]{2}[ \t\-:,|]|[0-9A-F]{4}[ \t]|[0-9A-F]{2,4}(?:\\|""|…))))?"
+        + @"(?<bytes>(?:[0-9A-F]{2}(?:[ \-:,|]{0,3}|\t))+)(?:[ \t|]+(?:[^\n…\\""]|\\[^n\n…])*)?(?:\\r)?(?:\\n|(?=[""…])|\z)",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
+    private static partial Regex DumpLineInJson();
 }
