@@ -35,7 +35,7 @@ static int Usage()
           demo [--shop PORT] [--board PORT]   a shop, its checks and the board, until Ctrl+C (5080 and 5090)
           test [PROJECT…]                     build everything and run all tests, or those of some test projects
           needs [NAME…] [--install]           say which programs that the tests need work here, and install those that do not
-          bench [warm|history|start|growth|load|alerts|board|cluster|image|browser]
+          bench [warm|history|start|growth|blot|load|alerts|board|cluster|image|browser]
                                               measure, and write artifacts/bench.json
           pack [--version V] [--output DIR]   make the NuGet packages, with symbols and bills of materials, in artifacts/packages
           image [--base IMAGE] [--engine podman|docker]

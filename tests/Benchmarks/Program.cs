@@ -13,6 +13,8 @@ if ("start".Contains(only, StringComparison.Ordinal))
     figures.AddRange(await StartAndGrowth.Start(root));
 if ("growth".Contains(only, StringComparison.Ordinal))
     figures.AddRange(await StartAndGrowth.Growth(root));
+if ("blot".Contains(only, StringComparison.Ordinal))
+    figures.AddRange(BlotSpeed.Measure());
 if ("load".Contains(only, StringComparison.Ordinal))
     figures.AddRange(await Load.Measure(root));
 if ("alerts".Contains(only, StringComparison.Ordinal))

@@ -49,9 +49,88 @@ public class BlotterTests
         { "in quoted-printable", s => QuotedPrintable(s, int.MaxValue) },
         { "in quoted-printable, in lines", s => QuotedPrintable(s, 7) },
         { "broken over lines", s => Wrapped(s, 9) },
+        { "in quoted-printable, wholly, in lines", s => string.Join("=\r\n", Encoding.UTF8.GetBytes(s).Select(b => $"={b:X2}").Chunk(7).Select(c => string.Concat(c))) },
+        { "wholly in an address, twice, in lines", s => Wrapped(Uri.EscapeDataString(string.Concat(Encoding.UTF8.GetBytes(s).Select(b => $"%{b:X2}"))), 23) },
+        { "in base64, in a quoted mail", s => Wrapped(Convert.ToBase64String(Encoding.UTF8.GetBytes(s)), 9).Replace("\n", "\n> ") },
+        { "in base64, in lines, in an address", s => Uri.EscapeDataString(Wrapped(Convert.ToBase64String(Encoding.UTF8.GetBytes(s)), 9)) },
+        { "in base64, in lines of a page", s => string.Join("<br/>", Convert.ToBase64String(Encoding.UTF8.GetBytes(s)).Chunk(9).Select(c => new string(c))) },
+        { "in base64, in lines of an old Macintosh", s => Wrapped(Convert.ToBase64String(Encoding.UTF8.GetBytes(s)), 9).Replace("\r\n", "\r") },
         { "cut short", s => s[..8] + " …" },
         { "cut short in an address", s => Uri.EscapeDataString(s)[..12] + "…" },
+        { "cut short with three dots", s => s[..8] + "..." },
+        { "cut short in quotes, as xunit does it", s => $"\"{s[..9]}\"···" },
+        { "cut short in base64", s => Convert.ToBase64String(Encoding.UTF8.GetBytes(s))[..13] + "…" },
+        { "cut short in hexadecimal", s => Convert.ToHexString(Encoding.UTF8.GetBytes(s))[..17] + "…" },
+        { "cut short in hexadecimal with blanks", s => BitConverter.ToString(Encoding.UTF8.GetBytes(s))[..25].Replace('-', ' ') + " …" },
+        { "cut short in numbers", s => string.Join(", ", Encoding.UTF8.GetBytes(s).Take(7)) + "…" },
+        { "the end of it alone", s => "…" + s[6..] },
+        { "the end of it alone, in quotes", s => $"···\"{s[6..]}\"" },
+        { "the end of it alone in base64", s => "… " + Convert.ToBase64String(Encoding.UTF8.GetBytes(s))[9..].TrimEnd('=') },
+        { "the end of it alone in hexadecimal", s => "…" + Convert.ToHexString(Encoding.UTF8.GetBytes(s))[11..] },
     };
+
+    [Fact]
+    public void What_xunit_shows_of_two_long_texts_is_blotted()
+    {
+        var blotter = new Blotter();
+        var (secret, key) = ($"begin-{Secret}-and-m0re-0f-it-and-s0me-m0re-until-its-end", Key);
+        blotter.Learn(secret);
+        blotter.Learn(key);
+        foreach (var text in new[] { secret, key })
+            for (var at = 0; at < text.Length; at++)
+            {
+                var said = Assert.Throws<Xunit.Sdk.EqualException>(() => Assert.Equal(text, text.Remove(at, 1).Insert(at, "#"))).Message;
+                var blotted = blotter.Blot(said.Split('\n').Single(l => l.StartsWith("Expected:", StringComparison.Ordinal)));
+                foreach (var part in new[] { "m0re-0f", "s0me", "SCBKcwggSj", "SC\\nBKcwggSj", "YyjiWA4R", "BADANBgkq" })
+                    blotted.Should().NotContain(part, said);
+            }
+    }
+
+    public static TheoryData<string, Func<byte[], string>> Dumps => new()
+    {
+        { "xxd", b => Dump(b, 16, (at, bytes, signs) => $"{at:x8}: {Pairs(bytes, 2),-39}  {signs}") },
+        { "hexdump -C", b => Dump(b, 16, (at, bytes, signs) => $"{at:x8}  {Pairs(bytes, 1),-47}  |{signs}|") },
+        { "Format-Hex", b => "   Offset Bytes                                           Ascii\n" + Dump(b, 16, (at, bytes, signs) => $"{at:X16} {Pairs(bytes, 1).ToUpperInvariant(),-47} {signs}") },
+        { "Wireshark", b => Dump(b, 16, (at, bytes, signs) => $"{at:x4}  {Pairs(bytes, 1),-48}  {signs}") },
+        { "eight bytes a line", b => Dump(b, 8, (at, bytes, signs) => $"    0x{at:x4} | {Pairs(bytes, 1),-23} | {signs}") },
+        { "offsets alone", b => Dump(b, 16, (at, bytes, _) => $"{at:x6} {Pairs(bytes, 1)}") },
+        { "offsets with a colon, nothing between", b => Dump(b, 16, (at, bytes, _) => $"{at:x4}:{Convert.ToHexString(bytes)}") },
+        { "signs alone", b => Dump(b, 16, (_, bytes, signs) => $"{Pairs(bytes, 1),-47}  {signs}") },
+        { "in JSON", b => JsonSerializer.Serialize(Dump(b, 16, (at, bytes, signs) => $"{at:x8}  {Pairs(bytes, 1),-47}  |{signs}|")) + " and so on" },
+        { "on Windows", b => Dump(b, 16, (at, bytes, signs) => $"{at:x8}: {Pairs(bytes, 2),-39}  {signs}").Replace("\n", "\r\n") },
+    };
+
+    [Theory, MemberData(nameof(Dumps))]
+    public void A_secret_is_blotted_in_a_dump_with_its_signs(string how, Func<byte[], string> dump)
+    {
+        var blotter = new Blotter();
+        var secret = Secret + "and-m0re-0f-it";
+        blotter.Learn(secret);
+        for (var before = 0; before < 20; before++)
+        {
+            var blotted = blotter.Blot($"before\n{dump(Encoding.UTF8.GetBytes(new string('.', before) + secret + "...."))}\nafter");
+            blotted.Should().Contain("•••", how).And.StartWith("before\n").And.EndWith("\nafter");
+            blotted.Should().NotContain("w0rd").And.NotContain("m0re").And.NotContain("6d 30").And.NotContain("6d30").And.NotContain("77 30").And.NotContain("ss w");
+        }
+    }
+
+    [Theory, MemberData(nameof(Dumps))]
+    public void Signs_that_look_like_bytes_are_none(string how, Func<byte[], string> dump)
+    {
+        const string key = "deadbeefcafe0123456789abcdef0102030405060708090a";
+        var blotter = new Blotter();
+        blotter.Learn(key);
+        for (var before = 0; before < 20; before++)
+        {
+            var blotted = blotter.Blot($"before\n{dump(Encoding.UTF8.GetBytes(new string('e', before) + key + "...."))}\nafter");
+            blotted.Should().Contain("•••", how).And.NotContain("cafe01").And.NotContain("456789").And.NotContain("63616665").And.NotContain("63 61 66");
+        }
+    }
+
+    private static string Dump(byte[] bytes, int width, Func<int, byte[], string, string> line) => string.Join('\n', bytes.Chunk(width).Select((part, i) =>
+        line(i * width, part, string.Concat(part.Select(b => b is >= 32 and < 127 ? (char)b : '.')))));
+
+    private static string Pairs(byte[] bytes, int together) => string.Join(' ', bytes.Chunk(together).Select(Convert.ToHexStringLower));
 
     [Theory, MemberData(nameof(Spellings))]
     public void A_secret_is_blotted_however_it_is_written(string where, Func<string, string> write)

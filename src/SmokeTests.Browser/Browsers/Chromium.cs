@@ -33,10 +33,11 @@ internal static class Chromium
 
     /// <summary>A fresh context in the warm browser.</summary>
     /// <param name="settings">Which browser, and how it is started.</param>
+    /// <param name="secrets">What the browser's own environment must not hold.</param>
     /// <param name="options">Of the context.</param>
     /// <param name="stop">Ends the waiting for it.</param>
     /// <exception cref="CheckBrokenException">There is none, it does not start, or it is not ready within 50 s.</exception>
-    public static async Task<Place> Context(BrowserSettings settings, Func<IBrowser, BrowserNewContextOptions> options, CancellationToken stop)
+    public static async Task<Place> Context(BrowserSettings settings, IReadOnlyCollection<string> secrets, Func<IBrowser, BrowserNewContextOptions> options, CancellationToken stop)
     {
         using var limit = new CancellationTokenSource(ReadyLimit, TimeProvider.System);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
@@ -45,7 +46,7 @@ internal static class Chromium
             await Starting.WaitAsync(both.Token);
             try
             {
-                var now = await Ready(settings, both.Token);
+                var now = await Ready(settings, secrets, both.Token);
                 try
                 {
                     return await now.Context(options, both.Token);
@@ -53,7 +54,7 @@ internal static class Chromium
                 catch (PlaywrightException) when (!now.Browser.IsConnected)
                 {
                     // It died since it was last used: once more, with a new one.
-                    now = await Ready(settings, both.Token);
+                    now = await Ready(settings, secrets, both.Token);
                     return await now.Context(options, both.Token);
                 }
             }
@@ -70,7 +71,7 @@ internal static class Chromium
     }
 
     /// <summary>One at a time, so that a browser which is to go can wait for its last context.</summary>
-    private static async Task<Running> Ready(BrowserSettings settings, CancellationToken stop)
+    private static async Task<Running> Ready(BrowserSettings settings, IReadOnlyCollection<string> secrets, CancellationToken stop)
     {
         if (running is { IsUsable: true } old && (old.Served >= MostContexts || Room.Left().IsShort))
         {
@@ -82,16 +83,16 @@ internal static class Chromium
         }
         if (running is { IsUsable: true })
             return running;
-        return running = await Start(settings, stop);
+        return running = await Start(settings, secrets, stop);
     }
 
-    private static async Task<Running> Start(BrowserSettings settings, CancellationToken stop)
+    private static async Task<Running> Start(BrowserSettings settings, IReadOnlyCollection<string> secrets, CancellationToken stop)
     {
         var path = Installed.Find(settings);
         var warm = playwright is not null;
         try
         {
-            return await Launch(path, settings, stop);
+            return await Launch(path, settings, secrets, stop);
         }
         catch (PlaywrightException) when (warm)
         {
@@ -105,7 +106,7 @@ internal static class Chromium
         }
         try
         {
-            return await Launch(path, settings, stop);
+            return await Launch(path, settings, secrets, stop);
         }
         catch (PlaywrightException e)
         {
@@ -114,7 +115,7 @@ internal static class Chromium
         }
     }
 
-    private static async Task<Running> Launch(string path, BrowserSettings settings, CancellationToken stop)
+    private static async Task<Running> Launch(string path, BrowserSettings settings, IReadOnlyCollection<string> secrets, CancellationToken stop)
     {
         playwright ??= await Playwright.CreateAsync().WaitAsync(stop);
         var starting = playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
@@ -122,6 +123,7 @@ internal static class Chromium
             ExecutablePath = path,
             ChromiumSandbox = Sandboxed(settings),
             Args = [.. Lean, .. settings.Arguments],
+            Env = Surroundings(secrets),
             Timeout = (float)StartLimit.TotalMilliseconds,
             HandleSIGINT = false,
             HandleSIGTERM = false,
@@ -142,6 +144,12 @@ internal static class Chromium
             throw;
         }
     }
+
+    /// <summary>The environment of this process, without the variables that hold a secret: the browser shows what strangers have written.</summary>
+    private static IEnumerable<KeyValuePair<string, string>> Surroundings(IReadOnlyCollection<string> secrets) =>
+        System.Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
+            .Select(v => KeyValuePair.Create((string)v.Key, v.Value as string ?? ""))
+            .Where(v => v.Key is "PATH" or "HOME" || !secrets.Any(s => v.Value.Contains(s, StringComparison.Ordinal)));
 
     private static CheckBrokenException NotStarted(string path, Exception e) => new($"The browser {path} did not start: {e.Message}", e);
 

@@ -11,6 +11,7 @@ namespace SmokeTests.Browsers;
 internal sealed class Session : IAttendant
 {
     private const int MostLines = 200;
+    private const int MostOfLine = 1000;
 
     /// <summary>How long a browser's answer about itself, or its end, is waited for: it is the run's verdict that counts.</summary>
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(3);
@@ -19,7 +20,7 @@ internal sealed class Session : IAttendant
 
     private readonly RunContext run;
     private readonly Place place;
-    private readonly ConcurrentQueue<string> console = new();
+    private readonly ConcurrentQueue<(string Kind, string Text)> console = new();
     private readonly ConcurrentQueue<IRequest> requests = new();
     private readonly ConcurrentQueue<string> lacks = new();
     private readonly ConcurrentDictionary<IPage, ICDPSession> chromes = new();
@@ -28,7 +29,7 @@ internal sealed class Session : IAttendant
     private Session(RunContext run, Place place)
     {
         (this.run, this.place) = (run, place);
-        Handlers = new Handlers(Say);
+        Handlers = new Handlers(text => Say("", text));
     }
 
     public RunContext Run => run;
@@ -44,7 +45,7 @@ internal sealed class Session : IAttendant
     /// <summary>What the page that is shown now asked for in vain.</summary>
     public IReadOnlyList<string> Lacks => [.. lacks];
 
-    public IReadOnlyList<string> Errors => [.. console.Where(l => l.StartsWith("error:", StringComparison.Ordinal) || l.StartsWith("uncaught:", StringComparison.Ordinal))];
+    public IReadOnlyList<string> Errors => [.. Console().Where(l => l.StartsWith("error:", StringComparison.Ordinal) || l.StartsWith("uncaught:", StringComparison.Ordinal))];
 
     /// <summary>How many questions (alerts and their like) its pages have asked.</summary>
     public int Questions { get; private set; }
@@ -105,7 +106,7 @@ internal sealed class Session : IAttendant
     public async Task Testify(Evidence evidence)
     {
         if (!console.IsEmpty)
-            evidence.Text("console.txt", string.Join('\n', console));
+            evidence.Text("console.txt", string.Join('\n', Console()));
         evidence.Bytes("browser.har", await Transcribe(), "application/json");
         try
         {
@@ -125,7 +126,7 @@ internal sealed class Session : IAttendant
 
     private static async Task<Session> Begin(RunContext run, string? stored)
     {
-        var place = await Chromium.Context(run.Settings.Browser, browser => new BrowserNewContextOptions
+        var place = await Chromium.Context(run.Settings.Browser, run.SettingsSecrets, browser => new BrowserNewContextOptions
         {
             UserAgent = UserAgent(browser, run),
             StorageState = stored,
@@ -155,7 +156,7 @@ internal sealed class Session : IAttendant
     {
         Questions++;
         LastQuestion = run.Blotter.Blot(dialog.Message);
-        Say($"question: \"{dialog.Message}\" was answered with yes");
+        Say("question", $"\"{dialog.Message}\" was answered with yes");
         await dialog.AcceptAsync();
     }
 
@@ -193,16 +194,16 @@ internal sealed class Session : IAttendant
         Context.Console += (_, message) => Handlers.Handle(() =>
         {
             if (message.Type is "error" or "warning")
-                Say($"{message.Type}: {message.Text}");
+                Say(message.Type, message.Text);
         });
-        Context.WebError += (_, error) => Handlers.Handle(() => Say($"uncaught: {error.Error}"));
+        Context.WebError += (_, error) => Handlers.Handle(() => Say("uncaught", error.Error));
         Context.Request += (_, request) => Handlers.Handle(() => Asked(request));
         Context.RequestFailed += (_, request) => Handlers.Handle(() =>
         {
             going.Failed(request);
             if (request.Failure is "net::ERR_ABORTED" or "net::ERR_BLOCKED_BY_CLIENT")
                 return;
-            Say($"failed: {request.Method} {request.Url} {request.Failure}");
+            Say("failed", $"{request.Method} {request.Url} {request.Failure}");
             Lack(request, request.Failure ?? "failed");
         });
         Context.Response += (_, response) => Handlers.Handle(() =>
@@ -210,7 +211,7 @@ internal sealed class Session : IAttendant
             going.Answered(response);
             if (response.Status < 400)
                 return;
-            Say($"answered {response.Status}: {response.Request.Method} {response.Url}");
+            Say($"answered {response.Status}", $"{response.Request.Method} {response.Url}");
             Lack(response.Request, $"answered {response.Status} {(System.Net.HttpStatusCode)response.Status}");
         });
     }
@@ -239,13 +240,20 @@ internal sealed class Session : IAttendant
             lacks.Enqueue($"{new Uri(request.Url).PathAndQuery} {why}");
     }
 
-    private void Say(string line)
+    private void Say(string kind, string text)
     {
         if (console.Count >= MostLines)
             return;
-        // Blotted first: a cut must not go through a secret.
-        line = run.Blotter.Blot(line);
-        console.Enqueue(line.Length <= 1000 ? line : line[..1000] + " …");
+        // Cut roughly: what is shown of it is cut when its secrets are known, which may go over lines.
+        console.Enqueue((kind, TextLimit.CutLine(text, 4 * MostOfLine)));
+    }
+
+    /// <summary>A line each. What was written to it is one text, which a secret may go through.</summary>
+    private IReadOnlyList<string> Console()
+    {
+        var lines = console.ToArray();
+        var blotted = run.Blotter.Blot([.. lines.Select(l => l.Text)]);
+        return [.. lines.Select((line, i) => TextLimit.CutLine(line.Kind.Length == 0 ? blotted[i] : $"{line.Kind}: {blotted[i]}", MostOfLine))];
     }
 
     /// <summary>The requests with their answers; bodies of pages and of what scripts asked for, where the browser still has them.</summary>

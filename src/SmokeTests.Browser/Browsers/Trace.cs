@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using SmokeTests.Recording;
 
@@ -10,6 +11,9 @@ namespace SmokeTests.Browsers;
 /// </summary>
 internal static partial class Trace
 {
+    /// <summary>How an event of a console begins.</summary>
+    private const string Console = "{\"type\":\"console\"";
+
     public static async Task<byte[]> Take(IBrowserContext context, Blotter blotter)
     {
         var file = Path.GetTempFileName();
@@ -45,9 +49,29 @@ internal static partial class Trace
 
     private static string Blot(string text, string name, Blotter blotter)
     {
+        if (name.EndsWith(".trace", StringComparison.Ordinal))
+            text = WithoutConsole(text, blotter);
         text = Credentials().Replace(blotter.Blot(text), "$1" + Blotter.Mark);
         // In Playwright's own records, not in the bodies that pages were made of.
         return name.EndsWith(".network", StringComparison.Ordinal) || name.EndsWith(".trace", StringComparison.Ordinal) ? Cookies().Replace(text, "$1[]") : text;
+    }
+
+    /// <summary>What pages write to their console is one text, whatever Playwright writes around each line of it.</summary>
+    private static string WithoutConsole(string text, Blotter blotter)
+    {
+        var lines = text.Split('\n');
+        var events = Enumerable.Range(0, lines.Length).Where(i => lines[i].StartsWith(Console, StringComparison.Ordinal))
+            .Select(i => (At: i, Event: JsonNode.Parse(lines[i])!)).ToArray();
+        string[] written = [.. events.Select(e => $"{e.Event["text"]}")];
+        var blotted = blotter.Blot(written);
+        for (var i = 0; i < events.Length; i++)
+            if (blotted[i] != written[i])
+            {
+                events[i].Event["text"] = blotted[i];
+                events[i].Event["args"] = new JsonArray();
+                lines[events[i].At] = events[i].Event.ToJsonString();
+            }
+        return string.Join('\n', lines);
     }
 
     /// <summary>The cookies of a request, an answer or a visitor, one by one.</summary>

@@ -1,3 +1,5 @@
+using SmokeTests.Runner.Workers;
+
 namespace SmokeTests.Runner.Cli;
 
 /// <summary><c>smoke record</c>: a person clicks through the site in Playwright's code generator, and a check comes out.</summary>
@@ -11,7 +13,10 @@ internal static class RecordCommand
             var code = await PlaywrightTool.Run(suite, ["codegen", "--target", "jsonl", "--output", recorded, address], cancel);
             if (code != 0)
                 return code;
-            var check = Recorded.Translate(await File.ReadAllLinesAsync(recorded, cancel), name, team ?? "my-team");
+            var secrets = new RecordedSecrets();
+            if (Suite.At(suite).Suite is { } found)
+                secrets.LearnSettings(found.Folder);
+            var check = Recorded.Translate(await File.ReadAllLinesAsync(recorded, cancel), name, team ?? "my-team", secrets);
             if (file is null)
                 Console.WriteLine(check);
             else

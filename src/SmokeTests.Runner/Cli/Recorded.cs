@@ -9,8 +9,13 @@ namespace SmokeTests.Runner.Cli;
 /// </summary>
 internal static class Recorded
 {
-    public static string Translate(IEnumerable<string> lines, string name, string team)
+    /// <param name="lines">What was recorded.</param>
+    /// <param name="name">The class.</param>
+    /// <param name="team">Whose it is.</param>
+    /// <param name="secrets">What is known to be secret; what was typed into fields that are called so is added.</param>
+    public static string Translate(IEnumerable<string> lines, string name, string team, RecordedSecrets? secrets = null)
     {
+        secrets ??= new RecordedSecrets();
         var code = new StringBuilder();
         code.AppendLine($$"""
             [Team("{{team}}"), Every("5m")]
@@ -26,13 +31,22 @@ internal static class Recorded
         {
             using var json = JsonDocument.Parse(line);
             var action = json.RootElement.Clone();
+            Learn(action, secrets);
             if (Statement(action, before, ref opened) is { } statement)
                 code.Append("        ").AppendLine(statement);
             before = action;
         }
         if (!code.ToString().Contains("Should", StringComparison.Ordinal))
             code.AppendLine("        // Say what proves that it worked: await page.ShouldShow(\"Thank you\");");
-        return code.Append("    }\n}\n").ToString().ReplaceLineEndings("\n");
+        return secrets.Without(code.Append("    }\n}\n").ToString().ReplaceLineEndings("\n"));
+    }
+
+    private static void Learn(JsonElement action, RecordedSecrets secrets)
+    {
+        if (Text(action, "url") is { } url)
+            secrets.LearnAddress(url);
+        if (Text(action, "name") == "fill" && Text(action, "text") is { Length: > 0 } text)
+            secrets.Learn(Called(action).Called ?? Text(action, "selector") ?? "", text);
     }
 
     private static string? Statement(JsonElement action, JsonElement? before, ref bool opened)
@@ -57,7 +71,7 @@ internal static class Recorded
             case "fill" when role == "searchbox":
                 return null;
             case "fill" when called is not null:
-                return called.Contains("password", StringComparison.OrdinalIgnoreCase)
+                return RecordedSecrets.IsSecret(called)
                     ? $"await page.Fill({Quote(called)}, Account(\"NAME\").Password);"
                     : $"await page.Fill({Quote(called)}, {Quote(Text(action, "text") ?? "")});";
             case "press" when Text(action, "key") == "Enter" && role == "searchbox" && before is { } filled && Text(filled, "name") == "fill":
@@ -83,6 +97,8 @@ internal static class Recorded
         return Text(action, "name") switch
         {
             "click" => $"await {locator}.ClickAsync();",
+            "fill" when RecordedSecrets.IsSecret(Text(action, "selector") ?? "") =>
+                $"await {locator}.FillAsync(Account(\"NAME\").Password.Reveal());",
             "fill" => $"await {locator}.FillAsync({Quote(Text(action, "text") ?? "")});",
             "press" => $"await {locator}.PressAsync({Quote(Text(action, "key") ?? "")});",
             "check" => $"await {locator}.CheckAsync();",

@@ -1,6 +1,8 @@
 namespace SmokeTests.Runner.Workers;
 
-/// <summary>A pool of workers for a group of suspects. It ends when the last run in it has, after nobody is in the group any more.</summary>
+/// <summary>
+/// A pool of workers for a group of suspects. It ends when the last run in it has, after nobody is in the group any more.
+/// </summary>
 internal sealed class Cell(Pool pool, Action left)
 {
     private readonly Lock gate = new();

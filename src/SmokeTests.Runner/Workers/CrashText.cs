@@ -27,7 +27,7 @@ internal sealed class CrashText
         {
             if (text.Length > 0)
             {
-                text.Append(piece[..Math.Min(piece.Length, Most - text.Length)]);
+                Take(piece);
                 return;
             }
             var all = string.Concat(before, piece);
@@ -35,9 +35,20 @@ internal sealed class CrashText
             before = all[Math.Max(0, all.Length - LongestBeginning)..];
             if (at < 0)
                 return;
-            text.Append(all, at + 1, Math.Min(all.Length - at - 1, Most));
+            Take(all.AsSpan(at + 1));
             begun.TrySetResult();
         }
+    }
+
+    private void Take(ReadOnlySpan<char> piece)
+    {
+        if (text.Length > Most)
+            return;
+        var room = Most - text.Length;
+        text.Append(piece[..Math.Min(piece.Length, room)]);
+        if (piece.Length > room)
+            // So that half a secret is known as one that was cut short.
+            text.Append('…');
     }
 
     /// <summary>Empty where it has said nothing.</summary>

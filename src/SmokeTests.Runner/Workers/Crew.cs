@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using SmokeTests.Recording;
 using SmokeTests.Runner.History;
@@ -17,9 +16,6 @@ namespace SmokeTests.Runner.Workers;
 /// </summary>
 internal sealed class Crew(Suite suite, Post post, Household household) : IAsyncDisposable
 {
-    private const string OwnWorker = "It has a worker of its own until it passes, so that no other check suffers.";
-    private const string OwnWorkerForLong =
-        "It has a worker of its own until it has not done so for 10 min, so that no other check suffers.";
     private static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
@@ -43,7 +39,7 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
     private readonly ConcurrentDictionary<int, Cell> cells = new();
     private readonly ConditionalWeakTable<Worker, Lazy<Task<string?>>> judged = [];
     private readonly ConcurrentDictionary<string, Check> known = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Conviction> convicted = new(StringComparer.Ordinal);
+    private readonly Convictions convictions = new(household.Time, household.Log);
     private readonly ConcurrentDictionary<string, (string What, DateTimeOffset Since)> waiting = new(StringComparer.Ordinal);
     private Pool? pool;
     private Gate site = new(1);
@@ -103,7 +99,7 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
         try
         {
             known[check.Key] = check;
-            return Counted(check, await Fed(check, turn, lost, cancel));
+            return convictions.Counted(check, await Fed(check, turn, lost, cancel));
         }
         finally
         {
@@ -121,7 +117,7 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
     }
 
     /// <summary>Until when a check that ends its workers is left in peace; null for all others.</summary>
-    public DateTimeOffset? Rest(Check check) => convicted.GetValueOrDefault(check.Key)?.NotBefore;
+    public DateTimeOffset? Rest(Check check) => convictions.NotBefore(check.Key);
 
     public async ValueTask DisposeAsync()
     {
@@ -153,13 +149,13 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
             return Running.Run.Without(check, household.Time.GetUtcNow(), VerdictTable.OutcomeOf(Happened.CheckWrong), mistake);
         for (var tries = 1; ; tries++)
         {
-            if (convicted.ContainsKey(check.Key))
+            if (convictions.Has(check.Key))
                 return (await Apart(check, turn, null, default, cancel))!;
             var (run, used) = await Among(check, turn, lost, cancel);
             if (run.Outcome != Outcome.Lost || stopped)
                 return run;
             var culprit = used is { State: WorkerState.Gone } ? await Judge(used) : null;
-            if (convicted.ContainsKey(check.Key) || culprit is not null && tries < MostTries)
+            if (convictions.Has(check.Key) || culprit is not null && tries < MostTries)
                 // It was this one, or it is known which other one it was.
                 continue;
             if (suspects.GroupOf(check.Key) != Suspects.None && tries < MostTries)
@@ -231,7 +227,7 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
     private async Task<Run?> Apart(Check check, Turn turn, TimeSpan? patience, DateTimeOffset began, CancellationToken cancel)
     {
         using var entered = await Enter(check, turn, cancel);
-        var who = new Inmate(suite, post.Environment, check.Key, convicted.ContainsKey(check.Key))
+        var who = new Inmate(suite, post.Environment, check.Key, convictions.Has(check.Key))
         {
             Start = () => StartOne(cancel),
             Began = began == default ? long.MaxValue : began.UtcTicks,
@@ -240,17 +236,17 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
             return null;
         if ((guilty || run.GoesOn) && !stopped)
             return Convict(check, run);
-        if (!guilty && run.Outcome is not (Outcome.Broken or Outcome.Lost) && convicted.TryGetValue(check.Key, out var conviction))
-            Acquit(check, conviction);
+        if (!guilty && run.Outcome is not (Outcome.Broken or Outcome.Lost))
+            convictions.Acquit(check);
         return run;
     }
 
-    private void Acquit(Check check, Conviction conviction)
+    /// <summary>It ended its worker, or does not end.</summary>
+    private Run Convict(Check check, Run run)
     {
-        if (conviction.After(household.Time.GetUtcNow()) is { } goesOn)
-            convicted.TryUpdate(check.Key, goesOn, conviction);
-        else if (convicted.TryRemove(KeyValuePair.Create(check.Key, conviction)))
-            household.Log.LogInformation("{Check} has been quiet: it runs among the others again", check.FullName);
+        if (!run.GoesOn)
+            suspects.LetGo();
+        return convictions.Convict(check, run);
     }
 
     /// <summary>A worker for one check, which yields to all others.</summary>
@@ -259,7 +255,7 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
         var (own, number) = apartments.Rent();
         try
         {
-            var worker = await Worker.Start(own, Posted with { IsQuiet = true, Group = Alone }, household.Time, cancel);
+            var worker = await WorkerStart.Run(own, Posted with { IsQuiet = true, Group = Alone }, household.Time, cancel);
             _ = Checkup.Watch(worker, post.Allowance, household.MachineIsShort, finding => Found(worker, finding), household.Time);
             _ = worker.End.ContinueWith(_ => Ended(worker, number), TaskScheduler.Default);
             return worker;
@@ -308,8 +304,10 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
         }
         if (culprit is null || stopped)
             return null;
-        Convict(culprit, Outcome.Broken, goesOn: false, dead.Cause);
-        household.Accused(known.TryGetValue(culprit, out var check) ? check.Id : culprit);
+        var check = known.GetValueOrDefault(culprit);
+        suspects.LetGo();
+        convictions.Convict(culprit, check?.FullName ?? culprit, dead.Cause);
+        household.Accused(check?.Id ?? culprit);
         return culprit;
     }
 
@@ -348,58 +346,6 @@ internal sealed class Crew(Suite suite, Post post, Household household) : IAsync
                 gates[entered].Leave();
         }
     }
-
-    /// <summary>It ended its worker, or does not end: then its verdict is known all the same, and stands.</summary>
-    private Run Convict(Check check, Run run)
-    {
-        var conviction = Convict(check.Key, run.Outcome, run.GoesOn, evidence: null);
-        var consequence = $"It {Does(run.GoesOn)}. {(conviction.OnlyGoesOn ? OwnWorker : OwnWorkerForLong)}{Rests(conviction)}";
-        return run with
-        {
-            Outcome = run.GoesOn ? run.Outcome : VerdictTable.OutcomeOf(Happened.WorkerEnded, Place.Worker),
-            Failure = run.Failure is { } failure ? failure with { Message = $"{failure.Message}\n\n{consequence}" } : null,
-        };
-    }
-
-    /// <param name="key">The check.</param>
-    /// <param name="outcome">How its run ended.</param>
-    /// <param name="goesOn">It does not end.</param>
-    /// <param name="evidence">How it ended a worker that others shared, or after its run; null where it is in the run itself.</param>
-    private Conviction Convict(string key, Outcome outcome, bool goesOn, string? evidence)
-    {
-        var now = household.Time.GetUtcNow();
-        // What ended a worker that others shared is repeated alone at once, and counts from then on.
-        var first = new Conviction(evidence is null ? 1 : 0, now, null) { OnlyGoesOn = goesOn, Evidence = evidence };
-        if (!goesOn)
-            suspects.LetGo();
-        var conviction = convicted.AddOrUpdate(key, first, (_, before) => before.Again(outcome, now, goesOn, evidence));
-        if (ReferenceEquals(conviction, first))
-            household.Log.LogWarning("{Check} {Does}: from now on it has a worker of its own",
-                known.TryGetValue(key, out var check) ? check.FullName : key, evidence is null ? Does(goesOn) : "has ended a worker");
-        return conviction;
-    }
-
-    /// <summary>A run that passes says nothing of what its check does to its worker afterwards.</summary>
-    private Run Counted(Check check, Run run)
-    {
-        if (run.Outcome is not (Outcome.Passed or Outcome.Slow)
-            || !convicted.TryGetValue(check.Key, out var conviction) || conviction.Evidence is not { } evidence)
-            return run;
-        var summary = string.Create(CultureInfo.InvariantCulture,
-            $"Its code has ended a worker, which other checks may share, at {conviction.Last.UtcDateTime:HH:mm:ss} UTC. ")
-            + "This run itself passed.";
-        return run with
-        {
-            Outcome = VerdictTable.OutcomeOf(Happened.WorkerEnded, Place.Worker),
-            Failure = new Failure(
-                $"{summary}\n\n{evidence}\n\n{OwnWorkerForLong} Until then it is broken, whatever its runs say.{Rests(conviction)}", summary, null, null, null, null, null, null),
-        };
-    }
-
-    private static string Does(bool goesOn) => goesOn ? "does not end" : "ends its worker, also when it runs alone";
-
-    private static string Rests(Conviction conviction) => conviction.NotBefore is null ? ""
-        : $" It has done so {conviction.Times} times in a row, and is run less often until it does not.";
 
     private void Warn(string what) => household.Log.LogWarning("{What}", what);
 

@@ -45,5 +45,6 @@ internal sealed class Limits(int perHost, TimeProvider time, Func<int>? nodes = 
     /// <param name="limit">Runs that may go on at once now.</param>
     /// <param name="wait">How long work waits for a thread in the busiest worker, in milliseconds.</param>
     /// <param name="load">Threads that want each core.</param>
-    internal static int Next(int limit, double wait, double load) => wait > Busy || load >= MachineLoad.Short ? Math.Max(Fewest, limit * 7 / 10) : Math.Min(Most, limit + Fewest);
+    internal static int Next(int limit, double wait, double load) =>
+        wait > Busy || load >= MachineLoad.Short ? Math.Max(Fewest, limit * 7 / 10) : Math.Min(Most, limit + Fewest);
 }

@@ -199,13 +199,15 @@ internal sealed class Pool(Suite suite, Post post, Household household, Action<W
         return await StartOne();
     }
 
-    /// <summary>A suite that has started before starts again: one that does not at once may have been killed by a check of the worker before it.</summary>
+    /// <summary>
+    /// A suite that has started before starts again: one that does not at once may have been killed by a check of the worker before it.
+    /// </summary>
     private async Task<Worker> StartOne()
     {
         for (var tries = 1; ; tries++)
             try
             {
-                var worker = await Worker.Start(suite, post, time, stop.Token);
+                var worker = await WorkerStart.Run(suite, post, time, stop.Token);
                 started = true;
                 return worker;
             }

@@ -115,10 +115,13 @@ internal sealed class Snapshot
 
     /// <summary>The folder beside which this one stands; itself where it does not.</summary>
     private static string First(string folder) =>
-        folder.LastIndexOf(Separator, StringComparison.Ordinal) is var at && at > folder.LastIndexOf(Path.DirectorySeparatorChar) ? folder[..at] : folder;
+        folder.LastIndexOf(Separator, StringComparison.Ordinal) is var at && at > folder.LastIndexOf(Path.DirectorySeparatorChar)
+            ? folder[..at]
+            : folder;
 
     private static Listed[] List(string folder) => [.. new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories)
-        .Select(f => new Listed(Path.GetRelativePath(folder, f.FullName), f.Length, f.LastWriteTimeUtc.Ticks)).OrderBy(f => f.Name, StringComparer.Ordinal)];
+        .Select(f => new Listed(Path.GetRelativePath(folder, f.FullName), f.Length, f.LastWriteTimeUtc.Ticks))
+            .OrderBy(f => f.Name, StringComparer.Ordinal)];
 
     private static string VersionOf(IEnumerable<Listed> files)
     {

@@ -62,7 +62,8 @@ internal sealed record Suite(string Path, string Name, Snapshot? Copy = null)
         try
         {
             return !Directory.Exists(path) || IsBuilt(path) || Directory.GetFiles(path, "*.csproj").Length > 0 ? [path]
-                : Directory.GetDirectories(path).Where(IsBuilt).Order(StringComparer.Ordinal).ToArray() is { Length: > 0 } suites ? suites : [path];
+                : Directory.GetDirectories(path).Where(IsBuilt).Order(StringComparer.Ordinal)
+                    .ToArray() is { Length: > 0 } suites ? suites : [path];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -78,7 +79,8 @@ internal sealed record Suite(string Path, string Name, Snapshot? Copy = null)
 
     private static (Suite?, string?) InFolder(string path, string full)
     {
-        var runnable = Directory.GetFiles(full, "*.runtimeconfig.json").Select(f => f[..^".runtimeconfig.json".Length] + ".dll").Where(File.Exists).ToArray();
+        var runnable = Directory.GetFiles(full, "*.runtimeconfig.json").Select(f => f[..^".runtimeconfig.json".Length] + ".dll")
+            .Where(File.Exists).ToArray();
         var suites = runnable.Where(f => ProtocolOf(f) >= 0).ToArray();
         if (suites is [var only])
             return At(only);

@@ -79,8 +79,16 @@ internal static class Surroundings
 
     public static ProcessStartInfo Command(Suite suite, string socket, Post post, Leash leash)
     {
-        var start = new ProcessStartInfo(Dotnet()) { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = suite.Folder, UseShellExecute = false };
-        string[] arguments = ["exec", suite.Path, "--worker", socket, .. Option("--environment", post.Environment), .. Option("--settings", post.Settings), .. Option("--debts", post.Debts), Protocol.TellsSecrets, .. post.LogIns is null ? Array.Empty<string>() : [Protocol.Lends]];
+        var start = new ProcessStartInfo(Dotnet())
+        {
+            RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = suite.Folder, UseShellExecute = false,
+        };
+        string[] arguments =
+        [
+            "exec", suite.Path, "--worker", socket,
+            .. Option("--environment", post.Environment), .. Option("--settings", post.Settings), .. Option("--debts", post.Debts),
+            Protocol.TellsSecrets, .. post.LogIns is null ? Array.Empty<string>() : [Protocol.Lends],
+        ];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         Trim(start.Environment, [.. Usual, .. post.Allowance.Pass, .. Named(post.Settings ?? Path.Combine(suite.Folder, SettingsFile.Name))]);
@@ -99,7 +107,8 @@ internal static class Surroundings
         var variables = SettingsFile.Variables();
         if (suite.Copy is { } copy && post.Settings is null)
             variables[SettingsFile.FolderVariable] = copy.Source;
-        return SettingSecrets.In(SettingsFile.Load(post.Settings ?? Path.Combine(suite.Folder, SettingsFile.Name), variables)).Select(s => s.Value);
+        return SettingSecrets.In(SettingsFile.Load(post.Settings ?? Path.Combine(suite.Folder, SettingsFile.Name), variables))
+            .Select(s => s.Value);
     }
 
     /// <summary>A worker is one of many guests of a machine: a small heap, no thread that spins while it waits.</summary>
@@ -125,13 +134,15 @@ internal static class Surroundings
 
     /// <summary>Overrides of what only the runner reads hold its secrets.</summary>
     private static bool IsTheRunners(string name) =>
-        name.StartsWith(SettingsFile.Prefix, StringComparison.OrdinalIgnoreCase) && !Read.Contains(name[SettingsFile.Prefix.Length..].Split("__")[0], StringComparer.OrdinalIgnoreCase);
+        name.StartsWith(SettingsFile.Prefix, StringComparison.OrdinalIgnoreCase)
+            && !Read.Contains(name[SettingsFile.Prefix.Length..].Split("__")[0], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The variables that a worker's sections of a settings file name.</summary>
     private static IEnumerable<string> Named(string settings)
     {
         var root = SettingsFile.Load(settings, SettingsFile.Variables()).Root;
-        return Read.Select(section => root[section]).OfType<JsonNode>().SelectMany(SettingsFile.Named).SelectMany(v => new[] { v.Name, v.Name + SettingsFile.FileSuffix });
+        return Read.Select(section => root[section]).OfType<JsonNode>().SelectMany(SettingsFile.Named)
+            .SelectMany(v => new[] { v.Name, v.Name + SettingsFile.FileSuffix });
     }
 
     /// <summary>The muxer of the runtime that runs us: the same on every platform, whether or not it is on the path.</summary>

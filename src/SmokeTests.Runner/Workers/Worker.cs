@@ -23,10 +23,11 @@ internal enum WorkerState
 /// <summary>One warm process of a suite: runs go in, results come out, and its end takes all that it started with it.</summary>
 internal sealed class Worker : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan CancelLimit = TimeSpan.FromSeconds(2);
 
-    /// <summary>A worker says by itself what became of a run that does not end, 4 s after its time was up; later it counts as silent.</summary>
+    /// <summary>
+    /// A worker says by itself what became of a run that does not end, 4 s after its time was up; later it counts as silent.
+    /// </summary>
     private static readonly TimeSpan VerdictLimit = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan LastMoment = TimeSpan.FromSeconds(0.3);
 
@@ -41,7 +42,7 @@ internal sealed class Worker : IAsyncDisposable
     private readonly Leash leash;
     private readonly Wire wire;
     private readonly ConcurrentDictionary<string, Waiting> inFlight = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, bool> loans = new(StringComparer.Ordinal);
+    private readonly Loans loans;
     private readonly LastWords words;
     private readonly Post post;
     private readonly TimeProvider time;
@@ -57,9 +58,10 @@ internal sealed class Worker : IAsyncDisposable
     private bool dismissed;
     private bool wasDismissed;
 
-    private Worker(Process process, Leash leash, Wire wire, Task speaking, Hello hello, LastWords words, Post post, TimeProvider time)
+    internal Worker(Process process, Leash leash, Wire wire, Task speaking, Hello hello, LastWords words, Post post, TimeProvider time)
     {
         (this.process, this.leash, this.wire, this.speaking, this.words, this.post, this.time, Hello) = (process, leash, wire, speaking, words, post, time, hello);
+        loans = new Loans(post.LogIns, wire);
         ProcessId = process.Id;
         born = time.GetUtcNow();
         heardAt = askedAt = time.GetTimestamp();
@@ -107,7 +109,10 @@ internal sealed class Worker : IAsyncDisposable
 
     public TimeSpan Age => time.GetUtcNow() - born;
 
-    /// <summary>How long it has said nothing; it says something every second. To be asked as often: where nobody asked for a while, this process stood still itself, and could not hear it.</summary>
+    /// <summary>
+    /// How long it has said nothing; it says something every second. To be asked as often: where nobody asked for a while, this process
+    /// stood still itself, and could not hear it.
+    /// </summary>
     public TimeSpan Silence()
     {
         var now = time.GetTimestamp();
@@ -121,43 +126,6 @@ internal sealed class Worker : IAsyncDisposable
 
     /// <summary>Done when it is gone.</summary>
     public Task End => listening;
-
-    /// <summary>Starts the suite's process and waits for its hello.</summary>
-    /// <exception cref="SuiteFailedException">It ended, said nothing in 60 s, or speaks another protocol.</exception>
-    public static async Task<Worker> Start(Suite suite, Post post, TimeProvider time, CancellationToken cancel)
-    {
-        suite.Mend();
-        var folder = Directory.CreateTempSubdirectory("smoke-");
-        try
-        {
-            var path = Path.Combine(folder.FullName, "w");
-            using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            listener.Bind(new UnixDomainSocketEndPoint(path));
-            listener.Listen(1);
-            var leash = new Leash(post.Warn);
-            var process = Leftovers.Start(Surroundings.Command(suite, path, post, leash), leash);
-            leash.Hold(process);
-            if (post.IsQuiet)
-                Yield(process);
-            var words = new LastWords(Surroundings.Secrets(suite, post));
-            words.Listen(process);
-            try
-            {
-                return await Greet(suite, process, leash, listener, words, post, time, cancel);
-            }
-            catch
-            {
-                leash.Cut(process);
-                Leftovers.Release(process);
-                Leftovers.Sweep();
-                throw;
-            }
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
 
     /// <summary>Runs a check. One that does not end, nor when it is told to, is abandoned: its worker must be replaced.</summary>
     /// <param name="said">Told what it writes and does, where the order asks for that.</param>
@@ -238,43 +206,6 @@ internal sealed class Worker : IAsyncDisposable
         Leftovers.Release(process);
     }
 
-    private static async Task<Worker> Greet(Suite suite, Process process, Leash leash, Socket listener, LastWords words, Post post, TimeProvider time, CancellationToken cancel)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(StartLimit);
-        var connecting = listener.AcceptAsync(limit.Token).AsTask();
-        try
-        {
-            if (await Task.WhenAny(connecting, process.WaitForExitAsync(limit.Token)) != connecting && process.HasExited)
-                throw new SuiteFailedException($"{suite.Name}: its worker ended with exit code {process.ExitCode} before it said hello. It wrote:\n{words}");
-            var wire = new Wire(await connecting);
-            var first = await wire.Hear(limit.Token);
-            for (; first is SecretMet met; first = await wire.Hear(limit.Token))
-                words.Learn(met.Text);
-            if (first is null)
-                throw new SuiteFailedException($"{suite.Name}: its worker ended before it said hello. It wrote:\n{words}");
-            if (first is not Hello hello || hello.Protocol != Protocol.Version)
-                throw new SuiteFailedException($"{suite.Name}: its worker speaks another protocol than this runner ({Protocol.Version}). Build it against the same SmokeTests.");
-            return new Worker(process, leash, wire, wire.Speak(), hello, words, post, time);
-        }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            throw new SuiteFailedException($"{suite.Name}: its worker did not say hello within {Interval.Write(StartLimit)}. It wrote:\n{words}");
-        }
-    }
-
-    private static void Yield(Process process)
-    {
-        try
-        {
-            process.PriorityClass = ProcessPriorityClass.BelowNormal;
-        }
-        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception or PlatformNotSupportedException)
-        {
-            // It has ended already, or it competes like any other.
-        }
-    }
-
     private async Task Listen()
     {
         await Task.Yield();
@@ -303,8 +234,7 @@ internal sealed class Worker : IAsyncDisposable
             exitCode = process.ExitCode;
         await Within(words.End, LastMoment);
         _ = Task.Run(Leftovers.Sweep);
-        foreach (var loan in loans.Keys)
-            TakeBack(loan);
+        loans.Close();
         // In the order that they began: who stopped a worker had begun, those after it had not.
         foreach (var (id, _) in inFlight.ToArray().OrderBy(w => w.Value.Began))
             Forget(id);
@@ -335,31 +265,13 @@ internal sealed class Worker : IAsyncDisposable
             case DebtsChanged:
                 post.DebtsChanged();
                 break;
-            case LogInWanted wanted when post.LogIns is { } logIns:
-                _ = Lend(wanted, logIns);
+            case LogInWanted wanted:
+                _ = loans.Lend(wanted);
                 break;
             case LogInBack { Id: var loan }:
-                TakeBack(loan);
+                loans.TakeBack(loan);
                 break;
         }
-    }
-
-    private async Task Lend(LogInWanted wanted, LogIns logIns)
-    {
-        loans[wanted.Id] = true;
-        var loan = await logIns.Lend(wanted.LogIn, wanted.Id, TimeSpan.FromSeconds(wanted.Seconds));
-        wire.Say(new LogInLent(wanted.Id, loan));
-        if (loan != Loan.Given)
-            loans.TryRemove(wanted.Id, out _);
-        else if (State == WorkerState.Gone || !loans.ContainsKey(wanted.Id))
-            // Given back, or gone, while it was asked for.
-            await logIns.Return(wanted.Id);
-    }
-
-    private void TakeBack(string loan)
-    {
-        if (loans.TryRemove(loan, out _))
-            _ = post.LogIns?.Return(loan);
     }
 
     private void Forget(string id)

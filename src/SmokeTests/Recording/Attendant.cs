@@ -1,6 +1,8 @@
 namespace SmokeTests.Recording;
 
-/// <summary>Something that goes along with a run, such as its browser: asked for evidence when the run has failed, and let go at its end.</summary>
+/// <summary>
+/// Something that goes along with a run, such as its browser: asked for evidence when the run has failed, and let go at its end.
+/// </summary>
 internal interface IAttendant
 {
     /// <summary>Adds what explains the failure.</summary>

@@ -45,27 +45,65 @@ internal sealed class Blotter(SecretSet? shared = null)
     public string Blot(string text)
     {
         text = BasicLogIn.Without(text);
-        if (text.Length < Least || shared.Patterns.Count == 0 && known.IsEmpty)
-            return text;
-        var found = new Findings();
-        Look(text, null, found);
-        if (TextView.WithoutLineEnds(text) is { } joined)
-            Look(joined.Text, joined, found);
-        if (TextView.Decoded(text) is { } decoded)
-            Look(decoded.Text, decoded, found);
-        if (TextView.Digits(text) is { } digits)
-        {
-            shared.FindDigits(digits, found);
-            foreach (var (_, pattern) in known)
-                pattern.FindDigits(digits, found);
-        }
-        return found.Blot(text);
+        return Find(text)?.Blot(text) ?? text;
     }
 
-    private void Look(string text, TextView? of, Findings found)
+    /// <summary>Texts that were written one after another, such as lines of a log: a secret may go over several.</summary>
+    public IReadOnlyList<string> Blot(IReadOnlyList<string> parts)
+    {
+        var text = string.Join('\n', parts.Select(BasicLogIn.Without));
+        var found = Find(text);
+        var blotted = new List<string>(parts.Count);
+        var from = 0;
+        foreach (var part in parts)
+        {
+            var to = from + BasicLogIn.Without(part).Length;
+            blotted.Add(found?.Blot(text, from, to) ?? text[from..to]);
+            from = to + 1;
+        }
+        return blotted;
+    }
+
+    /// <summary>Where secrets stand in a text; null where there are none to look for.</summary>
+    internal Findings? Find(string text)
+    {
+        if (text.Length < Least || shared.Patterns.Count == 0 && known.IsEmpty)
+            return null;
+        var found = new Findings();
+        var isCut = Look(text, null, found);
+        var joined = TextView.WithoutLineEnds(text);
+        if (joined is not null)
+            Look(joined.Text, joined, found);
+        // Escapes may stand on both sides of a line's end.
+        if (TextView.Decoded(joined?.Text ?? text, joined) is { } decoded)
+            Look(decoded.Text, decoded, found);
+        foreach (var digits in new[] { TextView.Digits(text), TextView.Dump(text), TextView.DumpInJson(text) })
+            if (digits is not null)
+            {
+                shared.FindDigits(digits, found);
+                foreach (var (_, pattern) in known)
+                    pattern.FindDigits(digits, found);
+                if (!isCut)
+                    continue;
+                shared.FindCutDigits(text, digits, found);
+                foreach (var (_, pattern) in known)
+                    pattern.FindCutDigits(text, digits, found);
+            }
+        return found;
+    }
+
+    /// <summary>Looks at the text, or a view of it. Whether it is cut short somewhere.</summary>
+    private bool Look(string text, TextView? of, Findings found)
     {
         shared.Find(text, of, found);
         foreach (var (_, pattern) in known)
             pattern.Find(text, of, found);
+        var ellipses = Ellipsis.In(text);
+        if (ellipses.Count == 0)
+            return false;
+        shared.FindCut(text, ellipses, of, found);
+        foreach (var (_, pattern) in known)
+            pattern.FindCut(text, ellipses, ellipses, of, found);
+        return true;
     }
 }

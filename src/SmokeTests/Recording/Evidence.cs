@@ -14,7 +14,8 @@ internal sealed class Evidence(Blotter blotter)
 
     public Blotter Blotter => blotter;
 
-    public void Text(string name, string text, string type = "text/plain") => Bytes(name, System.Text.Encoding.UTF8.GetBytes(blotter.Blot(text)), type);
+    public void Text(string name, string text, string type = "text/plain") =>
+        Bytes(name, System.Text.Encoding.UTF8.GetBytes(blotter.Blot(text)), type);
 
     /// <summary>Takes bytes as they are: pictures, and what has been blotted before. What is too large is left out, and said so.</summary>
     public void Bytes(string name, byte[] content, string type)

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace SmokeTests.Recording;
 
-/// <summary>Writes a transcript as an HTTP archive (HAR 1.2), which every browser's developer tools open. Secrets are blotted, credentials left out.</summary>
+/// <summary>
+/// Writes a transcript as an HTTP archive (HAR 1.2), which every browser's developer tools open. Secrets are blotted, credentials left out.
+/// </summary>
 internal static class Har
 {
     private const int MostBody = 64 * 1024;

@@ -15,8 +15,8 @@ internal sealed partial class SecretPattern
     /// <summary>A shorter line of a longer secret is none by itself.</summary>
     private const int LeastLine = 8;
 
-    /// <summary>As <c>&amp;#x0041;</c>.</summary>
-    private const int LongestLetter = 8;
+    /// <summary>As <c>&amp;amp;#x0041;</c>, or as UTF-16 in a dump with offsets.</summary>
+    private const int LongestLetter = 12;
 
     private static readonly Lock Gate = new();
     private static readonly Dictionary<string, SecretPattern> Made = new(StringComparer.Ordinal);
@@ -24,7 +24,14 @@ internal sealed partial class SecretPattern
 
     private readonly SecretSpelling[] spellings;
 
-    public SecretPattern(string secret) => spellings = [.. Parts(secret).Distinct(StringComparer.Ordinal).Select(p => new SecretSpelling(p))];
+    /// <summary>Of several lines all in one.</summary>
+    private readonly string? bare;
+
+    public SecretPattern(string secret)
+    {
+        spellings = [.. Parts(secret).Distinct(StringComparer.Ordinal).Select(p => new SecretSpelling(p))];
+        bare = spellings.Length == 1 ? null : LineEnd().Replace(secret, "");
+    }
 
     /// <summary>How many are kept.</summary>
     public static int Kept
@@ -42,8 +49,7 @@ internal sealed partial class SecretPattern
     /// <summary>The secret and its lines, as they are and in base64 and hexadecimal.</summary>
     public IEnumerable<string> Shown => spellings.SelectMany(s => s.Shown);
 
-    /// <summary>What a text holds, if it holds the secret: each of its spellings one of them.</summary>
-    public IEnumerable<string> Anchors => spellings.SelectMany(s => s.Anchors);
+    public IEnumerable<SecretSpelling> Spellings => spellings;
 
     public IEnumerable<string> Digits => spellings.SelectMany(s => s.Digits);
 
@@ -75,6 +81,23 @@ internal sealed partial class SecretPattern
         foreach (var spelling in spellings)
             spelling.FindDigits(view, found);
     }
+
+    public void FindCut(string text, IReadOnlyList<Ellipsis> near, IReadOnlyList<Ellipsis> all, TextView? of, Findings found)
+    {
+        foreach (var spelling in CutShort)
+            spelling.FindCut(text, near, all, of, found);
+        if (bare is not null && of is not null)
+            SecretForm.FindBetween(bare, text, near, of, found);
+    }
+
+    public void FindCutDigits(string text, TextView view, Findings found)
+    {
+        foreach (var spelling in CutShort)
+            spelling.FindCutDigits(text, view, found);
+    }
+
+    /// <summary>Of several lines each by itself: the whole begins and ends as all keys do.</summary>
+    private ReadOnlySpan<SecretSpelling> CutShort => spellings.Length == 1 ? spellings : spellings.AsSpan(1);
 
     /// <summary>The whole and its lines; a variable often holds a key in one line, with <c>\n</c> written out.</summary>
     private static IEnumerable<string> Parts(string secret)

@@ -12,11 +12,12 @@ internal sealed class SecretSpelling
 {
     private const string Percent = "%(?:25)*";
     private const string Byte = "(?:%(?:25)*|=)";
-    private const int LeastBeginning = 4;
 
-    /// <summary>A secret that is shorter would be found in other words that a line's end parts, and in other numbers.</summary>
     private const int LeastInParts = 8;
     private const int LeastBytes = 4;
+
+    /// <summary>Fewer digits are those of other numbers.</summary>
+    public const int LeastDigits = 2 * LeastBytes;
     private const int LeastBase64 = 6;
 
     private static readonly Dictionary<int, string> Entities = new()
@@ -27,21 +28,17 @@ internal sealed class SecretSpelling
     private static readonly Dictionary<int, string> Escapes = new() { ['\n'] = "n", ['\r'] = "r", ['\t'] = "t" };
 
     private readonly string secret;
-    private readonly Form plain;
-    private readonly Form[] encoded;
-    private readonly string beginning;
-    private readonly Lazy<Regex> cut;
+    private readonly SecretForm plain;
+    private readonly SecretForm[] encoded;
 
     public SecretSpelling(string secret)
     {
         this.secret = secret;
-        plain = new Form(secret);
-        encoded = [.. Base64(secret).Where(f => f.Length >= LeastBase64).Distinct(StringComparer.Ordinal).Select(f => new Form(f))];
+        plain = new SecretForm(secret);
+        encoded = [.. Base64(secret).Where(f => f.Length >= LeastBase64).Distinct(StringComparer.Ordinal).Select(f => new SecretForm(f))];
         var bytes = Encoding.UTF8.GetBytes(secret);
         Digits = bytes.Length < LeastBytes ? []
             : [Convert.ToHexStringLower(bytes), Convert.ToHexStringLower(Encoding.Unicode.GetBytes(secret)), Convert.ToHexStringLower(Encoding.BigEndianUnicode.GetBytes(secret))];
-        beginning = new string([.. secret.TakeWhile(char.IsAsciiLetterOrDigit).Take(LeastBeginning)]);
-        cut = new Lazy<Regex>(() => CutOff([.. secret.EnumerateRunes().Select(r => Spelling(r))]));
     }
 
     public int Length => secret.Length;
@@ -49,22 +46,39 @@ internal sealed class SecretSpelling
     /// <summary>As pages show it.</summary>
     public IEnumerable<string> Shown => [secret, .. encoded.Select(f => f.Text), .. Digits.Take(1), .. Digits.Take(1).Select(d => d.ToUpperInvariant())];
 
-    public IEnumerable<string> Anchors => encoded.Select(f => f.Anchor).Append(plain.Anchor);
+    public IEnumerable<SecretForm> Forms => encoded.Append(plain);
+
+    /// <summary>What ends with padding begins and ends as the same without it.</summary>
+    private SecretForm[] CutForms => field ??= [plain, .. encoded.Where(f => !f.Text.EndsWith('='))];
+
+    /// <summary>Whether a view of a text can show it: a shorter one would be found in other words that a line's end parts.</summary>
+    public bool IsInViews => secret.Length >= LeastInParts;
 
     /// <summary>Its bytes in hexadecimal.</summary>
     public IReadOnlyList<string> Digits { get; }
 
     public void Find(string text, TextView? of, Findings found)
     {
-        if (of is not null && secret.Length < LeastInParts)
+        if (of is not null && !IsInViews)
             return;
         plain.Find(text, of, found);
         foreach (var form in encoded)
             form.Find(text, of, found);
-        if (!text.Contains('…', StringComparison.Ordinal) || !text.Contains(beginning, StringComparison.Ordinal))
+    }
+
+    /// <summary>Its beginning or end, where an ellipsis has cut it short.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="near">The ellipses that one of its forms may stand at.</param>
+    /// <param name="all">All ellipses, for forms of which that cannot be said.</param>
+    /// <param name="of">The view that it is the text of.</param>
+    /// <param name="found">Takes what is found.</param>
+    public void FindCut(string text, IReadOnlyList<Ellipsis> near, IReadOnlyList<Ellipsis> all, TextView? of, Findings found)
+    {
+        if (of is not null && !IsInViews)
             return;
-        foreach (var match in cut.Value.EnumerateMatches(text))
-            found.Add(match.Index, match.Index + match.Length, of);
+        foreach (var form in CutForms)
+            if ((form.IsCutAnywhere ? all : near) is { Count: > 0 } ellipses)
+                form.FindCut(text, ellipses, of, found);
     }
 
     public void FindDigits(TextView view, Findings found)
@@ -74,19 +88,34 @@ internal sealed class SecretSpelling
                 found.Add(at, at + digits.Length, view);
     }
 
-    /// <summary>The beginning of the secret where a text was cut short in the middle of it: before an ellipsis, with half a spelling perhaps.</summary>
-    private static Regex CutOff(string[] spellings)
+    /// <summary>The beginning or the end of its bytes, at the end or the beginning of a run that an ellipsis follows or precedes.</summary>
+    public void FindCutDigits(string text, TextView view, Findings found)
     {
-        const int least = LeastBeginning;
-        var pattern = new StringBuilder(string.Concat(spellings.Take(least)));
-        foreach (var spelling in spellings.Skip(least))
-            pattern.Append("(?:").Append(spelling);
-        for (var open = spellings.Length - least; open > 0; open--)
-            pattern.Append(")?");
-        return new Regex(pattern.Append(@"[%&#\;A-Za-z0-9]{0,6}(?=\s?…)").ToString(), RegexOptions.CultureInvariant);
+        foreach (var run in view.Runs)
+        {
+            var digits = view.Text.AsSpan(run.From, run.To - run.From);
+            if (Ellipsis.Following(text, run.End) is >= 0 and var ellipsis)
+                foreach (var bytes in Digits)
+                    if (Beginning(digits, bytes) is > 0 and var known)
+                        found.AddCut(view.Back(run.To - known, run.To).Start, ellipsis);
+            if (Ellipsis.Precedes(text, run.Start))
+                foreach (var bytes in Digits)
+                    if (Overlap.After(digits, bytes, LeastDigits) is > 0 and var known)
+                        found.Add(run.From, run.From + known, view);
+        }
     }
 
-    private static string Spelling(Rune rune)
+    /// <summary>How many digits at the end are its beginning. The last byte may be half a number.</summary>
+    private static int Beginning(ReadOnlySpan<char> digits, string bytes)
+    {
+        var known = Overlap.Before(digits, bytes, LeastDigits);
+        if (known > 0 || digits.Length <= 2)
+            return known;
+        known = Overlap.Before(digits[..^2], bytes, LeastDigits);
+        return known == 0 ? 0 : known + 2;
+    }
+
+    internal static string Spelling(Rune rune)
     {
         if (Rune.IsLetterOrDigit(rune) && rune.IsAscii)
             return rune.ToString();
@@ -120,36 +149,6 @@ internal sealed class SecretSpelling
                 yield return core;
                 yield return core.Replace('+', '-').Replace('/', '_');
             }
-        }
-    }
-
-    /// <summary>One way to write it, whose longest plain part is looked for before anything slower: most texts hold no secret.</summary>
-    private sealed class Form
-    {
-        private readonly Lazy<Regex>? spellings;
-
-        public Form(string text)
-        {
-            Text = text;
-            Anchor = text.Split([.. text.Where(c => !char.IsAsciiLetterOrDigit(c)).Distinct()]).MaxBy(run => run.Length)!;
-            spellings = Anchor.Length == text.Length ? null
-                : new Lazy<Regex>(() => new Regex(string.Concat(text.EnumerateRunes().Select(Spelling)), RegexOptions.CultureInvariant));
-        }
-
-        public string Text { get; }
-
-        public string Anchor { get; }
-
-        public void Find(string text, TextView? of, Findings found)
-        {
-            if (Anchor.Length >= SecretPattern.LeastAnchor && !text.Contains(Anchor, StringComparison.Ordinal))
-                return;
-            if (spellings is null)
-                for (var at = text.IndexOf(Text, StringComparison.Ordinal); at >= 0; at = text.IndexOf(Text, at + Text.Length, StringComparison.Ordinal))
-                    found.Add(at, at + Text.Length, of);
-            else
-                foreach (var match in spellings.Value.EnumerateMatches(text))
-                    found.Add(match.Index, match.Index + match.Length, of);
         }
     }
 }

@@ -73,7 +73,8 @@ internal static class TextLimit
         StepTaken[] few = [.. steps.Take(Items - 1), .. steps.Count >= Items ? steps.Skip(steps.Count - 1) : []];
         return Length(few) <= Block * 8 ? [.. few.Select(Cut)] : [.. few.Select(s => Cut(s, Line / 10))];
 
-        static long Length(IEnumerable<StepTaken> steps) => steps.Sum(s => (long)s.Name.Length + (s.Page?.Length ?? 0) + (s.Note?.Length ?? 0));
+        static long Length(IEnumerable<StepTaken> steps) =>
+            steps.Sum(s => (long)s.Name.Length + (s.Page?.Length ?? 0) + (s.Note?.Length ?? 0));
 
         static StepTaken Cut(StepTaken step, int most = Line) => step with
         {

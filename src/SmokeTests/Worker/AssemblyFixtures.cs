@@ -19,7 +19,9 @@ internal sealed class AssemblyFixtures(IXunitTestAssembly assembly) : IAsyncDisp
     public Task Create()
     {
         lock (gate)
-            return creating is { IsCompleted: false } || creating is not null && Now.Failure is null ? creating : creating = Task.Run(Attempt);
+            return creating is { IsCompleted: false } || creating is not null && Now.Failure is null
+                ? creating
+                : creating = Task.Run(Attempt);
     }
 
     public ValueTask DisposeAsync() => Now.Mappings.DisposeAsync();

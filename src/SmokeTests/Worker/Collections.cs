@@ -24,8 +24,11 @@ internal sealed class Collections(ParallelMode mode)
     public bool IsAlone(IXunitTestCase test) => mode == ParallelMode.None || test.TestCollection.DisableParallelization
         || test.TestClass.DisableParallelization || test.TestMethod.DisableParallelization || test.DisableParallelization;
 
-    /// <summary>One that is named by its definition's type has xunit's hash in its display name: the type says the same to people.</summary>
+    /// <summary>
+    /// One that is named by its definition's type has xunit's hash in its display name: the type says the same to people.
+    /// </summary>
     private static string Name(IXunitTestCollection collection) =>
-        collection.CollectionDefinition is { } type && collection.TestCollectionDisplayName == CollectionAttribute.GetCollectionNameForType(type)
+        collection.CollectionDefinition is { } type && collection.TestCollectionDisplayName
+            == CollectionAttribute.GetCollectionNameForType(type)
             ? type.FullName! : collection.TestCollectionDisplayName;
 }

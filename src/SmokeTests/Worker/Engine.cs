@@ -65,7 +65,8 @@ internal sealed class Engine : IAsyncDisposable
 
     /// <summary>Runs a check. The runner keeps apart what may not overlap; one of an earlier version leaves that to this worker.</summary>
     /// <param name="said">Told what it writes and does, as it goes.</param>
-    /// <param name="late">Told the verdict of a run that does not end, some seconds after its time was up; what it hands back then comes too late.</param>
+    /// <param name="late">Told the verdict of a run that does not end, some seconds after its time was up; what it hands back then comes
+    /// too late.</param>
     public async Task<RunFinished> Run(RunCheck order, Action<string>? said, Action<RunFinished> late, CancellationToken cancel)
     {
         if (!cases.TryGetValue(order.Check, out var test))
@@ -119,11 +120,7 @@ internal sealed class Engine : IAsyncDisposable
         run.Own();
         var marks = Marks.Of(test.TestMethod);
         var sink = new RunSink(run.Recorder);
-        if (said is not null)
-        {
-            run.Recorder.Heard = step => said($"{new string(' ', step.Depth * 2)}{(step.Failed ? "✗" : "✓")} {step.Name}  {step.Ms:0} ms\n");
-            sink.Heard = run.Output.Heard = text => said(run.Blotter.Blot(TextLimit.CutRoughly(text, TextLimit.Line)));
-        }
+        using var live = said is null ? null : new LiveOutput(run, sink, said);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var began = TimeProvider.System.GetTimestamp();
         // A journey ends itself on its limit; the second is for checks that are none, the third for those that heed nothing.
@@ -137,13 +134,16 @@ internal sealed class Engine : IAsyncDisposable
         TestContext.Current.KeyValueStorage[RunContext.Key] = run;
         TestContext.SetForTestAssembly(assembly!, TestEngineStatus.Running, stop.Token);
         if (configuration.Culture is { } culture)
-            CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = culture.Length == 0 ? CultureInfo.InvariantCulture : new CultureInfo(culture, useUserOverride: false);
+            CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = culture.Length == 0
+                ? CultureInfo.InvariantCulture
+                : new CultureInfo(culture, useUserOverride: false);
         var (mappings, failure) = fixtures!.Now;
         var aggregator = ExceptionAggregator.Create();
         if (failure is not null)
             aggregator.Add(failure);
         // Who orders a check that is explicit has been asked for it; of one that is not, rows may be.
-        await XunitTestCollectionRunner.Instance.Run(test.TestCollection, [test], test.Explicit ? ExplicitOption.On : ExplicitOption.Off, sink,
+        await XunitTestCollectionRunner.Instance
+            .Run(test.TestCollection, [test], test.Explicit ? ExplicitOption.On : ExplicitOption.Off, sink,
             aggregator, stop, ParallelMode.None, scheduler, mappings);
         await run.End();
         stopped.TryRemove(order.Id, out _);
@@ -151,8 +151,12 @@ internal sealed class Engine : IAsyncDisposable
         return Result(goesOn: false);
 
         // What the monitor did for itself is none of the check's time.
-        RunFinished Result(bool goesOn) => Verdict.Of(order, sink.All(), run, TimeProvider.System.GetElapsedTime(began) - run.Outside,
-            Interval.TryParse(marks.Budget, out var budget) ? budget : null, goesOn);
+        RunFinished Result(bool goesOn)
+        {
+            live?.Finish();
+            return Verdict.Of(order, sink.All(), run, TimeProvider.System.GetElapsedTime(began) - run.Outside,
+                Interval.TryParse(marks.Budget, out var budget) ? budget : null, goesOn);
+        }
     }
 
     private static void Cancel(CancellationTokenSource stop)
@@ -175,7 +179,9 @@ internal sealed class Engine : IAsyncDisposable
             await pipeline.StopAsync();
     }
 
-    /// <summary>A theory that is enumerated at each run makes its arguments anew each time: a worker that lives for a day would keep them all.</summary>
+    /// <summary>
+    /// A theory that is enumerated at each run makes its arguments anew each time: a worker that lives for a day would keep them all.
+    /// </summary>
     private static async Task DisposeOfArguments(IXunitTestCase test)
     {
         if (test is not XunitDelayEnumeratedTheoryTestCase { DisposalTracker: { } tracker } || tracker.TrackedObjects is not { Count: > 0 } left)

@@ -41,7 +41,9 @@ internal static class MachineLoad
 
     /// <summary>The fourth word of <c>loadavg</c>, such as 6/362: those that run or wait to run, this one among them.</summary>
     private static double Waiting(string text) =>
-        text.Split(' ') is [_, _, _, var threads, ..] && int.TryParse(threads.Split('/')[0], CultureInfo.InvariantCulture, out var running) ? Math.Max(0, running - 1) : 0;
+        text.Split(' ') is [_, _, _, var threads, ..] && int.TryParse(threads.Split('/')[0], CultureInfo.InvariantCulture, out var running)
+            ? Math.Max(0, running - 1)
+            : 0;
 
     /// <summary>The machine's own cores: a quota or an affinity leaves this process fewer, but its neighbours count for all.</summary>
     private static int Cores(string processes) =>
@@ -50,7 +52,8 @@ internal static class MachineLoad
     /// <summary>The periods of the container's quota, and those of them in which it was used up.</summary>
     private static Quota Throttled(string groups)
     {
-        var file = new[] { groups, Path.Combine(groups, "cpu") }.Select(folder => Path.Combine(folder, "cpu.stat")).FirstOrDefault(File.Exists);
+        var file = new[] { groups, Path.Combine(groups, "cpu") }.Select(folder => Path.Combine(folder, "cpu.stat"))
+            .FirstOrDefault(File.Exists);
         if (file is null)
             return default;
         var told = File.ReadLines(file).Select(l => l.Split(' ')).Where(l => l.Length == 2).ToDictionary(l => l[0], l => l[1]);

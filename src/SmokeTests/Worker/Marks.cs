@@ -31,7 +31,8 @@ internal sealed record Marks
         (OnlyIn.Count == 0 || OnlyIn.Contains(environment)) && !NotIn.Contains(environment);
 
     /// <summary>Attributes don't change: they are read once, not for every run.</summary>
-    public static Marks Of(IXunitTestMethod test) => Read.GetOrAdd((test.Method, test.TestClass.Class), place => Of(place.Item1, place.Item2));
+    public static Marks Of(IXunitTestMethod test) =>
+        Read.GetOrAdd((test.Method, test.TestClass.Class), place => Of(place.Item1, place.Item2));
 
     private static Marks Of(MethodInfo method, Type type)
     {

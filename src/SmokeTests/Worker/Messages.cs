@@ -15,7 +15,9 @@ internal static class Protocol
     /// <summary>The argument that tells a worker to ask before a run uses a log-in: other machines use it as well.</summary>
     public const string Lends = "--lends";
 
-    /// <summary>The argument that asks a worker to tell which secrets it meets: its runner blots them out of what it writes when it crashes.</summary>
+    /// <summary>
+    /// The argument that asks a worker to tell which secrets it meets: its runner blots them out of what it writes when it crashes.
+    /// </summary>
     public const string TellsSecrets = "--secrets";
 
     /// <summary>The time that a run may take where no <c>[Within]</c> says otherwise; both sides go by it.</summary>
@@ -107,7 +109,9 @@ internal sealed record Heartbeat(double Wait) : Message
     /// <summary>Every thread that the pool may have is held up by what a check has started.</summary>
     public bool? IsHeldUp { get; init; }
 
-    /// <summary>By run: so many seconds are to be added to its time, because the monitor did work of its own in it, such as starting a browser.</summary>
+    /// <summary>
+    /// By run: so many seconds are to be added to its time, because the monitor did work of its own in it, such as starting a browser.
+    /// </summary>
     public IReadOnlyDictionary<string, double>? Outside { get; init; }
 }
 

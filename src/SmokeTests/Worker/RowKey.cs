@@ -46,7 +46,8 @@ internal static class RowKey
     {
         if (parameters.Length != arguments.Length)
             return null;
-        var parts = parameters.Zip(arguments, (parameter, argument) => (parameter.Name, Value: Plain(parameter.ParameterType, argument))).ToArray();
+        var parts = parameters.Zip(arguments, (parameter, argument) => (parameter.Name, Value: Plain(parameter.ParameterType, argument)))
+            .ToArray();
         return Array.Exists(parts, p => p.Value is null) ? null : $"({string.Join(", ", parts.Select(p => $"{p.Name}: {p.Value}"))})";
     }
 
@@ -63,7 +64,8 @@ internal static class RowKey
         };
     }
 
-    private static bool IsPlain(char letter) => letter is not ('"' or '\\' or '\uFFFD') && !char.IsControl(letter) && !char.IsSurrogate(letter)
+    private static bool IsPlain(char letter) =>
+        letter is not ('"' or '\\' or '\uFFFD') && !char.IsControl(letter) && !char.IsSurrogate(letter)
         && char.GetUnicodeCategory(letter) is not (UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 
     private static string Serialized(object? argument) => argument is null ? "null"

@@ -65,7 +65,8 @@ internal static class RowName
         '\n' => @"\n",
         '\r' => @"\r",
         '\t' => @"\t",
-        _ when char.IsControl(letter) || char.IsSurrogate(letter) || char.GetUnicodeCategory(letter) is UnicodeCategory.Format or UnicodeCategory.LineSeparator
+        _ when char.IsControl(letter) || char.IsSurrogate(letter)
+            || char.GetUnicodeCategory(letter) is UnicodeCategory.Format or UnicodeCategory.LineSeparator
             or UnicodeCategory.ParagraphSeparator => $"\\u{(int)letter:x4}",
         _ => $"{letter}",
     }));

@@ -9,7 +9,9 @@ using Xunit.v3;
 
 namespace SmokeTests.Worker;
 
-/// <summary>What belongs to one run: under a worker it comes with the runner's order, under <c>dotnet test</c> it is made for the test.</summary>
+/// <summary>
+/// What belongs to one run: under a worker it comes with the runner's order, under <c>dotnet test</c> it is made for the test.
+/// </summary>
 internal sealed class RunContext : IDisposable
 {
     public const string Key = "smoketests.run";
@@ -56,6 +58,9 @@ internal sealed class RunContext : IDisposable
     /// <summary>The secrets of its environment, by name.</summary>
     public IEnumerable<SettingSecret> NamedSecrets => settings.Named;
 
+    /// <summary>All secrets of the settings, of whichever environment.</summary>
+    public IReadOnlyCollection<string> SettingsSecrets => settings.Secrets.Values;
+
     public Recorder Recorder { get; }
 
     /// <summary>What it writes to the console.</summary>
@@ -94,13 +99,17 @@ internal sealed class RunContext : IDisposable
 
     public bool OutOfTime => clock?.Over.IsCancellationRequested == true;
 
-    /// <summary>The time that is up: the check's, or what <c>[Fact(Timeout)]</c> gives the test itself; null while there is some left.</summary>
+    /// <summary>
+    /// The time that is up: the check's, or what <c>[Fact(Timeout)]</c> gives the test itself; null while there is some left.
+    /// </summary>
     public TimeSpan? UpAfter => OutOfTime ? Limit : timeout is { Over.IsCancellationRequested: true } own ? own.Limit : null;
 
     /// <summary>How long the clock has stood still for work of the monitor.</summary>
     public TimeSpan Outside => clock?.StoodStill ?? TimeSpan.Zero;
 
-    /// <summary>The whole story of a run costs time: it is written when a failure is confirmed, and for whoever runs tests by hand.</summary>
+    /// <summary>
+    /// The whole story of a run costs time: it is written when a failure is confirmed, and for whoever runs tests by hand.
+    /// </summary>
     public bool WantsTrace => Settings.Browser.Trace ?? Order?.Trace ?? true;
 
     /// <summary>The run that calls: for words that belong to no journey's instance.</summary>
@@ -118,7 +127,9 @@ internal sealed class RunContext : IDisposable
     }
 
     private static RunContext? Find(ITestContext test) =>
-        (test.KeyValueStorage.TryGetValue(Key, out var found) || test.KeyValueStorage.TryGetValue(KeyOf(test), out found)) ? found as RunContext : null;
+        (test.KeyValueStorage.TryGetValue(Key, out var found) || test.KeyValueStorage.TryGetValue(KeyOf(test), out found))
+            ? found as RunContext
+            : null;
 
     private static string KeyOf(ITestContext test) => $"{Key}:{test.Test?.UniqueID ?? test.TestCase?.UniqueID}";
 

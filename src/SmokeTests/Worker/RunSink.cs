@@ -104,7 +104,8 @@ internal sealed class RunSink(Recorder? recorder = null) : IMessageBus, IMessage
         traces.OfType<string>().Take(TextLimit.Exceptions).Select(t => TextLimit.CutRoughly(t, TextLimit.Block)));
 
     /// <summary>xunit cancels a test at its Timeout and tells so; what the body says of its end may be heard before that.</summary>
-    private TimeSpan? Over(FailureCause? cause) => timeout > 0 && (cause == FailureCause.Timeout || TestContext.Current.CancellationToken.IsCancellationRequested)
+    private TimeSpan? Over(FailureCause? cause) =>
+        timeout > 0 && (cause == FailureCause.Timeout || TestContext.Current.CancellationToken.IsCancellationRequested)
         ? TimeSpan.FromMilliseconds(timeout) : null;
 
     private Ended? Body(TestResultState? state)

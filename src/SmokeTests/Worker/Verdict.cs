@@ -3,7 +3,9 @@ using Xunit.Sdk;
 
 namespace SmokeTests.Worker;
 
-/// <summary>Makes the verdict of a run from what xunit and the recorder say. Whose fault it is stands in <see cref="VerdictTable"/>.</summary>
+/// <summary>
+/// Makes the verdict of a run from what xunit and the recorder say. Whose fault it is stands in <see cref="VerdictTable"/>.
+/// </summary>
 internal static class Verdict
 {
     private const string OnlyExplicit = "All of its rows are explicit: they run only by hand.";
@@ -68,7 +70,8 @@ internal static class Verdict
     }
 
     /// <summary>It heeds nothing and goes on.</summary>
-    private static (Outcome, Failure?) Late(RunContext run, string who) => TimeUp(new Circumstances(run, null, run.Limit, run.Recorder.Waiting), who, "", null);
+    private static (Outcome, Failure?) Late(RunContext run, string who) =>
+        TimeUp(new Circumstances(run, null, run.Limit, run.Recorder.Waiting), who, "", null);
 
     private static (Outcome, Failure) TimeUp(Circumstances about, string who, string stack, string? page)
     {

@@ -24,7 +24,8 @@ public static class WorkerHost
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(suite);
         return args is ["--worker", var socket, .. var rest]
-            ? Serve(socket, Option(rest, "--environment"), Option(rest, "--settings"), Option(rest, "--debts"), rest, suite).GetAwaiter().GetResult()
+            ? Serve(socket, Option(rest, "--environment"), Option(rest, "--settings"), Option(rest, "--debts"), rest, suite)
+                .GetAwaiter().GetResult()
             : Xunits(suite)(args);
     }
 
@@ -37,7 +38,8 @@ public static class WorkerHost
         .Select(t => t.GetMethod("Main", BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.IgnoreCase, [typeof(string[])]))
         .First(main => main is not null)!.CreateDelegate<Func<string[], int>>();
 
-    private static async Task<int> Serve(string path, string? environment, string? settingsPath, string? debts, string[] arguments, Assembly suite)
+    private static async Task<int> Serve(
+        string path, string? environment, string? settingsPath, string? debts, string[] arguments, Assembly suite)
     {
         using var threads = new Threads();
         AppDomain.CurrentDomain.FirstChanceException += static (_, thrown) => Seen(thrown.Exception);
@@ -62,13 +64,20 @@ public static class WorkerHost
         Blotter.Met = arguments.Contains(Protocol.TellsSecrets) ? secret => wire.SayNow(new SecretMet(secret)) : null;
         var engine = await Engine.Start(suite, settings);
         using (var sources = new Sources(suite))
-            runner.Say(new Hello(Protocol.Version, Version(), suite.GetName().Name!, settings.Environment, settings.Mistakes, Catalog.Of(engine.Cases, engine.Collections, sources, settings.Environment, Owners(suite))) { AtOnce = settings.AtOnce, Host = settings.Host, MaxThreads = engine.MaxThreads });
+        {
+            var checks = Catalog.Of(engine.Cases, engine.Collections, sources, settings.Environment, Owners(suite));
+            runner.Say(new Hello(Protocol.Version, Version(), suite.GetName().Name!, settings.Environment, settings.Mistakes, checks)
+            {
+                AtOnce = settings.AtOnce, Host = settings.Host, MaxThreads = engine.MaxThreads,
+            });
+        }
 
         Ledgers.Use(debts);
         Lender.Runner = arguments.Contains(Protocol.Lends) ? new Lender(runner.Say) : null;
         using var ending = new CancellationTokenSource();
         var collecting = settings.Mistakes.Count > 0 ? Task.CompletedTask
-            : Task.Run(() => new Collector(engine, settings.Environment, TimeProvider.System, blotter, message => runner.Say(message)).Go(ending.Token));
+            : Task.Run(() =>
+                new Collector(engine, settings.Environment, TimeProvider.System, blotter, message => runner.Say(message)).Go(ending.Token));
         engine.ClockChanged = Say;
         threads.HeldUpBy = (check, count) => endings.Say(check, $"It holds up {count} threads of the pool that all checks share.");
         threads.Beat = Beat;

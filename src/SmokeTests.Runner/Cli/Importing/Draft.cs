@@ -19,6 +19,9 @@ internal sealed record Draft(string Group, string Name)
 
     public List<string> Lines { get; } = [];
 
+    /// <summary>What must not be copied from its source.</summary>
+    public RecordedSecrets Secrets { get; } = new();
+
     /// <summary>What could not be taken over, a sentence each: told, and written above the check.</summary>
     public List<string> Notes { get; } = [];
 }

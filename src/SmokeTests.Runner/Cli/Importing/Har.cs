@@ -45,6 +45,7 @@ internal static class Har
         var address = call.Address.PathAndQuery;
         if (call.IsPage && call.Method == "GET")
         {
+            draft.Secrets.LearnAddress(call.Address.OriginalString);
             draft.Lines.Add(opened ? $"await page.Open({Drafts.Quote(address)});" : $"var page = await Open({Drafts.Quote(address)});");
             opened = true;
         }
@@ -52,6 +53,8 @@ internal static class Har
             Calls.Form(draft, fields, address, "An archive");
         else if (call.IsData)
         {
+            foreach (var (name, value) in call.Headers)
+                draft.Secrets.Learn(name, value);
             Calls.Request(draft, "ApiOfVisitor", call.Method, address, call.Headers.Where(h => !h.Name.Equals("cookie", StringComparison.OrdinalIgnoreCase)), call.Body, call.Type);
             draft.Lines.Add($"{Calls.Last(draft)}.ShouldHaveStatus({call.Status});");
         }

@@ -14,6 +14,8 @@ internal static class ImportCommand
         {
             drafts = Read(file);
             code = Drafts.Write(drafts, space, team);
+            foreach (var secrets in drafts.Select(d => d.Secrets))
+                code = secrets.Without(code);
             if (output is not null && File.Exists(output))
                 throw new IOException($"{output} is there already.");
             if (output is not null)
@@ -31,7 +33,7 @@ internal static class ImportCommand
         if (output is null)
             Console.Write(code);
         foreach (var (draft, note) in drafts.SelectMany(d => d.Notes.Select(n => (d, n))))
-            Console.Error.WriteLine($"{draft.Group}, {draft.Name}: {note}");
+            Console.Error.WriteLine(draft.Secrets.Without($"{draft.Group}, {draft.Name}: {note}"));
         Console.Error.WriteLine($"{drafts.Count} checks{(output is null ? "" : $" in {output}")}. Texts are looked for as people see them: one that stands only in markup or in the title is not found. Whom they tell is in smoketests.json: teams.{team}.");
         return ExitCode.Passed;
     }

@@ -33,6 +33,7 @@ internal static class WebTest
         var (method, url) = ((string?)request.Attribute("Method") ?? "GET", (string?)request.Attribute("Url") ?? "");
         var query = string.Join('&', request.Descendants().Where(e => e.Name.LocalName == "QueryStringParameter").Select(p => $"{Uri.EscapeDataString((string?)p.Attribute("Name") ?? "")}={Uri.EscapeDataString((string?)p.Attribute("Value") ?? "")}"));
         var address = query.Length == 0 ? url : $"{url}{(url.Contains('?') ? '&' : '?')}{query}";
+        draft.Secrets.LearnAddress(address);
         var status = (string?)request.Attribute("ExpectedHttpStatusCode") is { Length: 3 } expected and not "200" && expected.All(char.IsAsciiDigit) ? expected : null;
         var fields = request.Descendants().Where(e => e.Name.LocalName == "FormPostParameter").Select(p => (Name: (string?)p.Attribute("Name") ?? "", Value: (string?)p.Attribute("Value") ?? "")).ToArray();
         if (fields.Length > 0 && opened)
