@@ -1,9 +1,13 @@
 using System.CommandLine;
 using SmokeTests.Runner.Cli;
+using SmokeTests.Runner.Workers;
 
 // A terminal wraps by itself; a file or a pipe wants whole lines.
 if (Console.IsOutputRedirected)
     Spectre.Console.AnsiConsole.Profile.Width = 400;
+
+// Here and not where workers are started: a program that has children of its own must not lose them.
+Leftovers.Adopt(Console.Error.WriteLine);
 
 var parsed = Commands.Root().Parse(args);
 if (parsed.Errors.Count > 0)

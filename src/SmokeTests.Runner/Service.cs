@@ -101,7 +101,6 @@ internal sealed class Service : IAsyncDisposable
     /// <summary>Loads the suites; what a runner that died has left is ended first.</summary>
     public async Task Load()
     {
-        Leftovers.Adopt(what => Log<Roster>().LogWarning("{What}", what));
         if (Leash.EndLeftovers(Leash.OwnerOf(Path.GetFullPath(setup.Data))) is > 0 and var left)
             Console.WriteLine($"{left} processes of a runner that had ended were still there: they are ended.");
         await Roster.Load();

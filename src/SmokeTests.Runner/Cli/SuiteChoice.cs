@@ -54,7 +54,6 @@ internal sealed record SuiteChoice(IReadOnlyList<string> Suites, IReadOnlyList<s
     /// <summary>A roster for a command that ends when it is done: suites run where they are.</summary>
     public async Task<Roster> Muster(Shelf? shelf, TimeProvider time, ILogger log)
     {
-        Leftovers.Adopt(what => log.LogWarning("{What}", what));
         // What is wrong with the settings each worker says.
         var settings = RunnerSettings.Read(ReadSettings());
         var census = new Census(time);
