@@ -64,7 +64,7 @@ internal sealed class RawSite : IAsyncDisposable
                 await answer(client);
             }
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException or IOException)
+        catch (Exception e) when (e is SocketException or InvalidOperationException or IOException)
         {
             // It was stopped, or its client has gone.
         }
