@@ -77,7 +77,7 @@ public class CrashTests
             "accounts ✗ \"Profile: A customer changes her picture\" is broken in local (accounts)",
             "storefront ⚠ Slack refuses the messages of team accounts: no_service");
         (await runner.Notifications()).Should().Contain(n => n.State == "Refused" && n.Error == "no_service" && n.Text.Contains("is broken in local"));
-        runner.Output.Should().Contain("make a new one and set teams.accounts.slack");
+        await runner.Says("make a new one and set teams.accounts.slack");
 
         // The setting is mended, and the message that was kept goes out.
         slack.Answer = null;

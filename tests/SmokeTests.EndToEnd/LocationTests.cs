@@ -73,12 +73,12 @@ public class LocationTests
         await head.Until("the run is there", async () => (await head.RunsOf(check)).Length > 0);
         (await Post($"{Amsterdam}-token", report)).Should().Be(HttpStatusCode.NoContent);
         (await Post($"{Amsterdam}-token", Report($$"""{ "id": "00123456789abcdef012346", "check": "no such check@local", "at": "{{DateTimeOffset.UtcNow:O}}", "ms": 1, "outcome": "Passed", "steps": [] }"""))).Should().Be(HttpStatusCode.BadRequest, "it is told, and reports the runs of the others");
-        head.Output.Should().Contain("amsterdam reports runs of no such check@local, which is refused: no such check@local is no check here");
+        await head.Says("amsterdam reports runs of no such check@local, which is refused: no such check@local is no check here");
         (await head.RunsOf(check)).Should().ContainSingle().Which.Should().BeEquivalentTo(new { Id = "00123456789abcdef012345", Outcome = "Failed", Location = Amsterdam });
 
         var poisoned = Report($$"""{ "id": "00123456789abcdef012347", "check": "{{check}}", "at": "9999-12-31T23:59:59Z", "ms": 1e308, "outcome": "Passed", "steps": [] }""");
         (await Post($"{Amsterdam}-token", poisoned)).Should().Be(HttpStatusCode.BadRequest);
-        head.Output.Should().Contain("A report of amsterdam is refused: runs[0]: \"at\" is 9999");
+        await head.Says("A report of amsterdam is refused: runs[0]: \"at\" is 9999");
         var tooLarge = async () => await Post($"{Amsterdam}-token", new string(' ', 33 * 1024 * 1024));
         try
         {

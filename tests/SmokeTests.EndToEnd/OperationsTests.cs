@@ -93,7 +93,7 @@ public sealed class OperationsTests : IDisposable
         await using (var runner = new Runner([address, "--data", data]))
         {
             await runner.Start();
-            runner.Output.Should().Contain("The version that was fetched before runs instead.");
+            await runner.Says("The version that was fetched before runs instead.");
         }
         there = true;
         var (code, said) = await Product.Run([Product.Smoke, "serve", $"{address}#sha256=00", "--data", data]);

@@ -75,6 +75,9 @@ public sealed class Runner : IAsyncDisposable
     /// <summary>A message is marked after its receiver has answered: a moment after the receiver has it.</summary>
     public Task OutboxIsEmpty() => Until("no message waits", async () => (await Notifications()).All(n => n.State != "Waiting"));
 
+    /// <summary>What it writes comes a moment after what it does.</summary>
+    public Task Says(string words) => Until($"it says: {words}", () => Task.FromResult(Output.Contains(words, StringComparison.Ordinal)));
+
     public Task Until(string fact, Func<Task<bool>> isSo) => Patience.Until(fact, isSo, () => Output);
 
     private Task<T> Get<T>(string path) => Ask(async () => (await http.GetFromJsonAsync<T>(path))!);

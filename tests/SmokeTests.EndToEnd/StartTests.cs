@@ -114,8 +114,9 @@ public sealed class StartTests
 
         await runner.Until("its check runs", async () => !runner.Process.HasEnded
             && runner.Output.Contains("Board:", StringComparison.Ordinal) && (await runner.Checks()).All(c => c.Outcome == "Passed"));
-        runner.Output.Should().ContainAny("waited for", "does not answer", "tried again")
-            .And.NotContain("Unhandled").And.NotContain("   at ", "it is no crash");
+        await runner.Until("it has said so", () => Task.FromResult(
+            new[] { "waited for", "does not answer", "tried again" }.Any(words => runner.Output.Contains(words, StringComparison.Ordinal))));
+        runner.Output.Should().NotContain("Unhandled").And.NotContain("   at ", "it is no crash");
     }
 
     private static async Task Damage(string file)

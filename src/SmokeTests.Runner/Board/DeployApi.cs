@@ -20,7 +20,7 @@ internal sealed record DeployMark(string? Service, string? Version, string? By, 
     public const int MostUrl = 2_000;
 
     /// <summary>Whether all of it can be.</summary>
-    public bool IsRight => Texts.IsName(Service, MostName) && Texts.IsName(Version, MostName)
+    public bool IsRight() => Texts.IsName(Service, MostName) && Texts.IsName(Version, MostName)
         && (By is null || Texts.IsName(By, MostName)) && Texts.IsText(On ?? "", Acts.MostScope)
         && (Url is null || Texts.IsName(Url, MostUrl) && Show.Web(Url) is not null);
 }
@@ -39,7 +39,7 @@ internal static class DeployApi
 
     public static async Task Mark(HttpContext context, DeployMark asked, Deploys deploys, Roster roster, Conductor conductor, Acts acts, RunnerSettings settings, TimeProvider time)
     {
-        if (!asked.IsRight || asked is not { Service: { } service, Version: { } version } || asked.Runs is < 0 or > MostRuns)
+        if (!asked.IsRight() || asked is not { Service: { } service, Version: { } version } || asked.Runs is < 0 or > MostRuns)
         {
             await Problem(context, 400, $"A deploy has a service and a version of at most {DeployMark.MostName} characters, a url that begins with http, and at most {MostRuns} runs.");
             return;
