@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using SmokeTests.Runner.Workers;
+using SmokeTests.Testing;
 using SmokeTests.Worker;
 
 namespace Benchmarks;
@@ -141,10 +140,7 @@ internal static class BrowserJourneys
 
     private static async Task<RunningShop> Shop(string root)
     {
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        var address = $"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}";
-        free.Stop();
+        var address = $"http://127.0.0.1:{Ports.Free()}";
         var data = Directory.CreateTempSubdirectory("bench-shop-").FullName;
         var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(root, "samples/Bookshop/bin/Release/net10.0/Bookshop.dll"), "--urls", address, "--database", Path.Combine(data, "bookshop.db")]) { RedirectStandardOutput = true })!;
         using var http = new HttpClient();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using SmokeTests.Testing;
 
 namespace Benchmarks;
 
@@ -28,7 +29,7 @@ internal static class ImageStart
     private static async Task<double> FirstRun(string root, string site)
     {
         var name = $"bench-{Guid.NewGuid():N}"[..14];
-        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Runner.FreePort()}") };
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Ports.Free()}") };
         var began = Stopwatch.GetTimestamp();
         await Say("run", "-d", "--name", name, "--network", "slirp4netns:allow_host_loopback=true", "-p", $"127.0.0.1:{http.BaseAddress.Port}:8080", "--read-only", "--read-only-tmpfs=false", "--tmpfs", "/tmp",
             "-v", $"{Path.Combine(root, "tests/Specimens/Passing/bin/Release/net10.0")}:/suites/passing:ro", "-e", "SMOKETESTS__access=open", "-e", $"SMOKETESTS__environments__local__site={site.Replace("127.0.0.1", "10.0.2.2", StringComparison.Ordinal)}", Image);

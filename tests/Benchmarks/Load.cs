@@ -1,10 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
+using SmokeTests.Testing;
 using SmokeTests.Worker;
 
 namespace Benchmarks;
@@ -94,7 +93,7 @@ internal sealed class Runner : IAsyncDisposable
     /// <summary>In a data folder that outlives it, when that is not one of its own.</summary>
     public static Runner StartIn(string data, string root, string site, int checks, (string Name, string Value)[] variables, params string[] more)
     {
-        var address = $"http://127.0.0.1:{FreePort()}";
+        var address = $"http://127.0.0.1:{Ports.Free()}";
         var start = new ProcessStartInfo("dotnet",
             [Path.Combine(root, "src/SmokeTests.Runner/bin/Release/net10.0/smoke.dll"), "serve", Path.Combine(root, "tests/Specimens/Many/bin/Release/net10.0"), "--listen", address, "--data", data, .. more]);
         (start.Environment["MANY"], start.Environment["MANY_SITE"]) = (checks.ToString(CultureInfo.InvariantCulture), site);
@@ -136,12 +135,5 @@ internal sealed class Runner : IAsyncDisposable
         // The board's bench starts a second one where the first has been.
         if (Path.GetFileName(data).StartsWith("bench-data-", StringComparison.Ordinal))
             Directory.Delete(data, recursive: true);
-    }
-
-    public static int FreePort()
-    {
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        return ((IPEndPoint)free.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using SmokeTests.Testing;
 
 namespace Benchmarks;
 
@@ -49,7 +50,7 @@ internal static class Yardsticks
     private static async Task<double> Blackbox(string packages, Site site)
     {
         var folder = Directory.CreateTempSubdirectory("bench-blackbox-").FullName;
-        var (prober, server) = (Runner.FreePort(), Runner.FreePort());
+        var (prober, server) = (Ports.Free(), Ports.Free());
         var module = Path.Combine(folder, "blackbox.yml");
         await File.WriteAllTextAsync(module, """
             modules:
