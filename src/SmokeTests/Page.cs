@@ -37,7 +37,7 @@ public abstract class Page
     public Task<Page> Reload() => Act("reload", tab.Reload);
 
     /// <summary>Follows the link with that text.</summary>
-    public Task<Page> Follow(string link) => Move($"follow \"{link}\"", async () => await tab.Follow(await tab.One(Kind.Links, link)));
+    public Task<Page> Follow(string link) => Move($"follow \"{link}\"", () => FollowOne(link));
 
     /// <summary>Fills one field.</summary>
     /// <param name="field">The field as a person would call it.</param>
@@ -214,16 +214,17 @@ public abstract class Page
     /// <param name="most">At most so many different links are asked, four at a time; 50 by default.</param>
     public Task<Page> ShouldHaveWorkingLinks(int most = 50) => Act("should have working links", async () =>
     {
-        var links = (await tab.Parts(Kind.Links)).Where(l => CommonForms.WayOut([l]) is null).Select(l => l.Target)
-            .Select(t => Uri.TryCreate(t, UriKind.Absolute, out var address) ? new Uri(address.GetLeftPart(UriPartial.Query)) : null).OfType<Uri>()
-            .Where(a => a.Scheme is "http" or "https" && a.Authority == Address.Authority && a != new Uri(Address.GetLeftPart(UriPartial.Query)) && !WayOutAddresses.IsOne(a)).Distinct().Take(most).ToArray();
+        var targets = (await tab.Parts(Kind.Links)).Where(l => CommonForms.WayOut([l]) is null).Select(l => l.Target).OfType<string>().Distinct().ToArray();
+        var links = targets.Select(t => Uri.TryCreate(t, UriKind.Absolute, out var address) ? address : null).OfType<Uri>().Where(a => a.Scheme is "http" or "https")
+            .Select(a => new Uri(a.GetLeftPart(UriPartial.Query)))
+            .Where(a => a.Authority == Address.Authority && a != new Uri(Address.GetLeftPart(UriPartial.Query)) && !WayOutAddresses.IsOne(a)).Distinct().Take(most).ToArray();
         var broken = new System.Collections.Concurrent.ConcurrentBag<string>();
         await Parallel.ForEachAsync(links, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (link, _) =>
         {
             if (await tab.Ask(link) is var status and >= 400)
                 broken.Add($"{link.PathAndQuery} answered {status}");
         });
-        recorder.Note($"{links.Length} links");
+        recorder.Note($"{links.Length} links" + LinkTarget.Others(targets));
         if (broken.Order().FirstOrDefault() is { } first)
             throw await tab.Fail(new Complaint($"the page has a broken link: {first}", $"{links.Length} links that work", string.Join('\n', broken.Order())));
     });
@@ -249,6 +250,14 @@ public abstract class Page
         return act();
     });
 
+    private async Task FollowOne(string link)
+    {
+        var part = await tab.One(Kind.Links, link);
+        if (LinkTarget.LeadsToNoPage(part, tab.RunsScripts) is { } wrong)
+            throw await tab.Fail(wrong);
+        await tab.Follow(part);
+    }
+
     private async Task PressOne(string button)
     {
         var part = await tab.One(Kind.Buttons, button);
@@ -258,6 +267,8 @@ public abstract class Page
                 var (again, wrong) = Finding.One(await tab.Parts(Kind.Buttons, Finding.IsSelector(button) ? button : null), Kind.Buttons, button, tab.Form);
                 return (again!, wrong ?? (again!.Disabled ? new Complaint($"the button \"{again.Called}\" is disabled", "a button that can be pressed", again.Short) : null));
             });
+        if (LinkTarget.LeadsToNoPage(part, tab.RunsScripts) is { } noPage)
+            throw await tab.Fail(noPage);
         tab.Form = -1;
         await tab.Press(part);
     }
@@ -295,7 +306,16 @@ public abstract class Page
 
     private async Task<Fetched> Reach(string link)
     {
-        var address = link.StartsWith('/') || link.StartsWith("http", StringComparison.Ordinal) ? link : (await tab.One(Kind.Links, link)).Target!;
+        var address = link;
+        if (!link.StartsWith('/') && !link.StartsWith("http", StringComparison.Ordinal))
+        {
+            var part = await tab.One(Kind.Links, link);
+            address = part.Target ?? throw await tab.Fail(new Complaint($"the link \"{part.Called}\" has no address", "a link to a file", part.Short));
+            if (DataAddress.Read(address) is var (type, bytes))
+                return new Fetched(tab.Address, 200, type, bytes);
+            if (LinkTarget.LeadsToNoPage(part, scripts: false) is { } wrong)
+                throw await tab.Fail(wrong);
+        }
         var answer = await tab.Fetch(new Uri(Address, address));
         return answer.Status < 400 ? answer : throw await tab.Fail(new Complaint($"{answer.Address.AbsolutePath} answered {answer.Status}", "a file", $"{answer.Status}"));
     }

@@ -17,6 +17,7 @@ internal sealed class BrowserTab : Tab
 
     private static readonly JsonSerializerOptions AsScriptsWrite = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private const int MostRefreshes = 5;
     private const int MostRevealed = 3;
     private const int MostPointedAt = 6;
 
@@ -37,6 +38,8 @@ internal sealed class BrowserTab : Tab
     public IPage Playwright => shown.Page;
 
     public override TimeSpan Patience => session.Run.Settings.Browser.Patience;
+
+    public override bool RunsScripts => true;
 
     public override Uri Address => shown.Address;
 
@@ -177,12 +180,13 @@ internal sealed class BrowserTab : Tab
     public override async Task<IReadOnlyList<string>> Lacks()
     {
         await Arrive();
-        await shown.Bound(shown.Page.WaitForLoadStateAsync(LoadState.Load, new PageWaitForLoadStateOptions { Timeout = 0 }));
-        // What is loaded in advance does not hold up the page: it may still be on its way.
-        for (var began = Time.GetTimestamp(); session.IsLoading(shown.Page) && Time.GetElapsedTime(began) < Patience;)
-            await Task.Delay(Pause, Time, Stop);
-        var pictures = await shown.Safely(() => shown.Page.EvaluateAsync<string[]>(Scripts.Lacks));
-        return [.. session.Lacks.Concat(pictures.Where(p => session.Counts(p)).Select(p => $"{(Uri.TryCreate(p, UriKind.Absolute, out var at) ? at.PathAndQuery : p)} is no picture")).DistinctBy(l => l.Split(' ')[0])];
+        // What is loaded only where somebody scrolls to it is a part of the page all the same.
+        await shown.Safely(() => Main.EvaluateAsync("() => { for (const i of document.querySelectorAll('img[loading=lazy]')) i.loading = 'eager'; }"));
+        await shown.Load(Patience);
+        var seen = await shown.Safely(() => Main.EvaluateAsync<LackingParts>(Scripts.Lacks));
+        var pictures = seen.Pictures.Where(session.Counts).Select(p => $"{(Uri.TryCreate(p, UriKind.Absolute, out var at) ? at.PathAndQuery : p)} is no picture");
+        var silent = session.Awaited(shown.Page).Select(a => $"{a.PathAndQuery} did not come: no complete answer within {Interval.Write(session.Run.Settings.StepLimit)}");
+        return [.. session.Lacks(seen.Modules, seen.Quirks).Concat(silent).Concat(pictures).DistinctBy(l => l.Split(' ')[0])];
     }
 
     public override async Task<Fetched> Fetch(Uri address)
@@ -200,7 +204,7 @@ internal sealed class BrowserTab : Tab
     public async Task<Vitals> Measure()
     {
         await Arrive();
-        await shown.Bound(shown.Page.WaitForLoadStateAsync(LoadState.Load, new PageWaitForLoadStateOptions { Timeout = 0 }));
+        await shown.Load(Patience);
         return await shown.Safely(() => shown.Page.EvaluateAsync<Vitals>(Scripts.Vitals));
     }
 
@@ -211,8 +215,11 @@ internal sealed class BrowserTab : Tab
         return await shown.Bound(ask(shown.Page));
     }
 
-    /// <summary>As long as a part is waited for that has to become usable, in milliseconds.</summary>
-    private float Soon => (float)Patience.TotalMilliseconds;
+    /// <summary>As long as a part is waited for that has to become usable: less than what the whole step may take.</summary>
+    private TimeSpan UseLimit => session.Run.Settings.StepLimit * 0.8 is var most && most < Patience ? most : Patience;
+
+    /// <summary>The same in milliseconds.</summary>
+    private float Soon => (float)UseLimit.TotalMilliseconds;
 
     private async Task Go(Uri target, int? status, Func<IPage, Task> go)
     {
@@ -238,7 +245,32 @@ internal sealed class BrowserTab : Tab
         {
             throw Recorder.Fail($"{target.Authority} did not answer", $"an answer from {target.AbsoluteUri}", e.Message.Split('\n')[0], $"{target.AbsoluteUri} (no answer)", e);
         }
+        await GoOn();
         await Arrived(status);
+    }
+
+    /// <summary>A page that leads on by itself, and soon, is none that a visitor stays on: the next one is waited for, as over HTTP.</summary>
+    private async Task GoOn()
+    {
+        for (var refreshes = 0; shown.Shown is { Failure: null, IsEmpty: false } now && await Next(now) is var (seconds, next); refreshes++)
+        {
+            if (refreshes == MostRefreshes)
+                throw Recorder.Fail($"{now.Address.AbsolutePath} refreshes itself to other pages for ever", "a page", $"{MostRefreshes} times, at last to {next}");
+            var limit = TimeSpan.FromSeconds(seconds) + Patience;
+            for (var began = Time.GetTimestamp(); session.Navigations.Last(Main) is { } last && last.Number == now.Number; await Task.Delay(Pause, Time, Stop))
+                if (Time.GetElapsedTime(began) > limit)
+                    return;
+            await Arrive();
+        }
+    }
+
+    private async Task<(double Seconds, Uri To)?> Next(Navigation now)
+    {
+        var said = await shown.Safely(() => Main.EvaluateAsync<string[]>(
+            "() => [document.baseURI, ...[...document.querySelectorAll('meta[http-equiv=refresh i]')].map(m => m.content)]"));
+        var header = now.Answer?.Headers.GetValueOrDefault("refresh");
+        return header is null && said.Length == 1 || !Uri.TryCreate(said[0], UriKind.Absolute, out var root) ? null
+            : Refresh.Soonest(header, said[1..], root, new Uri(shown.Page.Url));
     }
 
     private async Task Click(Part part)
@@ -247,7 +279,11 @@ internal sealed class BrowserTab : Tab
         {
             if (part.Submits)
                 await FormValidation.Watch(element);
-            await element.ClickAsync(new ElementHandleClickOptions { NoWaitAfter = true, Timeout = Soon });
+            // An area has no place of its own that could be pressed: its picture has.
+            if (part.Tag == "area")
+                await element.EvaluateAsync("area => area.click()");
+            else
+                await element.ClickAsync(new ElementHandleClickOptions { NoWaitAfter = true, Timeout = Soon });
         });
         if (part.Submits)
             await Sent(part);
@@ -269,7 +305,10 @@ internal sealed class BrowserTab : Tab
         if (now.Stays is { } stays)
             Recorder.Note($"{stays}: the page is the same as before");
         else
+        {
+            await GoOn();
             await Arrived(null);
+        }
     }
 
     /// <summary>A frame of the page may have been led elsewhere, and its server be dead.</summary>
@@ -325,11 +364,25 @@ internal sealed class BrowserTab : Tab
                 }
                 catch (TimeoutException e)
                 {
-                    throw await Fail(new Complaint($"\"{part.Called}\" was found, but {Unusable.Why(e)}", "something that can be seen, stays in place and is not covered", part.Short), Patience);
+                    var why = await Bars(element) ?? Unusable.Why(e);
+                    throw await Fail(new Complaint($"\"{part.Called}\" was found, but {why}", "something that can be seen, stays in place and is not covered", part.Short), UseLimit);
                 }
             else if (Time.GetElapsedTime(began) >= Patience)
                 throw await Fail(new Complaint($"\"{part.Called}\" has gone away", part.Short, Complaint.Excerpt));
             await Task.Delay(Pause, Time, Stop);
+        }
+    }
+
+    /// <summary>What keeps an element from being used that seems to be covered; null where it is covered, or has gone.</summary>
+    private async Task<string?> Bars(IElementHandle element)
+    {
+        try
+        {
+            return await shown.Bound(element.EvaluateAsync<string?>(Scripts.Bars));
+        }
+        catch (PlaywrightException)
+        {
+            return null;
         }
     }
 
@@ -459,6 +512,7 @@ internal sealed class BrowserTab : Tab
         Text(part, "autocomplete"), part.GetProperty("searches").GetBoolean(), Text(part, "target"), Text(part, "html") ?? "")
     {
         Offscreen = part.GetProperty("offscreen").GetBoolean(),
+        Inert = Text(part, "inert"),
         ReadValues = () => [.. part.GetProperty("values").EnumerateArray().Select(v => v.GetString()!)],
     };
 
@@ -470,6 +524,14 @@ internal sealed class BrowserTab : Tab
         public double Lcp { get; set; }
         public double Cls { get; set; }
         public double Bytes { get; set; }
+    }
+
+    /// <summary>What of a page's parts a script can tell.</summary>
+    private sealed class LackingParts
+    {
+        public string[] Pictures { get; set; } = [];
+        public string[] Modules { get; set; } = [];
+        public bool Quirks { get; set; }
     }
 
     private sealed class Seen

@@ -65,7 +65,12 @@ internal static class Fields
     private static async Task<Refusal?> Select(IElementHandle element, float limit, string value)
     {
         var options = await element.EvaluateAsync<OfferedChoice[]>(
-            "list => [...list.options].map(o => ({ called: o.label.trim(), value: o.value, disabled: o.matches(':disabled') }))");
+            """
+            list => {
+              const hidden = o => o !== list && (getComputedStyle(o).display === 'none' || hidden(o.parentElement));
+              return [...list.options].map(o => ({ called: o.label.trim(), value: o.value, disabled: o.matches(':disabled') || hidden(o) }));
+            }
+            """);
         var chosen = Choice.Of(OfferedChoice.All(options), value, out var refused);
         if (refused is null)
             await element.SelectOptionAsync(new SelectOptionValue { Index = chosen }, new ElementHandleSelectOptionOptions { Timeout = limit });
@@ -83,7 +88,8 @@ internal static class Fields
             await Check(radio, limit, true);
             return null;
         }
-        const string choice = $"({{ called: {called}, value: o.value, disabled: o.matches(':disabled') }})";
+        const string unseen = "![o, ...(o.labels ?? [])].some(e => e.checkVisibility({ visibilityProperty: true }))";
+        const string choice = $"({{ called: {called}, value: o.value, disabled: o.matches(':disabled') || {unseen} }})";
         var choices = await radio.EvaluateAsync<OfferedChoice[]>($"r => {group}.map(o => {choice})");
         var chosen = Choice.Of(OfferedChoice.All(choices), value, out var refused);
         if (refused is null && await radio.EvaluateHandleAsync($"(r, index) => {group}[index]", chosen) is IElementHandle one)

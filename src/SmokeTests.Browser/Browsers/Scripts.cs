@@ -8,7 +8,8 @@ internal static class Scripts
     public static readonly string Outline = Read("outline.js");
     public static readonly string Blot = Read("blot.js");
     public static readonly string Vitals = Read("vitals.js");
-    public static readonly string Sight = Read("sight.js");
+    public static readonly string Sight = WithText("sight.js");
+    public static readonly string Bars = WithText("bars.js");
     public static readonly string Reveal = Read("reveal.js");
     public static readonly string Lacks = Read("lacks.js");
     public static readonly string Validation = Read("validation.js");

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Playwright;
+using SmokeTests.Http;
 using SmokeTests.Pages;
 using SmokeTests.Recording;
 using SmokeTests.Settings;
@@ -23,6 +24,8 @@ internal sealed class Session : IAttendant
     private readonly ConcurrentQueue<(string Kind, string Text)> console = new();
     private readonly ConcurrentQueue<IRequest> requests = new();
     private readonly ConcurrentQueue<string> lacks = new();
+    private readonly ConcurrentQueue<IResponse> answered = new();
+    private readonly ConcurrentDictionary<IRequest, bool> finished = new();
     private readonly ConcurrentDictionary<IPage, ICDPSession> chromes = new();
     private readonly PageRequests going = new();
 
@@ -42,8 +45,21 @@ internal sealed class Session : IAttendant
 
     public LoggedInUsers Users { get; } = new();
 
-    /// <summary>What the page that is shown now asked for in vain.</summary>
-    public IReadOnlyList<string> Lacks => [.. lacks];
+    /// <summary>What the page that is shown now asked for in vain, or was answered with something else.</summary>
+    /// <param name="modules">The addresses of scripts that are modules.</param>
+    /// <param name="quirks">Whether the page is shown in quirks mode.</param>
+    public IReadOnlyList<string> Lacks(IReadOnlyCollection<string> modules, bool quirks) =>
+        [.. lacks.Concat(answered.Select(a => Wrong(a, modules, quirks)).OfType<string>())];
+
+    private static string? Wrong(IResponse answer, IReadOnlyCollection<string> modules, bool quirks)
+    {
+        var kind = answer.Request.ResourceType == "stylesheet" ? PartKind.Sheet : modules.Contains(answer.Url) ? PartKind.Module : PartKind.Script;
+        var exactly = string.Equals(answer.Headers.GetValueOrDefault("x-content-type-options")?.Trim(), "nosniff", StringComparison.OrdinalIgnoreCase);
+        return PartContent.Fault(kind, answer.Headers.GetValueOrDefault("content-type"), exactly, quirks) is { } fault ? $"{new Uri(answer.Url).PathAndQuery} {fault}" : null;
+    }
+
+    /// <summary>The parts of the page that were asked for and have not come to their end.</summary>
+    public IEnumerable<Uri> Awaited(IPage page) => requests.Where(r => IsPart(r) && IsAwaited(r) && r.Frame == page.MainFrame).Select(r => new Uri(r.Url));
 
     public IReadOnlyList<string> Errors => [.. Console().Where(l => l.StartsWith("error:", StringComparison.Ordinal) || l.StartsWith("uncaught:", StringComparison.Ordinal))];
 
@@ -90,7 +106,11 @@ internal sealed class Session : IAttendant
     }
 
     /// <summary>A new page is being gone to: what the old one lacked does not matter any more.</summary>
-    private void Leaving() => lacks.Clear();
+    private void Leaving()
+    {
+        lacks.Clear();
+        answered.Clear();
+    }
 
     /// <summary>Ends a page's waiting for what does not come: only then does the browser answer questions about it.</summary>
     public async Task StopLoading(IPage page, TimeSpan limit)
@@ -100,7 +120,7 @@ internal sealed class Session : IAttendant
     }
 
     /// <summary>A part of the page that was asked for and has not come.</summary>
-    public string? Unfinished(IPage page) => requests.Where(r => !r.IsNavigationRequest && r.Failure is null && (r.ExistingResponse is null || r.Timing.ResponseEnd < 0) && r.Frame == page.MainFrame)
+    public string? Unfinished(IPage page) => requests.Where(r => !r.IsNavigationRequest && IsAwaited(r) && r.Frame == page.MainFrame)
         .Select(r => r.Url).FirstOrDefault();
 
     public async Task Testify(Evidence evidence)
@@ -198,6 +218,7 @@ internal sealed class Session : IAttendant
         });
         Context.WebError += (_, error) => Handlers.Handle(() => Say("uncaught", error.Error));
         Context.Request += (_, request) => Handlers.Handle(() => Asked(request));
+        Context.RequestFinished += (_, request) => Handlers.Handle(() => finished[request] = true);
         Context.RequestFailed += (_, request) => Handlers.Handle(() =>
         {
             going.Failed(request);
@@ -210,7 +231,11 @@ internal sealed class Session : IAttendant
         {
             going.Answered(response);
             if (response.Status < 400)
+            {
+                if (response.Status is >= 200 and < 300 && response.Request.ResourceType is "script" or "stylesheet" && IsPart(response.Request))
+                    answered.Enqueue(response);
                 return;
+            }
             Say($"answered {response.Status}", $"{response.Request.Method} {response.Url}");
             Lack(response.Request, $"answered {response.Status} {(System.Net.HttpStatusCode)response.Status}");
         });
@@ -221,18 +246,20 @@ internal sealed class Session : IAttendant
         if (request.IsNavigationRequest && request.RedirectedFrom is null && Browsers.Navigations.IsMain(request))
             Leaving();
         requests.Enqueue(request);
-        while (requests.Count > MostLines)
-            requests.TryDequeue(out _);
+        while (requests.Count > MostLines && requests.TryDequeue(out var old))
+            finished.TryRemove(old, out _);
     }
 
     /// <summary>Whether a part of a page belongs to the environment: what others send, or were told not to be asked for, is none of its business.</summary>
     public bool Counts(string address) => Uri.TryCreate(address, UriKind.Absolute, out var part) && run.Courtesy.Owns(part);
 
     /// <summary>Whether a part that counts was asked for and is neither answered nor lost.</summary>
-    public bool IsLoading(IPage page) => requests.Any(r => IsPart(r) && r.Failure is null && r.ExistingResponse is null && r.Frame == page.MainFrame);
+    public bool IsLoading(IPage page) => Awaited(page).Any();
 
     /// <summary>What a page shows or runs, of the environment's own origins.</summary>
     private bool IsPart(IRequest request) => request.ResourceType is "script" or "stylesheet" or "image" or "font" && Counts(request.Url);
+
+    private bool IsAwaited(IRequest request) => request.Failure is null && !finished.ContainsKey(request) && (request.ExistingResponse is null || request.Timing.ResponseEnd < 0);
 
     private void Lack(IRequest request, string why)
     {

@@ -121,6 +121,22 @@ internal sealed class ShownPage
         }
     }
 
+    /// <summary>
+    /// Waits until all that the page loads has come, as long as a step may take; what is not the environment's own is waited for
+    /// no longer than a page is given to change.
+    /// </summary>
+    public async Task Load(TimeSpan patience)
+    {
+        var loaded = Page.WaitForLoadStateAsync(LoadState.Load, new PageWaitForLoadStateOptions { Timeout = 0 });
+        Forget(loaded);
+        var began = Time.GetTimestamp();
+        for (var own = began; !(loaded.IsCompleted && !session.IsLoading(Page)) && Time.GetElapsedTime(began) < Limit; await Task.Delay(Pause, Time, Stop))
+            if (session.IsLoading(Page))
+                own = Time.GetTimestamp();
+            else if (Time.GetElapsedTime(own) >= patience)
+                return;
+    }
+
     /// <summary>Loads a page again. One that has only just come, such as the browser's own about an error, may not take that at once.</summary>
     public async Task<IResponse?> Reload(IPage page)
     {
@@ -265,12 +281,30 @@ internal sealed class ShownPage
             return await Hangs(way.Address, way.Answer);
         if (Shown is { Failure: not null } failed)
             return Unreached(failed);
+        if (await Reacts())
+            return Recorder.Fail($"the page did not do within {Interval.Write(Limit)} what it was asked for", "a page that reacts",
+                session.Unfinished(Page) is { } part ? $"{part} was still waited for" : "its scripts react, but not to this", $"{Page.Url} ({Status})");
         session.IsSilent = true;
         return Recorder.Fail($"the page has not answered for {Interval.Write(Limit)}: its scripts keep it busy", "a page that reacts", session.Questions switch
         {
             > 1 and var many => $"{many} questions, the last: \"{session.LastQuestion}\"",
             _ => "nothing that ends",
-        }, $"{Page.Url} ({Answer?.Status.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "no status"})");
+        }, $"{Page.Url} ({Status})");
+    }
+
+    private string Status => Answer?.Status.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "no status";
+
+    /// <summary>Whether the page's scripts are free to answer a question.</summary>
+    private async Task<bool> Reacts()
+    {
+        try
+        {
+            return await Within(Page.EvaluateAsync<int>("() => 1"), StopLimit);
+        }
+        catch (PlaywrightException)
+        {
+            return false;
+        }
     }
 
     /// <summary>False where the limit came first; the run's end throws. What is not waited for any more may fail unheard.</summary>

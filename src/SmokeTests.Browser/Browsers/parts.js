@@ -1,7 +1,7 @@
 // Describes the elements of a page as Elements.cs does for a page without a browser: names in the order in which people
 // would use them. Called with a selector and, to get at one element again, its number.
 ({ selector, index, like }) => {
-  const found = all(document).filter(element => element.matches(selector));
+  const found = partsBy(selector);
   // Where nobody can look or scroll to: beyond the upper or left edge of the page, or cut to a dot, as texts for screen readers are.
   const scrolls = e => e && e !== document.body && e !== document.documentElement && (/auto|scroll/.test(getComputedStyle(e).overflow) || scrolls(e.parentElement));
   const toLeft = document.documentElement.dir !== 'rtl' && document.body?.dir !== 'rtl';
@@ -19,7 +19,7 @@
   const saidOn = element => {
     const type = element.localName === 'input' ? element.type : '';
     if (isButton(element)) return element.getAttribute('value') ?? { submit: 'Submit', reset: 'Reset' }[type] ?? '';
-    if (type === 'image') return element.alt;
+    if (type === 'image' || element.localName === 'area') return element.alt;
     if (fields.includes(element.localName)) return labelOf(element);
     // What is hidden is named as well: so that a message can say that it is.
     const shown = drawn(element) ? tidy(textOf(element)) : '';
@@ -33,7 +33,7 @@
     : element.localName === 'button' ? (element.type === 'submit' ? 'submit' : 'button')
     : (element.getAttribute('type') ?? '').toLowerCase();
   const namesOf = element => [saidOn(element), labelledBy(element) ?? element.getAttribute('aria-label') ?? otherLabels(element),
-    element.getAttribute('placeholder') ?? element.getAttribute('title') ?? element.querySelector('img[alt]')?.alt ?? element.querySelector('svg title')?.textContent ?? null,
+    element.getAttribute('placeholder') ?? element.getAttribute('title') ?? element.querySelector('img[alt]')?.alt ?? element.querySelector(isSvg(element) ? 'title' : 'svg title')?.textContent ?? null,
     element.getAttribute('name'), element.id || null];
   if (index !== undefined && index !== null) {
     // A page may draw itself anew between finding and acting: what is called the same is the same. A script that only changes
@@ -61,6 +61,9 @@
     return element.isContentEditable ? [element.innerText.trim()] : [];
   };
   const forms = [...document.forms];
+  // An area is seen where its picture is.
+  const pictureOf = area => [...document.querySelectorAll('img[usemap], object[usemap]')]
+    .find(i => i.useMap === '#' + (area.closest('map')?.name || area.closest('map')?.id) && seen(i));
   return found.map(element => {
     const choice = element.type === 'checkbox' || element.type === 'radio';
     const form = 'form' in element ? element.form : element.closest('form');
@@ -70,13 +73,14 @@
       names: namesOf(element),
       form: form ? forms.indexOf(form) : -1,
       // A check box that a site draws itself is hidden behind its label, which people see and press.
-      hidden: !seen(element) && !(choice && [...(element.labels ?? [])].some(seen)),
+      hidden: element.localName === 'area' ? !pictureOf(element) : !seen(element) && !(choice && [...(element.labels ?? [])].some(seen)),
       offscreen: offscreen(element),
       disabled: element.matches(':disabled') || element.getAttribute('aria-disabled') === 'true',
       readOnly: element.readOnly === true,
       autocomplete: element.getAttribute('autocomplete')?.toLowerCase() ?? null,
       searches: element.closest('[role=search], search') !== null,
-      target: typeof element.href === 'string' ? element.href : null,
+      target: targetOf(element),
+      inert: inertBy(element),
       html: element.outerHTML.slice(0, 400),
       values: valuesOf(element),
     };

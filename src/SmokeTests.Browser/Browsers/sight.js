@@ -1,16 +1,16 @@
 // Of each element that is given by its number: what keeps a person from getting at it, or null.
 ({ selector, indices }) => {
-  const found = [];
-  const collect = root => {
-    for (const element of root.querySelectorAll(selector)) found.push(element);
-    for (const host of root.querySelectorAll('*')) if (host.shadowRoot) collect(host.shadowRoot);
-  };
-  collect(document);
-  const tag = element => element.cloneNode(false).outerHTML.slice(0, 120);
+  const found = partsBy(selector), tag = tagOf;
   const parent = e => e.parentElement ?? e.getRootNode().host ?? null;
+  const unpressable = element => {
+    let by = element;
+    while (parent(by) && getComputedStyle(parent(by)).pointerEvents === 'none') by = parent(by);
+    return `takes no clicks: pointer-events is none${by === element ? '' : ' in ' + tag(by)}`;
+  };
   return indices.map(index => {
     const element = found[index];
     if (!element) return 'is gone';
+    if (element.localName === 'area') return null;
     if (!element.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true })) {
       let by = element;
       while (parent(by) && !parent(by).checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true })) by = parent(by);
@@ -18,6 +18,7 @@
     }
     const box = element.getClientRects()[0];
     if (!box) return 'takes no room on the page';
+    if (getComputedStyle(element).pointerEvents === 'none') return unpressable(element);
     const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
     if (x < 0 || y < 0 || x >= innerWidth || y >= innerHeight) return null;
     const top = element.getRootNode().elementFromPoint(x, y);

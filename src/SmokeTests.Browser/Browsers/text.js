@@ -8,6 +8,25 @@ const all = (root, found = []) => {
   }
   return found;
 };
+// The elements that a selector finds, by which both drivers count them; a part of a drawing that is called as links are, and leads nowhere, is none.
+const partsBy = selector => all(document).filter(e => e.matches(selector)
+  && !(selector.includes('svg a') && e.localName === 'a' && !targetOf(e) && e.getAttribute('role') !== 'link'));
+const targetOf = element => {
+  if (typeof element.href === 'string') return element.href;
+  const written = element.href?.baseVal;
+  if (!written) return null;
+  try { return new URL(written, element.baseURI).href; } catch { return written; }
+};
+const tagOf = element => element.cloneNode(false).outerHTML.slice(0, 120);
+// What makes an element inert: an attribute around it, or a dialog that is open before all that stands outside of it.
+const inertBy = element => {
+  for (let at = element; at; at = parentOf(at)) {
+    if (at instanceof HTMLElement && at.inert) return at === element ? 'is inert itself' : `stands in ${tagOf(at)}`;
+    if (at.matches(':modal')) return null;
+  }
+  const modal = document.querySelector('dialog:modal');
+  return modal ? `stands behind ${tagOf(modal)}, which is open` : null;
+};
 const drawn = element => element.checkVisibility()
   || getComputedStyle(element).display === 'contents' && !folded(element) && (parentOf(element) === null || drawn(parentOf(element)));
 // What a closed details does not show: all but its first summary.

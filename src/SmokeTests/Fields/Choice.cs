@@ -1,6 +1,6 @@
 namespace SmokeTests.Fields;
 
-/// <summary>One of the choices that a list or a group of radio buttons offers.</summary>
+/// <summary>One of the choices of a list or a group of radio buttons; disabled is one that is not offered as well.</summary>
 internal sealed record Choice(string Called, string Value, bool Disabled)
 {
     private static readonly char[] Blanks = [' ', '\t', '\n', '\f', '\r'];

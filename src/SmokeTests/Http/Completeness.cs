@@ -15,6 +15,7 @@ internal sealed class Completeness(Visitor visitor, EnvironmentSettings environm
     {
         var missing = new List<string>();
         var seen = new HashSet<Uri>();
+        var quirks = document.CompatMode == "BackCompat";
         var left = new Queue<LoadedPart>(PageParts.Of(document));
         while (left.TryDequeue(out var part))
         {
@@ -22,7 +23,7 @@ internal sealed class Completeness(Visitor visitor, EnvironmentSettings environm
                 continue;
             if (await Ask(part, missing) is not { } answer || !IsOwn(answer.Address))
                 continue;
-            if (Fault(part.Address, answer) is { } fault)
+            if (Fault(part.Kind, answer, quirks) is { } fault)
                 missing.Add($"{part.Address.PathAndQuery} {fault}");
             else if (part.IsSheet)
                 foreach (var sheet in PageParts.Imports(answer.Address, Encoding.UTF8.GetString(answer.Body)))
@@ -47,7 +48,7 @@ internal sealed class Completeness(Visitor visitor, EnvironmentSettings environm
 
     private bool IsOwn(Uri part) => environment.Own.Any(own => own.Scheme == part.Scheme && own.Authority == part.Authority);
 
-    private static string? Fault(Uri part, Answer answer) => (int)answer.Status >= 400 ? $"answered {answer.Said}"
-        : answer.Body.Length == 0 && answer.ContentType.StartsWith("image/", StringComparison.OrdinalIgnoreCase) ? "is empty"
-        : PageParts.IsWrongType(part, answer) is { } wrong ? $"is {wrong}" : null;
+    private static string? Fault(PartKind kind, Answer answer, bool quirks) => (int)answer.Status >= 400 ? $"answered {answer.Said}"
+        : kind == PartKind.Picture ? PartContent.PictureFault(answer.ContentType, answer.Body)
+        : PartContent.Fault(kind, answer.ContentType, string.Equals(answer.Header("X-Content-Type-Options")?.Trim(), "nosniff", StringComparison.OrdinalIgnoreCase), quirks);
 }

@@ -60,6 +60,9 @@ internal static class Controls
     public static bool IsDisabled(IHtmlOptionElement option) => option.HasAttribute("disabled")
         || option.ParentElement is { LocalName: "optgroup" } group && group.HasAttribute("disabled");
 
+    /// <summary>Whether a browser offers it in its list: what is hidden, or stands in a hidden group, is left out.</summary>
+    public static bool IsOffered(IHtmlOptionElement option) => Styles.PageStyles.Of(option).Of(option).Box != Styles.Box.None;
+
     /// <summary>A list of one line always has a choice: the last that says so, or else the first that can be chosen.</summary>
     public static IReadOnlyList<IHtmlOptionElement> Selected(IHtmlSelectElement list)
     {

@@ -9,19 +9,49 @@ internal static class Elements
 {
     public static Part Of(IElement element, List<IHtmlFormElement> forms) => new(
         element, element.LocalName, TypeOf(element), Names(element), FormOf(element) is { } form ? forms.IndexOf(form) : -1,
-        IsUnseen(element) && !IsDrawnByLabel(element), IsDisabled(element) || element.GetAttribute("aria-disabled") == "true", element.HasAttribute("readonly"),
+        IsOutOfSight(element), IsDisabled(element) || element.GetAttribute("aria-disabled") == "true", element.HasAttribute("readonly"),
         element.GetAttribute("autocomplete")?.ToLowerInvariant(), element.Closest("[role=search], search") is not null,
         TargetOf(element), element.OuterHtml.Length > 400 ? element.OuterHtml[..400] : element.OuterHtml)
     {
         ReadValues = () => FieldValues.Of(element),
+        Inert = InertBy(element),
     };
 
-    private static string? TargetOf(IElement element) =>
-        element is IUrlUtilities && element.GetAttribute("href") is { } reference
+    /// <summary>Where a link leads, also one of a drawing; null for what is no link.</summary>
+    public static string? TargetOf(IElement element) =>
+        IsLink(element) && (element.GetAttribute("href") ?? element.GetAttribute(XLink, "href") ?? element.GetAttribute("xlink:href")) is { } reference
             ? PageAddress.Resolve(element, reference)
             : element.GetAttribute("href");
 
+    private const string XLink = "http://www.w3.org/1999/xlink";
+
+    /// <summary>What a browser goes to when it is pressed.</summary>
+    public static bool IsLink(IElement element) => element.LocalName is "a" or "area" && (element is IUrlUtilities || IsOfDrawing(element));
+
+    private static bool IsOfDrawing(IElement element) => element.NamespaceUri == "http://www.w3.org/2000/svg";
+
+    /// <summary>What makes it inert, as the end of a sentence; null where nothing does.</summary>
+    private static string? InertBy(IElement element)
+    {
+        for (var at = element; at is not null; at = Styles.FlatTree.Parent(at))
+            if (at.HasAttribute("inert") && !IsOfDrawing(at))
+                return at == element ? "is inert itself" : $"stands in {Tag(at)}";
+        return null;
+    }
+
+    private static string Tag(IElement element)
+    {
+        var html = ((IElement)element.Clone(false)).OuterHtml;
+        return html.Length > 120 ? html[..120] : html;
+    }
+
     public static string Called(IElement element) => Names(element).FirstOrDefault(n => !string.IsNullOrWhiteSpace(n)) ?? element.LocalName;
+
+    /// <summary>Whether nobody sees it, nor what stands for it: a label that draws a box, the picture of an area.</summary>
+    public static bool IsOutOfSight(IElement element) => element is IHtmlAreaElement ? !IsOfSeenPicture(element) : IsUnseen(element) && !IsDrawnByLabel(element);
+
+    private static bool IsOfSeenPicture(IElement area) => area.Closest("map") is { } map && (map.GetAttribute("name") ?? map.Id) is { Length: > 0 } name
+        && area.Owner!.QuerySelectorAll("img[usemap], object[usemap]").Any(i => i.GetAttribute("usemap") == "#" + name && !IsUnseen(i));
 
     public static bool IsUnseen(IElement element) => VisibleText.IsUnseen(element);
 
@@ -55,7 +85,7 @@ internal static class Elements
     [
         LabelOrText(element),
         LabelledBy(element) ?? element.GetAttribute("aria-label") ?? OtherLabels(element),
-        element.GetAttribute("placeholder") ?? element.GetAttribute("title") ?? element.QuerySelector("img[alt]")?.GetAttribute("alt") ?? element.QuerySelector("svg title")?.TextContent,
+        element.GetAttribute("placeholder") ?? element.GetAttribute("title") ?? element.QuerySelector("img[alt]")?.GetAttribute("alt") ?? element.QuerySelector(IsOfDrawing(element) ? "title" : "svg title")?.TextContent,
         element.GetAttribute("name"),
         element.Id,
     ];
@@ -65,7 +95,7 @@ internal static class Elements
         IHtmlInputElement { Type: "submit" } => element.GetAttribute("value") ?? "Submit",
         IHtmlInputElement { Type: "reset" } => element.GetAttribute("value") ?? "Reset",
         IHtmlInputElement { Type: "button" } button => button.Value,
-        IHtmlInputElement { Type: "image" } image => image.GetAttribute("alt"),
+        IHtmlInputElement { Type: "image" } or IHtmlAreaElement => element.GetAttribute("alt"),
         IHtmlInputElement or IHtmlTextAreaElement or IHtmlSelectElement => Label(element),
         // What is hidden is named as well: so that a message can say that it is.
         _ => OneLine(VisibleText.Of(element) is { Length: > 0 } seen ? seen : IsUnseen(element) ? element.TextContent : ""),

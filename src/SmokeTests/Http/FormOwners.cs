@@ -17,6 +17,7 @@ internal sealed class FormOwners
     private static readonly ConditionalWeakTable<IDocument, FormOwners> Known = [];
 
     private readonly List<(IElement Element, int At)> created = [];
+    private readonly List<IElement> details = [];
     private Dictionary<IElement, IHtmlFormElement>? given;
 
     /// <summary>Notes where forms and fields begin, while a page is parsed.</summary>
@@ -28,10 +29,16 @@ internal sealed class FormOwners
         {
             if (element is IHtmlFormElement || IsField(element))
                 created.Add((element, position.Position));
+            else if (element is IHtmlDetailsElement)
+                details.Add(element);
         },
     };
 
-    public void Keep(IDocument page) => Known.AddOrUpdate(page, this);
+    public void Keep(IDocument page)
+    {
+        Known.AddOrUpdate(page, this);
+        ExclusiveDetails.Close(details);
+    }
 
     /// <summary>The form that an element names by <c>form=</c>, the one that the parser gave it, or the one around it.</summary>
     public static IHtmlFormElement? Of(IElement element)

@@ -27,6 +27,8 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
 
     public override TimeSpan Patience => TimeSpan.Zero;
 
+    public override bool RunsScripts => false;
+
     public override LoggedInUsers Users => visitor.Users;
 
     public override Uri Address => Answer.Address;
@@ -47,7 +49,7 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
         try
         {
             var forms = Document.Forms.Cast<IHtmlFormElement>().ToList();
-            var found = FlatTree.All(Document, selector ?? kind.Selector).Where(e => selector is null || e.Matches(kind.Selector));
+            var found = FlatTree.All(Document, selector ?? kind.Selector).Where(e => (selector is null || e.Matches(kind.Selector)) && !IsNoLink(e, kind));
             return Task.FromResult<IReadOnlyList<Part>>([.. found.Select(element => Elements.Of(element, forms))]);
         }
         catch (DomException e)
@@ -55,6 +57,9 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
             throw new CheckBrokenException($"'{selector}' is not a CSS selector: {e.Message}", e);
         }
     }
+
+    /// <summary>A part of a drawing that is called as links are, and leads nowhere.</summary>
+    private static bool IsNoLink(IElement element, Kind kind) => kind == Kind.Links && element.LocalName == "a" && Elements.TargetOf(element) is null && element.GetAttribute("role") != "link";
 
     public override Task<int> Count(string selector)
     {
@@ -72,20 +77,33 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
 
     public override Task Reload() => Go(new Request(HttpMethod.Get, Address));
 
-    public override Task Follow(Part link) => Uri.TryCreate(link.Target, UriKind.Absolute, out var target) && target.Scheme is "http" or "https"
-        ? Go(new Request(HttpMethod.Get, target, From: Address))
-        : throw OnlyAScript($"the link \"{link.Called}\" leads to no page", link);
+    public override Task Follow(Part link) => Use(link, $"the link \"{link.Called}\" leads to no page");
 
-    public override Task Press(Part button)
+    public override Task Press(Part button) => Use(button, $"the button \"{button.Called}\" sends no form");
+
+    /// <summary>What a browser does by itself when something is pressed: it is what the element is, or the first around it that does anything.</summary>
+    private Task Use(Part part, string otherwise)
     {
-        if (button.Handle is IHtmlElement element && FormOf(element) is { } form && button.Submits)
-            return Send(form, element);
-        if (button.Handle is IElement resetting && FormOf(resetting) is { } whole && Forms.Resets(resetting))
-        {
-            Controls.Reset(whole);
-            return Task.CompletedTask;
-        }
-        throw OnlyAScript($"the button \"{button.Called}\" sends no form", button);
+        for (IElement? at = (IElement)part.Handle; at is { } element; at = FlatTree.Parent(at))
+            switch (element)
+            {
+                case var _ when Elements.IsLink(element) && Elements.TargetOf(element) is { } target:
+                    return Uri.TryCreate(target, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+                        ? Go(new Request(HttpMethod.Get, address, From: Address))
+                        : throw OnlyAScript(otherwise, part);
+                case IHtmlElement when Forms.Submits(element) && FormOf(element) is { } form && !Elements.IsDisabled(element):
+                    return Send(form, element);
+                case IHtmlElement when Forms.Resets(element) && FormOf(element) is { } whole && !Elements.IsDisabled(element):
+                    Controls.Reset(whole);
+                    return Task.CompletedTask;
+                case { LocalName: "summary", ParentElement: { LocalName: "details" } details } when FlatTree.Summary(details) == element:
+                    ExclusiveDetails.Toggle(details);
+                    (text, main) = (null, null);
+                    return Task.CompletedTask;
+                case IHtmlButtonElement or IHtmlInputElement:
+                    throw OnlyAScript(otherwise, part);
+            }
+        throw OnlyAScript(otherwise, part);
     }
 
     public override Task<Refusal?> Set(Part field, string value) => Task.FromResult(Filling.Fill((IElement)field.Handle, value));

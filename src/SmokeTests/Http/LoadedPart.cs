@@ -2,5 +2,22 @@ namespace SmokeTests.Http;
 
 /// <summary>Something that a browser loads to show a page.</summary>
 /// <param name="Address">Where it is.</param>
-/// <param name="IsSheet">Whether it is a style sheet, which may draw in others.</param>
-internal readonly record struct LoadedPart(Uri Address, bool IsSheet);
+/// <param name="Kind">What it is to be.</param>
+internal readonly record struct LoadedPart(Uri Address, PartKind Kind)
+{
+    /// <summary>Whether it is a style sheet, which may draw in others.</summary>
+    public bool IsSheet => Kind == PartKind.Sheet;
+}
+
+/// <summary>What a part of a page is to be.</summary>
+internal enum PartKind
+{
+    /// <summary>A font, or what the page does not say.</summary>
+    Other,
+    Picture,
+    Script,
+
+    /// <summary>A script whose type must be that of one.</summary>
+    Module,
+    Sheet,
+}

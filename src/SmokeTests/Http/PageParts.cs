@@ -20,13 +20,13 @@ internal static partial class PageParts
         var root = new Uri(page.BaseUri);
         return page.QuerySelectorAll(Loaded).Where(e => e.Closest("noscript") is null)
             .SelectMany(part => part.LocalName == "style" ? Imports(root, part.TextContent)
-                : Address(part) is { } written && written.Trim().Length > 0 && At(root, PageAddress.Resolve(part, written)) is { } address ? [new LoadedPart(address, IsSheet(part))] : [])
+                : Address(part) is { } written && written.Trim().Length > 0 && At(root, PageAddress.Resolve(part, written)) is { } address ? [new LoadedPart(address, KindOf(part))] : [])
             .Distinct();
     }
 
     /// <summary>The style sheets that a style sheet draws in.</summary>
     public static IEnumerable<LoadedPart> Imports(Uri sheet, string text) => Import().Matches(Comment().Replace(text, ""))
-        .Select(m => At(sheet, m.Groups[1].Value)).OfType<Uri>().Select(address => new LoadedPart(address, true));
+        .Select(m => At(sheet, m.Groups[1].Value)).OfType<Uri>().Select(address => new LoadedPart(address, PartKind.Sheet));
 
     private static string? Address(IElement part) => part.LocalName switch
     {
@@ -50,7 +50,20 @@ internal static partial class PageParts
                 && link.GetAttribute("as")?.ToLowerInvariant() is "script" or "style" or "image" or "font";
     }
 
-    private static bool IsSheet(IElement part) => part.LocalName == "link" && Kinds(part).Contains("stylesheet");
+    private static PartKind KindOf(IElement part) => part.LocalName switch
+    {
+        "script" => string.Equals(part.GetAttribute("type")?.Trim(), "module", StringComparison.OrdinalIgnoreCase) ? PartKind.Module : PartKind.Script,
+        "link" => Kinds(part).Contains("stylesheet") ? PartKind.Sheet : Kinds(part).Contains("modulepreload") ? PartKind.Module : InAdvance(part.GetAttribute("as")),
+        _ => PartKind.Picture,
+    };
+
+    private static PartKind InAdvance(string? what) => what?.ToLowerInvariant() switch
+    {
+        "script" => PartKind.Script,
+        "style" => PartKind.Other,
+        "image" => PartKind.Picture,
+        _ => PartKind.Other,
+    };
 
     private static string[] Kinds(IElement link) => (link.GetAttribute("rel") ?? "").ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
@@ -62,11 +75,4 @@ internal static partial class PageParts
 
     [GeneratedRegex(@"/\*.*?\*/", RegexOptions.Singleline)]
     private static partial Regex Comment();
-
-    /// <summary>A page in place of a script, style sheet or picture is what a mistaken route answers.</summary>
-    public static string? IsWrongType(Uri part, Answer answer)
-    {
-        var named = Path.GetExtension(part.AbsolutePath).ToUpperInvariant() is ".JS" or ".CSS" or ".PNG" or ".JPG" or ".JPEG" or ".GIF" or ".WEBP" or ".SVG" or ".ICO" or ".MJS";
-        return named && answer.ContentType.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) ? $"a page ({answer.ContentType})" : null;
-    }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
+using SmokeTests.Http.Styles;
 
 namespace SmokeTests.Http;
 
@@ -11,8 +12,6 @@ namespace SmokeTests.Http;
 /// </summary>
 internal static partial class Pictures
 {
-    private const double Width = 1280, Height = 800, Em = 16;
-
     private static readonly string[] Types =
         ["image/avif", "image/webp", "image/png", "image/apng", "image/jxl", "image/jpeg", "image/gif", "image/svg+xml", "image/bmp", "image/x-icon"];
 
@@ -27,9 +26,8 @@ internal static partial class Pictures
         return Best(image.GetAttribute("srcset"), image.GetAttribute("sizes"), image.GetAttribute("src"));
     }
 
-    /// <summary>Whether a list of media queries fits a screen of that width; features that are not known do not fit.</summary>
-    public static bool Fits(string? media) => string.IsNullOrWhiteSpace(media)
-        || media.Split(',').Any(query => And().Split(query.Trim()).All(FitsOne));
+    /// <summary>Whether a list of media queries fits that browser.</summary>
+    public static bool Fits(string? media) => string.IsNullOrWhiteSpace(media) || MediaQuery.IsTrue(media);
 
     private static bool Suits(IElement source) => Fits(source.GetAttribute("media"))
         && (source.GetAttribute("type") is not { Length: > 0 } type || Types.Contains(type.Split(';')[0].Trim(), StringComparer.OrdinalIgnoreCase));
@@ -55,53 +53,17 @@ internal static partial class Pictures
 
     private static double Size(string? sizes)
     {
-        foreach (var one in (sizes ?? "").Split(',').Select(s => s.Trim()).Where(s => s.Length > 0))
+        foreach (var one in Selectors.List((sizes ?? "").ToLowerInvariant()).Where(s => s.Length > 0))
         {
-            var at = one.LastIndexOf(' ') is var space and >= 0 && !one.EndsWith(')') ? space : -1;
-            if (Length(one[(at + 1)..]) is { } length && Fits(at < 0 ? null : one[..at]))
+            var at = -1;
+            for (var space = CssText.Find(one, 0, " \t\n"); space < one.Length; space = CssText.Find(one, space + 1, " \t\n"))
+                at = space;
+            if (CssLength.Of(one[(at + 1)..]) is { } length && Fits(at < 0 ? null : one[..at]))
                 return Math.Max(1, length);
         }
-        return Width;
-    }
-
-    private static double? Length(string text)
-    {
-        if (Number().Match(text) is not { Success: true } match || !double.TryParse(match.Groups[1].Value, CultureInfo.InvariantCulture, out var number))
-            return null;
-        return match.Groups[2].Value.ToUpperInvariant() switch
-        {
-            "PX" => number,
-            "VW" => number * Width / 100,
-            "VH" => number * Height / 100,
-            _ => number * Em,
-        };
-    }
-
-    private static bool FitsOne(string part)
-    {
-        var query = part.Trim().ToUpperInvariant();
-        if (query is "ALL" or "SCREEN" or "ONLY SCREEN" or "ONLY ALL" or "NOT PRINT")
-            return true;
-        var feature = query.Trim('(', ')').Split(':', 2);
-        return feature is [var name, var value] && name.Trim() switch
-        {
-            "MIN-WIDTH" => Width >= (Length(value.Trim()) ?? double.MaxValue),
-            "MAX-WIDTH" => Width <= (Length(value.Trim()) ?? 0),
-            "MIN-HEIGHT" => Height >= (Length(value.Trim()) ?? double.MaxValue),
-            "MAX-HEIGHT" => Height <= (Length(value.Trim()) ?? 0),
-            "ORIENTATION" => value.Trim() == "LANDSCAPE",
-            "PREFERS-COLOR-SCHEME" => value.Trim() == "LIGHT",
-            "PREFERS-REDUCED-MOTION" => value.Trim() == "NO-PREFERENCE",
-            _ => false,
-        };
+        return MediaFeatures.Width;
     }
 
     [GeneratedRegex(@"\s*([^\s,](?:\S*[^\s,])?)(?:\s+([\d.]+)([wx]))?[^,]*(?:,|$)")]
     private static partial Regex Candidate();
-
-    [GeneratedRegex(@"^([\d.]+)(px|vw|vh|em|rem)$", RegexOptions.IgnoreCase)]
-    private static partial Regex Number();
-
-    [GeneratedRegex(@"\s+and\s+", RegexOptions.IgnoreCase)]
-    private static partial Regex And();
 }

@@ -12,14 +12,22 @@ internal static class Refresh
     private const double Longest = 5;
 
     /// <summary>The next address; null where the page stays, or only loads itself again.</summary>
-    public static Uri? Of(Answer answer, IHtmlDocument page)
+    public static Uri? Of(Answer answer, IHtmlDocument page) =>
+        Soonest(answer.Header("Refresh"), Metas(page), new Uri(page.BaseUri), answer.Address, address => PageAddress.Resolve(page.DocumentElement, address))?.To;
+
+    /// <summary>Where the page leads soonest, and in how many seconds; null where it stays.</summary>
+    /// <param name="header">The <c>Refresh</c> header.</param>
+    /// <param name="metas">What its elements say.</param>
+    /// <param name="root">What addresses are relative to.</param>
+    /// <param name="here">The page's own address.</param>
+    /// <param name="resolve">Writes an address as the page's encoding has it; as it is by default.</param>
+    public static (double Seconds, Uri To)? Soonest(string? header, IEnumerable<string> metas, Uri root, Uri here, Func<string, string>? resolve = null)
     {
-        var header = answer.Header("Refresh");
         (double Seconds, Uri To)? soonest = null;
-        foreach (var content in (header is null ? [] : new[] { header }).Concat(Metas(page)))
-            if (Read(content, new Uri(page.BaseUri), address => PageAddress.Resolve(page.DocumentElement, address)) is { } refresh && !(refresh.Seconds > soonest?.Seconds))
+        foreach (var content in (header is null ? [] : new[] { header }).Concat(metas))
+            if (Read(content, root, resolve) is { } refresh && !(refresh.Seconds > soonest?.Seconds))
                 soonest = refresh;
-        return soonest is { Seconds: <= Longest, To: var to } && to != answer.Address && to.Scheme is "http" or "https" ? to : null;
+        return soonest is { Seconds: <= Longest, To: var to } && to != here && to.Scheme is "http" or "https" ? soonest : null;
     }
 
     /// <param name="content">Such as <c>0; url=/next</c>.</param>

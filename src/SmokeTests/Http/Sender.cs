@@ -13,6 +13,9 @@ internal sealed class Sender(EnvironmentSettings environment, Recorder recorder,
 {
     private const int MostRedirects = 20;
 
+    /// <summary>How many bytes are read where the first ones are enough.</summary>
+    private const int Beginning = 2_048;
+
     /// <param name="request">What is sent.</param>
     /// <param name="by">Who sends it.</param>
     /// <param name="reading">How much of the answer is read.</param>
@@ -135,7 +138,7 @@ internal sealed class Sender(EnvironmentSettings environment, Recorder recorder,
             for (int read; (read = await stream.ReadAsync(buffer, cancel)) > 0;)
             {
                 body.Write(buffer, 0, read);
-                if (reading == Reading.Start)
+                if (reading == Reading.Start && body.Length >= Beginning)
                     break;
                 if (body.Length > most)
                     throw recorder.Fail($"the answer is larger than {most / 1024 / 1024} MB",

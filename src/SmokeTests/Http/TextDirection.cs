@@ -16,9 +16,14 @@ internal static class TextDirection
         _ => field is IHtmlInputElement input && Controls.TypeOf(input) == "tel" ? Left : Around(field),
     };
 
-    private static string Around(IElement field)
+    /// <summary>Which way an element runs, as <c>:dir</c> asks.</summary>
+    public static string OfElement(IElement element) => element is IHtmlInputElement or IHtmlTextAreaElement ? Of(element) : Along(element);
+
+    private static string Around(IElement field) => Along(field.ParentElement);
+
+    private static string Along(IElement? element)
     {
-        for (var outer = field.ParentElement; outer is not null; outer = outer.ParentElement)
+        for (var outer = element; outer is not null; outer = Styles.FlatTree.Parent(outer))
             switch (Said(outer) ?? (outer.LocalName == "bdi" ? "auto" : null))
             {
                 case Left:
@@ -26,10 +31,18 @@ internal static class TextDirection
                 case Right:
                     return Right;
                 case "auto":
-                    return First(outer.TextContent) ?? Left;
+                    return First(Words(outer)) ?? Left;
             }
         return Left;
     }
+
+    /// <summary>The text that decides: not that of parts which say their own direction, or show none.</summary>
+    private static string Words(IElement element) => string.Concat(element.ChildNodes.Select(child => child switch
+    {
+        IText text => text.Data,
+        IElement inner when Said(inner) is null && inner.LocalName is not ("bdi" or "script" or "style" or "textarea") => Words(inner),
+        _ => "",
+    }));
 
     private static string? Said(IElement element) =>
         element.GetAttribute("dir")?.ToLowerInvariant() is (Left or Right or "auto") and var said ? said : null;

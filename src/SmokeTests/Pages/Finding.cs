@@ -28,7 +28,11 @@ internal static class Finding
     }
 
     /// <summary>Those that a person can get at; all of them where there is none.</summary>
-    private static Part[] InSight(Part[] found) => found.Where(f => !f.Offscreen).ToArray() is { Length: > 0 } reachable ? reachable : found;
+    private static Part[] InSight(Part[] found)
+    {
+        var usable = found.Where(f => f.Inert is null).ToArray() is { Length: > 0 } live ? live : found;
+        return usable.Where(f => !f.Offscreen).ToArray() is { Length: > 0 } reachable ? reachable : usable;
+    }
 
     /// <summary>The parts of that name that can be seen.</summary>
     public static IReadOnlyList<Part> Seen(IReadOnlyList<Part> parts, string wanted)
@@ -50,6 +54,9 @@ internal static class Finding
     {
         var seen = parts.Where(p => !p.Hidden || kind == Kind.Files).ToArray();
         var found = IsSelector(wanted) ? InSight(seen) : Best(seen, wanted);
+        if (found.Count > 0 && found.All(f => f.Inert is not null))
+            return (null, new Complaint($"the {kind.Noun} \"{found[0].Called}\" is inert: nobody can use it", $"a {kind.Noun} called \"{wanted}\" that can be used",
+                $"{found[0].Short}\nfound, but it {found[0].Inert}"));
         if (found.Count > 1 && at >= 0 && found.Where(f => f.Form == at).ToArray() is [var beside])
             return (beside, null);
         if (found is [var only])

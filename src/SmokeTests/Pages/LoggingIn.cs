@@ -71,20 +71,24 @@ internal sealed class LoggingIn(Tab tab, Recorder recorder, Account account)
     {
         var fields = await tab.Parts(Kind.Fields);
         // Who is in meets other forms with a password: to change it, say.
-        var strangers = CommonForms.HasLogInForm(fields) || await WayOut() is null;
-        if (strangers && CommonForms.PasswordField(fields) is { } password)
+        var buttons = await tab.Parts(Kind.Buttons);
+        var strangers = CommonForms.HasLogInForm(fields, buttons) || await WayOut() is null;
+        if (strangers && CommonForms.PasswordField(fields, buttons) is { } password)
             return CommonForms.UserField(fields, password) is { } user ? ((user, password), null)
-                : fields.Any(f => f.Form == password.Form && !f.Hidden && f.ReadOnly) ? ((null, password), null)
+                : fields.Any(f => f.Form == password.Form && !f.Unusable && f.ReadOnly) ? ((null, password), null)
                 : ((null, null), Finding.Missing("no field for the user beside the password", "a field for a user name or e-mail", fields));
-        return CommonForms.UserField(fields, null) is { } alone && CommonForms.AsksForUserFirst(await tab.Parts(Kind.Buttons), alone)
-            ? ((alone, null), null)
-            : ((null, null), Finding.Missing("no log-in form", "a form with a password field", fields));
+        // What stands beside a password to begin with is no first half of a log-in.
+        var others = CommonForms.Passwords(fields).Where(p => p.Form >= 0).Select(p => p.Form).ToHashSet();
+        if (CommonForms.UserField([.. fields.Where(f => !others.Contains(f.Form))], null) is { } alone && CommonForms.AsksForUserFirst(buttons, alone))
+            return ((alone, null), null);
+        var lacks = CommonForms.Passwords(fields).Any() ? "no log-in form, only one to sign up or to change a password" : "no log-in form";
+        return ((null, null), Finding.Missing(lacks, "a form with a password field", fields));
     }
 
     private async Task<(Part, Complaint?)> FindPassword()
     {
         var fields = await tab.Parts(Kind.Fields);
-        var password = CommonForms.PasswordField(fields);
+        var password = CommonForms.PasswordField(fields, await tab.Parts(Kind.Buttons)) ?? CommonForms.Passwords(fields).FirstOrDefault();
         return (password!, password is null ? Finding.Missing("no password field after the user was given", "a password field", fields) : null);
     }
 

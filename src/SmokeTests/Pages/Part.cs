@@ -8,7 +8,7 @@ internal sealed record Kind(string Noun, string Selector)
     public static readonly Kind Fields = new("field", "input:not([type=hidden]):not([type=submit]):not([type=button]):not([type=image]):not([type=reset]), textarea, select, [contenteditable=''], [contenteditable=true], [role=textbox], [role=combobox]");
     public static readonly Kind Files = new("file field", "input[type=file]");
     public static readonly Kind Buttons = new("button", "button, input[type=submit], input[type=button], input[type=image], input[type=reset], summary, [role=button], [role=tab], [role=menuitem], [role=switch]");
-    public static readonly Kind Links = new("link", "a[href], area[href], [role=link]");
+    public static readonly Kind Links = new("link", "a[href], svg a, area[href], [role=link]");
 }
 
 /// <summary>
@@ -30,6 +30,12 @@ internal sealed record Part(object Handle, string Tag, string Type, IReadOnlyLis
     /// <summary>Whether it stands where nobody can look or scroll to; only a browser knows.</summary>
     public bool Offscreen { get; init; }
 
+    /// <summary>What keeps people from using it although it can be seen (<c>inert</c>), as the end of a sentence; null where nothing does.</summary>
+    public string? Inert { get; init; }
+
+    /// <summary>Whether a person cannot use it: it is hidden or inert.</summary>
+    public bool Unusable => Hidden || Inert is not null;
+
     /// <summary>Whether a person could not get at it as the page is now.</summary>
     public bool OutOfSight => Hidden || Offscreen;
 
@@ -39,6 +45,9 @@ internal sealed record Part(object Handle, string Tag, string Type, IReadOnlyLis
 
     /// <summary>What a person would call it.</summary>
     public string Called => Names.FirstOrDefault(n => !string.IsNullOrWhiteSpace(n)) ?? Tag;
+
+    /// <summary>Whether its <c>autocomplete</c> says a word, such as <c>new-password</c>.</summary>
+    public bool Hints(string word) => Autocomplete?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Contains(word) == true;
 
     public bool IsPassword => Type == "password";
 

@@ -44,6 +44,9 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
     /// <summary>The number of the form that was filled last on this page; -1 for none.</summary>
     public int Form { get; set; } = -1;
 
+    /// <summary>Whether the page's scripts run, so that a link may be one.</summary>
+    public abstract bool RunsScripts { get; }
+
     public abstract Uri Address { get; }
 
     /// <summary>The page as it is now.</summary>
@@ -198,7 +201,8 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
     public async Task<bool> AsksToLogIn()
     {
         var fields = await Parts(Kind.Fields);
-        return CommonForms.HasLogInForm(fields) && CommonForms.WayOut([.. await Parts(Kind.Links), .. await Parts(Kind.Buttons)]) is null;
+        var buttons = await Parts(Kind.Buttons);
+        return CommonForms.HasLogInForm(fields, buttons) && CommonForms.WayOut([.. await Parts(Kind.Links), .. buttons]) is null;
     }
 
     public async Task<JourneyFailedException> Fail(Complaint complaint, TimeSpan waited = default)

@@ -12,7 +12,7 @@ public abstract class ConformanceTests
     private static readonly Dictionary<string, Situation> All = new[]
     {
         TextRows.All, VisibleTextRows.All, EncodingRows.All, CookieRows.All, FormRows.All, FieldLabelRows.All, FieldValueRows.All,
-        FormValidationRows.All, ChoiceRows.All, SearchRows.All, LogInRows.All, LinkRows.All, TransportRows.All,
+        FormValidationRows.All, ChoiceRows.All, SearchRows.All, LogInRows.All, LinkRows.All, TransportRows.All, UseRows.All,
     }.SelectMany(rows => rows).ToDictionary(s => s.Name);
 
     /// <summary>The name of each.</summary>

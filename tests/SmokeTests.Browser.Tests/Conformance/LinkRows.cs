@@ -5,7 +5,7 @@ namespace SmokeTests.Tests.Conformance;
 /// <summary>Rows about links and the parts of a page.</summary>
 internal static class LinkRows
 {
-    private static readonly byte[] Dot = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+    internal static readonly byte[] Dot = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
 
     public static readonly Situation[] All =
     [
@@ -45,6 +45,33 @@ internal static class LinkRows
         Complete("an empty style sheet and an empty script", "<link rel=stylesheet href=/empty.css><script src=/empty.js></script>"),
         Lacks("an empty picture", "<img src=/empty.png alt=''>", "/empty.png"),
 
+        // Whether what came is what it is to be.
+        Lacks("a picture that is a page", "<img src=/page alt=''>", "/page is "),
+        Lacks("a picture that is a page by another name", "<img src=/page.png alt=''>", "/page.png is "),
+        Lacks("a picture whose bytes are none", "<img src=/text.png alt=''>", "/text.png is no picture"),
+        Complete("a picture that is called a text", "<img src=/dot.txt alt=''>"),
+        Complete("a picture that is called a page", "<img src=/dot.html alt=''>"),
+        Complete("a drawing", "<img src=/drawing.svg alt=''>"),
+        Complete("a drawing without a size", "<img src=/plain.svg alt=''>"),
+        Lacks("a drawing that is called XML", "<img src=/drawing.xml alt=''>", "/drawing.xml is no picture"),
+        Lacks("a drawing that is a page", "<img src=/page.svg alt=''>", "/page.svg is no picture"),
+        Lacks("a picture in a source that is a page", "<picture><source srcset=/page.webp><img src=/dot.png alt=''></picture>", "/page.webp is "),
+        Lacks("a button whose picture is a page", "<form><input type=image src=/page alt=Go></form>", "/page is "),
+        Lacks("a film whose poster is a page", "<video poster=/page width=10 height=10></video>", "/page is "),
+        Lacks("a picture far below that is loaded late", "<p style='height:20000px'></p><img loading=lazy src=/gone.png alt=''>", "/gone.png answered 404"),
+        Complete("a picture far below that is loaded late and is there", "<p style='height:20000px'></p><img loading=lazy src=/dot.png alt=''>"),
+        Lacks("a script that is a page", "<script src=/page.js></script>", "/page.js is a page (text/html)"),
+        Lacks("a script that is a page, by no name", "<script src=/page></script>", "/page is a page (text/html)"),
+        Lacks("a script that is a picture", "<script src=/dot.png></script>", "/dot.png is no script (image/png)"),
+        Complete("a script that is called a text", "<script src=/script.txt></script>"),
+        Lacks("a script that is called a text, exactly", "<script src=/script.txt?exactly></script>", "/script.txt?exactly is no script (text/plain)"),
+        Lacks("a module that is called a text", "<script type=module src=/script.txt></script>", "/script.txt is no script (text/plain)"),
+        Lacks("a style sheet that is a page", "<link rel=stylesheet href=/page.css>", "/page.css is a page (text/html)"),
+        Lacks("a style sheet that is called a text", "<link rel=stylesheet href=/style.txt>", "/style.txt is no style sheet (text/plain)"),
+        Quirks("a style sheet that is called a text", "<link rel=stylesheet href=/style.txt>"),
+        Quirks("a style sheet that is called a text, exactly", "<link rel=stylesheet href=/style.txt?exactly>", "/style.txt?exactly is no style sheet (text/plain)"),
+        Quirks("a style sheet that is a page", "<link rel=stylesheet href=/page.css>", "/page.css is a page (text/html)"),
+
         // Links.
         Works("links that need no asking", "<a href=mailto:ada@example.com>Mail</a><a href=tel:+491>Call</a><a href=#top>Top</a><a href='javascript:void(0)'>Menu</a><a href=http://127.0.0.1:64999/>Other</a>"),
         Works("links that log out by their address", "<a href=/logout>Bye</a><a href=/users/sign_out><img src=/dot.png alt=''></a><a href='/?do=logout'>Leave</a><a href=/gone/logout.php>Out</a><a href='/index.php?title=Special:UserLogout'>Ende</a>"),
@@ -61,22 +88,52 @@ internal static class LinkRows
 
     private static Situation Lacks(string name, string page, params string[] told) => new($"not complete without {name}", Site(page), shown => shown.ShouldBeComplete(), told);
 
+    private static Situation Quirks(string name, string page, params string[] told) =>
+        new($"a page without a doctype, {(told.Length == 0 ? "complete with" : "not complete without")} {name}", Site(page, ""), shown => shown.ShouldBeComplete(), told);
+
     private static Situation Works(string name, string page) => new($"working links: {name}", Site(page), shown => shown.ShouldHaveWorkingLinks());
 
     private static Situation Broken(string name, string page) => new($"a broken link: {name}", Site(page), shown => shown.ShouldHaveWorkingLinks(), "the page has a broken link: /gone");
 
-    private static RequestDelegate Site(string page) => async context =>
+    private static RequestDelegate Site(string page, string doctype = "<!doctype html>") => async context =>
     {
         var answer = context.Response;
+        if (context.Request.QueryString.Value == "?exactly")
+            answer.Headers.XContentTypeOptions = "nosniff";
         switch (context.Request.Path.Value)
         {
             case "/" when context.Request.QueryString.HasValue is false:
                 answer.ContentType = "text/html; charset=utf-8";
-                await answer.WriteAsync($"<!doctype html><title>Page</title><p>Page</p>{page}");
+                await answer.WriteAsync($"{doctype}<title>Page</title><p>Page</p>{page}");
                 break;
             case "/dot.png":
                 answer.ContentType = "image/png";
                 await answer.Body.WriteAsync(Dot);
+                break;
+            case "/dot.txt" or "/dot.html":
+                answer.ContentType = context.Request.Path.Value == "/dot.txt" ? "text/plain" : "text/html";
+                await answer.Body.WriteAsync(Dot);
+                break;
+            case "/page" or "/page.png" or "/page.webp" or "/page.js" or "/page.css":
+                answer.ContentType = "text/html; charset=utf-8";
+                await answer.WriteAsync("<!doctype html><title>Shop</title><p>Not found");
+                break;
+            case "/text.png":
+                answer.ContentType = "image/png";
+                await answer.WriteAsync("no picture at all");
+                break;
+            case "/page.svg":
+                answer.ContentType = "image/svg+xml";
+                await answer.WriteAsync("<!doctype html><title>Shop</title><p>Not found");
+                break;
+            case "/drawing.svg" or "/plain.svg" or "/drawing.xml":
+                answer.ContentType = context.Request.Path.Value == "/drawing.xml" ? "text/xml" : "image/svg+xml";
+                await answer.WriteAsync("<?xml version='1.0'?><!-- a drawing --><svg xmlns='http://www.w3.org/2000/svg'"
+                    + (context.Request.Path.Value == "/plain.svg" ? "" : " width='5' height='5'") + "><rect width='5' height='5'/></svg>");
+                break;
+            case "/script.txt" or "/style.txt":
+                answer.ContentType = "text/plain";
+                await answer.WriteAsync("/* nothing */");
                 break;
             case "/imports.css":
                 answer.ContentType = "text/css";

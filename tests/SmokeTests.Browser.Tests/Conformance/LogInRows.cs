@@ -11,6 +11,11 @@ internal static class LogInRows
         <label>New password <input type=password name=new autocomplete=new-password></label><label>Again <input type=password name=again></label><button>Save</button></form>
         """;
 
+    private const string SignUp = "<h1>Sign up</h1><form method=post action=/wrong><label>User <input name=user></label><label>Password <input type=password name=pw></label>"
+        + "<label>Again <input type=password name=pw2></label><button>Sign up</button></form>";
+    private const string Other = "<form method=post action=/wrong><label>User <input name=user></label><label>Old password <input type=password name=old autocomplete=current-password></label>"
+        + "<label>New password <input type=password name=new autocomplete=new-password></label><button>Change password</button></form>";
+
     private static readonly Account Ada = new("ada", new Secret("pw-ada"));
     private static readonly Account Bob = new("bob", new Secret("pw-bob"));
 
@@ -77,6 +82,22 @@ internal static class LogInRows
             async page => await (await page.LogOut()).ShouldBeAt("/wp-login.php?action=logout&nonce=1")),
         new("a hidden twin of the way out", Ways("<div style='display:none'><a href=/wrong>Log out</a></div><a href=/right>Log out</a>"), async page => await (await page.LogOut()).ShouldBeAt("/right")),
 
+        // Other forms that ask for a password.
+        In("beside a form to sign up", SignUp + Form),
+        In("before a form to sign up", Form + SignUp),
+        In("beside a form to sign up with one password", "<form action=/wrong method=post><input name=user><input type=password name=pw><button>Sign up</button></form>" + Form),
+        In("beside a form to create an account", "<form action=/wrong method=post><input type=email name=mail><input type=password name=pw><input type=submit value='Create account'></form>" + Form),
+        In("beside a form to sign up that says so by its field", "<form action=/wrong method=post><input name=user><input type=password name=pw autocomplete='section-a new-password'><button>Go</button></form>" + Form),
+        In("beside a form to change the password", Other + Form),
+        In("before a form to change the password", Form + Other),
+        In("with a field that says so", SignUp + Form.Replace("name=pw>", "name=pw autocomplete='current-password webauthn'>").Replace("<button>Log in", "<button>Go")),
+        In("in a form that only says Go", Form.Replace("<button>Log in", "<button>Go")),
+        Out("a form to sign up", SignUp),
+        Out("a form to sign up with one password", "<form method=post action=/wrong><input name=user><input type=password name=pw><button>Sign up</button></form>"),
+        Out("a form to register with one password", "<form method=post action=/wrong><input name=user><input type=password name=pw><input type=submit value=Register></form>"),
+        Out("a form to choose a password", "<form method=post action=/wrong><input name=user><input type=password name=pw autocomplete=new-password><button>Go</button></form>"),
+        Out("a form to change the password", Other),
+
         // The hint that the visitor was logged out.
         Hint("a log-in form alone", Form, told: true),
         Hint("a page where one changes the password", Change, told: false),
@@ -84,6 +105,12 @@ internal static class LogInRows
         Hint("a form to register", "<form><input name=user><input type=password name=pw autocomplete=new-password><button>Register</button></form>", told: false),
         Hint("a password that is asked for once more", "<form><input type=password name=pw><button>Confirm</button></form>", told: false),
     ];
+
+    private static Situation In(string name, string page) => new($"logging in {name}", Members(("/both", page)), async shown =>
+        await (await shown.LogIn(Ada)).ShouldShow("Hello ada")) { Start = "/both" };
+
+    private static Situation Out(string name, string page) => new($"logging in where there is only {name}", Members(("/other", page)), shown => shown.LogIn(Ada),
+        "no log-in form, only one to sign up or to change a password") { Start = "/other" };
 
     private static Situation Hint(string name, string page, bool told)
     {

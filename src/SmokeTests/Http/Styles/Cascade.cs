@@ -28,11 +28,27 @@ internal readonly ref struct Cascade
     private void Offer(Property property, string value, Rank rank)
     {
         ref var best = ref winners[(int)property];
+        if (best.Below is { } limit && rank.CompareLayers(limit) >= 0)
+            return;
         if (best.Value is null || rank.CompareTo(best.Rank) >= 0)
-            best = new Winner(value, rank);
+            best = best with { Value = value, Rank = rank };
     }
 
-    public record struct Winner(string? Value, Rank Rank);
+    /// <summary>Whether <c>revert-layer</c> has won for any property: then all is declared once more, without that layer and those over it.</summary>
+    public bool RollBack()
+    {
+        var rolls = false;
+        foreach (ref var winner in winners)
+            if (winner.Value == "revert-layer")
+            {
+                winner = new Winner(null, default, winner.Rank);
+                rolls = true;
+            }
+        return rolls;
+    }
+
+    /// <param name="Below">What rolled back: what stands in its layer does not count any more.</param>
+    public record struct Winner(string? Value, Rank Rank, Rank? Below);
 
     /// <summary>A place for each property.</summary>
     [InlineArray(Properties.Count)]
@@ -45,12 +61,17 @@ internal readonly ref struct Cascade
     /// <param name="Outer">Whether it stands outside of the shadow tree that another one stands in.</param>
     public readonly record struct Rank(bool Important, bool Outer, bool Inline, int Layer, Priority Specificity, int Order) : IComparable<Rank>
     {
-        public int CompareTo(Rank other)
+        public int CompareLayers(Rank other)
         {
             var first = Important.CompareTo(other.Important);
             first = first != 0 ? first : Outer.CompareTo(other.Outer);
             first = first != 0 ? first : Inline.CompareTo(other.Inline);
-            first = first != 0 ? first : Layer.CompareTo(other.Layer);
+            return first != 0 ? first : Layer.CompareTo(other.Layer);
+        }
+
+        public int CompareTo(Rank other)
+        {
+            var first = CompareLayers(other);
             first = first != 0 ? first : Specificity.CompareTo(other.Specificity);
             return first != 0 ? first : Order.CompareTo(other.Order);
         }

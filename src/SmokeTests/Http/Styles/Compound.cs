@@ -10,6 +10,7 @@ internal sealed class Compound(char before)
     private readonly List<(List<SelectorPath> Of, bool Not)> lists = [];
     private string? name;
     private string? id;
+    private string? direction;
 
     public char Before => before;
 
@@ -46,9 +47,14 @@ internal sealed class Compound(char before)
     /// <summary>What <c>:is</c> or <c>:not</c> says.</summary>
     public void Add(List<SelectorPath> list, bool not) => lists.Add((list, not));
 
-    /// <summary>Whether an element is what its lists say.</summary>
+    /// <summary>What <c>:dir</c> says.</summary>
+    public void Add(string direction) => this.direction = direction;
+
+    /// <summary>Whether an element is what its lists, and its direction, say.</summary>
     public bool HasLists(IElement element)
     {
+        if (direction is not null && TextDirection.OfElement(element) != direction)
+            return false;
         foreach (var (of, not) in lists)
             if (IsAny(of, element) == not)
                 return false;

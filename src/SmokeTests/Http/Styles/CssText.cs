@@ -57,14 +57,43 @@ internal static class CssText
         return text.ToString();
     }
 
+    /// <summary>A name or a value with its escapes read: <c>\6eone</c> is <c>none</c>.</summary>
+    public static string Unescape(string css)
+    {
+        if (!css.Contains('\\', StringComparison.Ordinal))
+            return css;
+        var text = new StringBuilder(css.Length);
+        for (var at = 0; at < css.Length; at++)
+            if (css[at] != '\\' || at + 1 >= css.Length)
+                text.Append(css[at]);
+            else if (char.IsAsciiHexDigit(css[at + 1]))
+            {
+                var end = EndOfEscape(css, at);
+                var code = Convert.ToInt32(css[(at + 1)..(end + 1)].TrimEnd(), 16);
+                text.Append(code is 0 or > 0x10FFFF or >= 0xD800 and <= 0xDFFF ? "\ufffd" : char.ConvertFromUtf32(code));
+                at = end;
+            }
+            else
+                text.Append(css[++at]);
+        return text.ToString();
+    }
+
     /// <summary>The last character of what begins here and is read as one piece.</summary>
     private static int Past(string css, int at, char c) => c switch
     {
-        '\\' => at + 1,
+        '\\' => EndOfEscape(css, at),
         '"' or '\'' => EndOfString(css, at),
         '(' or '[' => Close(css, at),
         _ => at,
     };
+
+    private static int EndOfEscape(string css, int at)
+    {
+        var end = at + 1;
+        while (end < css.Length && end < at + 7 && char.IsAsciiHexDigit(css[end]))
+            end++;
+        return end == at + 1 || end < css.Length && char.IsWhiteSpace(css[end]) ? end : end - 1;
+    }
 
     private static int EndOfString(string css, int open)
     {

@@ -21,13 +21,16 @@ internal static class Declarations
     public static Declaration? Read(ReadOnlySpan<char> css)
     {
         var colon = css.IndexOf(':');
-        if (colon < 0 || Properties.Of(css[..colon].Trim()) is not { } property)
+        if (colon < 0 || PropertyOf(css[..colon].Trim()) is not { } property)
             return null;
-        var value = CssText.WithoutComments(css[(colon + 1)..].ToString()).Trim().ToLowerInvariant();
+        var value = CssText.WithoutComments(css[(colon + 1)..].ToString()).Trim();
+        value = CssText.Unescape(value).ToLowerInvariant();
         var bang = value.LastIndexOf('!');
         var important = bang >= 0 && value[(bang + 1)..].Trim() == "important";
         if (important)
             value = value[..bang].TrimEnd();
         return Properties.Takes(property, value) ? new Declaration(property, value, important) : null;
     }
+
+    private static Property? PropertyOf(ReadOnlySpan<char> name) => name.Contains('\\') ? Properties.Of(CssText.Unescape(name.ToString())) : Properties.Of(name);
 }

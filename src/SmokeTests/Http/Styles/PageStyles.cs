@@ -13,6 +13,7 @@ internal sealed class PageStyles
 
     private readonly Dictionary<INode, ScopedRules> scopes = [];
     private readonly INode page;
+    private string? preferred;
 
     private PageStyles(INode page)
     {
@@ -44,7 +45,9 @@ internal sealed class PageStyles
             return Settled(element, style, parent, null, "none", UserAgent.Position(element));
         var winners = default(Cascade.Winners);
         var cascade = new Cascade(ref winners);
-        Declare(element, cascade);
+        do
+            Declare(element, cascade);
+        while (cascade.RollBack());
         return Computed(element, cascade, style, parent);
     }
 
@@ -128,7 +131,7 @@ internal sealed class PageStyles
     {
         foreach (var child in node.ChildNodes)
         {
-            if (child is IHtmlStyleElement sheet && IsCss(sheet) && sheet.TextContent is var css && Properties.Speaks(css))
+            if (child is IHtmlStyleElement sheet && IsCss(sheet) && IsPreferred(sheet) && sheet.TextContent is var css && (Properties.Speaks(css) || css.Contains("@layer", StringComparison.OrdinalIgnoreCase)))
                 Rules(root).Add(StyleSheet.Of(css));
             if (child is IElement host && FlatTree.Shadow(host) is { } shadow)
             {
@@ -138,6 +141,9 @@ internal sealed class PageStyles
             Collect(child, root);
         }
     }
+
+    /// <summary>Of styles with a title those of the first title alone count: the others are alternatives.</summary>
+    private bool IsPreferred(IElement sheet) => sheet.GetAttribute("title") is not { Length: > 0 } title || sheet.GetRoot() is IShadowRoot || (preferred ??= title) == title;
 
     private ScopedRules Rules(INode root) => scopes.TryGetValue(root, out var there) ? there : scopes[root] = new ScopedRules();
 

@@ -15,7 +15,7 @@ internal sealed class SelectorPath
     {
     }
 
-    /// <summary>Whether the selector says nothing besides: no attributes, and no pseudo-classes but <c>:not</c> and <c>:is</c>.</summary>
+    /// <summary>Whether the selector says nothing besides: no attributes, and no pseudo-classes but <c>:not</c>, <c>:is</c> and <c>:dir</c>.</summary>
     public bool IsWhole { get; private set; } = true;
 
     /// <summary>Null for what is written in another way than most selectors are.</summary>
@@ -94,6 +94,8 @@ internal sealed class SelectorPath
         var name = selector[(at + 1)..end].ToLowerInvariant();
         if (name is "not" or "is" or "where" && List(selector[(end + 1)..close]) is { } list)
             compound.Add(list, name == "not");
+        else if (name == "dir")
+            compound.Add(selector[(end + 1)..close]);
         else
             IsWhole = false;
         return close + 1;

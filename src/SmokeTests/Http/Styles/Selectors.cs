@@ -22,7 +22,7 @@ internal static partial class Selectors
     }
 
     /// <summary>A rule for each selector; none at all where one of them is not understood, as in a browser.</summary>
-    public static List<StyleRule> Rules(string selectors, IReadOnlyList<Declaration> declared, int layer)
+    public static List<StyleRule> Rules(string selectors, IReadOnlyList<Declaration> declared, string layer)
     {
         var rules = new List<StyleRule>();
         foreach (var selector in List(selectors))
@@ -31,12 +31,12 @@ internal static partial class Selectors
                 if (!OfTouch().IsMatch(Brackets().Replace(selector, "")))
                     rules.Add(rule);
             }
-            else if (!OnlyLater().IsMatch(selector))
+            else if (!OfElement().IsMatch(selector) && !(selector.Contains("::", StringComparison.Ordinal) && IsOne(selector)))
                 return [];
         return rules;
     }
 
-    private static StyleRule? One(string text, IReadOnlyList<Declaration> declared, int layer)
+    private static StyleRule? One(string text, IReadOnlyList<Declaration> declared, string layer)
     {
         if (text.StartsWith(":host", StringComparison.OrdinalIgnoreCase))
             return Host(text, declared, layer);
@@ -47,7 +47,7 @@ internal static partial class Selectors
             ? new StyleRule(Key(text), selector.Matches, selector.Specificity, layer, declared, Subject.Element) : null;
     }
 
-    private static StyleRule? Host(string text, IReadOnlyList<Declaration> declared, int layer)
+    private static StyleRule? Host(string text, IReadOnlyList<Declaration> declared, string layer)
     {
         var end = text.Length > 5 && text[5] == '(' ? CssText.Close(text, 5) + 1 : 5;
         if (Of(end > 5 ? text[6..(end - 1)] : "*") is not { } host)
@@ -64,12 +64,36 @@ internal static partial class Selectors
     {
         try
         {
-            return Parser.ParseSelector(text) is { } whole ? new Selector(whole, SelectorPath.Of(text)) : null;
+            if (SelectorText.Of(text) is not { } written || Parser.ParseSelector(written.Plain) is not { } whole)
+                return null;
+            var path = SelectorPath.Of(written.Own);
+            return path is null && written.Own != written.Plain ? null : new Selector(whole, path);
         }
         catch (DomException)
         {
             return null;
         }
+    }
+
+    /// <summary>Whether AngleSharp's parser understands it.</summary>
+    public static bool IsKnown(string selector)
+    {
+        try
+        {
+            return selector.Length > 0 && Parser.ParseSelector(selector) is not null;
+        }
+        catch (DomException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether a browser understands it, as one selector.</summary>
+    public static bool IsOne(string selector)
+    {
+        var element = selector.IndexOf("::", StringComparison.Ordinal);
+        return element < 0 ? List(selector).Count() == 1 && Of(selector) is not null
+            : KnownElement().IsMatch(selector[element..]) && (element == 0 || selector[element - 1] is ' ' or '>' or '+' or '~' || Of(selector[..element]) is not null);
     }
 
     public static IEnumerable<string> List(string selectors)
@@ -95,9 +119,13 @@ internal static partial class Selectors
         return key.Value.Contains('\0', StringComparison.Ordinal) ? "" : key.Value.Replace("\\", "", StringComparison.Ordinal);
     }
 
-    /// <summary>Valid in a browser, and true of nothing on a page that nobody has touched, or of no element.</summary>
-    [GeneratedRegex("::|:(popover-open|open|modal|fullscreen|autofill|user-(in)?valid|picture-in-picture|state|has-slotted|playing|paused|seeking|-webkit-)|:(before|after|first-letter|first-line)$")]
-    private static partial Regex OnlyLater();
+    /// <summary>Valid in a browser, and true of no element but of a part of one, or of one that nobody has touched.</summary>
+    [GeneratedRegex("(?<!:):(?:-webkit-|(?:before|after|first-letter|first-line)$)")]
+    private static partial Regex OfElement();
+
+    [GeneratedRegex(@"^::(?:-webkit-[-\w]+|before|after|first-letter|first-line|selection|marker|placeholder|backdrop|file-selector-button|slotted|part|cue|"
+        + "target-text|spelling-error|grammar-error|highlight|details-content|view-transition[-\\w]*)(?:\\(.*\\))?$", RegexOptions.IgnoreCase)]
+    private static partial Regex KnownElement();
 
     /// <summary>Selects what is pointed at, pressed or was visited: nothing, on a page that nobody has touched.</summary>
     [GeneratedRegex(@"(?<!\\):(?:hover|active|visited)(?![-\w])", RegexOptions.IgnoreCase)]

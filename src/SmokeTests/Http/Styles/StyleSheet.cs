@@ -23,6 +23,9 @@ internal sealed class StyleSheet
 
     public IReadOnlyList<StyleRule> Rules => rules;
 
+    /// <summary>The paths of its layers, in the order in which they are named; one without a name is called by a number.</summary>
+    public IReadOnlyList<string> Layers => layers;
+
     public static StyleSheet Of(string css)
     {
         if (Kept.TryGetValue(css, out var known))
@@ -39,7 +42,7 @@ internal sealed class StyleSheet
         var declared = new List<Declaration>();
         for (var at = 0; at < css.Length;)
         {
-            var end = CssText.Find(css, at, "{};");
+            var end = CssText.Find(css, at, parent is null && !IsAtRule(css, at) ? "{" : "{;");
             var prelude = css[at..end].Trim();
             if (end == css.Length || css[end] != '{')
             {
@@ -62,6 +65,14 @@ internal sealed class StyleSheet
         return declared;
     }
 
+    /// <summary>Outside of rules only these end at a semicolon.</summary>
+    private static bool IsAtRule(string css, int at)
+    {
+        while (at < css.Length && char.IsWhiteSpace(css[at]))
+            at++;
+        return at < css.Length && css[at] is '@' or ';';
+    }
+
     private void Rule(string selectors, string body, string? parent, string layer)
     {
         var resolved = Selectors.Resolve(selectors, parent);
@@ -69,7 +80,7 @@ internal sealed class StyleSheet
         var declared = Read(body, resolved, layer);
         // Its own declarations stand before those of the rules in it.
         if (declared.Count > 0)
-            rules.InsertRange(place, Selectors.Rules(resolved, declared, Layer(layer)));
+            rules.InsertRange(place, Selectors.Rules(resolved, declared, layer));
     }
 
     private List<Declaration> AtRule(string prelude, string body, string? parent, string layer)
@@ -79,7 +90,7 @@ internal sealed class StyleSheet
         switch (name.ToLowerInvariant())
         {
             case "@media" when MediaQuery.IsTrue(rest):
-            case "@supports" when !rest.StartsWith("not", StringComparison.OrdinalIgnoreCase):
+            case "@supports" when Supports.IsTrue(rest):
                 return In(body, parent, layer);
             case "@layer":
                 Layer(layer, rest.Length > 0 ? rest : $"#{layers.Count}");
@@ -95,18 +106,20 @@ internal sealed class StyleSheet
         var place = rules.Count;
         var declared = Read(body, parent, layer);
         if (parent is not null && declared.Count > 0)
-            rules.InsertRange(place, Selectors.Rules(parent, declared, Layer(layer)));
+            rules.InsertRange(place, Selectors.Rules(parent, declared, layer));
         return [];
     }
 
+    /// <summary>Notes a layer, and those that it stands in, where they are named for the first time.</summary>
     private void Layer(string within, string name)
     {
-        if (name.Length > 0 && !layers.Contains(Join(within, name)))
-            layers.Add(Join(within, name));
+        if (name.Length == 0)
+            return;
+        var path = "";
+        foreach (var part in Join(within, name).Split('.'))
+            if (!layers.Contains(path = Join(path, part)))
+                layers.Add(path);
     }
-
-    /// <summary>Later layers win, and what stands in none wins over all.</summary>
-    private int Layer(string layer) => layer.Length == 0 ? int.MaxValue : layers.IndexOf(layer);
 
     private static string Join(string within, string name) => within.Length == 0 ? name : $"{within}.{name}";
 }

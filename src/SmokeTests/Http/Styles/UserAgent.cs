@@ -84,7 +84,7 @@ internal static class UserAgent
 
     private static bool IsHidden(IElement element) => element.LocalName switch
     {
-        "dialog" when !element.HasAttribute("open") => true,
+        "dialog" => !element.HasAttribute("open"),
         "input" when element is IHtmlInputElement { Type: "hidden" } => true,
         "marquee" => false,
         // Chromium's rule for what is seen of details is stronger than the one for popovers.
