@@ -185,8 +185,9 @@ internal sealed class BrowserTab : Tab
         await shown.Load(Patience);
         var seen = await shown.Safely(() => Main.EvaluateAsync<LackingParts>(Scripts.Lacks));
         var pictures = seen.Pictures.Where(session.Counts).Select(p => $"{(Uri.TryCreate(p, UriKind.Absolute, out var at) ? at.PathAndQuery : p)} is no picture");
+        var refused = session.Refused(seen.Sheets).Where(session.Counts).Select(r => $"{new Uri(r).PathAndQuery} is no style sheet");
         var silent = session.Awaited(shown.Page).Select(a => $"{a.PathAndQuery} did not come: no complete answer within {Interval.Write(session.Run.Settings.StepLimit)}");
-        return [.. session.Lacks(seen.Modules, seen.Quirks).Concat(silent).Concat(pictures).DistinctBy(l => l.Split(' ')[0])];
+        return [.. session.Lacks(seen.Modules, seen.Unused, seen.Quirks).Concat(silent).Concat(refused).Concat(pictures).DistinctBy(l => l.Split(' ')[0])];
     }
 
     public override async Task<Fetched> Fetch(Uri address)
@@ -531,6 +532,8 @@ internal sealed class BrowserTab : Tab
     {
         public string[] Pictures { get; set; } = [];
         public string[] Modules { get; set; } = [];
+        public string[] Sheets { get; set; } = [];
+        public string[] Unused { get; set; } = [];
         public bool Quirks { get; set; }
     }
 

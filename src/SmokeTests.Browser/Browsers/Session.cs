@@ -26,6 +26,7 @@ internal sealed class Session : IAttendant
     private readonly ConcurrentQueue<string> lacks = new();
     private readonly ConcurrentQueue<IResponse> answered = new();
     private readonly ConcurrentDictionary<IRequest, bool> finished = new();
+    private readonly ConcurrentDictionary<string, bool> aborted = new();
     private readonly ConcurrentDictionary<IPage, ICDPSession> chromes = new();
     private readonly PageRequests going = new();
 
@@ -47,9 +48,10 @@ internal sealed class Session : IAttendant
 
     /// <summary>What the page that is shown now asked for in vain, or was answered with something else.</summary>
     /// <param name="modules">The addresses of scripts that are modules.</param>
+    /// <param name="unused">The addresses of style sheets that are loaded and not used.</param>
     /// <param name="quirks">Whether the page is shown in quirks mode.</param>
-    public IReadOnlyList<string> Lacks(IReadOnlyCollection<string> modules, bool quirks) =>
-        [.. lacks.Concat(answered.Select(a => Wrong(a, modules, quirks)).OfType<string>())];
+    public IReadOnlyList<string> Lacks(IReadOnlyCollection<string> modules, IReadOnlyCollection<string> unused, bool quirks) =>
+        [.. lacks.Concat(answered.Where(a => !unused.Contains(a.Url)).Select(a => Wrong(a, modules, quirks)).OfType<string>())];
 
     private static string? Wrong(IResponse answer, IReadOnlyCollection<string> modules, bool quirks)
     {
@@ -57,6 +59,9 @@ internal sealed class Session : IAttendant
         var exactly = string.Equals(answer.Headers.GetValueOrDefault("x-content-type-options")?.Trim(), "nosniff", StringComparison.OrdinalIgnoreCase);
         return PartContent.Fault(kind, answer.Headers.GetValueOrDefault("content-type"), exactly, quirks) is { } fault ? $"{new Uri(answer.Url).PathAndQuery} {fault}" : null;
     }
+
+    /// <summary>Of a page's style sheets those that the browser has thrown away, without an answer that it tells of.</summary>
+    public IEnumerable<string> Refused(IEnumerable<string> sheets) => sheets.Where(s => aborted.ContainsKey(s) && !answered.Any(a => a.Url == s));
 
     /// <summary>The parts of the page that were asked for and have not come to their end.</summary>
     public IEnumerable<Uri> Awaited(IPage page) => requests.Where(r => IsPart(r) && IsAwaited(r) && r.Frame == page.MainFrame).Select(r => new Uri(r.Url));
@@ -110,6 +115,7 @@ internal sealed class Session : IAttendant
     {
         lacks.Clear();
         answered.Clear();
+        aborted.Clear();
     }
 
     /// <summary>Ends a page's waiting for what does not come: only then does the browser answer questions about it.</summary>
@@ -222,6 +228,8 @@ internal sealed class Session : IAttendant
         Context.RequestFailed += (_, request) => Handlers.Handle(() =>
         {
             going.Failed(request);
+            if (request.Failure is "net::ERR_ABORTED" && request.ResourceType == "stylesheet")
+                aborted[request.Url] = true;
             if (request.Failure is "net::ERR_ABORTED" or "net::ERR_BLOCKED_BY_CLIENT")
                 return;
             Say("failed", $"{request.Method} {request.Url} {request.Failure}");
@@ -259,7 +267,7 @@ internal sealed class Session : IAttendant
     /// <summary>What a page shows or runs, of the environment's own origins.</summary>
     private bool IsPart(IRequest request) => request.ResourceType is "script" or "stylesheet" or "image" or "font" && Counts(request.Url);
 
-    private bool IsAwaited(IRequest request) => request.Failure is null && !finished.ContainsKey(request) && (request.ExistingResponse is null || request.Timing.ResponseEnd < 0);
+    private bool IsAwaited(IRequest request) => request.Failure is null && !finished.ContainsKey(request);
 
     private void Lack(IRequest request, string why)
     {

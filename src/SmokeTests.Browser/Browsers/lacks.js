@@ -15,6 +15,8 @@ async () => {
     pictures: ended.concat((await Promise.all(others.filter(a => a).map(come))).filter(a => a)),
     modules: [...document.querySelectorAll('script[type=module][src]')].map(s => s.src)
       .concat([...document.querySelectorAll('link[rel~=modulepreload][href]')].map(l => l.href)),
+    sheets: [...document.querySelectorAll('link[rel~=stylesheet][href]:not([rel~=alternate])')].map(l => l.href),
+    unused: [...document.querySelectorAll('link[rel~=stylesheet][rel~=alternate]')].map(l => l.href),
     quirks: document.compatMode === 'BackCompat',
   };
 }

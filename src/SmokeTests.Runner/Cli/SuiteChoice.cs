@@ -74,13 +74,25 @@ internal sealed record SuiteChoice(IReadOnlyList<string> Suites, IReadOnlyList<s
 /// <summary>Which checks: <c>team=storefront</c>, <c>class=SigningIn</c>, or a part of the name. Several are joined by "or".</summary>
 internal sealed record Filter(IReadOnlyList<string> Terms)
 {
-    public bool Fits(Check check) => Terms.Count == 0 || Terms.Any(term => term.Split('=', 2) switch
+    public bool Fits(Check check) => Terms.Count == 0 || Terms.Any(term => Fits(check, term) || check.FullName.Contains(term, StringComparison.OrdinalIgnoreCase));
+
+    private static bool Fits(Check check, string term) => term.Split('=', 2) switch
     {
         ["team", var team] => Same(check.Team, team),
         ["class", var name] => Same(check.Group, name) || Same(check.Class, name),
         ["environment", var name] => Same(check.Environment, name),
-        _ => check.FullName.Contains(term, StringComparison.OrdinalIgnoreCase) || check.Id.Contains(term, StringComparison.OrdinalIgnoreCase),
-    });
+        _ => check.Id.Contains(term, StringComparison.OrdinalIgnoreCase) || IsNamed(check, term),
+    };
+
+    /// <summary>
+    /// The name as it is shown, or as xunit writes it (<c>Shop.Searching.Finds_a_book(word: "dune")</c>), however it came through a
+    /// shell or a table: without its quotes, or broken into lines.
+    /// </summary>
+    private static bool IsNamed(Check check, string term) => Bare(term) is { Length: > 0 } bare
+        && (Bare(check.FullName).Contains(bare, StringComparison.OrdinalIgnoreCase) || Bare($"{check.Class}.{check.Name}").Contains(bare, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Without what shells and tables take away or add: quotes, backslashes, white space and what stands for it.</summary>
+    private static string Bare(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c) && c is not ('"' or '\'' or '\\' or '_')));
 
     private static bool Same(string? one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 }

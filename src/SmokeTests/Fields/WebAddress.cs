@@ -108,6 +108,9 @@ internal static partial class WebAddress
             return host;
         try
         {
+            // What joins letters belongs to few scripts, and to no name that people type.
+            if (host.AsSpan().ContainsAny('\u200c', '\u200d'))
+                return null;
             var folded = Unseen().Replace(host, "").Normalize(NormalizationForm.FormKC);
             return string.Join('.', folded.Split('.', '。').Select(label => Ascii.IsValid(label) ? label : new IdnMapping().GetAscii(label)));
         }

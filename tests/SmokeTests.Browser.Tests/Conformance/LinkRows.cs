@@ -69,7 +69,7 @@ internal static class LinkRows
         Lacks("a style sheet that is a page", "<link rel=stylesheet href=/page.css>", "/page.css is a page (text/html)"),
         Lacks("a style sheet that is called a text", "<link rel=stylesheet href=/style.txt>", "/style.txt is no style sheet (text/plain)"),
         Quirks("a style sheet that is called a text", "<link rel=stylesheet href=/style.txt>"),
-        Quirks("a style sheet that is called a text, exactly", "<link rel=stylesheet href=/style.txt?exactly>", "/style.txt?exactly is no style sheet (text/plain)"),
+        Quirks("a style sheet that is called a text, exactly", "<link rel=stylesheet href=/style.txt?exactly>", "/style.txt?exactly is no style sheet"),
         Quirks("a style sheet that is a page", "<link rel=stylesheet href=/page.css>", "/page.css is a page (text/html)"),
 
         // Links.

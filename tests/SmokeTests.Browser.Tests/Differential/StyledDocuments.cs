@@ -73,6 +73,7 @@ internal static class StyledDocuments
         ],
         ["layers"] =
         [
+            ("<style>@layer x{p{display:none;display:revert-layer!important}}</style><p>a</p>b", "a b"),
             ("<style>.a{display:none}@layer x{.a{display:block}}.a{display:revert-layer}</style><p class=a>a</p>b", "a b"),
             ("<style>@layer x{.a{display:none}}@layer y{.a{display:revert-layer}}</style><p class=a>a</p>b", "b"),
             ("<style>@layer x{.a{display:none}}.a{display:revert-layer}</style><p class=a>a</p>b", "b"),

@@ -28,7 +28,7 @@ internal readonly ref struct Cascade
     private void Offer(Property property, string value, Rank rank)
     {
         ref var best = ref winners[(int)property];
-        if (best.Below is { } limit && rank.CompareLayers(limit) >= 0)
+        if (best.Below is { } limit && (rank.CompareLayers(limit) >= 0 || rank.IsInLayerOf(limit)))
             return;
         if (best.Value is null || rank.CompareTo(best.Rank) >= 0)
             best = best with { Value = value, Rank = rank };
@@ -68,6 +68,10 @@ internal readonly ref struct Cascade
             first = first != 0 ? first : Inline.CompareTo(other.Inline);
             return first != 0 ? first : Layer.CompareTo(other.Layer);
         }
+
+        /// <summary>Whether both stand in one layer, whichever of them is important: that turns the order of layers round.</summary>
+        public bool IsInLayerOf(Rank other) => Inline == other.Inline
+            && (Important == other.Important ? (Layer, Outer) == (other.Layer, other.Outer) : (Layer, Outer) == (-other.Layer, !other.Outer));
 
         public int CompareTo(Rank other)
         {
