@@ -18,10 +18,11 @@ const targetOf = element => {
   try { return new URL(written, element.baseURI).href; } catch { return written; }
 };
 const tagOf = element => element.cloneNode(false).outerHTML.slice(0, 120);
-// What makes an element inert: an attribute around it, or a dialog that is open before all that stands outside of it.
+// What makes an element inert: an attribute around it, a disabled button around it, or a dialog that is open before all that stands outside of it.
 const inertBy = element => {
   for (let at = element; at; at = parentOf(at)) {
     if (at instanceof HTMLElement && at.inert) return at === element ? 'is inert itself' : `stands in ${tagOf(at)}`;
+    if (at !== element && at.localName === 'button' && at.matches(':disabled')) return `stands in ${tagOf(at)}`;
     if (at.matches(':modal')) return null;
   }
   const modal = document.querySelector('dialog:modal');

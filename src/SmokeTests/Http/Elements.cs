@@ -36,6 +36,8 @@ internal static class Elements
         for (var at = element; at is not null; at = Styles.FlatTree.Parent(at))
             if (at.HasAttribute("inert") && !IsOfDrawing(at))
                 return at == element ? "is inert itself" : $"stands in {Tag(at)}";
+            else if (at != element && at is IHtmlButtonElement && IsDisabled(at))
+                return $"stands in {Tag(at)}";
         return null;
     }
 

@@ -100,7 +100,7 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
                     ExclusiveDetails.Toggle(details);
                     (text, main) = (null, null);
                     return Task.CompletedTask;
-                case IHtmlButtonElement or IHtmlInputElement:
+                case IHtmlButtonElement or IHtmlInputElement when Elements.IsDisabled(element):
                     throw OnlyAScript(otherwise, part);
             }
         throw OnlyAScript(otherwise, part);

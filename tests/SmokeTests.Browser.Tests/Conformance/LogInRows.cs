@@ -92,6 +92,8 @@ internal static class LogInRows
         In("before a form to change the password", Form + Other),
         In("with a field that says so", SignUp + Form.Replace("name=pw>", "name=pw autocomplete='current-password webauthn'>").Replace("<button>Log in", "<button>Go")),
         In("in a form that only says Go", Form.Replace("<button>Log in", "<button>Go")),
+        In("without a form, beside one to sign up", SignUp + "<div id=l><label>User <input name=user form=real></label><label>Password <input type=password name=pw form=real></label>"
+            + "<button form=real>Log in</button></div><form id=real method=post action=/login></form>"),
         Out("a form to sign up", SignUp),
         Out("a form to sign up with one password", "<form method=post action=/wrong><input name=user><input type=password name=pw><button>Sign up</button></form>"),
         Out("a form to register with one password", "<form method=post action=/wrong><input name=user><input type=password name=pw><input type=submit value=Register></form>"),

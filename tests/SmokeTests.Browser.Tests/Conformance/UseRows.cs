@@ -23,6 +23,10 @@ internal static class UseRows
         Leads("a picture that is a button", "<form action=/there><input type=image src=/dot.png alt=Go></form>", page => page.Press("Go")),
         Leads("a picture that is a button, named for readers", "<form action=/there><input type=image src=/dot.png aria-label=Go></form>", page => page.Press("Go")),
         Leads("a link in a disabled fieldset", "<fieldset disabled><a href=/there>Go</a></fieldset>", page => page.Follow("Go")),
+        Leads("a button within a link", "<a href=/there><button type=button>Go</button></a>", page => page.Press("Go")),
+        Leads("a link within a button that does nothing", "<button type=button><a href=/there>Go</a></button>", page => page.Follow("Go")),
+        Fails("a link within a disabled button", "<button disabled><a href=/there>Go</a></button>", page => page.Follow("Go"), "the link \"Go\" is inert", "it stands in <button disabled"),
+        Fails("a link within a button of a disabled fieldset", "<fieldset disabled><button><a href=/there>Go</a></button></fieldset>", page => page.Follow("Go"), "it stands in <button"),
         Leads("a link in a drawing", $"{Drawing}<a href=/there><text y=20>Go</text></a></svg>", page => page.Follow("Go")),
         Leads("a link in a drawing, as it was written once", $"{Drawing}<a xlink:href=/there><text y=20>Go</text></a></svg>", page => page.Follow("Go")),
         Leads("a link in a drawing, by its title", $"{Drawing}<a href=/there><title>Go</title><rect width=30 height=30 /></a></svg>", page => page.Follow("Go")),
@@ -75,6 +79,7 @@ internal static class UseRows
         Refreshes("a page that leads on twice", "<meta http-equiv=refresh content='0;url=/again'>", page => page.ShouldBeAt("/there")),
         Refreshes("a page that loads itself again", "<meta http-equiv=refresh content=1>", page => page.ShouldShow("Wait")),
         Refreshes("a page that leads on much later", "<meta http-equiv=refresh content='30;url=/there'>", page => page.ShouldShow("Wait")),
+        new("a page that leads on by its header", Site("<a href=/led>Go</a>"), async page => await (await (await page.Open("/led")).ShouldNotShow("Wait")).ShouldBeAt("/there")),
         new("a page behind a link that leads on", Site("<a href=/again>Go</a>"), async page => await (await (await page.Follow("Go")).ShouldNotShow("Wait")).ShouldBeAt("/there")),
         new("a page that leads on to one that is gone", Site("<p>Wait<meta http-equiv=refresh content='0;url=/gone'>"), page => page.ShouldShow("Wait"), "/gone answered 404"),
     ];
@@ -105,6 +110,10 @@ internal static class UseRows
                 break;
             case "/again":
                 await context.Response.WriteAsync("<!doctype html><title>Again</title><p>Wait<meta http-equiv=refresh content='1;url=/there'>");
+                break;
+            case "/led":
+                context.Response.Headers["Refresh"] = "1; url=/there";
+                await context.Response.WriteAsync("<!doctype html><title>Led</title><p>Wait");
                 break;
             case "/dot.png":
                 context.Response.ContentType = "image/png";
