@@ -214,10 +214,13 @@ public abstract class Page
     /// <param name="most">At most so many different links are asked, four at a time; 50 by default.</param>
     public Task<Page> ShouldHaveWorkingLinks(int most = 50) => Act("should have working links", async () =>
     {
-        var targets = (await tab.Parts(Kind.Links)).Where(l => CommonForms.WayOut([l]) is null).Select(l => l.Target).OfType<string>().Distinct().ToArray();
-        var links = targets.Select(t => Uri.TryCreate(t, UriKind.Absolute, out var address) ? address : null).OfType<Uri>().Where(a => a.Scheme is "http" or "https")
+        var targets = (await tab.Parts(Kind.Links)).Where(l => CommonForms.WayOut([l]) is null).Select(l =>
+            l.Target).OfType<string>().Distinct().ToArray();
+        var links = targets.Select(t => Uri.TryCreate(t, UriKind.Absolute, out var address) ? address : null).OfType<Uri>().Where(a =>
+            a.Scheme is "http" or "https")
             .Select(a => new Uri(a.GetLeftPart(UriPartial.Query)))
-            .Where(a => a.Authority == Address.Authority && a != new Uri(Address.GetLeftPart(UriPartial.Query)) && !WayOutAddresses.IsOne(a)).Distinct().Take(most).ToArray();
+            .Where(a => a.Authority == Address.Authority && a != new Uri(Address.GetLeftPart(UriPartial.Query))
+                && !WayOutAddresses.IsOne(a)).Distinct().Take(most).ToArray();
         var broken = new System.Collections.Concurrent.ConcurrentBag<string>();
         await Parallel.ForEachAsync(links, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (link, _) =>
         {
@@ -310,7 +313,8 @@ public abstract class Page
         if (!link.StartsWith('/') && !link.StartsWith("http", StringComparison.Ordinal))
         {
             var part = await tab.One(Kind.Links, link);
-            address = part.Target ?? throw await tab.Fail(new Complaint($"the link \"{part.Called}\" has no address", "a link to a file", part.Short));
+            address = part.Target ?? throw await tab.Fail(new Complaint($"the link \"{part.Called}\" has no address", "a link to a file",
+                part.Short));
             if (DataAddress.Read(address) is var (type, bytes))
                 return new Fetched(tab.Address, 200, type, bytes);
             if (LinkTarget.LeadsToNoPage(part, scripts: false) is { } wrong)

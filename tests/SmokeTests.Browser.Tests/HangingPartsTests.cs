@@ -89,12 +89,14 @@ public class HangingPartsTests
     [Theory, MemberData(nameof(Unusable))]
     public async Task A_button_that_cannot_be_used_is_not_taken_for_a_page_that_is_busy(string html, string why)
     {
-        await using var drive = await On(Page + html, Driver.Browser, e => e with { StepLimit = TimeSpan.FromSeconds(2), Browser = e.Browser with { Patience = TimeSpan.FromSeconds(10) } });
+        await using var drive = await On(Page + html, Driver.Browser, e =>
+            e with { StepLimit = TimeSpan.FromSeconds(2), Browser = e.Browser with { Patience = TimeSpan.FromSeconds(10) } });
         var page = await drive.Open("/");
         (await drive.Fails(() => page.Press("Order"))).Should().Contain(why).And.NotContain("busy");
     }
 
-    private static async Task<Drive> On(string html, Driver driver, Func<EnvironmentSettings, EnvironmentSettings>? but = null) => Drive.On(await TestSite.Answering(async context =>
+    private static async Task<Drive> On(string html, Driver driver, Func<EnvironmentSettings, EnvironmentSettings>? but = null) =>
+        Drive.On(await TestSite.Answering(async context =>
     {
         var path = context.Request.Path.Value;
         if (path == "/")
@@ -112,5 +114,6 @@ public class HangingPartsTests
             }
             await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
         }
-    }), driver, but ?? (e => e with { StepLimit = TimeSpan.FromSeconds(3), Browser = e.Browser with { Patience = TimeSpan.FromSeconds(1) } }));
+    }), driver, but ?? (e => e with { StepLimit = TimeSpan.FromSeconds(3),
+        Browser = e.Browser with { Patience = TimeSpan.FromSeconds(1) } }));
 }

@@ -27,14 +27,16 @@ public sealed class FaultRun : IAsyncLifetime
             return context.Response.WriteAsync("<h1>Welcome</h1><form method=post action=/in><input name=user><input type=password name=p><button>Log in</button></form>");
         });
         var report = Path.Combine(Directory.CreateTempSubdirectory("smoke-faults-").FullName, "junit.xml");
-        (_, output) = await Product.Run([Product.Smoke, "run", Product.Specimen("Faults"), "--junit", report], new Dictionary<string, string>
+        (_, output) = await Product.Run([Product.Smoke, "run", Product.Specimen("Faults"), "--junit", report], new Dictionary<string,
+            string>
         {
             ["FAULTS_SITE"] = site.Address.ToString(),
             ["FAULTS_SILENT"] = $"{((IPEndPoint)silent.LocalEndpoint).Port}",
             ["FAULTS_CLOSED"] = $"{Ports.Refusing}",
         });
         ended = XDocument.Load(report).Descendants("testcase").ToDictionary(Name, c =>
-            c.Element("failure") is { } failure ? ("Failed", failure.Value) : c.Element("error") is { } error ? ("Broken", error.Value) : ("Passed", c.Element("system-out")?.Value ?? ""));
+            c.Element("failure") is { } failure ? ("Failed", failure.Value) : c.Element("error") is { } error ? ("Broken", error.Value)
+                : ("Passed", c.Element("system-out")?.Value ?? ""));
         Scratch.Remove(Path.GetDirectoryName(report)!);
     }
 

@@ -34,7 +34,8 @@ public class FilterTests
     [InlineData("\"\"", false)]
     public void A_check_is_found_by_the_arguments_that_its_name_shows(string term, bool fits)
     {
-        var found = new CheckFound("Shop.Searching.Finds_a_book~1", "Finds a book (word: \"dune\", count: 2, by: \"team=a\")", "Searching", "storefront", null, null, null, null, null, true, null, [],
+        var found = new CheckFound("Shop.Searching.Finds_a_book~1", "Finds a book (word: \"dune\", count: 2, by: \"team=a\")", "Searching",
+            "storefront", null, null, null, null, null, true, null, [],
             "Shop.Searching", null, null);
         var settings = new RunnerSettings(new Dictionary<string, Team>(), Team.Unrouted("platform"), new Policy());
         new Filter([term]).Fits(Check.From(found, "Shop", "production", null, settings)).Should().Be(fits);

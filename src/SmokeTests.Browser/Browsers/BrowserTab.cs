@@ -184,10 +184,13 @@ internal sealed class BrowserTab : Tab
         await shown.Safely(() => Main.EvaluateAsync("() => { for (const i of document.querySelectorAll('img[loading=lazy]')) i.loading = 'eager'; }"));
         await shown.Load(Patience);
         var seen = await shown.Safely(() => Main.EvaluateAsync<LackingParts>(Scripts.Lacks));
-        var pictures = seen.Pictures.Where(session.Counts).Select(p => $"{(Uri.TryCreate(p, UriKind.Absolute, out var at) ? at.PathAndQuery : p)} is no picture");
+        var pictures = seen.Pictures.Where(session.Counts).Select(p =>
+            $"{(Uri.TryCreate(p, UriKind.Absolute, out var at) ? at.PathAndQuery : p)} is no picture");
         var refused = session.Refused(seen.Sheets).Where(session.Counts).Select(r => $"{new Uri(r).PathAndQuery} is no style sheet");
-        var silent = session.Awaited(shown.Page).Select(a => $"{a.PathAndQuery} did not come: no complete answer within {Interval.Write(session.Run.Settings.StepLimit)}");
-        return [.. session.Lacks(seen.Modules, seen.Unused, seen.Quirks).Concat(silent).Concat(refused).Concat(pictures).DistinctBy(l => l.Split(' ')[0])];
+        var silent = session.Awaited(shown.Page).Select(a =>
+            $"{a.PathAndQuery} did not come: no complete answer within {Interval.Write(session.Run.Settings.StepLimit)}");
+        return [.. session.Lacks(seen.Modules, seen.Unused, seen.Quirks).Concat(silent).Concat(refused).Concat(pictures).DistinctBy(l =>
+            l.Split(' ')[0])];
     }
 
     public override async Task<Fetched> Fetch(Uri address)
@@ -250,15 +253,18 @@ internal sealed class BrowserTab : Tab
         await Arrived(status);
     }
 
-    /// <summary>A page that leads on by itself, and soon, is none that a visitor stays on: the next one is waited for, as over HTTP.</summary>
+    /// <summary>A page that leads on by itself, and soon, is none that a visitor stays on: the next one is waited for, as over
+    /// HTTP.</summary>
     private async Task GoOn()
     {
         for (var refreshes = 0; shown.Shown is { Failure: null, IsEmpty: false } now && await Next(now) is var (seconds, next); refreshes++)
         {
             if (refreshes == MostRefreshes)
-                throw Recorder.Fail($"{now.Address.AbsolutePath} refreshes itself to other pages for ever", "a page", $"{MostRefreshes} times, at last to {next}");
+                throw Recorder.Fail($"{now.Address.AbsolutePath} refreshes itself to other pages for ever", "a page",
+                    $"{MostRefreshes} times, at last to {next}");
             var limit = TimeSpan.FromSeconds(seconds) + Patience;
-            for (var began = Time.GetTimestamp(); session.Navigations.Last(Main) is { } last && last.Number == now.Number; await Task.Delay(Pause, Time, Stop))
+            for (var began = Time.GetTimestamp(); session.Navigations.Last(Main) is { } last
+                && last.Number == now.Number; await Task.Delay(Pause, Time, Stop))
                 if (Time.GetElapsedTime(began) > limit)
                     return;
             await Arrive();
@@ -366,7 +372,8 @@ internal sealed class BrowserTab : Tab
                 catch (TimeoutException e)
                 {
                     var why = await Bars(element) ?? Unusable.Why(e);
-                    throw await Fail(new Complaint($"\"{part.Called}\" was found, but {why}", "something that can be seen, stays in place and is not covered", part.Short), UseLimit);
+                    throw await Fail(new Complaint($"\"{part.Called}\" was found, but {why}",
+                        "something that can be seen, stays in place and is not covered", part.Short), UseLimit);
                 }
             else if (Time.GetElapsedTime(began) >= Patience)
                 throw await Fail(new Complaint($"\"{part.Called}\" has gone away", part.Short, Complaint.Excerpt));

@@ -68,7 +68,8 @@ internal static class Fields
             """
             list => {
               const hidden = o => o !== list && (getComputedStyle(o).display === 'none' || hidden(o.parentElement));
-              return [...list.options].map(o => ({ called: o.label.trim(), value: o.value, disabled: o.matches(':disabled') || hidden(o) }));
+              return [...list.options].map(o => ({ called: o.label.trim(), value: o.value, disabled: o.matches(':disabled')
+                  || hidden(o) }));
             }
             """);
         var chosen = Choice.Of(OfferedChoice.All(options), value, out var refused);

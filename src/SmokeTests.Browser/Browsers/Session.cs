@@ -55,16 +55,21 @@ internal sealed class Session : IAttendant
 
     private static string? Wrong(IResponse answer, IReadOnlyCollection<string> modules, bool quirks)
     {
-        var kind = answer.Request.ResourceType == "stylesheet" ? PartKind.Sheet : modules.Contains(answer.Url) ? PartKind.Module : PartKind.Script;
-        var exactly = string.Equals(answer.Headers.GetValueOrDefault("x-content-type-options")?.Trim(), "nosniff", StringComparison.OrdinalIgnoreCase);
-        return PartContent.Fault(kind, answer.Headers.GetValueOrDefault("content-type"), exactly, quirks) is { } fault ? $"{new Uri(answer.Url).PathAndQuery} {fault}" : null;
+        var kind = answer.Request.ResourceType == "stylesheet" ? PartKind.Sheet : modules.Contains(answer.Url) ? PartKind.Module
+            : PartKind.Script;
+        var exactly = string.Equals(answer.Headers.GetValueOrDefault("x-content-type-options")?.Trim(), "nosniff",
+            StringComparison.OrdinalIgnoreCase);
+        return PartContent.Fault(kind, answer.Headers.GetValueOrDefault("content-type"), exactly, quirks) is { } fault
+            ? $"{new Uri(answer.Url).PathAndQuery} {fault}" : null;
     }
 
     /// <summary>Of a page's style sheets those that the browser has thrown away, without an answer that it tells of.</summary>
-    public IEnumerable<string> Refused(IEnumerable<string> sheets) => sheets.Where(s => aborted.ContainsKey(s) && !answered.Any(a => a.Url == s));
+    public IEnumerable<string> Refused(IEnumerable<string> sheets) =>
+        sheets.Where(s => aborted.ContainsKey(s) && !answered.Any(a => a.Url == s));
 
     /// <summary>The parts of the page that were asked for and have not come to their end.</summary>
-    public IEnumerable<Uri> Awaited(IPage page) => requests.Where(r => IsPart(r) && IsAwaited(r) && r.Frame == page.MainFrame).Select(r => new Uri(r.Url));
+    public IEnumerable<Uri> Awaited(IPage page) => requests.Where(r => IsPart(r) && IsAwaited(r) && r.Frame == page.MainFrame).Select(r =>
+        new Uri(r.Url));
 
     public IReadOnlyList<string> Errors => [.. Console().Where(l => l.StartsWith("error:", StringComparison.Ordinal) || l.StartsWith("uncaught:", StringComparison.Ordinal))];
 
@@ -240,7 +245,8 @@ internal sealed class Session : IAttendant
             going.Answered(response);
             if (response.Status < 400)
             {
-                if (response.Status is >= 200 and < 300 && response.Request.ResourceType is "script" or "stylesheet" && IsPart(response.Request))
+                if (response.Status is >= 200 and < 300 && response.Request.ResourceType is "script" or "stylesheet"
+                    && IsPart(response.Request))
                     answered.Enqueue(response);
                 return;
             }

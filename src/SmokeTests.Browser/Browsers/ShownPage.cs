@@ -130,7 +130,8 @@ internal sealed class ShownPage
         var loaded = Page.WaitForLoadStateAsync(LoadState.Load, new PageWaitForLoadStateOptions { Timeout = 0 });
         Forget(loaded);
         var began = Time.GetTimestamp();
-        for (var own = began; !(loaded.IsCompleted && !session.IsLoading(Page)) && Time.GetElapsedTime(began) < Limit; await Task.Delay(Pause, Time, Stop))
+        for (var own = began; !(loaded.IsCompleted && !session.IsLoading(Page))
+            && Time.GetElapsedTime(began) < Limit; await Task.Delay(Pause, Time, Stop))
             if (session.IsLoading(Page))
                 own = Time.GetTimestamp();
             else if (Time.GetElapsedTime(own) >= patience)
@@ -283,7 +284,8 @@ internal sealed class ShownPage
             return Unreached(failed);
         if (await Reacts())
             return Recorder.Fail($"the page did not do within {Interval.Write(Limit)} what it was asked for", "a page that reacts",
-                session.Unfinished(Page) is { } part ? $"{part} was still waited for" : "its scripts react, but not to this", $"{Page.Url} ({Status})");
+                session.Unfinished(Page) is { } part ? $"{part} was still waited for" : "its scripts react, but not to this",
+                    $"{Page.Url} ({Status})");
         session.IsSilent = true;
         return Recorder.Fail($"the page has not answered for {Interval.Write(Limit)}: its scripts keep it busy", "a page that reacts", session.Questions switch
         {

@@ -74,7 +74,8 @@ internal sealed record SuiteChoice(IReadOnlyList<string> Suites, IReadOnlyList<s
 /// <summary>Which checks: <c>team=storefront</c>, <c>class=SigningIn</c>, or a part of the name. Several are joined by "or".</summary>
 internal sealed record Filter(IReadOnlyList<string> Terms)
 {
-    public bool Fits(Check check) => Terms.Count == 0 || Terms.Any(term => Fits(check, term) || check.FullName.Contains(term, StringComparison.OrdinalIgnoreCase));
+    public bool Fits(Check check) => Terms.Count == 0 || Terms.Any(term => Fits(check, term) || check.FullName.Contains(term,
+        StringComparison.OrdinalIgnoreCase));
 
     private static bool Fits(Check check, string term) => term.Split('=', 2) switch
     {
@@ -89,10 +90,12 @@ internal sealed record Filter(IReadOnlyList<string> Terms)
     /// shell or a table: without its quotes, or broken into lines.
     /// </summary>
     private static bool IsNamed(Check check, string term) => Bare(term) is { Length: > 0 } bare
-        && (Bare(check.FullName).Contains(bare, StringComparison.OrdinalIgnoreCase) || Bare($"{check.Class}.{check.Name}").Contains(bare, StringComparison.OrdinalIgnoreCase));
+        && (Bare(check.FullName).Contains(bare, StringComparison.OrdinalIgnoreCase)
+        || Bare($"{check.Class}.{check.Name}").Contains(bare, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Without what shells and tables take away or add: quotes, backslashes, white space and what stands for it.</summary>
-    private static string Bare(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c) && c is not ('"' or '\'' or '\\' or '_')));
+    private static string Bare(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)
+        && c is not ('"' or '\'' or '\\' or '_')));
 
     private static bool Same(string? one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 }

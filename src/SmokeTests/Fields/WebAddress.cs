@@ -28,7 +28,8 @@ internal static partial class WebAddress
         return scheme.Groups[1].Value.ToLowerInvariant() switch
         {
             "http" or "https" or "ws" or "wss" or "ftp" => HasHost(Authority(rest.TrimStart('/', '\\'), "/\\?#")),
-            "file" => !Slashes().IsMatch(rest) || Authority(rest[2..], "/\\?#") is "" or [_, ':' or '|'] || IsHost(Authority(rest[2..], "/\\?#")),
+            "file" => !Slashes().IsMatch(rest) || Authority(rest[2..], "/\\?#") is "" or [_, ':' or '|']
+            || IsHost(Authority(rest[2..], "/\\?#")),
             _ => !rest.StartsWith("//", StringComparison.Ordinal) || HasOpaqueHost(Authority(rest[2..], "/?#")),
         };
     }
@@ -91,7 +92,8 @@ internal static partial class WebAddress
         var bytes = new List<byte>();
         var text = Encoding.UTF8.GetBytes(host);
         for (var at = 0; at < text.Length; at++)
-            if (text[at] == '%' && at + 2 < text.Length && char.IsAsciiHexDigit((char)text[at + 1]) && char.IsAsciiHexDigit((char)text[at + 2]))
+            if (text[at] == '%' && at + 2 < text.Length && char.IsAsciiHexDigit((char)text[at + 1])
+                && char.IsAsciiHexDigit((char)text[at + 2]))
             {
                 bytes.Add(Convert.ToByte(Encoding.ASCII.GetString(text, at + 1, 2), 16));
                 at += 2;
@@ -112,7 +114,8 @@ internal static partial class WebAddress
             if (host.AsSpan().ContainsAny('\u200c', '\u200d'))
                 return null;
             var folded = Unseen().Replace(host, "").Normalize(NormalizationForm.FormKC);
-            return string.Join('.', folded.Split('.', '。').Select(label => Ascii.IsValid(label) ? label : new IdnMapping().GetAscii(label)));
+            return string.Join('.', folded.Split('.', '。').Select(label =>
+                Ascii.IsValid(label) ? label : new IdnMapping().GetAscii(label)));
         }
         catch (ArgumentException)
         {
@@ -129,14 +132,16 @@ internal static partial class WebAddress
     private static bool IsAddress4(string host)
     {
         var parts = (host[^1] == '.' ? host[..^1] : host).Split('.').Select(Number).ToArray();
-        return parts.Length <= 4 && parts.All(p => p is not null) && parts[..^1].All(p => p <= 255) && parts[^1] < Math.Pow(256, 5 - parts.Length);
+        return parts.Length <= 4 && parts.All(p => p is not null) && parts[..^1].All(p => p <= 255)
+            && parts[^1] < Math.Pow(256, 5 - parts.Length);
     }
 
     /// <summary>Decimal, octal with 0 before it, or hexadecimal with 0x.</summary>
     private static long? Number(string part)
     {
         if (part.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
-            return part.Length == 2 ? 0 : long.TryParse(part.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hex) ? hex : null;
+            return part.Length == 2 ? 0 : long.TryParse(part.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture,
+                out var hex) ? hex : null;
         if (part.Length == 0 || !part.All(char.IsAsciiDigit))
             return null;
         if (part.Length > 1 && part[0] == '0')

@@ -50,5 +50,6 @@ internal sealed class Completeness(Visitor visitor, EnvironmentSettings environm
 
     private static string? Fault(PartKind kind, Answer answer, bool quirks) => (int)answer.Status >= 400 ? $"answered {answer.Said}"
         : kind == PartKind.Picture ? PartContent.PictureFault(answer.ContentType, answer.Body)
-        : PartContent.Fault(kind, answer.ContentType, string.Equals(answer.Header("X-Content-Type-Options")?.Trim(), "nosniff", StringComparison.OrdinalIgnoreCase), quirks);
+        : PartContent.Fault(kind, answer.ContentType, string.Equals(answer.Header("X-Content-Type-Options")?.Trim(), "nosniff",
+        StringComparison.OrdinalIgnoreCase), quirks);
 }

@@ -19,7 +19,8 @@ internal static class Elements
 
     /// <summary>Where a link leads, also one of a drawing; null for what is no link.</summary>
     public static string? TargetOf(IElement element) =>
-        IsLink(element) && (element.GetAttribute("href") ?? element.GetAttribute(XLink, "href") ?? element.GetAttribute("xlink:href")) is { } reference
+        IsLink(element) && (element.GetAttribute("href") ?? element.GetAttribute(XLink, "href")
+            ?? element.GetAttribute("xlink:href")) is { } reference
             ? PageAddress.Resolve(element, reference)
             : element.GetAttribute("href");
 
@@ -50,9 +51,11 @@ internal static class Elements
     public static string Called(IElement element) => Names(element).FirstOrDefault(n => !string.IsNullOrWhiteSpace(n)) ?? element.LocalName;
 
     /// <summary>Whether nobody sees it, nor what stands for it: a label that draws a box, the picture of an area.</summary>
-    public static bool IsOutOfSight(IElement element) => element is IHtmlAreaElement ? !IsOfSeenPicture(element) : IsUnseen(element) && !IsDrawnByLabel(element);
+    public static bool IsOutOfSight(IElement element) => element is IHtmlAreaElement ? !IsOfSeenPicture(element) : IsUnseen(element)
+        && !IsDrawnByLabel(element);
 
-    private static bool IsOfSeenPicture(IElement area) => area.Closest("map") is { } map && (map.GetAttribute("name") ?? map.Id) is { Length: > 0 } name
+    private static bool IsOfSeenPicture(IElement area) => area.Closest("map") is { } map && (map.GetAttribute("name")
+        ?? map.Id) is { Length: > 0 } name
         && area.Owner!.QuerySelectorAll("img[usemap], object[usemap]").Any(i => i.GetAttribute("usemap") == "#" + name && !IsUnseen(i));
 
     public static bool IsUnseen(IElement element) => VisibleText.IsUnseen(element);
@@ -87,7 +90,8 @@ internal static class Elements
     [
         LabelOrText(element),
         LabelledBy(element) ?? element.GetAttribute("aria-label") ?? OtherLabels(element),
-        element.GetAttribute("placeholder") ?? element.GetAttribute("title") ?? element.QuerySelector("img[alt]")?.GetAttribute("alt") ?? element.QuerySelector(IsOfDrawing(element) ? "title" : "svg title")?.TextContent,
+        element.GetAttribute("placeholder") ?? element.GetAttribute("title") ?? element.QuerySelector("img[alt]")?.GetAttribute("alt")
+            ?? element.QuerySelector(IsOfDrawing(element) ? "title" : "svg title")?.TextContent,
         element.GetAttribute("name"),
         element.Id,
     ];

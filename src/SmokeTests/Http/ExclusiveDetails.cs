@@ -28,7 +28,8 @@ internal static class ExclusiveDetails
         if (details.GetAttribute("name") is not { Length: > 0 } name)
             return;
         foreach (var other in Styles.FlatTree.All(details.Owner!))
-            if (other != details && other.LocalName == "details" && other.GetAttribute("name") == name && other.GetRoot() == details.GetRoot())
+            if (other != details && other.LocalName == "details" && other.GetAttribute("name") == name
+                && other.GetRoot() == details.GetRoot())
                 other.RemoveAttribute("open");
     }
 }

@@ -38,7 +38,8 @@ internal static class Filling
     private static Refusal? Choose(IHtmlSelectElement list, string value)
     {
         var options = Controls.OptionsOf(list);
-        var choices = options.Select(o => new Choice(Controls.Called(o), Controls.ValueOf(o), Controls.IsDisabled(o) || !Controls.IsOffered(o))).ToArray();
+        var choices = options.Select(o => new Choice(Controls.Called(o), Controls.ValueOf(o), Controls.IsDisabled(o)
+            || !Controls.IsOffered(o))).ToArray();
         var chosen = Choice.Of(choices, value, out var refused);
         for (var i = 0; refused is null && i < options.Count; i++)
             options[i].IsSelected = i == chosen;
@@ -49,7 +50,8 @@ internal static class Filling
     private static Refusal? Choose(IHtmlInputElement radio, string value)
     {
         var group = Controls.Group(radio).ToArray();
-        var choices = group.Select(r => new Choice(Elements.Called(r), r.GetAttribute("value") ?? "on", Elements.IsDisabled(r) || Elements.IsOutOfSight(r))).ToArray();
+        var choices = group.Select(r => new Choice(Elements.Called(r), r.GetAttribute("value") ?? "on", Elements.IsDisabled(r)
+            || Elements.IsOutOfSight(r))).ToArray();
         Refusal? refused = null;
         var chosen = Choice.IsYes(value) ? Array.IndexOf(group, radio) : Choice.Of(choices, value, out refused);
         for (var i = 0; refused is null && i < group.Length; i++)

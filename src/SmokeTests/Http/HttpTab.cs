@@ -49,7 +49,8 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
         try
         {
             var forms = Document.Forms.Cast<IHtmlFormElement>().ToList();
-            var found = FlatTree.All(Document, selector ?? kind.Selector).Where(e => (selector is null || e.Matches(kind.Selector)) && !IsNoLink(e, kind));
+            var found = FlatTree.All(Document, selector ?? kind.Selector).Where(e =>
+                (selector is null || e.Matches(kind.Selector)) && !IsNoLink(e, kind));
             return Task.FromResult<IReadOnlyList<Part>>([.. found.Select(element => Elements.Of(element, forms))]);
         }
         catch (DomException e)
@@ -59,7 +60,8 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
     }
 
     /// <summary>A part of a drawing that is called as links are, and leads nowhere.</summary>
-    private static bool IsNoLink(IElement element, Kind kind) => kind == Kind.Links && element.LocalName == "a" && Elements.TargetOf(element) is null && element.GetAttribute("role") != "link";
+    private static bool IsNoLink(IElement element, Kind kind) =>
+        kind == Kind.Links && element.LocalName == "a" && Elements.TargetOf(element) is null && element.GetAttribute("role") != "link";
 
     public override Task<int> Count(string selector)
     {
@@ -81,7 +83,8 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
 
     public override Task Press(Part button) => Use(button, $"the button \"{button.Called}\" sends no form");
 
-    /// <summary>What a browser does by itself when something is pressed: it is what the element is, or the first around it that does anything.</summary>
+    /// <summary>What a browser does by itself when something is pressed: it is what the element is, or the first around it that does
+    /// anything.</summary>
     private Task Use(Part part, string otherwise)
     {
         for (IElement? at = (IElement)part.Handle; at is { } element; at = FlatTree.Parent(at))

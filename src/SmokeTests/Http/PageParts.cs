@@ -20,7 +20,8 @@ internal static partial class PageParts
         var root = new Uri(page.BaseUri);
         return page.QuerySelectorAll(Loaded).Where(e => e.Closest("noscript") is null)
             .SelectMany(part => part.LocalName == "style" ? Imports(root, part.TextContent)
-                : Address(part) is { } written && written.Trim().Length > 0 && At(root, PageAddress.Resolve(part, written)) is { } address ? [new LoadedPart(address, KindOf(part))] : [])
+                : Address(part) is { } written && written.Trim().Length > 0 && At(root, PageAddress.Resolve(part, written)) is { } address
+                ? [new LoadedPart(address, KindOf(part))] : [])
             .Distinct();
     }
 
@@ -52,8 +53,10 @@ internal static partial class PageParts
 
     private static PartKind KindOf(IElement part) => part.LocalName switch
     {
-        "script" => string.Equals(part.GetAttribute("type")?.Trim(), "module", StringComparison.OrdinalIgnoreCase) ? PartKind.Module : PartKind.Script,
-        "link" => Kinds(part).Contains("stylesheet") ? PartKind.Sheet : Kinds(part).Contains("modulepreload") ? PartKind.Module : InAdvance(part.GetAttribute("as")),
+        "script" => string.Equals(part.GetAttribute("type")?.Trim(), "module", StringComparison.OrdinalIgnoreCase) ? PartKind.Module
+        : PartKind.Script,
+        "link" => Kinds(part).Contains("stylesheet") ? PartKind.Sheet : Kinds(part).Contains("modulepreload") ? PartKind.Module
+        : InAdvance(part.GetAttribute("as")),
         _ => PartKind.Picture,
     };
 

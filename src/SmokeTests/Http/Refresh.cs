@@ -13,7 +13,8 @@ internal static class Refresh
 
     /// <summary>The next address; null where the page stays, or only loads itself again.</summary>
     public static Uri? Of(Answer answer, IHtmlDocument page) =>
-        Soonest(answer.Header("Refresh"), Metas(page), new Uri(page.BaseUri), answer.Address, address => PageAddress.Resolve(page.DocumentElement, address))?.To;
+        Soonest(answer.Header("Refresh"), Metas(page), new Uri(page.BaseUri), answer.Address, address =>
+            PageAddress.Resolve(page.DocumentElement, address))?.To;
 
     /// <summary>Where the page leads soonest, and in how many seconds; null where it stays.</summary>
     /// <param name="header">The <c>Refresh</c> header.</param>
@@ -21,7 +22,8 @@ internal static class Refresh
     /// <param name="root">What addresses are relative to.</param>
     /// <param name="here">The page's own address.</param>
     /// <param name="resolve">Writes an address as the page's encoding has it; as it is by default.</param>
-    public static (double Seconds, Uri To)? Soonest(string? header, IEnumerable<string> metas, Uri root, Uri here, Func<string, string>? resolve = null)
+    public static (double Seconds, Uri To)? Soonest(string? header, IEnumerable<string> metas, Uri root, Uri here, Func<string,
+        string>? resolve = null)
     {
         (double Seconds, Uri To)? soonest = null;
         foreach (var content in (header is null ? [] : new[] { header }).Concat(metas))

@@ -11,8 +11,10 @@ internal static class CommonForms
     /// <summary>What the buttons of forms say that ask for a password to begin with, or for another one.</summary>
     private static readonly string[] OtherWays =
     [
-        "Sign up", "Signup", "Register", "Registration", "Create account", "Create an account", "Create my account", "Create your account", "Create profile", "Join", "Get started",
-        "Change password", "Change my password", "Reset password", "Reset my password", "Set password", "Set new password", "Update password", "Save password", "Save",
+        "Sign up", "Signup", "Register", "Registration", "Create account", "Create an account", "Create my account", "Create your account",
+        "Create profile", "Join", "Get started",
+        "Change password", "Change my password", "Reset password", "Reset my password", "Set password", "Set new password",
+        "Update password", "Save password", "Save",
         "Registrieren", "Konto erstellen", "S'inscrire", "Créer un compte", "Registrarse", "Crear cuenta", "Registrati", "Registreren",
     ];
 
@@ -37,11 +39,13 @@ internal static class CommonForms
     /// </summary>
     public static Part? PasswordField(IReadOnlyList<Part> fields, IReadOnlyList<Part> buttons) => Passwords(fields)
         .Where(p => IsToLogIn(p, fields, buttons))
-        .OrderByDescending(p => p.Hints("current-password")).ThenByDescending(p => Says(p, buttons, WaysIn[..^3])).ThenByDescending(p => UserField(fields, p) is not null)
+        .OrderByDescending(p => p.Hints("current-password")).ThenByDescending(p => Says(p, buttons, WaysIn[..^3])).ThenByDescending(p =>
+            UserField(fields, p) is not null)
         .FirstOrDefault();
 
     /// <summary>All fields for a password that people see.</summary>
-    public static IEnumerable<Part> Passwords(IEnumerable<Part> fields) => fields.Where(f => !f.Unusable && f.IsPassword && !f.Hints("one-time-code"));
+    public static IEnumerable<Part> Passwords(IEnumerable<Part> fields) =>
+        fields.Where(f => !f.Unusable && f.IsPassword && !f.Hints("one-time-code"));
 
     private static bool IsToLogIn(Part password, IReadOnlyList<Part> fields, IReadOnlyList<Part> buttons)
     {
@@ -67,7 +71,8 @@ internal static class CommonForms
 
     public static Part? UserField(IReadOnlyList<Part> fields, Part? password)
     {
-        var open = fields.Where(f => !f.Unusable && !f.ReadOnly && Texts.Contains(f.Type) && f.Tag == "input" && !f.Searches && f.Type != "search" && (password is null || f.Form == password.Form)).ToArray();
+        var open = fields.Where(f => !f.Unusable && !f.ReadOnly && Texts.Contains(f.Type) && f.Tag == "input" && !f.Searches
+            && f.Type != "search" && (password is null || f.Form == password.Form)).ToArray();
         return open.FirstOrDefault(f => f.Autocomplete is { } hint && hint.Split(' ').Any(h => h is "username" or "email"))
             ?? open.FirstOrDefault(f => f.Type == "email")
             ?? UserWords.SelectMany(word => open.Where(f => f.Names.Any(n => n?.Contains(word, StringComparison.OrdinalIgnoreCase) == true))).FirstOrDefault()
@@ -77,7 +82,8 @@ internal static class CommonForms
     /// <summary>Where the code of a second factor goes.</summary>
     public static Part? CodeField(IReadOnlyList<Part> fields)
     {
-        var open = fields.Where(f => !f.Unusable && f.Tag == "input" && (Texts.Contains(f.Type) || f.Type is "number" or "password")).ToArray();
+        var open = fields.Where(f => !f.Unusable && f.Tag == "input" && (Texts.Contains(f.Type) || f.Type is "number"
+            or "password")).ToArray();
         return open.FirstOrDefault(f => f.Hints("one-time-code"))
             ?? open.FirstOrDefault(f => CodeWords.Any(word => f.Names.Any(n => n?.Contains(word, StringComparison.OrdinalIgnoreCase) == true)));
     }
@@ -100,7 +106,8 @@ internal static class CommonForms
     {
         if (!WaysOut.Any(way => page.Title.Contains(way, StringComparison.OrdinalIgnoreCase)))
             return null;
-        var asking = buttons.Where(b => !b.Unusable && b.Submits && b.Form >= 0 && !b.Searches && !fields.Any(f => f.Form == b.Form && !f.Unusable)).ToArray();
+        var asking = buttons.Where(b => !b.Unusable && b.Submits && b.Form >= 0 && !b.Searches && !fields.Any(f => f.Form == b.Form
+            && !f.Unusable)).ToArray();
         return asking is [var only] ? only : null;
     }
 

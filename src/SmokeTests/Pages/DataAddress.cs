@@ -8,7 +8,8 @@ internal static class DataAddress
     /// <summary>Its type and bytes; null for another address, and for one that cannot be read.</summary>
     public static (string Type, byte[] Bytes)? Read(string address)
     {
-        if (!address.StartsWith("data:", StringComparison.OrdinalIgnoreCase) || address.IndexOf(',', StringComparison.Ordinal) is not (>= 0 and var comma))
+        if (!address.StartsWith("data:", StringComparison.OrdinalIgnoreCase)
+            || address.IndexOf(',', StringComparison.Ordinal) is not (>= 0 and var comma))
             return null;
         var type = address[5..comma].Trim();
         var bytes = Unescape(address[(comma + 1)..].Split('#', 2)[0]);
@@ -17,7 +18,8 @@ internal static class DataAddress
         var text = Encoding.ASCII.GetString(bytes);
         var letters = string.Concat(text.Where(c => !char.IsWhiteSpace(c))).TrimEnd('=');
         var decoded = new byte[letters.Length];
-        return Convert.TryFromBase64String(letters.PadRight((letters.Length + 3) / 4 * 4, '='), decoded, out var count) ? (type[..^7], decoded[..count]) : null;
+        return Convert.TryFromBase64String(letters.PadRight((letters.Length + 3) / 4 * 4, '='), decoded, out var count)
+            ? (type[..^7], decoded[..count]) : null;
     }
 
     private static byte[] Unescape(string text)

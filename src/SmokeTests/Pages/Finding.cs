@@ -55,7 +55,8 @@ internal static class Finding
         var seen = parts.Where(p => !p.Hidden || kind == Kind.Files).ToArray();
         var found = IsSelector(wanted) ? InSight(seen) : Best(seen, wanted);
         if (found.Count > 0 && found.All(f => f.Inert is not null))
-            return (null, new Complaint($"the {kind.Noun} \"{found[0].Called}\" is inert: nobody can use it", $"a {kind.Noun} called \"{wanted}\" that can be used",
+            return (null, new Complaint($"the {kind.Noun} \"{found[0].Called}\" is inert: nobody can use it",
+                $"a {kind.Noun} called \"{wanted}\" that can be used",
                 $"{found[0].Short}\nfound, but it {found[0].Inert}"));
         if (found.Count > 1 && at >= 0 && found.Where(f => f.Form == at).ToArray() is [var beside])
             return (beside, null);

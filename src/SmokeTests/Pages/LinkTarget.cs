@@ -14,7 +14,8 @@ internal static class LinkTarget
     /// <summary>How many links lead to no page and were not asked, as the end of a note; empty for none.</summary>
     public static string Others(IEnumerable<string> targets)
     {
-        var schemes = targets.Select(t => Uri.TryCreate(t, UriKind.Absolute, out var address) ? address.Scheme : "no address").Where(s => s is not ("http" or "https")).ToArray();
+        var schemes = targets.Select(t => Uri.TryCreate(t, UriKind.Absolute, out var address) ? address.Scheme : "no address").Where(s =>
+            s is not ("http" or "https")).ToArray();
         return schemes.Length == 0 ? "" : $", and {schemes.Length} that {(schemes.Length == 1 ? "leads" : "lead")} to no page ({string.Join(", ", schemes.Distinct().Order())})";
     }
 

@@ -79,7 +79,8 @@ internal sealed class LoggingIn(Tab tab, Recorder recorder, Account account)
                 : ((null, null), Finding.Missing("no field for the user beside the password", "a field for a user name or e-mail", fields));
         // What stands beside a password to begin with is no first half of a log-in.
         var others = CommonForms.Passwords(fields).Where(p => p.Form >= 0).Select(p => p.Form).ToHashSet();
-        if (CommonForms.UserField([.. fields.Where(f => !others.Contains(f.Form))], null) is { } alone && CommonForms.AsksForUserFirst(buttons, alone))
+        if (CommonForms.UserField([.. fields.Where(f => !others.Contains(f.Form))], null) is { } alone
+            && CommonForms.AsksForUserFirst(buttons, alone))
             return ((alone, null), null);
         var lacks = CommonForms.Passwords(fields).Any() ? "no log-in form, only one to sign up or to change a password" : "no log-in form";
         return ((null, null), Finding.Missing(lacks, "a form with a password field", fields));

@@ -36,12 +36,14 @@ internal sealed class LoggingOut(Tab tab, Recorder recorder)
         if (CommonForms.WayOut(links) is { } far)
             return ((far, true), null);
         if (unseen.Length == 0 && CommonForms.WaysOutIn([.. links, .. buttons]).FirstOrDefault(w => w.Inert is not null) is { } inert)
-            return (default, new Complaint($"the way out \"{inert.Called}\" is inert: nobody can use it", "a button or link \"Log out\" or \"Sign out\" that can be used",
+            return (default, new Complaint($"the way out \"{inert.Called}\" is inert: nobody can use it",
+                "a button or link \"Log out\" or \"Sign out\" that can be used",
                 $"{inert.Short}\nfound, but it {inert.Inert}"));
         return (default, unseen.Length > 0
             ? await tab.Hidden(new Complaint($"the way out \"{unseen[0].Called}\" is hidden", "a button or link \"Log out\" or \"Sign out\" that can be seen", unseen[0].Short), unseen[0])
             : Finding.Missing("no way to log out", "a button or link \"Log out\" or \"Sign out\"", buttons.Concat(links)));
     }
 
-    private async Task<Part?> InSight(IReadOnlyList<Part> parts) => await tab.Uncovered([.. CommonForms.WaysOutIn(parts.Where(p => !p.OutOfSight && p.Inert is null))]);
+    private async Task<Part?> InSight(IReadOnlyList<Part> parts) =>
+        await tab.Uncovered([.. CommonForms.WaysOutIn(parts.Where(p => !p.OutOfSight && p.Inert is null))]);
 }

@@ -30,7 +30,8 @@ internal sealed record Part(object Handle, string Tag, string Type, IReadOnlyLis
     /// <summary>Whether it stands where nobody can look or scroll to; only a browser knows.</summary>
     public bool Offscreen { get; init; }
 
-    /// <summary>What keeps people from using it although it can be seen (<c>inert</c>), as the end of a sentence; null where nothing does.</summary>
+    /// <summary>What keeps people from using it although it can be seen (<c>inert</c>), as the end of a sentence; null where nothing
+    /// does.</summary>
     public string? Inert { get; init; }
 
     /// <summary>Whether a person cannot use it: it is hidden or inert.</summary>

@@ -85,19 +85,27 @@ internal static class LogInRows
         // Other forms that ask for a password.
         In("beside a form to sign up", SignUp + Form),
         In("before a form to sign up", Form + SignUp),
-        In("beside a form to sign up with one password", "<form action=/wrong method=post><input name=user><input type=password name=pw><button>Sign up</button></form>" + Form),
-        In("beside a form to create an account", "<form action=/wrong method=post><input type=email name=mail><input type=password name=pw><input type=submit value='Create account'></form>" + Form),
-        In("beside a form to sign up that says so by its field", "<form action=/wrong method=post><input name=user><input type=password name=pw autocomplete='section-a new-password'><button>Go</button></form>" + Form),
+        In("beside a form to sign up with one password",
+            "<form action=/wrong method=post><input name=user><input type=password name=pw><button>Sign up</button></form>" + Form),
+        In("beside a form to create an account",
+            "<form action=/wrong method=post><input type=email name=mail><input type=password name=pw><input type=submit value='Create account'></form>" + Form),
+        In("beside a form to sign up that says so by its field",
+            "<form action=/wrong method=post><input name=user><input type=password name=pw autocomplete='section-a new-password'><button>Go</button></form>" + Form),
         In("beside a form to change the password", Other + Form),
         In("before a form to change the password", Form + Other),
-        In("with a field that says so", SignUp + Form.Replace("name=pw>", "name=pw autocomplete='current-password webauthn'>").Replace("<button>Log in", "<button>Go")),
+        In("with a field that says so", SignUp + Form.Replace("name=pw>",
+            "name=pw autocomplete='current-password webauthn'>").Replace("<button>Log in", "<button>Go")),
         In("in a form that only says Go", Form.Replace("<button>Log in", "<button>Go")),
-        In("without a form, beside one to sign up", SignUp + "<div id=l><label>User <input name=user form=real></label><label>Password <input type=password name=pw form=real></label>"
+        In("without a form, beside one to sign up",
+            SignUp + "<div id=l><label>User <input name=user form=real></label><label>Password <input type=password name=pw form=real></label>"
             + "<button form=real>Log in</button></div><form id=real method=post action=/login></form>"),
         Out("a form to sign up", SignUp),
-        Out("a form to sign up with one password", "<form method=post action=/wrong><input name=user><input type=password name=pw><button>Sign up</button></form>"),
-        Out("a form to register with one password", "<form method=post action=/wrong><input name=user><input type=password name=pw><input type=submit value=Register></form>"),
-        Out("a form to choose a password", "<form method=post action=/wrong><input name=user><input type=password name=pw autocomplete=new-password><button>Go</button></form>"),
+        Out("a form to sign up with one password",
+            "<form method=post action=/wrong><input name=user><input type=password name=pw><button>Sign up</button></form>"),
+        Out("a form to register with one password",
+            "<form method=post action=/wrong><input name=user><input type=password name=pw><input type=submit value=Register></form>"),
+        Out("a form to choose a password",
+            "<form method=post action=/wrong><input name=user><input type=password name=pw autocomplete=new-password><button>Go</button></form>"),
         Out("a form to change the password", Other),
 
         // The hint that the visitor was logged out.
@@ -111,7 +119,8 @@ internal static class LogInRows
     private static Situation In(string name, string page) => new($"logging in {name}", Members(("/both", page)), async shown =>
         await (await shown.LogIn(Ada)).ShouldShow("Hello ada")) { Start = "/both" };
 
-    private static Situation Out(string name, string page) => new($"logging in where there is only {name}", Members(("/other", page)), shown => shown.LogIn(Ada),
+    private static Situation Out(string name, string page) =>
+        new($"logging in where there is only {name}", Members(("/other", page)), shown => shown.LogIn(Ada),
         "no log-in form, only one to sign up or to change a password") { Start = "/other" };
 
     private static Situation Hint(string name, string page, bool told)

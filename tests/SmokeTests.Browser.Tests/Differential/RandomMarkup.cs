@@ -40,7 +40,9 @@ internal static class RandomMarkup
         "display:flow-root", "display:bogus", "display:table-cell", "display:table-row", "display:table", "display:inline-table", "display:inline flow-root",
         "visibility:hidden", "visibility:visible", "visibility:collapse", "float:left", "float:none", "position:absolute", "position:relative", "position:fixed",
         "text-transform:uppercase", "text-transform:lowercase", "text-transform:capitalize", "text-transform:none", "white-space:pre", "white-space:pre-line", "white-space:nowrap",
-        "white-space:pre-wrap", "opacity:0", "font-size:0", "content-visibility:hidden", "color:red", "display:revert", "display:revert-layer", "visibility:revert-layer", "visibility:unset", "visibility:initial", "all:unset", "all:revert-layer", "visibility:inherit",
+        "white-space:pre-wrap", "opacity:0", "font-size:0", "content-visibility:hidden", "color:red", "display:revert",
+        "display:revert-layer", "visibility:revert-layer", "visibility:unset", "visibility:initial", "all:unset", "all:revert-layer",
+        "visibility:inherit",
         "display:\\6eone", "d\\69splay:none", "visibility:hidd\\65 n", "display:unset", "height:0;overflow:hidden",
         "DISPLAY : NONE", "display:/**/none", "display:none !important", "display:none;display:block", "display:inline;display:none!important;display:block", "background:url(;display:none)",
     ];
@@ -49,7 +51,9 @@ internal static class RandomMarkup
     [
         ".a", ".b", ".c", ".d", ".e", "#i", "span", "div", "p", "td", "li", "b", ".a .b", ".a > .b", "div.a", ".c + .d", ".c ~ .e", "[hidden]", "[title]", "[title=t]", ".a, .b", "*.d", "p .c",
         ":is(.a, .b)", ":where(.c)", ":not(.a).b", ".a:hover", ".b:first-child", "li:nth-child(2n)", ".c::before", ".d:bogus", ":root", "body > .a", ".e:empty", "x-price", "details[open] > .a",
-        ".a.b", "P", "*", ".c:has(.d)", "h1, h2", "section b", "option", "button", "summary", "tr", "label > span", ":last-child.e", ":dir(rtl)", ".a:dir(ltr)", "b:not(:dir(rtl))", ":is(.a,:bogus)", ":nth-child(2 of .a)", ".a:not(:popover-open)", "details:open > .b", ".b:has(+ .c)", "a:not([href])", "input[type=submit]",
+        ".a.b", "P", "*", ".c:has(.d)", "h1, h2", "section b", "option", "button", "summary", "tr", "label > span", ":last-child.e",
+        ":dir(rtl)", ".a:dir(ltr)", "b:not(:dir(rtl))", ":is(.a,:bogus)", ":nth-child(2 of .a)", ".a:not(:popover-open)",
+        "details:open > .b", ".b:has(+ .c)", "a:not([href])", "input[type=submit]",
     ];
 
     private static readonly Gen<string> Word = Gen.OneOf(Words);
@@ -64,13 +68,15 @@ internal static class RandomMarkup
         (6, Declared.Array[1, 2].Select(values => $"style=\"{string.Join(";", values)}\"")),
         (6, Gen.OneOf(Classes).Array[1, 2].Select(names => $"class=\"{string.Join(' ', names)}\"")),
         (3, Gen.OneOf("hidden", "hidden=until-found", "hidden=hidden", "HIDDEN", "popover", "inert", "aria-hidden=true")),
-        (3, Gen.OneOf("open name=x", "open name=x", "open name=y", "open", "open=open", "controls", "multiple", "disabled", "checked", "required", "data", "data=nothing.txt", "type=text/plain")),
+        (3, Gen.OneOf("open name=x", "open name=x", "open name=y", "open", "open=open", "controls", "multiple", "disabled", "checked",
+            "required", "data", "data=nothing.txt", "type=text/plain")),
         (3, Gen.OneOf("id=i", "title=t", "title='x'", "name=n", "href=/x", "label=lab", "alt=alternative", "value=5", "lang=tr", "lang=de", "lang=el", "dir=rtl", "slot=s", "for=i")),
         (2, Gen.OneOf("type=submit value=Go", "type=reset", "type=button value=' B  b '", "type=hidden value=h", "type=checkbox", "type=submit", "type=image alt=im")));
 
     private static readonly Gen<string> Attributes = Attribute.Array[0, 2].Select(all => string.Concat(all.Select(a => " " + a)));
 
-    private static readonly Gen<string> Rule = Gen.Select(Gen.OneOf(Selectors), Declared.Array[1, 2], Gen.Int[0, 25], Gen.OneOf(Selectors), (selector, values, kind, other) =>
+    private static readonly Gen<string> Rule = Gen.Select(Gen.OneOf(Selectors), Declared.Array[1, 2], Gen.Int[0, 25], Gen.OneOf(Selectors),
+        (selector, values, kind, other) =>
     {
         var body = $"color:red;{string.Join(";", values)}";
         return kind switch

@@ -34,7 +34,8 @@ internal readonly ref struct Cascade
             best = best with { Value = value, Rank = rank };
     }
 
-    /// <summary>Whether <c>revert-layer</c> has won for any property: then all is declared once more, without that layer and those over it.</summary>
+    /// <summary>Whether <c>revert-layer</c> has won for any property: then all is declared once more, without that layer and those over
+    /// it.</summary>
     public bool RollBack()
     {
         var rolls = false;
@@ -71,7 +72,8 @@ internal readonly ref struct Cascade
 
         /// <summary>Whether both stand in one layer, whichever of them is important: that turns the order of layers round.</summary>
         public bool IsInLayerOf(Rank other) => Inline == other.Inline
-            && (Important == other.Important ? (Layer, Outer) == (other.Layer, other.Outer) : (Layer, Outer) == (-other.Layer, !other.Outer));
+            && (Important == other.Important ? (Layer, Outer) == (other.Layer, other.Outer)
+            : (Layer, Outer) == (-other.Layer, !other.Outer));
 
         public int CompareTo(Rank other)
         {

@@ -1,6 +1,7 @@
 namespace SmokeTests.Http.Styles;
 
-/// <summary>A condition of <c>@media</c> or <c>@supports</c>: terms in brackets with <c>not</c>, joined by <c>and</c> or by <c>or</c>.</summary>
+/// <summary>A condition of <c>@media</c> or <c>@supports</c>: terms in brackets with <c>not</c>, joined by <c>and</c> or by
+/// <c>or</c>.</summary>
 /// <param name="feature">What stands in brackets; null where nobody knows.</param>
 /// <param name="function">The same of a function with that name; by default nobody knows.</param>
 internal sealed class Condition(string text, Func<string, bool?> feature, Func<string, string, bool?>? function = null)
@@ -35,7 +36,8 @@ internal sealed class Condition(string text, Func<string, bool?> feature, Func<s
     private bool Word(string word)
     {
         SkipSpace();
-        if (at + word.Length >= text.Length || !text.AsSpan(at).StartsWith(word, StringComparison.OrdinalIgnoreCase) || !char.IsWhiteSpace(text[at + word.Length]))
+        if (at + word.Length >= text.Length || !text.AsSpan(at).StartsWith(word, StringComparison.OrdinalIgnoreCase)
+            || !char.IsWhiteSpace(text[at + word.Length]))
             return false;
         at += word.Length + 1;
         return true;
@@ -58,7 +60,8 @@ internal sealed class Condition(string text, Func<string, bool?> feature, Func<s
         at = close + 1;
         if (name.Length > 0)
             return function?.Invoke(name, inner);
-        return IsCondition(inner) && new Condition(inner, feature, function).Value(out var nested) is var value && nested ? value : feature(inner);
+        return IsCondition(inner) && new Condition(inner, feature, function).Value(out var nested) is var value && nested ? value
+            : feature(inner);
     }
 
     private static bool IsCondition(string inner)
@@ -66,7 +69,8 @@ internal sealed class Condition(string text, Func<string, bool?> feature, Func<s
         var end = 0;
         while (end < inner.Length && (char.IsAsciiLetter(inner[end]) || inner[end] == '-'))
             end++;
-        return end < inner.Length && (inner[end] == '(' || char.IsWhiteSpace(inner[end]) && inner.AsSpan(0, end).Equals("not", StringComparison.OrdinalIgnoreCase));
+        return end < inner.Length && (inner[end] == '(' || char.IsWhiteSpace(inner[end])
+            && inner.AsSpan(0, end).Equals("not", StringComparison.OrdinalIgnoreCase));
     }
 
     private void SkipSpace()

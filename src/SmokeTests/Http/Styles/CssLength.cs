@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace SmokeTests.Http.Styles;
 
-/// <summary>A length in pixels, of a page whose letters nobody has made larger; <c>calc()</c>, <c>min()</c>, <c>max()</c> and <c>clamp()</c> are counted.</summary>
+/// <summary>A length in pixels, of a page whose letters nobody has made larger; <c>calc()</c>, <c>min()</c>, <c>max()</c> and
+/// <c>clamp()</c> are counted.</summary>
 internal static class CssLength
 {
     private const double Em = 16;
@@ -11,7 +12,8 @@ internal static class CssLength
     public static double? Of(string value)
     {
         var at = 0;
-        return Sum(value, ref at) is var (number, isLength) && at == value.Length && (isLength || number == 0 && !value.Contains('(')) ? number : null;
+        return Sum(value, ref at) is var (number, isLength) && at == value.Length && (isLength || number == 0 && !value.Contains('('))
+            ? number : null;
     }
 
     private static (double Number, bool IsLength)? Sum(string text, ref int at)
@@ -95,7 +97,9 @@ internal static class CssLength
         var end = text is ['+' or '-', ..] ? 1 : 0;
         while (end < text.Length && (char.IsAsciiDigit(text[end]) || text[end] == '.'))
             end++;
-        if (end + 1 < text.Length && text[end] is 'e' or 'E' && (char.IsAsciiDigit(text[end + 1]) || end + 2 < text.Length && text[end + 1] is '+' or '-' && char.IsAsciiDigit(text[end + 2])))
+        if (end + 1 < text.Length && text[end] is 'e' or 'E'
+            && (char.IsAsciiDigit(text[end + 1]) || end + 2 < text.Length && text[end + 1] is '+' or '-'
+            && char.IsAsciiDigit(text[end + 2])))
             for (end += 2; end < text.Length && char.IsAsciiDigit(text[end]);)
                 end++;
         return end;

@@ -32,5 +32,6 @@ internal static class Declarations
         return Properties.Takes(property, value) ? new Declaration(property, value, important) : null;
     }
 
-    private static Property? PropertyOf(ReadOnlySpan<char> name) => name.Contains('\\') ? Properties.Of(CssText.Unescape(name.ToString())) : Properties.Of(name);
+    private static Property? PropertyOf(ReadOnlySpan<char> name) =>
+        name.Contains('\\') ? Properties.Of(CssText.Unescape(name.ToString())) : Properties.Of(name);
 }

@@ -38,7 +38,8 @@ internal static partial class MediaFeatures
             return Range(term);
         var colon = term.IndexOf(':', StringComparison.Ordinal);
         if (colon < 0)
-            return Words.TryGetValue(term, out var of) ? of[0] is not ("none" or "no-preference") : Number(term) is { } there ? there > 0 : null;
+            return Words.TryGetValue(term, out var of) ? of[0] is not ("none" or "no-preference") : Number(term) is { } there ? there > 0
+                : null;
         var (name, value) = (term[..colon].Trim(), term[(colon + 1)..].Trim());
         if (Words.TryGetValue(name, out var known))
             return known.Contains(value) ? known[0] == value : null;
@@ -46,7 +47,8 @@ internal static partial class MediaFeatures
         var feature = bound.Success ? bound.Groups["before"].Value + bound.Groups["feature"].Value : name;
         if (Number(feature) is not { } number || Read(feature, value) is not { } wanted)
             return null;
-        return !bound.Success ? number == wanted : feature == "grid" ? null : bound.Groups["which"].Value == "min" ? number >= wanted : number <= wanted;
+        return !bound.Success ? number == wanted : feature == "grid" ? null : bound.Groups["which"].Value == "min" ? number >= wanted
+            : number <= wanted;
     }
 
     /// <summary>Such as <c>600px &lt;= width &lt; 1200px</c>.</summary>
@@ -59,7 +61,8 @@ internal static partial class MediaFeatures
         {
             if (Side(feature, parts[at - 1]) is not { } left || Side(feature, parts[at + 1]) is not { } right)
                 return null;
-            if (!(parts[at] switch { "<" => left < right, "<=" => left <= right, ">" => left > right, ">=" => left >= right, _ => left == right }))
+            if (!(parts[at] switch { "<" => left < right, "<=" => left <= right, ">" => left > right, ">=" => left >= right, _ =>
+                left == right }))
                 return false;
         }
         return true;
@@ -72,7 +75,8 @@ internal static partial class MediaFeatures
         "width" or "device-width" => Width,
         "height" or "device-height" => Height,
         "aspect-ratio" or "device-aspect-ratio" => Width / Height,
-        "resolution" or "-webkit-device-pixel-ratio" or "-webkit-transform-3d" or "horizontal-viewport-segments" or "vertical-viewport-segments" => 1,
+        "resolution" or "-webkit-device-pixel-ratio" or "-webkit-transform-3d" or "horizontal-viewport-segments"
+        or "vertical-viewport-segments" => 1,
         "color" => 8,
         "monochrome" or "grid" or "color-index" => 0,
         _ => null,
@@ -88,7 +92,8 @@ internal static partial class MediaFeatures
         _ => Plain(value) is { } whole && whole == Math.Floor(whole) ? whole : null,
     };
 
-    private static double? Ratio(string value) => value.Split('/') is [var over, var under] ? Plain(over.Trim()) / Plain(under.Trim()) : Plain(value);
+    private static double? Ratio(string value) => value.Split('/') is [var over, var under] ? Plain(over.Trim()) / Plain(under.Trim())
+        : Plain(value);
 
     private static double? Resolution(string value)
     {
@@ -102,7 +107,8 @@ internal static partial class MediaFeatures
         };
     }
 
-    private static double? Plain(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static double? Plain(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        ? number : null;
 
     [GeneratedRegex("^(?<before>-webkit-)?(?<which>min|max)-(?<feature>.+)$", RegexOptions.ExplicitCapture)]
     private static partial Regex Bound();

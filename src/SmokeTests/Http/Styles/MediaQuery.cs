@@ -25,7 +25,8 @@ internal static partial class MediaQuery
         return so is { } known && (named is "all" or "screen" && known) != type.Groups["not"].Success;
     }
 
-    private static bool? Condition(string text) => new Condition(text, MediaFeatures.IsTrue).Value(out var isValid) is var so && isValid ? so : null;
+    private static bool? Condition(string text) => new Condition(text, MediaFeatures.IsTrue).Value(out var isValid) is var so && isValid
+        ? so : null;
 
     private static string WithoutBrackets(string text)
     {

@@ -131,7 +131,8 @@ internal sealed class PageStyles
     {
         foreach (var child in node.ChildNodes)
         {
-            if (child is IHtmlStyleElement sheet && IsCss(sheet) && IsPreferred(sheet) && sheet.TextContent is var css && (Properties.Speaks(css) || css.Contains("@layer", StringComparison.OrdinalIgnoreCase)))
+            if (child is IHtmlStyleElement sheet && IsCss(sheet) && IsPreferred(sheet) && sheet.TextContent is var css
+                && (Properties.Speaks(css) || css.Contains("@layer", StringComparison.OrdinalIgnoreCase)))
                 Rules(root).Add(StyleSheet.Of(css));
             if (child is IElement host && FlatTree.Shadow(host) is { } shadow)
             {
@@ -143,7 +144,8 @@ internal sealed class PageStyles
     }
 
     /// <summary>Of styles with a title those of the first title alone count: the others are alternatives.</summary>
-    private bool IsPreferred(IElement sheet) => sheet.GetAttribute("title") is not { Length: > 0 } title || sheet.GetRoot() is IShadowRoot || (preferred ??= title) == title;
+    private bool IsPreferred(IElement sheet) => sheet.GetAttribute("title") is not { Length: > 0 } title || sheet.GetRoot() is IShadowRoot
+        || (preferred ??= title) == title;
 
     private ScopedRules Rules(INode root) => scopes.TryGetValue(root, out var there) ? there : scopes[root] = new ScopedRules();
 

@@ -50,7 +50,8 @@ internal static class Properties
         Named.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var property) ? property : null;
 
     /// <summary>Whether a text may speak of any of them; their names may be written with escapes.</summary>
-    public static bool Speaks(string css) => css.Contains('\\', StringComparison.Ordinal) || Named.Keys.Any(name => css.Contains(name, StringComparison.OrdinalIgnoreCase));
+    public static bool Speaks(string css) => css.Contains('\\', StringComparison.Ordinal) || Named.Keys.Any(name => css.Contains(name,
+        StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Whether a browser takes a value, which is in lower case; one that it does not take leaves what was declared before.</summary>
     public static bool Takes(Property property, string value)

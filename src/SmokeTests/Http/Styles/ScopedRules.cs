@@ -67,7 +67,8 @@ internal sealed class ScopedRules
     }
 
     private static void Offer(
-        Dictionary<string, List<Entry>>.AlternateLookup<ReadOnlySpan<char>> keys, Span<char> key, char kind, ReadOnlySpan<char> name, IElement element, Cascade cascade)
+        Dictionary<string, List<Entry>>.AlternateLookup<ReadOnlySpan<char>> keys, Span<char> key, char kind, ReadOnlySpan<char> name,
+            IElement element, Cascade cascade)
     {
         key[0] = kind;
         name.CopyTo(key[1..]);

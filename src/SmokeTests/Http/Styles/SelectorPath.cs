@@ -15,7 +15,8 @@ internal sealed class SelectorPath
     {
     }
 
-    /// <summary>Whether the selector says nothing besides: no attributes, and no pseudo-classes but <c>:not</c>, <c>:is</c> and <c>:dir</c>.</summary>
+    /// <summary>Whether the selector says nothing besides: no attributes, and no pseudo-classes but <c>:not</c>, <c>:is</c> and
+    /// <c>:dir</c>.</summary>
     public bool IsWhole { get; private set; } = true;
 
     /// <summary>Null for what is written in another way than most selectors are.</summary>

@@ -16,8 +16,10 @@ internal readonly record struct SelectorText(string Plain, string Own)
     /// <summary>True of nothing on a page that nobody has touched and no script has changed.</summary>
     private static readonly HashSet<string> OnlyLater = new(StringComparer.OrdinalIgnoreCase)
     {
-        "popover-open", "modal", "fullscreen", "autofill", "user-valid", "user-invalid", "picture-in-picture", "has-slotted", "playing", "paused", "seeking", "buffering",
-        "stalled", "muted", "volume-locked", "-webkit-autofill", "-webkit-full-screen", "-webkit-drag", "current", "past", "future", "active-view-transition", "xr-overlay",
+        "popover-open", "modal", "fullscreen", "autofill", "user-valid", "user-invalid", "picture-in-picture", "has-slotted", "playing",
+        "paused", "seeking", "buffering",
+        "stalled", "muted", "volume-locked", "-webkit-autofill", "-webkit-full-screen", "-webkit-drag", "current", "past", "future",
+        "active-view-transition", "xr-overlay",
     };
 
     /// <summary>Null for what no browser understands.</summary>
@@ -64,7 +66,8 @@ internal readonly record struct SelectorText(string Plain, string Own)
         at = Math.Min(close + 1, selector.Length);
         return name switch
         {
-            "dir" => argument.ToLowerInvariant() is "ltr" or "rtl" ? new SelectorText(Always, $":dir({argument.ToLowerInvariant()})") : Both(Never),
+            "dir" => argument.ToLowerInvariant() is "ltr" or "rtl" ? new SelectorText(Always, $":dir({argument.ToLowerInvariant()})")
+            : Both(Never),
             "is" or "where" or "matches" or "-webkit-any" => Lists(name == "where" ? "where" : "is", argument, forgives: true),
             "not" or "has" => Lists(name, argument, forgives: false),
             "state" => Both(Never),
@@ -82,7 +85,8 @@ internal readonly record struct SelectorText(string Plain, string Own)
             else if (!forgives)
                 return null;
         return read.Count == 0 ? Both($":{name}({Never})")
-            : new SelectorText($":{name}({string.Join(',', read.Select(r => r.Plain))})", $":{name}({string.Join(',', read.Select(r => r.Own))})");
+            : new SelectorText($":{name}({string.Join(',', read.Select(r => r.Plain))})",
+            $":{name}({string.Join(',', read.Select(r => r.Own))})");
     }
 
     private static SelectorText Both(string text) => new(text, text);

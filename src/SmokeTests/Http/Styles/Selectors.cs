@@ -93,7 +93,8 @@ internal static partial class Selectors
     {
         var element = selector.IndexOf("::", StringComparison.Ordinal);
         return element < 0 ? List(selector).Count() == 1 && Of(selector) is not null
-            : KnownElement().IsMatch(selector[element..]) && (element == 0 || selector[element - 1] is ' ' or '>' or '+' or '~' || Of(selector[..element]) is not null);
+            : KnownElement().IsMatch(selector[element..]) && (element == 0 || selector[element - 1] is ' ' or '>' or '+' or '~'
+            || Of(selector[..element]) is not null);
     }
 
     public static IEnumerable<string> List(string selectors)

@@ -28,11 +28,14 @@ internal static class Supports
     private static bool? Has(string function, string argument) => function switch
     {
         "selector" => Selectors.IsOne(argument),
-        "at-rule" => argument.ToLowerInvariant() is "@charset" or "@color-profile" or "@container" or "@counter-style" or "@font-face" or "@font-feature-values"
-            or "@font-palette-values" or "@function" or "@import" or "@keyframes" or "@layer" or "@media" or "@namespace" or "@page" or "@position-try" or "@property"
+        "at-rule" => argument.ToLowerInvariant() is "@charset" or "@color-profile" or "@container" or "@counter-style" or "@font-face"
+        or "@font-feature-values"
+            or "@font-palette-values" or "@function" or "@import" or "@keyframes" or "@layer" or "@media" or "@namespace" or "@page"
+            or "@position-try" or "@property"
             or "@scope" or "@starting-style" or "@supports" or "@view-transition" or "@-webkit-keyframes",
         "font-format" => argument.ToLowerInvariant() is "woff" or "woff2" or "opentype" or "truetype" or "collection",
-        "font-tech" => argument.ToLowerInvariant() is "color-colrv0" or "color-colrv1" or "color-sbix" or "color-cbdt" or "variations" or "palettes" or "features-opentype"
+        "font-tech" => argument.ToLowerInvariant() is "color-colrv0" or "color-colrv1" or "color-sbix" or "color-cbdt" or "variations"
+        or "palettes" or "features-opentype"
             or "features-aat" or "incremental",
         _ => false,
     };
