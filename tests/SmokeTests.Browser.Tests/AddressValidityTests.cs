@@ -41,16 +41,24 @@ public class AddressValidityTests
     [Fact]
     public async Task A_value_is_valid_where_Chromium_says_so()
     {
-        await using var drive = Drive.On(await TestSite.Html("<input type=url id=u><input type=email id=e><input type=email multiple id=m>"), Driver.Browser);
+        await using var drive = Drive.On(await TestSite.Html("<p>Page"), Driver.Browser);
         var page = (BrowserPage)await drive.Open("/");
-        await Compare("u", Addresses, new FieldRules("url"), WebAddress.IsOne);
-        await Compare("e", Mails, new FieldRules("email"), value => Emails.Are(value, multiple: false));
-        await Compare("m", Mails, new FieldRules("email") { Multiple = true }, value => Emails.Are(value, multiple: true));
+        await Compare(Addresses, new FieldRules("url"), WebAddress.IsOne);
+        await Compare(Mails, new FieldRules("email"), value => Emails.Are(value, multiple: false));
+        await Compare(Mails, new FieldRules("email") { Multiple = true }, value => Emails.Are(value, multiple: true));
 
-        async Task Compare(string id, string[] values, FieldRules rules, Func<string, bool> isValid)
+        async Task Compare(string[] values, FieldRules rules, Func<string, bool> isValid)
         {
             var browser = await page.Playwright.EvaluateAsync<string[]>(
-                "([id, values]) => values.map(v => { const f = document.getElementById(id); f.value = v; return `${f.value} ${f.validity.typeMismatch ? 'no' : 'yes'}`; })", new object[] { id, values });
+                """
+                ([type, multiple, values]) => values.map(v => {
+                  const f = document.createElement('input');
+                  f.type = type;
+                  f.multiple = multiple;
+                  f.setAttribute('value', v);
+                  return `${f.value} ${f.validity.typeMismatch ? 'no' : 'yes'}`;
+                })
+                """, new object[] { rules.Type, rules.Multiple, values });
             var own = values.Select(v => FieldValue.Sanitize(rules, v)).Select(v => $"{v} {(v.Length == 0 || isValid(v) ? "yes" : "no")}");
             own.Zip(browser).Where(pair => pair.First != pair.Second).Select(pair =>
                 $"{pair.First}, in Chromium: {pair.Second}").Should().BeEmpty();

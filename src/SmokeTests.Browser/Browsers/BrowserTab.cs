@@ -189,8 +189,8 @@ internal sealed class BrowserTab : Tab
         var refused = session.Refused(seen.Sheets).Where(session.Counts).Select(r => $"{new Uri(r).PathAndQuery} is no style sheet");
         var silent = session.Awaited(shown.Page).Select(a =>
             $"{a.PathAndQuery} did not come: no complete answer within {Interval.Write(session.Run.Settings.StepLimit)}");
-        return [.. session.Lacks(seen.Modules, seen.Unused, seen.Quirks).Concat(silent).Concat(refused).Concat(pictures).DistinctBy(l =>
-            l.Split(' ')[0])];
+        var lacks = session.Lacks(seen.Modules, seen.Unused, seen.Quirks).Concat(silent).Concat(refused).Concat(pictures);
+        return [.. lacks.DistinctBy(l => l.Split(' ')[0])];
     }
 
     public override async Task<Fetched> Fetch(Uri address)
@@ -263,8 +263,7 @@ internal sealed class BrowserTab : Tab
                 throw Recorder.Fail($"{now.Address.AbsolutePath} refreshes itself to other pages for ever", "a page",
                     $"{MostRefreshes} times, at last to {next}");
             var limit = TimeSpan.FromSeconds(seconds) + Patience;
-            for (var began = Time.GetTimestamp(); session.Navigations.Last(Main) is { } last
-                && last.Number == now.Number; await Task.Delay(Pause, Time, Stop))
+            for (var began = Time.GetTimestamp(); session.Navigations.Last(Main)?.Number == now.Number; await Task.Delay(Pause, Time, Stop))
                 if (Time.GetElapsedTime(began) > limit)
                     return;
             await Arrive();

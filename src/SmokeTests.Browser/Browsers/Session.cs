@@ -68,8 +68,8 @@ internal sealed class Session : IAttendant
         sheets.Where(s => aborted.ContainsKey(s) && !answered.Any(a => a.Url == s));
 
     /// <summary>The parts of the page that were asked for and have not come to their end.</summary>
-    public IEnumerable<Uri> Awaited(IPage page) => requests.Where(r => IsPart(r) && IsAwaited(r) && r.Frame == page.MainFrame).Select(r =>
-        new Uri(r.Url));
+    public IEnumerable<Uri> Awaited(IPage page) =>
+        requests.Where(r => IsPart(r) && IsAwaited(r) && r.Frame == page.MainFrame).Select(r => new Uri(r.Url));
 
     public IReadOnlyList<string> Errors => [.. Console().Where(l => l.StartsWith("error:", StringComparison.Ordinal) || l.StartsWith("uncaught:", StringComparison.Ordinal))];
 

@@ -130,12 +130,15 @@ internal sealed class ShownPage
         var loaded = Page.WaitForLoadStateAsync(LoadState.Load, new PageWaitForLoadStateOptions { Timeout = 0 });
         Forget(loaded);
         var began = Time.GetTimestamp();
-        for (var own = began; !(loaded.IsCompleted && !session.IsLoading(Page))
-            && Time.GetElapsedTime(began) < Limit; await Task.Delay(Pause, Time, Stop))
+        var own = began;
+        while (Time.GetElapsedTime(began) < Limit)
+        {
             if (session.IsLoading(Page))
                 own = Time.GetTimestamp();
-            else if (Time.GetElapsedTime(own) >= patience)
+            else if (loaded.IsCompleted || Time.GetElapsedTime(own) >= patience)
                 return;
+            await Task.Delay(Pause, Time, Stop);
+        }
     }
 
     /// <summary>Loads a page again. One that has only just come, such as the browser's own about an error, may not take that at once.</summary>

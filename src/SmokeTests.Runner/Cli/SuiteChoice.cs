@@ -74,8 +74,8 @@ internal sealed record SuiteChoice(IReadOnlyList<string> Suites, IReadOnlyList<s
 /// <summary>Which checks: <c>team=storefront</c>, <c>class=SigningIn</c>, or a part of the name. Several are joined by "or".</summary>
 internal sealed record Filter(IReadOnlyList<string> Terms)
 {
-    public bool Fits(Check check) => Terms.Count == 0 || Terms.Any(term => Fits(check, term) || check.FullName.Contains(term,
-        StringComparison.OrdinalIgnoreCase));
+    public bool Fits(Check check) => Terms.Count == 0
+        || Terms.Any(term => Fits(check, term) || check.FullName.Contains(term, StringComparison.OrdinalIgnoreCase));
 
     private static bool Fits(Check check, string term) => term.Split('=', 2) switch
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace SmokeTests.Fields;
@@ -11,17 +10,8 @@ internal static partial class Emails
     /// <summary>A host with letters of its own (<c>bücher.de</c>) is written as the name system writes it.</summary>
     public static string ToAscii(string address)
     {
-        var at = address.LastIndexOf('@');
-        if (at < 0 || address.AsSpan(at).IndexOfAnyExceptInRange('\0', '\x7f') < 0)
-            return address;
-        try
-        {
-            return address[..(at + 1)] + new IdnMapping().GetAscii(address[(at + 1)..]);
-        }
-        catch (ArgumentException)
-        {
-            return address;
-        }
+        var at = address.LastIndexOf('@') + 1;
+        return at > 0 && HostName.ToAscii(address[at..]) is { } host ? address[..at] + host : address;
     }
 
     private const string Label = "[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?";

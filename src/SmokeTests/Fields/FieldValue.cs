@@ -12,7 +12,7 @@ internal static class FieldValue
     {
         "text" or "search" or "tel" or "password" => OneLine(value),
         "url" => OneLine(value).Trim(Blanks),
-        "email" => string.Join(',', Addresses(field, OneLine(value)).Select(one => one.Trim(Blanks))),
+        "email" => string.Join(',', Addresses(field, OneLine(value)).Select(one => Emails.ToAscii(one.Trim(Blanks)))),
         "number" => Scale.IsNumber(value) ? value : "",
         "range" => Slider(field, value),
         "color" => Colour.Of(value) ?? "#000000",
@@ -27,9 +27,6 @@ internal static class FieldValue
     {
         var wanted = field.Type is "text" or "search" or "tel" or "password" or "textarea" ? value : value.Trim(Blanks);
         var taken = Sanitize(field, wanted);
-        // What is typed is written as the name system writes it; what the page gave stays as it is, and is not valid.
-        if (field.Type == "email")
-            taken = string.Join(',', Addresses(field, taken).Select(Emails.ToAscii));
         var refused = field.Type switch
         {
             "number" when taken.Length == 0 && wanted.Length > 0 => "a number, such as 1.5",

@@ -67,7 +67,7 @@ internal static partial class WebAddress
     {
         if (host[0] == '[')
             return IsAddress6(host);
-        if (Unescape(host) is not { } plain || Named(plain) is not { Length: > 0 } name)
+        if (Unescape(host) is not { } plain || HostName.ToAscii(plain) is not { Length: > 0 } name)
             return false;
         return !name.Any(c => c < ' ' || NoHost.Contains(c)) && (!EndsInNumber(name) || IsAddress4(name));
     }
@@ -103,26 +103,6 @@ internal static partial class WebAddress
         return [.. bytes];
     }
 
-    /// <summary>As the name system writes it; null for what it cannot write.</summary>
-    private static string? Named(string host)
-    {
-        if (Ascii.IsValid(host))
-            return host;
-        try
-        {
-            // What joins letters belongs to few scripts, and to no name that people type.
-            if (host.AsSpan().ContainsAny('\u200c', '\u200d'))
-                return null;
-            var folded = Unseen().Replace(host, "").Normalize(NormalizationForm.FormKC);
-            return string.Join('.', folded.Split('.', '。').Select(label =>
-                Ascii.IsValid(label) ? label : new IdnMapping().GetAscii(label)));
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
-    }
-
     private static bool EndsInNumber(string host)
     {
         var last = host.TrimEnd('.') is var name && name.Length < host.Length - 1 ? "" : name.Split('.')[^1];
@@ -154,7 +134,4 @@ internal static partial class WebAddress
 
     [GeneratedRegex(@"\A[/\\]{2}")]
     private static partial Regex Slashes();
-
-    [GeneratedRegex("[\u00ad\u200b\u2060\ufeff]")]
-    private static partial Regex Unseen();
 }
