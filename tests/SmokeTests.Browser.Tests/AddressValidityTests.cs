@@ -53,9 +53,9 @@ public class AddressValidityTests
                 """
                 ([type, multiple, values]) => values.map(v => {
                   const f = document.createElement('input');
-                  f.type = type;
-                  f.multiple = multiple;
                   f.setAttribute('value', v);
+                  f.setAttribute('type', type);
+                  f.toggleAttribute('multiple', multiple);
                   return `${f.value} ${f.validity.typeMismatch ? 'no' : 'yes'}`;
                 })
                 """, new object[] { rules.Type, rules.Multiple, values });
