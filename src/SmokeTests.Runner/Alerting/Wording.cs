@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using SmokeTests.Cleanup;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
@@ -138,7 +139,7 @@ internal static class Wording
         if (each is [var one])
             return one with { Kind = kind };
         const int listed = 12;
-        var sign = each[0].Headline[..1];
+        var sign = Parted(each[0].Headline).Sign;
         // The last one: names of theories hold mail addresses.
         var where = string.Join(", ", stories.Select(s => s.Check.Split('@')).Where(c => c.Length > 1).Select(c => c[^1]).Distinct());
         var what = stories.All(s => s.Fault == Fault.Product)
@@ -174,8 +175,19 @@ internal static class Wording
         [new Fact("Next", NextMove(team, route, answer)), new Fact("Kept", "the message is on the board's notifications page")],
         [new Link("Messages", $"{board}/notifications")]);
 
-    private static Announcement Again(Story story, string kind, string what) =>
-        story.Opened with { Kind = kind, Headline = $"{story.Opened.Headline[..1]} {char.ToUpperInvariant(what[0])}{what[1..]}: {story.Opened.Headline[1..].TrimStart()}" };
+    private static Announcement Again(Story story, string kind, string what)
+    {
+        var (sign, rest) = Parted(story.Opened.Headline);
+        return story.Opened with { Kind = kind, Headline = $"{sign} {char.ToUpperInvariant(what[0])}{what[1..]}: {rest}" };
+    }
+
+    /// <summary>A headline begins with its sign: one of a history may be empty, or begin with anything.</summary>
+    private static (string Sign, string Words) Parted(string headline)
+    {
+        if (!Rune.TryGetRuneAt(headline.PadRight(1), 0, out var sign) || Rune.IsLetterOrDigit(sign) || Rune.IsWhiteSpace(sign))
+            return ("✗", headline);
+        return ($"{sign}", headline[sign.Utf16SequenceLength..].TrimStart());
+    }
 
     private static string After(Story story, DateTimeOffset now) => Interval.WriteMinutes(now - story.OpenedAt);
 
