@@ -116,8 +116,7 @@ internal sealed class MembershipTable(NpgsqlDataSource database, DatabaseClock c
         // Whoever is said to be what nobody can be joins again, if it lives.
         SiloAddress = address, Status = row.Status is >= (long)SiloStatus.None and <= (long)SiloStatus.Dead ? (SiloStatus)row.Status : SiloStatus.Dead,
         SiloName = row.Name, HostName = row.Host, ProxyPort = (int)Math.Clamp(row.Port!.Value, 0, IPEndPoint.MaxPort), RoleName = "",
-        // Nobody has been alive in times to come: then that is not known.
-        StartTime = Here(row.Started!.Value), IAmAliveTime = Here(row.Alive <= (clock.GetUtcNow() + MostAhead).ToUnixTimeMilliseconds() ? row.Alive.Value : 0),
+        StartTime = Here(Past(row.Started)), IAmAliveTime = Here(Past(row.Alive)),
         SuspectTimes = [.. Suspects(row.Suspects)],
     };
 
@@ -135,6 +134,9 @@ internal sealed class MembershipTable(NpgsqlDataSource database, DatabaseClock c
         }
         return all.Where(s => s is not null).Select(s => (By: Members.Read(s!.By), s.At)).Where(s => s.By is not null).Select(s => Tuple.Create(s.By!, Here(s.At)));
     }
+
+    /// <summary>Nobody has begun, or was alive, in times to come: then it is not known when.</summary>
+    private long Past(long? there) => there <= (clock.GetUtcNow() + MostAhead).ToUnixTimeMilliseconds() ? there.Value : 0;
 
     private long There(DateTime here) => new DateTimeOffset(DateTime.SpecifyKind(here, DateTimeKind.Utc) + clock.Ahead).ToUnixTimeMilliseconds();
 

@@ -15,7 +15,9 @@ namespace SmokeTests.Runner.Nodes;
 /// rests until it must have noticed. While the database is away everything stays as it is.
 /// </summary>
 /// <param name="cluster">This node as a member.</param>
-internal sealed class SharedHoldings(string name, NpgsqlDataSource database, DatabaseClock clock, Cluster cluster, ILogger<SharedHoldings> log) : Holdings, IFences, IDisposable
+/// <param name="port">Where runners know each other.</param>
+internal sealed class SharedHoldings(string name, NpgsqlDataSource database, DatabaseClock clock, Cluster cluster, ClusterPort port, ILogger<SharedHoldings> log)
+    : Holdings, IFences, IDisposable
 {
     /// <summary>Held by every commit of runs for its time, shared; by whoever takes shards over, alone.</summary>
     private const long Hand = 0x536d6f6b65;
@@ -29,7 +31,7 @@ internal sealed class SharedHoldings(string name, NpgsqlDataSource database, Dat
     private readonly Certainty certainty = new(clock);
     private readonly Rest rest = new(clock);
     private volatile TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Neighbours neighbours = new();
+    private readonly Neighbours neighbours = new(port);
     private string? lastMember;
 
     /// <summary>What is wrong with the tables that the runners share, as it was said.</summary>
@@ -199,6 +201,7 @@ internal sealed class SharedHoldings(string name, NpgsqlDataSource database, Dat
     private async Task Settle(NpgsqlConnection db)
     {
         await clock.Adjust(CancellationToken.None);
+        await port.Refresh();
         var me = cluster.Member;
         if (me != lastMember)
             // As another member it is a stranger to what it had: what nobody else took comes back with the next line.
