@@ -165,7 +165,7 @@ internal static class Wording
     public static Announcement Over(Story story, DateTimeOffset now) => Again(story, "resolved", $"over, after {After(story, now)}");
 
     public static Fact After(Deploy deploy, DateTimeOffset opened) =>
-        new("Deploy", $"{deploy.Service} {deploy.Version}{(deploy.By is { } by ? $" by {by}" : "")}, {Interval.WriteMinutes(opened - deploy.At)} before");
+        new("Deploy", $"{deploy.Service} {deploy.Version}{(deploy.By is { } by ? $" by {by}" : "")}, {Interval.WriteSoFar(opened - deploy.At)} before");
 
     public static Announcement Drill(string team, string by, DateTimeOffset at) => new("drill",
         $"⏱ A drill for team {team}: nothing is broken", [new Fact("From", by), new Fact("At", At(at))], []);
@@ -189,7 +189,7 @@ internal static class Wording
         return ($"{sign}", headline[sign.Utf16SequenceLength..].TrimStart());
     }
 
-    private static string After(Story story, DateTimeOffset now) => Interval.WriteMinutes(now - story.OpenedAt);
+    private static string After(Story story, DateTimeOffset now) => Interval.WriteSoFar(now - story.OpenedAt);
 
     private static string HowOften(IncidentOpened decision) => (decision.Bad == decision.Of ? $"{decision.Bad} runs in a row" : $"{decision.Bad} of {decision.Of} runs") + (decision.OfPlaces > 1 ? $", seen from {decision.Places} of {decision.OfPlaces} places" : "");
 
