@@ -15,16 +15,15 @@ internal sealed record Announcement(string Kind, string Headline, IReadOnlyList<
     /// <summary>Characters. Shortened in the middle: what it is stands at the beginning, whose at the end.</summary>
     private const int MostHeadline = 1_000;
 
-    /// <summary>Of a message that a history holds any part may be missing: whoever reads it there sees to that.</summary>
-    public string Headline { get; init; } = Headline is null ? null! : SlackMessage.Short(Headline, MostHeadline);
+    public string Headline { get; init; } = SlackMessage.Short(Headline, MostHeadline);
 
     /// <summary>A link that is cut leads nowhere: one that is too long is left out.</summary>
-    public IReadOnlyList<Link> Links { get; init; } = Links?.All(Link.IsShort) == true ? Links : [.. Links?.Where(Link.IsShort) ?? []];
+    public IReadOnlyList<Link> Links { get; init; } = Links.All(Link.IsShort) ? Links : [.. Links.Where(Link.IsShort)];
 
-    /// <summary>The message without any dress: the console, and what Slack shows in a notification.</summary>
     /// <summary>What a list of several messages calls it: the check's whole name. Older messages have none.</summary>
     public string? Subject { get; init; }
 
+    /// <summary>The message without any dress: the console, and what Slack shows in a notification.</summary>
     public string Plain() => string.Join('\n',
     [
         Headline,
@@ -39,7 +38,7 @@ internal sealed record Fact(string Name, string Text)
     /// <summary>Characters; each route may show fewer.</summary>
     public const int MostText = 8_000;
 
-    public string Text { get; init; } = Text is null ? null! : SlackMessage.Short(Text, MostText);
+    public string Text { get; init; } = SlackMessage.Short(Text, MostText);
 }
 
 internal sealed record Link(string Name, string Address)
@@ -47,7 +46,7 @@ internal sealed record Link(string Name, string Address)
     /// <summary>Characters of an address.</summary>
     public const int MostAddress = 2_000;
 
-    public static bool IsShort(Link? link) => link?.Address is { Length: <= MostAddress };
+    public static bool IsShort(Link link) => link.Address.Length <= MostAddress;
 }
 
 /// <summary>The words of every message, in the one order: what broke, the step, expected and actual, since when and how often, then links.</summary>
