@@ -110,8 +110,9 @@ internal static class Hostile
         {
             if (await Checks(http) is not { } now || named is not null)
                 continue;
-            if (now.Where(c => !IsGood(c)).Skip(1).Any())
-                throw new InvalidOperationException($"More than one does harm: {string.Join(", ", now.Where(c => !IsGood(c)).Select(c => c.Name))}. Name one alone.");
+            var harmful = now.Where(c => !IsGood(c)).Select(c => c.Name).ToArray();
+            if (harmful.Length > 1)
+                throw new InvalidOperationException($"More than one does harm: {string.Join(", ", harmful)}. Name one alone.");
             if (now.FirstOrDefault(c => !IsGood(c)) is not { } culprit)
                 until = now.Count == 0 ? Longest : TimeSpan.FromSeconds(15);
             else if (culprit is { Outcome: "Broken", LastRun: { } at })

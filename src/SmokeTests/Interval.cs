@@ -29,7 +29,8 @@ internal static class Interval
     /// would change on every look.
     /// </summary>
     public static string WriteSoFar(TimeSpan time) => time.TotalSeconds < 1 ? "0 s"
-        : Write(time.TotalMinutes < 1 ? TimeSpan.FromSeconds(Math.Floor(time.TotalSeconds)) : TimeSpan.FromMinutes(Math.Floor(time.TotalMinutes)));
+        : time.TotalMinutes < 1 ? Write(TimeSpan.FromSeconds(Math.Floor(time.TotalSeconds)))
+        : Write(TimeSpan.FromMinutes(Math.Floor(time.TotalMinutes)));
 
     /// <summary>
     /// In the unit that a reader would choose: 250 ms, 1.5 s, 30 s; from a minute on in two of them: 1 min 29 s, 23 h 59 min, 1 d 4 h,
@@ -56,5 +57,6 @@ internal static class Interval
     private static double Decimal(double number) => Math.Round(number, 1) < 10 ? Math.Round(number, 1) : Math.Round(number);
 
     private static string Two(int first, string unit, int second, string part) =>
-        string.Create(CultureInfo.InvariantCulture, $"{first} {unit}") + (second == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {second} {part}"));
+        string.Create(CultureInfo.InvariantCulture, $"{first} {unit}")
+            + (second == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {second} {part}"));
 }

@@ -24,7 +24,8 @@ internal static class TypedParts
     /// <param name="blotter">Knows the secrets.</param>
     public static IReadOnlyCollection<string> In(string[] lines, Blotter blotter)
     {
-        var calls = Enumerable.Range(0, lines.Length).Where(i => lines[i].StartsWith(Call, StringComparison.Ordinal)).Select(i => Read(lines[i], i)).OfType<Typed>().ToArray();
+        var calls = Enumerable.Range(0, lines.Length).Where(i => lines[i].StartsWith(Call, StringComparison.Ordinal))
+            .Select(i => Read(lines[i], i)).OfType<Typed>().ToArray();
         var text = string.Concat(calls.Select(c => c.Text));
         if (blotter.Find(text) is not { } found)
             return [];
@@ -51,7 +52,8 @@ internal static class TypedParts
             return null;
         // A key is its sign; others, such as Enter, are no text.
         var name = Names.FirstOrDefault(n => given[n] is JsonValue);
-        return name is null || $"{given[name]}" is not { Length: > 0 } text || name == "key" && text.Length > 1 ? null : new Typed(at, call, name, text);
+        return name is null || $"{given[name]}" is not { Length: > 0 } text || name == "key" && text.Length > 1 ? null
+            : new Typed(at, call, name, text);
     }
 
     private sealed record Typed(int At, JsonNode Call, string Name, string Text)

@@ -44,7 +44,7 @@ internal sealed class ProviderAnswers() : DelegatingHandler(new SocketsHttpHandl
             return $"{status}";
         var said = await Read(answer, cancel);
         if (said is not { ValueKind: JsonValueKind.Object } json)
-            return $"{status} and {answer.Content.Headers.ContentType?.MediaType ?? "something of no type"} that is no JSON object. {OnTheWay}";
+            return $"{status} and {answer.Content.Headers.ContentType?.MediaType ?? "what has no type"} that is no JSON object. {OnTheWay}";
         var missing = isRefusal ? Missing(json, "error") : Missing(request, json);
         return missing is null ? null : $"{status} and JSON without \"{missing}\". {OnTheWay}";
     }
@@ -53,11 +53,13 @@ internal sealed class ProviderAnswers() : DelegatingHandler(new SocketsHttpHandl
 
     private static string? Missing(HttpRequestMessage request, JsonElement json) =>
         request.Method == HttpMethod.Post ? Missing(json, "id_token")
-        : request.RequestUri!.AbsolutePath.EndsWith(Discovery, StringComparison.Ordinal) ? Told.Select(name => Missing(json, name)).FirstOrDefault(m => m is not null)
+        : request.RequestUri!.AbsolutePath.EndsWith(Discovery, StringComparison.Ordinal)
+            ? Told.Select(name => Missing(json, name)).FirstOrDefault(m => m is not null)
         : json.TryGetProperty("keys", out var keys) && keys.ValueKind == JsonValueKind.Array && keys.GetArrayLength() > 0 ? null : "keys";
 
     private static string? Missing(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } ? null : name;
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 }
+            ? null : name;
 
     private static async Task<JsonElement?> Read(HttpResponseMessage answer, CancellationToken cancel)
     {

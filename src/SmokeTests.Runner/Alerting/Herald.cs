@@ -128,11 +128,13 @@ internal sealed class Herald(
             // Each by itself: who cannot be told is held back there.
             var each = stories.Select(s => (Story: s, Bulletins: Composed(act, team, [s], last, now))).ToArray();
             var good = each.Where(s => Held.IsDue(s.Story.Id)).ToArray();
-            return good.Length < stories.Count ? Composed(act, team, [.. good.Select(s => s.Story)], last, now) : [.. each.SelectMany(s => s.Bulletins)];
+            return good.Length < stories.Count ? Composed(act, team, [.. good.Select(s => s.Story)], last, now)
+                : [.. each.SelectMany(s => s.Bulletins)];
         }
     }
 
-    /// <summary>Writes a message down with what it does; where that fails, each of its incidents is told by itself. Whether there is something to send.</summary>
+    /// <summary>Writes a message down with what it does; where that fails, each of its incidents is told by itself.</summary>
+    /// <returns>Whether there is something to send.</returns>
     private bool Tell(Bulletin bulletin, LastTimes last, DateTimeOffset now)
     {
         try

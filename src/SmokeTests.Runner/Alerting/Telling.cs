@@ -133,7 +133,8 @@ internal static class Telling
             return 0;
         var count = times.SkipLast(1).TakeWhile(t => t <= sinceTold).Count();
         // Those that come again and again are counted at once: an incident of a history may be as old as it likes.
-        return count < times.Count - 1 ? count : (int)Math.Clamp(Math.Floor(count + (sinceTold - Before(times)) / times[^1]), count, Story.MostReminders);
+        return count < times.Count - 1 ? count
+            : (int)Math.Clamp(Math.Floor(count + (sinceTold - Before(times)) / times[^1]), count, Story.MostReminders);
     }
 
     private static TimeSpan Before(IReadOnlyList<TimeSpan> times) => times.Count > 1 ? times[^2] : TimeSpan.Zero;

@@ -25,13 +25,14 @@ internal sealed class UntoldIncidents(TimeProvider time, ILogger log) : IWorry
     }
 
     /// <summary>It could not be told now.</summary>
-    /// <param name="what">Its check and team, where that is known.</param>
-    public void Hold(long incident, string? what, Exception why)
+    /// <param name="what">Its check and team.</param>
+    public void Hold(long incident, string what, Exception why)
     {
         lock (gate)
         {
             var attempts = held.TryGetValue(incident, out var before) ? before.Attempts + 1 : 0;
-            held[incident] = new Held(what, SlackMessage.Short(why.Message, MostWhy), attempts, time.GetUtcNow() + Backoff.After(attempts, null));
+            var until = time.GetUtcNow() + Backoff.After(attempts, null);
+            held[incident] = new Held(what, SlackMessage.Short(why.Message, MostWhy), attempts, until);
             if (attempts > 0)
                 return;
         }
@@ -57,10 +58,11 @@ internal sealed class UntoldIncidents(TimeProvider time, ILogger log) : IWorry
     public ValueTask<Worry?> Look()
     {
         lock (gate)
-            return new(held.Count == 0 ? null : new Worry(held.Count == 1 ? "an incident cannot be told" : $"{held.Count} incidents cannot be told",
-                string.Join('\n', held.OrderBy(h => h.Key).Take(Named).Select(h => $"incident {h.Key}{(h.Value.What is { } what ? $", {what}" : "")}: {h.Value.Why}")),
-                "They are tried again every 5 minutes at the latest. All others are told. The board shows what it can read of them: /incidents."));
+            return new(held.Count == 0 ? null
+                : new Worry(held.Count == 1 ? "an incident cannot be told" : $"{held.Count} incidents cannot be told",
+                    string.Join('\n', held.OrderBy(h => h.Key).Take(Named).Select(h => $"incident {h.Key}, {h.Value.What}: {h.Value.Why}")),
+                    "It is tried again every 5 minutes at the latest. All others are told. The board shows them: /incidents."));
     }
 
-    private sealed record Held(string? What, string Why, int Attempts, DateTimeOffset Until);
+    private sealed record Held(string What, string Why, int Attempts, DateTimeOffset Until);
 }

@@ -164,7 +164,8 @@ internal static class Wording
     public static Announcement Over(Story story, DateTimeOffset now) => Again(story, "resolved", $"over, after {After(story, now)}");
 
     public static Fact After(Deploy deploy, DateTimeOffset opened) =>
-        new("Deploy", $"{deploy.Service} {deploy.Version}{(deploy.By is { } by ? $" by {by}" : "")}, {Interval.WriteSoFar(opened - deploy.At)} before");
+        new("Deploy", $"{deploy.Service} {deploy.Version}{(deploy.By is { } by ? $" by {by}" : "")}, "
+            + $"{Interval.WriteSoFar(opened - deploy.At)} before");
 
     public static Announcement Drill(string team, string by, DateTimeOffset at) => new("drill",
         $"⏱ A drill for team {team}: nothing is broken", [new Fact("From", by), new Fact("At", At(at))], []);

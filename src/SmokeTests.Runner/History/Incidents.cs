@@ -151,7 +151,8 @@ internal sealed class Incidents(Archive archive)
     {
         public Story Story() => new(Id, CheckId, Stored.Word(Fault, Alerting.Fault.Monitor), Team, Archive.At(OpenedAt))
         {
-            Pages = Pages != 0, IsNew = IsNew != 0, Flaps = Flaps != 0, FlapsTold = FlapsTold != 0, Hushed = Hushed != 0, Reminders = (int)Math.Clamp(Reminders, 0, Alerting.Story.MostReminders),
+            Pages = Pages != 0, IsNew = IsNew != 0, Flaps = Flaps != 0, FlapsTold = FlapsTold != 0, Hushed = Hushed != 0,
+            Reminders = (int)Math.Clamp(Reminders, 0, Alerting.Story.MostReminders),
             ResolvedAt = Archive.At(ResolvedAt), ToldAt = Archive.At(ToldAt), ToldIn = ToldIn, PagedAt = Archive.At(PagedAt),
             AcknowledgedAt = Archive.At(AcknowledgedAt), AcknowledgementTold = AcknowledgementTold != 0,
             // An incident of a history before messages were kept with it.

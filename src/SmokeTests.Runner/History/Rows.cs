@@ -14,7 +14,8 @@ internal static class Rows
         if (rows.Length == 0 || db is not SqliteConnection)
             return rows;
         // Its cells have the types of their values, not of their columns.
-        var types = db.Query<(string Column, string Type)>("select name, type from pragma_table_info(@name)", new { name = table.Split(' ')[0] }).ToArray();
+        var name = table.Split(' ')[0];
+        var types = db.Query<(string Column, string Type)>("select name, type from pragma_table_info(@name)", new { name }).ToArray();
         foreach (var row in rows)
             foreach (var (column, type) in types)
                 row[column] = row[column] is { } value ? Cells.Nearest(value, type) : null;

@@ -52,7 +52,7 @@ internal sealed class ClusterPort(ClusterCertificate certificate, TimeProvider t
         await certificate.ReadAgain();
     }
 
-    /// <summary>Whether a runner on this history listens there: both show the certificate. Whoever else has the port by now is none.</summary>
+    /// <summary>Whether a runner on this history listens there: both show the certificate.</summary>
     public async Task<bool> IsRunner(IPEndPoint other)
     {
         using var call = new Socket(other.AddressFamily, SocketType.Stream, ProtocolType.Tcp);

@@ -12,7 +12,8 @@ internal static class Members
             return null;
         try
         {
-            return SiloAddress.FromParsableString(text) is var address && address.ToParsableString() == text && address.Endpoint.Port > 0 ? address : null;
+            var address = SiloAddress.FromParsableString(text);
+            return address.ToParsableString() == text && address.Endpoint.Port > 0 ? address : null;
         }
         catch (Exception e) when (e is FormatException or ArgumentException or OverflowException or IndexOutOfRangeException)
         {

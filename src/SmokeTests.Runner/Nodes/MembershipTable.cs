@@ -16,7 +16,8 @@ namespace SmokeTests.Runner.Nodes;
 /// </summary>
 /// <remarks>A row that cannot be a member is said and left out: it keeps nobody from joining.</remarks>
 /// <param name="missed">Told whenever the database does not answer.</param>
-internal sealed class MembershipTable(NpgsqlDataSource database, DatabaseClock clock, Action<Exception> missed, ILogger log) : IMembershipTable
+internal sealed class MembershipTable(NpgsqlDataSource database, DatabaseClock clock, Action<Exception> missed, ILogger log)
+    : IMembershipTable
 {
     /// <summary>What counts up begins anew there, long before it cannot.</summary>
     private const string NextTag = "case when etag between 0 and 9000000000000000 then etag + 1 else 1 end";
@@ -57,7 +58,8 @@ internal sealed class MembershipTable(NpgsqlDataSource database, DatabaseClock c
         """, entry, null, tableVersion);
 
     public Task<bool> UpdateRow(MembershipEntry entry, string etag, TableVersion tableVersion) => Write($"""
-        update members set status = @status, name = @name, host = @host, port = @port, started = @started, alive = @alive, suspects = @suspects, etag = {NextTag}
+        update members set status = @status, name = @name, host = @host, port = @port, started = @started, alive = @alive,
+          suspects = @suspects, etag = {NextTag}
         where address = @address and etag = @etag
         """, entry, long.Parse(etag, System.Globalization.CultureInfo.InvariantCulture), tableVersion);
 
@@ -74,7 +76,9 @@ internal sealed class MembershipTable(NpgsqlDataSource database, DatabaseClock c
     {
         await using var transaction = await db.BeginTransactionAsync();
         var known = long.Parse(version.VersionEtag, System.Globalization.CultureInfo.InvariantCulture);
-        if (await db.ExecuteAsync($"update membership set version = @next, etag = {NextTag} where etag = @known and id = 1", new { next = (long)version.Version, known }, transaction) == 0)
+        var moved = await db.ExecuteAsync($"update membership set version = @next, etag = {NextTag} where etag = @known and id = 1",
+            new { next = (long)version.Version, known }, transaction);
+        if (moved == 0)
             return false;
         var written = await db.ExecuteAsync(sql, new
         {
@@ -114,7 +118,8 @@ internal sealed class MembershipTable(NpgsqlDataSource database, DatabaseClock c
     private MembershipEntry Entry(SiloAddress address, Row row) => new()
     {
         // Whoever is said to be what nobody can be joins again, if it lives.
-        SiloAddress = address, Status = row.Status is >= (long)SiloStatus.None and <= (long)SiloStatus.Dead ? (SiloStatus)row.Status : SiloStatus.Dead,
+        SiloAddress = address,
+        Status = row.Status is >= (long)SiloStatus.None and <= (long)SiloStatus.Dead ? (SiloStatus)row.Status : SiloStatus.Dead,
         SiloName = row.Name, HostName = row.Host, ProxyPort = (int)Math.Clamp(row.Port!.Value, 0, IPEndPoint.MaxPort), RoleName = "",
         StartTime = Here(Past(row.Started)), IAmAliveTime = Here(Past(row.Alive)),
         SuspectTimes = [.. Suspects(row.Suspects)],
@@ -132,7 +137,8 @@ internal sealed class MembershipTable(NpgsqlDataSource database, DatabaseClock c
             // A suspicion that cannot be read is none: who does not answer is suspected again.
             return [];
         }
-        return all.Where(s => s is not null).Select(s => (By: Members.Read(s!.By), s.At)).Where(s => s.By is not null).Select(s => Tuple.Create(s.By!, Here(s.At)));
+        return all.OfType<Suspect>().Select(s => (By: Members.Read(s.By), s.At)).Where(s => s.By is not null)
+            .Select(s => Tuple.Create(s.By!, Here(s.At)));
     }
 
     /// <summary>Nobody has begun, or was alive, in times to come: then it is not known when.</summary>

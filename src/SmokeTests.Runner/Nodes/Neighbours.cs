@@ -9,7 +9,8 @@ internal sealed class Neighbours(ClusterPort port)
     private volatile IPEndPoint[] all = [];
 
     /// <param name="members">As the list of members has them: address, port and generation.</param>
-    public void Are(IEnumerable<string> members) => all = [.. members.Select(Members.Read).OfType<Orleans.Runtime.SiloAddress>().Select(m => m.Endpoint)];
+    public void Are(IEnumerable<string> members) =>
+        all = [.. members.Select(Members.Read).OfType<Orleans.Runtime.SiloAddress>().Select(m => m.Endpoint)];
 
     /// <summary>Whether at least half of them are.</summary>
     public async Task<bool> AreReached()

@@ -16,7 +16,8 @@ namespace SmokeTests.Runner.Nodes;
 /// </summary>
 /// <param name="cluster">This node as a member.</param>
 /// <param name="port">Where runners know each other.</param>
-internal sealed class SharedHoldings(string name, NpgsqlDataSource database, DatabaseClock clock, Cluster cluster, ClusterPort port, ILogger<SharedHoldings> log)
+internal sealed class SharedHoldings(
+    string name, NpgsqlDataSource database, DatabaseClock clock, Cluster cluster, ClusterPort port, ILogger<SharedHoldings> log)
     : Holdings, IFences, IDisposable
 {
     /// <summary>Held by every commit of runs for its time, shared; by whoever takes shards over, alone.</summary>
@@ -192,7 +193,9 @@ internal sealed class SharedHoldings(string name, NpgsqlDataSource database, Dat
 #pragma warning restore CA1031
         {
             if (mistake != e.Message)
-                log.LogError(e, "The tables that the runners share cannot be read or written: {Why}. It is tried again; until then this one begins no run", e.Message);
+                log.LogError(e,
+                    "The tables that the runners share cannot be read or written: {Why}. It is tried again; until then this one begins no run",
+                    e.Message);
             mistake = e.Message;
             return false;
         }
@@ -212,7 +215,8 @@ internal sealed class SharedHoldings(string name, NpgsqlDataSource database, Dat
         await db.ExecuteAsync("insert into shards (shard, fence) select n, 0 from generate_series(0, @last) n on conflict do nothing", new { last = Shards.All - 1 });
         var live = (await db.QueryAsync<string>("select address from members where status = @active", new { active = (long)SiloStatus.Active }))
             .Where(address => Members.Read(address) is not null).ToArray();
-        var there = (await db.QueryAsync<Row>("select shard, node, fence from shards where shard between 0 and @last", new { last = Shards.All - 1 })).ToDictionary(r => (int)r.Shard);
+        var there = (await db.QueryAsync<Row>("select shard, node, fence from shards where shard between 0 and @last", new { last = Shards.All - 1 }))
+            .ToDictionary(r => (int)r.Shard);
         Drop([.. held.Where(h => there[h.Key].Fence != h.Value).Select(h => h.Key)]);
         if (!live.Contains(me))
             return;
@@ -269,7 +273,10 @@ internal sealed class SharedHoldings(string name, NpgsqlDataSource database, Dat
             where shard = any(@shards) and (node is null or node = @me
               or not exists (select 1 from members m where m.address = shards.node and m.status between @created and @stopping))
             returning shard, node, fence
-            """, new { me, shards = shards.Select(s => (long)s).ToArray(), created = (long)SiloStatus.Created, stopping = (long)SiloStatus.Stopping }, transaction)).ToArray();
+            """, new
+        {
+            me, shards = shards.Select(s => (long)s).ToArray(), created = (long)SiloStatus.Created, stopping = (long)SiloStatus.Stopping,
+        }, transaction)).ToArray();
         await transaction.CommitAsync();
         if (taken.Length == 0)
             return;

@@ -11,7 +11,8 @@ internal sealed class OneByOne(string what, ILogger log)
     private readonly HashSet<string> said = new(StringComparer.Ordinal);
 
     /// <summary>Whether a fault is one of a single thing; otherwise it is the history that is away or damaged.</summary>
-    public static bool IsOfOne(Exception fault) => fault is not OperationCanceledException && !Dialect.MayPass(fault) && !Dialect.IsDamaged(fault);
+    public static bool IsOfOne(Exception fault) =>
+        fault is not OperationCanceledException && !Dialect.MayPass(fault) && !Dialect.IsDamaged(fault);
 
     /// <param name="name">What it is called in the log.</param>
     /// <param name="act">Whether there is something to tell.</param>

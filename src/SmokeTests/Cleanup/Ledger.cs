@@ -88,7 +88,8 @@ internal sealed class Ledger
     public IReadOnlyList<Debt> Claim(string suite, string environment, DateTimeOffset now, string? ofClass = null)
     {
         using var db = Open();
-        var due = Read(db, $"suite = @suite and environment = @environment and {NextAt} <= @now and {IsTried} and (@ofClass is null or class = @ofClass)",
+        var due = Read(db,
+            $"suite = @suite and environment = @environment and {NextAt} <= @now and {IsTried} and (@ofClass is null or class = @ofClass)",
             new { suite, environment, now = now.ToUnixTimeMilliseconds(), most = Debt.MostAttempts, ofClass });
         return [.. due.Where(d => IsFree(db, d.Debt, d.Holder) && Take(db, d.Debt.Id, d.Holder)).Select(d => d.Debt)];
     }

@@ -40,7 +40,8 @@ internal sealed class SecretSpelling
         Digits = bytes.Length < LeastBytes ? []
             :
             [
-                Convert.ToHexStringLower(bytes), Convert.ToHexStringLower(Encoding.Unicode.GetBytes(secret)), Convert.ToHexStringLower(Encoding.BigEndianUnicode.GetBytes(secret)),
+                Convert.ToHexStringLower(bytes), Convert.ToHexStringLower(Encoding.Unicode.GetBytes(secret)),
+                Convert.ToHexStringLower(Encoding.BigEndianUnicode.GetBytes(secret)),
                 .. new[] { Swapped(bytes), Swapped(bytes[1..]) }.Where(d => d.Length >= LeastDigits),
             ];
     }
