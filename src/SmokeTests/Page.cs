@@ -29,7 +29,10 @@ public abstract class Page
     /// <summary>The text as people see it: no scripts, nothing hidden, white space folded, a line for each block.</summary>
     public async Task<string> ReadText() => (await tab.Look()).Text;
 
-    /// <summary>Goes to an address: relative to the page, or to the environment's site. A status of 400 or more fails the step.</summary>
+    /// <summary>
+    /// Goes to an address: relative to the page, or to the environment's site. A status of 400 or more fails the step, and so does what
+    /// a browser would save: that is for <see cref="ShouldDownload(string, byte[])"/>.
+    /// </summary>
     /// <param name="address">For example <c>/books/dune</c>.</param>
     /// <param name="status">The status to expect instead, such as 404.</param>
     public Task<Page> Open(string address, int? status = null) => Move($"open {address}", () => tab.Open(address, status));

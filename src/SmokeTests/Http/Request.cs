@@ -21,7 +21,7 @@ internal sealed record Request(HttpMethod Method, Uri Address, byte[]? Body = nu
     };
 
     /// <summary>Where it goes, without a log-in.</summary>
-    public Uri Address { get; init; } = BasicLogIn.Without(Address);
+    public Uri Address { get; init; } = WithoutLogIn(Address);
 
     /// <summary>The log-in that stood in the address.</summary>
     public BasicLogIn? LogIn { get; init; } = BasicLogIn.In(Address);
@@ -77,7 +77,7 @@ internal sealed record Request(HttpMethod Method, Uri Address, byte[]? Body = nu
         return this with
         {
             Method = asksOnly ? HttpMethod.Get : Method,
-            Address = BasicLogIn.Without(to),
+            Address = WithoutLogIn(to),
             LogIn = BasicLogIn.In(to),
             Body = asksOnly ? null : Body,
             BodyType = asksOnly ? null : BodyType,
@@ -95,6 +95,9 @@ internal sealed record Request(HttpMethod Method, Uri Address, byte[]? Body = nu
             return null;
         return Origin.IsSame(From, Address) && HttpAddress.Of(From) is { } page ? page.ToTarget().AbsoluteUri : Origin.Of(From) + "/";
     }
+
+    private static Uri WithoutLogIn(Uri address) =>
+        address.UserInfo.Length > 0 && HttpAddress.Of(address) is { } web && (web with { LogIn = "" }).ToUri() is { } bare ? bare : BasicLogIn.Without(address);
 
     private static bool IsDowngrade(Uri from, Uri to) => from.Scheme == "https" && to.Scheme == "http";
 }

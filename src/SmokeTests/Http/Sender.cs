@@ -45,7 +45,7 @@ internal sealed class Sender(EnvironmentSettings environment, Recorder recorder,
         catch (OperationCanceledException e)
         {
             if (stop.IsCancellationRequested)
-                throw recorder.OutOfTime($"an answer from {asked.Address.AbsoluteUri}{Led(asked)}") ?? (Exception)e;
+                throw recorder.OutOfTime($"an answer from {asked.Address.AbsoluteUri}{Led(asked)}", $"{asked.Address.AbsoluteUri} (no answer)") ?? (Exception)e;
             var took = time.GetElapsedTime(began);
             // RestSharp measures a request's own Timeout as well, and may be the first to end it.
             var ours = late.IsCancellationRequested || !given.IsCancellationRequested || limit != environment.StepLimit && took > limit / 2;

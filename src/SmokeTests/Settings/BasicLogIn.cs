@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.RegularExpressions;
-using SmokeTests.Http.Addresses;
 
 namespace SmokeTests.Settings;
 
@@ -20,9 +19,7 @@ internal sealed partial record BasicLogIn(string User, string Password)
     }
 
     /// <summary>The address without the log-in: the only form that is sent, shown and kept.</summary>
-    public static Uri Without(Uri address) => In(address) is null ? address
-        : HttpAddress.Of(address) is { } web && (web with { LogIn = "" }).ToUri() is { } bare ? bare
-        : new UriBuilder(address) { UserName = "", Password = "" }.Uri;
+    public static Uri Without(Uri address) => In(address) is null ? address : new UriBuilder(address) { UserName = "", Password = "" }.Uri;
 
     /// <summary>A text with the log-in taken out of every address in it.</summary>
     public static string Without(string text) => text.Contains('@', StringComparison.Ordinal) ? UserInfo().Replace(text, "") : text;
