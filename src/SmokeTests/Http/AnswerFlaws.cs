@@ -65,6 +65,8 @@ internal static class AnswerFlaws
         if (name == "Content-Length" && response.Headers.TransferEncodingChunked == true
             || !(response.Headers.NonValidated.TryGetValues(name, out var values) || response.Content.Headers.NonValidated.TryGetValues(name, out values)))
             return null;
+        if (values.Count == 1 && (!isList || !values.First().Contains(',', StringComparison.Ordinal)))
+            return null;
         var all = values.SelectMany(value => isList ? MimeType.Split(value, ',') : [value]).Select(value => value.Trim()).Distinct(StringComparer.Ordinal).ToArray();
         return all.Length > 1 ? all : null;
     }
