@@ -8,6 +8,8 @@ internal static class Tests
     private const string WithImages = "SmokeTests.EndToEnd";
     private const string WithBrowser = "SmokeTests.Browser.Tests";
 
+    private const int LinesOfFailure = 12;
+
     private static readonly string[] Projects = ["SmokeTests.Tests", "SmokeTests.Runner.Tests", WithBrowser, WithImages];
 
     public static async Task<int> Run(IReadOnlyCollection<string> chosen)
@@ -18,6 +20,9 @@ internal static class Tests
         // A test that was skipped proved nothing: it counts as failed.
         if (sums.Skipped > 0)
             Console.Error.WriteLine($"{sums.Skipped} tests were skipped. Nothing here may be: they count as failed.");
+        // Again at the end: above they stand among all that servers and programs have written.
+        foreach (var failure in sums.Failures)
+            Console.WriteLine(failure);
         Console.WriteLine($"{sums.Passed} passed, {sums.Failed + sums.Skipped} failed");
         return sums.Failed + sums.Skipped == 0 && sums.Passed > 0 ? 0 : 1;
     }
@@ -76,7 +81,7 @@ internal static class Tests
         };
         // Tests that look at no clock run while the images are made.
         var images = projects.Contains(WithImages) ? Images() : Task.FromResult(new Dictionary<string, string>());
-        var sums = new Sums(0, 0, 0);
+        var sums = new Sums(0, 0, 0, []);
         foreach (var project in projects)
         {
             if (project is WithBrowser or WithImages)
@@ -96,14 +101,21 @@ internal static class Tests
         var code = await Shell.Run(Shell.Dotnet, run, environment);
         if (!File.Exists(results))
         {
-            Console.Error.WriteLine($"{project} ended with exit code {code} and left no results.");
-            return new Sums(0, 1, 0);
+            return new Sums(0, 1, 0, [$"{project} ended with exit code {code} and left no results."]);
         }
         var assemblies = XDocument.Load(results).Descendants("assembly").ToArray();
-        return new Sums(Sum("passed"), Sum("failed") + Sum("errors"), Sum("skipped") + Sum("not-run"));
+        return new Sums(Sum("passed"), Sum("failed") + Sum("errors"), Sum("skipped") + Sum("not-run"), [.. assemblies.SelectMany(Failures)]);
 
         int Sum(string name) => assemblies.Sum(a => (int?)a.Attribute(name) ?? 0);
     }
+
+    /// <summary>Each test that failed, and the beginning of why.</summary>
+    private static IEnumerable<string> Failures(XElement assembly) => assembly.Descendants("failure").Select(f =>
+    {
+        var of = f.Parent!.Attribute("name")?.Value ?? f.Parent.Attribute("type")?.Value;
+        var why = f.Element("message")?.Value.Trim().Split('\n') ?? [];
+        return $"FAILED {of}\n    {string.Join("\n    ", why.Take(LinesOfFailure).Select(l => l.TrimEnd()))}";
+    });
 
     /// <summary>
     /// Tests at once for each processor: most of the time they wait for programs that they have started. Those that share one
@@ -111,8 +123,9 @@ internal static class Tests
     /// </summary>
     private static string Lanes(string project) => project == WithBrowser ? "2" : "1.5x";
 
-    private sealed record Sums(int Passed, int Failed, int Skipped)
+    private sealed record Sums(int Passed, int Failed, int Skipped, IReadOnlyList<string> Failures)
     {
-        public static Sums operator +(Sums one, Sums other) => new(one.Passed + other.Passed, one.Failed + other.Failed, one.Skipped + other.Skipped);
+        public static Sums operator +(Sums one, Sums other) =>
+            new(one.Passed + other.Passed, one.Failed + other.Failed, one.Skipped + other.Skipped, [.. one.Failures, .. other.Failures]);
     }
 }

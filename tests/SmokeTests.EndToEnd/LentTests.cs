@@ -46,7 +46,17 @@ public class LentTests
             .Where(why => !why.Contains("was in use for 6 s", StringComparison.Ordinal)).Should().BeEmpty("until it is known that their runner is gone, they wait in vain");
         (await postgres.Ask<string>("select check_id || ': ' || summary from incidents where check_id like '%Orders%'")).Should().BeEmpty("nobody is told that log-ins are in use");
 
-        Task Until(string fact, Func<Task<bool>> isSo) => Patience.Until(fact, isSo, () => $"{first.Output}\nthe second:\n{second.Output}");
+        async Task Until(string fact, Func<Task<bool>> isSo)
+        {
+            try
+            {
+                await Patience.Until(fact, isSo);
+            }
+            catch (TimeoutException e)
+            {
+                throw new TimeoutException($"{e.Message}{await Story(first)}\nthe second:\n{await Story(second)}", e);
+            }
+        }
     }
 
     private bool BothUseBoth => seen.Keys.Select(s => s.Split(' ')[0]).Distinct().Count() == 2 && seen.Keys.Select(s => s.Split(' ')[1]).Distinct().Count() == 2;
@@ -64,6 +74,9 @@ public class LentTests
         context.Response.ContentType = "text/html";
         await context.Response.WriteAsync("<p>Thank you</p>");
     }
+
+    private static async Task<string> Story(Runner runner) =>
+        $"{string.Join('\n', (await runner.Checks()).Select(c => $"{c.Name}: {c.Outcome} at {c.LastRun:HH:mm:ss} {c.Message}"))}\n{runner.Output}";
 
     private static Runner Node(int number, OwnPostgres postgres, TestSite site, Scratch machines) => new([Product.Specimen("Lent"), "--every", "2s"], new Dictionary<string, string>
     {

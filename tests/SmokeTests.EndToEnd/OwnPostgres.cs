@@ -69,9 +69,12 @@ internal sealed class OwnPostgres : IAsyncDisposable
     private static async Task Run(string program, params string[] arguments)
     {
         // The server keeps pg_ctl's output open for as long as it runs: it must be no pipe of ours.
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = Path.GetTempPath(), UseShellExecute = false })!;
+        var isHeard = !arguments.Contains("start");
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Path.GetTempPath(), UseShellExecute = false, RedirectStandardOutput = isHeard };
+        using var process = Process.Start(start)!;
+        var said = isHeard ? await process.StandardOutput.ReadToEndAsync() : "";
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
-            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with exit code {process.ExitCode}.");
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with exit code {process.ExitCode}. {said}");
     }
 }

@@ -77,7 +77,7 @@ public class PagesTests
         db.Execute("insert into gaps (check_key, since, until, times, why) select key, @since, @now, 3, 'the runner that had it (10.0.0.5:11111@154486953) was gone' from checks where id = @check", new { since = now - 60_000, now, check });
     }
 
-    /// <summary>As if the check had run for a year, with two stretches without it and an hour in which it was down.</summary>
+    /// <summary>As if the check had run for a year, whatever it has done so far, with two stretches without it and an hour in which it was down.</summary>
     private static void Past(Runner runner, string check)
     {
         using var db = new SqliteConnection($"Data Source={Path.Combine(runner.Data, "smoke.db")}");
@@ -90,10 +90,10 @@ public class PagesTests
                     continue;
                 var starts = (DateTimeOffset.UtcNow.UtcTicks / length.Ticks - n) * length.Ticks;
                 var (down, key) = (n % 100 == 8 ? length / 2 : TimeSpan.Zero, new { check, span, starts = new DateTimeOffset(starts, TimeSpan.Zero).ToUnixTimeMilliseconds() });
-                db.Execute("insert into rollups (check_key, span, starts, good, slow, failed, broken, blamed, ms, slowest, up, down) select key, @span, @starts, 60, 0, 0, 0, 0, 6000, 900, @up, @down from checks where id = @check",
+                db.Execute("insert or replace into rollups (check_key, span, starts, good, slow, failed, broken, blamed, ms, slowest, up, down) select key, @span, @starts, 60, 0, 0, 0, 0, 6000, 900, @up, @down from checks where id = @check",
                     new { key.check, key.span, key.starts, up = (long)(length - down).TotalMilliseconds, down = (long)down.TotalMilliseconds }, transaction);
                 foreach (var (bucket, runs) in new[] { (48 + n % 7 % 4, 40), (58 + n % 11 % 3, 20) })
-                    db.Execute("insert into latencies (check_key, span, starts, bucket, runs) select key, @span, @starts, @bucket, @runs from checks where id = @check", new { key.check, key.span, key.starts, bucket, runs }, transaction);
+                    db.Execute("insert or replace into latencies (check_key, span, starts, bucket, runs) select key, @span, @starts, @bucket, @runs from checks where id = @check", new { key.check, key.span, key.starts, bucket, runs }, transaction);
             }
         transaction.Commit();
     }

@@ -20,10 +20,20 @@ internal static class Product
 
     public static string Sample(string name) => Path.GetDirectoryName(Built($"samples/{name}", name))!;
 
-    /// <summary>Runs a program to its end.</summary>
-    public static async Task<(int ExitCode, string Output)> Run(string[] command, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
+    /// <summary>
+    /// Runs a program to its end. In no folder of the test's own it has a data folder of its own: what one test leaves to be undone
+    /// is no other test's affair.
+    /// </summary>
+    public static async Task<(int ExitCode, string Output)> Run(
+        string[] command, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
     {
-        await using var program = new Running("dotnet", command, environment, folder);
+        using var data = new Scratch("smoke-own-data-");
+        var own = new Dictionary<string, string>();
+        if (folder is null)
+            own["SMOKE_DATA"] = data.Folder("data");
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            own[name] = value;
+        await using var program = new Running("dotnet", command, own, folder);
         return (await program.End(), program.Output);
     }
 

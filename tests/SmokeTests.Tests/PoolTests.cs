@@ -25,6 +25,23 @@ public class PoolTests
     }
 
     [Fact]
+    public async Task What_is_lent_when_the_run_is_over_goes_straight_back()
+    {
+        var run = new BorrowedLogIns();
+        var before = (await Borrow(Loan.Given))!.Value;
+        run.Add(before.Lock);
+        back.Should().BeEmpty();
+        run.Dispose();
+        back.Should().ContainSingle();
+        var late = (await Borrow(Loan.Given))!.Value;
+        run.Add(late.Lock);
+        back.Should().HaveCount(2);
+        var next = (await Borrow(Loan.Given))!.Value;
+        next.LogIn.User.Value.Should().Be(late.LogIn.User.Value, "its lock is free again");
+        next.Lock.Dispose();
+    }
+
+    [Fact]
     public async Task What_another_has_in_this_machine_is_not_asked_for()
     {
         using var first = (await Borrow(Loan.Given))!.Value.Lock;

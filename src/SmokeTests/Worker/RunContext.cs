@@ -29,7 +29,7 @@ internal sealed class RunContext : IDisposable
 
     private readonly SuiteSettings settings;
     private readonly List<IAttendant> attendants = [];
-    private readonly List<IDisposable> borrowed = [];
+    private readonly BorrowedLogIns borrowed = new();
     private IReadOnlyList<IAttendant>? ofTheBody;
     private Exchange? lastOfTheBody;
     private readonly List<DbException> databases = [];
@@ -150,8 +150,7 @@ internal sealed class RunContext : IDisposable
         var patience = Limit / 2;
         if (await Pool.Borrow(Settings.Name, name, account, patience, Limit, Lender.Runner, Time, Stop) is not { } lent)
             throw new CheckBrokenException($"Every log-in of the account '{name}' ({account.Pool.Count}) was in use for {Interval.Write(patience)}, half of the check's time. Add more to its \"pool\".");
-        lock (borrowed)
-            borrowed.Add(lent.Lock);
+        borrowed.Add(lent.Lock);
         return Account(name, lent.LogIn);
     }, StepOf.Monitor);
 
@@ -262,7 +261,7 @@ internal sealed class RunContext : IDisposable
         if (Order is null)
             Dispose();
         else
-            GiveBack();
+            borrowed.GiveBack();
         IsEnding = false;
     }
 
@@ -292,21 +291,9 @@ internal sealed class RunContext : IDisposable
 
     public void Dispose()
     {
-        GiveBack();
+        borrowed.Dispose();
         stop?.Dispose();
         clock?.Dispose();
-    }
-
-    private void GiveBack()
-    {
-        IDisposable[] held;
-        lock (borrowed)
-        {
-            held = [.. borrowed];
-            borrowed.Clear();
-        }
-        foreach (var one in held)
-            one.Dispose();
     }
 
     /// <summary>How long something may take after the check's body: in a worker the rest of the check's time and a little more.</summary>
