@@ -19,7 +19,7 @@ internal sealed class AnswerHead
     private static readonly SearchValues<byte> NameBytes =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"u8);
 
-    private readonly ArrayBufferWriter<byte> came = new(1024);
+    private readonly ArrayBufferWriter<byte> came = new(512);
     private int end = -1;
 
     /// <summary>Whether something came of it.</summary>
@@ -72,15 +72,32 @@ internal sealed class AnswerHead
         }
     }
 
+    /// <summary>Whether the answer itself is still to come.</summary>
+    private bool SaysMore => Status is >= 100 and < 200 and not 101;
+
     private bool MayBecome => Start >= 0 || Ascii.EqualsIgnoreCase(came.WrittenSpan, "HTTP".AsSpan(0, Math.Min(4, came.WrittenCount)));
+
+    /// <summary>Whether what has come first is a whole head, and more perhaps, that can be handed on as it is.</summary>
+    public bool Passes(ReadOnlySpan<byte> bytes)
+    {
+        if (HasBegun || Interim is not null || End(bytes, 0) is not (> 0 and var whole))
+            return false;
+        came.Write(bytes[..whole]);
+        end = whole;
+        if (IsPlain() && !SaysMore)
+            return true;
+        came.Clear();
+        end = -1;
+        return false;
+    }
 
     /// <summary>Takes what has come. True where no more of it is waited for.</summary>
     public bool Add(ReadOnlySpan<byte> bytes)
     {
         var from = Math.Max(came.WrittenCount - 3, 0);
         came.Write(bytes);
-        end = End(from);
-        if (IsWhole && Start >= 0 && Status is >= 100 and < 200 and not 101)
+        end = End(came.WrittenSpan, Math.Max(from, Math.Max(Start, 0)));
+        if (IsWhole && Start >= 0 && SaysMore)
         {
             Interim = FirstLine;
             var next = came.WrittenSpan[end..].ToArray();
@@ -152,10 +169,9 @@ internal sealed class AnswerHead
     }
 
     /// <summary>Where the blank line ends; -1 where it has not come.</summary>
-    private int End(int from)
+    private static int End(ReadOnlySpan<byte> bytes, int from)
     {
-        var bytes = came.WrittenSpan;
-        for (var at = Math.Max(from, Math.Max(Start, 0)); at < bytes.Length; at++)
+        for (var at = from; at < bytes.Length; at++)
         {
             if (bytes[at..].IndexOf((byte)'\n') is not (>= 0 and var next))
                 return -1;

@@ -28,9 +28,9 @@ internal sealed class KeptConnection(Stream inner, bool isText) : Stream
         if (pending.Length > 0)
             return Hand(buffer);
         var bytes = Came(inner.Read(buffer));
-        if (head is null || buffer.Length == 0)
+        if (buffer.Length == 0 || Passes(buffer[..bytes]))
             return bytes;
-        var whole = head.Add(buffer[..bytes]);
+        var whole = head!.Add(buffer[..bytes]);
         for (var more = new byte[AnswerHead.Piece]; !whole && bytes > 0; whole = head.Add(more.AsSpan(0, bytes)))
             bytes = inner.Read(more);
         return HandHead(buffer);
@@ -46,13 +46,21 @@ internal sealed class KeptConnection(Stream inner, bool isText) : Stream
         if (!reading.IsCompletedSuccessfully)
             return Await(reading, buffer, cancellationToken);
         var bytes = Came(reading.Result);
-        return head is null || buffer.Length == 0 ? new(bytes) : ReadHead(buffer, bytes, cancellationToken);
+        return buffer.Length == 0 || Passes(buffer.Span[..bytes]) ? new(bytes) : ReadHead(buffer, bytes, cancellationToken);
     }
 
     private async ValueTask<int> Await(ValueTask<int> reading, Memory<byte> buffer, CancellationToken cancel)
     {
         var bytes = Came(await reading);
-        return head is null || buffer.Length == 0 ? bytes : await ReadHead(buffer, bytes, cancel);
+        return buffer.Length == 0 || Passes(buffer.Span[..bytes]) ? bytes : await ReadHead(buffer, bytes, cancel);
+    }
+
+    /// <summary>Whether it can be handed on as it is.</summary>
+    private bool Passes(ReadOnlySpan<byte> bytes)
+    {
+        if (head?.Passes(bytes) == true)
+            head = null;
+        return head is null;
     }
 
     private async ValueTask<int> ReadHead(Memory<byte> buffer, int bytes, CancellationToken cancel)

@@ -41,6 +41,21 @@ internal static class AddressRows
         Linked("a link to numbers in another form", "http://0x7f.1:PORT/echo", "/echo"),
         Visited("a link to another scheme without slashes", "https:echo?13", page => page.Follow("Away"), "there is no host echo"),
 
+        Visited("being at an address, however that is written", "/Bö?q=%zz|ü#part", async page =>
+        {
+            await page.Follow("Away");
+            await page.ShouldBeAt("/Bö");
+            await page.ShouldBeAt("/B%C3%B6");
+            await page.ShouldBeAt("/Bö?q=%zz|ü");
+            await page.ShouldBeAt("/B%C3%B6?q=%zz|%C3%BC");
+            await page.ShouldBeAt(page.Address.OriginalString);
+        }),
+        Visited("being at another query", "/Bö?q=%zz", page => AtAnother(page), "the page is not /Bö?q=%zy"),
+        new("a cookie of a path that is written oddly", _ => Task.CompletedTask, async page => await (await (await page.Open("/%zz|/in")).Open("/%zz|/out")).ShouldShow("sent a=1 end"))
+        {
+            Raw = request => new(RawServer.Page($"<p>sent {request.Header("Cookie")} end</p>", Target(request).EndsWith("/in", StringComparison.Ordinal) ? "Set-Cookie: a=1\r\n" : "")),
+        },
+
         At("an action with a fragment", "<form action='/sent?old#f'><input name=a value=1><button>Send</button></form>", page => page.Press("Send"), "/sent?a=1#f"),
         At("an action with a fragment, posted", "<form method=post action='/sent?old#f'><button>Send</button></form>", page => page.Press("Send"), "/sent?old#f"),
         At("a link with a fragment", "<a href='/sent#f'>Send</a>", page => page.Follow("Send"), "/sent#f"),
@@ -51,6 +66,8 @@ internal static class AddressRows
         At("an address with odd characters", "", page => page.Open("/%zz|`{}^'\"<> b?%zz|`{}^'\"<> b"), "/%zz%7C%60%7B%7D%5E'%22%3C%3E%20b?%zz|`{}^%27%22%3C%3E%20b"),
         At("an address with an encoded letter", "", page => page.Open("/%7Ea/%2e%2e/b"), "/b"),
     ];
+
+    private static async Task AtAnother(Page page) => await (await page.Follow("Away")).ShouldBeAt("/Bö?q=%zy");
 
     private static Situation Many(string name, int redirects, params string[] fails) => new(name, _ => Task.CompletedTask, async page => await (await page.Open($"/{redirects}")).ShouldShow("End"), fails)
     {
