@@ -36,7 +36,8 @@ internal static class HostName
             else if (c is >= '\uFF01' and <= '\uFF5E')
                 folded.Append((char)(c - '\uFF01' + '!'));
             else if (c is not ('\u00AD' or >= '\u200B' and <= '\u200D' or '\u2060' or >= '\uFE00' and <= '\uFE0F' or '\uFEFF'))
-                folded.Append(char.GetUnicodeCategory(c) == UnicodeCategory.SpaceSeparator ? ' ' : c);
+                // A blank counts as it is written, another one as a blank.
+                folded.Append(c == ' ' ? "%20" : char.GetUnicodeCategory(c) == UnicodeCategory.SpaceSeparator ? " " : $"{c}");
         return folded.ToString().ToLowerInvariant().Split('.').Select(Punycode).ToArray() is var labels && labels.All(l => l is not null)
             ? string.Join('.', labels) : null;
     }
@@ -45,11 +46,11 @@ internal static class HostName
     {
         if (Ascii.IsValid(label))
             return label;
-        if (label.Any(c => char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator))
+        if (label.Any(c => c == '\uFFFD' || char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator))
             return null;
         try
         {
-            return Names.GetAscii(label.Replace(" ", "%20", StringComparison.Ordinal));
+            return Names.GetAscii(label);
         }
         catch (ArgumentException)
         {
