@@ -36,7 +36,8 @@ internal static class NetErrors
         "CONTENT_DECODING_FAILED" or "CONTENT_DECODING_INIT_FAILED" => "the answer is not compressed as its Content-Encoding says",
         Truncated => "the answer broke off in its headers",
         "RESPONSE_HEADERS_TOO_BIG" => $"{at.Authority} sent more than {AnswerHead.Most / 1024} kB of headers",
-        "INVALID_RESPONSE" or "INVALID_HTTP_RESPONSE" or "INVALID_CHUNKED_ENCODING" or "HTTP2_PROTOCOL_ERROR" or "UNEXPECTED" => $"{at.Authority} answered something that is no HTTP",
+        "INVALID_RESPONSE" or "INVALID_HTTP_RESPONSE" or "INVALID_CHUNKED_ENCODING" or "HTTP2_PROTOCOL_ERROR" or "UNEXPECTED" =>
+            $"{at.Authority} answered something that is no HTTP",
         "RESPONSE_HEADERS_MULTIPLE_LOCATION" => $"{at.AbsolutePath} answered with different headers Location",
         "RESPONSE_HEADERS_MULTIPLE_CONTENT_LENGTH" => $"{at.AbsolutePath} answered with different headers Content-Length",
         "RESPONSE_HEADERS_MULTIPLE_CONTENT_DISPOSITION" => $"{at.AbsolutePath} answered with different headers Content-Disposition",

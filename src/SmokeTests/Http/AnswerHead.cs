@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace SmokeTests.Http;
@@ -40,7 +41,8 @@ internal sealed class AnswerHead
         get
         {
             var words = FirstLine.Split(' ', 3, StringSplitOptions.RemoveEmptyEntries);
-            return words.Length > 1 && int.TryParse(words[1], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var status) ? status : null;
+            return words.Length > 1 && int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out var status)
+                ? status : null;
         }
     }
 
@@ -118,7 +120,8 @@ internal sealed class AnswerHead
         {
             next = After(from);
             var line = came.WrittenSpan[from..next];
-            kept = from == Start || IsBlank(line) || (line[0] is (byte)' ' or (byte)'\t' ? kept && mended.WrittenCount > firstLength : IsHeader(line));
+            kept = from == Start || IsBlank(line)
+                || (line[0] is (byte)' ' or (byte)'\t' ? kept && mended.WrittenCount > firstLength : IsHeader(line));
             if (from == Start)
                 firstLength = WriteFirst(mended, line);
             else if (kept)
@@ -162,7 +165,8 @@ internal sealed class AnswerHead
             return mended.WrittenCount;
         }
         var version = line[4..blank];
-        var isOld = version is not [(byte)'/', >= (byte)'1' and <= (byte)'9', (byte)'.', >= (byte)'0' and <= (byte)'9'] || version.SequenceEqual("/1.0"u8);
+        var isOld = version is not [(byte)'/', >= (byte)'1' and <= (byte)'9', (byte)'.', >= (byte)'0' and <= (byte)'9']
+            || version.SequenceEqual("/1.0"u8);
         mended.Write(isOld ? "HTTP/1.0"u8 : "HTTP/1.1"u8);
         mended.Write(line[blank..]);
         return mended.WrittenCount;

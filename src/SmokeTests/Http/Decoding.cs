@@ -69,7 +69,9 @@ internal static class Decoding
         var head = new byte[2];
         var count = await deflated.ReadAtLeastAsync(head, 2, throwOnEndOfStream: false, cancel);
         Stream whole = new Prefixed(head.AsMemory(0, count), deflated);
-        return (head[0] & 0x0F) == 8 && (head[0] << 8 | head[1]) % 31 == 0 ? new ZLibStream(whole, CompressionMode.Decompress) : new DeflateStream(whole, CompressionMode.Decompress);
+        return (head[0] & 0x0F) == 8 && (head[0] << 8 | head[1]) % 31 == 0
+            ? new ZLibStream(whole, CompressionMode.Decompress)
+            : new DeflateStream(whole, CompressionMode.Decompress);
     }
 
     /// <summary>What was looked at, and what follows.</summary>
@@ -85,7 +87,8 @@ internal static class Decoding
 
         public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-        public override int Read(byte[] buffer, int offset, int count) => first.Length > 0 ? Hand(buffer.AsMemory(offset, count)) : rest.Read(buffer, offset, count);
+        public override int Read(byte[] buffer, int offset, int count) =>
+            first.Length > 0 ? Hand(buffer.AsMemory(offset, count)) : rest.Read(buffer, offset, count);
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
             first.Length > 0 ? new(Hand(buffer)) : rest.ReadAsync(buffer, cancellationToken);

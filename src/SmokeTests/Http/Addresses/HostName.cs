@@ -18,10 +18,12 @@ internal static class HostName
         if (written.StartsWith('['))
             return written.EndsWith(']') ? Six(written[1..^1]) : null;
         if (Percent.Decode(written) is not { Length: > 0 } decoded || decoded.Contains('%', StringComparison.Ordinal)
-            || InAscii(decoded) is not { Length: > 0 } host || host.Any(c => c < ' ' || c >= '\x7f' || Forbidden.Contains(c, StringComparison.Ordinal)))
+            || InAscii(decoded) is not { Length: > 0 } host
+            || host.Any(c => c < ' ' || c >= '\x7f' || Forbidden.Contains(c, StringComparison.Ordinal)))
             return null;
         // The standard takes the one for a mistake and leaves the other alone, Chromium writes both so.
-        return EndsInNumber(host) ? Four(host) : host.Replace(" ", "%20", StringComparison.Ordinal).Replace("*", "%2A", StringComparison.Ordinal);
+        return EndsInNumber(host) ? Four(host)
+            : host.Replace(" ", "%20", StringComparison.Ordinal).Replace("*", "%2A", StringComparison.Ordinal);
     }
 
     /// <summary>In small letters, each label by itself (UTS 46, as far as that goes without its tables).</summary>
@@ -46,7 +48,8 @@ internal static class HostName
     {
         if (Ascii.IsValid(label))
             return label;
-        if (label.Any(c => c == '\uFFFD' || char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator))
+        if (label.Any(c => c == '\uFFFD' || char.IsControl(c)
+            || char.GetUnicodeCategory(c) is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator))
             return null;
         try
         {
@@ -98,7 +101,8 @@ internal static class HostName
 
     private static string? Six(string written)
     {
-        if (written.Contains('%', StringComparison.Ordinal) || !IPAddress.TryParse(written, out var address) || address.AddressFamily != AddressFamily.InterNetworkV6)
+        if (written.Contains('%', StringComparison.Ordinal) || !IPAddress.TryParse(written, out var address)
+            || address.AddressFamily != AddressFamily.InterNetworkV6)
             return null;
         var bytes = address.GetAddressBytes();
         var pieces = Enumerable.Range(0, 8).Select(i => bytes[2 * i] << 8 | bytes[2 * i + 1]).ToArray();

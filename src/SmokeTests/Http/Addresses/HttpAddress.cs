@@ -101,7 +101,8 @@ internal sealed record HttpAddress(string Scheme, string LogIn, string Authority
                 return null;
             (authority, port) = (authority[..colon], written);
         }
-        return HostName.Parse(authority) is { } host ? new HttpAddress(scheme, logIn, host + port, AddressPath.Of(reference[end..]), "", "") : null;
+        return HostName.Parse(authority) is { } host
+            ? new HttpAddress(scheme, logIn, host + port, AddressPath.Of(reference[end..]), "", "") : null;
     }
 
     private static HttpAddress Relative(HttpAddress root, string reference, string? query)
@@ -125,7 +126,8 @@ internal sealed record HttpAddress(string Scheme, string LogIn, string Authority
     {
         if (digits.Length == 0)
             return "";
-        if (!digits.All(char.IsAsciiDigit) || !int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port > 65535)
+        if (!digits.All(char.IsAsciiDigit)
+            || !int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port > 65535)
             return null;
         return port == (scheme == "http" ? 80 : 443) ? "" : string.Create(CultureInfo.InvariantCulture, $":{port}");
     }

@@ -5,7 +5,9 @@ using SmokeTests.Http.Encodings;
 
 namespace SmokeTests.Http.Addresses;
 
-/// <summary>Which characters of an address are written as <c>%XX</c> (URL standard, 1.3). Controls and what is no ASCII always are.</summary>
+/// <summary>
+/// Which characters of an address are written as <c>%XX</c> (URL standard, 1.3). Controls and what is no ASCII always are.
+/// </summary>
 internal static class Percent
 {
     public static readonly SearchValues<char> Fragment = Besides(" \"<>`");
@@ -53,7 +55,8 @@ internal static class Percent
         var bytes = new List<byte>(text.Length);
         var whole = Encoding.UTF8.GetBytes(text);
         for (var at = 0; at < whole.Length; at++)
-            if (whole[at] == '%' && at + 2 < whole.Length && char.IsAsciiHexDigit((char)whole[at + 1]) && char.IsAsciiHexDigit((char)whole[at + 2]))
+            if (whole[at] == '%' && at + 2 < whole.Length
+                && char.IsAsciiHexDigit((char)whole[at + 1]) && char.IsAsciiHexDigit((char)whole[at + 2]))
                 bytes.Add((byte)(Convert.ToInt32(((char)whole[++at]).ToString() + (char)whole[++at], 16)));
             else
                 bytes.Add(whole[at]);
@@ -70,5 +73,6 @@ internal static class Percent
     }
 
     private static SearchValues<char> Besides(string encoded) =>
-        SearchValues.Create([.. Enumerable.Range(0x20, 0x5F).Select(c => (char)c).Where(c => !encoded.Contains(c, StringComparison.Ordinal))]);
+        SearchValues.Create([.. Enumerable.Range(0x20, 0x5F).Select(c => (char)c)
+            .Where(c => !encoded.Contains(c, StringComparison.Ordinal))]);
 }
