@@ -1,4 +1,5 @@
 using AngleSharp.Html.Dom;
+using SmokeTests.Http.Addresses;
 
 namespace SmokeTests.Http;
 
@@ -17,16 +18,16 @@ internal static class Refresh
         var header = answer.Header("Refresh");
         (double Seconds, Uri To)? soonest = null;
         foreach (var content in (header is null ? [] : new[] { header }).Concat(Metas(page)))
-            if (Read(content, new Uri(page.BaseUri), address => PageAddress.Resolve(page.DocumentElement, address)) is { } refresh && !(refresh.Seconds > soonest?.Seconds))
+            if (Read(content, answer.Address, address => PageAddress.Find(page.DocumentElement, address)) is { } refresh && !(refresh.Seconds > soonest?.Seconds))
                 soonest = refresh;
         return soonest is { Seconds: <= Longest, To: var to } && to != answer.Address && to.Scheme is "http" or "https" ? to : null;
     }
 
     /// <param name="content">Such as <c>0; url=/next</c>.</param>
-    /// <param name="page">What the address is relative to; it is also where a refresh without an address leads.</param>
-    /// <param name="resolve">Writes an address as the page's encoding has it; as it is by default.</param>
+    /// <param name="page">Where a refresh without an address leads.</param>
+    /// <param name="resolve">Makes an address of what the refresh says; by default one that is relative to the page.</param>
     /// <returns>Null for what is no refresh.</returns>
-    public static (double Seconds, Uri To)? Read(string content, Uri page, Func<string, string>? resolve = null)
+    public static (double Seconds, Uri To)? Read(string content, Uri page, Func<string, HttpAddress?>? resolve = null)
     {
         var at = SkipSpace(content, 0);
         var digits = at;
@@ -50,7 +51,7 @@ internal static class Refresh
         if (at == content.Length)
             return (seconds, page);
         var written = Address(content[at..]);
-        return Uri.TryCreate(page, resolve is null ? written : resolve(written), out var to) ? (seconds, to) : null;
+        return (resolve is null ? HttpAddress.Parse(written, HttpAddress.Of(page)) : resolve(written))?.ToUri() is { } to ? (seconds, to) : null;
     }
 
     /// <summary>Without the <c>url=</c> before it and the quotes around it.</summary>
