@@ -27,7 +27,7 @@ internal static class Hostile
         ("its fixture's `async void` throws", "Fixture_throws"),
         ("`Environment.Exit` afterwards", "Afterwards.Exits"),
         ("`FailFast` afterwards", "Afterwards.Fails_fast"),
-        ("`FailFast` afterwards, in code of others", "Fails_fast_in_code"),
+        ("`FailFast` afterwards, in code of others", "Code_of_others_fails_fast"),
         ("a thread of it overflows its stack", "Thread_overflows"),
         ("kill -9 of itself afterwards", "Afterwards.Kills_itself"),
         ("stack overflow", "Overflows_the_stack"),
@@ -110,6 +110,9 @@ internal static class Hostile
         {
             if (await Checks(http) is not { } now || named is not null)
                 continue;
+            var harmful = now.Where(c => !IsGood(c)).Select(c => c.Name).ToArray();
+            if (harmful.Length > 1)
+                throw new InvalidOperationException($"More than one does harm: {string.Join(", ", harmful)}. Name one alone.");
             if (now.FirstOrDefault(c => !IsGood(c)) is not { } culprit)
                 until = now.Count == 0 ? Longest : TimeSpan.FromSeconds(15);
             else if (culprit is { Outcome: "Broken", LastRun: { } at })

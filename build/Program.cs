@@ -43,7 +43,7 @@ static int Usage()
           kills [TIMES]                       kill -9 the runner under load, 200 times
           tellings [TIMES]                    kill -9 the runner while it tells of incidents, 300 times
           chaos [MINUTES]                     kill, stop and restart three runners and their PostgreSQL at random, for 10 minutes
-          differ [DOCUMENTS]                  random forms and pages over HTTP and in Chromium, 10,000 of each: what is sent and shown is the same
+          differ [DOCUMENTS]                  random forms, pages and references over HTTP and in Chromium, 10,000 of each: what is sent and shown is the same
           hostile [KIND…]                     twenty good checks beside one that does harm, for each kind of harm: a table, in artifacts/hostile.md
           endure [MINUTES]                    the images under their memory limits, the samples every 10 s, for 30 minutes
         """);

@@ -217,7 +217,7 @@ internal sealed class Service : IAsyncDisposable
     [
         new Departures(id => Roster.Checks.ContainsKey(id), () => Roster.Mistakes.Count == 0, desk).Run,
         new LocationWatch(() => Roster.Checks.Values, scribe.Views, desk).Run,
-        new MonitorWatch([new Missing(presence, setup.Time), new UndeliveredMessages(desk.Outbox, setup.Time)], desk).Run,
+        new MonitorWatch([new Missing(presence, setup.Time), new UndeliveredMessages(desk.Outbox, setup.Time), desk.Herald.Held], desk).Run,
     ];
 
     /// <summary>The same that tells otherwise, on this runner's own history.</summary>

@@ -24,21 +24,39 @@ internal static class Interval
         return interval > TimeSpan.Zero;
     }
 
-    /// <summary>The same for what has lasted, in whole minutes and at least one: seconds would change on every look.</summary>
-    public static string WriteMinutes(TimeSpan time) => Write(TimeSpan.FromMinutes(Math.Max(1, Math.Round(time.TotalMinutes))));
+    /// <summary>
+    /// For what lasts still: 11 s, 59 min, 23 h 59 min. No more than has passed, and without seconds after the first minute, which
+    /// would change on every look.
+    /// </summary>
+    public static string WriteSoFar(TimeSpan time) => time.TotalSeconds < 1 ? "0 s"
+        : time.TotalMinutes < 1 ? Write(TimeSpan.FromSeconds(Math.Floor(time.TotalSeconds)))
+        : Write(TimeSpan.FromMinutes(Math.Floor(time.TotalMinutes)));
 
-    /// <summary>In the unit that a reader would choose, with one decimal below ten.</summary>
+    /// <summary>
+    /// In the unit that a reader would choose: 250 ms, 1.5 s, 30 s; from a minute on in two of them: 1 min 29 s, 23 h 59 min, 1 d 4 h,
+    /// of which the second is left out where it is 0. What follows these two is cut, so that 59 min 59 s is no hour.
+    /// </summary>
     public static string Write(TimeSpan time)
     {
-        var (unit, milliseconds) = time.TotalMilliseconds switch
+        var seconds = time.TotalSeconds;
+        // Rounded first: 59.96 s is a minute, and 999.9 ms a second.
+        if (Math.Round(seconds, 3) < 1)
+            return string.Create(CultureInfo.InvariantCulture, $"{Decimal(time.TotalMilliseconds)} ms");
+        if (Decimal(seconds) < 60)
+            return string.Create(CultureInfo.InvariantCulture, $"{Decimal(seconds)} s");
+        var whole = TimeSpan.FromSeconds(Math.Round(seconds));
+        return whole switch
         {
-            < 1_000 => Units[0],
-            < 60_000 => Units[1],
-            < 3_600_000 => Units[2],
-            < 86_400_000 => Units[3],
-            _ => Units[4],
+            { TotalHours: < 1 } => Two(whole.Minutes, "min", whole.Seconds, "s"),
+            { TotalDays: < 1 } => Two(whole.Hours, "h", whole.Minutes, "min"),
+            _ => Two(whole.Days, "d", whole.Hours, "h"),
         };
-        var number = time.TotalMilliseconds / milliseconds;
-        return string.Create(CultureInfo.InvariantCulture, $"{(number < 10 ? Math.Round(number, 1) : Math.Round(number))} {(unit == "m" ? "min" : unit)}");
     }
+
+    /// <summary>With one decimal below ten.</summary>
+    private static double Decimal(double number) => Math.Round(number, 1) < 10 ? Math.Round(number, 1) : Math.Round(number);
+
+    private static string Two(int first, string unit, int second, string part) =>
+        string.Create(CultureInfo.InvariantCulture, $"{first} {unit}")
+            + (second == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {second} {part}"));
 }

@@ -1,4 +1,5 @@
 using SmokeTests.Http;
+using SmokeTests.Http.Addresses;
 using SmokeTests.Pages;
 using SmokeTests.Recording;
 
@@ -28,7 +29,10 @@ public abstract class Page
     /// <summary>The text as people see it: no scripts, nothing hidden, white space folded, a line for each block.</summary>
     public async Task<string> ReadText() => (await tab.Look()).Text;
 
-    /// <summary>Goes to an address: relative to the page, or to the environment's site. A status of 400 or more fails the step.</summary>
+    /// <summary>
+    /// Goes to an address: relative to the page, or to the environment's site. A status of 400 or more fails the step, and so does what
+    /// a browser would save: that is for <see cref="ShouldDownload(string, byte[])"/>.
+    /// </summary>
     /// <param name="address">For example <c>/books/dune</c>.</param>
     /// <param name="status">The status to expect instead, such as 404.</param>
     public Task<Page> Open(string address, int? status = null) => Move($"open {address}", () => tab.Open(address, status));
@@ -214,17 +218,16 @@ public abstract class Page
     /// <param name="most">At most so many different links are asked, four at a time; 50 by default.</param>
     public Task<Page> ShouldHaveWorkingLinks(int most = 50) => Act("should have working links", async () =>
     {
-        var targets = (await tab.Parts(Kind.Links)).Where(l => CommonForms.WayOut([l]) is null).Select(l =>
-            l.Target).OfType<string>().Distinct().ToArray();
-        var links = targets.Select(t => Uri.TryCreate(t, UriKind.Absolute, out var address) ? address : null).OfType<Uri>().Where(a =>
-            a.Scheme is "http" or "https")
-            .Select(a => new Uri(a.GetLeftPart(UriPartial.Query)))
-            .Where(a => a.Authority == Address.Authority && a != new Uri(Address.GetLeftPart(UriPartial.Query))
-                && !WayOutAddresses.IsOne(a)).Distinct().Take(most).ToArray();
+        var targets = (await tab.Parts(Kind.Links)).Where(l => CommonForms.WayOut([l]) is null).Select(l => l.Target)
+            .OfType<string>().Distinct().ToArray();
+        var here = new Uri(Address.GetLeftPart(UriPartial.Query));
+        var links = targets.Select(t => HttpAddress.Parse(t) is { } address ? (address with { Fragment = "" }).ToUri() : null).OfType<Uri>()
+            .Where(a => a.Scheme is "http" or "https" && a.Authority == Address.Authority && a != here && !WayOutAddresses.IsOne(a))
+            .Distinct().Take(most).ToArray();
         var broken = new System.Collections.Concurrent.ConcurrentBag<string>();
         await Parallel.ForEachAsync(links, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (link, _) =>
         {
-            if (await tab.Ask(link) is var status and >= 400)
+            if (await tab.Ask(link) is var status and (< 200 or >= 400))
                 broken.Add($"{link.PathAndQuery} answered {status}");
         });
         recorder.Note($"{links.Length} links" + LinkTarget.Others(targets));
@@ -321,7 +324,7 @@ public abstract class Page
                 throw await tab.Fail(wrong);
         }
         var answer = await tab.Fetch(new Uri(Address, address));
-        return answer.Status < 400 ? answer : throw await tab.Fail(new Complaint($"{answer.Address.AbsolutePath} answered {answer.Status}", "a file", $"{answer.Status}"));
+        return answer.Status is >= 200 and < 400 ? answer : throw await tab.Fail(new Complaint($"{answer.Address.AbsolutePath} answered {answer.Status}", "a file", $"{answer.Status}"));
     }
 
     private async Task Compare(Fetched answer, byte[] wanted)

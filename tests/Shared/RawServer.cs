@@ -18,15 +18,31 @@ public sealed record RawRequest(int Connection, int OnConnection, string Head, s
         .FirstOrDefault(h => h.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase))?[(name.Length + 1)..].Trim();
 }
 
+/// <summary>What becomes of a connection after an answer.</summary>
+public enum After
+{
+    /// <summary>It is kept for the next request.</summary>
+    Stay,
+
+    /// <summary>It is closed in order.</summary>
+    Close,
+
+    /// <summary>It is reset.</summary>
+    Reset,
+}
+
+/// <summary>The bytes of an answer, and what comes after them.</summary>
+public sealed record RawReply(byte[] Bytes, After After = After.Stay);
+
 /// <summary>A server that says byte for byte what the test wants, and drops connections when the test wants it.</summary>
 public sealed class RawServer : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource gone = new();
     private readonly ConcurrentBag<TcpClient> clients = [];
-    private readonly Func<RawRequest, byte[]?> answer;
+    private readonly Func<RawRequest, RawReply> answer;
 
-    private RawServer(Func<RawRequest, byte[]?> answer)
+    private RawServer(Func<RawRequest, RawReply> answer)
     {
         this.answer = answer;
         listener.Start();
@@ -39,7 +55,11 @@ public sealed class RawServer : IAsyncDisposable
     public ConcurrentQueue<RawRequest> Requests { get; } = [];
 
     /// <param name="answer">What is sent; null closes the connection without a byte, and no bytes leave it open and silent.</param>
-    public static RawServer Answering(Func<RawRequest, byte[]?> answer) => new(answer);
+    public static RawServer Answering(Func<RawRequest, byte[]?> answer) => new(request => answer(request) is not { } bytes ? new([], After.Close)
+        : new(bytes, Encoding.Latin1.GetString(bytes).Contains("Connection: close", StringComparison.Ordinal) ? After.Close : After.Stay));
+
+    /// <param name="reply">What is sent, and what becomes of the connection.</param>
+    public static RawServer Replying(Func<RawRequest, RawReply> reply) => new(reply);
 
     public static byte[] Page(string html, string headers = "") => Answer(Encoding.UTF8.GetBytes(html), "Content-Type: text/html; charset=utf-8\r\n" + headers);
 
@@ -65,7 +85,9 @@ public sealed class RawServer : IAsyncDisposable
             {
                 var client = await listener.AcceptTcpClientAsync(gone.Token);
                 clients.Add(client);
-                _ = Serve(client, connection);
+                // What answers may block, and the next connection must be accepted all the same.
+                var number = connection;
+                _ = Task.Run(() => Serve(client, number));
             }
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
@@ -82,10 +104,15 @@ public sealed class RawServer : IAsyncDisposable
             for (var request = 1; await Read(stream, connection, request) is { } came; request++)
             {
                 Requests.Enqueue(came);
-                if (answer(came) is not { } bytes)
-                    break;
+                var (bytes, after) = answer(came);
                 await stream.WriteAsync(bytes, gone.Token);
-                if (Encoding.Latin1.GetString(bytes).Contains("Connection: close", StringComparison.Ordinal))
+                if (after == After.Reset)
+                {
+                    // To close the client would shut it down in order first.
+                    client.Client.Close(0);
+                    return;
+                }
+                if (after == After.Close)
                     break;
             }
             client.Close();

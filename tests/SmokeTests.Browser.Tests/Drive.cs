@@ -16,12 +16,12 @@ public enum Driver
 /// <summary>A journey on a test site by either driver, without xunit around it.</summary>
 internal sealed class Drive : IAsyncDisposable
 {
-    private readonly TestSite? site;
+    private readonly IAsyncDisposable? site;
     private readonly Uri address;
     private readonly Driver driver;
     private readonly Visitor visitor;
 
-    private Drive(TestSite? site, Uri address, Driver driver, EnvironmentSettings environment)
+    private Drive(IAsyncDisposable? site, Uri address, Driver driver, EnvironmentSettings environment)
     {
         (this.site, this.address, this.driver) = (site, address, driver);
         Run = new RunContext("r1", SuiteSettings.Of(environment), TimeProvider.System, new RunCheck("r1", "Test.Drive"));
@@ -33,10 +33,12 @@ internal sealed class Drive : IAsyncDisposable
 
     public static Drive On(TestSite site, Driver driver, Func<EnvironmentSettings, EnvironmentSettings>? but = null) => On(site, site.Address, driver, but);
 
+    public static Drive On(RawServer site, Driver driver, Func<EnvironmentSettings, EnvironmentSettings>? but = null) => On(site, site.Address, driver, but);
+
     /// <summary>On a site that somebody else ends.</summary>
     public static Drive On(Uri address, Driver driver, Func<EnvironmentSettings, EnvironmentSettings>? but = null) => On(null, address, driver, but);
 
-    private static Drive On(TestSite? site, Uri address, Driver driver, Func<EnvironmentSettings, EnvironmentSettings>? but)
+    private static Drive On(IAsyncDisposable? site, Uri address, Driver driver, Func<EnvironmentSettings, EnvironmentSettings>? but)
     {
         var environment = new EnvironmentSettings
         {

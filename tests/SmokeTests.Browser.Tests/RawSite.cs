@@ -39,8 +39,8 @@ internal sealed class RawSite : IAsyncDisposable
     public static RawSite Resetting() => new(async client =>
     {
         await Request(client);
-        client.LingerState = new LingerOption(true, 0);
-        client.Close();
+        // To close the client would shut it down in order first.
+        client.Client.Close(0);
     });
 
     public async ValueTask DisposeAsync()

@@ -25,6 +25,8 @@ public sealed class FaultRun : IAsyncLifetime
         await using var site = await TestSite.Answering(context =>
         {
             context.Response.ContentType = "text/html";
+            if (context.Request.Path.StartsWithSegments("/as", out var encoding))
+                context.Response.Headers.ContentEncoding = encoding.Value!.Trim('/');
             return context.Response.WriteAsync("<h1>Welcome</h1><form method=post action=/in><input name=user><input type=password name=p><button>Log in</button></form>");
         });
         var report = Path.Combine(Directory.CreateTempSubdirectory("smoke-faults-").FullName, "junit.xml");

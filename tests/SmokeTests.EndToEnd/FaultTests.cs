@@ -18,6 +18,10 @@ public class FaultTests(FaultRun run) : IClassFixture<FaultRun>
     [InlineData("OwnCode: Socket refused",                               "Failed", "did not answer as it should")]
     [InlineData("OwnCode: WebSocket refused",                            "Failed", "did not answer as it should")]
     [InlineData("OwnCode: Http times out",                               "Failed", "HttpClient.Timeout of 0.3 seconds")]
+    [InlineData("OwnCode: Http is not compressed as it says (encoding: \"gzip\")", "Failed", "What the check asked did not answer as it should")]
+    [InlineData("OwnCode: Http is not compressed as it says (encoding: \"br\")", "Failed", "What the check asked did not answer as it should")]
+    [InlineData("OwnCode: Http is not compressed as it says (encoding: \"deflate\")", "Failed", "What the check asked did not answer as it should")]
+    [InlineData("OwnCode: Own archive is none",                          "Broken", "The check's own code threw InvalidDataException")]
     [InlineData("OwnCode: Wait times out",                               "Failed", "The operation has timed out")]
     [InlineData("OwnCode: Postgres refused",                             "Failed", "The database that the check asked")]
     [InlineData("OwnCode: MySql refused",                                "Failed", "The database that the check asked")]
@@ -104,6 +108,18 @@ public class FaultTests(FaultRun run) : IClassFixture<FaultRun>
         run[check].Outcome.Should().Be(outcome, run[check].Said);
         if (said.Length > 0)
             run[check].Said.Should().Contain(said);
+    }
+
+    [Theory]
+    //          the check                                    the step                          the address it waits for
+    [InlineData("WithATimeout: Word",                        "Open http://127.0.0.1:",         "/ (no answer)")]
+    [InlineData("WithATimeout: Word in a step",              "Open http://127.0.0.1:",         "/ (no answer)")]
+    [InlineData("WithATimeout: Word of a row (order: 1)",    "Open http://127.0.0.1:",         "/orders/1 (no answer)")]
+    [InlineData("InAJourney: Word waits too long",           "Open http://127.0.0.1:",         "/ (no answer)")]
+    public void A_word_that_waited_says_for_what(string check, string step, string page)
+    {
+        run[check].Said.Should().Contain(step).And.Contain("waited for an answer from http://127.0.0.1:").And.Contain(page);
+        run[check].Said.Should().Contain("Page ").And.Contain("Expected ").And.Contain("Steps ");
     }
 
     [Fact]

@@ -20,6 +20,7 @@ public sealed class ClusterPortTests : IDisposable
 {
     /// <summary>With what a member answers whom it takes for another.</summary>
     private const string Greeting = "sys.silo";
+    private const int MostHeard = 4096;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(40);
     private readonly TestDatabase own = new();
     private readonly Archive archive;
@@ -126,6 +127,60 @@ public sealed class ClusterPortTests : IDisposable
         (await Shake(before)).Should().NotContain(Greeting, "the one before opens nothing any more");
         using var now = Read(await Stored());
         (await Shake(now)).Should().Contain(Greeting);
+    }
+
+    [Fact]
+    public async Task Who_is_connected_by_a_certificate_that_was_replaced_is_cut_off_and_the_runners_go_on()
+    {
+        await using var first = await Join("a", port);
+        await using var second = await Join("b", Ports.Free());
+        using var before = Read(await Stored());
+        var (stranger, tls) = await Connected(before);
+        using var _ = stranger;
+        await using var __ = tls;
+        await Do("delete from keys where name = 'cluster'");
+
+        // As the runners do once a minute; whoever is first makes another.
+        await using var database = NpgsqlDataSource.Create(own.Connection);
+        await Certificate(database).Read(Cancel);
+        await using var third = await Join("c", Ports.Free());
+
+        while ((await Heard(tls)).Length >= MostHeard)
+            continue;
+        (await Shake(before)).Should().NotContain(Greeting);
+        await IsThere("a", "b", "c");
+        foreach (var node in new[] { first, second, third })
+            (await node.Holdings.IsHeard()).Should().BeTrue();
+        log.All.Should().Contain("have another certificate").And.NotContain("took this one for dead");
+    }
+
+    /// <summary>Whoever listens at a runner's address is none for that: a load balancer, another program on a port that has become free.</summary>
+    [Theory]
+    [InlineData("silent")]
+    [InlineData("plain")]
+    [InlineData("another certificate")]
+    public async Task Who_listens_in_the_place_of_a_runner_is_no_runner(string kind)
+    {
+        await using var database = NpgsqlDataSource.Create(own.Connection);
+        var certificate = Certificate(database);
+        var door = new ClusterPort(certificate, TimeProvider.System, NullLogger<ClusterPort>.Instance);
+        await door.Prepare(Cancel);
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        using var wrong = SelfSigned("CN=smoketests cluster", DateTimeOffset.UtcNow.AddYears(1));
+        var answering = kind switch { "silent" => Task.CompletedTask, "plain" => Serve(other, null), _ => Serve(other, wrong) };
+        var neighbours = new Neighbours(door);
+        neighbours.Are([$"{other.LocalEndpoint}@1", "nobody@1"]);
+
+        (await neighbours.AreReached()).Should().BeFalse("it only listens");
+
+        other.Stop();
+        await answering;
+        (await neighbours.AreReached()).Should().BeFalse("nobody listens");
+        await using var node = await Join("a", port);
+        neighbours.Are([$"127.0.0.1:{port}@1"]);
+        (await neighbours.AreReached()).Should().BeTrue("a runner on the same history is one");
+        log.All.Should().NotContain("was refused");
     }
 
     [Theory]
@@ -275,8 +330,22 @@ public sealed class ClusterPortTests : IDisposable
         }
     }
 
+    /// <summary>Somebody who has shown that certificate, and stays.</summary>
+    private async Task<(TcpClient Client, SslStream Tls)> Connected(X509Certificate2 with)
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, port, Cancel);
+        var tls = new SslStream(client.GetStream());
+        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+        {
+            TargetHost = "smoketests", ClientCertificates = [with], RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null, ApplicationProtocols = [new("Orleans1")],
+        }, Cancel);
+        Plain(await Heard(tls, most: 103)).Should().Contain(Greeting);
+        return (client, tls);
+    }
+
     /// <summary>Until the other side has closed, or has said so much; the test fails where it does neither.</summary>
-    private static async Task<byte[]> Heard(Stream from, int most = 4096)
+    private static async Task<byte[]> Heard(Stream from, int most = MostHeard)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         patience.CancelAfter(Longest);

@@ -127,6 +127,25 @@ public class BlotterTests
         }
     }
 
+    /// <summary>As <c>hexdump</c> shows it by default: words of two bytes, of which the second is shown first.</summary>
+    [Fact]
+    public void A_secret_is_blotted_in_a_dump_of_swapped_bytes()
+    {
+        var secret = Secret + "and-m0re-0f-it";
+        var blotter = new Blotter();
+        blotter.Learn(secret);
+        var bytes = Encoding.UTF8.GetBytes(secret);
+        for (var before = 0; before < 20; before++)
+        {
+            var blotted = blotter.Blot(Dump([.. Enumerable.Repeat((byte)'.', before), .. bytes, .. "...."u8], 16, (at, part, _) => $"{at:x7} {Words(part)}") + "\nafter");
+            blotted.Should().Contain("•••").And.EndWith("\nafter");
+            foreach (var at in Enumerable.Range(0, bytes.Length / 2 - 1))
+                blotted.Should().NotContain(Words(bytes[(2 * at)..(2 * at + 4)])).And.NotContain(Words(bytes[(2 * at + 1)..(2 * at + 5)]));
+        }
+
+        static string Words(byte[] bytes) => string.Join(' ', bytes.Chunk(2).Select(word => Convert.ToHexStringLower([.. word.Reverse()])));
+    }
+
     private static string Dump(byte[] bytes, int width, Func<int, byte[], string, string> line) => string.Join('\n', bytes.Chunk(width).Select((part, i) =>
         line(i * width, part, string.Concat(part.Select(b => b is >= 32 and < 127 ? (char)b : '.')))));
 
@@ -168,6 +187,7 @@ public class BlotterTests
         { "in JSON", JsonSerializer.Serialize(Key) },
         { "without its lines' ends", Key.Replace("\n", "", StringComparison.Ordinal) },
         { "indented", Key.Replace("\n", "\n            ", StringComparison.Ordinal) },
+        { "behind what a logger writes before each line", string.Concat(Key.Split('\n').Select((line, n) => $"2026-11-28 12:00:0{n}.{n}37 INFO  Shop.Keys[{n * n}] {line}\n")) },
         { "a line in an address", Uri.EscapeDataString("MzEfYyjiWA4R4/M2bS1GB4t7NXp9+8==") },
         { "a line in base64", Convert.ToBase64String(Encoding.UTF8.GetBytes("the line is BKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj")) },
         { "a line in hexadecimal", Convert.ToHexString(Encoding.UTF8.GetBytes("BKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj")) },

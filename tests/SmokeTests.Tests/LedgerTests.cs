@@ -63,10 +63,46 @@ public sealed class LedgerTests : IDisposable
             ledger.Claim("s", "local", DateTimeOffset.UtcNow).Should().BeEmpty("a process that lives pays by itself");
     }
 
+    /// <summary>SQLite takes any value in any column; whoever has written it by hand gets it shown, and nothing stops.</summary>
+    [Theory]
+    [InlineData("'soon'")]
+    [InlineData("x'00ff'")]
+    [InlineData("x''")]
+    [InlineData("1e308")]
+    [InlineData("7.5")]
+    [InlineData("-9223372036854775808")]
+    [InlineData("'{\"a\":'")]
+    [InlineData("'a' || char(0) || 'b'")]
+    public void Whatever_stands_in_a_row_the_others_are_paid(string odd)
+    {
+        const string columns = "id, run, check_name, suite, environment, team, class, method, arguments, owed_at, attempts, next_at, error, holder";
+        var ledger = new Ledger(Path.Combine(folder, "debts.db"));
+        ledger.Owe(Owed("[]"));
+        Hold("gone");
+        Do($"insert into debts ({columns}) select {string.Join(", ", columns.Split(", ").Select(_ => odd))}");
+        foreach (var column in columns.Split(", ").Except(["id", "suite", "environment"]))
+            Do($"insert into debts ({columns}) select 'odd {column}', {string.Join(", ", columns.Split(", ").Skip(1).Select(c => c == column ? odd : c))} from debts where id = 'd1'");
+
+        ledger.All().Should().HaveCount(1 + 1 + 11);
+        ledger.Claim("s", "local", DateTimeOffset.UtcNow).Should().Contain(d => d.Id == "d1");
+        ledger.NextDue("s", "local").Should().NotBeNull();
+        foreach (var debt in ledger.All())
+            ledger.Postpone(debt, "not now", DateTimeOffset.UtcNow).NextAt.Should().BeAfter(DateTimeOffset.UtcNow);
+    }
+
     private static void Undo(string order, string header, string password, int count, string? none, Uri where) =>
         throw new InvalidOperationException($"{order}{header}{password}{count}{none}{where}");
 
     private static Debt Owed(string arguments) => new("d1", "r1", "c", "s", "local", null, "C", "Void Undo()", arguments, DateTimeOffset.UnixEpoch, 0, DateTimeOffset.UnixEpoch, null);
+
+    private void Do(string sql)
+    {
+        using var db = new SqliteConnection($"Data Source={Path.Combine(folder, "debts.db")}");
+        db.Open();
+        using var command = db.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
 
     private void Hold(string holder)
     {

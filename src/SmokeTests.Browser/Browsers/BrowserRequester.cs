@@ -7,7 +7,7 @@ namespace SmokeTests.Browsers;
 /// <summary>Asks beside the browser, with its cookies and under its name: for answers whose bodies nobody reads, which Playwright would read whole.</summary>
 internal sealed class BrowserRequester(IBrowserContext context, RunContext run, string userAgent) : IRequester
 {
-    public async Task<int> Status(Uri address, Uri from)
+    public async Task<int> Status(Uri address, Uri? from)
     {
         var sender = new Sender(run.Settings, run.Recorder, run.Time);
         var request = new Request(HttpMethod.Get, address, From: from);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Playwright;
 using SmokeTests.Fields;
 using SmokeTests.Http;
+using SmokeTests.Http.Addresses;
 using SmokeTests.Pages;
 using SmokeTests.Recording;
 
@@ -64,10 +65,11 @@ internal sealed class BrowserTab : Tab
         await Arrive();
         if (shown.Shown is { IsEmpty: true } empty)
         {
+            await shown.Measure();
             Here();
             return new Snapshot(empty.Address, empty.Answer?.Status, "", "", "", empty.Answer?.Headers.GetValueOrDefault("content-type") ?? "", 0);
         }
-        return await shown.Safely(async () =>
+        var page = await shown.Safely(async () =>
         {
             var main = await Main.EvaluateAsync<Seen>(Scripts.Look);
             var looks = new List<Seen> { main };
@@ -76,12 +78,15 @@ internal sealed class BrowserTab : Tab
                     looks.Add(look);
             Here();
             // People see what stands in frames as part of the page.
-            return new Snapshot(new Uri(main.Address), shown.Answer?.Status, main.Title, string.Join('\n', looks.Select(l => VisibleText.Tidy(l.Text))).Trim(), VisibleText.Tidy(main.Main),
+            return new Snapshot(Uri.TryCreate(main.Address, UriKind.Absolute, out var at) ? at : Address, shown.Answer?.Status, main.Title, string.Join('\n', looks.Select(l => VisibleText.Tidy(l.Text))).Trim(), VisibleText.Tidy(main.Main),
                 shown.Answer?.Headers.GetValueOrDefault("content-type") ?? main.Type, null)
             {
                 Missing = Missing(),
             };
         });
+        if (page.Text.Length == 0)
+            await shown.Measure();
+        return page;
     }
 
     public override LoggedInUsers Users => session.Users;
@@ -126,7 +131,7 @@ internal sealed class BrowserTab : Tab
         var target = Target(address, session.Run.Settings.Site);
         Asked = target;
         Recorder.Reaching();
-        await Go(target, status, page => page.GotoAsync(target.AbsoluteUri, new PageGotoOptions
+        await Go(target, status, page => page.GotoAsync(target.OriginalString, new PageGotoOptions
         {
             WaitUntil = WaitUntilState.Commit,
             Timeout = 0,
@@ -196,7 +201,7 @@ internal sealed class BrowserTab : Tab
     public override async Task<Fetched> Fetch(Uri address)
     {
         await Arrive();
-        var got = await shown.Bound(session.Context.APIRequest.GetAsync(address.AbsoluteUri));
+        var got = await shown.Bound(session.Context.APIRequest.GetAsync(address.OriginalString));
         return new Fetched(new Uri(got.Url), got.Status, got.Headers.GetValueOrDefault("content-type", ""), await shown.Bound(got.BodyAsync()));
     }
 
@@ -239,10 +244,13 @@ internal sealed class BrowserTab : Tab
             await shown.Come();
             if (session.Navigations.Last(Main) is { Stays: { } why } stays && stays.Number > before)
             {
-                if (stays.Answer?.Status == status && status is not null)
+                var came = stays.Answer?.Status ?? await shown.Diagnose(stays);
+                if (came == status && status is not null)
                     return;
+                if (stays.Answer is null && came == 304)
+                    why = NoPage(stays);
                 var advice = why.EndsWith("a download, not a page", StringComparison.Ordinal) ? ": use ShouldDownload" : "";
-                throw Recorder.Fail(why + advice, $"a page from {target.AbsoluteUri}", $"{stays.Answer?.Status.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "no answer"}", $"{target.AbsoluteUri} (no page)", e);
+                throw Recorder.Fail(why + advice, $"a page from {target.AbsoluteUri}", came is null ? "no answer" : $"{came}", $"{target.AbsoluteUri} (no page)", e);
             }
         }
         catch (PlaywrightException e)
@@ -275,9 +283,12 @@ internal sealed class BrowserTab : Tab
         var said = await shown.Safely(() => Main.EvaluateAsync<string[]>(
             "() => [document.baseURI, ...[...document.querySelectorAll('meta[http-equiv=refresh i]')].map(m => m.content)]"));
         var header = now.Answer?.Headers.GetValueOrDefault("refresh");
-        return header is null && said.Length == 1 || !Uri.TryCreate(said[0], UriKind.Absolute, out var root) ? null
-            : Refresh.Soonest(header, said[1..], root, new Uri(shown.Page.Url));
+        var root = HttpAddress.Parse(said[0]);
+        return header is null && said.Length == 1 || root is null ? null
+            : Refresh.Soonest(header, said[1..], new Uri(shown.Page.Url), written => HttpAddress.Parse(written, root));
     }
+
+    private static string NoPage(Navigation stays) => $"{stays.Address.AbsolutePath} answered {Answer.NameOf(304)}, which is no page";
 
     private async Task Click(Part part)
     {
@@ -309,7 +320,7 @@ internal sealed class BrowserTab : Tab
         if (session.Navigations.Last(Main) is not { } now || now.Number <= before)
             return;
         if (now.Stays is { } stays)
-            Recorder.Note($"{stays}: the page is the same as before");
+            Recorder.Note($"{(now.Answer is null && await shown.Diagnose(now) == 304 ? NoPage(now) : stays)}: the page is the same as before");
         else
         {
             await GoOn();
@@ -328,8 +339,8 @@ internal sealed class BrowserTab : Tab
                 await shown.Bound(led.Ended);
             if (led.Failure is not null)
                 throw shown.Unreached(led);
-            if (frame == acted && led.Stays is null && led.Answer is { Status: >= 400 } refused)
-                throw Recorder.Fail($"{led.Address.AbsolutePath} answered {refused.Status} {(System.Net.HttpStatusCode)refused.Status}", "a page", $"{refused.Status} in a frame of the page", $"{led.Address.AbsoluteUri} ({refused.Status})");
+            if (frame == acted && led.Stays is null && led.Answer is { Status: < 200 or >= 400 } refused)
+                throw Recorder.Fail($"{led.Address.AbsolutePath} answered {Answer.NameOf(refused.Status)}", "a page", $"{refused.Status} in a frame of the page", $"{led.Address.AbsoluteUri} ({refused.Status})");
         }
     }
 

@@ -15,7 +15,17 @@ internal sealed class Navigation(IRequest first, int number)
 
     public Uri Began { get; } = new(first.Url);
 
-    public Uri Address => new(Request.Url);
+    /// <summary>Where it was led last: a redirect may name what is no address.</summary>
+    public Uri Address
+    {
+        get
+        {
+            for (var request = Request; request is not null; request = request.RedirectedFrom)
+                if (Uri.TryCreate(request.Url, UriKind.Absolute, out var address))
+                    return address;
+            return Began;
+        }
+    }
 
     /// <summary>What the last request was answered; null while it was not, and where it never will be.</summary>
     public IResponse? Answer { get; private set; }
@@ -64,6 +74,15 @@ internal sealed class Navigation(IRequest first, int number)
             };
         End();
     }
+
+    /// <summary>The head of an answer came without its end, which Chromium takes for the whole.</summary>
+    public void Break() => Failure = "net::ERR_" + NetErrors.Truncated;
+
+    /// <summary>Whether its answers were looked at already.</summary>
+    public bool IsMeasured { get; set; }
+
+    /// <summary>Whether it was asked for once more, to learn why there is no page.</summary>
+    public bool IsDiagnosed { get; set; }
 
     public void End() => ended.TrySetResult();
 }

@@ -6,17 +6,25 @@ namespace SmokeTests.Browsers;
 /// <summary>Says in plain words what Chromium's network errors mean: the same as is said without a browser.</summary>
 internal static class NetErrors
 {
+    /// <summary>Chromium's name for headers without their end, which it no longer says itself.</summary>
+    public const string Truncated = "RESPONSE_HEADERS_TRUNCATED";
+
     /// <param name="error">Such as <c>net::ERR_CONNECTION_REFUSED</c>.</param>
     /// <param name="at">The address that was asked last.</param>
     /// <param name="began">The address that was asked first.</param>
     /// <param name="environment">Where it was asked for.</param>
-    public static string Explain(string error, Uri at, Uri began, EnvironmentSettings environment) => Code(error) switch
+    /// <param name="answered">Whether an answer had begun to come.</param>
+    public static string Explain(string error, Uri at, Uri began, EnvironmentSettings environment, bool answered = false) => Code(error) switch
     {
         "CONNECTION_REFUSED" => $"{at.Authority} refuses connections{IsItUp(at, environment)}",
         "NAME_NOT_RESOLVED" or "NAME_RESOLUTION_FAILED" or "ICANN_NAME_COLLISION" => $"there is no host {at.Host} (environment '{environment.Name}')",
         "TOO_MANY_REDIRECTS" => $"{began.AbsolutePath} redirects for ever",
+        "UNKNOWN_URL_SCHEME" or "UNSAFE_REDIRECT" or "DISALLOWED_URL_SCHEME" or "INVALID_REDIRECT" when at.Scheme is "http" or "https" =>
+            $"{at.AbsolutePath} redirects to an address that no browser opens",
         "UNKNOWN_URL_SCHEME" or "UNSAFE_REDIRECT" or "DISALLOWED_URL_SCHEME" or "INVALID_REDIRECT" => $"{began.AbsolutePath} redirects to {at}, which is no web address",
-        "EMPTY_RESPONSE" or "CONNECTION_RESET" or "CONNECTION_CLOSED" or "CONNECTION_ABORTED" or "SOCKET_NOT_CONNECTED" =>
+        "CONNECTION_RESET" or "CONNECTION_ABORTED" or "CONNECTION_CLOSED" when answered => "the answer broke off",
+        "CONNECTION_RESET" or "CONNECTION_ABORTED" => $"{at.Authority} reset the connection without an answer",
+        "EMPTY_RESPONSE" or "CONNECTION_CLOSED" or "SOCKET_NOT_CONNECTED" =>
             $"{at.Authority} closed the connection without an answer",
         "TIMED_OUT" or "CONNECTION_TIMED_OUT" => $"{at.Authority} did not answer in time",
         "ADDRESS_UNREACHABLE" or "ADDRESS_INVALID" or "CONNECTION_FAILED" or "NETWORK_ACCESS_DENIED" => $"{at.Authority} cannot be reached",
@@ -26,9 +34,13 @@ internal static class NetErrors
         "BLOCKED_BY_RESPONSE" or "BLOCKED_BY_CSP" or "BLOCKED_BY_ORB" => $"{at.AbsolutePath} may not be shown here: an answer of the site forbids it",
         "CONTENT_LENGTH_MISMATCH" or "INCOMPLETE_CHUNKED_ENCODING" => "the answer broke off",
         "CONTENT_DECODING_FAILED" or "CONTENT_DECODING_INIT_FAILED" => "the answer is not compressed as its Content-Encoding says",
-        "INVALID_RESPONSE" or "INVALID_HTTP_RESPONSE" or "INVALID_CHUNKED_ENCODING" or "RESPONSE_HEADERS_TOO_BIG"
-            or "RESPONSE_HEADERS_TRUNCATED" or "HTTP2_PROTOCOL_ERROR" or "UNEXPECTED" => $"{at.Authority} answered something that is no HTTP",
-        var code when code.StartsWith("RESPONSE_HEADERS_MULTIPLE", StringComparison.Ordinal) => $"{at.Authority} answered something that is no HTTP",
+        Truncated => "the answer broke off in its headers",
+        "RESPONSE_HEADERS_TOO_BIG" => $"{at.Authority} sent more than {AnswerHead.Most / 1024} kB of headers",
+        "INVALID_RESPONSE" or "INVALID_HTTP_RESPONSE" or "INVALID_CHUNKED_ENCODING" or "HTTP2_PROTOCOL_ERROR" or "UNEXPECTED" =>
+            $"{at.Authority} answered something that is no HTTP",
+        "RESPONSE_HEADERS_MULTIPLE_LOCATION" => $"{at.AbsolutePath} answered with different headers Location",
+        "RESPONSE_HEADERS_MULTIPLE_CONTENT_LENGTH" => $"{at.AbsolutePath} answered with different headers Content-Length",
+        "RESPONSE_HEADERS_MULTIPLE_CONTENT_DISPOSITION" => $"{at.AbsolutePath} answered with different headers Content-Disposition",
         var code when code.StartsWith("CERT_", StringComparison.Ordinal) => $"the certificate of {at.Host} is not accepted: {Certificate(code)}",
         var code when code.StartsWith("SSL_", StringComparison.Ordinal) || code.StartsWith("BAD_SSL", StringComparison.Ordinal) => $"{at.Authority} does not speak TLS as a browser does",
         _ => $"{at.Authority} did not answer",
@@ -36,6 +48,10 @@ internal static class NetErrors
 
     /// <summary>Where it is the machine that lacks something, no site is to blame.</summary>
     public static bool IsOfTheMachine(string error) => Code(error) is "INSUFFICIENT_RESOURCES" or "OUT_OF_MEMORY" or "NO_BUFFER_SPACE" or "FILE_NO_SPACE";
+
+    /// <summary>Whether the browser says less of it than whoever asks once more can find out.</summary>
+    public static bool IsVague(string error) => Code(error) is "INVALID_HTTP_RESPONSE" or "UNSAFE_REDIRECT" or "INVALID_REDIRECT" or "DISALLOWED_URL_SCHEME"
+        or "INVALID_URL" or "CONNECTION_RESET";
 
     private static string IsItUp(Uri at, EnvironmentSettings environment) =>
         environment.Own.Any(own => Origin.IsSame(own, at)) ? $". Is the site of environment '{environment.Name}' up?" : "";

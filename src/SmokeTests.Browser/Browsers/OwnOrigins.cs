@@ -59,7 +59,10 @@ internal static class OwnOrigins
 
     private static List<Dictionary<string, object>> Headers(JsonElement request, RunContext run, PageRequests requests, Uri address)
     {
-        var headers = request.GetProperty("headers").EnumerateObject().Select(h => (h.Name, Value: h.Value.GetString()!)).Concat(run.Courtesy.For(address)).ToList();
+        // Chromium adds the cookies by itself: what it tells of them here has lost the bytes that are no UTF-8.
+        var headers = request.GetProperty("headers").EnumerateObject()
+            .Where(h => !h.Name.Equals("Cookie", StringComparison.OrdinalIgnoreCase))
+            .Select(h => (h.Name, Value: h.Value.GetString()!)).Concat(run.Courtesy.For(address)).ToList();
         // A site that follows its visitors' requests itself has its own trace.
         if (!run.Recorder.Spans.AreUntold && !headers.Exists(h => h.Name.Equals(SpanIds.Header, StringComparison.OrdinalIgnoreCase)))
         {

@@ -32,7 +32,7 @@ internal sealed class ShownPage
     public IPage Page { get; private set; }
 
     /// <summary>Where the browser says that it is: an address that did not answer stands there as well.</summary>
-    public Uri Address => Shown is { } shown && (shown.Failure is not null || shown.IsEmpty) ? shown.Address : new Uri(Page.Url);
+    public Uri Address => Shown is { } shown && (shown.Failure is not null || shown.IsEmpty) || !Uri.TryCreate(Page.Url, UriKind.Absolute, out var here) ? Shown?.Address ?? new Uri("about:blank") : here;
 
     public Navigation? Shown => session.Navigations.Shown(Page.MainFrame);
 
@@ -58,6 +58,18 @@ internal sealed class ShownPage
     {
         await Come();
         await Stand();
+    }
+
+    /// <summary>
+    /// Asks for a page once more, beside the browser, where that does not say what was wrong with its answer: as a failure in plain words,
+    /// or by the status. Null where it may not be asked for again.
+    /// </summary>
+    public async Task<int?> Diagnose(Navigation failed)
+    {
+        if (failed.IsDiagnosed || failed.Request.Method != "GET" || failed.Began.Scheme is not ("http" or "https"))
+            return null;
+        failed.IsDiagnosed = true;
+        return await new BrowserRequester(session.Context, session.Run, session.Run.Courtesy.UserAgent).Status(failed.Began, null);
     }
 
     /// <summary>Waits for what is on its way.</summary>
@@ -158,12 +170,36 @@ internal sealed class ShownPage
     public static bool IsLeft(PlaywrightException e) => e.Message.Contains("Execution context was destroyed", StringComparison.Ordinal)
         || e.Message.Contains("navigating and changing", StringComparison.Ordinal) || e.Message.Contains("Cannot find context", StringComparison.Ordinal);
 
+    /// <summary>Fails where a page without a word is an answer that broke off in its headers.</summary>
+    public async Task Measure()
+    {
+        if (Shown is not { IsMeasured: false, Failure: null, Stays: null, Answer: { } answer } now || !now.Ended.IsCompleted)
+            return;
+        now.IsMeasured = true;
+        try
+        {
+            var measured = CutHeads.IsOne(answer);
+            if (await Within(measured, StopLimit) && await measured)
+                now.Break();
+            await Stand();
+        }
+        catch (PlaywrightException e) when (!IsGone(e))
+        {
+            // The browser does not know: it has left that page.
+        }
+    }
+
     /// <summary>The failure of a page that did not come.</summary>
     public Exception Unreached(Navigation failed, Exception? because = null)
     {
         var error = failed.Failure!;
         var at = error.Contains("TOO_MANY_REDIRECTS", StringComparison.Ordinal) ? failed.Began : failed.Address;
-        var said = NetErrors.Explain(error, at, failed.Began, session.Run.Settings);
+        if (failed.Answer is { Status: >= 400 } refused && error.Contains("INVALID_RESPONSE", StringComparison.Ordinal))
+            // A file that says no: Chromium shows an error in its place.
+            return Recorder.Fail($"{at.AbsolutePath} answered {Http.Answer.NameOf(refused.Status)}", "a page", "a download", $"{at.AbsoluteUri} ({refused.Status})", because);
+        if (!Uri.TryCreate(failed.Request.Url, UriKind.Absolute, out _))
+            return Recorder.Fail($"{at.AbsolutePath} redirects to {failed.Request.Url}, which is no web address", "a redirect to http or https", failed.Request.Url, $"{at.AbsoluteUri} (no page)", because);
+        var said = NetErrors.Explain(error, at, failed.Began, session.Run.Settings, failed.Answer is not null);
         if (NetErrors.IsOfTheMachine(error))
             return new CheckBrokenException($"The browser could not ask for {at}: {error}", because);
         if (at != failed.Began && failed.Request.RedirectedFrom is { } from)
@@ -233,8 +269,12 @@ internal sealed class ShownPage
     {
         if (crashed.Contains(Page))
             throw new CheckBrokenException("The browser, or its page, is gone: the page crashed");
-        if (Shown is { Failure: not null } failed)
+        if (Shown is { Failure: { } error } failed)
+        {
+            if (NetErrors.IsVague(error) && failed.Answer is null)
+                await Diagnose(failed);
             throw Unreached(failed);
+        }
         if (Shown?.IsEmpty == true || Page.Url.StartsWith("http", StringComparison.Ordinal) || Page.Url.StartsWith("blob:", StringComparison.Ordinal))
             return;
         for (var began = Time.GetTimestamp(); IsBlank && Time.GetElapsedTime(began) < session.Run.Settings.Browser.Patience; await Task.Delay(Pause, Time, Stop))

@@ -30,36 +30,58 @@ internal static partial class Trace
 
     public static byte[] Blot(byte[] zip, Blotter blotter)
     {
+        var files = Read(zip);
+        var parts = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (name, file) in files.Where(f => f.Value.Text is not null && IsTrace(f.Key)))
+        {
+            var lines = file.Text!.Split('\n');
+            parts.UnionWith(TypedParts.In(lines, blotter));
+            files[name] = file with { Text = WithoutConsole(lines, blotter) };
+        }
+        var typed = parts.Count == 0 ? null : new Blotter(new SecretSet(parts, TypedParts.Least));
         using var clean = new MemoryStream();
-        using (var from = new ZipArchive(new MemoryStream(zip), ZipArchiveMode.Read))
         using (var to = new ZipArchive(clean, ZipArchiveMode.Create, leaveOpen: true))
-            foreach (var entry in from.Entries)
+            foreach (var (name, file) in files)
             {
-                using var read = new MemoryStream();
-                using (var stream = entry.Open())
-                    stream.CopyTo(read);
-                var bytes = read.ToArray();
-                if (Exchange.Readable(bytes, null) is { } text)
-                    bytes = System.Text.Encoding.UTF8.GetBytes(Blot(text, entry.FullName, blotter));
-                using var written = to.CreateEntry(entry.FullName, CompressionLevel.Fastest).Open();
-                written.Write(bytes);
+                using var written = to.CreateEntry(name, CompressionLevel.Fastest).Open();
+                written.Write(file.Text is { } text ? System.Text.Encoding.UTF8.GetBytes(Blot(text, name, blotter, typed)) : file.Bytes);
             }
         return clean.ToArray();
     }
 
-    private static string Blot(string text, string name, Blotter blotter)
+    /// <summary>The files in their order, as texts where they are some.</summary>
+    private static OrderedDictionary<string, TraceFile> Read(byte[] zip)
     {
-        if (name.EndsWith(".trace", StringComparison.Ordinal))
-            text = WithoutConsole(text, blotter);
-        text = Credentials().Replace(blotter.Blot(text), "$1" + Blotter.Mark);
+        var files = new OrderedDictionary<string, TraceFile>(StringComparer.Ordinal);
+        using var from = new ZipArchive(new MemoryStream(zip), ZipArchiveMode.Read);
+        foreach (var entry in from.Entries)
+        {
+            using var read = new MemoryStream();
+            using (var stream = entry.Open())
+                stream.CopyTo(read);
+            var bytes = read.ToArray();
+            files[entry.FullName] = Exchange.Readable(bytes, null) is { } text ? new TraceFile([], text) : new TraceFile(bytes, null);
+        }
+        return files;
+    }
+
+    private static bool IsTrace(string name) => name.EndsWith(".trace", StringComparison.Ordinal);
+
+    /// <param name="text">What stands in the file.</param>
+    /// <param name="name">The file's name.</param>
+    /// <param name="blotter">Knows the secrets.</param>
+    /// <param name="typed">Knows the parts in which some were typed; null where there are none.</param>
+    private static string Blot(string text, string name, Blotter blotter, Blotter? typed)
+    {
+        text = blotter.Blot(text);
+        text = Credentials().Replace(typed?.Blot(text) ?? text, "$1" + Blotter.Mark);
         // In Playwright's own records, not in the bodies that pages were made of.
-        return name.EndsWith(".network", StringComparison.Ordinal) || name.EndsWith(".trace", StringComparison.Ordinal) ? Cookies().Replace(text, "$1[]") : text;
+        return name.EndsWith(".network", StringComparison.Ordinal) || IsTrace(name) ? Cookies().Replace(text, "$1[]") : text;
     }
 
     /// <summary>What pages write to their console is one text, whatever Playwright writes around each line of it.</summary>
-    private static string WithoutConsole(string text, Blotter blotter)
+    private static string WithoutConsole(string[] lines, Blotter blotter)
     {
-        var lines = text.Split('\n');
         var events = Enumerable.Range(0, lines.Length).Where(i => lines[i].StartsWith(Console, StringComparison.Ordinal))
             .Select(i => (At: i, Event: JsonNode.Parse(lines[i])!)).ToArray();
         string[] written = [.. events.Select(e => $"{e.Event["text"]}")];
@@ -81,4 +103,9 @@ internal static partial class Trace
     /// <summary>Cookies and authorisations, as the trace's network log writes headers.</summary>
     [System.Text.RegularExpressions.GeneratedRegex(""""("name":"(?:cookie|set-cookie|authorization|proxy-authorization|x-api-key|x-auth-token)","value":")(?:[^"\\]|\\.)*"""", System.Text.RegularExpressions.RegexOptions.IgnoreCase)]
     private static partial System.Text.RegularExpressions.Regex Credentials();
+
+    /// <summary>A file of a trace.</summary>
+    /// <param name="Bytes">What it is where it is no text.</param>
+    /// <param name="Text">What it says where it is one.</param>
+    private sealed record TraceFile(byte[] Bytes, string? Text);
 }

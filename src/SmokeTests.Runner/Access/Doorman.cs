@@ -54,7 +54,11 @@ internal static class Doorman
                 o.Events.OnRedirectToAccessDenied = context => Refuse(context, StatusCodes.Status403Forbidden, null);
             });
         if (access.OpenIdConnect is { } provider)
+        {
             authentication.AddOpenIdConnect(OpenId, o => Configure(o, provider));
+            // What goes wrong there is said by SignIn in one line; the handler says it with its stack.
+            services.Configure<LoggerFilterOptions>(o => o.AddFilter(typeof(OpenIdConnectHandler).FullName, LogLevel.None));
+        }
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(Policy(TokenScope.Read, Role.Viewer, Role.Operator))
             .AddPolicy(CanLook, Policy(TokenScope.Read, Role.Viewer, Role.Operator))
@@ -124,6 +128,7 @@ internal static class Doorman
         (options.ResponseType, options.UsePkce, options.SaveTokens, options.MapInboundClaims) = ("code", true, false, false);
         (options.SignInScheme, options.CallbackPath) = (CookieAuthenticationDefaults.AuthenticationScheme, "/signin/oidc");
         options.BackchannelTimeout = LongestAnswer;
+        options.BackchannelHttpHandler = new ProviderAnswers();
         // By redirect, so that the session's cookies need not be sent along with a form of another site.
         options.ResponseMode = "query";
         foreach (var cookie in new[] { options.NonceCookie, options.CorrelationCookie })
@@ -144,7 +149,7 @@ internal static class Doorman
         options.Events.OnRemoteFailure = context =>
         {
             context.HandleResponse();
-            context.Response.Redirect("/signin?failed=provider");
+            SignIn.Fail(context, provider);
             return Task.CompletedTask;
         };
     }

@@ -42,9 +42,36 @@ internal static class SignIn
         catch (Exception e) when (!context.Response.HasStarted)
 #pragma warning restore CA1031
         {
-            log.CreateLogger(nameof(SignIn)).LogWarning("Nobody can sign in at {Provider} now: {Why}", provider.Authority, e.GetBaseException().Message);
-            return Results.Redirect($"/signin?failed=away&to={Uri.EscapeDataString(Local(to))}");
+            return Results.Redirect(Failed(e, provider, to, log));
         }
+    }
+
+    /// <summary>The provider has sent somebody back, and that is where it ended.</summary>
+    public static void Fail(RemoteFailureContext context, OpenIdConnect provider)
+    {
+        var (why, to) = (context.Failure ?? new InvalidOperationException("it does not say why"), context.Properties?.RedirectUri);
+        // Whoever comes without having been sent there is nobody's news.
+        context.Response.Redirect(context.Properties is null ? "/signin?failed=provider"
+            : Failed(why, provider, to, context.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>()));
+    }
+
+    /// <summary>The page that says to people what went wrong; the log says it to whoever runs the board.</summary>
+    private static string Failed(Exception why, OpenIdConnect provider, string? to, ILoggerFactory log)
+    {
+        var all = Causes(why).ToArray();
+        var answered = all.OfType<ProviderAnswerException>().FirstOrDefault();
+        var failed = answered is not null ? "answer" : all.Any(IsAway) ? "away" : "provider";
+        log.CreateLogger(nameof(SignIn)).LogWarning("{Who} sign in at {Provider} now: {Why}",
+            failed == "provider" ? "Somebody cannot" : "Nobody can", provider.Authority, (answered ?? all[^1]).Message);
+        return $"/signin?failed={failed}&to={Uri.EscapeDataString(Local(to))}";
+    }
+
+    private static bool IsAway(Exception e) => e is HttpRequestException or IOException or OperationCanceledException or TimeoutException;
+
+    private static IEnumerable<Exception> Causes(Exception? e)
+    {
+        for (; e is not null; e = e.InnerException)
+            yield return e;
     }
 
     private static async Task<IResult> In(HttpContext context, AccessSettings access, Sessions sessions, Guesses guesses, Audit audit, TimeProvider time)

@@ -1,6 +1,7 @@
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
+using LastTimes = System.Collections.Generic.IReadOnlyDictionary<(string Team, string Kind), System.DateTimeOffset>;
 
 namespace SmokeTests.Runner.Alerting;
 
@@ -9,7 +10,10 @@ namespace SmokeTests.Runner.Alerting;
 /// puts together what belongs together, and writes message and progress down in one transaction. Nothing is kept in memory:
 /// a restart at any point goes on where the history stands.
 /// </summary>
-internal sealed class Herald(Incidents incidents, Silences silences, Deploys deploys, Signing signing, Func<string, Check?> checks, LiveSettings settings, Action told, string board, TimeProvider time, ILogger<Herald> log) : IDisposable
+/// <remarks>An incident that cannot be told holds up no other: it is held back, and tried again.</remarks>
+internal sealed class Herald(
+    Incidents incidents, Silences silences, Deploys deploys, Signing signing, Func<string, Check?> checks, LiveSettings settings,
+    Action told, string board, TimeProvider time, ILogger<Herald> log) : IDisposable
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(5);
@@ -24,6 +28,9 @@ internal sealed class Herald(Incidents incidents, Silences silences, Deploys dep
 
     /// <summary>Whether an incident is told here.</summary>
     public Func<Story, bool> Tells { get; init; } = _ => true;
+
+    /// <summary>What cannot be told now.</summary>
+    public UntoldIncidents Held { get; } = new(time, log);
 
     /// <summary>Something has been decided.</summary>
     public void Ring() => bell.Release();
@@ -68,23 +75,87 @@ internal sealed class Herald(Incidents incidents, Silences silences, Deploys dep
     public bool Look()
     {
         var now = time.GetUtcNow();
-        var untold = incidents.Untold().Where(Tells).ToArray();
+        var untold = Untold();
         if (untold.Length == 0)
             return false;
         var (last, silent) = (incidents.LastTold(), silences.Ahead(now).Where(s => s.IsOn(now)).ToArray());
-        var acts = untold.Select(story => (Story: story, Act: Telling.Next(story, PolicyOf(story), IsSilent(story, silent, now), settings.Now.PagersOf(story.Team, now).Length > 0, now))).Where(a => a.Act is not null).ToArray();
         var sent = false;
         // One message for a team, unless it wants one for each incident.
-        foreach (var group in acts.GroupBy(a => (a.Story.Team, Act: a.Act!.Value, One: settings.Now.PolicyOfTeam(a.Story.Team).Group is null ? a.Story.Id : 0)))
-            foreach (var bulletin in Bulletins(group.Key.Act, group.Key.Team, [.. group.Select(a => a.Story)], last, now))
-            {
-                incidents.Tell(Dressed(bulletin), settings.Now.PolicyOfTeam(bulletin.Team), now);
-                sent |= bulletin.Announcement is not null;
-            }
+        foreach (var group in untold.Select(s => Next(s, silent, now)).OfType<Step>().GroupBy(a => (a.Act, a.Story.Team, a.Alone)))
+            foreach (var bulletin in Composed(group.Key.Act, group.Key.Team, [.. group.Select(a => a.Story)], last, now))
+                sent |= Tell(bulletin, last, now);
         return sent;
     }
 
-    private IEnumerable<Bulletin> Bulletins(Act act, string team, IReadOnlyList<Story> stories, IReadOnlyDictionary<(string, string), DateTimeOffset> last, DateTimeOffset now)
+    /// <summary>What may be told here now.</summary>
+    private Story[] Untold()
+    {
+        var all = incidents.Untold();
+        Held.Keep(all.Select(s => s.Id).ToHashSet());
+        return [.. all.Where(s => Held.IsDue(s.Id) && Tells(s))];
+    }
+
+    /// <summary>What is to be done about an incident; null where that is nothing, or cannot be said.</summary>
+    private Step? Next(Story story, IReadOnlyList<Silence> silent, DateTimeOffset now)
+    {
+        try
+        {
+            var hasPager = settings.Now.PagersOf(story.Team, now).Length > 0;
+            return Telling.Next(story, PolicyOf(story), IsSilent(story, silent, now), hasPager, now) is { } act
+                ? new Step(story, act, settings.Now.PolicyOfTeam(story.Team).Group is null ? story.Id : 0) : null;
+        }
+        catch (Exception e) when (OneByOne.IsOfOne(e))
+        {
+            Hold(story, e);
+            return null;
+        }
+    }
+
+    /// <summary>The messages of what belongs together, without what would spoil them.</summary>
+    private IReadOnlyList<Bulletin> Composed(Act act, string team, IReadOnlyList<Story> stories, LastTimes last, DateTimeOffset now)
+    {
+        try
+        {
+            return [.. Bulletins(act, team, stories, last, now).Select(Dressed)];
+        }
+        catch (Exception e) when (OneByOne.IsOfOne(e))
+        {
+            if (stories is [var one])
+            {
+                Hold(one, e);
+                return [];
+            }
+            // Each by itself: who cannot be told is held back there.
+            var each = stories.Select(s => (Story: s, Bulletins: Composed(act, team, [s], last, now))).ToArray();
+            var good = each.Where(s => Held.IsDue(s.Story.Id)).ToArray();
+            return good.Length < stories.Count ? Composed(act, team, [.. good.Select(s => s.Story)], last, now)
+                : [.. each.SelectMany(s => s.Bulletins)];
+        }
+    }
+
+    /// <summary>Writes a message down with what it does; where that fails, each of its incidents is told by itself.</summary>
+    /// <returns>Whether there is something to send.</returns>
+    private bool Tell(Bulletin bulletin, LastTimes last, DateTimeOffset now)
+    {
+        try
+        {
+            incidents.Tell(bulletin, settings.Now.PolicyOfTeam(bulletin.Team), now);
+            Held.Release(bulletin.Stories.Select(s => s.Id));
+            return bulletin.Announcement is not null;
+        }
+        catch (Exception e) when (OneByOne.IsOfOne(e))
+        {
+            if (bulletin.Stories is not [var one])
+                return bulletin.Stories.SelectMany(s => Composed(bulletin.Act, bulletin.Team, [s], last, now)).ToArray()
+                    .Aggregate(false, (sent, alone) => Tell(alone, last, now) || sent);
+            Hold(one, e);
+            return false;
+        }
+    }
+
+    private void Hold(Story story, Exception why) => Held.Hold(story.Id, $"{story.Check} ({story.Team})", why);
+
+    private IEnumerable<Bulletin> Bulletins(Act act, string team, IReadOnlyList<Story> stories, LastTimes last, DateTimeOffset now)
     {
         var channels = settings.Now.ChannelsOf(team, stories.Any(s => s.Pages || s.PagedAt is not null || act == Act.Page), now);
         var pagers = settings.Now.PagersOf(team, now);
@@ -138,7 +209,7 @@ internal sealed class Herald(Incidents incidents, Silences silences, Deploys dep
         return deploys.Between(opened - Deploys.Window, opened).FirstOrDefault(d => stories.Any(s => d.Scope.Holds(checks(s.Check), s.Check, s.Team)));
     }
 
-    private bool IsTooSoon(Act act, string team, IReadOnlyDictionary<(string, string), DateTimeOffset> last, DateTimeOffset now) =>
+    private bool IsTooSoon(Act act, string team, LastTimes last, DateTimeOffset now) =>
         last.TryGetValue((team, act == Act.Open ? "opened" : "resolved"), out var at) && now - at < settings.Now.PolicyOfTeam(team).Group && now >= at;
 
     private Policy PolicyOf(Story story) => checks(story.Check) is { } check ? settings.Now.PolicyOf(check) : settings.Now.PolicyOfTeam(story.Team);
@@ -148,4 +219,8 @@ internal sealed class Herald(Incidents incidents, Silences silences, Deploys dep
         var check = checks(story.Check);
         return silent.Any(s => s.Scope.Holds(check, story.Check, story.Team)) || settings.Now.Maintenance.Any(m => m.IsOn(now) && m.Scope.Holds(check, story.Check, story.Team));
     }
+
+    /// <param name="Act">What is to be done.</param>
+    /// <param name="Alone">Another number for each incident that is told by itself.</param>
+    private sealed record Step(Story Story, Act Act, long Alone);
 }

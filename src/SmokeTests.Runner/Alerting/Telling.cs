@@ -31,6 +31,9 @@ internal enum Act
 /// <summary>An incident as far as it has been told.</summary>
 internal sealed record Story(long Id, string Check, Fault Fault, string Team, DateTimeOffset OpenedAt)
 {
+    /// <summary>One each second for thirty years.</summary>
+    public const int MostReminders = 1_000_000_000;
+
     /// <summary>It is paged at once: its check bears <c>[Pages]</c>.</summary>
     public bool Pages { get; init; }
 
@@ -91,6 +94,9 @@ internal sealed record Story(long Id, string Check, Fault Fault, string Team, Da
 /// </summary>
 internal static class Telling
 {
+    /// <summary>Nothing lasts longer: nine million days.</summary>
+    private const double MostTicks = 9e6 * TimeSpan.TicksPerDay;
+
     /// <param name="isSilent">A silence or a maintenance window is on it now.</param>
     /// <param name="hasPager">Its team has a route that pages.</param>
     public static Act? Next(Story story, Policy policy, bool isSilent, bool hasPager, DateTimeOffset now)
@@ -117,17 +123,19 @@ internal static class Telling
     {
         [] => null,
         var times when reminders < times.Count - 1 => times[reminders],
-        [.., var before, var last] times => before + (reminders - times.Count + 2) * last,
-        [var only] => (reminders + 1) * only,
-        _ => null,
+        var times => TimeSpan.FromTicks((long)Math.Min(Before(times).Ticks + times[^1].Ticks * (reminders - times.Count + 2.0), MostTicks)),
     };
 
     /// <summary>Reminders that are due by then.</summary>
     public static int RemindersBy(Policy policy, TimeSpan sinceTold)
     {
-        var count = 0;
-        while (ReminderAfter(policy, count) is { } due && due <= sinceTold)
-            count++;
-        return count;
+        if (policy.Remind is not { Count: > 0 } times)
+            return 0;
+        var count = times.SkipLast(1).TakeWhile(t => t <= sinceTold).Count();
+        // Those that come again and again are counted at once: an incident of a history may be as old as it likes.
+        return count < times.Count - 1 ? count
+            : (int)Math.Clamp(Math.Floor(count + (sinceTold - Before(times)) / times[^1]), count, Story.MostReminders);
     }
+
+    private static TimeSpan Before(IReadOnlyList<TimeSpan> times) => times.Count > 1 ? times[^2] : TimeSpan.Zero;
 }

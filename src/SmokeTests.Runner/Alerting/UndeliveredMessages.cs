@@ -20,7 +20,8 @@ internal sealed class UndeliveredMessages(Outbox outbox, TimeProvider time) : IW
         var now = time.GetUtcNow();
         var stuck = outbox.Stuck(now - TooLong);
         return new(stuck.Count == 0 ? null : new Worry($"messages wait for {stuck.Count} routes that do not take them",
-            string.Join('\n', stuck.Take(Named).Select(s => $"teams.{s.Team}.{s.Route}: {s.Count} since {Interval.Write(now - s.Since)}: {s.Why}")),
+            string.Join('\n', stuck.Take(Named)
+                .Select(s => $"teams.{s.Team}.{s.Route}: {s.Count} since {Interval.WriteSoFar(now - s.Since)}: {s.Why}")),
             "They are kept and tried again, every 5 minutes or when the receiver says. smoke drill TEAM tries the routes of a team now."));
     }
 }

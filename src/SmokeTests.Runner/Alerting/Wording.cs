@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using SmokeTests.Cleanup;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
@@ -14,16 +15,15 @@ internal sealed record Announcement(string Kind, string Headline, IReadOnlyList<
     /// <summary>Characters. Shortened in the middle: what it is stands at the beginning, whose at the end.</summary>
     private const int MostHeadline = 1_000;
 
-    /// <summary>Of a message that a history holds any part may be missing: whoever reads it there sees to that.</summary>
-    public string Headline { get; init; } = Headline is null ? null! : SlackMessage.Short(Headline, MostHeadline);
+    public string Headline { get; init; } = SlackMessage.Short(Headline, MostHeadline);
 
     /// <summary>A link that is cut leads nowhere: one that is too long is left out.</summary>
-    public IReadOnlyList<Link> Links { get; init; } = Links?.All(Link.IsShort) == true ? Links : [.. Links?.Where(Link.IsShort) ?? []];
+    public IReadOnlyList<Link> Links { get; init; } = Links.All(Link.IsShort) ? Links : [.. Links.Where(Link.IsShort)];
 
-    /// <summary>The message without any dress: the console, and what Slack shows in a notification.</summary>
     /// <summary>What a list of several messages calls it: the check's whole name. Older messages have none.</summary>
     public string? Subject { get; init; }
 
+    /// <summary>The message without any dress: the console, and what Slack shows in a notification.</summary>
     public string Plain() => string.Join('\n',
     [
         Headline,
@@ -38,7 +38,7 @@ internal sealed record Fact(string Name, string Text)
     /// <summary>Characters; each route may show fewer.</summary>
     public const int MostText = 8_000;
 
-    public string Text { get; init; } = Text is null ? null! : SlackMessage.Short(Text, MostText);
+    public string Text { get; init; } = SlackMessage.Short(Text, MostText);
 }
 
 internal sealed record Link(string Name, string Address)
@@ -46,7 +46,7 @@ internal sealed record Link(string Name, string Address)
     /// <summary>Characters of an address.</summary>
     public const int MostAddress = 2_000;
 
-    public static bool IsShort(Link? link) => link?.Address is { Length: <= MostAddress };
+    public static bool IsShort(Link link) => link.Address.Length <= MostAddress;
 }
 
 /// <summary>The words of every message, in the one order: what broke, the step, expected and actual, since when and how often, then links.</summary>
@@ -138,7 +138,7 @@ internal static class Wording
         if (each is [var one])
             return one with { Kind = kind };
         const int listed = 12;
-        var sign = each[0].Headline[..1];
+        var sign = Parted(each[0].Headline).Sign;
         // The last one: names of theories hold mail addresses.
         var where = string.Join(", ", stories.Select(s => s.Check.Split('@')).Where(c => c.Length > 1).Select(c => c[^1]).Distinct());
         var what = stories.All(s => s.Fault == Fault.Product)
@@ -164,7 +164,8 @@ internal static class Wording
     public static Announcement Over(Story story, DateTimeOffset now) => Again(story, "resolved", $"over, after {After(story, now)}");
 
     public static Fact After(Deploy deploy, DateTimeOffset opened) =>
-        new("Deploy", $"{deploy.Service} {deploy.Version}{(deploy.By is { } by ? $" by {by}" : "")}, {Interval.WriteMinutes(opened - deploy.At)} before");
+        new("Deploy", $"{deploy.Service} {deploy.Version}{(deploy.By is { } by ? $" by {by}" : "")}, "
+            + $"{Interval.WriteSoFar(opened - deploy.At)} before");
 
     public static Announcement Drill(string team, string by, DateTimeOffset at) => new("drill",
         $"⏱ A drill for team {team}: nothing is broken", [new Fact("From", by), new Fact("At", At(at))], []);
@@ -174,10 +175,21 @@ internal static class Wording
         [new Fact("Next", NextMove(team, route, answer)), new Fact("Kept", "the message is on the board's notifications page")],
         [new Link("Messages", $"{board}/notifications")]);
 
-    private static Announcement Again(Story story, string kind, string what) =>
-        story.Opened with { Kind = kind, Headline = $"{story.Opened.Headline[..1]} {char.ToUpperInvariant(what[0])}{what[1..]}: {story.Opened.Headline[1..].TrimStart()}" };
+    private static Announcement Again(Story story, string kind, string what)
+    {
+        var (sign, rest) = Parted(story.Opened.Headline);
+        return story.Opened with { Kind = kind, Headline = $"{sign} {char.ToUpperInvariant(what[0])}{what[1..]}: {rest}" };
+    }
 
-    private static string After(Story story, DateTimeOffset now) => Interval.WriteMinutes(now - story.OpenedAt);
+    /// <summary>A headline begins with its sign: one of a history may be empty, or begin with anything.</summary>
+    private static (string Sign, string Words) Parted(string headline)
+    {
+        if (!Rune.TryGetRuneAt(headline.PadRight(1), 0, out var sign) || Rune.IsLetterOrDigit(sign) || Rune.IsWhiteSpace(sign))
+            return ("✗", headline);
+        return ($"{sign}", headline[sign.Utf16SequenceLength..].TrimStart());
+    }
+
+    private static string After(Story story, DateTimeOffset now) => Interval.WriteSoFar(now - story.OpenedAt);
 
     private static string HowOften(IncidentOpened decision) => (decision.Bad == decision.Of ? $"{decision.Bad} runs in a row" : $"{decision.Bad} of {decision.Of} runs") + (decision.OfPlaces > 1 ? $", seen from {decision.Places} of {decision.OfPlaces} places" : "");
 

@@ -48,7 +48,8 @@ internal static class Show
 
     public static Colour Worst(IReadOnlyList<Tile> tiles) => Watched(tiles).Select(t => t.Colour).DefaultIfEmpty(Colour.Grey).Min();
 
-    public static string Ago(DateTimeOffset at, DateTimeOffset now) => now - at < TimeSpan.FromSeconds(1) ? "now" : $"{Interval.Write(now - at)} ago";
+    public static string Ago(DateTimeOffset at, DateTimeOffset now) =>
+        now - at < TimeSpan.FromSeconds(1) ? "now" : $"{Interval.WriteSoFar(now - at)} ago";
 
     public static string At(DateTimeOffset at) => at.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 

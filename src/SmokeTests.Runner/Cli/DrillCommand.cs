@@ -1,4 +1,3 @@
-using System.Globalization;
 using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.History;
 
@@ -38,7 +37,10 @@ internal static class DrillCommand
         {
             var deliveries = outbox.DeliveriesOf(id);
             foreach (var done in deliveries.Where(d => d.State != NotificationState.Waiting && told.Add(d.Route)))
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{done.Route,-14} {(done.Error is { } why ? $"refused: {why}" : done.State.ToString().ToLowerInvariant())} after {time.GetElapsedTime(began).TotalMilliseconds:0} ms"));
+            {
+                var what = done.Error is { } why ? $"refused: {why}" : done.State.ToString().ToLowerInvariant();
+                Console.WriteLine($"{done.Route,-14} {what} after {Interval.Write(time.GetElapsedTime(began))}");
+            }
             if (deliveries.All(d => d.State != NotificationState.Waiting))
                 return deliveries.All(d => d.State != NotificationState.Refused) ? ExitCode.Passed : ExitCode.Failed;
             await Task.Delay(BetweenLooks, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

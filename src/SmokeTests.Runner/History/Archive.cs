@@ -24,6 +24,7 @@ internal sealed class Archive : IDisposable
     public Archive(Dialect dialect)
     {
         this.dialect = dialect;
+        _ = Cells.AreReadAsTheyAre;
         dialect.Migrate();
     }
 

@@ -149,12 +149,10 @@ internal sealed class Incidents(Archive archive)
     private sealed record StoryRow(long Id, string CheckId, string Fault, string Team, long OpenedAt, string Summary, long Pages, long IsNew, long Flaps, long FlapsTold, long Hushed, long Reminders,
         long? ResolvedAt, long? ToldAt, long? ToldIn, long? PagedAt, long? AcknowledgedAt, long AcknowledgementTold, string? Words, string? FlapWords, string? ResolvedWords)
     {
-        /// <summary>One a day for thirty years.</summary>
-        private const long MostReminders = 10_000;
-
         public Story Story() => new(Id, CheckId, Stored.Word(Fault, Alerting.Fault.Monitor), Team, Archive.At(OpenedAt))
         {
-            Pages = Pages != 0, IsNew = IsNew != 0, Flaps = Flaps != 0, FlapsTold = FlapsTold != 0, Hushed = Hushed != 0, Reminders = (int)Math.Clamp(Reminders, 0, MostReminders),
+            Pages = Pages != 0, IsNew = IsNew != 0, Flaps = Flaps != 0, FlapsTold = FlapsTold != 0, Hushed = Hushed != 0,
+            Reminders = (int)Math.Clamp(Reminders, 0, Alerting.Story.MostReminders),
             ResolvedAt = Archive.At(ResolvedAt), ToldAt = Archive.At(ToldAt), ToldIn = ToldIn, PagedAt = Archive.At(PagedAt),
             AcknowledgedAt = Archive.At(AcknowledgedAt), AcknowledgementTold = AcknowledgementTold != 0,
             // An incident of a history before messages were kept with it.

@@ -9,8 +9,7 @@ namespace SmokeTests.Runner.History;
 internal static class Json
 {
     /// <summary>What a message says; null where that cannot be read.</summary>
-    public static Announcement? Announcement(string? text) => Stored.Json(text, AlertJson.Default.Announcement) is { Headline: not null } read
-        ? read with { Kind = read.Kind ?? "", Facts = [.. (read.Facts ?? []).Where(f => f is { Name: not null, Text: not null })], Links = [.. (read.Links ?? []).Where(l => l is { Name: not null, Address: not null })] } : null;
+    public static Announcement? Announcement(string? text) => Stored.Json(text, AlertJson.Default.StoredAnnouncement)?.Read();
 
     public static string? Write(Failure? failure) => failure is null ? null : JsonSerializer.Serialize(failure, MessageJson.Default.Failure);
 

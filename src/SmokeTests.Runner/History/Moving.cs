@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using Dapper;
 using Npgsql;
 using NpgsqlTypes;
@@ -16,6 +15,7 @@ internal static class Moving
     /// <exception cref="HistoryException">PostgreSQL has a history already, or not every row arrived: nothing was changed there.</exception>
     public static IReadOnlyList<(string Table, long Rows)> Take(string file, string connection)
     {
+        _ = Cells.AreReadAsTheyAre;
         using var from = Dialect.For(file);
         using var to = Dialect.For(connection);
         from.Migrate();
@@ -65,19 +65,19 @@ internal static class Moving
                 copy.WriteNull();
                 break;
             case "bigint":
-                copy.Write(Convert.ToInt64(value, CultureInfo.InvariantCulture), NpgsqlDbType.Bigint);
+                copy.Write(Cells.Whole(value), NpgsqlDbType.Bigint);
                 break;
             case "integer":
-                copy.Write(Convert.ToInt32(value, CultureInfo.InvariantCulture), NpgsqlDbType.Integer);
+                copy.Write(Cells.Short(value), NpgsqlDbType.Integer);
                 break;
             case "double precision":
-                copy.Write(Convert.ToDouble(value, CultureInfo.InvariantCulture), NpgsqlDbType.Double);
+                copy.Write(Cells.Number(value), NpgsqlDbType.Double);
                 break;
             case "bytea":
-                copy.Write((byte[])value, NpgsqlDbType.Bytea);
+                copy.Write(Cells.Bytes(value), NpgsqlDbType.Bytea);
                 break;
             default:
-                copy.Write(Postgres.Text(Convert.ToString(value, CultureInfo.InvariantCulture)), NpgsqlDbType.Text);
+                copy.Write(Postgres.Text(Cells.Text(value)), NpgsqlDbType.Text);
                 break;
         }
     }

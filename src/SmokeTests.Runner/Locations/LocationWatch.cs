@@ -24,6 +24,7 @@ internal sealed class LocationWatch(Func<IEnumerable<Check>> checks, Func<string
     private const string CutName = "The site is reached from ";
     private const string BrokenName = "Checks can run from ";
     private readonly Dictionary<(string Check, Fault Fault), DateTimeOffset> since = [];
+    private readonly OneByOne each = new("What a location sees apart cannot be told", desk.Log<LocationWatch>());
 
     public Task Run(CancellationToken stop) => desk.Watch<LocationWatch>(BetweenLooks, "What locations see apart cannot be looked up", Look, stop);
 
@@ -31,17 +32,19 @@ internal sealed class LocationWatch(Func<IEnumerable<Check>> checks, Func<string
     public bool Look()
     {
         var seen = checks().Where(c => c.Locations is not null).SelectMany(c => Sight.Of(c, views(c.Id), desk.Settings.PolicyOf(c))).ToArray();
-        var wanted = seen.GroupBy(s => s.Location).SelectMany(Judge).ToDictionary(w => (w.Check, w.Fault));
-        var open = desk.Incidents.Open().Where(i => IsOurs(i.Fault, i.Check)).ToDictionary(i => (i.Check, i.Fault));
+        var wanted = seen.GroupBy(s => s.Location).SelectMany(Judge).DistinctBy(w => (w.Check, w.Fault)).ToDictionary(w => (w.Check, w.Fault));
+        var open = desk.Incidents.Open().Where(i => IsOurs(i.Fault, i.Check)).DistinctBy(i => (i.Check, i.Fault)).ToDictionary(i => (i.Check, i.Fault));
         foreach (var settled in since.Keys.Where(k => wanted.ContainsKey(k) == open.ContainsKey(k)).ToArray())
             since.Remove(settled);
-        var (told, now) = (false, desk.Now);
-        foreach (var (key, one) in wanted.Where(w => !open.ContainsKey(w.Key) && IsSure(w.Key, now) && !w.Value.IsEarly))
-            told |= desk.Incidents.Open(one.Check, one.Fault, one.Team, "", one.Words.Headline, one.Words, now);
-        foreach (var (key, incident) in open.Where(o => !wanted.ContainsKey(o.Key) && IsSure(o.Key, now)))
-            told |= desk.Incidents.Resolve(incident.Id, key.Fault == Fault.Monitor ? Wording.Calmed(incident, desk.Board, now) : Wording.SeenAlike(incident, NameOf(incident.Check), desk.Board, now), now);
-        return told;
+        var now = desk.Now;
+        var begun = wanted.Where(w => !open.ContainsKey(w.Key) && IsSure(w.Key, now) && !w.Value.IsEarly).Select(w => w.Value);
+        var ended = open.Where(o => !wanted.ContainsKey(o.Key) && IsSure(o.Key, now)).Select(o => o.Value);
+        var told = each.Do(begun, b => b.Check, b => desk.Incidents.Open(b.Check, b.Fault, b.Team, "", b.Words.Headline, b.Words, now));
+        return each.Do(ended, e => e.Check, e => desk.Incidents.Resolve(e.Id, OverWords(e, now), now)) || told;
     }
+
+    private Announcement OverWords(IncidentView incident, DateTimeOffset now) => incident.Fault == Fault.Monitor
+        ? Wording.Calmed(incident, desk.Board, now) : Wording.SeenAlike(incident, NameOf(incident.Check), desk.Board, now);
 
     private static bool IsOurs(Fault fault, string check) => fault == Fault.Location
         || check.StartsWith(CutName, StringComparison.Ordinal) || check.StartsWith(BrokenName, StringComparison.Ordinal);

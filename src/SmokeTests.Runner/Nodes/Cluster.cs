@@ -112,7 +112,7 @@ internal sealed class Cluster(
         // What goes wrong among the members is said here in one line each; the engine says much more of it.
         builder.Logging.SetMinimumLevel(LogLevel.None);
         expelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        builder.Services.AddSingleton<IMembershipTable>(new MembershipTable(database, clock, Missed)).AddSingleton<IFatalErrorHandler>(new Expelled(expelled)).AddSingleton<IHostLifetime>(new Deaf());
+        builder.Services.AddSingleton<IMembershipTable>(new MembershipTable(database, clock, Missed, log)).AddSingleton<IFatalErrorHandler>(new Expelled(expelled)).AddSingleton<IHostLifetime>(new Deaf());
         builder.UseOrleans(orleans =>
         {
             orleans.ConfigureEndpoints(address.Address, address.Port, gatewayPort: 0, listenOnAnyHostAddress: false);

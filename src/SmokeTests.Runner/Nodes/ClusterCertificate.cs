@@ -9,7 +9,8 @@ namespace SmokeTests.Runner.Nodes;
 /// <summary>
 /// What the runners on one history know each other by: a certificate with its key in the history's own database, made by the
 /// first of them. That very certificate counts and nothing else: no name, no issuer, no date. Once another one stands there
-/// (somebody has deleted it, and a runner has made a new one), it is read as soon as somebody shows one that is not known.
+/// (somebody has deleted it, and a runner has made a new one), it is read within a minute, and as soon as somebody shows one that
+/// is not known.
 /// </summary>
 internal sealed class ClusterCertificate(NpgsqlDataSource database, TimeProvider time, ILogger<ClusterCertificate> log)
 {
@@ -23,6 +24,10 @@ internal sealed class ClusterCertificate(NpgsqlDataSource database, TimeProvider
     private readonly Lock gate = new();
     private volatile Known? known;
     private long? readAt;
+    private string? said;
+
+    /// <summary>Told when another certificate counts than before.</summary>
+    public Action Replaced { get; set; } = () => { };
 
     /// <summary>The certificate with its key.</summary>
     /// <exception cref="InvalidOperationException">It has not been read yet.</exception>
@@ -40,8 +45,12 @@ internal sealed class ClusterCertificate(NpgsqlDataSource database, TimeProvider
         {
             await using var db = await database.OpenConnectionAsync(cancel);
             var text = await Stored(db) ?? await Make(db);
-            if (known?.Text != text)
-                known = new Known(text, Parse(text));
+            if (known?.Text == text)
+                return;
+            var isAnother = known is not null;
+            known = new Known(text, Parse(text));
+            if (isAnother)
+                Replaced();
         }
         catch (PostgresException e) when (!Dialect.MayPass(e))
         {
@@ -109,7 +118,8 @@ internal sealed class ClusterCertificate(NpgsqlDataSource database, TimeProvider
         }
     }
 
-    private async Task ReadAgain()
+    /// <summary>The same while runners run: what cannot be read now changes nothing.</summary>
+    public async Task ReadAgain()
     {
         try
         {
@@ -117,7 +127,8 @@ internal sealed class ClusterCertificate(NpgsqlDataSource database, TimeProvider
         }
         catch (Exception e) when (e is NodeException || SharedHoldings.IsAway(e))
         {
-            log.LogDebug("The certificate of the runners was not read again: {Why}", e.Message);
+            if (e is NodeException && said != e.Message)
+                log.LogWarning("The certificate of the runners was not read again: {Why}", said = e.Message);
         }
     }
 

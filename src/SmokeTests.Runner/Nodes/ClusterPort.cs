@@ -1,6 +1,9 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
 using Orleans.Configuration;
@@ -21,14 +24,57 @@ internal sealed class ClusterPort(ClusterCertificate certificate, TimeProvider t
     /// <summary>Who has not shown by then who it is, is not waited for.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
+    /// <summary>A runner that is there has shown itself by then.</summary>
+    private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan BetweenReads = TimeSpan.FromMinutes(1);
+
     private readonly Refusals strangers = new(time);
     private readonly Refusals members = new(time);
+    private readonly ConcurrentDictionary<ConnectionContext, bool> open = new();
+    private long? readAt;
 
     /// <summary>Members that were reached and did not show the certificate: "10.0.0.5:11111, 10.0.0.6:11111". Empty where all do.</summary>
     public string Unknown => string.Join(", ", members.All);
 
     /// <exception cref="NodeException">The certificate cannot be read.</exception>
-    public Task Prepare(CancellationToken cancel) => certificate.Read(cancel);
+    public async Task Prepare(CancellationToken cancel)
+    {
+        certificate.Replaced = Cut;
+        await certificate.Read(cancel);
+    }
+
+    /// <summary>Reads the certificate again, once a minute: another one may stand there, or none.</summary>
+    public async Task Refresh()
+    {
+        if (readAt is { } at && time.GetElapsedTime(at) < BetweenReads)
+            return;
+        readAt = time.GetTimestamp();
+        await certificate.ReadAgain();
+    }
+
+    /// <summary>Whether a runner on this history listens there: both show the certificate.</summary>
+    public async Task<bool> IsRunner(IPEndPoint other)
+    {
+        using var call = new Socket(other.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        using var soon = new CancellationTokenSource(LongestCall, time);
+        try
+        {
+            await call.ConnectAsync(other, soon.Token);
+            await using var tls = new SslStream(new NetworkStream(call));
+            var asks = new SslClientAuthenticationOptions
+            {
+                TargetHost = "smoketests", ClientCertificates = [certificate.Current], ApplicationProtocols = [new("Orleans1")],
+                RemoteCertificateValidationCallback = (_, shown, _, _) => shown is X509Certificate2 whole && certificate.Is(whole),
+            };
+            Harden(asks);
+            await tls.AuthenticateAsClientAsync(asks, soon.Token);
+            return true;
+        }
+        catch (Exception e) when (e is SocketException or IOException or AuthenticationException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Guards every connection of a silo. <see cref="Prepare"/> comes first.</summary>
     public void Guard(ISiloBuilder orleans)
@@ -73,7 +119,7 @@ internal sealed class ClusterPort(ClusterCertificate certificate, TimeProvider t
         if (await FirstByte(context) is not { } first)
             return;
         if (first == Handshake)
-            await next(context);
+            await Keep(context, next);
         if (IsKnown(context) || !strangers.IsNews(Host(context)))
             return;
         if (first == Handshake)
@@ -87,11 +133,32 @@ internal sealed class ClusterPort(ClusterCertificate certificate, TimeProvider t
 
     private async Task Reach(ConnectionContext context, ConnectionDelegate next)
     {
-        await next(context);
+        await Keep(context, next);
         if (!IsKnown(context) && members.IsNews(Name(context), times: 2))
             log.LogWarning(
                 "The runner at {Member} does not show the certificate of the runners on this history. " +
                 "If it is of an older version, stop all of that version: this one joins when they have stopped", Name(context));
+    }
+
+    private async Task Keep(ConnectionContext context, ConnectionDelegate next)
+    {
+        open.TryAdd(context, true);
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            open.TryRemove(context, out _);
+        }
+    }
+
+    /// <summary>Another certificate counts by now: whoever is connected shows it anew.</summary>
+    private void Cut()
+    {
+        log.LogInformation("The runners on this history have another certificate: {Count} connections are made anew", open.Count);
+        foreach (var context in open.Keys)
+            context.Abort(new ConnectionAbortedException("The runners have another certificate."));
     }
 
     private static string Name(ConnectionContext context) => $"{context.RemoteEndPoint}";

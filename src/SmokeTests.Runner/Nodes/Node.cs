@@ -43,7 +43,7 @@ internal sealed class Node : IAsyncDisposable
         var port = Claim(address, settings.Port);
         var door = new ClusterPort(new ClusterCertificate(database, clock, log.CreateLogger<ClusterCertificate>()), clock, log.CreateLogger<ClusterPort>());
         var cluster = new Cluster(database, clock, name, (IPEndPoint)port.LocalEndPoint!, door, log.CreateLogger<Cluster>());
-        var holdings = new SharedHoldings(name, database, clock, cluster, log.CreateLogger<SharedHoldings>());
+        var holdings = new SharedHoldings(name, database, clock, cluster, door, log.CreateLogger<SharedHoldings>());
         var node = new Node(database, port, clock, name, cluster, holdings, new LogIns(database, cluster, holdings, log.CreateLogger<LogIns>()));
         try
         {

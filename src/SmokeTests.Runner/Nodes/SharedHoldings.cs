@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using Dapper;
 using Npgsql;
+using Orleans.Runtime;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Scheduling;
 
@@ -14,7 +15,10 @@ namespace SmokeTests.Runner.Nodes;
 /// rests until it must have noticed. While the database is away everything stays as it is.
 /// </summary>
 /// <param name="cluster">This node as a member.</param>
-internal sealed class SharedHoldings(string name, NpgsqlDataSource database, DatabaseClock clock, Cluster cluster, ILogger<SharedHoldings> log) : Holdings, IFences, IDisposable
+/// <param name="port">Where runners know each other.</param>
+internal sealed class SharedHoldings(
+    string name, NpgsqlDataSource database, DatabaseClock clock, Cluster cluster, ClusterPort port, ILogger<SharedHoldings> log)
+    : Holdings, IFences, IDisposable
 {
     /// <summary>Held by every commit of runs for its time, shared; by whoever takes shards over, alone.</summary>
     private const long Hand = 0x536d6f6b65;
@@ -28,8 +32,11 @@ internal sealed class SharedHoldings(string name, NpgsqlDataSource database, Dat
     private readonly Certainty certainty = new(clock);
     private readonly Rest rest = new(clock);
     private volatile TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Neighbours neighbours = new();
+    private readonly Neighbours neighbours = new(port);
     private string? lastMember;
+
+    /// <summary>What is wrong with the tables that the runners share, as it was said.</summary>
+    private string? mistake;
     private int nodes = 1;
     private volatile Seen standing = new(false, null);
 
@@ -169,6 +176,7 @@ internal sealed class SharedHoldings(string name, NpgsqlDataSource database, Dat
                 log.LogInformation("The database of the runners is there again");
                 standing = new(false, clock.GetTimestamp());
             }
+            mistake = null;
             return true;
         }
         catch (Exception e) when (IsAway(e))
@@ -180,11 +188,23 @@ internal sealed class SharedHoldings(string name, NpgsqlDataSource database, Dat
             }
             return false;
         }
+#pragma warning disable CA1031 // What somebody has put into the tables does not end this runner: it is said, and looked at again.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            if (mistake != e.Message)
+                log.LogError(e,
+                    "The tables that the runners share cannot be read or written: {Why}. It is tried again; until then this one begins no run",
+                    e.Message);
+            mistake = e.Message;
+            return false;
+        }
     }
 
     private async Task Settle(NpgsqlConnection db)
     {
         await clock.Adjust(CancellationToken.None);
+        await port.Refresh();
         var me = cluster.Member;
         if (me != lastMember)
             // As another member it is a stranger to what it had: what nobody else took comes back with the next line.
@@ -193,8 +213,10 @@ internal sealed class SharedHoldings(string name, NpgsqlDataSource database, Dat
         if (me is null)
             return;
         await db.ExecuteAsync("insert into shards (shard, fence) select n, 0 from generate_series(0, @last) n on conflict do nothing", new { last = Shards.All - 1 });
-        var live = (await db.QueryAsync<string>("select address from members where status = @active", new { active = (long)Orleans.Runtime.SiloStatus.Active })).ToArray();
-        var there = (await db.QueryAsync<Row>("select shard, node, fence from shards")).ToDictionary(r => (int)r.Shard);
+        var live = (await db.QueryAsync<string>("select address from members where status = @active", new { active = (long)SiloStatus.Active }))
+            .Where(address => Members.Read(address) is not null).ToArray();
+        var there = (await db.QueryAsync<Row>("select shard, node, fence from shards where shard between 0 and @last", new { last = Shards.All - 1 }))
+            .ToDictionary(r => (int)r.Shard);
         Drop([.. held.Where(h => there[h.Key].Fence != h.Value).Select(h => h.Key)]);
         if (!live.Contains(me))
             return;
@@ -247,10 +269,14 @@ internal sealed class SharedHoldings(string name, NpgsqlDataSource database, Dat
         // Nobody commits a run meanwhile: what is committed later sees the new fence.
         await db.ExecuteAsync("select pg_advisory_xact_lock(@Hand)", new { Hand }, transaction);
         var taken = (await db.QueryAsync<Row>("""
-            update shards set node = @me, fence = fence + 1
-            where shard = any(@shards) and (node is null or node = @me or not exists (select 1 from members m where m.address = shards.node and m.status <> @dead))
+            update shards set node = @me, fence = case when fence between 0 and 9000000000000000 then fence + 1 else 1 end
+            where shard = any(@shards) and (node is null or node = @me
+              or not exists (select 1 from members m where m.address = shards.node and m.status between @created and @stopping))
             returning shard, node, fence
-            """, new { me, shards = shards.Select(s => (long)s).ToArray(), dead = (long)Orleans.Runtime.SiloStatus.Dead }, transaction)).ToArray();
+            """, new
+        {
+            me, shards = shards.Select(s => (long)s).ToArray(), created = (long)SiloStatus.Created, stopping = (long)SiloStatus.Stopping,
+        }, transaction)).ToArray();
         await transaction.CommitAsync();
         if (taken.Length == 0)
             return;

@@ -8,30 +8,31 @@ internal sealed class BudgetWatch(Func<IEnumerable<Check>> checks, Sums sums, De
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(30);
 
+    private readonly OneByOne each = new("The error budget cannot be looked up", desk.Log<BudgetWatch>());
+
     public Task Run(CancellationToken stop) => desk.Watch<BudgetWatch>(BetweenLooks, "Error budgets cannot be looked up", Look, stop);
 
     /// <summary>Whether there is something to tell.</summary>
     public bool Look()
     {
-        var told = false;
-        var open = desk.Incidents.Open().Where(i => i.Fault == Fault.Budget).ToDictionary(i => i.Check);
-        foreach (var check in checks())
+        var open = desk.Incidents.Open().Where(i => i.Fault == Fault.Budget).DistinctBy(i => i.Check).ToDictionary(i => i.Check);
+        return each.Do(checks(), c => c.FullName, check => Settle(check, open.GetValueOrDefault(check.Id)));
+    }
+
+    private bool Settle(Check check, IncidentView? open)
+    {
+        var objective = desk.Settings.ObjectiveOf(check);
+        if (objective is null && open is null)
+            return false;
+        var (now, team) = (desk.Now, desk.Settings.TeamOf(check.Team).Name);
+        // An objective that has been taken back burns nothing.
+        var burn = objective?.Burning(length => sums.Time(check.Id, "minute", now - length, now));
+        if (objective is not null && burn is not null && open is null)
         {
-            var objective = desk.Settings.ObjectiveOf(check);
-            if (objective is null && !open.ContainsKey(check.Id))
-                continue;
-            var (now, team) = (desk.Now, desk.Settings.TeamOf(check.Team).Name);
-            // An objective that has been taken back burns nothing.
-            var burn = objective?.Burning(length => sums.Time(check.Id, "minute", now - length, now));
-            if (objective is not null && burn is not null && !open.ContainsKey(check.Id))
-            {
-                var left = objective.Left(sums.Time(check.Id, "hour", now - objective.Over, now));
-                var words = Wording.Burning(check, objective, burn, left, now, team, desk.Board);
-                told |= desk.Incidents.Open(check.Id, Fault.Budget, team, "", words.Facts[0].Text, words, now);
-            }
-            else if (burn is null && open.TryGetValue(check.Id, out var incident))
-                told |= desk.Incidents.Resolve(incident.Id, Wording.BurntOut(check, incident, team, desk.Board, now), now);
+            var left = objective.Left(sums.Time(check.Id, "hour", now - objective.Over, now));
+            var words = Wording.Burning(check, objective, burn, left, now, team, desk.Board);
+            return desk.Incidents.Open(check.Id, Fault.Budget, team, "", words.Facts[0].Text, words, now);
         }
-        return told;
+        return burn is null && open is not null && desk.Incidents.Resolve(open.Id, Wording.BurntOut(check, open, team, desk.Board, now), now);
     }
 }

@@ -38,34 +38,36 @@ internal sealed class DebtWatch(string file) : IDisposable
     /// <summary>Something has changed.</summary>
     public void Ring() => rung.Release();
 
-    public Task Watch(Roster roster, Desk desk, Pulse pulse, string? node, CancellationToken stop) =>
+    public Task Watch(Roster roster, Desk desk, Pulse pulse, string? node, CancellationToken stop)
+    {
+        var each = new OneByOne("What a check has left behind cannot be told", desk.Log<DebtWatch>());
         // Rung by workers; looked at besides, for what was struck out by hand.
-        desk.Watch<DebtWatch>(cancel => rung.WaitAsync(BetweenLooks, cancel), "What checks have left behind cannot be looked up", () =>
+        return desk.Watch<DebtWatch>(cancel => rung.WaitAsync(BetweenLooks, cancel), "What checks have left behind cannot be looked up", () =>
         {
-            var told = !stop.IsCancellationRequested && Settle(roster, desk, node is null ? "" : $" (on {node})");
+            var told = !stop.IsCancellationRequested && Settle(each, roster, desk, node is null ? "" : $" (on {node})");
             if (Trouble is { } why && why != said)
                 desk.Log<DebtWatch>().LogError("The debts in {File} cannot be read: {Why}. What checks have left behind is not told meanwhile", file, why);
             said = Trouble;
             pulse.Beat();
             return new ValueTask<bool>(told);
         }, stop);
+    }
 
     public void Dispose() => rung.Dispose();
 
-    private bool Settle(Roster roster, Desk desk, string here)
+    private bool Settle(OneByOne each, Roster roster, Desk desk, string here)
     {
-        var (told, now, all) = (false, desk.Now, All());
+        var (now, all) = (desk.Now, All());
         if (Trouble is not null)
             return false;
         var given = all.Where(d => d.IsGivenUp).GroupBy(d => roster.Checks.Values.FirstOrDefault(c => c.Environment == d.Environment && c.Suite == d.Suite && c.Key.Split('~')[0] == d.Check)).ToArray();
-        foreach (var debts in given.Where(g => g.Key is not null))
+        var told = each.Do(given.Where(g => g.Key is not null), g => g.Key!.FullName, debts =>
         {
             var team = desk.Settings.TeamOf(debts.Key!.Team).Name;
-            told |= desk.Incidents.Open(debts.Key.Id, Fault.Debt, team, debts.First().Run, $"left behind: {debts.First().Call}{here}", Wording.Owing(debts.Key, [.. debts], team, desk.Board), now);
-        }
+            return desk.Incidents.Open(debts.Key.Id, Fault.Debt, team, debts.First().Run, $"left behind: {debts.First().Call}{here}", Wording.Owing(debts.Key, [.. debts], team, desk.Board), now);
+        });
         // Each node has a ledger of its own, and speaks of that alone.
-        foreach (var incident in desk.Incidents.Open().Where(i => i.Fault == Fault.Debt && i.Summary.EndsWith(here, StringComparison.Ordinal) && given.All(g => g.Key?.Id != i.Check)))
-            told |= desk.Incidents.Resolve(incident.Id, Wording.Settled(incident, incident.Check, incident.Team, desk.Board, now), now);
-        return told;
+        var paid = desk.Incidents.Open().Where(i => i.Fault == Fault.Debt && i.Summary.EndsWith(here, StringComparison.Ordinal) && given.All(g => g.Key?.Id != i.Check));
+        return each.Do(paid, i => i.Check, i => desk.Incidents.Resolve(i.Id, Wording.Settled(i, i.Check, i.Team, desk.Board, now), now)) || told;
     }
 }

@@ -14,6 +14,7 @@ internal sealed class Departures(Func<string, bool> isThere, Func<bool> isComple
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Sure = TimeSpan.FromMinutes(1);
     private readonly Dictionary<long, DateTimeOffset> since = [];
+    private readonly OneByOne each = new("The incident of a check that is gone cannot be closed", desk.Log<Departures>());
 
     public Task Run(CancellationToken stop) => desk.Watch<Departures>(BetweenLooks, "Incidents of checks that are gone cannot be looked up", Look, stop);
 
@@ -24,14 +25,12 @@ internal sealed class Departures(Func<string, bool> isThere, Func<bool> isComple
         var gone = isComplete() ? desk.Incidents.Open().Where(i => IsOfCheck(i) && !isThere(i.Check)).ToDictionary(i => i.Id) : [];
         foreach (var back in since.Keys.Where(id => !gone.ContainsKey(id)).ToArray())
             since.Remove(back);
-        var told = false;
-        foreach (var (id, incident) in gone)
+        return each.Do(gone.Values, i => i.Check, incident =>
         {
-            since.TryAdd(id, now);
-            if (now - since[id] >= Sure)
-                told |= desk.Incidents.Resolve(id, Wording.Unwatched(incident, desk.Settings.TeamOf(incident.Team).Name, desk.Board, now), now);
-        }
-        return told;
+            since.TryAdd(incident.Id, now);
+            return now - since[incident.Id] >= Sure
+                && desk.Incidents.Resolve(incident.Id, Wording.Unwatched(incident, desk.Settings.TeamOf(incident.Team).Name, desk.Board, now), now);
+        });
     }
 
     /// <summary>A check's are opened by a run, or by what its runs add up to; the runner's own worries and debts end by themselves.</summary>

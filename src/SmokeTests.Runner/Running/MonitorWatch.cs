@@ -20,8 +20,23 @@ internal sealed class MonitorWatch(IReadOnlyList<IWorry> worries, Desk desk, str
     {
         var told = false;
         foreach (var one in worries)
-            told |= Settle(one.IsOfAll || node is null ? one.Name : $"{one.Name} on {node}", await one.Look());
+            told |= Settle(one.IsOfAll || node is null ? one.Name : $"{one.Name} on {node}", await See(one));
         return told;
+    }
+
+    /// <summary>What cannot be looked at is a worry itself, and keeps nobody from looking at the others.</summary>
+    private static async ValueTask<Worry?> See(IWorry one)
+    {
+        try
+        {
+            return await one.Look();
+        }
+#pragma warning disable CA1031 // Whatever it is, it is told.
+        catch (Exception e) when (OneByOne.IsOfOne(e))
+#pragma warning restore CA1031
+        {
+            return new Worry($"\"{one.Name}\" cannot be looked up", e.Message);
+        }
     }
 
     private bool Settle(string name, Worry? worry)

@@ -61,7 +61,9 @@ internal sealed class ApiRequester(RunContext run, IAuthentication authenticatio
             if (Origin.IsSame(first, answer.Address) || !name.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase))
                 response.Headers.TryAddWithoutValidation(name, values);
         foreach (var (name, values) in answer.ContentHeaders ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>())
-            response.Content.Headers.TryAddWithoutValidation(name, values);
+            // The body is decompressed by now.
+            if (message.Method == HttpMethod.Head || !name.Equals("Content-Encoding", StringComparison.OrdinalIgnoreCase) && !name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
+                response.Content.Headers.TryAddWithoutValidation(name, values);
         return response;
     }
 

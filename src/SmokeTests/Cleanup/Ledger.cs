@@ -42,6 +42,11 @@ internal sealed class Ledger
     /// <summary>The year 9000, in milliseconds since 1970.</summary>
     private const long Latest = 221_845_392_000_000;
 
+    private static readonly string NextAt = Whole("next_at");
+
+    /// <summary>What bears no name of ours is nobody's to pay: it is shown, and can be struck out by hand.</summary>
+    private static readonly string IsTried = $"{Whole("attempts")} < @most and typeof(id) = 'text' and typeof(holder) in ('text', 'null')";
+
     private static string UsualFolder => Path.Combine(
         System.Environment.GetFolderPath(System.Environment.SpecialFolder.LocalApplicationData, System.Environment.SpecialFolderOption.Create), "smoketests");
 
@@ -83,7 +88,8 @@ internal sealed class Ledger
     public IReadOnlyList<Debt> Claim(string suite, string environment, DateTimeOffset now, string? ofClass = null)
     {
         using var db = Open();
-        var due = Read(db, "suite = @suite and environment = @environment and next_at <= @now and attempts < @most and (@ofClass is null or class = @ofClass)",
+        var due = Read(db,
+            $"suite = @suite and environment = @environment and {NextAt} <= @now and {IsTried} and (@ofClass is null or class = @ofClass)",
             new { suite, environment, now = now.ToUnixTimeMilliseconds(), most = Debt.MostAttempts, ofClass });
         return [.. due.Where(d => IsFree(db, d.Debt, d.Holder) && Take(db, d.Debt.Id, d.Holder)).Select(d => d.Debt)];
     }
@@ -92,7 +98,7 @@ internal sealed class Ledger
     public DateTimeOffset? NextDue(string suite, string environment)
     {
         using var db = Open();
-        return db.ExecuteScalar<long?>("select min(next_at) from debts where suite = @suite and environment = @environment and attempts < @most", new { suite, environment, most = Debt.MostAttempts }) is { } at
+        return db.ExecuteScalar<long?>($"select min({NextAt}) from debts where suite = @suite and environment = @environment and {IsTried}", new { suite, environment, most = Debt.MostAttempts }) is { } at
             ? At(at) : null;
     }
 
@@ -109,7 +115,7 @@ internal sealed class Ledger
         {
             return holder is null || !Holder.Lives(folder, holder);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             var error = $"whether the process that owes it still runs cannot be known: {e.Message}";
             if (debt.Error != error)
@@ -123,9 +129,18 @@ internal sealed class Ledger
 
     private static IEnumerable<(Debt Debt, string? Holder)> Read(SqliteConnection db, string where, object parameters) => db
         .Query<(string Id, string Run, string Check, string Suite, string Environment, string? Team, string Class, string Method, string Arguments, long OwedAt, long Attempts, long NextAt, string? Error, string? Holder)>(
-            $"select id, run, check_name, suite, environment, team, class, method, arguments, owed_at, attempts, next_at, error, holder from debts where {where} order by owed_at desc, rowid desc", parameters)
+            $"""
+            select {Text("id")}, {Text("run")}, {Text("check_name")}, {Text("suite")}, {Text("environment")}, {Text("team")}, {Text("class")}, {Text("method")},
+              {Text("arguments")}, {Whole("owed_at")}, {Whole("attempts")}, {NextAt}, {Text("error")}, {Text("holder")}
+            from debts where {where} order by owed_at desc, rowid desc
+            """, parameters)
         .Select(d => (new Debt(d.Id, d.Run, d.Check, d.Suite, d.Environment, d.Team, d.Class, d.Method, d.Arguments,
             At(d.OwedAt), (int)Math.Clamp(d.Attempts, 0, int.MaxValue), At(d.NextAt), d.Error), d.Holder));
+
+    /// <summary>Any value may stand in any column of SQLite: it is read as its column's type.</summary>
+    private static string Text(string column) => $"cast({column} as text)";
+
+    private static string Whole(string column) => $"cast({column} as integer)";
 
     /// <summary>Whatever stands there is a time.</summary>
     private static DateTimeOffset At(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(ms, 0, Latest));

@@ -25,7 +25,11 @@ internal sealed record Answer(
     /// <summary>What stands behind the status in the answer's first line.</summary>
     public string Reason { get; init; } = "";
 
-    public string Said => $"{(int)Status} {Status}";
+    public string Said => NameOf((int)Status);
+
+    /// <summary>Such as <c>404 NotFound</c>.</summary>
+    public static string NameOf(int status) => Enum.IsDefined((HttpStatusCode)status) ? $"{status} {(HttpStatusCode)status}"
+        : status is < 100 or > 599 ? $"{status}, which is no status of HTTP" : $"{status}";
 
     private BodyText Text => text ??= BodyText.Of(Body, ContentType, Header("X-Content-Type-Options") is not { } options
         || !options.Trim().StartsWith("nosniff", StringComparison.OrdinalIgnoreCase));

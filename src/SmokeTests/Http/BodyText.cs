@@ -18,5 +18,6 @@ internal sealed record BodyText(DocumentKind Kind, CharacterEncoding Encoding, i
         return new BodyText(kind, encoding, mark, said);
     }
 
-    public string Read(byte[] body) => Kind == DocumentKind.Binary ? "" : Encoding.GetString(body, Mark, body.Length - Mark);
+    /// <summary>Of an encoding that browsers do not read one character stands for all (Encoding standard, "replacement").</summary>
+    public string Read(byte[] body) => Kind == DocumentKind.Binary ? "" : Encoding.IsReplacement ? body.Length > Mark ? "\uFFFD" : "" : Encoding.GetString(body, Mark, body.Length - Mark);
 }

@@ -1,5 +1,6 @@
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
+using SmokeTests.Http.Addresses;
 using SmokeTests.Http.Encodings;
 using SmokeTests.Http.Styles;
 using SmokeTests.Pages;
@@ -47,13 +48,15 @@ internal static class Forms
         if (said.StartsWith("javascript:", StringComparison.OrdinalIgnoreCase))
             return FormRequest.None("only a script sends this form: its action is \"javascript:\"");
         if (FormAddress.Of(form, said, page) is not { } action)
-            return FormRequest.None($"this form leads to \"{said}\", which is no address");
-        if (action.Scheme is not ("http" or "https"))
-            return FormRequest.None($"this form leads to \"{action.Scheme}:\", which no web site answers");
+            return FormRequest.None(HttpAddress.SchemeOf(said) is not ("" or "http" or "https") and var scheme
+                ? $"this form leads to \"{scheme}:\", which no web site answers"
+                : $"this form leads to \"{said}\", which is no address");
         var charset = FormEncoding.Of(form);
         var entries = Entries(form, submitter, charset);
+        if ((method == "POST" ? action : FormAddress.Asking(action, FormEncoding.Url(entries, charset))).ToUri() is not { } to)
+            return FormRequest.None($"this form leads to \"{said}\", which is no address");
         if (method != "POST")
-            return new(new Request(HttpMethod.Get, FormAddress.Asking(action, FormEncoding.Url(entries, charset)), From: page), null);
+            return new(new Request(HttpMethod.Get, to, From: page), null);
         var (type, body) = Said(form, submitter, "enctype")?.ToLowerInvariant() switch
         {
             "multipart/form-data" => FormEncoding.Multipart(entries, charset),
@@ -63,7 +66,7 @@ internal static class Forms
             "text/plain" => ("text/plain", System.Text.Encoding.ASCII.GetBytes(FormEncoding.Url(entries, charset))),
             _ => ("application/x-www-form-urlencoded", System.Text.Encoding.ASCII.GetBytes(FormEncoding.Url(entries, charset))),
         };
-        return new(new Request(HttpMethod.Post, action, body, type, page), null);
+        return new(new Request(HttpMethod.Post, to, body, type, page), null);
     }
 
     /// <summary>A button's own word (<c>formaction</c>) goes before the form's.</summary>

@@ -1,6 +1,7 @@
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using SmokeTests.Fields;
+using SmokeTests.Http.Addresses;
 using SmokeTests.Http.Styles;
 using SmokeTests.Pages;
 using SmokeTests.Recording;
@@ -15,6 +16,7 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
 {
     private const int MostRefreshes = 5;
 
+    private bool takesDownloads;
     private string? text;
     private string? plain;
     private string? main;
@@ -77,6 +79,13 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
 
     public override Task Open(string address, int? status) => Go(new Request(HttpMethod.Get, Target(address, environment.Site), From: Answer?.Address) { IsTyped = true }, status);
 
+    /// <summary>Opens it for its own sake, and not as a page: what a browser saves is as good.</summary>
+    public Task Visit(string address)
+    {
+        takesDownloads = true;
+        return Open(address, null);
+    }
+
     public override Task Reload() => Go(new Request(HttpMethod.Get, Address));
 
     public override Task Follow(Part link) => Use(link, $"the link \"{link.Called}\" leads to no page");
@@ -91,7 +100,7 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
             switch (element)
             {
                 case var _ when Elements.IsLink(element) && Elements.TargetOf(element) is { } target:
-                    return Uri.TryCreate(target, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+                    return HttpAddress.Parse(target)?.ToUri() is { Scheme: "http" or "https" } address
                         ? Go(new Request(HttpMethod.Get, address, From: Address))
                         : throw OnlyAScript(otherwise, part);
                 case IHtmlElement when Forms.Submits(element) && FormOf(element) is { } form && !Elements.IsDisabled(element):
@@ -161,14 +170,17 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
         await Arrived(status);
     }
 
-    /// <summary>An answer without a page leaves a browser on the page that it shows. Nobody opens one, unless it was expected.</summary>
+    /// <summary>An answer without a page, and a download, leave a browser on the page that it shows. Nobody opens one, unless it was expected.</summary>
     private bool Stays(Answer answer, Request request, int? status)
     {
-        if ((int)answer.Status is not (204 or 205) || status == (int)answer.Status)
+        var saves = (int)answer.Status < 400 && !takesDownloads && Downloads.IsOne(answer);
+        if (!saves && ((int)answer.Status is not (204 or 205 or 304) || status == (int)answer.Status))
             return false;
-        var no = $"{answer.Address.AbsolutePath} answered {answer.Said}, which is no page";
+        if (saves && status == (int)answer.Status)
+            return Answer is not null;
+        var no = saves ? $"{answer.Address.AbsolutePath} is a download, not a page" : $"{answer.Address.AbsolutePath} answered {answer.Said}, which is no page";
         if (request.IsTyped || Answer is null)
-            throw Recorder.Fail(no, $"a page from {request.Address.AbsoluteUri}", answer.Said, $"{answer.Address.AbsoluteUri} (no page)");
+            throw Recorder.Fail(saves ? $"{no}: use ShouldDownload" : no, $"a page from {request.Address.AbsoluteUri}", answer.Said, $"{answer.Address.AbsoluteUri} (no page)");
         Recorder.Note($"{no}: the page is the same as before");
         return true;
     }

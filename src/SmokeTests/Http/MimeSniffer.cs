@@ -19,7 +19,8 @@ internal static class MimeSniffer
     ];
 
     /// <summary>Text that Chromium does not show.</summary>
-    private static readonly HashSet<string> Saved = ["text/csv", "text/calendar", "text/x-calendar", "text/x-vcalendar", "text/vcalendar", "text/vcard", "text/x-vcard"];
+    private static readonly HashSet<string> Saved = ["text/csv", "text/calendar", "text/x-calendar", "text/x-vcalendar", "text/vcalendar", "text/vcard", "text/x-vcard",
+        "text/directory", "text/ldif", "text/qif", "text/x-qif", "text/x-csv", "text/x-vcf", "text/rtf", "text/comma-separated-values", "text/tab-separated-values", "text/tsv", "text/ofx"];
 
     private static readonly string[] NoText = ["image/", "audio/", "video/", "font/", "application/pdf", "application/zip", "application/gzip", "application/font"];
 

@@ -39,7 +39,7 @@ internal sealed record MimeType(string Essence, string? Charset)
     }
 
     /// <summary>Cuts at a character that stands in no quotes.</summary>
-    private static IEnumerable<string> Split(string text, char cut)
+    public static IEnumerable<string> Split(string text, char cut)
     {
         var (began, quoted) = (0, false);
         for (var at = 0; at < text.Length; at++)
@@ -57,5 +57,5 @@ internal sealed record MimeType(string Essence, string? Charset)
         yield return text[began..];
     }
 
-    private static bool IsToken(string text) => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal));
+    public static bool IsToken(string text) => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal));
 }

@@ -31,5 +31,5 @@ internal static class Outlines
     }
 
     private static Dictionary<string, string> Kept(IElement element) => Outline.Kept.Where(element.HasAttribute)
-        .ToDictionary(name => name, name => (name == "href" ? (element as IUrlUtilities)?.Href : null) ?? element.GetAttribute(name)!);
+        .ToDictionary(name => name, name => name == "href" && element is IUrlUtilities ? PageAddress.Resolve(element, element.GetAttribute(name)!) : element.GetAttribute(name)!);
 }

@@ -18,7 +18,8 @@ internal static class PageParser
     /// <summary>The document, which is empty where the answer is no page, and the text of such an answer.</summary>
     public static async Task<(IHtmlDocument Document, string? Text)> Parse(Answer answer)
     {
-        var document = await Open(answer, answer.Kind == DocumentKind.Html ? answer.Body.AsMemory(answer.Mark) : default);
+        var document = await Open(answer, answer.Kind != DocumentKind.Html ? default
+            : answer.Encoding.IsReplacement ? answer.Body.AsMemory(0, Math.Min(answer.Body.Length, 1)) : answer.Body.AsMemory(answer.Mark));
         return answer.Kind switch
         {
             DocumentKind.Html => (document, null),
@@ -39,6 +40,7 @@ internal static class PageParser
             .Header("Content-Type", "text/html")
             .Status(HttpStatusCode.OK));
         owners.Keep(document);
+        PageAddress.Keep(document, answer.Address);
         return (IHtmlDocument)document;
     }
 

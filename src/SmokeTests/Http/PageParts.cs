@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
+using SmokeTests.Http.Addresses;
 
 namespace SmokeTests.Http;
 
@@ -17,16 +18,16 @@ internal static partial class PageParts
     /// <summary>What a browser loads of the page's own elements; where scripts run, nothing of noscript.</summary>
     public static IEnumerable<LoadedPart> Of(IHtmlDocument page)
     {
-        var root = new Uri(page.BaseUri);
         return page.QuerySelectorAll(Loaded).Where(e => e.Closest("noscript") is null)
-            .SelectMany(part => part.LocalName == "style" ? Imports(root, part.TextContent)
-                : Address(part) is { } written && written.Trim().Length > 0 && At(root, PageAddress.Resolve(part, written)) is { } address
-                ? [new LoadedPart(address, KindOf(part))] : [])
+            .SelectMany(part => part.LocalName == "style" ? Imports(PageAddress.BaseOf(page), part.TextContent)
+                : Address(part) is { } written && written.Trim().Length > 0 && Whole(PageAddress.Find(part, written)) is { } address ? [new LoadedPart(address, KindOf(part))] : [])
             .Distinct();
     }
 
     /// <summary>The style sheets that a style sheet draws in.</summary>
-    public static IEnumerable<LoadedPart> Imports(Uri sheet, string text) => Import().Matches(Comment().Replace(text, ""))
+    public static IEnumerable<LoadedPart> Imports(Uri sheet, string text) => Imports(HttpAddress.Of(sheet), text);
+
+    private static IEnumerable<LoadedPart> Imports(HttpAddress? sheet, string text) => Import().Matches(Comment().Replace(text, ""))
         .Select(m => At(sheet, m.Groups[1].Value)).OfType<Uri>().Select(address => new LoadedPart(address, PartKind.Sheet));
 
     private static string? Address(IElement part) => part.LocalName switch
@@ -38,8 +39,9 @@ internal static partial class PageParts
         _ => part.GetAttribute("src"),
     };
 
-    private static Uri? At(Uri root, string address) =>
-        address.Trim().Length > 0 && Uri.TryCreate(root, address.Trim(), out var part) && part.Scheme is "http" or "https" ? new Uri(part.GetLeftPart(UriPartial.Query)) : null;
+    private static Uri? At(HttpAddress? root, string address) => address.Trim().Length > 0 ? Whole(HttpAddress.Parse(address, root)) : null;
+
+    private static Uri? Whole(HttpAddress? address) => address is null ? null : (address with { Fragment = "" }).ToUri();
 
     /// <summary>Style sheets, for paper as well, and what is to be loaded in advance. An icon is no part of what a page shows.</summary>
     private static bool IsLoaded(IElement link)

@@ -1,4 +1,5 @@
 using AngleSharp.Html.Dom;
+using SmokeTests.Http.Addresses;
 
 namespace SmokeTests.Http;
 
@@ -13,30 +14,27 @@ internal static class Refresh
 
     /// <summary>The next address; null where the page stays, or only loads itself again.</summary>
     public static Uri? Of(Answer answer, IHtmlDocument page) =>
-        Soonest(answer.Header("Refresh"), Metas(page), new Uri(page.BaseUri), answer.Address, address =>
-            PageAddress.Resolve(page.DocumentElement, address))?.To;
+        Soonest(answer.Header("Refresh"), Metas(page), answer.Address, address => PageAddress.Find(page.DocumentElement, address))?.To;
 
     /// <summary>Where the page leads soonest, and in how many seconds; null where it stays.</summary>
     /// <param name="header">The <c>Refresh</c> header.</param>
     /// <param name="metas">What its elements say.</param>
-    /// <param name="root">What addresses are relative to.</param>
     /// <param name="here">The page's own address.</param>
-    /// <param name="resolve">Writes an address as the page's encoding has it; as it is by default.</param>
-    public static (double Seconds, Uri To)? Soonest(string? header, IEnumerable<string> metas, Uri root, Uri here, Func<string,
-        string>? resolve = null)
+    /// <param name="resolve">Makes an address of what a refresh says.</param>
+    public static (double Seconds, Uri To)? Soonest(string? header, IEnumerable<string> metas, Uri here, Func<string, HttpAddress?> resolve)
     {
         (double Seconds, Uri To)? soonest = null;
         foreach (var content in (header is null ? [] : new[] { header }).Concat(metas))
-            if (Read(content, root, resolve) is { } refresh && !(refresh.Seconds > soonest?.Seconds))
+            if (Read(content, here, resolve) is { } refresh && !(refresh.Seconds > soonest?.Seconds))
                 soonest = refresh;
         return soonest is { Seconds: <= Longest, To: var to } && to != here && to.Scheme is "http" or "https" ? soonest : null;
     }
 
     /// <param name="content">Such as <c>0; url=/next</c>.</param>
-    /// <param name="page">What the address is relative to; it is also where a refresh without an address leads.</param>
-    /// <param name="resolve">Writes an address as the page's encoding has it; as it is by default.</param>
+    /// <param name="page">Where a refresh without an address leads.</param>
+    /// <param name="resolve">Makes an address of what the refresh says; by default one that is relative to the page.</param>
     /// <returns>Null for what is no refresh.</returns>
-    public static (double Seconds, Uri To)? Read(string content, Uri page, Func<string, string>? resolve = null)
+    public static (double Seconds, Uri To)? Read(string content, Uri page, Func<string, HttpAddress?>? resolve = null)
     {
         var at = SkipSpace(content, 0);
         var digits = at;
@@ -60,7 +58,7 @@ internal static class Refresh
         if (at == content.Length)
             return (seconds, page);
         var written = Address(content[at..]);
-        return Uri.TryCreate(page, resolve is null ? written : resolve(written), out var to) ? (seconds, to) : null;
+        return (resolve is null ? HttpAddress.Parse(written, HttpAddress.Of(page)) : resolve(written))?.ToUri() is { } to ? (seconds, to) : null;
     }
 
     /// <summary>Without the <c>url=</c> before it and the quotes around it.</summary>

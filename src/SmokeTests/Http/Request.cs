@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using SmokeTests.Http.Addresses;
 using SmokeTests.Settings;
 
 namespace SmokeTests.Http;
@@ -20,7 +21,7 @@ internal sealed record Request(HttpMethod Method, Uri Address, byte[]? Body = nu
     };
 
     /// <summary>Where it goes, without a log-in.</summary>
-    public Uri Address { get; init; } = BasicLogIn.Without(Address);
+    public Uri Address { get; init; } = WithoutLogIn(Address);
 
     /// <summary>The log-in that stood in the address.</summary>
     public BasicLogIn? LogIn { get; init; } = BasicLogIn.In(Address);
@@ -46,11 +47,11 @@ internal sealed record Request(HttpMethod Method, Uri Address, byte[]? Body = nu
     /// <summary>The message with what the request itself says; who sends it adds the rest.</summary>
     public HttpRequestMessage ToMessage()
     {
-        var message = new HttpRequestMessage(Method, Address);
+        var message = new HttpRequestMessage(Method, HttpAddress.Of(Address)?.ToTarget() ?? Address);
         foreach (var (name, values) in Headers)
             message.Headers.TryAddWithoutValidation(name, values);
         if (Referrer() is { } referrer)
-            message.Headers.Referrer = referrer;
+            message.Headers.TryAddWithoutValidation("Referer", referrer);
         if (Method != HttpMethod.Get && Method != HttpMethod.Head && From is not null)
             message.Headers.TryAddWithoutValidation("Origin", Tainted || IsDowngrade(From, Address) ? "null" : Origin.Of(From));
         if (Body is null)
@@ -70,13 +71,13 @@ internal sealed record Request(HttpMethod Method, Uri Address, byte[]? Body = nu
     public Request Redirected(int status, Uri to)
     {
         if (to.Fragment.Length == 0 && Address.Fragment.Length > 0)
-            to = new UriBuilder(to) { Fragment = Address.Fragment }.Uri;
+            to = HttpAddress.Of(to) is { } bare && HttpAddress.Of(Address) is { } here ? (bare with { Fragment = here.Fragment }).ToUri() ?? to : to;
         var asksOnly = status == 303 && Method != HttpMethod.Get && Method != HttpMethod.Head || status is 301 or 302 && Method == HttpMethod.Post;
         var leaves = !Origin.IsSame(Address, to);
         return this with
         {
             Method = asksOnly ? HttpMethod.Get : Method,
-            Address = BasicLogIn.Without(to),
+            Address = WithoutLogIn(to),
             LogIn = BasicLogIn.In(to),
             Body = asksOnly ? null : Body,
             BodyType = asksOnly ? null : BodyType,
@@ -88,12 +89,15 @@ internal sealed record Request(HttpMethod Method, Uri Address, byte[]? Body = nu
     }
 
     /// <summary>As browsers do by default: the whole address within a site, its origin alone to another, nothing from https to http.</summary>
-    private Uri? Referrer()
+    private string? Referrer()
     {
         if (From is null || IsDowngrade(From, Address))
             return null;
-        return new Uri(Origin.IsSame(From, Address) ? BasicLogIn.Without(From).GetLeftPart(UriPartial.Query) : Origin.Of(From) + "/");
+        return Origin.IsSame(From, Address) && HttpAddress.Of(From) is { } page ? page.ToTarget().AbsoluteUri : Origin.Of(From) + "/";
     }
+
+    private static Uri WithoutLogIn(Uri address) =>
+        address.UserInfo.Length > 0 && HttpAddress.Of(address) is { } web && (web with { LogIn = "" }).ToUri() is { } bare ? bare : BasicLogIn.Without(address);
 
     private static bool IsDowngrade(Uri from, Uri to) => from.Scheme == "https" && to.Scheme == "http";
 }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using SmokeTests.Http.Addresses;
 using SmokeTests.Recording;
 using SmokeTests.Settings;
 
@@ -11,6 +12,7 @@ namespace SmokeTests.Http;
 /// </summary>
 internal sealed class Sender(EnvironmentSettings environment, Recorder recorder, TimeProvider time)
 {
+    /// <summary>Chromium follows one less.</summary>
     private const int MostRedirects = 20;
 
     /// <summary>How many bytes are read where the first ones are enough.</summary>
@@ -37,7 +39,7 @@ internal sealed class Sender(EnvironmentSettings environment, Recorder recorder,
                 if (next is null)
                     return answer;
                 ways.Add(asked.Address.PathAndQuery);
-                if (ways.Count > MostRedirects)
+                if (ways.Count == MostRedirects)
                     throw recorder.Fail($"{request.Address.AbsolutePath} redirects for ever", "a page",
                         string.Join(" → ", ways.Take(4)) + $" → … ({MostRedirects} redirects)", $"{request.Address.AbsoluteUri} (no page)");
                 asked = next;
@@ -46,7 +48,7 @@ internal sealed class Sender(EnvironmentSettings environment, Recorder recorder,
         catch (OperationCanceledException e)
         {
             if (stop.IsCancellationRequested)
-                throw recorder.OutOfTime($"an answer from {asked.Address.AbsoluteUri}{Led(asked)}") ?? (Exception)e;
+                throw recorder.OutOfTime($"an answer from {asked.Address.AbsoluteUri}{Led(asked)}", $"{asked.Address.AbsoluteUri} (no answer)") ?? (Exception)e;
             var took = time.GetElapsedTime(began);
             // RestSharp measures a request's own Timeout as well, and may be the first to end it.
             var ours = late.IsCancellationRequested || !given.IsCancellationRequested || limit != environment.StepLimit && took > limit / 2;
@@ -54,8 +56,7 @@ internal sealed class Sender(EnvironmentSettings environment, Recorder recorder,
         }
         catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException or NotSupportedException)
         {
-            throw recorder.Fail(Explain(e, asked.Address) + Led(asked), $"an answer from {asked.Address.AbsoluteUri}",
-                e.InnerException?.Message ?? e.Message, $"{asked.Address.AbsoluteUri} (no answer)", e);
+            throw Unanswered(asked, e, null);
         }
     }
 
@@ -65,13 +66,12 @@ internal sealed class Sender(EnvironmentSettings environment, Recorder recorder,
         using var message = asked.ToMessage();
         await by.Dress(message, asked, cancel);
         var sent = Trace(message, asked);
-        recorder.Reaching();
+        recorder.Reaching(address: asked.Address);
         var exchange = new Exchange(time.GetUtcNow(), default, recorder.Step, asked.Method.Method, asked.Address, message.Headers, asked.BodyType, asked.Body) { Undo = recorder.Undo };
         var began = time.GetTimestamp();
         try
         {
             using var response = await Transport.Send(message, cancel);
-            by.Keep(asked.Address, response);
             recorder.Answered(asked.Address.AbsoluteUri, (int)response.StatusCode);
             exchange = exchange with
             {
@@ -80,6 +80,9 @@ internal sealed class Sender(EnvironmentSettings environment, Recorder recorder,
                 Got = response.Headers.Concat(response.Content.Headers),
                 Type = Answer.TypeOf(response.Content.Headers),
             };
+            if (AnswerFlaws.Of(asked, response, Sending.Of(message)?.Head) is { } flaw)
+                throw recorder.Fail(flaw.What + Led(asked), flaw.Expected, flaw.Actual, $"{asked.Address.AbsoluteUri} (no page)");
+            by.Keep(asked.Address, response);
             var next = Next(asked, response);
             var body = next is null ? await Read(asked, response, reading, cancel) : [];
             recorder.Transcript.Add(exchange with { Took = time.GetElapsedTime(began), Body = body });
@@ -90,7 +93,9 @@ internal sealed class Sender(EnvironmentSettings environment, Recorder recorder,
         {
             recorder.Transcript.Add(exchange with { Took = time.GetElapsedTime(began), Error = e.InnerException?.Message ?? e.Message });
             sent?.End(null, e.InnerException?.Message ?? e.Message);
-            throw;
+            if (e is OperationCanceledException)
+                throw;
+            throw Unanswered(asked, e, Sending.Of(message)?.Head);
         }
         finally
         {
@@ -113,16 +118,17 @@ internal sealed class Sender(EnvironmentSettings environment, Recorder recorder,
     {
         if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || Location(response) is not { Length: > 0 } written)
             return null;
-        if (!(response.Headers.Location is { } location ? Uri.TryCreate(asked.Address, location, out var to) : Uri.TryCreate(asked.Address, written, out to))
-            || to.Scheme is not ("http" or "https"))
+        if (HttpAddress.Parse(written, HttpAddress.Of(asked.Address))?.ToUri() is not { } to)
             throw recorder.Fail($"{asked.Address.AbsolutePath} redirects to {written}, which is no web address", "a redirect to http or https", written);
         if (asked.StaysAtOrigin && !Origin.IsSame(asked.Address, to))
             throw recorder.Fail($"{asked.Address.AbsolutePath} redirects to another origin, which is not told the secret", $"an answer from {Origin.Of(asked.Address)}", Origin.Of(to));
         return asked.Redirected((int)response.StatusCode, to);
     }
 
-    private static string? Location(HttpResponseMessage response) =>
-        response.Headers.NonValidated.TryGetValues("Location", out var values) ? values.FirstOrDefault()?.Trim() : null;
+    /// <summary>Its characters are the bytes that came; those that are no ASCII count as they are, as in Chromium.</summary>
+    private static string? Location(HttpResponseMessage response) => response.Headers.NonValidated.TryGetValues("Location", out var values)
+        && values.FirstOrDefault()?.Trim() is { } written
+        ? System.Text.Ascii.IsValid(written) ? written : string.Concat(written.Select(c => c < 0x80 ? $"{c}" : $"%{(int)c:X2}")) : null;
 
     private async Task<byte[]> Read(Request asked, HttpResponseMessage response, Reading reading, CancellationToken cancel)
     {
@@ -134,7 +140,7 @@ internal sealed class Sender(EnvironmentSettings environment, Recorder recorder,
         try
         {
             await using var sent = await response.Content.ReadAsStreamAsync(cancel);
-            await using var stream = Decoding.Of(sent, response.Content.Headers.ContentEncoding);
+            await using var stream = await Decoding.Of(sent, response.Content.Headers.ContentEncoding, cancel);
             for (int read; (read = await stream.ReadAsync(buffer, cancel)) > 0;)
             {
                 body.Write(buffer, 0, read);
@@ -144,6 +150,9 @@ internal sealed class Sender(EnvironmentSettings environment, Recorder recorder,
                     throw recorder.Fail($"the answer is larger than {most / 1024 / 1024} MB",
                         $"at most {most / 1024 / 1024} MB (\"pageMegabytes\" in {SettingsFile.Name})", $"more, from {asked.Address.AbsoluteUri}");
             }
+            // What decompression did not need must have come as well.
+            for (var left = most; reading == Reading.All && stream != sent && left > 0 && await sent.ReadAsync(buffer, cancel) is var rest and > 0;)
+                left -= rest;
         }
         catch (IOException e)
         {
@@ -167,16 +176,30 @@ internal sealed class Sender(EnvironmentSettings environment, Recorder recorder,
 
     private static string Led(Request asked) => asked.LedFrom is { } from ? $" ({from.AbsoluteUri} leads there)" : "";
 
-    private string Explain(Exception e, Uri address) => e.InnerException switch
+    private JourneyFailedException Unanswered(Request asked, Exception e, AnswerHead? head) => recorder.Fail(
+        Explain(e, asked.Address, head) + Led(asked), $"an answer from {asked.Address.AbsoluteUri}",
+        Chain(e).Last().Message, $"{asked.Address.AbsoluteUri} (no answer)", e);
+
+    private string Explain(Exception e, Uri address, AnswerHead? head)
     {
-        SocketException { SocketErrorCode: SocketError.ConnectionRefused } => $"{address.Authority} refuses connections{IsItUp(address)}",
-        SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } =>
-            $"there is no host {address.Host} (environment '{environment.Name}')",
-        AuthenticationException tls => $"the certificate of {address.Host} is not accepted: {tls.Message}",
-        _ when e is HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => $"{address.Authority} closed the connection without an answer",
-        _ when e is HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } => $"{address.Authority} answered something that is no HTTP: {e.Message}",
-        _ => $"{address.Authority} did not answer: {e.Message}",
-    };
+        foreach (var cause in Chain(e))
+            switch (cause)
+            {
+                case SocketException { SocketErrorCode: SocketError.ConnectionRefused }:
+                    return $"{address.Authority} refuses connections{IsItUp(address)}";
+                case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain }:
+                    return $"there is no host {address.Host} (environment '{environment.Name}')";
+                case AuthenticationException tls:
+                    return $"the certificate of {address.Host} is not accepted: {tls.Message}";
+            }
+        return AnswerFlaws.Of(e, address, head) ?? $"{address.Authority} did not answer: {Chain(e).Last().Message}";
+    }
+
+    private static IEnumerable<Exception> Chain(Exception e)
+    {
+        for (var at = e; at is not null; at = at.InnerException)
+            yield return at;
+    }
 
     private string IsItUp(Uri address) =>
         environment.Own.Any(own => Origin.IsSame(own, address)) ? $". Is the site of environment '{environment.Name}' up?" : "";

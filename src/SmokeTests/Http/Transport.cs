@@ -1,4 +1,4 @@
-using System.Net;
+using System.Diagnostics.CodeAnalysis;
 using SmokeTests.Http.Cookies;
 
 namespace SmokeTests.Http;
@@ -8,17 +8,20 @@ internal static class Transport
 {
     public static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(10);
 
+    [SuppressMessage("Usage", "CA2262", Justification = "It is as much as Chromium reads, in kilobytes.")]
     private static readonly HttpMessageInvoker Pool = new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         UseCookies = false,
-        AutomaticDecompression = DecompressionMethods.All,
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
         ConnectTimeout = ConnectLimit,
+        MaxResponseHeadersLength = AnswerHead.Most / 1024,
         RequestHeaderEncodingSelector = CookieJar.HeaderEncoding,
+        // Where nothing is said .NET reads a Location in UTF-8 if it can: then nobody knows which bytes came.
+        ResponseHeaderEncodingSelector = static (_, _) => System.Text.Encoding.Latin1,
         // The run's own traceparent goes to its own origins; another trace of this process must not go anywhere.
         ActivityHeadersPropagator = null,
-        PlaintextStreamFilter = (context, _) => new(new KeptConnection(context.PlaintextStream)),
+        PlaintextStreamFilter = (context, _) => new(new KeptConnection(context.PlaintextStream, context.NegotiatedHttpVersion.Major < 2)),
     });
 
     /// <summary>
@@ -29,9 +32,11 @@ internal static class Transport
     /// <param name="cancel">Ends it.</param>
     public static async Task<HttpResponseMessage> Send(HttpRequestMessage message, CancellationToken cancel)
     {
+        if (!message.Headers.NonValidated.Contains("Accept-Encoding"))
+            message.Headers.TryAddWithoutValidation("Accept-Encoding", Decoding.Asked);
         while (true)
         {
-            var sending = Sending.Begin();
+            var sending = Sending.Begin(message);
             try
             {
                 return await Pool.SendAsync(message, cancel);

@@ -53,7 +53,7 @@ internal sealed class Visits(RunContext run, Visitor visitor)
     private async Task Open(string address)
     {
         var tab = new HttpTab(run.Settings, visitor, run.Recorder, run.Time, () => run.Stop);
-        await tab.Open(address, null);
+        await tab.Visit(address);
         if (tab.Answer.Body.Length == 0 || tab.Answer.IsHtml && tab.Text.Length == 0)
             throw await tab.Fail(new Complaint($"{address} is blank", "a page with text", Complaint.Excerpt));
     }

@@ -1,3 +1,5 @@
+using SmokeTests.Http.Addresses;
+
 namespace SmokeTests.Pages;
 
 /// <summary>Says what a link is that leads to no page.</summary>
@@ -22,6 +24,8 @@ internal static class LinkTarget
     /// <summary>What the link is: the end of a sentence; null for an address of the web.</summary>
     private static string? What(string target, bool scripts)
     {
+        if (HttpAddress.Parse(target)?.ToUri() is { Scheme: "http" or "https" })
+            return null;
         if (!Uri.TryCreate(target, UriKind.Absolute, out var address))
             return $"its address \"{target}\" is none";
         return address.Scheme switch

@@ -1,4 +1,5 @@
 using SmokeTests.Http;
+using SmokeTests.Http.Addresses;
 
 namespace SmokeTests.Pages;
 
@@ -41,6 +42,9 @@ internal static class Proofs
         var fits = wanted.Contains("://", StringComparison.Ordinal) ? here.AbsoluteUri.TrimEnd('/') == wanted.TrimEnd('/')
             : wanted.Contains('?', StringComparison.Ordinal) ? here.PathAndQuery == wanted
             : Uri.UnescapeDataString(here.AbsolutePath) == Uri.UnescapeDataString(wanted);
+        // However it is written: as people do, or as it is sent.
+        fits = fits || wanted.AsSpan().IndexOfAny('?', ':') >= 0 && HttpAddress.Of(here) is { } at && HttpAddress.Parse(wanted, at) is { } there
+            && (at with { Fragment = there.Fragment.Length == 0 ? "" : at.Fragment }) == there;
         return fits ? null : new Complaint($"the page is not {wanted}", wanted, page.Asked is { } asked && asked != here ? $"{here.PathAndQuery}, to which {asked.PathAndQuery} led" : here.PathAndQuery);
     }
 

@@ -1,4 +1,6 @@
 using SmokeTests.Fields;
+using SmokeTests.Http;
+using SmokeTests.Http.Addresses;
 using SmokeTests.Recording;
 using SmokeTests.Settings;
 
@@ -232,8 +234,8 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
     {
         var page = await Look();
         var came = page.Status ?? 200;
-        if (status is null ? came >= 400 : came != status)
-            throw recorder.Fail($"{page.Address.AbsolutePath} answered {came} {(System.Net.HttpStatusCode)came}", status is null ? "a page" : $"status {status}", page.Excerpt(), (await LookClosely()).Where);
+        if (status is null ? came is < 200 or >= 400 : came != status)
+            throw recorder.Fail($"{page.Address.AbsolutePath} answered {Answer.NameOf(came)}", status is null ? "a page" : $"status {status}", page.Excerpt(), (await LookClosely()).Where);
         if (came < 400 && ErrorPages.Of(page, errorTexts) is { } shown)
             throw recorder.Fail(shown.What, shown.Expected, shown.Actual, (await LookClosely()).Where);
     }
@@ -246,7 +248,7 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
 
     protected Uri Target(string address, Uri site)
     {
-        if (!Uri.TryCreate(Asked is null ? site : Address, address, out var target) || target.Scheme is not ("http" or "https"))
+        if (HttpAddress.Parse(address, HttpAddress.Of(Asked is null ? site : Address))?.ToUri() is not { } target)
             throw new CheckBrokenException($"'{BasicLogIn.WithoutAny(address)}' is not an address that can be opened.");
         if (BasicLogIn.In(target) is { } logIn)
             recorder.Learn(logIn.Password);

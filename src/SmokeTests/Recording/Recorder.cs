@@ -65,10 +65,7 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
         }
         catch (OperationCanceledException) when (of == StepOf.Product && expired() is { } limit)
         {
-            var waited = step.Waits?.Invoke();
-            var late = Fail($"not done when the time of the check was up ({Interval.Write(limit)}){(waited is null ? "" : $": waited for {waited.For}")}",
-                waited?.For ?? $"the whole check within {Interval.Write(limit)}",
-                waited?.Came ?? $"this step was still waiting{(step.WaitsFor is { } what ? $" for {what}" : "")}", waited?.Page, late: true);
+            var late = Late(step, limit);
             Interrupted = step.Name;
             End(step, index, failed: true);
             throw late;
@@ -89,7 +86,7 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
     public void Answered(string page, int status)
     {
         if (current.Value is { } step)
-            (step.Page, step.Status) = (Short(page), status);
+            (step.Page, step.Status, step.Asks) = (Short(page), status, null);
     }
 
     /// <summary>A request of the step that is going on, to one of the environment's own origins.</summary>
@@ -120,10 +117,11 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
 
     /// <summary>Something is asked of the product.</summary>
     /// <param name="what">What the word waits for, told where it does not come: <c>127.0.0.1:5432 to answer</c>.</param>
-    public void Reaching(string? what = null)
+    /// <param name="address">Where an answer is waited for, until <see cref="Answered"/>.</param>
+    public void Reaching(string? what = null, Uri? address = null)
     {
         if (current.Value is { } step)
-            step.WaitsFor = what is null ? null : Short(what);
+            (step.WaitsFor, step.Asks) = (what is null ? null : Short(what), address);
     }
 
     /// <summary>What the step that is going on is called.</summary>
@@ -173,19 +171,48 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
 
     /// <summary>The failure of a step that was still waiting when the time of the check was up; null while there is time left.</summary>
     /// <param name="awaited">What it waited for.</param>
-    public JourneyFailedException? OutOfTime(string awaited)
+    /// <param name="page">Where that was to come from.</param>
+    public JourneyFailedException? OutOfTime(string awaited, string? page = null)
     {
         if (expired() is not { } limit)
             return null;
         Interrupted = current.Value?.Name;
-        return Fail($"not done when the time of the check was up ({Interval.Write(limit)}): waited for {awaited}", $"{awaited} within the {Interval.Write(limit)} of the check", "none yet", late: true);
+        return Fail($"not done when the time of the check was up ({Interval.Write(limit)}): waited for {awaited}", $"{awaited} within the {Interval.Write(limit)} of the check", "none yet", page, late: true);
+    }
+
+    /// <summary>The failure of a word whose time was up: as it told itself, or as it would while it goes on. Null where it is not known.</summary>
+    /// <param name="word">The step's name.</param>
+    /// <param name="limit">The time that it had.</param>
+    public Failure? Late(string word, TimeSpan limit)
+    {
+        OpenStep? step;
+        lock (taken)
+        {
+            if (failures.FindLast(f => f.Step == word && f.RanOutOfTime) is { } told)
+                return told;
+            step = open.FindLast(s => s.Of == StepOf.Product && s.Name == word);
+        }
+        if (step is null)
+            return null;
+        Late(step, limit);
+        return Failure;
+    }
+
+    private JourneyFailedException Late(OpenStep step, TimeSpan limit)
+    {
+        var waited = step.Asks is { } address ? new Waited($"an answer from {address.AbsoluteUri}", "none yet", $"{address.AbsoluteUri} (no answer)") : step.Waits?.Invoke();
+        return Fail(step, $"not done when the time of the check was up ({Interval.Write(limit)}){(waited is null ? "" : $": waited for {waited.For}")}",
+            waited?.For ?? $"the whole check within {Interval.Write(limit)}",
+            waited?.Came ?? $"this step was still waiting{(step.WaitsFor is { } what ? $" for {what}" : "")}", waited?.Page, late: true);
     }
 
     /// <summary>The one way a word fails: says so in full, keeps it for the report, and hands back the exception to throw.</summary>
     /// <param name="late">No answer came in time. A page that came, and does not show what it should, is not late.</param>
-    public JourneyFailedException Fail(string what, string? expected = null, string? actual = null, string? page = null, Exception? because = null, bool late = false)
+    public JourneyFailedException Fail(string what, string? expected = null, string? actual = null, string? page = null, Exception? because = null, bool late = false) =>
+        Fail(current.Value, what, expected, actual, page, because, late);
+
+    private JourneyFailedException Fail(OpenStep? step, string what, string? expected, string? actual, string? page, Exception? because = null, bool late = false)
     {
-        var step = current.Value;
         var text = new StringBuilder();
         (expected, actual) = (Rough(expected), Rough(actual));
         var summary = Long(step is null ? what : $"{Sentence(step.Name)}: {what}");
@@ -283,6 +310,7 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
         public int? Status { get; set; }
         public string? Note { get; set; }
         public string? WaitsFor { get; set; }
+        public Uri? Asks { get; set; }
         public Func<Waited?>? Waits { get; set; }
     }
 }

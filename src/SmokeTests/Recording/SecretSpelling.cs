@@ -38,8 +38,17 @@ internal sealed class SecretSpelling
         encoded = [.. Base64(secret).Where(f => f.Length >= LeastBase64).Distinct(StringComparer.Ordinal).Select(f => new SecretForm(f))];
         var bytes = Encoding.UTF8.GetBytes(secret);
         Digits = bytes.Length < LeastBytes ? []
-            : [Convert.ToHexStringLower(bytes), Convert.ToHexStringLower(Encoding.Unicode.GetBytes(secret)), Convert.ToHexStringLower(Encoding.BigEndianUnicode.GetBytes(secret))];
+            :
+            [
+                Convert.ToHexStringLower(bytes), Convert.ToHexStringLower(Encoding.Unicode.GetBytes(secret)),
+                Convert.ToHexStringLower(Encoding.BigEndianUnicode.GetBytes(secret)),
+                .. new[] { Swapped(bytes), Swapped(bytes[1..]) }.Where(d => d.Length >= LeastDigits),
+            ];
     }
+
+    /// <summary>As dumps of words of two bytes show it, where the lower comes first; a byte alone at its end is left out.</summary>
+    private static string Swapped(byte[] bytes) =>
+        string.Concat(bytes.Chunk(2).Where(word => word.Length == 2).Select(word => Convert.ToHexStringLower([word[1], word[0]])));
 
     public int Length => secret.Length;
 

@@ -64,6 +64,14 @@ internal static partial class Causes
     /// <summary>It only says where something was thrown, or that several were.</summary>
     public static bool IsWrapper(Thrown thrown) => Wrappers.Contains(thrown.Type);
 
+    /// <summary>
+    /// Whether a client of the check's could not read an answer: .NET throws what it throws about any file where one is not compressed as
+    /// it says. The stack tells them apart.
+    /// </summary>
+    public static bool IsOfAnAnswer(Thrown thrown, string stack) =>
+        thrown.Type is "System.IO.InvalidDataException" or "System.InvalidOperationException" or "System.IO.IOException" or "System.IO.Compression.ZLibException"
+        && stack.Contains(" System.IO.Compression.", StringComparison.Ordinal) && stack.Contains(" System.Net.Http.", StringComparison.Ordinal);
+
     public static bool IsCancelled(Thrown thrown) => thrown.Name is nameof(OperationCanceledException) or nameof(TaskCanceledException);
 
     /// <summary>The wrappers around it say where it was thrown: which fixture, which type's initializer.</summary>

@@ -76,6 +76,8 @@ internal static class Verdict
     private static (Outcome, Failure) TimeUp(Circumstances about, string who, string stack, string? page)
     {
         var (run, waiting, limit) = (about.Run, about.Waiting, Interval.Write(about.UpAfter ?? about.Run.Limit));
+        if (waiting is not null && run.Recorder.Late(waiting, about.UpAfter ?? run.Limit) is { } late)
+            return (VerdictTable.OutcomeOf(Happened.TimeUp, Place.Word), late with { Type = "TimeUp", Stack = stack });
         var at = waiting is null ? run.Recorder.Group ?? run.Recorder.Steps.LastOrDefault(s => s.Ms < 0)?.Name : waiting;
         var up = $"ot done when the time of the check was up ({limit})";
         var summary = waiting is not null ? $"{char.ToUpperInvariant(waiting[0])}{waiting[1..]}: n{up}"
@@ -92,6 +94,8 @@ internal static class Verdict
         if (about.Cause == FailureCause.Timeout)
             return TimeUp(about, "the check's own code", stack, page);
         var (happened, at) = Causes.Of(thrown, about.UpAfter is not null, run.Itself, about.Cause == FailureCause.Assertion);
+        if (happened == Happened.Exception && Causes.IsOfAnAnswer(at, stack))
+            happened = Happened.NoAnswer;
         if (happened == Happened.WordFailed && run.Recorder.FailureOf(run.Blotter.Blot(at.Message)) is { } told)
             return (VerdictTable.OutcomeOf(happened), told with { Stack = stack });
         if (happened == Happened.TimeUp)

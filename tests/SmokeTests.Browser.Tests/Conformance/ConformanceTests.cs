@@ -12,7 +12,8 @@ public abstract class ConformanceTests
     private static readonly Dictionary<string, Situation> All = new[]
     {
         TextRows.All, VisibleTextRows.All, EncodingRows.All, CookieRows.All, FormRows.All, FieldLabelRows.All, FieldValueRows.All,
-        FormValidationRows.All, ChoiceRows.All, SearchRows.All, LogInRows.All, LinkRows.All, TransportRows.All, UseRows.All,
+        FormValidationRows.All, ChoiceRows.All, SearchRows.All, LogInRows.All, LinkRows.All, TransportRows.All,
+        WireRows.All, AddressRows.All, DownloadRows.All, UseRows.All,
     }.SelectMany(rows => rows).ToDictionary(s => s.Name);
 
     /// <summary>The name of each.</summary>
@@ -43,8 +44,10 @@ public abstract class ConformanceTests
 
     private static async Task<Drive> On(Situation one, Driver driver, TimeSpan patience)
     {
-        var site = await Testing.TestSite.Answering(one.Site);
-        return Drive.On(site, driver, e => (one.But?.Invoke(e) ?? e) with { Browser = e.Browser with { Patience = patience } });
+        return one.Raw is { } raw ? Drive.On(Testing.RawServer.Replying(raw), driver, But)
+            : Drive.On(await Testing.TestSite.Answering(one.Site), driver, But);
+
+        Settings.EnvironmentSettings But(Settings.EnvironmentSettings e) => (one.But?.Invoke(e) ?? e) with { Browser = e.Browser with { Patience = patience } };
     }
 
     private protected static TheoryData<string, Driver> Of(params Situation[][] topic) =>

@@ -14,6 +14,9 @@ internal sealed record Situation(string Name, RequestDelegate Site, Func<Page, T
     /// <summary>The address that is opened first.</summary>
     public string Start { get; init; } = "/";
 
+    /// <summary>Answers byte for byte, in place of <see cref="Site"/>.</summary>
+    public Func<Testing.RawRequest, Testing.RawReply>? Raw { get; init; }
+
     /// <summary>What is different about the environment's settings.</summary>
     public Func<EnvironmentSettings, EnvironmentSettings>? But { get; init; }
 

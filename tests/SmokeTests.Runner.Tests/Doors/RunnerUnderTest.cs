@@ -38,6 +38,7 @@ internal sealed partial class RunnerUnderTest : IAsyncDisposable
     private static readonly string Hash = new PasswordHasher<object>().HashPassword("", Password);
     private readonly CancellationTokenSource stop = new();
     private readonly string folder;
+    private string provider = "";
     private readonly ILoggerFactory log;
     private readonly HttpClient http = OutgoingHttp.Create();
     private Service service = null!;
@@ -70,9 +71,10 @@ internal sealed partial class RunnerUnderTest : IAsyncDisposable
 
     /// <param name="place">Where its history is: a file, or a database.</param>
     /// <param name="folder">Its data folder.</param>
-    public static async Task<RunnerUnderTest> Start(string place, string folder)
+    /// <param name="provider">Where its people sign in; nobody answers there by default.</param>
+    public static async Task<RunnerUnderTest> Start(string place, string folder, string provider = "http://127.0.0.1:9/")
     {
-        var runner = new RunnerUnderTest(folder);
+        var runner = new RunnerUnderTest(folder) { provider = provider };
         try
         {
             await runner.Begin(place);
@@ -177,7 +179,7 @@ internal sealed partial class RunnerUnderTest : IAsyncDisposable
             { "teams": { "storefront": { "slack": "board" } }, "slack": { "signingSecret": "{{SlackSecret}}" },
               "status": { "title": "The shop", "groups": { "Ordering": "orders", "All": "environment=production" } },
               "links": { "viewer": "http://traces.smoke.example/", "source": "https://git.example/{path}#L{line}", "trace": "https://traces.example/{trace}" },
-              "access": { "passwords": "people.txt", "oidc": { "authority": "http://127.0.0.1:9/", "clientId": "smoke" },
+              "access": { "passwords": "people.txt", "oidc": { "authority": "{{provider}}", "clientId": "smoke", "clientSecret": "a-secret-of-the-client" },
                 "header": { "name": "X-Forwarded-User", "from": ["127.0.0.1/32"], "operators": ["grace"] },
                 "tokens": { "{{Location}}": { "sha256": "{{Doorman.Hash(Token)}}", "scopes": ["read", "act", "deploy", "report"] },
                   "oslo": { "sha256": "{{Doorman.Hash(Token + " of oslo")}}", "scopes": ["report"] } } } }

@@ -22,6 +22,16 @@ public class SitemapTests
         server.Requests.Select(r => r.Line).Should().Contain("GET /books HTTP/1.1");
     }
 
+    [Fact]
+    public async Task A_file_that_people_save_is_as_good_as_a_page()
+    {
+        await using var server = RawServer.Answering(r => r.Line.Contains("/catalogue", StringComparison.Ordinal)
+            ? RawServer.Answer([1, 2, 3], "Content-Type: application/zip\r\nContent-Disposition: attachment; filename=catalogue.zip\r\n")
+            : RawServer.Answer("<urlset><url><loc>/catalogue.zip</loc></url></urlset>"u8.ToArray()));
+        await Go(server);
+        server.Requests.Select(r => r.Line).Should().Contain("GET /catalogue.zip HTTP/1.1");
+    }
+
     public static TheoryData<string, string> Bad => new()
     {
         { "<html><body>Not found</body></html>", "is no sitemap" },

@@ -73,6 +73,27 @@ public class CausesTests
     public void Libraries_are_known_by_what_they_throw(string type, string message, bool isAssertion, string happened) =>
         Causes.Of(new Thrown(type, message, []), timeUp: false, isAssertion: isAssertion).What.ToString().Should().Be(happened);
 
+    [Theory]
+    [InlineData("gzip"), InlineData("br"), InlineData("deflate")]
+    public async Task An_answer_that_is_not_compressed_as_it_says_is_the_products(string encoding)
+    {
+        await using var server = Testing.RawServer.Answering(_ => Testing.RawServer.Page("<h1>Welcome</h1>", $"Content-Encoding: {encoding}\r\n"));
+        using var client = new HttpClient(new HttpClientHandler { AutomaticDecompression = System.Net.DecompressionMethods.All });
+        var ask = () => client.GetStringAsync(server.Address);
+        var thrown = (await ask.Should().ThrowAsync<Exception>()).Which;
+        var happened = Causes.Of(Worker.Thrown.Of(thrown), timeUp: false).What;
+        (happened == Happened.NoAnswer || Causes.IsOfAnAnswer(Worker.Thrown.Of(thrown), thrown.StackTrace!)).Should().BeTrue(thrown.ToString());
+    }
+
+    [Fact]
+    public void An_archive_of_the_checks_own_that_is_none_is_not()
+    {
+        using var archive = new System.IO.Compression.GZipStream(new MemoryStream([1, 2, 3, 4]), System.IO.Compression.CompressionMode.Decompress);
+        var read = () => archive.ReadByte();
+        var thrown = read.Should().Throw<InvalidDataException>().Which;
+        Causes.IsOfAnAnswer(Worker.Thrown.Of(thrown), thrown.StackTrace!).Should().BeFalse();
+    }
+
     [Fact]
     public void What_was_cancelled_when_the_time_was_up_was_cancelled_by_that()
     {

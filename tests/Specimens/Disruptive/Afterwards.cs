@@ -38,7 +38,7 @@ public class Afterwards
     public void Fails_fast() => new Thread(() => { Thread.Sleep(Later); System.Environment.FailFast("later"); }).Start();
 
     [Fact]
-    public void Fails_fast_in_code_of_others() => new Thread(Elsewhere.FailFast).Start();
+    public void Code_of_others_fails_fast() => new Thread(Elsewhere.FailFast).Start();
 
     [Fact]
     public void Thread_overflows_its_stack() => new Thread(() => { Thread.Sleep(Later); Deeper(1); }).Start();

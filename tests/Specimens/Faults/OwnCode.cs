@@ -55,6 +55,20 @@ public class OwnCode
     [Fact]
     public Task Http_times_out() => Servers.Ask(Servers.Silent, TimeSpan.FromMilliseconds(300), Cancel);
 
+    [Theory, InlineData("gzip"), InlineData("br"), InlineData("deflate")]
+    public async Task Http_is_not_compressed_as_it_says(string encoding)
+    {
+        using var client = new HttpClient(new HttpClientHandler { AutomaticDecompression = System.Net.DecompressionMethods.All });
+        await client.GetStringAsync(new Uri(new Uri(Environment.GetEnvironmentVariable("FAULTS_SITE")!), $"/as/{encoding}"), Cancel);
+    }
+
+    [Fact]
+    public void Own_archive_is_none()
+    {
+        using var archive = new System.IO.Compression.GZipStream(new MemoryStream([1, 2, 3, 4]), System.IO.Compression.CompressionMode.Decompress);
+        archive.ReadByte();
+    }
+
     [Fact]
     public async Task Wait_times_out() => await new TaskCompletionSource().Task.WaitAsync(TimeSpan.FromMilliseconds(100), Cancel);
 

@@ -128,5 +128,6 @@ internal sealed record SlackText(string Type, string Text);
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SlackMessage))]
 [JsonSerializable(typeof(Announcement))]
+[JsonSerializable(typeof(History.StoredAnnouncement))]
 [JsonSerializable(typeof(long[]))]
 internal sealed partial class AlertJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Text;
+using SmokeTests.Http.Addresses;
 
 namespace SmokeTests.Http.Cookies;
 
@@ -63,7 +64,7 @@ internal sealed class CookieJar(TimeProvider time)
         {
             if (cookies.Count == 0)
                 return "";
-            var (host, path, safe, now) = (Sites.HostOf(address), address.AbsolutePath, Sites.IsSafe(address), time.GetUtcNow());
+            var (host, path, safe, now) = (Sites.HostOf(address), PathOf(address), Sites.IsSafe(address), time.GetUtcNow());
             var foreign = from is not null && !Sites.AreSame(from, address);
             var sent = cookies.Where(c => c.Until > now && c.Fits(host, path) && (safe || !c.Secure) && (!foreign || Goes(c, reads, now))).ToList();
             foreach (var cookie in sent)
@@ -90,7 +91,10 @@ internal sealed class CookieJar(TimeProvider time)
     }
 
     /// <summary>The path of a cookie that names none.</summary>
-    public static string DefaultPath(Uri address) => address.AbsolutePath.LastIndexOf('/') is var at and > 0 ? address.AbsolutePath[..at] : "/";
+    public static string DefaultPath(Uri address) => PathOf(address) is var path && path.LastIndexOf('/') is var at and > 0 ? path[..at] : "/";
+
+    /// <summary>As it is sent.</summary>
+    private static string PathOf(Uri address) => HttpAddress.Of(address)?.Path ?? address.AbsolutePath;
 
     private static DateTimeOffset EndOf(SetCookie set, DateTimeOffset now)
     {

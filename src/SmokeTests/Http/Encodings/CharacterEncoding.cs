@@ -37,6 +37,9 @@ internal sealed class CharacterEncoding : Encoding
     /// <summary>What forms and addresses are written in: UTF-8 where pages are in UTF-16, which no server could read there.</summary>
     public CharacterEncoding Output => WebName is "UTF-16LE" or "UTF-16BE" or "replacement" ? UTF8 : this;
 
+    /// <summary>Whether it stands for those that browsers do not read.</summary>
+    public bool IsReplacement => WebName == "replacement";
+
     public bool IsUtf16 => WebName is "UTF-16LE" or "UTF-16BE";
 
     /// <summary>The encoding that a label names; null where the standard knows no such label.</summary>

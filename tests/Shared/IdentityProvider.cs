@@ -3,9 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using SmokeTests.Testing;
 
-namespace SmokeTests.EndToEnd;
+namespace SmokeTests.Testing;
 
 /// <summary>An OpenID provider that lets one person in: discovery, keys, the code flow with PKCE, a signed token.</summary>
 internal sealed class IdentityProvider : IAsyncDisposable
@@ -17,6 +16,9 @@ internal sealed class IdentityProvider : IAsyncDisposable
     private TestSite site = null!;
 
     private IdentityProvider(string name, string group) => (this.name, this.group) = (name, group);
+
+    /// <summary>Answers in its place, as what stands on the way to it does: true where it has.</summary>
+    public Func<HttpContext, Task<bool>> Instead { get; set; } = _ => Task.FromResult(false);
 
     public string Address => site.Address.ToString().TrimEnd('/');
 
@@ -35,6 +37,8 @@ internal sealed class IdentityProvider : IAsyncDisposable
 
     private async Task Answer(HttpContext context)
     {
+        if (await Instead(context))
+            return;
         switch (context.Request.Path.Value)
         {
             case "/.well-known/openid-configuration":
