@@ -121,7 +121,7 @@ internal static class UseRows
         new(name, Site(body), word, told is ["here.example", .. var rest] ? rest : told);
 
     private static Situation NoPage(string name, string address, string told) =>
-        Fails($"a link to {name}", $"<a href='{address}'>Go</a>", page => page.Follow("Go"), "the link \"Go\" leads to no page: " + told);
+        Fails($"a link that leads to {name}", $"<a href='{address}'>Go</a>", page => page.Follow("Go"), "the link \"Go\" leads to no page: " + told);
 
     private static Situation Shows(string name, string body, string text) => new(name, Site(body), page => page.ShouldShow(text));
 
