@@ -9,7 +9,7 @@ if (Console.IsOutputRedirected)
 // Here and not where workers are started: a program that has children of its own must not lose them.
 Leftovers.Adopt(Console.Error.WriteLine);
 
-var parsed = Commands.Root().Parse(args);
+var parsed = Commands.Parse(args);
 if (parsed.Errors.Count > 0)
 {
     await parsed.InvokeAsync();

@@ -71,7 +71,7 @@ public sealed class CommandTests : IDisposable
         History(archive => archive.LastTimes().Count);
         var (file, other) = (Path.Combine(folder, "backup.zip"), Path.Combine(folder, "other"));
         (await Smoke("export", file)).Should().Be(0);
-        (await Commands.Root().Parse(["restore", file, "--data", other]).InvokeAsync(cancellationToken: TestContext.Current.CancellationToken)).Should().Be(0);
+        (await Commands.Parse(["restore", file, "--data", other]).InvokeAsync(cancellationToken: TestContext.Current.CancellationToken)).Should().Be(0);
         using var archive = new Archive(Dialect.For(Path.Combine(other, "smoke.db")));
         new Audit(archive).Last().Select(d => $"{d.Who} {d.What}: {d.About}").Should().Equal($"{Me} restored a backup: backup.zip");
     }
@@ -110,7 +110,19 @@ public sealed class CommandTests : IDisposable
     [InlineData("run", "", "--junit", "a.xml")]
     [InlineData("health", "ftp://x")]
     [InlineData("export", " ")]
-    public void What_cannot_be_is_a_mistake(params string[] line) => Commands.Root().Parse(line).Errors.Should().NotBeEmpty();
+    public void What_cannot_be_is_a_mistake(params string[] line) => Commands.Parse(line).Errors.Should().NotBeEmpty();
+
+    [Theory]
+    [InlineData("@.")]
+    [InlineData("@/etc/passwd")]
+    [InlineData("@ada")]
+    [InlineData("@")]
+    public void What_begins_with_an_at_sign_names_no_file(string word)
+    {
+        var parsed = Commands.Parse(["silence", "team=shop", "--for", "1h", "--why", word, "--by", word]);
+        parsed.Errors.Should().BeEmpty();
+        parsed.GetValue<string>("--by").Should().Be(word);
+    }
 
     /// <summary>Every command with every option, and texts that nobody would write.</summary>
     [Fact]
@@ -121,7 +133,7 @@ public sealed class CommandTests : IDisposable
         var commands = All(root).Select(c => c.Parents.OfType<Command>().Any(p => p is not RootCommand) ? new[] { c.Parents.OfType<Command>().First().Name, c.Name } : [c.Name]).ToArray();
         Gen.Select(Gen.Int[0, commands.Length - 1], Gen.OneOf(AnyJson.OneOf(words), TextFuzzTests.Texts).Array[0, 8]).Sample((command, rest) =>
         {
-            var parsed = root.Parse([.. commands[command], .. rest]);
+            var parsed = Commands.Parse([.. commands[command], .. rest]);
             foreach (var option in parsed.CommandResult.Command.Options.Where(_ => parsed.Errors.Count == 0))
                 _ = parsed.GetResult(option)?.Tokens.Count;
         }, iter: 20_000);
@@ -142,7 +154,7 @@ public sealed class CommandTests : IDisposable
         {
             await Gen.Select(Gen.Int[0, commands.Length - 1], texts.Array[0, 7]).SampleAsync(async (command, rest) =>
             {
-                var parsed = Commands.Root().Parse([.. commands[command], .. rest.Where(r => r is not "--data" and not "--settings")]);
+                var parsed = Commands.Parse([.. commands[command], .. rest.Where(r => r is not "--data" and not "--settings")]);
                 if (parsed.Errors.Count > 0 || parsed.Action is null)
                     return;
                 (await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = TextWriter.Null, Error = TextWriter.Null })).Should().BeInRange(0, 2);
@@ -169,7 +181,7 @@ public sealed class CommandTests : IDisposable
         await Gen.OneOf(known.Select(n => n?.ToJsonString() ?? ""), AnyJson.Texts, known.Select(n => $"<WebTest><Items><Request Url=\"{n}\" Method=\"{n}\"/></Items></WebTest>")).SampleAsync(async text =>
         {
             await File.WriteAllBytesAsync(file, System.Text.Encoding.UTF8.GetBytes(text));
-            (await Commands.Root().Parse(["import", file, "--output", Path.Combine(folder, $"{Guid.NewGuid():N}.cs")])
+            (await Commands.Parse(["import", file, "--output", Path.Combine(folder, $"{Guid.NewGuid():N}.cs")])
                 .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false })).Should().BeOneOf(0, 2);
         }, iter: 400, threads: 1);
     }
@@ -179,7 +191,7 @@ public sealed class CommandTests : IDisposable
     private Task<int> Smoke(params string[] line) => Smoke(TestContext.Current.CancellationToken, line);
 
     private Task<int> Smoke(CancellationToken cancel, params string[] line) =>
-        Commands.Root().Parse([.. line, "--data", data]).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }, cancel);
+        Commands.Parse([.. line, "--data", data]).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }, cancel);
 
     private T History<T>(Func<Archive, T> act)
     {

@@ -26,7 +26,11 @@ public class FilterTests
     [InlineData("Shop.Searching.Finds_a_book(word: \"dune\", count: 2", true)]
     [InlineData("Finds_a_book(word: \"dune\", count: 2", true)]
     [InlineData("Finds_a_book", true)]
+    [InlineData("finds_a  book", true)]
     // Others.
+    [InlineData("FindsABook", false)]
+    [InlineData("Findsabook", false)]
+    [InlineData("count:2", false)]
     [InlineData("word: \"emma\"", false)]
     [InlineData("word: emma", false)]
     [InlineData("count: 3", false)]

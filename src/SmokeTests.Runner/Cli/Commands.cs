@@ -8,6 +8,14 @@ namespace SmokeTests.Runner.Cli;
 /// <summary>Every command of <c>smoke</c> with its arguments and options.</summary>
 internal static class Commands
 {
+    /// <summary>
+    /// Words that begin with @ are what they say, such as a person in a chat. The parser would read a file of that name, and take what
+    /// stands in it for arguments.
+    /// </summary>
+    private static readonly ParserConfiguration Literally = new() { ResponseFileTokenReplacer = null };
+
+    public static ParseResult Parse(IReadOnlyList<string> arguments) => Root().Parse(arguments, Literally);
+
     public static RootCommand Root()
     {
         var suites = new Argument<string[]>("SUITE") { Description = "The suite's .dll, or the folder that it was built or published to.", Arity = ArgumentArity.OneOrMore };

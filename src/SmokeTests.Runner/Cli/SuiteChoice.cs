@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Nodes;
 using SmokeTests.Runner.Running;
@@ -72,7 +73,7 @@ internal sealed record SuiteChoice(IReadOnlyList<string> Suites, IReadOnlyList<s
 }
 
 /// <summary>Which checks: <c>team=storefront</c>, <c>class=SigningIn</c>, or a part of the name. Several are joined by "or".</summary>
-internal sealed record Filter(IReadOnlyList<string> Terms)
+internal sealed partial record Filter(IReadOnlyList<string> Terms)
 {
     public bool Fits(Check check) => Terms.Count == 0
         || Terms.Any(term => Fits(check, term) || check.FullName.Contains(term, StringComparison.OrdinalIgnoreCase));
@@ -93,9 +94,18 @@ internal sealed record Filter(IReadOnlyList<string> Terms)
         && (Bare(check.FullName).Contains(bare, StringComparison.OrdinalIgnoreCase)
         || Bare($"{check.Class}.{check.Name}").Contains(bare, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Without what shells and tables take away or add: quotes, backslashes, white space and what stands for it.</summary>
-    private static string Bare(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)
-        && c is not ('"' or '\'' or '\\' or '_')));
+    /// <summary>
+    /// Without what shells and tables take away or add: quotes and backslashes. White space of any kind is one blank, as is what stands
+    /// for it in a method's name; none stands before arguments, as xunit writes them.
+    /// </summary>
+    private static string Bare(string text) =>
+        Blanks().Replace(Quotes().Replace(text, ""), " ").Replace(" (", "(", StringComparison.Ordinal).Trim();
+
+    [GeneratedRegex(@"[""'\\]")]
+    private static partial Regex Quotes();
+
+    [GeneratedRegex(@"[\s_]+")]
+    private static partial Regex Blanks();
 
     private static bool Same(string? one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 }
