@@ -35,7 +35,7 @@ public class LocationTests
         await network.Mend(Berlin, Network.Site);
         await Until("its end is told", async () => (await Told()).Length > 1);
         (await Told()).Should().SatisfyRespectively(
-            opened => opened.Should().StartWith("opened to ops: ⚠ From berlin only: all 3 checks fail, elsewhere they work (ops)"),
+            opened => opened.Should().MatchRegex("^opened to ops: ⚠ From berlin only: (all|2 of) 3 checks fail, elsewhere they work \\(ops\\)"),
             resolved => resolved.Should().StartWith("resolved to ops: ✓ The site is reached from berlin again (ops)"));
 
         await network.Cut(Berlin, Network.Head);

@@ -182,6 +182,9 @@ public sealed class LocationTests : IDisposable
         watch.Look();
 
         desk.Incidents.Open().Should().ContainSingle().Which.Team.Should().Be("platform");
+        desk.Herald.Look();
+        desk.Outbox.Notifications().Should().ContainSingle().Which.Text
+            .Should().StartWith("⚠ From oslo only: 2 of 3 checks fail, elsewhere they work (platform)");
     }
 
     [Theory]

@@ -96,9 +96,16 @@ internal static class Wording
     public static Announcement SeenAlike(IncidentView incident, string check, string board, DateTimeOffset at) => new("resolved",
         $"✓ \"{check}\" is seen alike from everywhere again ({incident.Team})", [new Fact("After", Interval.Write(at - incident.OpenedAt))], [new Link("History", $"{board}/checks/{Uri.EscapeDataString(incident.Check)}")]) { Subject = check };
 
-    public static Announcement CutOff(string location, int checks, Run run, string team, string board) => new("opened",
-        $"⚠ From {location} only: all {checks} checks fail, elsewhere they work ({team})",
-        [.. About(run), new Fact("Since", At(run.At)), new Fact("Next", $"look at the way from {location} to the site: its network, its proxy, its addresses in the settings. The teams of the checks are not told")], [new Link("Run page", $"{board}/runs/{run.Id}"), new Link("Nodes", $"{board}/nodes")]);
+    /// <summary>Each check that has run since fails there; some may not have run yet.</summary>
+    public static Announcement CutOff(string location, (int Failing, int All) checks, Run run, string team, string board) => new("opened",
+        $"⚠ From {location} only: {(checks.Failing == checks.All ? "all" : $"{checks.Failing} of")} {checks.All} checks fail, elsewhere they work ({team})",
+        [
+            .. About(run),
+            new Fact("Since", At(run.At)),
+            new Fact("Next", $"look at the way from {location} to the site: its network, its proxy, its addresses in the settings. "
+                + "The teams of the checks are not told"),
+        ],
+        [new Link("Run page", $"{board}/runs/{run.Id}"), new Link("Nodes", $"{board}/nodes")]);
 
     public static Announcement BrokenFrom(string location, IReadOnlyList<(Check Check, Run Run)> broken, string team, string board) => new("opened",
         $"⚠ From {location} only: {(broken.Count == 1 ? $"\"{broken[0].Check.FullName}\"" : $"{broken.Count} checks")} cannot be checked ({team})",

@@ -67,7 +67,7 @@ internal sealed class LocationWatch(Func<IEnumerable<Check>> checks, Func<string
         var isCut = all.Length > 1 && apart.Length * 2 > all.Length && all.Where(s => s.Last.At >= after).All(s => s.IsBad);
         if (isCut)
             return [new Apart(CutName + name, Fault.Monitor, desk.Settings.Platform.Name,
-                Wording.CutOff(name, apart.Length, apart[0].Last, desk.Settings.Platform.Name, desk.Board))];
+                Wording.CutOff(name, (apart.Length, all.Length), apart[0].Last, desk.Settings.Platform.Name, desk.Board))];
         var isEarly = MayBeCut(all, apart);
         return apart.Select(s => FailedAlone(name, s, desk.Settings.TeamOf(s.Check.Team).Name) with { IsEarly = isEarly }).DistinctBy(a => a.Check);
     }
