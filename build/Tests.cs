@@ -119,9 +119,10 @@ internal static class Tests
 
     /// <summary>
     /// Tests at once for each processor: most of the time they wait for programs that they have started. Those that share one
-    /// browser go two at a time on any machine: with more of them it would be the browser that is measured.
+    /// browser go three at a time on any machine, since many wait for servers that say nothing: with more of them it would be the
+    /// browser that is measured.
     /// </summary>
-    private static string Lanes(string project) => project == WithBrowser ? "2" : "1.5x";
+    private static string Lanes(string project) => project == WithBrowser ? "3" : "1.5x";
 
     private sealed record Sums(int Passed, int Failed, int Skipped, IReadOnlyList<string> Failures)
     {
