@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RestSharp;
+using SmokeTests.Recording;
 using SmokeTests.Worker;
 
 namespace SmokeTests;
@@ -30,7 +31,7 @@ public static class ApiAnswers
     {
         ArgumentNullException.ThrowIfNull(answer);
         return (int)answer.StatusCode == status ? answer
-            : throw RunContext.Current.Recorder.Fail($"{answer.ResponseUri?.AbsolutePath} answered {(int)answer.StatusCode} {answer.StatusCode}", $"status {status}", answer.Content is { Length: > 300 } text ? text[..300] + " …" : answer.Content, answer.ResponseUri?.AbsoluteUri);
+            : throw Fail(RunContext.Current.Recorder, answer, $"status {status}");
     }
 
     /// <summary>Says which status the request is to be answered with, 503 for example: any other fails the step, and that one does not.</summary>
@@ -66,8 +67,13 @@ public static class ApiAnswers
         return json.At<T>(path, "data");
     }
 
+    /// <summary>The failure of an answer whose status is not what was expected.</summary>
+    internal static JourneyFailedException Fail(Recorder recorder, RestResponse answer, string expected) =>
+        recorder.Fail($"{answer.ResponseUri?.AbsolutePath} answered {(int)answer.StatusCode} {answer.StatusCode}", expected,
+            answer.Content is { Length: > 300 } text ? text[..300] + " …" : answer.Content, answer.ResponseUri?.AbsoluteUri);
+
     /// <summary>Read as a page's answer is; what RestSharp made of it where it was none of ours.</summary>
-    private static string TextOf(RestResponse answer) => answer.RawBytes is { } bytes
+    internal static string TextOf(RestResponse answer) => answer.RawBytes is { } bytes
         ? Http.BodyText.Of(bytes, answer.ContentHeaders?.FirstOrDefault(h => h.Name == "Content-Type")?.Value?.ToString() ?? answer.ContentType ?? "").Read(bytes)
         : answer.Content ?? "";
 }

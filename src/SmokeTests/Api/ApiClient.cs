@@ -15,7 +15,10 @@ internal static class ApiClient
             UserAgent = run.Courtesy.UserAgent,
             Timeout = Timeout.InfiniteTimeSpan,
             RedirectOptions = new RedirectOptions { FollowRedirects = false },
-            Interceptors = [new Witness()],
-        }, disposeHttpClient: true);
+            Interceptors = [new Witness(run.Recorder)],
+            ThrowOnDeserializationError = true,
+        }, disposeHttpClient: true, configureSerialization: with => with
+            .UseSerializer(() => new TypedAnswers(run.Recorder))
+            .UseSerializer(() => new TypedXml(run.Recorder)));
     }
 }

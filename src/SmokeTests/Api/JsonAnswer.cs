@@ -69,16 +69,20 @@ internal sealed class JsonAnswer(string text, Recorder recorder, string where)
             if (value.ValueKind != JsonValueKind.Null || default(T) is null)
                 return value.Deserialize<T>(Options)!;
         }
-        catch (JsonException)
+        catch (JsonException e)
         {
-            // Said below, with what there is.
+            // Where it is of another type; an answer with a member that is missing has no such place.
+            if (e.Path is { Length: > 1 } inside)
+                throw recorder.Fail($"{Named(path)} is no {typeof(T).Name}: {inside[1..].TrimStart('.')} is of another type", $"{Named(path)} as {typeof(T).Name}", Short(value.GetRawText()), where, e);
         }
         catch (Exception e) when (e is NotSupportedException or InvalidOperationException or ArgumentException)
         {
             throw new CheckBrokenException($"{typeof(T).Name} cannot be read from JSON: {e.Message}", e);
         }
-        throw recorder.Fail($"{(path.Length == 0 ? "the answer" : path)} is no {typeof(T).Name}", $"{path} as {typeof(T).Name}", Describe(value), where);
+        throw recorder.Fail($"{Named(path)} is no {typeof(T).Name}", $"{Named(path)} as {typeof(T).Name}", Describe(value), where);
     }
+
+    private static string Named(string path) => path.Length == 0 ? "the answer" : path;
 
     private static string Describe(JsonElement value) => value.ValueKind switch
     {

@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using RestSharp;
 using RestSharp.Interceptors;
+using SmokeTests.Recording;
 
 namespace SmokeTests.Api;
 
@@ -8,17 +9,17 @@ namespace SmokeTests.Api;
 /// Lets the check see what <see cref="ApiHandler"/> throws. RestSharp catches whatever a handler throws and hands back a
 /// response that says nothing of it, or null; what an interceptor throws it lets pass, by each of its methods.
 /// </summary>
-internal sealed class Witness : Interceptor
+internal sealed class Witness(Recorder recorder) : Interceptor
 {
     /// <summary>Stands before the check's own interceptors, which must not be shown an answer that is none.</summary>
     public override ValueTask BeforeRequest(RestRequest request, CancellationToken cancellationToken)
     {
-        request.Interceptors = [new OfRequest(request), .. (request.Interceptors ?? []).Where(i => i is not (Witness or OfRequest))];
+        request.Interceptors = [new OfRequest(request, recorder), .. (request.Interceptors ?? []).Where(i => i is not (Witness or OfRequest))];
         return default;
     }
 
     /// <summary>What belongs to one request of RestSharp's.</summary>
-    private sealed class OfRequest(RestRequest request) : Interceptor
+    private sealed class OfRequest(RestRequest request, Recorder recorder) : Interceptor
     {
         private HttpRequestMessage? sent;
 
@@ -41,7 +42,27 @@ internal sealed class Witness : Interceptor
             Rethrow();
             if (response is { StatusCode: 0, ErrorException: { } why })
                 ExceptionDispatchInfo.Throw(why);
+            if (response.StatusCode != 0 && !response.IsSuccessStatusCode)
+                Judge(response);
             return default;
+        }
+
+        public override ValueTask BeforeDeserialization(RestResponse response, CancellationToken cancellationToken)
+        {
+            new TypedAnswers(recorder).Begin(response);
+            return default;
+        }
+
+        /// <summary>
+        /// The methods that hand back what is in the answer (<c>GetAsync</c>) throw this, also at 404, which RestSharp leaves out; those
+        /// that hand back the answer (<c>ExecuteAsync</c>) leave it to the check.
+        /// </summary>
+        private void Judge(RestResponse response)
+        {
+            var wanted = ExpectedStatus.Of(request) == (int)response.StatusCode;
+            response.ResponseStatus = wanted ? ResponseStatus.Completed : ResponseStatus.Error;
+            response.ErrorException = wanted ? null : ApiAnswers.Fail(recorder, response, "an answer that succeeds");
+            response.ErrorMessage = response.ErrorException?.Message.Split('\n')[0];
         }
 
         private void Rethrow()
