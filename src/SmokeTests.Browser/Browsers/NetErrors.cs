@@ -32,6 +32,11 @@ internal static class NetErrors
         "UNSAFE_PORT" => $"a browser opens no page at port {at.Port}",
         "BLOCKED_BY_CLIENT" => $"{at.Host} is not asked: it is among the environment's \"block\"",
         "BLOCKED_BY_RESPONSE" or "BLOCKED_BY_CSP" or "BLOCKED_BY_ORB" => $"{at.AbsolutePath} may not be shown here: an answer of the site forbids it",
+        "csp" => "the page's Content-Security-Policy forbids it",
+        "mixed-content" => "the page came by https, and this is asked for by http",
+        "integrity" => "it is not what the page's integrity says",
+        "corp-not-same-origin" or "corp-not-same-site" or "corp-not-same-origin-after-defaulted-to-same-origin-by-coep" =>
+            "its header Cross-Origin-Resource-Policy forbids it",
         "CONTENT_LENGTH_MISMATCH" or "INCOMPLETE_CHUNKED_ENCODING" => "the answer broke off",
         "CONTENT_DECODING_FAILED" or "CONTENT_DECODING_INIT_FAILED" => "the answer is not compressed as its Content-Encoding says",
         Truncated => "the answer broke off in its headers",

@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace SmokeTests.Pages;
 
 /// <summary>Recognises a page that shows an error although its status says that all is well.</summary>
-internal static class ErrorPages
+internal static partial class ErrorPages
 {
     /// <summary>What common stacks begin a line or the title with. An environment's <c>errorTexts</c> takes their place.</summary>
     public static readonly IReadOnlyList<string> Usual =
@@ -24,8 +26,14 @@ internal static class ErrorPages
             if (Line(page.Text, tell) is { } line)
                 return Shown(page, line);
         }
-        return null;
+        // An environment's own texts take the place of this as well.
+        return ReferenceEquals(tells, Usual) && PhpMessage().Match(page.Text) is { Success: true } message ? Shown(page, message.Value) : null;
     }
+
+    /// <summary>What PHP writes into the page at each of its levels. The file tells it from prose; Xdebug puts a mark before it.</summary>
+    [GeneratedRegex(@"^(?:\( ! \)\s*)?(?:PHP )?(?:Warning|Notice|Deprecated|Fatal error|Parse error|Strict Standards|(?:Recoverable|Catchable) fatal error|(?:Core|Compile|User) (?:warning|error|notice|deprecated))"
+        + @"[ \t\u00A0]*:[ \t\u00A0]+[^\n]{1,2000}?\sin\s+(?:Unknown|(?:/|[A-Z]:[/\\]|\\\\|[a-z]+://)[^\n]{1,500}?\.\w+[^\n]{0,60}?)\s+on\s+line\s+[0-9]+", RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex PhpMessage();
 
     private static Complaint Shown(Snapshot page, string line) =>
         new($"{page.Address.AbsolutePath} shows an error, although its status is {page.Status?.ToString() ?? "unknown"}", "a page without an error", (line.Length <= 160 ? line : line[..160] + " …") + "\n" + page.Excerpt());
