@@ -149,7 +149,11 @@ internal sealed class BrowserTab : Tab
     private async Task Sent(Part pressed)
     {
         var (frame, _, _) = ((IFrame, string, int))pressed.Handle;
-        if (frame.Page != shown.Page || await shown.Safely(() => FormValidation.Refused(frame, Kind.Fields.Selector)) is not var (field, index))
+        if (frame.Page != shown.Page)
+            return;
+        if (await shown.Safely(() => FormValidation.Forbidden(frame)) is { } forbidden)
+            throw await Fail(new Complaint("the form is not sent: the page's Content-Security-Policy (form-action) forbids it", "a form that is sent", $"{forbidden} is forbidden"));
+        if (await shown.Safely(() => FormValidation.Refused(frame, Kind.Fields.Selector)) is not var (field, index))
             return;
         var called = (await PartsOf(frame, Kind.Fields.Selector)).ElementAtOrDefault(index)?.Called ?? field.Called;
         throw await Fail((field with { Called = called }).Complaint);

@@ -9,6 +9,11 @@ internal static class FormValidation
     /// <summary>To be called on what is about to be pressed, while it is there.</summary>
     public static Task Watch(IElementHandle element) => element.EvaluateAsync(Scripts.Validation);
 
+    /// <summary>Where the form was not sent to because the page's Content-Security-Policy forbids it; null where it does not.</summary>
+    /// <param name="frame">Where the element stood.</param>
+    public static async Task<string?> Forbidden(IFrame frame) =>
+        frame.IsDetached ? null : await frame.EvaluateAsync<string?>("() => window.smokeTestsValidation?.forbidden ?? null");
+
     /// <summary>The field that was not let through, and its number among the page's; null where the form was sent.</summary>
     /// <param name="frame">Where the element stood. Another page may stand there by now.</param>
     /// <param name="selector">The fields that are counted.</param>

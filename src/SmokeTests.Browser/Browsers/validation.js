@@ -1,7 +1,7 @@
 // Called on an element before it is pressed, or Enter is pressed in it: watches whether the browser itself keeps the form back.
 // A script of the page that looks at its own fields, and shows what is wrong with them itself, is the page's affair.
 element => {
-  const watch = { invalid: null, submitted: false, clicks: [] };
+  const watch = { invalid: null, submitted: false, clicks: [], forbidden: null };
   const form = element.form ?? element.closest('form');
   const view = element.ownerDocument.defaultView;
   view.smokeTestsValidation?.stop();
@@ -9,7 +9,9 @@ element => {
     if (!watch.invalid && event.target.form === form) watch.invalid = event;
   }, submit: event => {
     if (event.target === form) watch.submitted = true;
-  }, click: event => watch.clicks.push(event) };
+  }, click: event => watch.clicks.push(event), securitypolicyviolation: event => {
+    if (event.effectiveDirective === 'form-action' && event.disposition === 'enforce') watch.forbidden = event.blockedURI || 'it';
+  } };
   for (const name in on) view.addEventListener(name, on[name], true);
   watch.stop = () => {
     for (const name in on) view.removeEventListener(name, on[name], true);
