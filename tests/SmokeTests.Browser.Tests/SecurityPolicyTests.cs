@@ -25,6 +25,7 @@ public class SecurityPolicyTests
     [InlineData("form-action 'none'", "<form action=/sent method=post><button>Send</button></form>")]
     [InlineData("form-action 'none'", "<form action=/sent><input name=q><button>Send</button></form>")]
     [InlineData("form-action https://other.example", "<form action=/sent><button>Send</button></form>")]
+    [InlineData("img-src *", "<meta http-equiv=content-security-policy content=\"form-action 'none'\"><form action=/sent><button>Send</button></form>")]
     public async Task A_form_that_the_page_forbids_to_send_fails_the_step(string policy, string html)
     {
         await using var drive = await Opened(policy, html);
@@ -45,6 +46,6 @@ public class SecurityPolicyTests
     {
         context.Response.ContentType = "text/html";
         context.Response.Headers.ContentSecurityPolicy = policy;
-        await context.Response.WriteAsync($"<!DOCTYPE html><title>Hello</title><p>Hello</p>{html}");
+        await context.Response.WriteAsync($"<!DOCTYPE html><title>Hello</title>{html}<p>Hello</p>");
     }), Driver.Browser);
 }

@@ -151,7 +151,8 @@ internal sealed class BrowserTab : Tab
         var (frame, _, _) = ((IFrame, string, int))pressed.Handle;
         if (frame.Page != shown.Page)
             return;
-        if (await shown.Safely(() => FormValidation.Forbidden(frame)) is { } forbidden)
+        var policy = Header("content-security-policy")?.Contains("form-action", StringComparison.OrdinalIgnoreCase) == true;
+        if (await shown.Safely(() => FormValidation.Forbidden(frame, policy)) is { } forbidden)
             throw await Fail(new Complaint("the form is not sent: the page's Content-Security-Policy (form-action) forbids it", "a form that is sent", $"{forbidden} is forbidden"));
         if (await shown.Safely(() => FormValidation.Refused(frame, Kind.Fields.Selector)) is not var (field, index))
             return;

@@ -8,14 +8,26 @@ element => {
   const on = { invalid: event => {
     if (!watch.invalid && event.target.form === form) watch.invalid = event;
   }, submit: event => {
-    if (event.target === form) watch.submitted = true;
+    if (event.target === form) watch.submitted = event;
   }, click: event => watch.clicks.push(event), securitypolicyviolation: event => {
-    if (event.effectiveDirective === 'form-action' && event.disposition === 'enforce') watch.forbidden = event.blockedURI || 'it';
+    if (event.effectiveDirective !== 'form-action' || event.disposition !== 'enforce') return;
+    watch.forbidden = event.blockedURI || 'it';
+    watch.told?.(watch.forbidden);
   } };
   for (const name in on) view.addEventListener(name, on[name], true);
   watch.stop = () => {
     for (const name in on) view.removeEventListener(name, on[name], true);
     delete view.smokeTestsValidation;
+  };
+  // The browser looks at form-action after the form has left the page, and tells the page later: where there is such a policy it is
+  // waited for, until the form leads to another page.
+  watch.refusal = policy => {
+    policy ||= [...document.head.querySelectorAll('meta[http-equiv="Content-Security-Policy" i]')].some(m => /form-action/i.test(m.content));
+    if (watch.forbidden || !policy || !watch.submitted || watch.submitted.defaultPrevented) return watch.forbidden;
+    return new Promise(done => {
+      watch.told = done;
+      setTimeout(() => done(null), 2000);
+    });
   };
   watch.look = selector => {
     watch.stop();
