@@ -22,7 +22,7 @@ element => {
   // The browser looks at form-action after the form has left the page, and tells the page later: where there is such a policy it is
   // waited for, until the form leads to another page.
   watch.refusal = policy => {
-    policy ||= [...document.head.querySelectorAll('meta[http-equiv="Content-Security-Policy" i]')].some(m => /form-action/i.test(m.content));
+    policy ||= [...document.head?.querySelectorAll('meta[http-equiv="Content-Security-Policy" i]') ?? []].some(m => /form-action/i.test(m.content));
     if (watch.forbidden || !policy || !watch.submitted || watch.submitted.defaultPrevented) return watch.forbidden;
     return new Promise(done => {
       watch.told = done;
