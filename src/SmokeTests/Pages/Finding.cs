@@ -1,3 +1,5 @@
+using SmokeTests.Http;
+
 namespace SmokeTests.Pages;
 
 /// <summary>
@@ -19,10 +21,13 @@ internal static class Finding
     /// <summary>The parts that fit best: all of the first way of naming under which any is found.</summary>
     public static IReadOnlyList<Part> Best(IEnumerable<Part> parts, string wanted)
     {
-        var candidates = parts.ToArray();
+        var words = VisibleText.OneLine(wanted);
+        if (words.Length == 0 && wanted.Length > 0)
+            return [];
+        var candidates = parts.Select(p => (Part: p, Names: p.Names.Select(n => n is null ? "" : VisibleText.OneLine(n)).ToArray())).ToArray();
         foreach (var fits in Fits)
             for (var way = 0; way < 5; way++)
-                if (candidates.Where(c => c.Names[way] is { Length: > 0 } name && fits(name, wanted)).ToArray() is { Length: > 0 } found)
+                if (candidates.Where(c => c.Names[way].Length > 0 && fits(c.Names[way], words)).Select(c => c.Part).ToArray() is { Length: > 0 } found)
                     return InSight(found);
         return [];
     }

@@ -30,10 +30,10 @@ internal static class Proofs
             ? new Complaint($"the page shows \"{unwanted}\"", $"no \"{unwanted}\"", Nearest.To(unwanted, page))
             : page.Missing is { } missing ? new Complaint($"whether the page shows \"{unwanted}\" is not known: a part of it is missing", $"no \"{unwanted}\"", missing) : null;
 
-    private static string Tidy(string text) => VisibleText.Tidy(text).Replace('\n', ' ');
+    private static string Tidy(string text) => VisibleText.OneLine(text);
 
     public static Complaint? Titled(Snapshot page, string wanted) =>
-        page.Title.Contains(wanted, StringComparison.OrdinalIgnoreCase) ? null
+        Tidy(page.Title).Contains(Tidy(wanted), StringComparison.OrdinalIgnoreCase) ? null
             : new Complaint($"the title is not \"{wanted}\"", $"a title with \"{wanted}\"", page.Title.Length == 0 ? "no title" : $"\"{page.Title}\"");
 
     public static Complaint? At(Snapshot page, string wanted)
@@ -56,6 +56,10 @@ internal static class Proofs
     {
         var letters = field.Type is "checkbox" or "radio" ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
         if (field.Values.Any(v => string.Equals(v, wanted.ReplaceLineEndings("\n"), letters)))
+            return null;
+        // What a choice is called is read as all names are; what is typed is what it is.
+        if ((field.Tag == "select" || field.Type == "radio") && field.Values is [var called, ..]
+            && string.Equals(Tidy(called), Tidy(wanted), letters))
             return null;
         var what = $"the field \"{field.Called}\" has another value";
         var value = field.Values is [var first, ..] ? first : "";
