@@ -24,10 +24,10 @@ internal static class Finding
         var words = VisibleText.OneLine(wanted);
         if (words.Length == 0 && wanted.Length > 0)
             return [];
-        var candidates = parts.Select(p => (Part: p, Names: p.Names.Select(n => n is null ? "" : VisibleText.OneLine(n)).ToArray())).ToArray();
+        var candidates = parts.Select(p => (Part: p, Names: p.Words.ToArray())).ToArray();
         foreach (var fits in Fits)
             for (var way = 0; way < 5; way++)
-                if (candidates.Where(c => c.Names[way].Length > 0 && fits(c.Names[way], words)).Select(c => c.Part).ToArray() is { Length: > 0 } found)
+                if (candidates.Where(c => c.Names[way] is { Length: > 0 } name && fits(name, words)).Select(c => c.Part).ToArray() is { Length: > 0 } found)
                     return InSight(found);
         return [];
     }
@@ -77,8 +77,12 @@ internal static class Finding
         var hidden = IsSelector(wanted) ? parts : Best(parts, wanted);
         return (null, hidden.Count > 0
             ? new Complaint($"the {kind.Noun} \"{wanted}\" is hidden", $"a {kind.Noun} called \"{wanted}\" that can be seen", hidden[0].Short)
-            : Missing($"no {kind.Noun} \"{wanted}\"", $"a {kind.Noun} called \"{wanted}\"", seen));
+            : None(kind, wanted, seen));
     }
+
+    /// <summary>That nothing has the name.</summary>
+    public static Complaint None(Kind kind, string wanted, IEnumerable<Part> there) =>
+        Missing($"no {kind.Noun} \"{wanted}\"", $"a {kind.Noun} called \"{wanted}\"", there);
 
     /// <summary>What is not there, with what is there instead.</summary>
     public static Complaint Missing(string what, string expected, IEnumerable<Part> there)

@@ -36,16 +36,28 @@ internal static class Proofs
         Tidy(page.Title).Contains(Tidy(wanted), StringComparison.OrdinalIgnoreCase) ? null
             : new Complaint($"the title is not \"{wanted}\"", $"a title with \"{wanted}\"", page.Title.Length == 0 ? "no title" : $"\"{page.Title}\"");
 
+    /// <summary>An address without a <c>#</c> fits whatever part of the page is shown; an empty query is none.</summary>
     public static Complaint? At(Snapshot page, string wanted)
     {
+        var part = wanted.IndexOf('#', StringComparison.Ordinal) is >= 0 and var at ? wanted[at..] : "";
+        var rest = wanted[..^part.Length].TrimEnd('?');
         var here = page.Address;
-        var fits = wanted.Contains("://", StringComparison.Ordinal) ? here.AbsoluteUri.TrimEnd('/') == wanted.TrimEnd('/')
+        var partFits = part.Length <= 1 || Uri.UnescapeDataString(here.Fragment) == Uri.UnescapeDataString(part);
+        if (partFits && (rest.Length == 0 && part.Length > 0 || IsAt(here, rest)))
+            return null;
+        var shown = here.PathAndQuery + (part.Length > 1 ? here.Fragment : "");
+        return new Complaint($"the page is not {wanted}", wanted, page.Asked is { } asked && asked != here ? $"{shown}, to which {asked.PathAndQuery} led" : shown);
+    }
+
+    private static bool IsAt(Uri here, string wanted)
+    {
+        var page = here.GetLeftPart(UriPartial.Query);
+        var fits = wanted.Contains("://", StringComparison.Ordinal) ? page.TrimEnd('?').TrimEnd('/') == wanted.TrimEnd('/')
             : wanted.Contains('?', StringComparison.Ordinal) ? here.PathAndQuery == wanted
             : Uri.UnescapeDataString(here.AbsolutePath) == Uri.UnescapeDataString(wanted);
         // However it is written: as people do, or as it is sent.
-        fits = fits || wanted.AsSpan().IndexOfAny('?', ':') >= 0 && HttpAddress.Of(here) is { } at && HttpAddress.Parse(wanted, at) is { } there
-            && (at with { Fragment = there.Fragment.Length == 0 ? "" : at.Fragment }) == there;
-        return fits ? null : new Complaint($"the page is not {wanted}", wanted, page.Asked is { } asked && asked != here ? $"{here.PathAndQuery}, to which {asked.PathAndQuery} led" : here.PathAndQuery);
+        return fits || wanted.AsSpan().IndexOfAny('?', ':') >= 0 && HttpAddress.Of(here) is { } at && HttpAddress.Parse(wanted, at) is { } there
+            && at with { Fragment = "" } == there with { Fragment = "" };
     }
 
     public static Complaint? OfType(Snapshot page, string wanted) =>
