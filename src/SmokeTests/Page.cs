@@ -35,7 +35,12 @@ public abstract class Page
     /// </summary>
     /// <param name="address">For example <c>/books/dune</c>.</param>
     /// <param name="status">The status to expect instead, such as 404.</param>
-    public Task<Page> Open(string address, int? status = null) => Move($"open {address}", () => tab.Open(address, status));
+    public Task<Page> Open(string address, int? status = null) => Move($"open {address}", () =>
+    {
+        if (address is null)
+            Given.Something(address, "an address");
+        return tab.Open(address!, status);
+    });
 
     /// <summary>Loads the page again.</summary>
     public Task<Page> Reload() => Act("reload", tab.Reload);
@@ -141,38 +146,60 @@ public abstract class Page
     /// Fails unless the page shows each text, as people see it: not in scripts, not hidden, however spaced, and not merely
     /// as a repetition of what was searched for.
     /// </summary>
-    public Task<Page> ShouldShow(params string[] texts) => Act($"should show {Quoted(texts)}",
-        () => tab.Until(async () => (true, await tab.Shows(texts))));
+    public Task<Page> ShouldShow(params string[] texts) => Act($"should show {Quoted(texts)}", () =>
+    {
+        Given.Texts(texts);
+        return tab.Until(async () => (true, await tab.Shows(texts)));
+    });
 
     /// <summary>
     /// Fails if the page shows any of the texts, wherever: also where it only repeats what was searched for. In a browser it may
     /// take a moment to go away.
     /// </summary>
-    public Task<Page> ShouldNotShow(params string[] texts) => Act($"should not show {Quoted(texts)}",
-        () => tab.Prove(page => texts.Select(text => Proofs.ShowsNot(page, text)).FirstOrDefault(wrong => wrong is not null)));
+    public Task<Page> ShouldNotShow(params string[] texts) => Act($"should not show {Quoted(texts)}", () =>
+    {
+        Given.Texts(texts);
+        return tab.Prove(page => texts.Select(text => Proofs.ShowsNot(page, text)).FirstOrDefault(wrong => wrong is not null));
+    });
 
     /// <summary>Loads the page again, once a second, until it shows the text: for work that takes time.</summary>
     /// <param name="text">What it should show in the end.</param>
     /// <param name="within">How long that may take, such as <c>30s</c>, which is the default.</param>
-    public Task<Page> EventuallyShows(string text, string within = "30s") => Act($"eventually shows \"{text}\"",
-        () => tab.Eventually(text, Waiting.Of(within)));
+    public Task<Page> EventuallyShows(string text, string within = "30s") => Act($"eventually shows \"{text}\"", () =>
+    {
+        Given.Texts([text]);
+        return tab.Eventually(text, Waiting.Of(within));
+    });
 
     /// <summary>Fails unless the page's title holds the text.</summary>
-    public Task<Page> ShouldHaveTitle(string text) => Act($"should have the title \"{text}\"", () => tab.Prove(page => Proofs.Titled(page, text)));
+    public Task<Page> ShouldHaveTitle(string text) => Act($"should have the title \"{text}\"", () =>
+    {
+        Given.Something(text, "a part of the title");
+        return tab.Prove(page => Proofs.Titled(page, text));
+    });
 
     /// <summary>Fails unless the tab is at that address: a path (the query does not matter), a path with its query, or the whole.</summary>
-    public Task<Page> ShouldBeAt(string address) => Act($"should be at {address}", () => tab.Prove(page => Proofs.At(page, address)));
+    public Task<Page> ShouldBeAt(string address) => Act($"should be at {address}", () =>
+    {
+        Given.Something(address, "an address");
+        return tab.Prove(page => Proofs.At(page, address));
+    });
 
     /// <summary>Fails unless the page holds so many elements that can be seen.</summary>
     /// <param name="selector">A CSS selector, such as <c>.result</c>.</param>
     /// <param name="least">At least so many; 1 by default.</param>
     /// <param name="most">At most so many; any number by default.</param>
     public Task<Page> ShouldHave(string selector, int least = 1, int? most = null) => Act($"should have {selector}",
-        () => tab.Until(async () =>
+        () =>
         {
-            var found = await tab.Count(selector);
-            return (found, Proofs.Counted(selector, found, least, most));
-        }));
+            Given.Something(selector, "a selector");
+            Given.Numbers(least, most);
+            return tab.Until(async () =>
+            {
+                var found = await tab.Count(selector);
+                return (found, Proofs.Counted(selector, found, least, most));
+            });
+        });
 
     /// <summary>
     /// Fails unless a field holds that value now: as it came with the page, was filled in, or was set by a script. What stands in
@@ -185,6 +212,7 @@ public abstract class Page
     /// </param>
     public Task<Page> ShouldHaveValue(string field, string value) => Act($"should have the value \"{value}\" in \"{field}\"", () => tab.Until(async () =>
     {
+        Given.Something(field, "the name of a field");
         var (one, wrong) = await tab.OneNow(Kind.Fields, field);
         return (one, wrong ?? Proofs.HasValue(one!, value));
     }));
@@ -197,7 +225,11 @@ public abstract class Page
             : new Complaint($"the header {name} is not right", value.Length == 0 ? $"a header {name}" : $"{name}: {value}", tab.Header(name) is { } other ? $"{name}: {other}" : "no such header")));
 
     /// <summary>Fails unless the page came as that content type, such as <c>application/pdf</c>.</summary>
-    public Task<Page> ShouldBeOfType(string type) => Act($"should be of type {type}", () => tab.Prove(page => Proofs.OfType(page, type)));
+    public Task<Page> ShouldBeOfType(string type) => Act($"should be of type {type}", () =>
+    {
+        Given.Something(type, "a content type");
+        return tab.Prove(page => Proofs.OfType(page, type));
+    });
 
     /// <summary>
     /// Fails unless every script, style sheet and image that a browser loads to show the page is there, as far as it comes from the
@@ -312,6 +344,7 @@ public abstract class Page
 
     private async Task<Fetched> Reach(string link)
     {
+        Given.Something(link, "a link or an address");
         var address = link;
         if (!link.StartsWith('/') && !link.StartsWith("http", StringComparison.Ordinal))
         {
@@ -335,5 +368,5 @@ public abstract class Page
         throw await tab.Fail(new Complaint($"{answer.Address.AbsolutePath} is not what it should be", $"{wanted.Length} bytes", $"{answer.Body.Length} bytes ({answer.Type}), different from byte {same + 1} on"));
     }
 
-    private static string Quoted(string[] texts) => string.Join(", ", texts.Select(t => $"\"{t}\""));
+    private static string Quoted(string[]? texts) => texts is null ? "nothing" : string.Join(", ", texts.Select(t => $"\"{t}\""));
 }

@@ -146,6 +146,7 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
 
     private async Task<(IReadOnlyList<Part> All, Part? One, Complaint? Wrong)> Find(Kind kind, string wanted)
     {
+        Given.Something(wanted, $"the name of a {kind.Noun}");
         var parts = await Fitting(kind, wanted);
         var (one, wrong) = await OneOf(parts, kind, wanted, kind == Kind.Buttons ? Form : -1);
         return (parts, one, wrong);

@@ -55,6 +55,9 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
     public async Task<T> Take<T>(string name, Func<OpenStep, Task<T>> act, StepOf of = StepOf.Product)
     {
         var step = new OpenStep(Short(name), current.Value, of);
+        if (of == StepOf.Product && !IsInWord && expired() is { } over)
+            // No word was waiting when it was up: what the check's own code has used is not the product's.
+            throw new OperationCanceledException(UpInOwnCode(over));
         var index = Begin(step);
         try
         {
@@ -80,6 +83,22 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
         finally
         {
             current.Value = step.Outer;
+        }
+    }
+
+    /// <summary>That the check's own code went beyond its time.</summary>
+    public static string UpInOwnCode(TimeSpan limit) =>
+        $"Not done when the time of the check was up ({Interval.Write(limit)}): the check's own code was still going on; "
+        + "no word was waiting for the product";
+
+    private bool IsInWord
+    {
+        get
+        {
+            for (var step = current.Value; step is not null; step = step.Outer)
+                if (step.Of == StepOf.Product)
+                    return true;
+            return false;
         }
     }
 

@@ -38,6 +38,9 @@ internal sealed class RunContext : IDisposable
     private (TimeSpan Limit, CancellationToken Over)? timeout;
     private bool paying;
 
+    /// <summary>What the check had, where that was up at the end of its body.</summary>
+    private TimeSpan? late;
+
     public RunContext(string id, SuiteSettings settings, TimeProvider time, RunCheck? order = null)
     {
         (Id, this.settings, Time, Order) = (id, settings, time, order);
@@ -253,6 +256,7 @@ internal sealed class RunContext : IDisposable
     {
         IsEnding = true;
         var failed = TestContext.Current.TestState?.Result == TestResult.Failed;
+        late ??= OutOfTime ? Limit : null;
         if (failed || Order?.Keep == true)
             await InTime(Testify(failed), "its evidence was not collected");
         await LetGo();
@@ -263,6 +267,10 @@ internal sealed class RunContext : IDisposable
         else
             borrowed.GiveBack();
         IsEnding = false;
+        // A worker says so itself, with whatever else there is to say.
+        if (Order is null && !failed && late is { } limit)
+            throw Recorder.Interrupted is { } word && Recorder.Late(word, limit) is { } told
+                ? new JourneyFailedException(told.Message, null) : new CheckBrokenException(Recorder.UpInOwnCode(limit));
     }
 
     /// <summary>At the end of the test: what a class did not do that never came to its own end.</summary>
@@ -282,6 +290,7 @@ internal sealed class RunContext : IDisposable
         IsEnding = true;
         if (Order is not null && OutOfTime)
             return false;
+        late ??= OutOfTime ? Limit : null;
         paying = true;
         stop?.Dispose();
         stop = new CancellationTokenSource(Left(PayingLimit, TimeSpan.FromSeconds(1)), Time);

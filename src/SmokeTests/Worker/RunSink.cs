@@ -12,6 +12,9 @@ namespace SmokeTests.Worker;
 internal sealed record Ended(Thrown? Thrown, FailureCause? Cause, string Stack, string? Waiting, TimeSpan? Timeout = null)
 {
     public bool IsFailed => Thrown is not null;
+
+    /// <summary>Whether the time of the check was up before.</summary>
+    public bool IsLate { get; init; }
 }
 
 /// <summary>What xunit has said of a run up to now.</summary>
@@ -26,7 +29,8 @@ internal sealed record Heard(
 
 /// <summary>Collects what one run says. Runs are told apart by their sink, never by ids, which concurrent runs of a check share.</summary>
 /// <param name="recorder">Of the run; null where nobody runs anything.</param>
-internal sealed class RunSink(Recorder? recorder = null) : IMessageBus, IMessageSink
+/// <param name="outOfTime">Whether the time of the check is up.</param>
+internal sealed class RunSink(Recorder? recorder = null, Func<bool>? outOfTime = null) : IMessageBus, IMessageSink
 {
     private readonly Lock gate = new();
     private readonly List<string> output = [];
@@ -84,6 +88,8 @@ internal sealed class RunSink(Recorder? recorder = null) : IMessageBus, IMessage
                     break;
                 case ITestPassed:
                     passed = true;
+                    // Of a class with nothing to dispose of no more was heard.
+                    body ??= Well();
                     break;
                 case ITestNotRun:
                     isExplicit = true;
@@ -121,7 +127,9 @@ internal sealed class RunSink(Recorder? recorder = null) : IMessageBus, IMessage
             Thrown.Of(state.ExceptionTypes ?? [], state.ExceptionMessages ?? [], state.ExceptionParentIndices ?? []),
             state.FailureCause,
             Stack(state.ExceptionStackTraces ?? []), recorder?.Waiting ?? recorder?.Interrupted, Over(state.FailureCause)),
-        TestResult.Passed => new Ended(null, null, "", null),
+        TestResult.Passed => Well(),
         _ => null,
     };
+
+    private Ended Well() => new(null, null, "", null) { IsLate = outOfTime?.Invoke() == true };
 }

@@ -8,6 +8,7 @@ namespace SmokeTests.Worker;
 /// </summary>
 internal static class Verdict
 {
+    private const string OwnCode = "the check's own code";
     private const string OnlyExplicit = "All of its rows are explicit: they run only by hand.";
 
     public static RunFinished Unknown(RunCheck order) =>
@@ -55,7 +56,10 @@ internal static class Verdict
         if ((heard.Body is { IsFailed: true } ? heard.Body : heard.Failed) is { } failed)
             return Judge(failed.Thrown!, new Circumstances(run, failed.Cause, run.OutOfTime ? run.Limit : failed.Timeout, failed.Waiting), failed.Stack);
         if (goesOn && heard.Began && !run.IsEnding)
-            return Late(run, heard.InBody ? "the check's own code" : "after the check's body had ended well, its own clean-up");
+            return Late(run, heard.InBody ? OwnCode : "after the check's body had ended well, its own clean-up");
+        // A word ends when the time is up: it was the check's own code that went beyond it, or hid what the word said.
+        if (heard.Body is { IsLate: true })
+            return TimeUp(new Circumstances(run, null, run.Limit, run.Recorder.Interrupted), OwnCode, "", null);
         // Several tests are in one run where a theory is not enumerated before: what has passed counts, whatever rows were left out.
         if (heard.Passed || heard.Body is not null && run.IsEnding)
             return (Outcome.Passed, null);
@@ -92,14 +96,14 @@ internal static class Verdict
         stack = run.Blotter.Blot(TextLimit.CutRoughly(stack, TextLimit.Block));
         var page = run.Recorder.Steps.LastOrDefault(s => s.Page is not null)?.Page;
         if (about.Cause == FailureCause.Timeout)
-            return TimeUp(about, "the check's own code", stack, page);
+            return TimeUp(about, OwnCode, stack, page);
         var (happened, at) = Causes.Of(thrown, about.UpAfter is not null, run.Itself, about.Cause == FailureCause.Assertion);
         if (happened == Happened.Exception && Causes.IsOfAnAnswer(at, stack))
             happened = Happened.NoAnswer;
         if (happened == Happened.WordFailed && run.Recorder.FailureOf(run.Blotter.Blot(at.Message)) is { } told)
             return (VerdictTable.OutcomeOf(happened), told with { Stack = stack });
         if (happened == Happened.TimeUp)
-            return TimeUp(about, "the check's own code", stack, page);
+            return TimeUp(about, OwnCode, stack, page);
 
         var said = Said(happened, at, about);
         var headline = run.Blotter.Blot(Causes.Around(thrown) is { } place ? $"{place}: {said}" : said);

@@ -11,6 +11,33 @@ public class InAJourney : Journey
         Assert.Equal(4, ((string?)null)!.Length);
     }
 
+    [Fact, Within("2s")]
+    public async Task Own_code_takes_the_time_of_a_word()
+    {
+        await Task.Delay(2_500);
+        await Open("/");
+    }
+
+    [Fact, Within("2s")]
+    public async Task Own_code_takes_all_time_after_a_word()
+    {
+        await Open("/");
+        await Task.Delay(2_500);
+    }
+
+    [Fact, Within("2s")]
+    public async Task Hides_that_a_word_did_not_come()
+    {
+        try
+        {
+            await Open($"http://127.0.0.1:{Servers.Silent}/");
+        }
+        catch (JourneyFailedException)
+        {
+            // As if all were well.
+        }
+    }
+
     [Fact]
     public async Task Boom()
     {

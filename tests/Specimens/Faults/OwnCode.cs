@@ -125,6 +125,25 @@ public class OwnCode
             Thread.Yield();
     }
 
+    [Fact, Within("2s")]
+    public Task Ends_well_and_too_late() => Task.Delay(3_000);
+
+    [Fact, Within("2s")]
+    public void Sleeps_too_long_and_ends_well() => Thread.Sleep(3_000);
+
+    [Fact, Within("2s")]
+    public async Task Hides_that_its_time_is_up()
+    {
+        try
+        {
+            await Task.Delay(Timeout.Infinite, Cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            // As if all were well.
+        }
+    }
+
     [Fact(Timeout = 500)]
     public Task Waits_longer_than_its_Timeout() => Task.Delay(System.Threading.Timeout.Infinite, TestContext.Current.CancellationToken);
 
