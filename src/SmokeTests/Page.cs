@@ -213,7 +213,7 @@ public abstract class Page
     public Task<Page> ShouldHaveValue(string field, string value) => Act($"should have the value \"{value}\" in \"{field}\"", () => tab.Until(async () =>
     {
         Given.Something(field, "the name of a field");
-        var (one, wrong) = Finding.One(await tab.Parts(Kind.Fields, Finding.IsSelector(field) ? field : null), Kind.Fields, field);
+        var (one, wrong) = await tab.OneNow(Kind.Fields, field);
         return (one, wrong ?? Proofs.HasValue(one!, value));
     }));
 
@@ -302,7 +302,7 @@ public abstract class Page
         if (part.Disabled)
             part = await tab.Until(async () =>
             {
-                var (again, wrong) = Finding.One(await tab.Parts(Kind.Buttons, Finding.IsSelector(button) ? button : null), Kind.Buttons, button, tab.Form);
+                var (again, wrong) = await tab.OneNow(Kind.Buttons, button, tab.Form);
                 return (again!, wrong ?? (again!.Disabled ? new Complaint($"the button \"{again.Called}\" is disabled", "a button that can be pressed", again.Short) : null));
             });
         if (LinkTarget.LeadsToNoPage(part, tab.RunsScripts) is { } noPage)

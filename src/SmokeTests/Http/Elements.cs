@@ -146,5 +146,5 @@ internal static class Elements
                 .Select(id => element.Owner?.GetElementById(id)?.TextContent)))
             : null;
 
-    private static string OneLine(string text) => VisibleText.Tidy(text).Replace('\n', ' ');
+    private static string OneLine(string text) => VisibleText.OneLine(text);
 }

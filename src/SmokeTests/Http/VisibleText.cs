@@ -59,6 +59,9 @@ internal sealed class VisibleText
         return tidy.ToString();
     }
 
+    /// <summary>The same in one line, as names, choices and titles are compared.</summary>
+    public static string OneLine(string text) => Tidy(text).Replace('\n', ' ');
+
     /// <summary>Whether people do not see an element: it is hidden, or stands in something that is.</summary>
     public static bool IsUnseen(IElement element) => PageStyles.Of(element).Of(element) is { Box: Box.None or Box.Contents } or { Visible: false };
 

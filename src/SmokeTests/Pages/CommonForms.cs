@@ -30,7 +30,7 @@ internal static class CommonForms
             ?? open.FirstOrDefault(f => f.Searches)
             ?? SearchNames.SelectMany(name => open.Where(f => string.Equals(f.Name, name, StringComparison.OrdinalIgnoreCase))).FirstOrDefault()
             ?? SearchNames.SelectMany(name => open.Where(f => string.Equals(f.Id, name, StringComparison.OrdinalIgnoreCase))).FirstOrDefault()
-            ?? open.FirstOrDefault(f => f.Names.Take(3).Any(n => n?.StartsWith("search", StringComparison.OrdinalIgnoreCase) == true));
+            ?? open.FirstOrDefault(f => f.Words.Take(3).Any(n => n?.StartsWith("search", StringComparison.OrdinalIgnoreCase) == true));
     }
 
     /// <summary>
@@ -75,7 +75,7 @@ internal static class CommonForms
             && f.Type != "search" && (password is null || f.Form == password.Form)).ToArray();
         return open.FirstOrDefault(f => f.Autocomplete is { } hint && hint.Split(' ').Any(h => h is "username" or "email"))
             ?? open.FirstOrDefault(f => f.Type == "email")
-            ?? UserWords.SelectMany(word => open.Where(f => f.Names.Any(n => n?.Contains(word, StringComparison.OrdinalIgnoreCase) == true))).FirstOrDefault()
+            ?? UserWords.SelectMany(word => open.Where(f => f.Words.Any(n => n?.Contains(word, StringComparison.OrdinalIgnoreCase) == true))).FirstOrDefault()
             ?? (password is null ? null : open.FirstOrDefault());
     }
 
@@ -85,7 +85,7 @@ internal static class CommonForms
         var open = fields.Where(f => !f.Unusable && f.Tag == "input" && (Texts.Contains(f.Type) || f.Type is "number"
             or "password")).ToArray();
         return open.FirstOrDefault(f => f.Hints("one-time-code"))
-            ?? open.FirstOrDefault(f => CodeWords.Any(word => f.Names.Any(n => n?.Contains(word, StringComparison.OrdinalIgnoreCase) == true)));
+            ?? open.FirstOrDefault(f => CodeWords.Any(word => f.Words.Any(n => n?.Contains(word, StringComparison.OrdinalIgnoreCase) == true)));
     }
 
     /// <summary>The button that sends a field's form; without a form, the one that says so.</summary>
@@ -124,7 +124,7 @@ internal static class CommonForms
     /// <summary>How well a part fits, 0 being best; null for one that does not log out. "Catalog outlet" holds "log out", and is none.</summary>
     private static int? LeadsOut(Part part)
     {
-        var said = part.Names.Take(3).OfType<string>().Select(n => n.TrimEnd(':', '*', ' ')).ToArray();
+        var said = part.Words.Take(3).OfType<string>().Select(n => n.TrimEnd(':', '*', ' ')).ToArray();
         if (said.Any(n => WaysOut.Contains(n, StringComparer.OrdinalIgnoreCase)))
             return 0;
         if (said.Any(n => WaysOut.Any(way => Says(n, way))))

@@ -1,3 +1,5 @@
+using SmokeTests.Http;
+
 namespace SmokeTests.Pages;
 
 /// <summary>
@@ -19,10 +21,13 @@ internal static class Finding
     /// <summary>The parts that fit best: all of the first way of naming under which any is found.</summary>
     public static IReadOnlyList<Part> Best(IEnumerable<Part> parts, string wanted)
     {
-        var candidates = parts.ToArray();
+        var words = VisibleText.OneLine(wanted);
+        if (words.Length == 0 && wanted.Length > 0)
+            return [];
+        var candidates = parts.Select(p => (Part: p, Names: p.Words.ToArray())).ToArray();
         foreach (var fits in Fits)
             for (var way = 0; way < 5; way++)
-                if (candidates.Where(c => c.Names[way] is { Length: > 0 } name && fits(name, wanted)).ToArray() is { Length: > 0 } found)
+                if (candidates.Where(c => c.Names[way] is { Length: > 0 } name && fits(name, words)).Select(c => c.Part).ToArray() is { Length: > 0 } found)
                     return InSight(found);
         return [];
     }
@@ -72,8 +77,12 @@ internal static class Finding
         var hidden = IsSelector(wanted) ? parts : Best(parts, wanted);
         return (null, hidden.Count > 0
             ? new Complaint($"the {kind.Noun} \"{wanted}\" is hidden", $"a {kind.Noun} called \"{wanted}\" that can be seen", hidden[0].Short)
-            : Missing($"no {kind.Noun} \"{wanted}\"", $"a {kind.Noun} called \"{wanted}\"", seen));
+            : None(kind, wanted, seen));
     }
+
+    /// <summary>That nothing has the name.</summary>
+    public static Complaint None(Kind kind, string wanted, IEnumerable<Part> there) =>
+        Missing($"no {kind.Noun} \"{wanted}\"", $"a {kind.Noun} called \"{wanted}\"", there);
 
     /// <summary>What is not there, with what is there instead.</summary>
     public static Complaint Missing(string what, string expected, IEnumerable<Part> there)

@@ -1,3 +1,5 @@
+using SmokeTests.Http;
+
 namespace SmokeTests.Pages;
 
 /// <summary>What a word looks for on a page.</summary>
@@ -44,8 +46,11 @@ internal sealed record Part(object Handle, string Tag, string Type, IReadOnlyLis
 
     public string? Id => Names[4];
 
+    /// <summary>Its names as people read them: white space folded, without what nobody sees.</summary>
+    public IEnumerable<string?> Words => Names.Select(n => n is null ? null : VisibleText.OneLine(n));
+
     /// <summary>What a person would call it.</summary>
-    public string Called => Names.FirstOrDefault(n => !string.IsNullOrWhiteSpace(n)) ?? Tag;
+    public string Called => Words.FirstOrDefault(n => n is { Length: > 0 }) ?? Tag;
 
     /// <summary>Whether its <c>autocomplete</c> says a word, such as <c>new-password</c>.</summary>
     public bool Hints(string word) => Autocomplete?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Contains(word) == true;

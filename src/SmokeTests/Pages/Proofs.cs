@@ -30,22 +30,34 @@ internal static class Proofs
             ? new Complaint($"the page shows \"{unwanted}\"", $"no \"{unwanted}\"", Nearest.To(unwanted, page))
             : page.Missing is { } missing ? new Complaint($"whether the page shows \"{unwanted}\" is not known: a part of it is missing", $"no \"{unwanted}\"", missing) : null;
 
-    private static string Tidy(string text) => VisibleText.Tidy(text).Replace('\n', ' ');
+    private static string Tidy(string text) => VisibleText.OneLine(text);
 
     public static Complaint? Titled(Snapshot page, string wanted) =>
-        page.Title.Contains(wanted, StringComparison.OrdinalIgnoreCase) ? null
+        Tidy(page.Title).Contains(Tidy(wanted), StringComparison.OrdinalIgnoreCase) ? null
             : new Complaint($"the title is not \"{wanted}\"", $"a title with \"{wanted}\"", page.Title.Length == 0 ? "no title" : $"\"{page.Title}\"");
 
+    /// <summary>An address without a <c>#</c> fits whatever part of the page is shown; an empty query is none.</summary>
     public static Complaint? At(Snapshot page, string wanted)
     {
+        var part = wanted.IndexOf('#', StringComparison.Ordinal) is >= 0 and var at ? wanted[at..] : "";
+        var rest = wanted[..^part.Length].TrimEnd('?');
         var here = page.Address;
-        var fits = wanted.Contains("://", StringComparison.Ordinal) ? here.AbsoluteUri.TrimEnd('/') == wanted.TrimEnd('/')
+        var partFits = part.Length <= 1 || Uri.UnescapeDataString(here.Fragment) == Uri.UnescapeDataString(part);
+        if (partFits && (rest.Length == 0 && part.Length > 0 || IsAt(here, rest)))
+            return null;
+        var shown = here.PathAndQuery + (part.Length > 1 ? here.Fragment : "");
+        return new Complaint($"the page is not {wanted}", wanted, page.Asked is { } asked && asked != here ? $"{shown}, to which {asked.PathAndQuery} led" : shown);
+    }
+
+    private static bool IsAt(Uri here, string wanted)
+    {
+        var page = here.GetLeftPart(UriPartial.Query);
+        var fits = wanted.Contains("://", StringComparison.Ordinal) ? page.TrimEnd('?').TrimEnd('/') == wanted.TrimEnd('/')
             : wanted.Contains('?', StringComparison.Ordinal) ? here.PathAndQuery == wanted
             : Uri.UnescapeDataString(here.AbsolutePath) == Uri.UnescapeDataString(wanted);
         // However it is written: as people do, or as it is sent.
-        fits = fits || wanted.AsSpan().IndexOfAny('?', ':') >= 0 && HttpAddress.Of(here) is { } at && HttpAddress.Parse(wanted, at) is { } there
-            && (at with { Fragment = there.Fragment.Length == 0 ? "" : at.Fragment }) == there;
-        return fits ? null : new Complaint($"the page is not {wanted}", wanted, page.Asked is { } asked && asked != here ? $"{here.PathAndQuery}, to which {asked.PathAndQuery} led" : here.PathAndQuery);
+        return fits || wanted.AsSpan().IndexOfAny('?', ':') >= 0 && HttpAddress.Of(here) is { } at && HttpAddress.Parse(wanted, at) is { } there
+            && at with { Fragment = "" } == there with { Fragment = "" };
     }
 
     public static Complaint? OfType(Snapshot page, string wanted) =>
@@ -56,6 +68,10 @@ internal static class Proofs
     {
         var letters = field.Type is "checkbox" or "radio" ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
         if (field.Values.Any(v => string.Equals(v, wanted.ReplaceLineEndings("\n"), letters)))
+            return null;
+        // What a choice is called is read as all names are; what is typed is what it is.
+        if ((field.Tag == "select" || field.Type == "radio") && field.Values is [var called, ..]
+            && string.Equals(Tidy(called), Tidy(wanted), letters))
             return null;
         var what = $"the field \"{field.Called}\" has another value";
         var value = field.Values is [var first, ..] ? first : "";

@@ -148,9 +148,18 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
     {
         Given.Something(wanted, $"the name of a {kind.Noun}");
         var parts = await Fitting(kind, wanted);
-        var (one, wrong) = Finding.One(parts, kind, wanted, kind == Kind.Buttons ? Form : -1);
+        var (one, wrong) = await OneOf(parts, kind, wanted, kind == Kind.Buttons ? Form : -1);
         return (parts, one, wrong);
     }
+
+    /// <summary>The one of these parts, or what is wrong. Where a selector fits nothing, all that is there is named.</summary>
+    private async Task<(Part? One, Complaint? Wrong)> OneOf(IReadOnlyList<Part> parts, Kind kind, string wanted, int at) =>
+        parts.Count == 0 && Finding.IsSelector(wanted) ? (null, Finding.None(kind, wanted, await Parts(kind)))
+            : Finding.One(parts, kind, wanted, at);
+
+    /// <summary>The one part of that name as the page is now, or what is wrong.</summary>
+    public async Task<(Part? One, Complaint? Wrong)> OneNow(Kind kind, string wanted, int at = -1) =>
+        await OneOf(await Parts(kind, Finding.IsSelector(wanted) ? wanted : null), kind, wanted, at);
 
     /// <summary>The page's parts. Of several with that name those are left out that cannot be used, if others can.</summary>
     private async Task<IReadOnlyList<Part>> Fitting(Kind kind, string wanted)

@@ -13,7 +13,7 @@ public abstract class ConformanceTests
     {
         TextRows.All, VisibleTextRows.All, EncodingRows.All, CookieRows.All, FormRows.All, FieldLabelRows.All, FieldValueRows.All,
         FormValidationRows.All, ChoiceRows.All, SearchRows.All, LogInRows.All, LinkRows.All, TransportRows.All,
-        WireRows.All, AddressRows.All, DownloadRows.All, UseRows.All,
+        WireRows.All, AddressRows.All, DownloadRows.All, UseRows.All, NameRows.All,
     }.SelectMany(rows => rows).ToDictionary(s => s.Name);
 
     /// <summary>The name of each.</summary>

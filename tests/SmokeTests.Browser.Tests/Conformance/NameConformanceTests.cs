@@ -1,0 +1,6 @@
+namespace SmokeTests.Tests.Conformance;
+
+public class NameConformanceTests : ConformanceTests
+{
+    public static TheoryData<string, Driver> Rows => Of(NameRows.All);
+}
