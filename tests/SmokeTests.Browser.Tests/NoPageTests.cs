@@ -263,7 +263,7 @@ public class NoPageTests
         "Upload" => page.Upload("Photo", "a.png", [1]),
         "Attach" => page.Attach("Photo", typeof(NoPageTests).Assembly.Location),
         "Reload" => page.Reload(),
-        "ShouldHaveTitle" => page.ShouldHaveTitle(""),
+        "ShouldHaveTitle" => page.ShouldHaveTitle("e"),
         "ShouldBeAt" => page.ShouldBeAt("/x"),
         "ShouldHaveHeader" => page.ShouldHaveHeader("Date"),
         "ShouldBeOfType" => page.ShouldBeOfType("text/html"),
