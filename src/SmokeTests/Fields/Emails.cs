@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.RegularExpressions;
+using SmokeTests.Http.Addresses;
 
 namespace SmokeTests.Fields;
 
@@ -11,7 +13,7 @@ internal static partial class Emails
     public static string ToAscii(string address)
     {
         var at = address.LastIndexOf('@') + 1;
-        return at > 0 && HostName.ToAscii(address[at..]) is { } host ? address[..at] + host : address;
+        return at > 0 && !Ascii.IsValid(address.AsSpan(at)) && HostName.ToAscii(address[at..]) is { } host ? address[..at] + host : address;
     }
 
     private const string Label = "[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?";

@@ -18,7 +18,7 @@ internal static class HostName
         if (written.StartsWith('['))
             return written.EndsWith(']') ? Six(written[1..^1]) : null;
         if (Percent.Decode(written) is not { Length: > 0 } decoded || decoded.Contains('%', StringComparison.Ordinal)
-            || InAscii(decoded) is not { Length: > 0 } host
+            || ToAscii(decoded) is not { Length: > 0 } host
             || host.Any(c => c < ' ' || c >= '\x7f' || Forbidden.Contains(c, StringComparison.Ordinal)))
             return null;
         // The standard takes the one for a mistake and leaves the other alone, Chromium writes both so.
@@ -26,18 +26,24 @@ internal static class HostName
             : host.Replace(" ", "%20", StringComparison.Ordinal).Replace("*", "%2A", StringComparison.Ordinal);
     }
 
-    /// <summary>In small letters, each label by itself (UTS 46, as far as that goes without its tables).</summary>
-    private static string? InAscii(string host)
+    /// <summary>
+    /// A name as the name system writes it, in small letters, each label by itself (UTS 46, as far as that goes without its tables).
+    /// Null for one that it cannot write.
+    /// </summary>
+    public static string? ToAscii(string host)
     {
         if (Ascii.IsValid(host))
             return host.ToLowerInvariant();
+        // What joins letters belongs to few scripts, and to no name that people type: Chromium takes them for none.
+        if (host.AsSpan().ContainsAny('\u200C', '\u200D'))
+            return null;
         var folded = new StringBuilder(host.Length);
         foreach (var c in host)
             if (c is '\u3002' or '\uFF0E' or '\uFF61')
                 folded.Append('.');
             else if (c is >= '\uFF01' and <= '\uFF5E')
                 folded.Append((char)(c - '\uFF01' + '!'));
-            else if (c is not ('\u00AD' or >= '\u200B' and <= '\u200D' or '\u2060' or >= '\uFE00' and <= '\uFE0F' or '\uFEFF'))
+            else if (c is not ('\u00AD' or '\u200B' or '\u2060' or >= '\uFE00' and <= '\uFE0F' or '\uFEFF'))
                 // A blank counts as it is written, another one as a blank.
                 folded.Append(c == ' ' ? "%20" : char.GetUnicodeCategory(c) == UnicodeCategory.SpaceSeparator ? " " : $"{c}");
         return folded.ToString().ToLowerInvariant().Split('.').Select(Punycode).ToArray() is var labels && labels.All(l => l is not null)

@@ -94,16 +94,18 @@ internal sealed record HttpAddress(string Scheme, string LogIn, string Authority
         var logIn = "";
         if (authority.LastIndexOf('@') is var at and >= 0)
             (logIn, authority) = (Credentials(authority[..at]), authority[(at + 1)..]);
-        var port = "";
-        if (authority.LastIndexOf(':') is var colon and >= 0 && authority.IndexOf(']', colon) < 0)
-        {
-            if (PortOf(authority[(colon + 1)..], scheme) is not { } written)
-                return null;
-            (authority, port) = (authority[..colon], written);
-        }
-        return HostName.Parse(authority) is { } host
-            ? new HttpAddress(scheme, logIn, host + port, AddressPath.Of(reference[end..]), "", "") : null;
+        var (name, digits) = HostAndPort(authority);
+        return IsPort(digits) && HostName.Parse(name) is { } host
+            ? new HttpAddress(scheme, logIn, host + PortOf(digits, scheme), AddressPath.Of(reference[end..]), "", "") : null;
     }
+
+    /// <summary>The host, and the digits after its colon, which may be none.</summary>
+    public static (string Host, string Port) HostAndPort(string authority) =>
+        authority.LastIndexOf(':') is var colon and >= 0 && authority.IndexOf(']', colon) < 0
+            ? (authority[..colon], authority[(colon + 1)..]) : (authority, "");
+
+    public static bool IsPort(string digits) => digits.All(char.IsAsciiDigit)
+        && (digits.TrimStart('0') is not { Length: > 0 } number || ushort.TryParse(number, CultureInfo.InvariantCulture, out _));
 
     private static HttpAddress Relative(HttpAddress root, string reference, string? query)
     {
@@ -121,16 +123,10 @@ internal sealed record HttpAddress(string Scheme, string LogIn, string Authority
         return user.Length + password.Length == 0 ? "" : password.Length == 0 ? user + "@" : $"{user}:{password}@";
     }
 
-    /// <summary>With its colon; empty for the usual one, null for none.</summary>
-    private static string? PortOf(string digits, string scheme)
-    {
-        if (digits.Length == 0)
-            return "";
-        if (!digits.All(char.IsAsciiDigit)
-            || !int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port > 65535)
-            return null;
-        return port == (scheme == "http" ? 80 : 443) ? "" : string.Create(CultureInfo.InvariantCulture, $":{port}");
-    }
+    /// <summary>With its colon; empty for the usual one.</summary>
+    private static string PortOf(string digits, string scheme) =>
+        digits.Length == 0 || int.Parse(digits, CultureInfo.InvariantCulture) is var port && port == (scheme == "http" ? 80 : 443)
+            ? "" : string.Create(CultureInfo.InvariantCulture, $":{port}");
 
     private static bool IsSlash(string text, int at) => at < text.Length && text[at] is '/' or '\\';
 }
