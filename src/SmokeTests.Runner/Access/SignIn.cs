@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
+using SmokeTests.Recording;
 using SmokeTests.Runner.History;
 
 namespace SmokeTests.Runner.Access;
@@ -58,7 +59,7 @@ internal static class SignIn
     /// <summary>The page that says to people what went wrong; the log says it to whoever runs the board.</summary>
     private static string Failed(Exception why, OpenIdConnect provider, string? to, ILoggerFactory log)
     {
-        var all = Causes(why).ToArray();
+        var all = why.Chain().ToArray();
         var answered = all.OfType<ProviderAnswerException>().FirstOrDefault();
         var failed = answered is not null ? "answer" : all.Any(IsAway) ? "away" : "provider";
         log.CreateLogger(nameof(SignIn)).LogWarning("{Who} sign in at {Provider} now: {Why}",
@@ -67,12 +68,6 @@ internal static class SignIn
     }
 
     private static bool IsAway(Exception e) => e is HttpRequestException or IOException or OperationCanceledException or TimeoutException;
-
-    private static IEnumerable<Exception> Causes(Exception? e)
-    {
-        for (; e is not null; e = e.InnerException)
-            yield return e;
-    }
 
     private static async Task<IResult> In(HttpContext context, AccessSettings access, Sessions sessions, Guesses guesses, Audit audit, TimeProvider time)
     {

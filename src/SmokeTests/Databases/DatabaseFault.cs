@@ -4,6 +4,7 @@ using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using MySqlConnector;
 using Npgsql;
+using SmokeTests.Recording;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Databases;
@@ -66,11 +67,6 @@ internal static class DatabaseFault
 
     private static Happened Refuses(bool refuses) => refuses ? Happened.DatabaseRefuses : Happened.DatabaseAway;
 
-    private static bool IsOfTheNetwork(Exception exception)
-    {
-        for (var inner = exception.InnerException; inner is not null; inner = inner.InnerException)
-            if (inner is SocketException or IOException or TimeoutException)
-                return true;
-        return false;
-    }
+    private static bool IsOfTheNetwork(Exception exception) =>
+        exception.InnerException.Chain().Any(e => e is SocketException or IOException or TimeoutException);
 }

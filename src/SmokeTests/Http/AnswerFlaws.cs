@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using SmokeTests.Pages;
+using SmokeTests.Recording;
 
 namespace SmokeTests.Http;
 
@@ -53,14 +54,8 @@ internal static class AnswerFlaws
         };
     }
 
-    public static bool IsReset(Exception e)
-    {
-        for (var at = e; at is not null; at = at.InnerException)
-            if (at is SocketException
-                { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown })
-                return true;
-        return false;
-    }
+    public static bool IsReset(Exception e) => e.Chain().OfType<SocketException>().Any(s =>
+        s.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown);
 
     private static string Looks(AnswerHead head) => head.First is [0x14 or 0x15 or 0x16 or 0x17, 3, ..]
         ? "it speaks TLS, is its address https://?"

@@ -178,11 +178,11 @@ internal sealed class Sender(EnvironmentSettings environment, Recorder recorder,
 
     private JourneyFailedException Unanswered(Request asked, Exception e, AnswerHead? head) => recorder.Fail(
         Explain(e, asked.Address, head) + Led(asked), $"an answer from {asked.Address.AbsoluteUri}",
-        Chain(e).Last().Message, $"{asked.Address.AbsoluteUri} (no answer)", e);
+        e.Chain().Last().Message, $"{asked.Address.AbsoluteUri} (no answer)", e);
 
     private string Explain(Exception e, Uri address, AnswerHead? head)
     {
-        foreach (var cause in Chain(e))
+        foreach (var cause in e.Chain())
             switch (cause)
             {
                 case SocketException { SocketErrorCode: SocketError.ConnectionRefused }:
@@ -192,13 +192,7 @@ internal sealed class Sender(EnvironmentSettings environment, Recorder recorder,
                 case AuthenticationException tls:
                     return $"the certificate of {address.Host} is not accepted: {tls.Message}";
             }
-        return AnswerFlaws.Of(e, address, head) ?? $"{address.Authority} did not answer: {Chain(e).Last().Message}";
-    }
-
-    private static IEnumerable<Exception> Chain(Exception e)
-    {
-        for (var at = e; at is not null; at = at.InnerException)
-            yield return at;
+        return AnswerFlaws.Of(e, address, head) ?? $"{address.Authority} did not answer: {e.Chain().Last().Message}";
     }
 
     private string IsItUp(Uri address) =>
