@@ -70,7 +70,7 @@ public static class ApiAnswers
     /// <summary>The failure of an answer whose status is not what was expected.</summary>
     internal static JourneyFailedException Fail(Recorder recorder, RestResponse answer, string expected) =>
         recorder.Fail($"{answer.ResponseUri?.AbsolutePath} answered {(int)answer.StatusCode} {answer.StatusCode}", expected,
-            answer.Content is { Length: > 300 } text ? text[..300] + " …" : answer.Content, answer.ResponseUri?.AbsoluteUri);
+            answer.Content is { } text ? TextLimit.Beginning(text) : null, answer.ResponseUri?.AbsoluteUri);
 
     /// <summary>Read as a page's answer is; what RestSharp made of it where it was none of ours.</summary>
     internal static string TextOf(RestResponse answer) => answer.RawBytes is { } bytes

@@ -6,7 +6,6 @@ namespace SmokeTests.Api;
 /// <summary>A JSON answer that says what it holds where something is looked for in vain.</summary>
 internal sealed class JsonAnswer(string text, Recorder recorder, string where)
 {
-    private const int Most = 300;
     private const int Deepest = 1_000;
 
     private static readonly JsonSerializerOptions Options = new(JsonSerializerOptions.Web) { MaxDepth = Deepest };
@@ -34,7 +33,7 @@ internal sealed class JsonAnswer(string text, Recorder recorder, string where)
         if (answer.ValueKind != JsonValueKind.Object || !answer.TryGetProperty("errors", out var errors) || errors.ValueKind != JsonValueKind.Array || errors.GetArrayLength() == 0)
             return null;
         return [.. errors.EnumerateArray().Select(e => e.ValueKind == JsonValueKind.Object && e.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String
-            ? message.GetString()! : Short(e.GetRawText()))];
+            ? message.GetString()! : TextLimit.Beginning(e.GetRawText()))];
     }
 
     private JsonElement Parse()
@@ -47,7 +46,7 @@ internal sealed class JsonAnswer(string text, Recorder recorder, string where)
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {
-            throw recorder.Fail("the answer is no JSON", "JSON", json.Length == 0 ? "an empty answer" : Short(json), where, e);
+            throw recorder.Fail("the answer is no JSON", "JSON", json.Length == 0 ? "an empty answer" : TextLimit.Beginning(json), where, e);
         }
     }
 
@@ -73,7 +72,7 @@ internal sealed class JsonAnswer(string text, Recorder recorder, string where)
         {
             // Where it is of another type; an answer with a member that is missing has no such place.
             if (e.Path is { Length: > 1 } inside)
-                throw recorder.Fail($"{Named(path)} is no {typeof(T).Name}: {inside[1..].TrimStart('.')} is of another type", $"{Named(path)} as {typeof(T).Name}", Short(value.GetRawText()), where, e);
+                throw recorder.Fail($"{Named(path)} is no {typeof(T).Name}: {inside[1..].TrimStart('.')} is of another type", $"{Named(path)} as {typeof(T).Name}", TextLimit.Beginning(value.GetRawText()), where, e);
         }
         catch (Exception e) when (e is NotSupportedException or InvalidOperationException or ArgumentException)
         {
@@ -89,8 +88,6 @@ internal sealed class JsonAnswer(string text, Recorder recorder, string where)
         JsonValueKind.Null => "null",
         JsonValueKind.Object => $"an object with {string.Join(", ", value.EnumerateObject().Select(m => m.Name).Take(25))}",
         JsonValueKind.Array => $"an array of {value.GetArrayLength()}",
-        _ => Short(value.GetRawText()),
+        _ => TextLimit.Beginning(value.GetRawText()),
     };
-
-    private static string Short(string text) => text.Length <= Most ? text : text[..Most] + " …";
 }

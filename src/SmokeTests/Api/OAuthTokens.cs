@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using SmokeTests.Http;
+using SmokeTests.Recording;
 using SmokeTests.Settings;
 using SmokeTests.Worker;
 
@@ -10,8 +11,6 @@ namespace SmokeTests.Api;
 /// <summary>Tokens by OAuth client credentials: asked for once, and kept by the process for as long as they are good.</summary>
 internal sealed class OAuthTokens(RunContext run) : IRequester
 {
-    private const int Most = 300;
-
     /// <summary>A token is good for its whole life, less a little for the way and for clocks that differ.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan UsualLife = TimeSpan.FromMinutes(5);
@@ -110,5 +109,5 @@ internal sealed class OAuthTokens(RunContext run) : IRequester
         return seconds < LongestLife.TotalSeconds ? TimeSpan.FromSeconds(seconds) : LongestLife;
     }
 
-    private static string Short(string text) => text.Length == 0 ? "an empty answer" : text.Length <= Most ? text : text[..Most] + " …";
+    private static string Short(string text) => text.Length == 0 ? "an empty answer" : TextLimit.Beginning(text);
 }

@@ -9,8 +9,6 @@ namespace SmokeTests.Api;
 /// <summary>Reads XML as RestSharp does; one that cannot be read as the check's type fails the journey with what came.</summary>
 internal sealed class TypedXml(Recorder recorder) : IRestSerializer, IXmlDeserializer
 {
-    private const int Most = 300;
-
     private readonly XmlRestSerializer usual = new();
 
     public ISerializer Serializer => usual.Serializer;
@@ -38,9 +36,8 @@ internal sealed class TypedXml(Recorder recorder) : IRestSerializer, IXmlDeseria
         catch (Exception e) when (e is InvalidOperationException or XmlException or FormatException)
         {
             // Of a type that no XML becomes as well: then JSON was expected.
-            var text = ApiAnswers.TextOf(response);
             throw recorder.Fail($"the answer is no {typeof(T).Name}", $"JSON or XML as {typeof(T).Name}",
-                text.Length <= Most ? text : text[..Most] + " …", TypedAnswers.Where(response), e);
+                TextLimit.Beginning(ApiAnswers.TextOf(response)), TypedAnswers.Where(response), e);
         }
     });
 }

@@ -17,6 +17,8 @@ internal static class TextLimit
     /// <summary>What a run writes: in characters.</summary>
     public const int Output = 64 * 1024;
 
+    private const int Answer = 300;
+
     /// <summary>Steps, measures and files of a run.</summary>
     public const int Items = 1_000;
 
@@ -45,6 +47,9 @@ internal static class TextLimit
     /// <summary>The beginning of a text that is to stand in a line.</summary>
     public static string CutLine(string text, int most = Line) =>
         text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 2]) ? most - 2 : most - 1)] + "…";
+
+    /// <summary>The beginning of an answer, as much as shows what it is: 300 characters.</summary>
+    public static string Beginning(string text) => text.Length <= Answer ? text : text[..Answer] + " …";
 
     /// <summary>A first cut, before anything is looked for in the text.</summary>
     public static string CutRoughly(string text, int most) => Cut(text, most * Rough);
