@@ -24,7 +24,6 @@ internal sealed class Archive : IDisposable
     public Archive(Dialect dialect)
     {
         this.dialect = dialect;
-        _ = Cells.AreReadAsTheyAre;
         dialect.Migrate();
     }
 

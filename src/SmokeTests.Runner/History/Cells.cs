@@ -12,11 +12,6 @@ namespace SmokeTests.Runner.History;
 /// </summary>
 internal static class Cells
 {
-    private static readonly Lazy<bool> All = new(Register);
-
-    /// <summary>Whatever is read by Dapper in this process is read so.</summary>
-    public static bool AreReadAsTheyAre => All.Value;
-
     public static long Whole(object? value) => value switch
     {
         long whole => whole,
@@ -59,14 +54,14 @@ internal static class Cells
         _ => value,
     };
 
-    private static bool Register()
+    /// <summary>From now on whatever Dapper reads in this process is read so.</summary>
+    public static void Register()
     {
         SqlMapper.AddTypeHandler(new Reading<long>(Whole));
         SqlMapper.AddTypeHandler(new Reading<int>(Short));
         SqlMapper.AddTypeHandler(new Reading<double>(Number));
         SqlMapper.AddTypeHandler(new Reading<string>(Text));
         SqlMapper.AddTypeHandler(new Reading<byte[]>(Bytes));
-        return true;
     }
 
     private sealed class Reading<T>(Func<object?, T> read) : SqlMapper.TypeHandler<T>

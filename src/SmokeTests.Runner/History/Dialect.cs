@@ -13,6 +13,9 @@ namespace SmokeTests.Runner.History;
 /// <summary>What differs between SQLite and PostgreSQL. Everything else of the history is one set of queries.</summary>
 internal abstract class Dialect : IDisposable
 {
+    /// <summary>No history is read before one is opened.</summary>
+    static Dialect() => Cells.Register();
+
     /// <summary>A column that the database counts up.</summary>
     protected abstract string Identity { get; }
 

@@ -15,7 +15,6 @@ internal static class Moving
     /// <exception cref="HistoryException">PostgreSQL has a history already, or not every row arrived: nothing was changed there.</exception>
     public static IReadOnlyList<(string Table, long Rows)> Take(string file, string connection)
     {
-        _ = Cells.AreReadAsTheyAre;
         using var from = Dialect.For(file);
         using var to = Dialect.For(connection);
         from.Migrate();
