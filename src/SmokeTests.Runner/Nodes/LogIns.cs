@@ -72,8 +72,9 @@ internal sealed class LogIns(NpgsqlDataSource database, Cluster cluster, SharedH
                 on conflict (log_in) do update set loan = excluded.loan, member = excluded.member, until = excluded.until where lent.until <= {Now}
                 """, new { logIn, loan, member = cluster.Member, most = (long)most.TotalMilliseconds }) > 0)
                 return Loan.Given;
-            return await db.ExecuteScalarAsync<bool>("select exists (select 1 from lent where log_in = @logIn and not exists (select 1 from members where address = member and status between @created and @stopping))",
-                new { logIn, created = (long)Orleans.Runtime.SiloStatus.Created, stopping = (long)Orleans.Runtime.SiloStatus.Stopping }) ? Loan.Left : Loan.Taken;
+            return await db.ExecuteScalarAsync<bool>(
+                $"select exists (select 1 from lent where log_in = @logIn and not exists (select 1 from members where address = member and {Members.IsThere}))",
+                new { logIn }) ? Loan.Left : Loan.Taken;
         }
         catch (Exception e) when (SharedHoldings.IsAway(e))
         {

@@ -19,8 +19,7 @@ namespace SmokeTests.Runner.Nodes;
 internal sealed class MembershipTable(NpgsqlDataSource database, DatabaseClock clock, Action<Exception> missed, ILogger log)
     : IMembershipTable
 {
-    /// <summary>What counts up begins anew there, long before it cannot.</summary>
-    private const string NextTag = "case when etag between 0 and 9000000000000000 then etag + 1 else 1 end";
+    private static readonly string NextTag = Members.Next("etag");
     private static readonly TimeSpan MostAhead = TimeSpan.FromHours(1);
     private readonly ConcurrentDictionary<string, bool> said = new(StringComparer.Ordinal);
 

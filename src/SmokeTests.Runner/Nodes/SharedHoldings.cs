@@ -268,15 +268,12 @@ internal sealed class SharedHoldings(
         await using var transaction = await db.BeginTransactionAsync();
         // Nobody commits a run meanwhile: what is committed later sees the new fence.
         await db.ExecuteAsync("select pg_advisory_xact_lock(@Hand)", new { Hand }, transaction);
-        var taken = (await db.QueryAsync<Row>("""
-            update shards set node = @me, fence = case when fence between 0 and 9000000000000000 then fence + 1 else 1 end
+        var taken = (await db.QueryAsync<Row>($"""
+            update shards set node = @me, fence = {Members.Next("fence")}
             where shard = any(@shards) and (node is null or node = @me
-              or not exists (select 1 from members m where m.address = shards.node and m.status between @created and @stopping))
+              or not exists (select 1 from members m where m.address = shards.node and m.{Members.IsThere}))
             returning shard, node, fence
-            """, new
-        {
-            me, shards = shards.Select(s => (long)s).ToArray(), created = (long)SiloStatus.Created, stopping = (long)SiloStatus.Stopping,
-        }, transaction)).ToArray();
+            """, new { me, shards = shards.Select(s => (long)s).ToArray() }, transaction)).ToArray();
         await transaction.CommitAsync();
         if (taken.Length == 0)
             return;
