@@ -2,11 +2,6 @@
 ({ selector, indices }) => {
   const found = partsBy(selector), tag = tagOf;
   const parent = e => e.parentElement ?? e.getRootNode().host ?? null;
-  const unpressable = element => {
-    let by = element;
-    while (parent(by) && getComputedStyle(parent(by)).pointerEvents === 'none') by = parent(by);
-    return `takes no clicks: pointer-events is none${by === element ? '' : ' in ' + tag(by)}`;
-  };
   return indices.map(index => {
     const element = found[index];
     if (!element) return 'is gone';
@@ -18,7 +13,8 @@
     }
     const box = element.getClientRects()[0];
     if (!box) return 'takes no room on the page';
-    if (getComputedStyle(element).pointerEvents === 'none') return unpressable(element);
+    const unpressable = unpressableBy(element);
+    if (unpressable) return unpressable;
     const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
     if (x < 0 || y < 0 || x >= innerWidth || y >= innerHeight) return null;
     const top = element.getRootNode().elementFromPoint(x, y);

@@ -18,6 +18,12 @@ const targetOf = element => {
   try { return new URL(written, element.baseURI).href; } catch { return written; }
 };
 const tagOf = element => element.cloneNode(false).outerHTML.slice(0, 120);
+// Where its pointer-events come from, for one that takes no clicks; null for one that does.
+const unpressableBy = element => {
+  let by = null;
+  for (let at = element; at && getComputedStyle(at).pointerEvents === 'none'; at = parentOf(at)) by = at;
+  return by && `takes no clicks: pointer-events is none${by === element ? '' : ' in ' + tagOf(by)}`;
+};
 // What makes an element inert: an attribute around it, a disabled button around it, or a dialog that is open before all that stands outside of it.
 const inertBy = element => {
   for (let at = element; at; at = parentOf(at)) {
