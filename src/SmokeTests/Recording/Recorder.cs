@@ -8,6 +8,8 @@ namespace SmokeTests.Recording;
 /// <param name="owner">The team that owns the check, where that is known.</param>
 internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan?> expired, Func<string?>? owner = null)
 {
+    public const string OwnCode = "the check's own code";
+
     private readonly long began = time.GetTimestamp();
     private readonly List<StepTaken> taken = [];
     private readonly List<Measure> measures = [];
@@ -86,10 +88,13 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
         }
     }
 
-    /// <summary>That the check's own code went beyond its time.</summary>
-    public static string UpInOwnCode(TimeSpan limit) =>
-        $"Not done when the time of the check was up ({Interval.Write(limit)}): the check's own code was still going on; "
-        + "no word was waiting for the product";
+    /// <summary>That the time was up while no word was waiting.</summary>
+    /// <param name="limit">The time.</param>
+    /// <param name="who">Whose code was still going on.</param>
+    /// <param name="step">The step that it was in.</param>
+    public static string UpInOwnCode(TimeSpan limit, string who = OwnCode, string? step = null) =>
+        $"Not done when the time of the check was up ({Interval.Write(limit)}): {who} was still going on"
+        + $"{(step is null ? "" : $", in the step \"{step}\"")}; no word was waiting for the product";
 
     private bool IsInWord
     {

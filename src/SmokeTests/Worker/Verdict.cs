@@ -8,7 +8,6 @@ namespace SmokeTests.Worker;
 /// </summary>
 internal static class Verdict
 {
-    private const string OwnCode = "the check's own code";
     private const string OnlyExplicit = "All of its rows are explicit: they run only by hand.";
 
     public static RunFinished Unknown(RunCheck order) =>
@@ -56,10 +55,10 @@ internal static class Verdict
         if ((heard.Body is { IsFailed: true } ? heard.Body : heard.Failed) is { } failed)
             return Judge(failed.Thrown!, new Circumstances(run, failed.Cause, run.OutOfTime ? run.Limit : failed.Timeout, failed.Waiting), failed.Stack);
         if (goesOn && heard.Began && !run.IsEnding)
-            return Late(run, heard.InBody ? OwnCode : "after the check's body had ended well, its own clean-up");
+            return Late(run, heard.InBody ? Recorder.OwnCode : "after the check's body had ended well, its own clean-up");
         // A word ends when the time is up: it was the check's own code that went beyond it, or hid what the word said.
         if (heard.Body is { IsLate: true })
-            return TimeUp(new Circumstances(run, null, run.Limit, run.Recorder.Interrupted), OwnCode, "", null);
+            return TimeUp(new Circumstances(run, null, run.Limit, run.Recorder.Interrupted), Recorder.OwnCode, "", null);
         // Several tests are in one run where a theory is not enumerated before: what has passed counts, whatever rows were left out.
         if (heard.Passed || heard.Body is not null && run.IsEnding)
             return (Outcome.Passed, null);
@@ -79,15 +78,14 @@ internal static class Verdict
 
     private static (Outcome, Failure) TimeUp(Circumstances about, string who, string stack, string? page)
     {
-        var (run, waiting, limit) = (about.Run, about.Waiting, Interval.Write(about.UpAfter ?? about.Run.Limit));
-        if (waiting is not null && run.Recorder.Late(waiting, about.UpAfter ?? run.Limit) is { } late)
+        var (run, waiting, limit) = (about.Run, about.Waiting, about.UpAfter ?? about.Run.Limit);
+        if (waiting is not null && run.Recorder.Late(waiting, limit) is { } late)
             return (VerdictTable.OutcomeOf(Happened.TimeUp, Place.Word), late with { Type = "TimeUp", Stack = stack });
         var at = waiting is null ? run.Recorder.Group ?? run.Recorder.Steps.LastOrDefault(s => s.Ms < 0)?.Name : waiting;
-        var up = $"ot done when the time of the check was up ({limit})";
-        var summary = waiting is not null ? $"{char.ToUpperInvariant(waiting[0])}{waiting[1..]}: n{up}"
-            : $"N{up}: {who} was still going on{(at is null ? "" : $", in the step \"{at}\"")}; no word was waiting for the product";
+        var summary = waiting is null ? Recorder.UpInOwnCode(limit, who, at)
+            : $"{char.ToUpperInvariant(waiting[0])}{waiting[1..]}: not done when the time of the check was up ({Interval.Write(limit)})";
         var outcome = VerdictTable.OutcomeOf(Happened.TimeUp, waiting is null ? Place.OwnCode : Place.Word);
-        return (outcome, new Failure(summary, summary, at, $"the whole check within {limit}", null, page, "TimeUp", stack) { RanOutOfTime = true });
+        return (outcome, new Failure(summary, summary, at, $"the whole check within {Interval.Write(limit)}", null, page, "TimeUp", stack) { RanOutOfTime = true });
     }
 
     private static (Outcome, Failure) Judge(Thrown thrown, Circumstances about, string stack)
@@ -96,14 +94,14 @@ internal static class Verdict
         stack = run.Blotter.Blot(TextLimit.CutRoughly(stack, TextLimit.Block));
         var page = run.Recorder.Steps.LastOrDefault(s => s.Page is not null)?.Page;
         if (about.Cause == FailureCause.Timeout)
-            return TimeUp(about, OwnCode, stack, page);
+            return TimeUp(about, Recorder.OwnCode, stack, page);
         var (happened, at) = Causes.Of(thrown, about.UpAfter is not null, run.Itself, about.Cause == FailureCause.Assertion);
         if (happened == Happened.Exception && Causes.IsOfAnAnswer(at, stack))
             happened = Happened.NoAnswer;
         if (happened == Happened.WordFailed && run.Recorder.FailureOf(run.Blotter.Blot(at.Message)) is { } told)
             return (VerdictTable.OutcomeOf(happened), told with { Stack = stack });
         if (happened == Happened.TimeUp)
-            return TimeUp(about, OwnCode, stack, page);
+            return TimeUp(about, Recorder.OwnCode, stack, page);
 
         var said = Said(happened, at, about);
         var headline = run.Blotter.Blot(Causes.Around(thrown) is { } place ? $"{place}: {said}" : said);
