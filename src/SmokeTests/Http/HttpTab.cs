@@ -100,7 +100,7 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
             switch (element)
             {
                 case var _ when Elements.IsLink(element) && Elements.TargetOf(element) is { } target:
-                    return HttpAddress.Parse(target)?.ToUri() is { Scheme: "http" or "https" } address
+                    return HttpAddress.Parse(target)?.ToUri() is { } address
                         ? Go(new Request(HttpMethod.Get, address, From: Address))
                         : throw OnlyAScript(otherwise, part);
                 case IHtmlElement when Forms.Submits(element) && FormOf(element) is { } form && !Elements.IsDisabled(element):

@@ -24,7 +24,7 @@ internal static class LinkTarget
     /// <summary>What the link is: the end of a sentence; null for an address of the web.</summary>
     private static string? What(string target, bool scripts)
     {
-        if (HttpAddress.Parse(target)?.ToUri() is { Scheme: "http" or "https" })
+        if (HttpAddress.Parse(target)?.ToUri() is not null)
             return null;
         if (!Uri.TryCreate(target, UriKind.Absolute, out var address))
             return $"its address \"{target}\" is none";
