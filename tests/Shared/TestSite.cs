@@ -40,6 +40,10 @@ public sealed class TestSite : IAsyncDisposable
         return new TestSite(app);
     }
 
+    /// <summary>An answer that does not come, until nobody waits for it any more.</summary>
+    public static Task Never(HttpContext context) =>
+        Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+
     public async ValueTask DisposeAsync()
     {
         if (gone)

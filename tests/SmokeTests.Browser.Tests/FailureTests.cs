@@ -192,7 +192,7 @@ public class FailureTests
                 answer.Redirect(path == "/" ? "/again" : "/");
                 break;
             case "hangs":
-                await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+                await TestSite.Never(context);
                 break;
             case "json-instead-of-a-page":
                 answer.ContentType = "application/json";

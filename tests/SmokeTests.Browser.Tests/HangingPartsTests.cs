@@ -112,7 +112,7 @@ public class HangingPartsTests
                 await context.Response.Body.WriteAsync(Conformance.LinkRows.Dot.AsMemory(0, 20));
                 await context.Response.Body.FlushAsync();
             }
-            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+            await TestSite.Never(context);
         }
     }), driver, but ?? (e => e with { StepLimit = TimeSpan.FromSeconds(3),
         Browser = e.Browser with { Patience = TimeSpan.FromSeconds(1) } }));

@@ -108,7 +108,7 @@ public class HangingTests
             case "/stops-in-its-body":
                 await context.Response.WriteAsync("<p>begun");
                 await context.Response.Body.FlushAsync();
-                await Never(context);
+                await TestSite.Never(context);
                 break;
             case "/waits-for-a-script":
                 await context.Response.WriteAsync("<script src=/never.js></script><p>begun");
@@ -122,10 +122,9 @@ public class HangingTests
             case "/favicon.ico":
                 break;
             default:
-                await Never(context);
+                await TestSite.Never(context);
                 break;
         }
     }
 
-    private static Task Never(HttpContext context) => Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
 }

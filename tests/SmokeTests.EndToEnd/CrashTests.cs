@@ -3,6 +3,8 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 
+using SmokeTests.Testing;
+
 namespace SmokeTests.EndToEnd;
 
 /// <summary>kill -9 at the worst moments.</summary>
@@ -40,7 +42,7 @@ public class CrashTests
         var worker = (await runner.Workers()).Single().ProcessId;
 
         // The receiver takes the connection and never answers: the decision is made, the message is not sent.
-        slack.Answer = context => Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+        slack.Answer = TestSite.Never;
         await shop.Break("search-empty");
         await runner.Until("the message is on its way", () => Task.FromResult(slack.Offered.Count == 1));
         await runner.Process.Kill();

@@ -122,7 +122,7 @@ public sealed class UntoldTests : IDisposable
     [InlineData("366d", "366d", "366d")]
     public void Reminders_of_a_very_old_incident_are_counted_at_once(params string[] remind)
     {
-        var policy = new Policy { Remind = [.. remind.Select(r => Interval.TryParse(r, out var time) ? time : throw new FormatException(r))] };
+        var policy = new Policy { Remind = [.. remind.Select(Time)] };
         var count = Telling.RemindersBy(policy, TimeSpan.FromDays(2_500_000));
         count.Should().BeGreaterThan(1);
         Telling.ReminderAfter(policy, int.MaxValue).Should().BePositive();
@@ -147,9 +147,9 @@ public sealed class UntoldTests : IDisposable
         var policy = new Policy { Remind = [.. remind.Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(Time)] };
         Telling.RemindersBy(policy, Time(after)).Should().Be(count);
         Enumerable.Range(0, 10).TakeWhile(n => Telling.ReminderAfter(policy, n) <= Time(after)).Should().HaveCount(count, "both say the same");
-
-        static TimeSpan Time(string text) => Interval.TryParse(text, out var time) ? time : throw new FormatException(text);
     }
+
+    private static TimeSpan Time(string text) => Interval.TryParse(text, out var time) ? time : throw new FormatException(text);
 
     public void Dispose()
     {

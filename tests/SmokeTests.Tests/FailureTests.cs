@@ -49,7 +49,7 @@ public class FailureTests
             case "hangs-in-mid-body":
                 await answer.WriteAsync("<h1>Welc");
                 await answer.Body.FlushAsync();
-                await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+                await TestSite.Never(context);
                 break;
             case "breaks-off":
                 answer.ContentLength = 1000;

@@ -4,6 +4,8 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using static SmokeTests.Tests.Conformance.Situation;
 
+using SmokeTests.Testing;
+
 namespace SmokeTests.Tests.Conformance;
 
 /// <summary>Rows about redirects, refreshes, compression, connections.</summary>
@@ -141,7 +143,7 @@ internal static class TransportRows
         context.Response.ContentType = "audio/mpeg";
         await context.Response.Body.WriteAsync(new byte[1024]);
         await context.Response.Body.FlushAsync();
-        await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+        await TestSite.Never(context);
     }
 
     private static string With(Uri site) => $"http://ada:p%40ss%20word@{site.Authority}/";
