@@ -31,8 +31,10 @@ internal sealed class LocationWatch(Func<IEnumerable<Check>> checks, Func<string
     /// <summary>Whether there is something to tell.</summary>
     public bool Look()
     {
-        var seen = checks().Where(c => c.Locations is not null).SelectMany(c => Sight.Of(c, views(c.Id), desk.Settings.PolicyOf(c))).ToArray();
-        var wanted = seen.GroupBy(s => s.Location).SelectMany(Judge).DistinctBy(w => (w.Check, w.Fault)).ToDictionary(w => (w.Check, w.Fault));
+        var looked = checks().Where(c => c.Locations is not null).Select(c => (Check: c, Views: views(c.Id))).ToArray();
+        var sizes = looked.SelectMany(l => l.Views).CountBy(v => v.Location!).ToDictionary(StringComparer.Ordinal);
+        var seen = looked.SelectMany(l => Sight.Of(l.Check, l.Views, desk.Settings.PolicyOf(l.Check))).ToArray();
+        var wanted = seen.GroupBy(s => s.Location).SelectMany(location => Judge(location, sizes[location.Key])).DistinctBy(w => (w.Check, w.Fault)).ToDictionary(w => (w.Check, w.Fault));
         var open = desk.Incidents.Open().Where(i => IsOurs(i.Fault, i.Check)).DistinctBy(i => (i.Check, i.Fault)).ToDictionary(i => (i.Check, i.Fault));
         foreach (var settled in since.Keys.Where(k => wanted.ContainsKey(k) == open.ContainsKey(k)).ToArray())
             since.Remove(settled);
@@ -50,14 +52,15 @@ internal sealed class LocationWatch(Func<IEnumerable<Check>> checks, Func<string
         || check.StartsWith(CutName, StringComparison.Ordinal) || check.StartsWith(BrokenName, StringComparison.Ordinal);
 
     /// <summary>What is to be open because of what one location sees.</summary>
-    private IEnumerable<Apart> Judge(IGrouping<string, Sight> location) =>
-        [.. FailedApart(location.Key, [.. location.Where(s => !s.IsBroken)]), .. BrokenApart(location.Key, [.. location.Where(s => s.IsBrokenApart)])];
+    /// <param name="size">How many checks run from there, also those whose last run says nothing.</param>
+    private IEnumerable<Apart> Judge(IGrouping<string, Sight> location, int size) =>
+        [.. FailedApart(location.Key, [.. location.Where(s => !s.IsBroken)], size), .. BrokenApart(location.Key, [.. location.Where(s => s.IsBrokenApart)])];
 
     /// <summary>Checks that cannot run there: nobody's team is told of what it cannot mend.</summary>
     private IEnumerable<Apart> BrokenApart(string location, Sight[] broken) => broken.Length == 0 ? []
         : [new Apart(BrokenName + location, Fault.Monitor, desk.Settings.Platform.Name, Wording.BrokenFrom(location, [.. broken.Select(s => (s.Check, s.Last))], desk.Settings.Platform.Name, desk.Board))];
 
-    private IEnumerable<Apart> FailedApart(string name, Sight[] all)
+    private IEnumerable<Apart> FailedApart(string name, Sight[] all, int size)
     {
         var apart = all.Where(s => s.IsApart).ToArray();
         if (apart.Length == 0)
@@ -67,7 +70,7 @@ internal sealed class LocationWatch(Func<IEnumerable<Check>> checks, Func<string
         var isCut = all.Length > 1 && apart.Length * 2 > all.Length && all.Where(s => s.Last.At >= after).All(s => s.IsBad);
         if (isCut)
             return [new Apart(CutName + name, Fault.Monitor, desk.Settings.Platform.Name,
-                Wording.CutOff(name, (apart.Length, all.Length), apart[0].Last, desk.Settings.Platform.Name, desk.Board))];
+                Wording.CutOff(name, (apart.Length, size), apart[0].Last, desk.Settings.Platform.Name, desk.Board))];
         var isEarly = MayBeCut(all, apart);
         return apart.Select(s => FailedAlone(name, s, desk.Settings.TeamOf(s.Check.Team).Name) with { IsEarly = isEarly }).DistinctBy(a => a.Check);
     }
