@@ -23,9 +23,16 @@ static async Task<int> Target(string[] args) => args switch
     ["chaos", .. var minutes] => await Tests.Chaos(minutes is [var count] ? count : "10"),
     ["differ", .. var documents] => await Tests.Differ(documents is [var count] ? count : "10000"),
     ["hostile", .. var kinds] => await Hostile.Run(kinds),
+    ["settings"] => await Settings(),
     ["endure", .. var minutes] => await Tests.Endure(minutes is [var count] ? count : "30"),
     _ => Usage(),
 };
+
+static async Task<int> Settings()
+{
+    await File.WriteAllTextAsync(Repository.At(SettingsPage.Page), SettingsPage.Of(await File.ReadAllTextAsync(Repository.At(SettingsPage.Schema))));
+    return 0;
+}
 
 static int Usage()
 {
@@ -45,6 +52,7 @@ static int Usage()
           chaos [MINUTES]                     kill, stop and restart three runners and their PostgreSQL at random, for 10 minutes
           differ [DOCUMENTS]                  random forms, pages and references over HTTP and in Chromium, 10,000 of each: what is sent and shown is the same
           hostile [KIND…]                     twenty good checks beside one that does harm, for each kind of harm: a table, in artifacts/hostile.md
+          settings                            write the reference of smoketests.json's keys, a page, from their schema
           endure [MINUTES]                    the images under their memory limits, the samples every 10 s, for 30 minutes
         """);
     return 2;

@@ -8,6 +8,9 @@ internal static class Interval
     private static readonly (string Unit, double Milliseconds)[] Units =
         [("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000)];
 
+    /// <summary>Ten years: what is kept may be older than one. More is a slip of the pen.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(3_660);
+
     public const string Advice = "Write a number with its unit: 500ms, 30s, 5m, 1h or 1d";
 
     public static bool TryParse(string? text, out TimeSpan interval)
@@ -18,7 +21,7 @@ internal static class Interval
         var unit = Units.FirstOrDefault(u => text.EndsWith(u.Unit, StringComparison.Ordinal));
         if (unit.Unit is null
             || !double.TryParse(text[..^unit.Unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-            || double.IsNaN(number) || number * unit.Milliseconds > TimeSpan.FromDays(366).TotalMilliseconds)
+            || double.IsNaN(number) || number * unit.Milliseconds > Longest.TotalMilliseconds)
             return false;
         interval = TimeSpan.FromMilliseconds(number * unit.Milliseconds);
         return interval > TimeSpan.Zero;

@@ -2,50 +2,94 @@ using System.Text.Json.Nodes;
 
 namespace SmokeTests.Testing;
 
-/// <summary>The schema of <c>smoketests.json</c>, walked: each object that it describes, with a file that holds a key there which is none.</summary>
+/// <summary>
+/// The schema of <c>smoketests.json</c>, walked: each object that it describes, with a file that holds a key there which is none, and
+/// each key with its example. Whatever a file needs besides is in it.
+/// </summary>
 public static class SettingsSchema
 {
     public const string Bogus = "zzz";
+
+    /// <summary>What members of objects are called whose names are the user's own.</summary>
+    public const string Member = "some";
 
     public static string Root { get; } = Above();
 
     public static string Path { get; } = System.IO.Path.Combine(Root, "src", "SmokeTests", "Settings", "smoketests.schema.json");
 
-    /// <summary>Each object below a section: its place, what it may hold, and the file.</summary>
-    public static IEnumerable<(string Place, string[] Known, string File)> Objects()
-    {
-        var schema = (JsonObject)JsonNode.Parse(File.ReadAllText(Path))!;
-        return Walk(schema, schema, "", leaf => leaf);
+    private static readonly JsonObject Schema = (JsonObject)JsonNode.Parse(File.ReadAllText(Path))!;
 
-        static IEnumerable<(string, string[], string)> Walk(JsonObject root, JsonObject node, string place, Func<JsonNode, JsonNode> file)
-        {
-            if (node["$ref"] is { } reference)
-                node = (JsonObject)root["$defs"]![reference.ToString().Split('/')[^1]]!;
-            foreach (var variant in node["oneOf"]?.AsArray().OfType<JsonObject>() ?? [])
-                foreach (var found in Walk(root, variant, place, file))
-                    yield return found;
-            if (node["additionalProperties"] is JsonObject member)
-                foreach (var found in Walk(root, member, $"{place}.some", leaf => file(new JsonObject { ["some"] = leaf })))
-                    yield return found;
-            if (node["properties"] is not JsonObject properties)
-                yield break;
-            var own = new JsonObject { [Bogus] = 1 };
-            foreach (var needed in node["required"]?.AsArray() ?? [])
-                own[$"{needed}"] = $"{properties[$"{needed}"]!["type"]}" == "array" ? new JsonArray(new JsonObject()) : $"{properties[$"{needed}"]!["type"]}" == "object" ? new JsonObject() : "x";
-            yield return (place.TrimStart('.'), [.. properties.Select(p => p.Key).Where(k => k != "$schema")], file(own).ToJsonString());
-            foreach (var (name, child) in properties)
-                foreach (var found in Walk(root, (JsonObject)child!, $"{place}.{name}", leaf => file(new JsonObject { [name] = leaf })))
-                    yield return found;
-        }
-    }
+    /// <summary>Each object below a section: its place, what it may hold, and the file.</summary>
+    public static IEnumerable<(string Place, string[] Known, string File)> Objects() =>
+        Walk(Schema, "", leaf => (JsonObject)leaf).Where(n => n.Form["properties"] is not null)
+            .Select(n => (n.Place, Names(n.Form), n.File(With(n.Form, Bogus, 1)).ToJsonString()));
+
+    /// <summary>Each key: its place, what the schema says of it, and the file with a value there.</summary>
+    public static IEnumerable<(string Place, JsonObject Node, Func<JsonNode?, JsonObject> File)> Keys() =>
+        Walk(Schema, "", leaf => (JsonObject)leaf).Where(n => n.Form["properties"] is not null).SelectMany(n => Names(n.Form).Select(name =>
+            (Join(n.Place, name), (JsonObject)n.Form["properties"]![name]!, (Func<JsonNode?, JsonObject>)(value => n.File(With(n.Form, name, value))))))
+            .DistinctBy(k => k.Item1);
+
+    /// <summary>The keys that their object cannot do without.</summary>
+    public static IEnumerable<string> Needed() => Walk(Schema, "", leaf => (JsonObject)leaf)
+        .SelectMany(n => n.Form["required"]?.AsArray().Select(name => Join(n.Place, $"{name}")) ?? []);
+
+    /// <summary>Whether what stands there is an object alone, and no value.</summary>
+    public static bool IsObject(JsonObject node) => Forms(node).All(f => $"{f["type"]}" == "object");
 
     /// <summary>What the reader says that it knows at that place; null where it says nothing.</summary>
     public static string[]? KnownAt(string place, IEnumerable<string> mistakes)
     {
         const string says = ": is not a setting. Known here: ";
-        var key = place.Length == 0 ? Bogus : $"{place}.{Bogus}";
-        return mistakes.FirstOrDefault(m => m.Contains($": {key}{says}", StringComparison.Ordinal))?.Split(says)[1].Split(", ");
+        return mistakes.FirstOrDefault(m => m.Contains($": {Join(place, Bogus)}{says}", StringComparison.Ordinal))?.Split(says)[1].Split(", ");
     }
+
+    private static IEnumerable<(string Place, JsonObject Form, Func<JsonNode, JsonObject> File)> Walk(JsonObject node, string place, Func<JsonNode, JsonObject> file)
+    {
+        foreach (var form in Forms(node))
+        {
+            yield return (place, form, file);
+            foreach (var (name, child) in form["properties"] as JsonObject ?? [])
+                foreach (var found in Walk((JsonObject)child!, Join(place, name), leaf => file(With(form, name, leaf))))
+                    yield return found;
+            if (form["additionalProperties"] is JsonObject member)
+                foreach (var found in Walk(member, Join(place, Member), leaf => file(new JsonObject { [Member] = leaf })))
+                    yield return found;
+            if (form["items"] is JsonObject item)
+                foreach (var found in Walk(item, $"{place}[0]", leaf => file(new JsonArray(leaf))))
+                    yield return found;
+        }
+    }
+
+    private static IEnumerable<JsonObject> Forms(JsonObject node)
+    {
+        if (node["$ref"] is { } reference)
+            node = (JsonObject)Schema["$defs"]![reference.ToString().Split('/')[^1]]!;
+        return node["oneOf"] is JsonArray several ? several.OfType<JsonObject>() : [node];
+    }
+
+    /// <summary>An object with a value, and with examples of what it needs besides.</summary>
+    private static JsonObject With(JsonObject form, string name, JsonNode? value) => Needs(form, new JsonObject { [name] = value });
+
+    private static JsonObject Needs(JsonObject form, JsonObject made)
+    {
+        foreach (var needed in form["required"]?.AsArray().Select(n => $"{n}").Where(n => !made.ContainsKey(n)) ?? [])
+            made[needed] = Example((JsonObject)form["properties"]![needed]!);
+        return made;
+    }
+
+    /// <summary>Its example; where it is an object, one with what that needs, or with one member.</summary>
+    public static JsonNode Example(JsonObject node)
+    {
+        if (node["examples"] is JsonArray { Count: > 0 } examples)
+            return examples[0]!.DeepClone();
+        var form = Forms(node).First();
+        return form["additionalProperties"] is JsonObject member ? new JsonObject { [Member] = Example(member) } : Needs(form, new JsonObject());
+    }
+
+    private static string[] Names(JsonObject form) => [.. ((JsonObject)form["properties"]!).Select(p => p.Key).Where(k => k != "$schema")];
+
+    private static string Join(string place, string name) => place.Length == 0 ? name : $"{place}.{name}";
 
     private static string Above()
     {

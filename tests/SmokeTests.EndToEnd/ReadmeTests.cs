@@ -3,7 +3,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace SmokeTests.EndToEnd;
 
-/// <summary>README's code is cut from the samples, its message from the approved words, its settings from the sample's file.</summary>
+/// <summary>The pages' code is cut from the samples, README's message from the approved words, its settings from the sample's file.</summary>
 public partial class ReadmeTests
 {
     private static readonly string Readme = Documents.Read("README.md");
@@ -14,12 +14,30 @@ public partial class ReadmeTests
     public void Every_block_of_code_stands_in_the_samples()
     {
         var samples = new[] { "Bookshop.SmokeTests", "Bookshop.InABrowser" }.SelectMany(suite => Directory.GetFiles(Path.Combine(Product.Root, "samples", suite), "*.cs")).Select(f => File.ReadAllText(f).ReplaceLineEndings("\n")).ToArray();
-        var blocks = Blocks("csharp");
+        var blocks = CutFromSamples.SelectMany(page => Blocks("csharp", Documents.Read(page))).ToArray();
         blocks.Should().HaveCount(3);
         // A block may show the first members of a class and close it.
         foreach (var block in blocks)
             samples.Should().Contain(s => s.Contains(block.TrimEnd().TrimEnd('}').TrimEnd()), block);
     }
+
+    /// <summary>Pages whose code is cut from the samples. Other pages' code is compiled by tests.</summary>
+    private static readonly string[] CutFromSamples = ["README.md", "src/SmokeTests.Browser/README.md"];
+
+    /// <summary>Pages whose code is compiled, and by what.</summary>
+    private static readonly Dictionary<string, string> Compiled = new()
+    {
+        [Reference] = "the suites in Specimens",
+        ["src/SmokeTests.Analyzers/README.md"] = "AnalyzerTests",
+    };
+
+    [Fact]
+    public void No_page_has_code_that_no_test_looks_at() =>
+        Documents.All.Where(page => Blocks("csharp", Documents.Read(page)).Length > 0).Should().BeEquivalentTo(CutFromSamples.Concat(Compiled.Keys));
+
+    [Fact]
+    public void The_front_page_is_short() =>
+        Readme.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Length.Should().BeLessThanOrEqualTo(1200, "what is reference has a page beside the code");
 
     [Fact]
     public void Every_example_of_the_reference_stands_in_a_suite_of_the_tests()
@@ -51,8 +69,9 @@ public partial class ReadmeTests
     public async Task Settings_that_a_sentence_shows_are_valid()
     {
         var schema = await NJsonSchema.JsonSchema.FromFileAsync(Schema, TestContext.Current.CancellationToken);
-        var shown = Setting().Matches(Readme).Select(m => $"{{ {m.Groups[1].Value} }}").Concat(Blocks("json", Documents.Read("build/README.md"))).Concat(Blocks("json", Documents.Read(Reference))).ToArray();
-        shown.Should().HaveCountGreaterThan(8);
+        var pages = Documents.All.Select(Documents.Read).ToArray();
+        var shown = pages.SelectMany(page => Setting().Matches(page).Select(m => $"{{ {m.Groups[1].Value} }}").Concat(Blocks("json", page))).ToArray();
+        shown.Should().HaveCountGreaterThan(12);
         foreach (var settings in shown)
             // A part of a section stands for itself where the section has been named.
             (schema.Validate(settings).Count == 0 || schema.Validate($"{{ \"links\": {settings} }}").Count == 0).Should().BeTrue(settings);
@@ -68,7 +87,7 @@ public partial class ReadmeTests
     [Fact]
     public async Task The_options_that_it_names_are_those_of_the_command()
     {
-        foreach (var line in Blocks("text")[1].Split("smoke ", StringSplitOptions.RemoveEmptyEntries))
+        foreach (var line in Blocks("text", Documents.Read("src/SmokeTests.Runner/README.md"))[0].Split("smoke ", StringSplitOptions.RemoveEmptyEntries))
             await IsACommand(line);
     }
 
@@ -79,6 +98,7 @@ public partial class ReadmeTests
         ["README.md ## Your first suite"] = nameof(TemplateTests),
         ["README.md ## Run checks"] = nameof(FirstHourTests),
         ["README.md ## Work on it"] = $"{nameof(NeedsTests)}, and this is what the second command runs",
+        [".github/CONTRIBUTING.md ## Build and test"] = "this is how the tests are run",
         ["src/SmokeTests.Runner/Cli/Importing/README.md # Moving here"] = nameof(TemplateTests),
         ["build/README.md ## The images"] = $"the build makes them before {nameof(ImageTests)}, upon a base that needs no registry",
         ["build/README.md ## Settings"] = $"{nameof(CommandTests)}: /suites and /data are an image's folders",
@@ -97,6 +117,7 @@ public partial class ReadmeTests
     [Theory]
     [InlineData("README.md")]
     [InlineData("build/README.md")]
+    [InlineData(".github/CONTRIBUTING.md")]
     [InlineData("src/SmokeTests.Runner/Cli/Importing/README.md")]
     [InlineData("build/pipelines/github.yml")]
     [InlineData("build/pipelines/azure.yml")]
@@ -113,8 +134,6 @@ public partial class ReadmeTests
         var (_, usage) = await Product.Run([Path.Combine(Product.Root, "build", "bin", Product.Configuration, "net10.0", "Build.dll")]);
         foreach (var target in targets)
             usage.Should().MatchRegex($"(?m)^  {target}\\b");
-        foreach (Match link in Link().Matches(text))
-            File.Exists(Path.Combine(Product.Root, link.Groups[1].Value)).Should().BeTrue(link.Value);
     }
 
     [Fact]
@@ -153,9 +172,6 @@ public partial class ReadmeTests
 
     [GeneratedRegex(@"dotnet run --project build -- ([a-z]+)")]
     private static partial Regex Target();
-
-    [GeneratedRegex(@"\]\((?!https?:)([^)#]+)\)")]
-    private static partial Regex Link();
 
     [GeneratedRegex("--[a-z]+")]
     private static partial Regex Option();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -6,6 +7,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 using SmokeTests.Analyzers;
+using SmokeTests.Testing;
 
 namespace SmokeTests.Tests;
 
@@ -58,11 +60,27 @@ public class AnalyzerTests
         (await Analyze(changed)).Should().BeEmpty();
     }
 
+    /// <summary>The examples of the page: the first block of each rule, and the last.</summary>
+    [Theory, MemberData(nameof(Ids))]
+    public async Task The_pages_bad_example_is_told_and_its_good_one_is_not(string id)
+    {
+        var page = File.ReadAllText(Path.Combine(SettingsSchema.Root, "src", "SmokeTests.Analyzers", "README.md")).ReplaceLineEndings("\n");
+        var section = page.Split($"\n## {id}\n")[1].Split("\n## ")[0];
+        var examples = Regex.Matches(section, "```csharp\n(.*?)```", RegexOptions.Singleline).Select(m => m.Groups[1].Value).ToArray();
+        examples.Should().HaveCount(2);
+        // What is missing may not stand on the class either.
+        var attributes = id is "SMOKE001" or "SMOKE002" ? "" : "[Team(\"a\"), Every(\"5m\")]";
+        (await Analyze(Project(attributes, examples[0]))).Select(d => d.Id).Should().Equal(id);
+        (await Analyze(Project(attributes, examples[1]))).Should().BeEmpty();
+    }
+
+    public static TheoryData<string> Ids => [.. new CheckAnalyzer().SupportedDiagnostics.Concat(new CallAnalyzer().SupportedDiagnostics).Select(d => d.Id).Distinct()];
+
     private static Document Project(string attributes, string check)
     {
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path));
         var source = $$"""
-            using System; using System.Threading.Tasks; using RestSharp; using SmokeTests; using Xunit;
+            using System; using System.Net.Http; using System.Threading; using System.Threading.Tasks; using RestSharp; using SmokeTests; using Xunit;
             {{attributes}} public class Checks : Journey { {{check}} }
             """;
         var workspace = new AdhocWorkspace();

@@ -36,6 +36,8 @@ internal sealed class Sometimes(string name, IRoute route, IReadOnlyList<(string
             file.OnlyKeys(node, own, [.. Conditions, .. All.Readers.Keys, "mention"]);
             if (!All.Readers.Keys.Any(route => node[route] is not null))
                 file.Mistake(own, $"has no route. Add one of {string.Join(", ", All.Readers.Keys)}");
+            // Whatever its routes are: a mistake is told before somebody adds Slack.
+            SlackMessage.Mention(file, node, own);
             var conditions = new[] { Hours("during", open => open), Hours("outside", open => !open), Only() }.OfType<(string, Func<DateTimeOffset, bool, bool>)>().ToArray();
             foreach (var (kind, read) in All.Readers)
                 if (read(file, node, own) is { } route)
