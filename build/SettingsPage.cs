@@ -1,10 +1,13 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace SmokeTests.Build;
 
-/// <summary>The reference of every key of <c>smoketests.json</c>, made from its schema: a heading for each section, a row for each key.</summary>
+/// <summary>
+/// The reference of every key of <c>smoketests.json</c>, made from its schema: a heading for each section, a row for each key.
+/// </summary>
 internal static class SettingsPage
 {
     public const string Schema = "src/SmokeTests/Settings/smoketests.schema.json";
@@ -28,8 +31,8 @@ internal static class SettingsPage
         - **Mistakes** are told all at once, each with its file and key, before anything starts. A key that is not on this page is one.
         - **Changes** are taken up within some seconds while the runner runs. Where they take a restart, the key says so.
 
-        This page is made from the [schema](../../SmokeTests/Settings/smoketests.schema.json), which editors complete the file by. A change goes
-        into the schema; `dotnet run --project build -- settings` writes the page anew.
+        This page is made from the [schema](../../SmokeTests/Settings/smoketests.schema.json), which editors complete the file by. A
+        change goes into the schema; `dotnet run --project build -- settings` writes the page anew.
         """;
 
     public static string Of(string schema)
@@ -42,7 +45,10 @@ internal static class SettingsPage
         {
             // What has no keys below it has a row of its own, which says what it is.
             var keys = Keys(root, name, (JsonObject)node!, isNeeded: false).Where(k => !IsSectionItself(k, name)).ToArray();
-            page.Append($"\n## {name}\n\n{(keys[0].Place == name ? "" : $"{node!["description"]}\n\n")}| key | what it is | type | default | example |\n|---|---|---|---|---|\n");
+            page.Append($"\n## {name}\n\n");
+            if (keys[0].Place != name)
+                page.Append($"{node!["description"]}\n\n");
+            page.Append("| key | what it is | type | default | example |\n|---|---|---|---|---|\n");
             foreach (var key in keys)
                 page.Append(Row(key));
         }
@@ -51,7 +57,8 @@ internal static class SettingsPage
 
     private static bool IsSectionItself(Key key, string section) => key.Place == section && key.Type == "object";
 
-    private static string Row(Key key) => $"| `{key.Place}` | {Cell(key.Meaning)} | {Cell(key.Type)} | {Cell(key.Default)} | {Cell(key.Example)} |\n";
+    private static string Row(Key key) =>
+        $"| `{key.Place}` | {Cell(key.Meaning)} | {Cell(key.Type)} | {Cell(key.Default)} | {Cell(key.Example)} |\n";
 
     private static string Cell(string text) => text.Replace("|", "\\|");
 
@@ -59,7 +66,7 @@ internal static class SettingsPage
     private static IEnumerable<Key> Keys(JsonObject root, string place, JsonObject node, bool isNeeded)
     {
         var forms = Forms(root, node).ToArray();
-        yield return new Key(place, Meaning(node), string.Join(" or ", forms.Select(Type).Distinct()), Default(node, forms, isNeeded), Example(node));
+        yield return new Key(place, Meaning(node), string.Join(" or ", forms.Select(Type).Distinct()), Default(node, isNeeded), Example(node));
         var met = new HashSet<string>();
         foreach (var form in forms)
         {
@@ -93,32 +100,40 @@ internal static class SettingsPage
 
     private static string Type(JsonObject form)
     {
-        var types = form["type"] is JsonArray several ? several.Select(t => $"{t}").ToArray() : [$"{form["type"]}"];
-        var unit = form["unit"] is { } of ? $" ({of})" : "";
+        string[] types = form["type"] is JsonArray several ? [.. several.Select(t => $"{t}")] : [$"{form["type"]}"];
         if (form["enum"] is JsonArray words)
             return string.Join(" or ", words.Select(w => $"`{w!.ToJsonString()}`"));
         if ($"{form["format"]}" == "interval")
             return types.Contains("array") ? "list of intervals" : "interval";
         if (types.Contains("array"))
             return types.Contains("string") ? "list of texts" : "list";
-        if (types.Contains("integer"))
-            return form["limits"] is { } limits ? $"number, {limits}{unit}" : form["minimum"] is { } least ? $"number, {Range(least, form["maximum"])}{unit}" : $"number or text{unit}";
-        return types[0] switch { "string" => form["limits"] is { } most ? $"text, {most}{unit}" : "text", "boolean" => "`true` or `false`", var other => other };
+        var limits = Limits(form) is { } within ? $", {within}" : "";
+        var unit = form["unit"] is { } of ? $" ({of})" : "";
+        return types switch
+        {
+            ["integer", ..] => (limits.Length > 0 ? "number" : "number or text") + limits + unit,
+            ["string"] => "text" + limits + unit,
+            ["boolean"] => "`true` or `false`",
+            _ => types[0],
+        };
     }
 
-    private static string Range(JsonNode least, JsonNode? most) => most is null ? $"{least} or more" : $"{least} to {most}";
+    private static string? Limits(JsonObject form) => form["limits"] is { } words ? $"{words}"
+        : form["minimum"] is not { } least ? null
+        : form["maximum"] is { } most ? $"{least} to {most}" : $"{least} or more";
 
-    private static string Default(JsonObject node, JsonObject[] forms, bool isNeeded) =>
+    private static string Default(JsonObject node, bool isNeeded) =>
         isNeeded ? "**needed**"
         : node["default"] is { } value ? $"`{value.ToJsonString(Readable)}`"
         : node["otherwise"] is { } words ? $"{words}"
         : None;
 
-    private static string Example(JsonObject node) => node["examples"] is JsonArray { Count: > 0 } examples ? $"`{examples[0]!.ToJsonString(Readable)}`" : None;
+    private static string Example(JsonObject node) =>
+        node["examples"] is JsonArray { Count: > 0 } examples ? $"`{examples[0]!.ToJsonString(Readable)}`" : None;
 
     private static string Plain(JsonNode value) => value is JsonArray list ? string.Join(", ", list.Select(v => $"{v}")) : $"{value}";
 
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private sealed record Key(string Place, string Meaning, string Type, string Default, string Example);
 }

@@ -38,8 +38,13 @@ public static partial class SettingsExample
         parts[..^1].Aggregate((JsonNode)file, Below).AsObject().Remove(parts[^1]);
         return file;
 
-        static JsonNode Below(JsonNode node, string part) => part.EndsWith("[0]", StringComparison.Ordinal) ? node[part[..^3]]![0]! : node[part]!;
+        static JsonNode Below(JsonNode node, string part) =>
+            part.EndsWith("[0]", StringComparison.Ordinal) ? node[part[..^3]]![0]! : node[part]!;
     }
+
+    /// <summary>Whether a mistake is told of what stands at a key that the reader knows.</summary>
+    public static bool Refuses(string place, IEnumerable<string> mistakes) => mistakes.Any(m =>
+        m.Contains($": {place}: ", StringComparison.Ordinal) && !m.Contains("is not a setting", StringComparison.Ordinal));
 
     /// <summary>What the variables of a file's texts stand for: each an address, which will do for any text.</summary>
     public static Dictionary<string, string> Variables(string json) => Variable().Matches(json).Select(m => m.Groups[1].Value).Distinct()
@@ -56,7 +61,8 @@ public static partial class SettingsExample
         _ => $"{value.GetType().Name}({string.Join(", ", Fields(value).Select(f => $"{f.Name}={Read(f.GetValue(value))}"))})",
     };
 
-    private static IEnumerable<FieldInfo> Fields(object value) => value.GetType().GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+    private static IEnumerable<FieldInfo> Fields(object value) => value.GetType()
+        .GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
         .Where(f => !f.Name.Contains("Origins", StringComparison.Ordinal));
 
     private static void Routed(JsonNode? team)

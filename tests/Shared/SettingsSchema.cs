@@ -26,9 +26,12 @@ public static class SettingsSchema
 
     /// <summary>Each key: its place, what the schema says of it, and the file with a value there.</summary>
     public static IEnumerable<(string Place, JsonObject Node, Func<JsonNode?, JsonObject> File)> Keys() =>
-        Walk(Schema, "", leaf => (JsonObject)leaf).Where(n => n.Form["properties"] is not null).SelectMany(n => Names(n.Form).Select(name =>
-            (Join(n.Place, name), (JsonObject)n.Form["properties"]![name]!, (Func<JsonNode?, JsonObject>)(value => n.File(With(n.Form, name, value))))))
+        Walk(Schema, "", leaf => (JsonObject)leaf).Where(n => n.Form["properties"] is not null)
+            .SelectMany(n => Names(n.Form).Select(name => (Join(n.Place, name), (JsonObject)n.Form["properties"]![name]!, FileWith(n, name))))
             .DistinctBy(k => k.Item1);
+
+    private static Func<JsonNode?, JsonObject> FileWith((string Place, JsonObject Form, Func<JsonNode, JsonObject> File) node, string name) =>
+        value => node.File(With(node.Form, name, value));
 
     /// <summary>The keys that their object cannot do without.</summary>
     public static IEnumerable<string> Needed() => Walk(Schema, "", leaf => (JsonObject)leaf)
@@ -41,10 +44,12 @@ public static class SettingsSchema
     public static string[]? KnownAt(string place, IEnumerable<string> mistakes)
     {
         const string says = ": is not a setting. Known here: ";
-        return mistakes.FirstOrDefault(m => m.Contains($": {Join(place, Bogus)}{says}", StringComparison.Ordinal))?.Split(says)[1].Split(", ");
+        var said = $": {Join(place, Bogus)}{says}";
+        return mistakes.FirstOrDefault(m => m.Contains(said, StringComparison.Ordinal))?.Split(says)[1].Split(", ");
     }
 
-    private static IEnumerable<(string Place, JsonObject Form, Func<JsonNode, JsonObject> File)> Walk(JsonObject node, string place, Func<JsonNode, JsonObject> file)
+    private static IEnumerable<(string Place, JsonObject Form, Func<JsonNode, JsonObject> File)> Walk(
+        JsonObject node, string place, Func<JsonNode, JsonObject> file)
     {
         foreach (var form in Forms(node))
         {
@@ -84,7 +89,8 @@ public static class SettingsSchema
         if (node["examples"] is JsonArray { Count: > 0 } examples)
             return examples[0]!.DeepClone();
         var form = Forms(node).First();
-        return form["additionalProperties"] is JsonObject member ? new JsonObject { [Member] = Example(member) } : Needs(form, new JsonObject());
+        return form["additionalProperties"] is JsonObject member
+            ? new JsonObject { [Member] = Example(member) } : Needs(form, new JsonObject());
     }
 
     private static string[] Names(JsonObject form) => [.. ((JsonObject)form["properties"]!).Select(p => p.Key).Where(k => k != "$schema")];

@@ -13,8 +13,8 @@ public partial class LinkTests
         foreach (Match link in Link().Matches(Prose(page)))
         {
             var (path, anchor) = (link.Groups["path"].Value, link.Groups["anchor"].Value);
-            var target = path.Length == 0 ? page : Path.GetRelativePath(Product.Root, Path.Combine(Product.Root, Path.GetDirectoryName(page)!, path)).Replace('\\', '/');
-            (File.Exists(Path.Combine(Product.Root, target)) || Directory.Exists(Path.Combine(Product.Root, target))).Should().BeTrue($"{page} leads to {link.Value}");
+            var target = path.Length == 0 ? page : Target(page, path);
+            IsThere(target).Should().BeTrue($"{page} leads to {link.Value}");
             if (anchor.Length > 0)
                 Anchors(target).Should().Contain(anchor, $"{page} leads to {link.Value}");
         }
@@ -24,7 +24,7 @@ public partial class LinkTests
     public void Every_file_that_is_named_is_there(string page)
     {
         foreach (Match file in Named().Matches(Prose(page, withCode: true)))
-            (File.Exists(Path.Combine(Product.Root, file.Groups[1].Value)) || Directory.Exists(Path.Combine(Product.Root, file.Groups[1].Value))).Should().BeTrue($"{page} names {file.Value}");
+            IsThere(file.Groups[1].Value).Should().BeTrue($"{page} names {file.Value}");
     }
 
     [Fact]
@@ -32,8 +32,8 @@ public partial class LinkTests
     {
         var (met, next) = (new HashSet<string> { "README.md" }, new Queue<string>(["README.md"]));
         while (next.TryDequeue(out var page))
-            foreach (Match link in Link().Matches(Prose(page)))
-                if (Path.GetRelativePath(Product.Root, Path.Combine(Product.Root, Path.GetDirectoryName(page)!, link.Groups["path"].Value)).Replace('\\', '/') is var to && to.EndsWith(".md", StringComparison.Ordinal) && met.Add(to))
+            foreach (var to in Link().Matches(Prose(page)).Select(link => Target(page, link.Groups["path"].Value)))
+                if (to.EndsWith(".md", StringComparison.Ordinal) && met.Add(to))
                     next.Enqueue(to);
         Documents.All.Except(met).Should().BeEmpty();
     }
@@ -43,6 +43,12 @@ public partial class LinkTests
     [InlineData("## HTTP and browser: where they differ\n### `Owe(…)`, and more\n", "http-and-browser-where-they-differ owe-and-more")]
     [InlineData("## Same\n## Same\n```bash\n# no heading\n```\n", "same same-1")]
     public void Anchors_are_those_of_GitHub(string text, string anchors) => string.Join(' ', AnchorsIn(text)).Should().Be(anchors);
+
+    /// <summary>Where a link of a page leads, as a path from the root.</summary>
+    private static string Target(string page, string path) =>
+        Path.GetRelativePath(Product.Root, Path.Combine(Product.Root, Path.GetDirectoryName(page)!, path)).Replace('\\', '/');
+
+    private static bool IsThere(string path) => Path.Exists(Path.Combine(Product.Root, path));
 
     private static string[] Anchors(string page) => [.. AnchorsIn(Documents.Read(page))];
 

@@ -3,7 +3,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace SmokeTests.EndToEnd;
 
-/// <summary>The pages' code is cut from the samples, README's message from the approved words, its settings from the sample's file.</summary>
+/// <summary>
+/// The pages' code is cut from the samples, README's message from the approved words, its settings from the sample's file.
+/// </summary>
 public partial class ReadmeTests
 {
     private static readonly string Readme = Documents.Read("README.md");
@@ -33,11 +35,13 @@ public partial class ReadmeTests
 
     [Fact]
     public void No_page_has_code_that_no_test_looks_at() =>
-        Documents.All.Where(page => Blocks("csharp", Documents.Read(page)).Length > 0).Should().BeEquivalentTo(CutFromSamples.Concat(Compiled.Keys));
+        Documents.All.Where(page => Blocks("csharp", Documents.Read(page)).Length > 0)
+            .Should().BeEquivalentTo(CutFromSamples.Concat(Compiled.Keys));
 
     [Fact]
     public void The_front_page_is_short() =>
-        Readme.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Length.Should().BeLessThanOrEqualTo(1200, "what is reference has a page beside the code");
+        Readme.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Length.Should()
+            .BeLessThanOrEqualTo(1200, "what is reference has a page beside the code");
 
     [Fact]
     public void Every_example_of_the_reference_stands_in_a_suite_of_the_tests()
@@ -70,7 +74,8 @@ public partial class ReadmeTests
     {
         var schema = await NJsonSchema.JsonSchema.FromFileAsync(Schema, TestContext.Current.CancellationToken);
         var pages = Documents.All.Select(Documents.Read).ToArray();
-        var shown = pages.SelectMany(page => Setting().Matches(page).Select(m => $"{{ {m.Groups[1].Value} }}").Concat(Blocks("json", page))).ToArray();
+        var inSentences = pages.SelectMany(page => Setting().Matches(page)).Select(m => $"{{ {m.Groups[1].Value} }}");
+        var shown = inSentences.Concat(pages.SelectMany(page => Blocks("json", page))).ToArray();
         shown.Should().HaveCountGreaterThan(12);
         foreach (var settings in shown)
             // A part of a section stands for itself where the section has been named.
@@ -87,7 +92,8 @@ public partial class ReadmeTests
     [Fact]
     public async Task The_options_that_it_names_are_those_of_the_command()
     {
-        foreach (var line in Blocks("text", Documents.Read("src/SmokeTests.Runner/README.md"))[0].Split("smoke ", StringSplitOptions.RemoveEmptyEntries))
+        var commands = Blocks("text", Documents.Read("src/SmokeTests.Runner/README.md"))[0];
+        foreach (var line in commands.Split("smoke ", StringSplitOptions.RemoveEmptyEntries))
             await IsACommand(line);
     }
 
