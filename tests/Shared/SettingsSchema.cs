@@ -27,10 +27,12 @@ public static class SettingsSchema
     /// <summary>Each key: its place, what the schema says of it, and the file with a value there.</summary>
     public static IEnumerable<(string Place, JsonObject Node, Func<JsonNode?, JsonObject> File)> Keys() =>
         Walk(Schema, "", leaf => (JsonObject)leaf).Where(n => n.Form["properties"] is not null)
-            .SelectMany(n => Names(n.Form).Select(name => (Join(n.Place, name), (JsonObject)n.Form["properties"]![name]!, FileWith(n, name))))
+            .SelectMany(n => Names(n.Form)
+                .Select(name => (Join(n.Place, name), (JsonObject)n.Form["properties"]![name]!, FileWith(n, name))))
             .DistinctBy(k => k.Item1);
 
-    private static Func<JsonNode?, JsonObject> FileWith((string Place, JsonObject Form, Func<JsonNode, JsonObject> File) node, string name) =>
+    private static Func<JsonNode?, JsonObject> FileWith(
+        (string Place, JsonObject Form, Func<JsonNode, JsonObject> File) node, string name) =>
         value => node.File(With(node.Form, name, value));
 
     /// <summary>The keys that their object cannot do without.</summary>

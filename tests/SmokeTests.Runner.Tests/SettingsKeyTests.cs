@@ -29,7 +29,8 @@ public sealed class SettingsKeyTests : IDisposable
 
     [Theory, MemberData(nameof(Places))]
     public void Every_key_is_read(string place) =>
-        SettingsExample.Refuses(place, Load(Keys[place].File(new JsonArray(1))).Mistakes).Should().BeTrue("a list of numbers is never right");
+        SettingsExample.Refuses(place, Load(Keys[place].File(new JsonArray(1))).Mistakes)
+            .Should().BeTrue("a list of numbers is never right");
 
     [Theory, MemberData(nameof(Places))]
     public void Every_example_is_taken(string place)
