@@ -79,7 +79,8 @@ public partial class ReadmeTests
         shown.Should().HaveCountGreaterThan(12);
         foreach (var settings in shown)
             // A part of a section stands for itself where the section has been named.
-            (schema.Validate(settings).Count == 0 || schema.Validate($"{{ \"links\": {settings} }}").Count == 0).Should().BeTrue(settings);
+            new[] { "…", "{ \"links\": … }", "{ \"environments\": { \"production\": … } }" }
+                .Should().Contain(place => schema.Validate(place.Replace("…", settings)).Count == 0, settings);
     }
 
     [Fact]
