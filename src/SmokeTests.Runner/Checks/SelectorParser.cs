@@ -66,20 +66,20 @@ internal sealed partial class SelectorParser(string text)
     {
         var key = KeyAt().Match(text, at, text.Length - at);
         if (!key.Success)
-            return new KeyTerm(SelectorKey.Name, ReadText("A part of a name"));
+            return new KeyTerm(SelectorKey.Name, ReadText("A part of a name", isName: true));
         var name = key.Groups["name"];
         if (!Enum.TryParse<SelectorKey>(name.Value, ignoreCase: true, out var known))
             throw new SelectorException($"\"{name.Value}\" is none of the keys {Keys}. {Quoted}", text, name.Index, name.Length);
         at += key.Length;
-        var term = new KeyTerm(known, ReadText($"A value for {name.Value}"));
+        var term = new KeyTerm(known, ReadText($"A value for {name.Value}", isName: false));
         return key.Groups["not"].Success ? new NotTerm(term) : term;
     }
 
-    private TextPattern ReadText(string what)
+    private TextPattern ReadText(string what, bool isName)
     {
         SkipBlanks();
         var began = at;
-        var pattern = (At('"') || At('\'') ? ReadQuoted() : null) ?? TextPattern.Read(ReadBare(), quoted: false);
+        var pattern = (At('"') || At('\'') ? ReadQuoted() : null) ?? TextPattern.Read(ReadBare(isName), quoted: false);
         return !pattern.IsEmpty ? pattern : throw new SelectorException($"{what} is missing", text, began, at - began);
     }
 
@@ -99,11 +99,14 @@ internal sealed partial class SelectorParser(string text)
         return null;
     }
 
-    /// <summary>Up to the next "and" or "or", or to a parenthesis that closes. Those of a name belong to it, as in <c>Finds_a_book(word: "dune")</c>.</summary>
-    private ReadOnlySpan<char> ReadBare()
+    /// <summary>
+    /// Up to the next "and" or "or", or to a parenthesis that closes. Those of a name belong to it, as in
+    /// <c>Finds_a_book(word: "dune")</c>, and so does its first word where it has no key, as in <c>And cannot pay</c>.
+    /// </summary>
+    private ReadOnlySpan<char> ReadBare(bool isName)
     {
         var began = at;
-        while (at < text.Length && text[at] != ')' && !(IsWordAt(at) && (Is("and", at) || Is("or", at))))
+        while (at < text.Length && text[at] != ')' && !((at > began || !isName) && IsWordAt(at) && (Is("and", at) || Is("or", at))))
             at = text[at] == '(' && Closing(at) is { } closing ? closing + 1 : at + 1;
         return text.AsSpan(began, at - began).TrimEnd();
     }
