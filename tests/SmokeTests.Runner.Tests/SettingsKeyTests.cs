@@ -27,6 +27,10 @@ public sealed class SettingsKeyTests : IDisposable
         Read(SettingsPage.Page).Should().Be(
             SettingsPage.Of(Read(SettingsPage.Schema)), "it is made from the schema: dotnet run --project build -- settings");
 
+    [Fact]
+    public void The_page_says_how_long_an_interval_may_be() =>
+        Read(SettingsPage.Page).Should().Contain($"It is above 0, and {Interval.Longest.TotalDays} days at most.");
+
     [Theory, MemberData(nameof(Places))]
     public void Every_key_is_read(string place) =>
         SettingsExample.Refuses(place, Load(Keys[place].File(new JsonArray(1))).Mistakes)
