@@ -189,6 +189,23 @@ internal sealed class ShownPage
         }
     }
 
+    /// <summary>What was sent as the page; null where the browser does not know it any more.</summary>
+    public async Task<byte[]?> Body()
+    {
+        if (Shown is not { Failure: null, Stays: null, IsEmpty: false, Answer: { } answer } now || !now.Ended.IsCompleted || now.Body is not null)
+            return Shown?.Body;
+        try
+        {
+            var body = answer.BodyAsync();
+            return now.Body = await Within(body, StopLimit) ? await body : null;
+        }
+        catch (PlaywrightException e) when (!IsGone(e))
+        {
+            // It has left that page.
+            return null;
+        }
+    }
+
     /// <summary>The failure of a page that did not come.</summary>
     public Exception Unreached(Navigation failed, Exception? because = null)
     {

@@ -40,8 +40,19 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
     protected override Task<Snapshot> Read()
     {
         main ??= plain is null && FlatTree.All(Document).FirstOrDefault(e => e.LocalName == "main" || e.GetAttribute("role") == "main") is { } part ? VisibleText.Of(part) : "";
-        return Task.FromResult(new Snapshot(Answer.Address, (int)Answer.Status, Document.Title ?? "", Text, main, Answer.ContentType, Answer.Body.Length));
+        var page = new Snapshot(Answer.Address, (int)Answer.Status, Document.Title ?? "", Text, main, Answer.ContentType, Answer.Body.Length);
+        return Task.FromResult(Text.Length > 0 ? page : page with
+        {
+            IsBlank = !ShowsSomething(),
+            IsEmpty = Answer.Kind == DocumentKind.Html && Blank.IsSpace(Answer.Body),
+            AwaitsScripts = plain is null && Document.QuerySelectorAll("script").Any(PageParts.IsRun),
+        });
     }
+
+    /// <summary>Whether a page without text shows something else.</summary>
+    private bool ShowsSomething() => plain is null
+        ? FlatTree.All(Document, Snapshot.Seen).Any(e => !Elements.IsUnseen(e))
+        : Answer.Kind == DocumentKind.Binary && Answer.Body.Length > 0;
 
     protected override Task<IReadOnlyList<Outline>> ReadOutlines() =>
         Task.FromResult<IReadOnlyList<Outline>>(plain is null && Document.Body is { } body ? [Outlines.Of(body)] : []);

@@ -116,7 +116,10 @@ internal sealed class LoggingIn(Tab tab, Recorder recorder, Account account)
             recorder.Note($"the form is still there, and \"{way.Called}\" as well");
             return (true, null);
         }
-        return (true, still ? new Complaint("the site still asks to log in", $"to be logged in as {account.User}", Complaint.Excerpt) : null);
+        if (still)
+            return (true, new Complaint("the site still asks to log in", $"to be logged in as {account.User}", Complaint.Excerpt));
+        // Scripts may write the page that she comes to: without them nobody knows.
+        return (true, await tab.Look() is { AwaitsScripts: false } page ? Proofs.Something(page, $"to be logged in as {account.User}") : null);
     }
 
     private async Task Set(Part field, string value)

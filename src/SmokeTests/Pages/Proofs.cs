@@ -28,7 +28,14 @@ internal static class Proofs
     public static Complaint? ShowsNot(Snapshot page, string unwanted) =>
         page.Folded.Contains(Tidy(unwanted), StringComparison.Ordinal)
             ? new Complaint($"the page shows \"{unwanted}\"", $"no \"{unwanted}\"", Nearest.To(unwanted, page))
-            : page.Missing is { } missing ? new Complaint($"whether the page shows \"{unwanted}\" is not known: a part of it is missing", $"no \"{unwanted}\"", missing) : null;
+            : page.Missing is { } missing ? new Complaint($"whether the page shows \"{unwanted}\" is not known: a part of it is missing", $"no \"{unwanted}\"", missing)
+            : Something(page, $"a page without \"{unwanted}\"");
+
+    /// <summary>What is not there on a page that shows nothing at all proves nothing.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="wanted">What was to be proved.</param>
+    public static Complaint? Something(Snapshot page, string wanted) =>
+        page.IsBlank ? new Complaint("the page is blank: what it does not show proves nothing", wanted, page.Excerpt()) : null;
 
     private static string Tidy(string text) => VisibleText.OneLine(text);
 
@@ -81,5 +88,8 @@ internal static class Proofs
 
     public static Complaint? Counted(string selector, int found, int least, int? most) =>
         found >= least && found <= (most ?? int.MaxValue) ? null
-            : new Complaint($"the page has {found} of {selector}", most == least ? $"{least}" : most is null ? $"{least} or more" : $"{least} to {most}", $"{found}");
+            : new Complaint($"the page has {found} of {selector}", Number(least, most), $"{found}");
+
+    /// <summary>How many there should be.</summary>
+    public static string Number(int least, int? most) => most == least ? $"{least}" : most is null ? $"{least} or more" : $"{least} to {most}";
 }
