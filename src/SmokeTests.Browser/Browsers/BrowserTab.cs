@@ -114,6 +114,7 @@ internal sealed class BrowserTab : Tab
 
     public override async Task<IReadOnlyList<Part>> Parts(Kind kind, string? selector = null)
     {
+        Given.Selector(selector);
         await Arrive();
         return shown.Shown is { IsEmpty: true } ? [] : await shown.Safely(async () =>
         {
@@ -126,6 +127,7 @@ internal sealed class BrowserTab : Tab
 
     public override async Task<int> Count(string selector)
     {
+        Given.Selector(selector);
         await Arrive();
         return shown.Shown is { IsEmpty: true } ? 0 : (await shown.Safely(() => PartsOf(Main, selector))).Count(p => !p.Hidden);
     }
@@ -529,7 +531,7 @@ internal sealed class BrowserTab : Tab
         }
         catch (PlaywrightException e) when (e.Message.Contains("is not a valid selector", StringComparison.Ordinal))
         {
-            throw new CheckBrokenException($"'{selector}' is not a CSS selector.", e);
+            throw Given.NoSelector(selector, e);
         }
     }
 

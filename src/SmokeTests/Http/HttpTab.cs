@@ -59,6 +59,7 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
 
     public override Task<IReadOnlyList<Part>> Parts(Kind kind, string? selector = null)
     {
+        Given.Selector(selector);
         try
         {
             var forms = Document.Forms.Cast<IHtmlFormElement>().ToList();
@@ -68,7 +69,7 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
         }
         catch (DomException e)
         {
-            throw new CheckBrokenException($"'{selector}' is not a CSS selector: {e.Message}", e);
+            throw Given.NoSelector(selector!, e);
         }
     }
 
@@ -78,13 +79,14 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
 
     public override Task<int> Count(string selector)
     {
+        Given.Selector(selector);
         try
         {
             return Task.FromResult(FlatTree.All(Document, selector).Count(e => !Elements.IsUnseen(e)));
         }
         catch (DomException e)
         {
-            throw new CheckBrokenException($"'{selector}' is not a CSS selector: {e.Message}", e);
+            throw Given.NoSelector(selector, e);
         }
     }
 

@@ -1,3 +1,4 @@
+using SmokeTests.Http;
 using SmokeTests.Recording;
 
 namespace SmokeTests.Pages;
@@ -51,7 +52,7 @@ internal sealed class LoggingIn(Tab tab, Recorder recorder, Account account)
             {
                 Actual = $"{noForm.Actual}\n(this journey had logged in as {known}, and nothing on the page says that this still holds)",
             };
-        if (known == account.User || known is null && CommonForms.Says(page.Text, account.User))
+        if (known == account.User || known is null && CommonForms.Says(page.Text, Composition.Of(account.User)))
         {
             recorder.Note($"logged in already as {account.User}: the page shows {(known is null ? "the name and " : "")}\"{wayOut.Called}\"");
             return null;

@@ -9,7 +9,7 @@ internal static class Proofs
     public static Complaint? Shows(Snapshot page, string wanted)
     {
         return page.Folded.Contains(Tidy(wanted), StringComparison.Ordinal) ? null
-            : new Complaint($"the page does not show \"{wanted}\"", $"\"{wanted}\"", Nearest.To(wanted, page)) { LookedFor = Tidy(wanted) };
+            : new Complaint($"the page does not show \"{wanted}\"", $"\"{wanted}\"", Nearest.To(Tidy(wanted), page)) { LookedFor = Tidy(wanted) };
     }
 
     /// <summary>Whether a page that shows the text does more than repeat what was searched for.</summary>
@@ -27,7 +27,7 @@ internal static class Proofs
 
     public static Complaint? ShowsNot(Snapshot page, string unwanted) =>
         page.Folded.Contains(Tidy(unwanted), StringComparison.Ordinal)
-            ? new Complaint($"the page shows \"{unwanted}\"", $"no \"{unwanted}\"", Nearest.To(unwanted, page))
+            ? new Complaint($"the page shows \"{unwanted}\"", $"no \"{unwanted}\"", Nearest.To(Tidy(unwanted), page))
             : page.Missing is { } missing ? new Complaint($"whether the page shows \"{unwanted}\" is not known: a part of it is missing", $"no \"{unwanted}\"", missing)
             : Something(page, $"a page without \"{unwanted}\"");
 
@@ -74,7 +74,8 @@ internal static class Proofs
     public static Complaint? HasValue(Part field, string wanted)
     {
         var letters = field.Type is "checkbox" or "radio" ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
-        if (field.Values.Any(v => string.Equals(v, wanted.ReplaceLineEndings("\n"), letters)))
+        var written = Composition.Of(wanted.ReplaceLineEndings("\n"));
+        if (field.Values.Any(v => string.Equals(Composition.Of(v), written, letters)))
             return null;
         // What a choice is called is read as all names are; what is typed is what it is.
         if ((field.Tag == "select" || field.Type == "radio") && field.Values is [var called, ..]

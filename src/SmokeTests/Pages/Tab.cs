@@ -253,7 +253,7 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
     }
 
     private async Task<Part?> FieldWith(string text) => (await Parts(Kind.Fields))
-        .FirstOrDefault(f => !f.Hidden && !f.IsPassword && f.Values.Any(v => v.Contains(text, StringComparison.Ordinal)));
+        .FirstOrDefault(f => !f.Hidden && !f.IsPassword && f.Values.Any(v => Composition.Of(v).Contains(text, StringComparison.Ordinal)));
 
     /// <summary>The page for a message, which says where the visitor seems to have been logged out.</summary>
     private async Task<Snapshot> LookClosely() => await Look() with { LoggedOut = Users.Any && await AsksToLogIn() };

@@ -196,12 +196,13 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
     /// <summary>The failure of a step that was still waiting when the time of the check was up; null while there is time left.</summary>
     /// <param name="awaited">What it waited for.</param>
     /// <param name="page">Where that was to come from.</param>
-    public JourneyFailedException? OutOfTime(string awaited, string? page = null)
+    /// <param name="came">What had come of it; null for nothing.</param>
+    public JourneyFailedException? OutOfTime(string awaited, string? page = null, string? came = null)
     {
         if (expired() is not { } limit)
             return null;
         Interrupted = current.Value?.Name;
-        return Fail($"not done when the time of the check was up ({Interval.Write(limit)}): waited for {awaited}", $"{awaited} within the {Interval.Write(limit)} of the check", "none yet", page, late: true);
+        return Fail($"not done when the time of the check was up ({Interval.Write(limit)}): waited for {awaited}", $"{awaited} within the {Interval.Write(limit)} of the check", came ?? "none yet", page, late: true);
     }
 
     /// <summary>The failure of a word whose time was up: as it told itself, or as it would while it goes on. Null where it is not known.</summary>

@@ -2,5 +2,5 @@ namespace SmokeTests.Tests.Conformance;
 
 public class BlankConformanceTests : ConformanceTests
 {
-    public static TheoryData<string, Driver> Rows => Of(BlankRows.All);
+    public static TheoryData<string, Driver> Rows => Of(BlankRows.All, ComposedRows.All, SlowRows.All);
 }

@@ -11,7 +11,7 @@ public abstract class ConformanceTests
 
     private static readonly Dictionary<string, Situation> All = new[]
     {
-        TextRows.All, BlankRows.All, VisibleTextRows.All, EncodingRows.All, CookieRows.All, FormRows.All, FieldLabelRows.All, FieldValueRows.All,
+        TextRows.All, BlankRows.All, ComposedRows.All, SlowRows.All, VisibleTextRows.All, EncodingRows.All, CookieRows.All, FormRows.All, FieldLabelRows.All, FieldValueRows.All,
         FormValidationRows.All, ChoiceRows.All, SearchRows.All, LogInRows.All, LinkRows.All, TransportRows.All,
         WireRows.All, AddressRows.All, DownloadRows.All, UseRows.All, NameRows.All,
     }.SelectMany(rows => rows).ToDictionary(s => s.Name);
