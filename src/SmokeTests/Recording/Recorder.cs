@@ -92,8 +92,9 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
     /// <param name="limit">The time.</param>
     /// <param name="who">Whose code was still going on.</param>
     /// <param name="step">The step that it was in.</param>
-    public static string UpInOwnCode(TimeSpan limit, string who = OwnCode, string? step = null) =>
-        $"Not done when the time of the check was up ({Interval.Write(limit)}): {who} was still going on"
+    /// <param name="isTimeout">Whether it was xunit's: <c>[Fact(Timeout = …)]</c>.</param>
+    public static string UpInOwnCode(TimeSpan limit, string who = OwnCode, string? step = null, bool isTimeout = false) =>
+        $"Not done when the time of the check was up ({Interval.Write(limit)}{(isTimeout ? ", its Timeout" : "")}): {who} was still going on"
         + $"{(step is null ? "" : $", in the step \"{step}\"")}; no word was waiting for the product";
 
     private bool IsInWord

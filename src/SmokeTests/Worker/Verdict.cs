@@ -83,7 +83,7 @@ internal static class Verdict
         if (waiting is not null && run.Recorder.Late(waiting, limit) is { } late)
             return (VerdictTable.OutcomeOf(Happened.TimeUp, Place.Word), late with { Type = "TimeUp", Stack = stack });
         var at = waiting is null ? run.Recorder.Group ?? run.Recorder.Steps.LastOrDefault(s => s.Ms < 0)?.Name : waiting;
-        var summary = waiting is null ? Recorder.UpInOwnCode(limit, who, at)
+        var summary = waiting is null ? Recorder.UpInOwnCode(limit, who, at, isTimeout: about.UpAfter is not null && !run.OutOfTime)
             : $"{char.ToUpperInvariant(waiting[0])}{waiting[1..]}: not done when the time of the check was up ({Interval.Write(limit)})";
         var outcome = VerdictTable.OutcomeOf(Happened.TimeUp, waiting is null ? Place.OwnCode : Place.Word);
         return (outcome, new Failure(summary, summary, at, $"the whole check within {Interval.Write(limit)}", null, page, "TimeUp", stack) { RanOutOfTime = true });
