@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace SmokeTests.Http;
 
 /// <summary>
@@ -11,6 +9,8 @@ internal static class Composition
     /// <summary>Up to here each letter is written in one way alone; from the next character on accents follow their letters.</summary>
     private const char LastOfOneWay = '\u02FF';
 
+    private const char LastOfAscii = '\u007F';
+
     private const int Syllables = 0xAC00, FirstLead = 0x1100, FirstVowel = 0x1161, FirstTrail = 0x11A7;
     private const int Leads = 19, Vowels = 21, Trails = 28;
 
@@ -18,55 +18,50 @@ internal static class Composition
         text.AsSpan().ContainsAnyExceptInRange('\0', LastOfOneWay) && text.AsSpan().ContainsAny(Letters.Table.Composing) ? Compose(Taken(text)) : text;
 
     /// <summary>Letters and accents apart, the accents in their order.</summary>
-    private static StringBuilder Taken(string text)
+    private static List<char> Taken(string text)
     {
-        var apart = new StringBuilder(text.Length + 8);
+        var apart = new List<char>(text.Length + 16);
         foreach (var c in text)
-            Add(c);
+            Add(apart, c);
         return apart;
+    }
 
-        void Add(char c)
+    private static void Add(List<char> apart, char c)
+    {
+        if (c > LastOfAscii && Letters.Table.PartsOf(c) is var (first, second))
         {
-            if (Letters.Table.PartsOf(c) is not var (first, second))
-            {
-                Put(apart, c);
-                return;
-            }
-            Add(first);
+            Add(apart, first);
             if (second is { } accent)
-                Add(accent);
+                Add(apart, accent);
+            return;
         }
+        apart.Add(c);
+        if (c <= LastOfOneWay || Letters.Table.ClassOf(c) is not (> 0 and var own))
+            return;
+        // An accent goes before those that stand further out.
+        for (var at = apart.Count - 1; at > 0 && Letters.Table.ClassOf(apart[at - 1]) > own; at--)
+            (apart[at], apart[at - 1]) = (apart[at - 1], apart[at]);
     }
 
-    /// <summary>An accent goes before those that stand further out.</summary>
-    private static void Put(StringBuilder apart, char c)
+    private static string Compose(List<char> apart)
     {
-        var at = apart.Length;
-        if (Letters.Table.ClassOf(c) is > 0 and var own)
-            while (at > 0 && Letters.Table.ClassOf(apart[at - 1]) > own)
-                at--;
-        apart.Insert(at, c);
-    }
-
-    private static string Compose(StringBuilder apart)
-    {
-        var whole = new StringBuilder(apart.Length);
-        var (letter, last) = (-1, 0);
-        for (var at = 0; at < apart.Length; at++)
+        var whole = new char[apart.Count];
+        var (letter, last, count) = (-1, 0, 0);
+        foreach (var c in apart)
         {
-            var (c, own) = (apart[at], Letters.Table.ClassOf(apart[at]));
+            var own = c <= LastOfOneWay ? 0 : Letters.Table.ClassOf(c);
             // What stands between them and is no further out keeps them apart.
-            if (letter >= 0 && (whole.Length == letter + 1 || own > last) && Together(whole[letter], c) is { } composed)
+            if (c > LastOfOneWay && letter >= 0 && (count == letter + 1 || own > last) && Together(whole[letter], c) is { } composed)
             {
                 whole[letter] = composed;
                 continue;
             }
             if (own == 0)
-                letter = whole.Length;
+                letter = count;
             last = own;
-            whole.Append(c);
+            whole[count++] = c;
         }
-        return whole.ToString();
+        return new string(whole, 0, count);
     }
 
     private static char? Together(char first, char second)
