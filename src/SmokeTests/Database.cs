@@ -95,15 +95,15 @@ public sealed class Database
         catch (OperationCanceledException e) when (late.IsCancellationRequested && !run.Stop.IsCancellationRequested)
         {
             var what = query.IsConnected ? "did not answer" : "let nobody in";
-            throw recorder.Fail($"the database '{name}' ({address}) {what} within {Interval.Write(limit)}", $"an answer to \"{Oneline(sql)}\"", "none in time", because: e);
+            throw recorder.Fail($"the database '{name}' ({address}) {what} within {Interval.Write(limit)}", Answer(sql), "none in time", because: e);
         }
         catch (DbException e)
         {
-            throw DatabaseFault.Of(e) == Happened.DatabaseRefuses ? Refused(query, address, sql, e) : Away(query, address, e);
+            throw DatabaseFault.Of(e) == Happened.DatabaseRefuses ? Refused(query, address, sql, e) : Away(query, address, sql, e);
         }
         catch (Exception e) when (e is TimeoutException or SocketException or IOException or AuthenticationException)
         {
-            throw Away(query, address, e);
+            throw Away(query, address, sql, e);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or NotSupportedException
             or FormatException or InvalidCastException or DataException)
@@ -137,7 +137,7 @@ public sealed class Database
         }
     }
 
-    private JourneyFailedException Away(Query query, string address, Exception e)
+    private JourneyFailedException Away(Query query, string address, string sql, Exception e)
     {
         var why = e.Message;
         if (e.InnerException is { } inner && !why.Contains(inner.Message, StringComparison.Ordinal))
@@ -145,7 +145,7 @@ public sealed class Database
         if (e is SqliteException && !File.Exists(address))
             why = $"there is no such file. {why}";
         var what = query.IsConnected ? "answered" : "cannot be reached";
-        return recorder.Fail($"the database '{name}' ({address}) {what}: {why}", actual: why, because: e);
+        return recorder.Fail($"the database '{name}' ({address}) {what}: {why}", Answer(sql), why, because: e);
     }
 
     /// <summary>It is there, and says that the check or its settings are wrong.</summary>
@@ -166,6 +166,8 @@ public sealed class Database
         : ("the query returned something else", $"{expected}", $"{(rows[0] is null ? "null" : rows[0])}, from {Oneline(sql)}");
 
     private JourneyFailedException Not((string What, string? Expected, string? Actual)? wrong) => recorder.Fail(wrong!.Value.What, wrong.Value.Expected, wrong.Value.Actual);
+
+    private static string Answer(string sql) => $"an answer to \"{Oneline(sql)}\"";
 
     private static string Oneline(string sql) => string.Join(' ', sql.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

@@ -197,7 +197,8 @@ public abstract class Page
             return tab.Until(async () =>
             {
                 var found = await tab.Count(selector);
-                return (found, Proofs.Counted(selector, found, least, most));
+                return (found, Proofs.Counted(selector, found, least, most)
+                    ?? (found == 0 ? Proofs.Something(await tab.Look(), $"a page with {Proofs.Number(least, most)} of {selector}") : null));
             });
         });
 
@@ -262,6 +263,8 @@ public abstract class Page
             if (await tab.Ask(link) is var status and (< 200 or >= 400))
                 broken.Add($"{link.PathAndQuery} answered {status}");
         });
+        if (targets.Length == 0)
+            await tab.Prove(page => Proofs.Something(page, "links that work"));
         recorder.Note($"{links.Length} links" + LinkTarget.Others(targets));
         if (broken.Order().FirstOrDefault() is { } first)
             throw await tab.Fail(new Complaint($"the page has a broken link: {first}", $"{links.Length} links that work", string.Join('\n', broken.Order())));

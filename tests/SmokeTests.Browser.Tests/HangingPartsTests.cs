@@ -55,7 +55,7 @@ public class HangingPartsTests
             (await plain.Fails(() => page.ShouldBeComplete())).Should().MatchRegex(@"/never\.\w+ did not come: no complete answer within 3 s", part);
         }
         await using var drive = await On(html, Driver.Browser);
-        (await drive.Fails(() => drive.Open("/"))).Should().Contain("no complete answer within 3 s").And.MatchRegex(@"not all of it: http://shop\.example/never\.\w+ was still waited for");
+        (await drive.Fails(() => drive.Open("/"))).Should().Contain("the page was not complete within 3 s").And.MatchRegex(@"not all of it: http://shop\.example/never\.\w+ was still waited for");
     }
 
     [Fact]

@@ -52,7 +52,7 @@ public class NoPageTests
     public static TheoryData<string, string> Errors => new()
     {
         { "refused", "refuses connections" }, { "reset", "reset the connection without an answer" }, { "empty", "closed the connection without an answer" },
-        { "no-host", "there is no host nobody.invalid" }, { "certificate", "the certificate of 127.0.0.1 is not accepted: nobody known has signed it" }, { "no-tls", "does not speak TLS" },
+        { "no-host", "there is no host nobody.invalid" }, { "certificate", "the certificate of 127.0.0.1 is not accepted: it is self-signed, and this machine does not trust it" }, { "no-tls", "does not speak TLS" },
         { "no-http", "closed the connection without an answer" }, { "no-gzip", "the answer is not compressed as its Content-Encoding says" }, { "lengths", "answered with different headers Content-Length" },
         { "for-ever", "redirects for ever" }, { "port", "opens no page at port 1" }, { "scheme", "which is no web address" },
     };

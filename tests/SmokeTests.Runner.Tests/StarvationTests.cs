@@ -57,6 +57,36 @@ public class StarvationTests
         await measuring;
     }
 
+    [Theory]
+    //          how its runs ended, on a machine that is short all the time    those that count as lost
+    [InlineData("late late late late late late",                               "yes yes yes no no no")]     // in circles by itself
+    [InlineData("late late passed late late late late",                        "yes yes no yes yes yes no")]
+    [InlineData("late late wrong late",                                        "yes yes no yes")]           // what came and was wrong ends the row
+    [InlineData("passed passed",                                               "no no")]
+    public async Task A_check_is_excused_three_times_in_a_row(string ends, string lost)
+    {
+        var meter = new MachineLoadMeter(time, () => new(load, default));
+        var starvation = new Starvation(meter, time);
+        using var stop = new CancellationTokenSource();
+        var measuring = meter.Run(stop.Token);
+        load = 25;
+        time.Advance(TimeSpan.FromSeconds(5));
+        var other = Running.Run.Without(Check with { Id = "d@local" }, time.GetUtcNow(), Outcome.Failed, "no complete answer") with { Ms = 3_000 };
+        other = other with { Failure = other.Failure! with { RanOutOfTime = true } };
+
+        string.Join(' ', ends.Split(' ').Select(end => starvation.Of(End(end)) is null ? "no" : "yes")).Should().Be(lost);
+        starvation.Of(other).Should().NotBeNull("each check has a row of its own");
+        await stop.CancelAsync();
+        time.Advance(TimeSpan.FromSeconds(1));
+        await measuring;
+
+        Run End(string end)
+        {
+            var run = Running.Run.Without(Check, time.GetUtcNow(), end == "passed" ? Outcome.Passed : Outcome.Broken, "Not done when the time of the check was up") with { Ms = 3_000 };
+            return run with { Failure = end == "passed" ? null : run.Failure! with { RanOutOfTime = end == "late" } };
+        }
+    }
+
     [Fact]
     public void What_ran_out_of_time_is_known_on_the_other_side_of_the_wire()
     {

@@ -132,7 +132,7 @@ public class PageTests
     [InlineData("<button>In stock</button>",                               true)]
     public async Task Text_counts_as_people_see_it(string markup, bool seen)
     {
-        var (walk, page) = await Walk.OnPage(markup);
+        var (walk, page) = await Walk.OnPage("<h1>Book</h1>" + markup);
         await using var _ = walk;
         if (seen)
             await page.ShouldShow("In stock");

@@ -67,14 +67,14 @@ internal sealed class BrowserTab : Tab
         {
             await shown.Measure();
             Here();
-            return new Snapshot(empty.Address, empty.Answer?.Status, "", "", "", empty.Answer?.Headers.GetValueOrDefault("content-type") ?? "", 0);
+            return new Snapshot(empty.Address, empty.Answer?.Status, "", "", "", empty.Answer?.Headers.GetValueOrDefault("content-type") ?? "", 0) { IsBlank = true };
         }
         var page = await shown.Safely(async () =>
         {
-            var main = await Main.EvaluateAsync<Seen>(Scripts.Look);
+            var main = await Main.EvaluateAsync<Seen>(Scripts.Look, Snapshot.Seen);
             var looks = new List<Seen> { main };
             foreach (var frame in Frames())
-                if (await In(frame, f => f.EvaluateAsync<Seen>(Scripts.Look)) is { } look)
+                if (await In(frame, f => f.EvaluateAsync<Seen>(Scripts.Look, Snapshot.Seen)) is { } look)
                     looks.Add(look);
             Here();
             // People see what stands in frames as part of the page.
@@ -82,11 +82,15 @@ internal sealed class BrowserTab : Tab
                 shown.Answer?.Headers.GetValueOrDefault("content-type") ?? main.Type, null)
             {
                 Missing = Missing(),
+                IsBlank = looks.All(l => l.Blank),
             };
         });
-        if (page.Text.Length == 0)
-            await shown.Measure();
-        return page;
+        if (page.Text.Length > 0)
+            return page;
+        await shown.Measure();
+        return await shown.Body() is { } body
+            ? page with { Bytes = body.Length, IsEmpty = page.IsBlank && MimeType.Parse(page.Type)?.Essence == "text/html" && Blank.IsSpace(body) }
+            : page;
     }
 
     public override LoggedInUsers Users => session.Users;
@@ -110,6 +114,7 @@ internal sealed class BrowserTab : Tab
 
     public override async Task<IReadOnlyList<Part>> Parts(Kind kind, string? selector = null)
     {
+        Given.Selector(selector);
         await Arrive();
         return shown.Shown is { IsEmpty: true } ? [] : await shown.Safely(async () =>
         {
@@ -122,6 +127,7 @@ internal sealed class BrowserTab : Tab
 
     public override async Task<int> Count(string selector)
     {
+        Given.Selector(selector);
         await Arrive();
         return shown.Shown is { IsEmpty: true } ? 0 : (await shown.Safely(() => PartsOf(Main, selector))).Count(p => !p.Hidden);
     }
@@ -525,7 +531,7 @@ internal sealed class BrowserTab : Tab
         }
         catch (PlaywrightException e) when (e.Message.Contains("is not a valid selector", StringComparison.Ordinal))
         {
-            throw new CheckBrokenException($"'{selector}' is not a CSS selector.", e);
+            throw Given.NoSelector(selector, e);
         }
     }
 
@@ -564,6 +570,7 @@ internal sealed class BrowserTab : Tab
         public string Address { get; set; } = "about:blank";
         public string Title { get; set; } = "";
         public string Text { get; set; } = "";
+        public bool Blank { get; set; }
         public string Main { get; set; } = "";
         public string Type { get; set; } = "";
     }

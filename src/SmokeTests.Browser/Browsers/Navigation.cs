@@ -81,6 +81,9 @@ internal sealed class Navigation(IRequest first, int number)
     /// <summary>Whether its answers were looked at already.</summary>
     public bool IsMeasured { get; set; }
 
+    /// <summary>What was sent as the page, where that was asked for.</summary>
+    public byte[]? Body { get; set; }
+
     /// <summary>Whether it was asked for once more, to learn why there is no page.</summary>
     public bool IsDiagnosed { get; set; }
 

@@ -47,7 +47,9 @@ internal static class NetErrors
         "RESPONSE_HEADERS_MULTIPLE_CONTENT_LENGTH" => $"{at.AbsolutePath} answered with different headers Content-Length",
         "RESPONSE_HEADERS_MULTIPLE_CONTENT_DISPOSITION" => $"{at.AbsolutePath} answered with different headers Content-Disposition",
         var code when code.StartsWith("CERT_", StringComparison.Ordinal) => $"the certificate of {at.Host} is not accepted: {Certificate(code)}",
-        var code when code.StartsWith("SSL_", StringComparison.Ordinal) || code.StartsWith("BAD_SSL", StringComparison.Ordinal) => $"{at.Authority} does not speak TLS as a browser does",
+        "SSL_VERSION_OR_CIPHER_MISMATCH" => $"{at.Authority} agrees on no version of TLS, or on no cipher, with a browser",
+        "SSL_CLIENT_AUTH_CERT_NEEDED" or "BAD_SSL_CLIENT_AUTH_CERT" => $"{at.Authority} asks for a certificate of the client",
+        var code when IsOfTls(code) => $"{at.Authority} does not speak TLS as a browser does",
         _ => $"{at.Authority} did not answer",
     };
 
@@ -55,8 +57,15 @@ internal static class NetErrors
     public static bool IsOfTheMachine(string error) => Code(error) is "INSUFFICIENT_RESOURCES" or "OUT_OF_MEMORY" or "NO_BUFFER_SPACE" or "FILE_NO_SPACE";
 
     /// <summary>Whether the browser says less of it than whoever asks once more can find out.</summary>
-    public static bool IsVague(string error) => Code(error) is "INVALID_HTTP_RESPONSE" or "UNSAFE_REDIRECT" or "INVALID_REDIRECT" or "DISALLOWED_URL_SCHEME"
-        or "INVALID_URL" or "CONNECTION_RESET";
+    public static bool IsVague(string error, Uri at) => Code(error) switch
+    {
+        "INVALID_HTTP_RESPONSE" or "UNSAFE_REDIRECT" or "INVALID_REDIRECT" or "DISALLOWED_URL_SCHEME" or "INVALID_URL" or "CONNECTION_RESET" => true,
+        "CONNECTION_CLOSED" => at.Scheme == "https",
+        var code => IsOfTls(code),
+    };
+
+    private static bool IsOfTls(string code) => code.StartsWith("CERT_", StringComparison.Ordinal)
+        || code.StartsWith("SSL_", StringComparison.Ordinal) || code.StartsWith("BAD_SSL", StringComparison.Ordinal);
 
     private static string IsItUp(Uri at, EnvironmentSettings environment) =>
         environment.Own.Any(own => Origin.IsSame(own, at)) ? $". Is the site of environment '{environment.Name}' up?" : "";
@@ -65,9 +74,9 @@ internal static class NetErrors
 
     private static string Certificate(string code) => code switch
     {
-        "CERT_DATE_INVALID" => "it is expired, or not valid yet",
-        "CERT_COMMON_NAME_INVALID" => "it is for another name",
-        "CERT_AUTHORITY_INVALID" => "nobody known has signed it",
+        "CERT_DATE_INVALID" => "it has expired, or is not valid yet",
+        "CERT_COMMON_NAME_INVALID" => "it is for other names",
+        "CERT_AUTHORITY_INVALID" => "it is self-signed, or signed by somebody whom the browser does not trust",
         "CERT_REVOKED" => "it was revoked",
         "CERT_WEAK_SIGNATURE_ALGORITHM" or "CERT_WEAK_KEY" => "it is too weak",
         _ => code,

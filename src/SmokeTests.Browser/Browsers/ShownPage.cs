@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Playwright;
 using SmokeTests.Pages;
 using SmokeTests.Recording;
@@ -189,6 +190,23 @@ internal sealed class ShownPage
         }
     }
 
+    /// <summary>What was sent as the page; null where the browser does not know it any more.</summary>
+    public async Task<byte[]?> Body()
+    {
+        if (Shown is not { Failure: null, Stays: null, IsEmpty: false, Answer: { } answer } now || !now.Ended.IsCompleted || now.Body is not null)
+            return Shown?.Body;
+        try
+        {
+            var body = answer.BodyAsync();
+            return now.Body = await Within(body, StopLimit) ? await body : null;
+        }
+        catch (PlaywrightException e) when (!IsGone(e))
+        {
+            // It has left that page.
+            return null;
+        }
+    }
+
     /// <summary>The failure of a page that did not come.</summary>
     public Exception Unreached(Navigation failed, Exception? because = null)
     {
@@ -204,14 +222,14 @@ internal sealed class ShownPage
             return new CheckBrokenException($"The browser could not ask for {at}: {error}", because);
         if (at != failed.Began && failed.Request.RedirectedFrom is { } from)
             said += $" ({from.Url} leads there)";
-        return Recorder.Fail(said, $"an answer from {at.AbsoluteUri}", $"{error} at {at.AbsoluteUri}", $"{at.AbsoluteUri} (no answer)", because);
+        return Recorder.Fail(said, Awaited(at, failed.Answer), failed.Answer is null ? $"{error} at {at.AbsoluteUri}" : $"its beginning alone ({error})", Where(at, failed.Answer), because);
     }
 
     /// <summary>What is being waited for now, as a message says it; null where nothing takes long.</summary>
     public Waited? Waits()
     {
         if (session.Navigations.Last(Page.MainFrame) is { Ended.IsCompleted: false } way)
-            return new Waited($"an answer from {way.Address.AbsoluteUri}", Came(way.Answer), $"{way.Address.AbsoluteUri} (no answer)");
+            return new Waited(Awaited(way.Address, way.Answer), Came(way.Answer), Where(way.Address, way.Answer));
         return session.Navigations.Early is { } early ? new Waited($"an answer from {early.Url}", "none in time", $"{early.Url} (no answer)") : null;
     }
 
@@ -271,7 +289,7 @@ internal sealed class ShownPage
             throw new CheckBrokenException("The browser, or its page, is gone: the page crashed");
         if (Shown is { Failure: { } error } failed)
         {
-            if (NetErrors.IsVague(error) && failed.Answer is null)
+            if (NetErrors.IsVague(error, failed.Address) && failed.Answer is null)
                 await Diagnose(failed);
             throw Unreached(failed);
         }
@@ -312,9 +330,13 @@ internal sealed class ShownPage
     {
         var came = Came(answer);
         await session.StopLoading(Page, StopLimit);
-        var status = answer is null ? "no answer" : $"{answer.Status}";
-        return Recorder.Fail($"no complete answer within {Interval.Write(Limit)}", $"an answer from {address.AbsoluteUri}", came, $"{address.AbsoluteUri} ({status})");
+        var what = answer is null ? "no complete answer" : "the page was not complete";
+        return Recorder.Fail($"{what} within {Interval.Write(Limit)}", Awaited(address, answer), came, Where(address, answer));
     }
+
+    private static string Awaited(Uri address, IResponse? answer) => $"{(answer is null ? "an answer from" : "the whole of")} {address.AbsoluteUri}";
+
+    private static string Where(Uri address, IResponse? answer) => $"{address.AbsoluteUri} ({answer?.Status.ToString(CultureInfo.InvariantCulture) ?? "no answer"})";
 
     private string Came(IResponse? answer) => answer is null ? "none in time"
         : session.Unfinished(Page) is { } part ? $"not all of it: {part} was still waited for" : "its beginning alone";
@@ -337,7 +359,7 @@ internal sealed class ShownPage
         }, $"{Page.Url} ({Status})");
     }
 
-    private string Status => Answer?.Status.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "no status";
+    private string Status => Answer?.Status.ToString(CultureInfo.InvariantCulture) ?? "no status";
 
     /// <summary>Whether the page's scripts are free to answer a question.</summary>
     private async Task<bool> Reacts()

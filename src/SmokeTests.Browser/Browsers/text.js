@@ -43,13 +43,14 @@ const seen = element => element.checkVisibility({ visibilityProperty: true }) &&
 const waits = element => element.checkVisibility({ contentVisibilityAuto: true })
   ? getComputedStyle(element).contentVisibility === 'auto' : drawn(element);
 
-// As VisibleText.Tidy folds it, in one line: characters that nobody sees left out, the slanted letters of formulas as letters.
+// As VisibleText.Tidy folds it, in one line: characters that nobody sees left out, the slanted letters of formulas as letters, letters
+// with their accents as one.
 const unseen = /[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
 const letters = [[0x1d434, 26, 65], [0x1d44e, 26, 97], [0x1d6e2, 25, 0x391], [0x1d6fc, 25, 0x3b1]];
 const letter = c => letters.map(([from, count, to]) => [c.codePointAt(0) - from, count, to])
   .filter(([at, count]) => at >= 0 && at < count).map(([at, , to]) => String.fromCharCode(to + at))[0] ?? c;
 const tidy = text => (text ?? '').replace(unseen, '').replace(/[\s\u0085]+/g, ' ').trim()
-  .replace(/\u210e/g, 'h').replace(/[\u{1d434}-\u{1d714}]/gu, letter);
+  .replace(/\u210e/g, 'h').replace(/[\u{1d434}-\u{1d714}]/gu, letter).normalize('NFC');
 
 const isButton = element => element.localName === 'input' && ['submit', 'reset', 'button'].includes(element.type);
 const isReplaced = element => ['img', 'textarea', 'iframe', 'video', 'audio', 'canvas', 'embed', 'meter', 'progress', 'input'].includes(element.localName);

@@ -12,7 +12,7 @@ internal sealed class Starvation(MachineLoadMeter load, TimeProvider time)
     /// <summary>Threads that wanted each core: at ten of them what takes a second alone takes ten.</summary>
     public const double Load = 10;
 
-    /// <summary>So often a run is tried on a machine that stays short.</summary>
+    /// <summary>So often a run is tried on a machine that stays short, and so often in a row a check is excused by that.</summary>
     public const int MostTries = 3;
 
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
@@ -22,6 +22,9 @@ internal sealed class Starvation(MachineLoadMeter load, TimeProvider time)
 
     private readonly Lock gate = new();
     private readonly Queue<long> seen = new();
+
+    /// <summary>By check, how often in a row it was excused: one that makes the machine short by itself is not for ever.</summary>
+    private readonly Dictionary<string, int> excused = [];
 
     /// <summary>Runs of the last five minutes that were lost so.</summary>
     public int Lately
@@ -42,7 +45,7 @@ internal sealed class Starvation(MachineLoadMeter load, TimeProvider time)
     {
         var took = TimeSpan.FromMilliseconds(run.Ms);
         var wanted = load.Over(took < Shortest ? Shortest : took);
-        if (!Explains(run.Outcome, run.Failure?.RanOutOfTime == true, wanted))
+        if (!Excuses(run.Check, Explains(run.Outcome, run.Failure?.RanOutOfTime == true, wanted)))
             return null;
         lock (gate)
             seen.Enqueue(time.GetTimestamp());
@@ -56,6 +59,21 @@ internal sealed class Starvation(MachineLoadMeter load, TimeProvider time)
         var began = time.GetTimestamp();
         while (load.Now >= MachineLoad.Short && time.GetElapsedTime(began) < LongestPause)
             await Task.Delay(BetweenLooks, time, cancel);
+    }
+
+    /// <summary>Whether the check is excused once more. A run that the machine does not explain ends the row.</summary>
+    private bool Excuses(string check, bool isExplained)
+    {
+        lock (gate)
+        {
+            if (!isExplained)
+                excused.Remove(check);
+            else if (excused.GetValueOrDefault(check) is var times && times < MostTries)
+                excused[check] = times + 1;
+            else
+                return false;
+            return isExplained;
+        }
     }
 
     /// <summary>Only what did not come in time: what came and was wrong is the product's, however busy the machine is.</summary>

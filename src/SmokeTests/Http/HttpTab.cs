@@ -40,14 +40,26 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
     protected override Task<Snapshot> Read()
     {
         main ??= plain is null && FlatTree.All(Document).FirstOrDefault(e => e.LocalName == "main" || e.GetAttribute("role") == "main") is { } part ? VisibleText.Of(part) : "";
-        return Task.FromResult(new Snapshot(Answer.Address, (int)Answer.Status, Document.Title ?? "", Text, main, Answer.ContentType, Answer.Body.Length));
+        var page = new Snapshot(Answer.Address, (int)Answer.Status, Document.Title ?? "", Text, main, Answer.ContentType, Answer.Body.Length);
+        return Task.FromResult(Text.Length > 0 ? page : page with
+        {
+            IsBlank = !ShowsSomething(),
+            IsEmpty = Answer.Kind == DocumentKind.Html && Blank.IsSpace(Answer.Body),
+            AwaitsScripts = plain is null && Document.QuerySelectorAll("script").Any(PageParts.IsRun),
+        });
     }
+
+    /// <summary>Whether a page without text shows something else.</summary>
+    private bool ShowsSomething() => plain is null
+        ? FlatTree.All(Document, Snapshot.Seen).Any(e => !Elements.IsUnseen(e))
+        : Answer.Kind == DocumentKind.Binary && Answer.Body.Length > 0;
 
     protected override Task<IReadOnlyList<Outline>> ReadOutlines() =>
         Task.FromResult<IReadOnlyList<Outline>>(plain is null && Document.Body is { } body ? [Outlines.Of(body)] : []);
 
     public override Task<IReadOnlyList<Part>> Parts(Kind kind, string? selector = null)
     {
+        Given.Selector(selector);
         try
         {
             var forms = Document.Forms.Cast<IHtmlFormElement>().ToList();
@@ -57,7 +69,7 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
         }
         catch (DomException e)
         {
-            throw new CheckBrokenException($"'{selector}' is not a CSS selector: {e.Message}", e);
+            throw Given.NoSelector(selector!, e);
         }
     }
 
@@ -67,13 +79,14 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
 
     public override Task<int> Count(string selector)
     {
+        Given.Selector(selector);
         try
         {
             return Task.FromResult(FlatTree.All(Document, selector).Count(e => !Elements.IsUnseen(e)));
         }
         catch (DomException e)
         {
-            throw new CheckBrokenException($"'{selector}' is not a CSS selector: {e.Message}", e);
+            throw Given.NoSelector(selector, e);
         }
     }
 

@@ -73,7 +73,7 @@ internal static partial class PageParts
     private static string[] Kinds(IElement link) => (link.GetAttribute("rel") ?? "").ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>A script of another type is data; one for old browsers alone is not loaded.</summary>
-    private static bool IsRun(IElement script) => !script.HasAttribute("nomodule") && Scripts.Contains(script.GetAttribute("type")?.Trim().ToLowerInvariant() ?? "");
+    public static bool IsRun(IElement script) => !script.HasAttribute("nomodule") && Scripts.Contains(script.GetAttribute("type")?.Trim().ToLowerInvariant() ?? "");
 
     [GeneratedRegex(@"@import\s+(?:url\(\s*)?[""']?([^""')\s;]+)", RegexOptions.IgnoreCase)]
     private static partial Regex Import();

@@ -1,8 +1,8 @@
 using System.Net.Sockets;
-using System.Security.Authentication;
 using SmokeTests.Http.Addresses;
 using SmokeTests.Recording;
 using SmokeTests.Settings;
+using SmokeTests.Tls;
 
 namespace SmokeTests.Http;
 
@@ -29,13 +29,14 @@ internal sealed class Sender(EnvironmentSettings environment, Recorder recorder,
         using var late = new CancellationTokenSource(limit, time);
         using var any = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stop, given);
         var asked = request;
+        var came = new Arrival(by is Visitor ? "the page" : "the answer");
         var ways = new List<string>();
         var began = time.GetTimestamp();
         try
         {
             while (true)
             {
-                var (answer, next) = await Ask(asked, by, reading, any.Token);
+                var (answer, next) = await Ask(asked, by, reading, came, any.Token);
                 if (next is null)
                     return answer;
                 ways.Add(asked.Address.PathAndQuery);
@@ -48,11 +49,11 @@ internal sealed class Sender(EnvironmentSettings environment, Recorder recorder,
         catch (OperationCanceledException e)
         {
             if (stop.IsCancellationRequested)
-                throw recorder.OutOfTime($"an answer from {asked.Address.AbsoluteUri}{Led(asked)}", $"{asked.Address.AbsoluteUri} (no answer)") ?? (Exception)e;
+                throw recorder.OutOfTime($"{came.Awaited(asked.Address)}{Led(asked)}", came.Where(asked.Address), came.Instead) ?? (Exception)e;
             var took = time.GetElapsedTime(began);
             // RestSharp measures a request's own Timeout as well, and may be the first to end it.
             var ours = late.IsCancellationRequested || !given.IsCancellationRequested || limit != environment.StepLimit && took > limit / 2;
-            throw NotInTime(asked, ours, e, limit, took);
+            throw NotInTime(asked, came, ours, e, limit, took);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException or NotSupportedException)
         {
@@ -61,7 +62,7 @@ internal sealed class Sender(EnvironmentSettings environment, Recorder recorder,
     }
 
     /// <summary>One request and its answer; or, where that redirects, the next request.</summary>
-    private async Task<(Answer Answer, Request? Next)> Ask(Request asked, IRequester by, Reading reading, CancellationToken cancel)
+    private async Task<(Answer Answer, Request? Next)> Ask(Request asked, IRequester by, Reading reading, Arrival came, CancellationToken cancel)
     {
         using var message = asked.ToMessage();
         await by.Dress(message, asked, cancel);
@@ -69,9 +70,11 @@ internal sealed class Sender(EnvironmentSettings environment, Recorder recorder,
         recorder.Reaching(address: asked.Address);
         var exchange = new Exchange(time.GetUtcNow(), default, recorder.Step, asked.Method.Method, asked.Address, message.Headers, asked.BodyType, asked.Body) { Undo = recorder.Undo };
         var began = time.GetTimestamp();
+        came.Begin();
         try
         {
             using var response = await Transport.Send(message, cancel);
+            came.Answered(response);
             recorder.Answered(asked.Address.AbsoluteUri, (int)response.StatusCode);
             exchange = exchange with
             {
@@ -84,7 +87,7 @@ internal sealed class Sender(EnvironmentSettings environment, Recorder recorder,
                 throw recorder.Fail(flaw.What + Led(asked), flaw.Expected, flaw.Actual, $"{asked.Address.AbsoluteUri} (no page)");
             by.Keep(asked.Address, response);
             var next = Next(asked, response);
-            var body = next is null ? await Read(asked, response, reading, cancel) : [];
+            var body = next is null ? await Read(asked, response, reading, came, cancel) : [];
             recorder.Transcript.Add(exchange with { Took = time.GetElapsedTime(began), Body = body });
             sent?.End(exchange.Status);
             return (new Answer(asked.Address, response.StatusCode, Answer.TypeOf(response.Content.Headers), body, response.Headers, response.Content.Headers) { Reason = response.ReasonPhrase ?? "" }, next);
@@ -130,7 +133,7 @@ internal sealed class Sender(EnvironmentSettings environment, Recorder recorder,
         && values.FirstOrDefault()?.Trim() is { } written
         ? System.Text.Ascii.IsValid(written) ? written : string.Concat(written.Select(c => c < 0x80 ? $"{c}" : $"%{(int)c:X2}")) : null;
 
-    private async Task<byte[]> Read(Request asked, HttpResponseMessage response, Reading reading, CancellationToken cancel)
+    private async Task<byte[]> Read(Request asked, HttpResponseMessage response, Reading reading, Arrival came, CancellationToken cancel)
     {
         if (reading == Reading.Nothing)
             return [];
@@ -144,6 +147,7 @@ internal sealed class Sender(EnvironmentSettings environment, Recorder recorder,
             for (int read; (read = await stream.ReadAsync(buffer, cancel)) > 0;)
             {
                 body.Write(buffer, 0, read);
+                came.Bytes += read;
                 if (reading == Reading.Start && body.Length >= Beginning)
                     break;
                 if (body.Length > most)
@@ -156,7 +160,7 @@ internal sealed class Sender(EnvironmentSettings environment, Recorder recorder,
         }
         catch (IOException e)
         {
-            throw recorder.Fail("the answer broke off", $"the whole of {asked.Address.AbsoluteUri}", e.Message, because: e);
+            throw recorder.Fail("the answer broke off", came.Awaited(asked.Address), came.Instead, came.Where(asked.Address), e);
         }
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
         {
@@ -165,20 +169,20 @@ internal sealed class Sender(EnvironmentSettings environment, Recorder recorder,
         return body.ToArray();
     }
 
-    private JourneyFailedException NotInTime(Request asked, bool ours, OperationCanceledException e, TimeSpan limit, TimeSpan took)
+    private JourneyFailedException NotInTime(Request asked, Arrival came, bool ours, OperationCanceledException e, TimeSpan limit, TimeSpan took)
     {
+        var within = ours ? $"within {Interval.Write(limit)}" : $"before the check gave the request up, after {took.TotalSeconds:0.0} s";
         var what = e.InnerException is TimeoutException && took < limit
             ? $"{asked.Address.Authority} accepts no connection within {Interval.Write(Transport.ConnectLimit)}"
-            : ours ? $"no complete answer within {Interval.Write(limit)}"
-            : $"no complete answer before the check gave the request up, after {took.TotalSeconds:0.0} s";
-        return recorder.Fail(what + Led(asked), $"an answer from {asked.Address.AbsoluteUri}", "none in time", $"{asked.Address.AbsoluteUri} (no answer)", e);
+            : came.Late(within);
+        return recorder.Fail(what + Led(asked), came.Awaited(asked.Address), came.Instead ?? "none in time", came.Where(asked.Address), e);
     }
 
     private static string Led(Request asked) => asked.LedFrom is { } from ? $" ({from.AbsoluteUri} leads there)" : "";
 
     private JourneyFailedException Unanswered(Request asked, Exception e, AnswerHead? head) => recorder.Fail(
         Explain(e, asked.Address, head) + Led(asked), $"an answer from {asked.Address.AbsoluteUri}",
-        e.Chain().Last().Message, $"{asked.Address.AbsoluteUri} (no answer)", e);
+        e.Chain().OfType<CertificateRefusedException>().FirstOrDefault()?.Faults.About ?? e.Chain().Last().Message, $"{asked.Address.AbsoluteUri} (no answer)", e);
 
     private string Explain(Exception e, Uri address, AnswerHead? head)
     {
@@ -189,9 +193,9 @@ internal sealed class Sender(EnvironmentSettings environment, Recorder recorder,
                     return $"{address.Authority} refuses connections{IsItUp(address)}";
                 case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain }:
                     return $"there is no host {address.Host} (environment '{environment.Name}')";
-                case AuthenticationException tls:
-                    return $"the certificate of {address.Host} is not accepted: {tls.Message}";
             }
+        if (address.Scheme == "https" && TlsFaults.Of(e, address.Authority, address.Host, time.GetUtcNow()) is { } notSecure)
+            return notSecure;
         return AnswerFlaws.Of(e, address, head) ?? $"{address.Authority} did not answer: {e.Chain().Last().Message}";
     }
 

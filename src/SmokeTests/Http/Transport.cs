@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net.Security;
 using SmokeTests.Http.Cookies;
+using SmokeTests.Tls;
 
 namespace SmokeTests.Http;
 
@@ -21,6 +23,7 @@ internal static class Transport
         ResponseHeaderEncodingSelector = static (_, _) => System.Text.Encoding.Latin1,
         // The run's own traceparent goes to its own origins; another trace of this process must not go anywhere.
         ActivityHeadersPropagator = null,
+        SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = CertificateRefusedException.Accept },
         PlaintextStreamFilter = (context, _) => new(new KeptConnection(context.PlaintextStream, context.NegotiatedHttpVersion.Major < 2)),
     });
 

@@ -33,7 +33,10 @@ internal sealed class VisibleText
         return Tidy(text.flow.ToString());
     }
 
-    /// <summary>White space folded as a browser folds it, of any kind; empty lines and characters that nobody sees left out.</summary>
+    /// <summary>
+    /// White space folded as a browser folds it, of any kind; empty lines and characters that nobody sees left out; letters with their
+    /// accents as one, however they are written.
+    /// </summary>
     public static string Tidy(string text)
     {
         var tidy = new StringBuilder(text.Length);
@@ -56,7 +59,7 @@ internal sealed class VisibleText
                 tidy.Append(c == 'ℎ' ? 'h' : c);
             }
         }
-        return tidy.ToString();
+        return Composition.Of(tidy.ToString());
     }
 
     /// <summary>The same in one line, as names, choices and titles are compared.</summary>

@@ -54,7 +54,7 @@ internal sealed class Visits(RunContext run, Visitor visitor)
     {
         var tab = new HttpTab(run.Settings, visitor, run.Recorder, run.Time, () => run.Stop);
         await tab.Visit(address);
-        if (tab.Answer.Body.Length == 0 || tab.Answer.IsHtml && tab.Text.Length == 0)
+        if (tab.Answer.Body.Length == 0 || (await tab.Look()).IsBlank)
             throw await tab.Fail(new Complaint($"{address} is blank", "a page with text", Complaint.Excerpt));
     }
 

@@ -25,4 +25,15 @@ internal static class Given
         if (least < 0 || most < least)
             throw new CheckBrokenException($"No number is at least {least} and at most {most?.ToString() ?? "any"}: look at \"least\" and \"most\".");
     }
+
+    /// <exception cref="CheckBrokenException">It is no CSS selector, as far as that can be told without a page.</exception>
+    public static void Selector(string? selector)
+    {
+        if (selector is not null && !SelectorSyntax.MayBeOne(selector))
+            throw NoSelector(selector);
+    }
+
+    /// <summary>What is said of a selector that the page's driver cannot read.</summary>
+    public static CheckBrokenException NoSelector(string selector, Exception? because = null) =>
+        new($"'{selector}' is not a CSS selector.", because);
 }

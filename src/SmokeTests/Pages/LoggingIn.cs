@@ -1,3 +1,4 @@
+using SmokeTests.Http;
 using SmokeTests.Recording;
 
 namespace SmokeTests.Pages;
@@ -51,7 +52,7 @@ internal sealed class LoggingIn(Tab tab, Recorder recorder, Account account)
             {
                 Actual = $"{noForm.Actual}\n(this journey had logged in as {known}, and nothing on the page says that this still holds)",
             };
-        if (known == account.User || known is null && CommonForms.Says(page.Text, account.User))
+        if (known == account.User || known is null && CommonForms.Says(page.Text, Composition.Of(account.User)))
         {
             recorder.Note($"logged in already as {account.User}: the page shows {(known is null ? "the name and " : "")}\"{wayOut.Called}\"");
             return null;
@@ -116,7 +117,10 @@ internal sealed class LoggingIn(Tab tab, Recorder recorder, Account account)
             recorder.Note($"the form is still there, and \"{way.Called}\" as well");
             return (true, null);
         }
-        return (true, still ? new Complaint("the site still asks to log in", $"to be logged in as {account.User}", Complaint.Excerpt) : null);
+        if (still)
+            return (true, new Complaint("the site still asks to log in", $"to be logged in as {account.User}", Complaint.Excerpt));
+        // Scripts may write the page that she comes to: without them nobody knows.
+        return (true, await tab.Look() is { AwaitsScripts: false } page ? Proofs.Something(page, $"to be logged in as {account.User}") : null);
     }
 
     private async Task Set(Part field, string value)

@@ -1,4 +1,5 @@
 using System.Text;
+using SmokeTests.Http;
 
 namespace SmokeTests.Pages;
 
@@ -32,7 +33,7 @@ internal sealed class Outline(string tag, IReadOnlyDictionary<string, string> at
 
     public string Role => this["role"]?.ToLowerInvariant() ?? "";
 
-    public void Add(string text) => content.Add(text);
+    public void Add(string text) => content.Add(Composition.Of(text));
 
     public Outline Add(string child, IReadOnlyDictionary<string, string> its)
     {

@@ -9,7 +9,7 @@ internal static class Proofs
     public static Complaint? Shows(Snapshot page, string wanted)
     {
         return page.Folded.Contains(Tidy(wanted), StringComparison.Ordinal) ? null
-            : new Complaint($"the page does not show \"{wanted}\"", $"\"{wanted}\"", Nearest.To(wanted, page)) { LookedFor = Tidy(wanted) };
+            : new Complaint($"the page does not show \"{wanted}\"", $"\"{wanted}\"", Nearest.To(Tidy(wanted), page)) { LookedFor = Tidy(wanted) };
     }
 
     /// <summary>Whether a page that shows the text does more than repeat what was searched for.</summary>
@@ -27,8 +27,15 @@ internal static class Proofs
 
     public static Complaint? ShowsNot(Snapshot page, string unwanted) =>
         page.Folded.Contains(Tidy(unwanted), StringComparison.Ordinal)
-            ? new Complaint($"the page shows \"{unwanted}\"", $"no \"{unwanted}\"", Nearest.To(unwanted, page))
-            : page.Missing is { } missing ? new Complaint($"whether the page shows \"{unwanted}\" is not known: a part of it is missing", $"no \"{unwanted}\"", missing) : null;
+            ? new Complaint($"the page shows \"{unwanted}\"", $"no \"{unwanted}\"", Nearest.To(Tidy(unwanted), page))
+            : page.Missing is { } missing ? new Complaint($"whether the page shows \"{unwanted}\" is not known: a part of it is missing", $"no \"{unwanted}\"", missing)
+            : Something(page, $"a page without \"{unwanted}\"");
+
+    /// <summary>What is not there on a page that shows nothing at all proves nothing.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="wanted">What was to be proved.</param>
+    public static Complaint? Something(Snapshot page, string wanted) =>
+        page.IsBlank ? new Complaint("the page is blank: what it does not show proves nothing", wanted, page.Excerpt()) : null;
 
     private static string Tidy(string text) => VisibleText.OneLine(text);
 
@@ -67,7 +74,8 @@ internal static class Proofs
     public static Complaint? HasValue(Part field, string wanted)
     {
         var letters = field.Type is "checkbox" or "radio" ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
-        if (field.Values.Any(v => string.Equals(v, wanted.ReplaceLineEndings("\n"), letters)))
+        var written = Composition.Of(wanted.ReplaceLineEndings("\n"));
+        if (field.Values.Any(v => string.Equals(Composition.Of(v), written, letters)))
             return null;
         // What a choice is called is read as all names are; what is typed is what it is.
         if ((field.Tag == "select" || field.Type == "radio") && field.Values is [var called, ..]
@@ -81,5 +89,8 @@ internal static class Proofs
 
     public static Complaint? Counted(string selector, int found, int least, int? most) =>
         found >= least && found <= (most ?? int.MaxValue) ? null
-            : new Complaint($"the page has {found} of {selector}", most == least ? $"{least}" : most is null ? $"{least} or more" : $"{least} to {most}", $"{found}");
+            : new Complaint($"the page has {found} of {selector}", Number(least, most), $"{found}");
+
+    /// <summary>How many there should be.</summary>
+    public static string Number(int least, int? most) => most == least ? $"{least}" : most is null ? $"{least} or more" : $"{least} to {most}";
 }

@@ -7,6 +7,10 @@ namespace SmokeTests.Pages;
 /// <param name="Bytes">How much was sent, where that is known.</param>
 internal sealed record Snapshot(Uri Address, int? Status, string Title, string Text, string Main, string Type, int? Bytes)
 {
+    /// <summary>What is seen without a word of text. A picture that is a background is none of it.</summary>
+    public const string Seen = "img, input:not([type=hidden i]), textarea, select, button, iframe, frame, video, audio[controls], canvas, embed, object, svg, "
+        + "meter, progress, hr";
+
     private const int Most = 300;
 
     /// <summary>The address that was asked for, where the site led elsewhere.</summary>
@@ -20,6 +24,15 @@ internal sealed record Snapshot(Uri Address, int? Status, string Title, string T
 
     /// <summary>A part of the page that is the site's own and did not come: what it would show is not known.</summary>
     public string? Missing { get; init; }
+
+    /// <summary>Whether it shows nothing at all: no text, no picture, no field. What is not there on such a page proves nothing.</summary>
+    public bool IsBlank { get; init; }
+
+    /// <summary>Whether nothing but white space was sent as a page.</summary>
+    public bool IsEmpty { get; init; }
+
+    /// <summary>Whether scripts may write it that do not run here.</summary>
+    public bool AwaitsScripts { get; init; }
 
     /// <summary>The text in one line, as white space folds on a page.</summary>
     public string Folded => Text.Replace('\n', ' ');
@@ -37,7 +50,7 @@ internal sealed record Snapshot(Uri Address, int? Status, string Title, string T
         if (said.Count(c => c == '\uFFFD' || char.IsControl(c) && c != '\n') > said.Length / 20)
             return $"{Bytes} bytes that are no readable text ({Type})";
         return said.Length == 0
-            ? Bytes switch { null => "a blank page", 0 => "a blank page (0 bytes)", _ => $"a page without text ({Bytes} bytes)" }
+            ? Bytes switch { null => "a blank page", 0 => "a blank page (0 bytes)", _ => $"a page without text ({Bytes} bytes){(AwaitsScripts ? ": its scripts do not run over HTTP, Browser.Open runs them" : "")}" }
             : said.Length <= Most ? said : said[..Most].TrimEnd() + " …";
     }
 }

@@ -248,10 +248,12 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
             throw recorder.Fail($"{page.Address.AbsolutePath} answered {Answer.NameOf(came)}", status is null ? "a page" : $"status {status}", page.Excerpt(), (await LookClosely()).Where);
         if (came < 400 && ErrorPages.Of(page, errorTexts) is { } shown)
             throw recorder.Fail(shown.What, shown.Expected, shown.Actual, (await LookClosely()).Where);
+        if (status is null && page.IsEmpty)
+            throw recorder.Fail($"{page.Address.AbsolutePath} is blank: it answered {Answer.NameOf(came)} with an empty body", "a page", page.Excerpt(), page.Where);
     }
 
     private async Task<Part?> FieldWith(string text) => (await Parts(Kind.Fields))
-        .FirstOrDefault(f => !f.Hidden && !f.IsPassword && f.Values.Any(v => v.Contains(text, StringComparison.Ordinal)));
+        .FirstOrDefault(f => !f.Hidden && !f.IsPassword && f.Values.Any(v => Composition.Of(v).Contains(text, StringComparison.Ordinal)));
 
     /// <summary>The page for a message, which says where the visitor seems to have been logged out.</summary>
     private async Task<Snapshot> LookClosely() => await Look() with { LoggedOut = Users.Any && await AsksToLogIn() };

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Security.Authentication;
+using SmokeTests.Tls;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Probes;
@@ -24,7 +25,7 @@ internal static class Asking
         }
         catch (Exception e) when (e is SocketException or IOException or WebSocketException or AuthenticationException or HttpRequestException)
         {
-            throw run.Recorder.Fail($"it failed: {e.Message}", expected, e.InnerException?.Message ?? e.Message, because: e);
+            throw run.Recorder.Fail($"it failed: {TlsFaults.Of(e, "the server", "the server", run.Time.GetUtcNow()) ?? e.Message}", expected, e.InnerException?.Message ?? e.Message, because: e);
         }
     });
 }

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using SmokeTests.Tls;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Probes;
@@ -12,23 +13,22 @@ internal static class Certificates
     {
         using var client = new TcpClient();
         await client.ConnectAsync(host, port, cancel);
-        var errors = SslPolicyErrors.None;
-        var chainSays = "";
-        await using var tls = new SslStream(client.GetStream(), false, (_, _, chain, found) =>
+        CertificateFaults? faults = null;
+        await using var tls = new SslStream(client.GetStream(), false, (_, shown, chain, errors) =>
         {
-            errors = found;
-            chainSays = string.Join(' ', chain?.ChainStatus.Select(s => s.StatusInformation.Trim()).Distinct() ?? []);
+            faults = CertificateFaults.Of(errors, shown, chain);
             // Taken for the moment: what is wrong with it is told below, and nothing is sent.
-            return true;
+            return !cancel.IsCancellationRequested;
         });
         await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = host }, cancel);
+        var now = run.Time.GetUtcNow();
+        if (faults is not null)
+            throw run.Recorder.Fail($"the certificate of {host} is not accepted: {faults.Said(now)}", $"a certificate that clients trust, with {daysLeft} days left or more", faults.About);
         using var certificate = new X509Certificate2(tls.RemoteCertificate!);
         var ends = new DateTimeOffset(certificate.NotAfter.ToUniversalTime());
-        var left = (ends - run.Time.GetUtcNow()).TotalDays;
+        var left = (ends - now).TotalDays;
         if (left < daysLeft)
-            throw run.Recorder.Fail(left < 0 ? $"the certificate of {host} has expired" : $"the certificate of {host} expires in {left:0} days", $"{daysLeft} days left or more", $"it ends on {ends:yyyy-MM-dd}; {certificate.Subject}, by {certificate.Issuer}");
-        if (errors != SslPolicyErrors.None)
-            throw run.Recorder.Fail($"the certificate of {host} is not accepted", "a certificate that clients trust", $"{errors}: {(chainSays.Length == 0 ? certificate.Subject : chainSays)}");
+            throw run.Recorder.Fail($"the certificate of {host} expires in {left:0} days", $"{daysLeft} days left or more", $"it ends on {ends:yyyy-MM-dd}; {certificate.Subject}, by {certificate.Issuer}");
         run.Recorder.Measured($"certificate of {host}", left, "days");
         return true;
     }

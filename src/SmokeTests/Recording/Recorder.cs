@@ -92,8 +92,9 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
     /// <param name="limit">The time.</param>
     /// <param name="who">Whose code was still going on.</param>
     /// <param name="step">The step that it was in.</param>
-    public static string UpInOwnCode(TimeSpan limit, string who = OwnCode, string? step = null) =>
-        $"Not done when the time of the check was up ({Interval.Write(limit)}): {who} was still going on"
+    /// <param name="isTimeout">Whether it was xunit's: <c>[Fact(Timeout = …)]</c>.</param>
+    public static string UpInOwnCode(TimeSpan limit, string who = OwnCode, string? step = null, bool isTimeout = false) =>
+        $"Not done when the time of the check was up ({Interval.Write(limit)}{(isTimeout ? ", its Timeout" : "")}): {who} was still going on"
         + $"{(step is null ? "" : $", in the step \"{step}\"")}; no word was waiting for the product";
 
     private bool IsInWord
@@ -196,12 +197,13 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
     /// <summary>The failure of a step that was still waiting when the time of the check was up; null while there is time left.</summary>
     /// <param name="awaited">What it waited for.</param>
     /// <param name="page">Where that was to come from.</param>
-    public JourneyFailedException? OutOfTime(string awaited, string? page = null)
+    /// <param name="came">What had come of it; null for nothing.</param>
+    public JourneyFailedException? OutOfTime(string awaited, string? page = null, string? came = null)
     {
         if (expired() is not { } limit)
             return null;
         Interrupted = current.Value?.Name;
-        return Fail($"not done when the time of the check was up ({Interval.Write(limit)}): waited for {awaited}", $"{awaited} within the {Interval.Write(limit)} of the check", "none yet", page, late: true);
+        return Fail($"not done when the time of the check was up ({Interval.Write(limit)}): waited for {awaited}", $"{awaited} within the {Interval.Write(limit)} of the check", came ?? "none yet", page, late: true);
     }
 
     /// <summary>The failure of a word whose time was up: as it told itself, or as it would while it goes on. Null where it is not known.</summary>

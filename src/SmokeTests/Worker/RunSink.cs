@@ -30,7 +30,8 @@ internal sealed record Heard(
 /// <summary>Collects what one run says. Runs are told apart by their sink, never by ids, which concurrent runs of a check share.</summary>
 /// <param name="recorder">Of the run; null where nobody runs anything.</param>
 /// <param name="outOfTime">Whether the time of the check is up.</param>
-internal sealed class RunSink(Recorder? recorder = null, Func<bool>? outOfTime = null) : IMessageBus, IMessageSink
+/// <param name="time">Measures a test against its Timeout.</param>
+internal sealed class RunSink(Recorder? recorder = null, Func<bool>? outOfTime = null, TimeProvider? time = null) : IMessageBus, IMessageSink
 {
     private readonly Lock gate = new();
     private readonly List<string> output = [];
@@ -43,6 +44,7 @@ internal sealed class RunSink(Recorder? recorder = null, Func<bool>? outOfTime =
     private bool inBody;
     private bool isExplicit;
     private int timeout;
+    private long testBegan;
 
     /// <summary>Called with what the test writes, as it writes.</summary>
     public Action<string>? Heard { get; set; }
@@ -64,6 +66,7 @@ internal sealed class RunSink(Recorder? recorder = null, Func<bool>? outOfTime =
                 case ITestStarting starting:
                     began = inBody = true;
                     timeout = starting.Timeout;
+                    testBegan = Now;
                     if (body is { IsFailed: false })
                         body = null;
                     break;
@@ -109,10 +112,18 @@ internal sealed class RunSink(Recorder? recorder = null, Func<bool>? outOfTime =
     private static string Stack(IEnumerable<string?> traces) => string.Join("\n",
         traces.OfType<string>().Take(TextLimit.Exceptions).Select(t => TextLimit.CutRoughly(t, TextLimit.Block)));
 
-    /// <summary>xunit cancels a test at its Timeout and tells so; what the body says of its end may be heard before that.</summary>
-    private TimeSpan? Over(FailureCause? cause) =>
-        timeout > 0 && (cause == FailureCause.Timeout || TestContext.Current.CancellationToken.IsCancellationRequested)
+    private long Now => time?.GetTimestamp() ?? 0;
+
+    /// <summary>
+    /// xunit cancels a test at its Timeout and tells so; what the body says of its end may be heard before that, and in a context that
+    /// is no more the test's.
+    /// </summary>
+    private TimeSpan? Over(FailureCause? cause) => timeout > 0
+        && (cause == FailureCause.Timeout || TestContext.Current.CancellationToken.IsCancellationRequested || HasHadItsTimeout)
         ? TimeSpan.FromMilliseconds(timeout) : null;
+
+    /// <summary>Timers may be early by a tick of the clock.</summary>
+    private bool HasHadItsTimeout => time?.GetElapsedTime(testBegan, Now).TotalMilliseconds >= timeout - 20;
 
     private Ended? Body(TestResultState? state)
     {

@@ -1,4 +1,5 @@
 using SmokeTests.Recording;
+using SmokeTests.Tls;
 using Xunit.Sdk;
 
 namespace SmokeTests.Worker;
@@ -82,7 +83,7 @@ internal static class Verdict
         if (waiting is not null && run.Recorder.Late(waiting, limit) is { } late)
             return (VerdictTable.OutcomeOf(Happened.TimeUp, Place.Word), late with { Type = "TimeUp", Stack = stack });
         var at = waiting is null ? run.Recorder.Group ?? run.Recorder.Steps.LastOrDefault(s => s.Ms < 0)?.Name : waiting;
-        var summary = waiting is null ? Recorder.UpInOwnCode(limit, who, at)
+        var summary = waiting is null ? Recorder.UpInOwnCode(limit, who, at, isTimeout: about.UpAfter is not null && !run.OutOfTime)
             : $"{char.ToUpperInvariant(waiting[0])}{waiting[1..]}: not done when the time of the check was up ({Interval.Write(limit)})";
         var outcome = VerdictTable.OutcomeOf(Happened.TimeUp, waiting is null ? Place.OwnCode : Place.Word);
         return (outcome, new Failure(summary, summary, at, $"the whole check within {Interval.Write(limit)}", null, page, "TimeUp", stack) { RanOutOfTime = true });
@@ -127,12 +128,17 @@ internal static class Verdict
         Happened.NoAnswer when about.UpAfter is { } limit && Causes.IsCancelled(at) =>
             $"Not done when the time of the check was up ({Interval.Write(limit)}): "
             + "a client of the check's own was still waiting for an answer",
-        Happened.NoAnswer => $"What the check asked did not answer as it should: {at.Message}",
+        Happened.NoAnswer => $"What the check asked did not answer as it should: {NotSecure(at) ?? at.Message}",
         Happened.DatabaseAway => $"The database that the check asked did not answer as it should: {at.Message}",
         Happened.DatabaseRefuses => $"The database refuses what the check says: {at.Message}",
         Happened.Exception => $"The check's own code threw {at.Name}: {at.Message}",
         _ => at.Message,
     };
+
+    /// <summary>Why a client of the check's own could not speak to a server in secret; null where it was not that.</summary>
+    private static string? NotSecure(Thrown at) => !at.All.Any(t => t.Name == nameof(System.Security.Authentication.AuthenticationException)) ? null
+        : at.All.Select(t => TlsFaults.OfCertificate(t.Message)).FirstOrDefault(said => said is not null)
+            ?? at.All.Reverse().Select(t => TlsFaults.OfHandshake(t.Message, "the server")).FirstOrDefault(said => said is not null);
 
     /// <summary>What went wrong after the body, where that does not decide.</summary>
     private static string Afterwards(Heard heard, RunContext run, bool goesOn)

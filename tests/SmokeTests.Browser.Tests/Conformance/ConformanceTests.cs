@@ -11,7 +11,7 @@ public abstract class ConformanceTests
 
     private static readonly Dictionary<string, Situation> All = new[]
     {
-        TextRows.All, VisibleTextRows.All, EncodingRows.All, CookieRows.All, FormRows.All, FieldLabelRows.All, FieldValueRows.All,
+        TextRows.All, BlankRows.All, ComposedRows.All, SlowRows.All, VisibleTextRows.All, EncodingRows.All, CookieRows.All, FormRows.All, FieldLabelRows.All, FieldValueRows.All,
         FormValidationRows.All, ChoiceRows.All, SearchRows.All, LogInRows.All, LinkRows.All, TransportRows.All,
         WireRows.All, AddressRows.All, DownloadRows.All, UseRows.All, NameRows.All,
     }.SelectMany(rows => rows).ToDictionary(s => s.Name);
@@ -26,7 +26,7 @@ public abstract class ConformanceTests
         if (one.Fails.Length == 0)
         {
             await using var drive = await On(one, driver, Usual);
-            await one.Visit(await drive.Open(one.Start));
+            await one.Visit(await drive.Open(one.Start, one.Status));
             return;
         }
         // A word that is to fail need not be waited for; where the machine was too busy for the words before it, it is.
@@ -39,7 +39,7 @@ public abstract class ConformanceTests
     private static async Task<string> Failure(Situation one, Driver driver, TimeSpan patience)
     {
         await using var drive = await On(one, driver, patience);
-        return await drive.Fails(async () => await one.Visit(await drive.Open(one.Start)));
+        return await drive.Fails(async () => await one.Visit(await drive.Open(one.Start, one.Status)));
     }
 
     private static async Task<Drive> On(Situation one, Driver driver, TimeSpan patience)

@@ -14,6 +14,9 @@ internal sealed record Situation(string Name, RequestDelegate Site, Func<Page, T
     /// <summary>The address that is opened first.</summary>
     public string Start { get; init; } = "/";
 
+    /// <summary>The status to open it with.</summary>
+    public int? Status { get; init; }
+
     /// <summary>Answers byte for byte, in place of <see cref="Site"/>.</summary>
     public Func<Testing.RawRequest, Testing.RawReply>? Raw { get; init; }
 

@@ -69,16 +69,16 @@ internal static class TransportRows
 
         new("a redirect to a host that refuses", On("/away", c => c.Response.Redirect($"{Dead}b"), "<a href=/away>Away</a>"), page => page.Open("/away"), Refuses, $"{Dead}b", "/away leads there"),
         new("a link that redirects to a host that refuses", On("/away", c => c.Response.Redirect($"{Dead}b"), "<a href=/away>Away</a>"), page => page.Follow("Away"), Refuses, "/away leads there"),
-        new("two redirects, the second to a host that refuses", On("/away", c => c.Response.Redirect(c.Request.QueryString.HasValue ? $"{Dead}b" : "/away?2"), ""), page => page.Open("/away"), Refuses, "/away?2 leads there"),
+        new("two redirects, the second to a host that refuses", On("/away", c => c.Response.Redirect(c.Request.QueryString.HasValue ? $"{Dead}b" : "/away?2"), "<p>Start"), page => page.Open("/away"), Refuses, "/away?2 leads there"),
         new("a link to a host that refuses", Situation.Html($"<a href={Dead}x>Away</a>"), page => page.Follow("Away"), Refuses, $"{Dead}x"),
         new("a form that leads to a host that refuses", Situation.Html($"<form method=post action={Dead}x><button>Send</button></form>"), page => page.Press("Send"), Refuses, $"{Dead}x"),
         new("a log-in form that leads to a host that refuses", Situation.Html(LogIn.Replace("/in", $"{Dead}in")), page => page.LogIn(new Account("ada", new Secret("s3cret!"))), Refuses, "Log in: "),
         new("a log-in form that redirects to a host that refuses", On("/in", c => c.Response.Redirect($"{Dead}home"), LogIn), page => page.LogIn(new Account("ada", new Secret("s3cret!"))), Refuses, "/in leads there"),
         new("an empty answer of 404", On("/gone", c => c.Response.StatusCode = 404, "<a href=/gone>Gone</a>"), page => page.Follow("Gone"), "/gone answered 404 NotFound", "a blank page"),
-        new("an empty answer of 404 that is expected", On("/gone", c => c.Response.StatusCode = 404, ""), page => page.Open("/gone", status: 404)),
+        new("an empty answer of 404 that is expected", On("/gone", c => c.Response.StatusCode = 404, "<p>Start"), page => page.Open("/gone", status: 404)),
         new("a form that is answered without a page", On("/sent", c => c.Response.StatusCode = 204, "<form method=post action=/sent><button>Send</button></form><p>Still here"),
             async page => await (await page.Press("Send")).ShouldShow("Still here")),
-        new("an answer without a page that is opened", On("/sent", c => c.Response.StatusCode = 204, ""), page => page.Open("/sent"), "/sent answered 204 NoContent, which is no page"),
+        new("an answer without a page that is opened", On("/sent", c => c.Response.StatusCode = 204, "<p>Start"), page => page.Open("/sent"), "/sent answered 204 NoContent, which is no page"),
         new("a site whose address holds a log-in", async context =>
         {
             context.Response.Headers.WWWAuthenticate = "Basic realm=shop";

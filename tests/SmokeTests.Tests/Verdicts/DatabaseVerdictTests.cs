@@ -85,7 +85,7 @@ public sealed class DatabaseVerdictTests : IDisposable
 
     [Fact]
     public async Task A_file_that_is_not_there_is_a_database_that_cannot_be_reached() =>
-        (await Failure(() => On("sqlite", "Data Source=gone.db").Single<long>("select 1"))).Should().ContainAll("gone.db", "cannot be reached: there is no such file");
+        (await Failure(() => On("sqlite", "Data Source=gone.db").Single<long>("select 1"))).Should().ContainAll("gone.db", "cannot be reached: there is no such file", "Expected  an answer to \"select 1\"");
 
     [Fact]
     public async Task A_locked_database_fails_the_step()

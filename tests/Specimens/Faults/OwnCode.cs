@@ -147,6 +147,9 @@ public class OwnCode
     [Fact(Timeout = 500)]
     public Task Waits_longer_than_its_Timeout() => Task.Delay(System.Threading.Timeout.Infinite, TestContext.Current.CancellationToken);
 
+    [Theory(Timeout = 500), InlineData(1)]
+    public Task Row_waits_longer_than_the_Timeout(int row) => Task.Delay(300_000 + row, TestContext.Current.CancellationToken);
+
     [Fact, Within("8s")]
     public Task Http_waits_too_long() => Servers.Ask(Servers.Silent, cancel: Cancel);
 
