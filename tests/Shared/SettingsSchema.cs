@@ -9,7 +9,7 @@ public static class SettingsSchema
 
     public static string Root { get; } = Above();
 
-    public static string Path { get; } = System.IO.Path.Combine(Root, "src", "SmokeTests", "Settings", "smoketests.schema.json");
+    public static string Path { get; } = System.IO.Path.Combine(Root, "src", "SmokeTests.Protocol", "Settings", "smoketests.schema.json");
 
     /// <summary>Each object below a section: its place, what it may hold, and the file.</summary>
     public static IEnumerable<(string Place, string[] Known, string File)> Objects()

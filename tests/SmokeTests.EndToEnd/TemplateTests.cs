@@ -55,7 +55,7 @@ public sealed class TemplateTests(Clone clone) : IDisposable
     /// <summary>Whatever suite and team are called, the code compiles, the settings name the team, and nothing else is replaced.</summary>
     private async Task NamesAsPeopleGiveThem(string suite)
     {
-        var schema = await File.ReadAllTextAsync(Path.Combine(Product.Root, "src", "SmokeTests", "Settings", "smoketests.schema.json"));
+        var schema = await File.ReadAllTextAsync(Path.Combine(Product.Root, "src", "SmokeTests.Protocol", "Settings", "smoketests.schema.json"));
         foreach (var (name, team, variable, inCode) in new[]
         {
             ("gazette.smoke", "gazette", "SLACK_GAZETTE", "gazette.smoke"),
