@@ -1,4 +1,3 @@
-using ArchUnitNET.Loader;
 using ArchUnitNET.xUnitV3;
 using static ArchUnitNET.Fluent.ArchRuleDefinition;
 
@@ -7,8 +6,6 @@ namespace SmokeTests.Architecture.Tests;
 /// <summary>What the compiled assemblies use of each other, also what reaches them through another's references.</summary>
 public class FloorTests
 {
-    private static readonly ArchUnitNET.Domain.Architecture All = Load();
-
     public static TheoryData<string, string> Forbidden()
     {
         var pairs = from user in Projects.Assemblies from used in Projects.Assemblies
@@ -20,32 +17,17 @@ public class FloorTests
     [Theory]
     [MemberData(nameof(Forbidden))]
     public void No_type_uses_one_of_a_project_that_is_not_below_its_own(string user, string used) =>
-        Types().That().Are(Of(user)).Should().NotDependOnAny(Types().That().Are(Of(used))).Check(All);
+        Types().That().Are(Compiled.Of(user)).Should().NotDependOnAny(Types().That().Are(Compiled.Of(used))).Check(Compiled.All);
 
     [Fact]
     public void Every_type_is_in_one_assembly() =>
-        All.Types.Where(type => type.FullName.StartsWith("SmokeTests.", StringComparison.Ordinal))
+        Compiled.All.Types.Where(type => type.FullName.StartsWith("SmokeTests.", StringComparison.Ordinal))
             .GroupBy(type => type.FullName).Where(types => types.Count() > 1)
             .Select(types => $"{types.Key} in {string.Join(", ", types.Select(type => type.Assembly.Name))}").Should().BeEmpty();
 
     /// <summary>Authors' code compiles against <c>SmokeTests</c>: what both sides share may change with any version.</summary>
     [Fact]
     public void Nothing_that_both_sides_share_is_public() =>
-        Of("SmokeTests.Protocol").Where(type => type.Visibility == ArchUnitNET.Domain.Visibility.Public && !type.IsNested)
+        Compiled.Of("SmokeTests.Protocol").Where(type => type.Visibility == ArchUnitNET.Domain.Visibility.Public && !type.IsNested)
             .Select(type => type.FullName).Should().BeEmpty();
-
-    private static ArchUnitNET.Domain.Architecture Load()
-    {
-        var loader = new ArchLoader();
-        foreach (var file in Projects.Assemblies.Select(Projects.Assembly))
-            loader.LoadFilteredDirectory(Path.GetDirectoryName(file)!, Path.GetFileName(file));
-        return loader.Build();
-    }
-
-    private static ArchUnitNET.Domain.IType[] Of(string project)
-    {
-        var types = All.Types.Where(type => type.Assembly.Name == Path.GetFileNameWithoutExtension(Projects.Assembly(project))).ToArray();
-        types.Should().NotBeEmpty("{0} was read", project);
-        return types;
-    }
 }
