@@ -71,7 +71,7 @@ internal sealed class Service : IAsyncDisposable
         limits = new Limits(start.PerHost, time, () => holdings.Nodes);
         household = new Household(limits, new Census(time), shelf, holdings, time, means.Log.CreateLogger("smoke"));
         var post = setup.Choice.Post(Path.Combine(data, "debts.db"), debts.Ring) with { Owner = Leash.OwnerOf(data), LogIns = setup.Node?.LogIns };
-        Roster = new Roster(new Muster(setup.Choice.Suites, setup.Choice.Environments, post, Path.Combine(data, DataFolder.Suites), setup.Every, setup.Choice.Filter.Fits, means.Settings), household);
+        Roster = new Roster(new Muster(setup.Choice.Suites, setup.Choice.Environments, post, Path.Combine(data, DataFolder.Suites), setup.Every, setup.Choice.Selector, means.Settings), household);
         timetable = new Timetable(time);
 
         interim = setup.Spare is null ? null : new Interim(setup.Spare, archive, () => [.. Roster.Checks.Values], time, Log<Interim>());

@@ -18,6 +18,7 @@ public class CrashTests
         await runner.Until("the first runs have passed", async () => (await runner.Checks()).All(c => c.Outcome == "Passed"));
         var worker = (await runner.Workers()).Single().ProcessId;
         await runner.Until("the long one runs again", async () => (await runner.Page("/checks/" + (await runner.Check("Takes ten seconds")).Id)).Contains("running"));
+        DiagnosticFiles().Should().NotBeEmpty("it can be debugged");
         Process.GetProcessById(worker).Kill();
 
         await runner.Until("the run is recorded as lost", async () => (await runner.Runs("Takes ten seconds")).Any(r => r.Outcome == "Lost"));
@@ -27,6 +28,9 @@ public class CrashTests
         (await runner.Runs("Takes ten seconds")).Select(r => r.Outcome).Should().StartWith(["Passed", "Lost", "Passed"]);
         (await runner.Workers()).Single().ProcessId.Should().NotBe(worker);
         (await runner.Notifications()).Should().BeEmpty("a worker's death is nobody's incident");
+        DiagnosticFiles().Should().BeEmpty("what a killed process leaves would add up");
+
+        string[] DiagnosticFiles() => [.. Directory.EnumerateFiles(Path.GetTempPath(), $"*-{worker}-*")];
     }
 
     [Fact]

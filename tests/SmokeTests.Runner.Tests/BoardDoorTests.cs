@@ -28,6 +28,8 @@ public abstract class BoardDoorTests(BoardDoor door)
     [InlineData("/api/deploys", """{"service":"shop","version":"1","url":"https://ci.example/LONG"}""")]
     [InlineData("/api/deploys", """{"service":"shop","version":"1","url":"javascript:alert(1)"}""")]
     [InlineData("/api/silences", """{"on":"a\u0000","for":"1h","why":"x"}""")]
+    [InlineData("/api/silences", """{"on":"tem=storefront","for":"1h","why":"x"}""")]
+    [InlineData("/api/deploys", """{"service":"shop","version":"1","on":"team=a and"}""")]
     [InlineData("/api/silences", """{"on":"","for":"1h","why":"x\u0000"}""")]
     [InlineData("/api/silences", """{"on":"","for":"1h","why":"LONG"}""")]
     [InlineData("/api/silences", """{"on":"LONG","for":"1h","why":"x"}""")]
@@ -53,13 +55,15 @@ public abstract class BoardDoorTests(BoardDoor door)
         Refused(await runner.Form(path.Replace("ACT", runner.Act, StringComparison.Ordinal), form.Replace("LONG", new string('x', 5_000), StringComparison.Ordinal)), 400);
 
     [Theory]
-    [InlineData("on=a%01b&for=1h&why=x")]
-    [InlineData("on=&for=1h&why=a%1Bb")]
-    [InlineData("on=&for=1h&why=LONG")]
-    public async Task A_silence_that_is_none_leads_back_to_its_page(string form)
+    [InlineData("on=a%01b&for=1h&why=x", "&for=1h&why=x")]
+    [InlineData("on=&for=1h&why=a%1Bb", "&for=1h")]
+    [InlineData("on=&for=1h&why=LONG", "&for=1h")]
+    [InlineData("on=a%20and&for=1h&why=x", "&on=a%20and&for=1h&why=x")]
+    [InlineData("on=a&for=soon&why=x", "&on=a&for=soon&why=x")]
+    public async Task A_silence_that_is_none_leads_back_to_its_page_with_what_was_typed(string form, string kept)
     {
         var answer = await runner.Form("/silences", form.Replace("LONG", new string('x', 5_000), StringComparison.Ordinal));
-        (answer.Status, answer.Header("Location")).Should().Be((302, "/silences?wrong=1"));
+        (answer.Status, answer.Header("Location")).Should().Be((302, $"/silences?wrong=1{kept}"));
         runner.Log.Stacks.Should().BeEmpty();
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Checks;
 using SmokeTests.Runner.Scheduling;
 
 namespace SmokeTests.Runner.Tests;
@@ -71,7 +72,7 @@ public class CronTests
     private static Maintenance Read(string cron, string zone, int minutes)
     {
         CronText.TryParse(cron, out var expression, out _).Should().BeTrue();
-        return new Maintenance("m", new CronTimes(cron, expression!, TimeZoneInfo.FindSystemTimeZoneById(zone)), TimeSpan.FromMinutes(minutes), Scope.Parse(""));
+        return new Maintenance("m", new CronTimes(cron, expression!, TimeZoneInfo.FindSystemTimeZoneById(zone)), TimeSpan.FromMinutes(minutes), CheckSelector.Parse(""));
     }
 
     /// <summary>The days around those on which the zone's clock is set, and two ordinary ones.</summary>

@@ -1,5 +1,5 @@
 using SmokeTests.Runner.Alerting;
-using SmokeTests.Runner.Cli;
+using SmokeTests.Runner.Checks;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Worker;
@@ -12,11 +12,11 @@ public class FilterTests
     [Theory]
     // As it is shown, whole or in part.
     [InlineData("Searching: Finds a book (word: \"dune\", count: 2", true)]
-    [InlineData("(word: \"dune\", count: 2", true)]
+    [InlineData("'(word: \"dune\", count: 2'", true)]
     [InlineData("word: \"dune\"", true)]
     [InlineData("count: 2", true)]
     [InlineData("DUNE", true)]
-    [InlineData("team=a", true)]
+    [InlineData("'team=a'", true)]
     // As a shell hands it on, or a table breaks it.
     [InlineData("Finds a book (word: dune, count: 2", true)]
     [InlineData("word: dune", true)]
@@ -35,13 +35,12 @@ public class FilterTests
     [InlineData("word: emma", false)]
     [InlineData("count: 3", false)]
     [InlineData("Finds a book (count: 2", false)]
-    [InlineData("\"\"", false)]
     public void A_check_is_found_by_the_arguments_that_its_name_shows(string term, bool fits)
     {
         var found = new CheckFound("Shop.Searching.Finds_a_book~1", "Finds a book (word: \"dune\", count: 2, by: \"team=a\")", "Searching",
             "storefront", null, null, null, null, null, true, null, [],
             "Shop.Searching", null, null);
         var settings = new RunnerSettings(new Dictionary<string, Team>(), Team.Unrouted("platform"), new Policy());
-        new Filter([term]).Fits(Check.From(found, "Shop", "production", null, settings)).Should().Be(fits);
+        CheckSelector.Parse(term).Selects(Check.From(found, "Shop", "production", null, settings), "storefront").Should().Be(fits);
     }
 }

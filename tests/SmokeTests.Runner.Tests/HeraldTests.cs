@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using SmokeTests.Runner.Alerting.Routes;
 using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Checks;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Scheduling;
@@ -115,7 +116,7 @@ public sealed class HeraldTests : IDisposable
     [InlineData("environment=local",  "a b")]                // these incidents have no check any more, and so no environment
     public void Nothing_is_told_of_what_a_silence_is_on_until_it_ends(string scope, string told)
     {
-        silences.Make(Scope.Parse(scope), Noon, Noon.AddHours(1), "ada", "moving", Noon);
+        silences.Make(CheckSelector.Parse(scope), Noon, Noon.AddHours(1), "ada", "moving", Noon);
         Open("a@local");
         Open("b@local");
         Look();
@@ -140,16 +141,16 @@ public sealed class HeraldTests : IDisposable
     public void Maintenance_keeps_to_the_clock_on_the_wall(string cron, string zone, string lasts, string at, bool isOn)
     {
         var length = Interval.TryParse(lasts, out var parsed) ? parsed : throw new FormatException(lasts);
-        new Maintenance("m", new CronTimes(cron, Cronos.CronExpression.Parse(cron), TimeZoneInfo.FindSystemTimeZoneById(zone)), length, Scope.Parse(""))
+        new Maintenance("m", new CronTimes(cron, Cronos.CronExpression.Parse(cron), TimeZoneInfo.FindSystemTimeZoneById(zone)), length, CheckSelector.Parse(""))
             .IsOn(DateTimeOffset.Parse(at, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)).Should().Be(isOn);
     }
 
     [Fact]
     public void A_deploy_shortly_before_is_named_and_one_of_something_else_is_not()
     {
-        deploys.Mark(Scope.Parse("team=storefront"), "shop", "1.4.2", "ada", "https://ci.example/7", Noon.AddMinutes(-3));
-        deploys.Mark(Scope.Parse("team=accounts"), "accounts", "9", null, null, Noon.AddMinutes(-1));
-        deploys.Mark(Scope.Parse(""), "shop", "1.4.1", null, null, Noon.AddHours(-2));
+        deploys.Mark(CheckSelector.Parse("team=storefront"), "shop", "1.4.2", "ada", "https://ci.example/7", Noon.AddMinutes(-3));
+        deploys.Mark(CheckSelector.Parse("team=accounts"), "accounts", "9", null, null, Noon.AddMinutes(-1));
+        deploys.Mark(CheckSelector.Parse(""), "shop", "1.4.1", null, null, Noon.AddHours(-2));
         Open("a");
         Look();
         outbox.Notifications()[0].Text.Should().Contain("Deploy    shop 1.4.2 by ada, 3 min before").And.Contain("https://ci.example/7").And.NotContain("accounts 9");

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using SmokeTests.Recording;
 using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Checks;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Scheduling;
@@ -226,9 +227,9 @@ public abstract class HistoryTests : IDisposable
     {
         using var archive = Open();
         var silences = new Silences(archive);
-        var id = silences.Make(Scope.Parse("team=storefront and Ordering"), Noon, Noon.AddHours(1), "ada", "moving house", Noon);
-        silences.Make(Scope.Parse(""), Noon.AddDays(-1), Noon.AddHours(-1), "bob", "over", Noon);
-        silences.Ahead(Noon).Should().ContainSingle().Which.Should().BeEquivalentTo(new Silence(id, Scope.Parse("team=storefront and Ordering"), Noon, Noon.AddHours(1), "ada", "moving house"));
+        var id = silences.Make(CheckSelector.Parse("team=storefront and Ordering"), Noon, Noon.AddHours(1), "ada", "moving house", Noon);
+        silences.Make(CheckSelector.Parse(""), Noon.AddDays(-1), Noon.AddHours(-1), "bob", "over", Noon);
+        silences.Ahead(Noon).Should().ContainSingle().Which.Should().BeEquivalentTo(new Silence(id, CheckSelector.Parse("team=storefront and Ordering"), Noon, Noon.AddHours(1), "ada", "moving house"));
         silences.Lift(id, "bob", Noon.AddMinutes(5)).Should().BeTrue();
         silences.Lift(id, "bob", Noon.AddMinutes(5)).Should().BeFalse();
         silences.Ahead(Noon.AddMinutes(6)).Should().BeEmpty();

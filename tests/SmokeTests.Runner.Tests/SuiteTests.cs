@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using SmokeTests.Runner.Checks;
 using SmokeTests.Runner.Nodes;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
@@ -41,7 +42,7 @@ public sealed class SuiteTests : IDisposable
         var settings = new LiveSettings(RunnerSettings.Read(SettingsFile.Load(Path.Combine(folder, SettingsFile.Name), new Dictionary<string, string>())));
         var post = new Post(null, null, null, () => { });
         await using var household = new Household(new Limits(1, TimeProvider.System), new Census(TimeProvider.System), null, Holdings.Alone, TimeProvider.System, NullLogger.Instance);
-        await using var roster = new Roster(new Muster(paths, [], post, null, null, _ => true, settings), household);
+        await using var roster = new Roster(new Muster(paths, [], post, null, null, CheckSelector.Everything, settings), household);
         var loading = Task.Run(roster.Load);
         do
             roster.Copies.Should().BeEmpty();

@@ -1,5 +1,6 @@
 using CsCheck;
 using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Checks;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Scheduling;
 using SmokeTests.Runner.Settings;
@@ -57,9 +58,13 @@ public class TextFuzzTests
     }, iter: Tries);
 
     [Fact]
-    public void A_scope_holds_or_not() => Texts.Sample(text =>
+    public void A_selector_is_one_or_says_what_is_wrong() => Texts.Sample(text =>
     {
-        Scope.Parse(text).Holds(null, "The runner keeps up", "platform");
+        if (CheckSelector.TryParse(text, out var selector, out var mistake))
+            selector.Selects(null, "The runner keeps up", "platform");
+        else
+            mistake.Should().Contain("^");
+        CheckSelector.Stored(text).Selects(null, "The runner keeps up", "platform");
     }, iter: Tries);
 
     /// <summary>What a suite says of its checks: all its texts at once.</summary>
@@ -77,7 +82,8 @@ public class TextFuzzTests
     [Fact]
     public void A_filter_fits_or_not() => Gen.Select(Texts.Array[0, 3], Texts).Sample((terms, name) =>
     {
-        _ = new Cli.Filter(terms).Fits(Check.From(new CheckFound(name, name, name, name, null, null, null, null, null, true, null, [], name, null, null), "Suite", "here", null, Settings));
+        var found = new CheckFound(name, name, name, name, null, null, null, null, null, true, null, [], name, null, null);
+        _ = CheckSelector.AnyOf([.. terms.Select(CheckSelector.Stored)]).Selects(Check.From(found, "Suite", "here", null, Settings), null);
     }, iter: Tries);
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Cronos;
 using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Checks;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Scheduling;
 using SmokeTests.Worker;
@@ -81,7 +82,7 @@ public class UptimeTests
     {
         var begin = DateTimeOffset.Parse(from, CultureInfo.InvariantCulture);
         var check = new Check("c@local", "c", "s", "local", "c", "g", "cl", "team", Schedule.Parse("1d", null, null).Schedule, TimeSpan.FromSeconds(10), [], null, null, null);
-        var window = new Maintenance("m", new CronTimes(cron, CronExpression.Parse(cron), TimeZoneInfo.FindSystemTimeZoneById(zone)), TimeSpan.FromHours(lasts), Scope.Parse("team=team"));
+        var window = new Maintenance("m", new CronTimes(cron, CronExpression.Parse(cron), TimeZoneInfo.FindSystemTimeZoneById(zone)), TimeSpan.FromHours(lasts), CheckSelector.Parse("team=team"));
         Said(Uptime.Between(check, [new Run("1", check.Id, begin, 1, Outcome.Passed, [], null, null)], begin.AddHours(hours), [window], "team")).Should().Be(came);
     }
 

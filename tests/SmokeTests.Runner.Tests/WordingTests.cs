@@ -1,5 +1,6 @@
 using SmokeTests.Recording;
 using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Checks;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Scheduling;
 using SmokeTests.Worker;
@@ -45,13 +46,13 @@ public class WordingTests
         var check = Of(name);
         foreach (var text in new[] { check.Id, check.FullName, check.Id.ToUpperInvariant(), "Shop.Storefront", "storefront:", "@production", $"{check.Id} and team=storefront" })
         {
-            var scope = Scope.Parse(text);
-            scope.Holds(check, "storefront").Should().BeTrue("deploys and silences ask for \"{0}\"", text);
-            scope.Holds(check, check.Id, "storefront").Should().BeTrue("incidents ask for \"{0}\"", text);
-            new Cli.Filter([check.Id]).Fits(check).Should().BeTrue();
+            var scope = CheckSelector.Parse(text);
+            scope.Selects(check, "storefront").Should().BeTrue("deploys and silences ask for \"{0}\"", text);
+            scope.Selects(check, check.Id, "storefront").Should().BeTrue("incidents ask for \"{0}\"", text);
+            CheckSelector.Parse(check.Id).Selects(check, "storefront").Should().BeTrue();
         }
-        Scope.Parse("Shop.Another").Holds(check, "storefront").Should().BeFalse();
-        Scope.Parse($"{check.Id} and team=other").Holds(check, "storefront").Should().BeFalse();
+        CheckSelector.Parse("Shop.Another").Selects(check, "storefront").Should().BeFalse();
+        CheckSelector.Parse($"{check.Id} and team=other").Selects(check, "storefront").Should().BeFalse();
     }
 
     private static Check Of(string name) => new($"Shop.Storefront.{name}@production", $"Shop.Storefront.{name}", "Shop", "production", name, "Storefront", "Shop.Storefront", "storefront",

@@ -206,7 +206,7 @@ internal sealed class Herald(
     private Deploy? DeployBefore(IReadOnlyList<Story> stories)
     {
         var opened = stories.Min(s => s.OpenedAt);
-        return deploys.Between(opened - Deploys.Window, opened).FirstOrDefault(d => stories.Any(s => d.Scope.Holds(checks(s.Check), s.Check, s.Team)));
+        return deploys.Between(opened - Deploys.Window, opened).FirstOrDefault(d => stories.Any(s => d.On.Selects(checks(s.Check), s.Check, s.Team)));
     }
 
     private bool IsTooSoon(Act act, string team, LastTimes last, DateTimeOffset now) =>
@@ -217,7 +217,7 @@ internal sealed class Herald(
     private bool IsSilent(Story story, IReadOnlyList<Silence> silent, DateTimeOffset now)
     {
         var check = checks(story.Check);
-        return silent.Any(s => s.Scope.Holds(check, story.Check, story.Team)) || settings.Now.Maintenance.Any(m => m.IsOn(now) && m.Scope.Holds(check, story.Check, story.Team));
+        return silent.Any(s => s.On.Selects(check, story.Check, story.Team)) || settings.Now.Maintenance.Any(m => m.IsOn(now) && m.On.Selects(check, story.Check, story.Team));
     }
 
     /// <param name="Act">What is to be done.</param>

@@ -1,37 +1,13 @@
 using System.Text.Json.Nodes;
 using Cronos;
-using SmokeTests.Runner.Running;
+using SmokeTests.Runner.Checks;
 using SmokeTests.Runner.Scheduling;
 using SmokeTests.Settings;
 
 namespace SmokeTests.Runner.Alerting;
 
-/// <summary>
-/// What a silence is on: words of the form <c>team=NAME</c>, <c>class=NAME</c>, <c>environment=NAME</c> or a part of a
-/// check's name, all of which must fit; no words at all are everything.
-/// </summary>
-internal sealed record Scope(IReadOnlyList<string> Words)
-{
-    public static Scope Parse(string text) => new(text.Split(" and ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-
-    /// <summary>Whether it is on a check: by its id and by its name, whoever asks.</summary>
-    public bool Holds(Check check, string team) => Holds(check, check.Id, team);
-
-    /// <param name="check">The check of an incident; null for one of the runner itself.</param>
-    /// <param name="name">What stands where the check's id would.</param>
-    public bool Holds(Check? check, string name, string team) => Words.All(word => word.Split('=', 2) switch
-    {
-        ["team", var wanted] => string.Equals(wanted, team, StringComparison.OrdinalIgnoreCase),
-        ["class", var wanted] => check?.Class.EndsWith(wanted, StringComparison.Ordinal) == true,
-        ["environment", var wanted] => check?.Environment == wanted,
-        _ => new[] { check?.FullName, check?.Id, name }.Any(text => text?.Contains(word, StringComparison.OrdinalIgnoreCase) == true),
-    });
-
-    public override string ToString() => Words.Count == 0 ? "everything" : string.Join(" and ", Words);
-}
-
 /// <summary>From one time to another nothing is told of what it is on. Who made it and why is kept.</summary>
-internal sealed record Silence(long Id, Scope Scope, DateTimeOffset Starts, DateTimeOffset Ends, string By, string Why)
+internal sealed record Silence(long Id, CheckSelector On, DateTimeOffset Starts, DateTimeOffset Ends, string By, string Why)
 {
     public bool IsOn(DateTimeOffset now) => Starts <= now && now < Ends;
 }
@@ -40,7 +16,7 @@ internal sealed record Silence(long Id, Scope Scope, DateTimeOffset Starts, Date
 /// A silence that comes again and again: <c>"maintenance": { "backup": { "cron": "0 2 * * *", "zone": "Europe/Paris", "lasts": "30m", "on": "team=storefront" } }</c>.
 /// It begins when the clock on the wall says so, across daylight saving too, and lasts as long as it says.
 /// </summary>
-internal sealed record Maintenance(string Name, CronTimes Cron, TimeSpan Lasts, Scope Scope)
+internal sealed record Maintenance(string Name, CronTimes Cron, TimeSpan Lasts, CheckSelector On)
 {
     public bool IsOn(DateTimeOffset now) => Cron.After(now - Lasts) is { } began && began <= now;
 
@@ -62,6 +38,7 @@ internal sealed record Maintenance(string Name, CronTimes Cron, TimeSpan Lasts, 
             file.Mistake(SettingsFile.Join(key, "zone"), $"'{zone}' is not a time zone. Write an IANA name such as Europe/Paris");
         if (lasts is null && node["lasts"] is null)
             file.Mistake(key, "does not say how long it lasts. Add \"lasts\": \"30m\"");
-        return expression is null || found is null || lasts is null ? null : new Maintenance(name, new CronTimes(cron!, expression, found), lasts.Value, Scope.Parse(file.Text(node, key, "on")?.Value ?? ""));
+        return file.Selector(node, key, "on") is not { } on || expression is null || found is null || lasts is null ? null
+            : new Maintenance(name, new CronTimes(cron!, expression, found), lasts.Value, on);
     }
 }

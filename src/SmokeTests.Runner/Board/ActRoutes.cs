@@ -1,5 +1,7 @@
+using Microsoft.AspNetCore.WebUtilities;
 using SmokeTests.Runner.Access;
 using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Checks;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
 
@@ -8,6 +10,9 @@ namespace SmokeTests.Runner.Board;
 /// <summary>What people do on the board's pages: each a form, answered with the page that shows what came of it.</summary>
 internal static class ActRoutes
 {
+    /// <summary>Characters of how long a silence lasts.</summary>
+    private const int MostTime = 20;
+
     public static void Map(WebApplication app)
     {
         // The link of a message is signed: whoever has it may act, as the message's readers do.
@@ -59,12 +64,19 @@ internal static class ActRoutes
         if (refusal is not null)
             return refusal;
         var (on, why) = (form["on"].ToString().Trim(), form["why"].ToString().Trim());
-        if (!Interval.TryParse(form["for"].ToString().Trim(), out var lasts) || why.Length == 0
-            || !Texts.IsText(why, Acts.MostWhy) || !Texts.IsText(on, Acts.MostScope))
-            return Results.Redirect("/silences?wrong=1");
-        acts.Silence(Scope.Parse(on), lasts, Doorman.NameOf(context.User), why);
+        var wanted = form["for"].ToString().Trim();
+        if (!Interval.TryParse(wanted, out var lasts) || why.Length == 0
+            || !Texts.IsText(why, Acts.MostWhy) || !Texts.IsText(on, Acts.MostSelector) || !CheckSelector.TryParse(on, out var selector, out _))
+            return Results.Redirect(QueryHelpers.AddQueryString("/silences?wrong=1", new Dictionary<string, string?>
+            {
+                ["on"] = Kept(on, Acts.MostSelector), ["for"] = Kept(wanted, MostTime), ["why"] = Kept(why, Acts.MostWhy),
+            }));
+        acts.Silence(selector, lasts, Doorman.NameOf(context.User), why);
         return Results.Redirect("/silences");
     }
+
+    /// <summary>What was typed, to be mended; null where no form would have let it in.</summary>
+    private static string? Kept(string typed, int most) => typed.Length > 0 && Texts.IsText(typed, most) ? typed : null;
 
     private static IResult Lift(long id, HttpContext context, Acts acts)
     {

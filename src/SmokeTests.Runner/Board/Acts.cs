@@ -1,4 +1,5 @@
 using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Checks;
 using SmokeTests.Runner.History;
 
 namespace SmokeTests.Runner.Board;
@@ -8,10 +9,10 @@ internal sealed class Acts(Incidents incidents, Silences silences, Outbox outbox
 {
     public const string Acknowledge = "acknowledge";
 
-    /// <summary>Characters of somebody's name, of a reason, of what something is on, and of what people outside are told.</summary>
+    /// <summary>Characters of somebody's name, of a reason, of a selector, and of what people outside are told.</summary>
     public const int MostName = 100;
     public const int MostWhy = 300;
-    public const int MostScope = 500;
+    public const int MostSelector = 500;
     public const int MostNote = 1_000;
 
     /// <summary>How long the link of a message leads anywhere after all that it tells of has ended.</summary>
@@ -42,15 +43,15 @@ internal sealed class Acts(Incidents incidents, Silences silences, Outbox outbox
         if (!Interval.TryParse(what, out var lasts))
             return null;
         foreach (var incident in open)
-            Silence(new Scope([incident.Check]), lasts, by, why);
+            Silence(CheckSelector.OfId(incident.Check), lasts, by, why);
         return open.Length > 0 ? $"silent for {Interval.Write(lasts)}" : "nothing to silence: it is over";
     }
 
-    public long Silence(Scope scope, TimeSpan lasts, string by, string why)
+    public long Silence(CheckSelector on, TimeSpan lasts, string by, string why)
     {
         var now = time.GetUtcNow();
-        var id = silences.Make(scope, now, now + lasts, by, why, now);
-        Note(by, $"silenced for {Interval.Write(lasts)}", $"{scope}: {why}");
+        var id = silences.Make(on, now, now + lasts, by, why, now);
+        Note(by, $"silenced for {Interval.Write(lasts)}", $"{on}: {why}");
         Changed();
         return id;
     }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 using SmokeTests.Runner.Access;
 using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Checks;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Nodes;
 using SmokeTests.Runner.Running;
@@ -22,7 +23,7 @@ internal static class Api
     public static void Map(WebApplication app)
     {
         var api = app.MapGroup("/api").AddEndpointFilter<RouteGroupBuilder, ETag>();
-        api.MapGet("/checks", Checks).Produces<CheckView[]>().WithSummary("The checks as they stand, the worst first").WithDescription("Filters: team, environment, colour (Red, Yellow, Grey, Green), q (a part of the name). A page has limit (1000 at most) checks; the header Link names the next one.");
+        api.MapGet("/checks", Checks).Produces<CheckView[]>().ProducesProblem(400).WithSummary("The checks as they stand, the worst first").WithDescription("Filters: checks (a selector: team=storefront and not environment=staging), team, environment, colour (Red, Yellow, Grey, Green), q (a part of the name). A page has limit (1000 at most) checks; the header Link names the next one.");
         api.MapGet("/checks/{id}", (string id, BoardState board) => board.Tile(id) is { } tile ? Results.Ok(CheckView.Of(tile)) : None("check")).Produces<CheckView>().ProducesProblem(404).WithSummary("A check as it stands");
         api.MapGet("/checks/{id}/runs", (string id, int? limit, Archive archive) => Results.Ok(archive.Runs(id, Math.Clamp(limit ?? 100, 1, Most)))).Produces<Run[]>().WithSummary("A check's runs, the last first");
         api.MapGet("/checks/{id}/uptime", Uptimes).Produces<UptimeView[]>().WithSummary("Up, down, unknown, maintenance and no data, in seconds, over a day, 7, 30, 90 and 365 days");
@@ -31,7 +32,7 @@ internal static class Api
         api.MapGet("/incidents/{id:long}", (long id, Incidents incidents) => incidents.Get(id) is { } incident ? Results.Ok(incident) : None("incident")).Produces<IncidentView>().ProducesProblem(404).WithSummary("An incident");
         api.MapGet("/notifications", (int? limit, Outbox outbox) => Results.Ok(outbox.Notifications(Math.Clamp(limit ?? 200, 1, Most)))).Produces<Notification[]>().WithSummary("Messages, the last first, and what became of them");
         api.MapGet("/silences", (Silences silences, BoardState board) => Results.Ok(silences.Ahead(board.Now).Select(SilenceView.Of))).Produces<SilenceView[]>().WithSummary("Silences that are on or to come");
-        api.MapGet("/deploys", (Deploys deploys, BoardState board) => Results.Ok(deploys.Between(board.Now.AddDays(-90), board.Now.AddDays(1)).Select(d => new { d.Id, d.Service, d.Version, d.By, d.Url, on = $"{d.Scope}", d.At }))).WithSummary("Deploys of the last 90 days");
+        api.MapGet("/deploys", (Deploys deploys, BoardState board) => Results.Ok(deploys.Between(board.Now.AddDays(-90), board.Now.AddDays(1)).Select(d => new { d.Id, d.Service, d.Version, d.By, d.Url, on = $"{d.On}", d.At }))).WithSummary("Deploys of the last 90 days");
         api.MapGet("/nodes", (Presence presence) => Results.Ok(presence.Nodes())).Produces<NodeView[]>().WithSummary("The runners on this history, where it is shared");
         api.MapGet("/debts", (DebtWatch debts) => Results.Ok(debts.All().Select(d => new { d.Id, d.Check, d.Environment, d.Team, d.Run, d.Call, d.OwedAt, d.Attempts, d.NextAt, d.IsGivenUp, d.Error }))).WithSummary("What checks have created and not undone yet");
         api.MapGet("/workers", (Roster roster) => Results.Ok(roster.Workers.Select(w => new { suite = w.Suite, processId = w.Process }))).WithSummary("The processes that run checks");
@@ -46,10 +47,12 @@ internal static class Api
         app.MapPost("/api/deploys", DeployApi.Mark).RequireAuthorization(Doorman.CanMarkDeploys).AddEndpointFilter<FromHere>().ProducesProblem(400).WithSummary("Notes a deploy; with runs, runs the checks that it concerns and answers line by line");
     }
 
-    private static IResult Checks(HttpContext context, BoardState board, string? team = null, string? environment = null, Colour? colour = null, string? q = null, int? limit = null, int? skip = null)
+    private static IResult Checks(HttpContext context, BoardState board, string? team = null, string? environment = null, Colour? colour = null, string? q = null, string? checks = null, int? limit = null, int? skip = null)
     {
+        if (!CheckSelector.TryParse(checks ?? "", out var selector, out var mistake))
+            return NoSelector("checks", mistake);
         var fitting = board.Tiles().Where(t => (team is null || t.Team == team) && (environment is null || t.Check.Environment == environment) && (colour is null || t.Colour == colour)
-            && (q is null || t.Check.FullName.Contains(q, StringComparison.OrdinalIgnoreCase))).ToArray();
+            && selector.Selects(t.Check, t.Team) && (q is null || t.Check.FullName.Contains(q, StringComparison.OrdinalIgnoreCase))).ToArray();
         var (from, count) = (Math.Clamp(skip ?? 0, 0, fitting.Length), Math.Clamp(limit ?? Most, 1, Most));
         if (from + count < fitting.Length)
         {
@@ -83,13 +86,17 @@ internal static class Api
     private static IResult Silence(NewSilence wanted, HttpContext context, BoardState board, Acts acts)
     {
         if (!Interval.TryParse(wanted.For, out var lasts) || string.IsNullOrWhiteSpace(wanted.Why)
-            || !Texts.IsText(wanted.Why, Acts.MostWhy) || !Texts.IsText(wanted.On ?? "", Acts.MostScope))
-            return Results.Problem($"A silence has \"on\" (as on the command line, of at most {Acts.MostScope} characters; empty for everything), "
+            || !Texts.IsText(wanted.Why, Acts.MostWhy) || !Texts.IsText(wanted.On ?? "", Acts.MostSelector))
+            return Results.Problem($"A silence has \"on\" (a selector, of at most {Acts.MostSelector} characters; empty for everything), "
                 + $"\"for\" (30m, 4h, 2d) and \"why\", of at most {Acts.MostWhy}.", statusCode: 400);
-        var (scope, now, by) = (Scope.Parse(wanted.On ?? ""), board.Now, Doorman.NameOf(context.User));
-        var id = acts.Silence(scope, lasts, by, wanted.Why);
-        return Results.Created($"/api/silences/{id}", SilenceView.Of(new Silence(id, scope, now, now + lasts, by, wanted.Why)));
+        if (!CheckSelector.TryParse(wanted.On ?? "", out var on, out var mistake))
+            return NoSelector("on", mistake);
+        var (now, by) = (board.Now, Doorman.NameOf(context.User));
+        var id = acts.Silence(on, lasts, by, wanted.Why);
+        return Results.Created($"/api/silences/{id}", SilenceView.Of(new Silence(id, on, now, now + lasts, by, wanted.Why)));
     }
+
+    private static IResult NoSelector(string name, string mistake) => Results.Problem($"\"{name}\" is no selector. {mistake}", statusCode: 400);
 
     private static IResult None(string what) => Results.Problem($"There is no such {what}.", statusCode: 404);
 }
@@ -97,14 +104,14 @@ internal static class Api
 /// <summary>Why somebody takes an incident on.</summary>
 internal sealed record Reason(string? Why);
 
-/// <param name="On">As on the command line: <c>team=storefront</c>, a part of a check's name; empty for everything.</param>
+/// <param name="On">A selector, such as <c>team=storefront</c> or a part of a check's name; empty for everything.</param>
 /// <param name="For">How long: 30m, 4h, 2d.</param>
 internal sealed record NewSilence(string? On, string? For, string? Why);
 
 /// <summary>A silence as the API shows it.</summary>
 internal sealed record SilenceView(long Id, string On, DateTimeOffset Starts, DateTimeOffset Ends, string By, string Why)
 {
-    public static SilenceView Of(Silence silence) => new(silence.Id, $"{silence.Scope}", silence.Starts, silence.Ends, silence.By, silence.Why);
+    public static SilenceView Of(Silence silence) => new(silence.Id, $"{silence.On}", silence.Starts, silence.Ends, silence.By, silence.Why);
 }
 
 /// <summary>An account of a stretch of time, in seconds.</summary>

@@ -135,8 +135,8 @@ internal sealed class BoardState(Roster roster, Archive archive, Incidents incid
     private DateTimeOffset? SilentUntil(Check check, Facts look)
     {
         var (now, team) = (Now, settings.Now.TeamOf(check.Team).Name);
-        return look.Silent.Where(s => s.Scope.Holds(check, check.Id, team)).Select(s => s.Ends)
-            .Concat(settings.Now.Maintenance.Where(m => m.IsOn(now) && m.Scope.Holds(check, check.Id, team)).Select(m => m.EndOf(now)))
+        return look.Silent.Where(s => s.On.Selects(check, check.Id, team)).Select(s => s.Ends)
+            .Concat(settings.Now.Maintenance.Where(m => m.IsOn(now) && m.On.Selects(check, check.Id, team)).Select(m => m.EndOf(now)))
             .Select(end => (DateTimeOffset?)end).Max();
     }
 

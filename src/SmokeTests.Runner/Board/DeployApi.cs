@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SmokeTests.Runner.Access;
 using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Checks;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
@@ -9,7 +10,7 @@ using SmokeTests.Worker;
 namespace SmokeTests.Runner.Board;
 
 /// <summary>What a pipeline says after a deploy.</summary>
-/// <param name="On">The checks that it concerns, as for a silence; all where it is absent.</param>
+/// <param name="On">The checks that it concerns, by a selector; all where it is absent.</param>
 /// <param name="Runs">So many runs of each of them are made at once, and answered line by line; none where it is absent.</param>
 internal sealed record DeployMark(string? Service, string? Version, string? By, string? Url, string? On, int? Runs)
 {
@@ -21,7 +22,7 @@ internal sealed record DeployMark(string? Service, string? Version, string? By, 
 
     /// <summary>Whether all of it can be.</summary>
     public bool IsRight() => Texts.IsName(Service, MostName) && Texts.IsName(Version, MostName)
-        && (By is null || Texts.IsName(By, MostName)) && Texts.IsText(On ?? "", Acts.MostScope)
+        && (By is null || Texts.IsName(By, MostName)) && Texts.IsText(On ?? "", Acts.MostSelector)
         && (Url is null || Texts.IsName(Url, MostUrl) && Show.Web(Url) is not null);
 }
 
@@ -44,8 +45,13 @@ internal static class DeployApi
             await Problem(context, 400, $"A deploy has a service and a version of at most {DeployMark.MostName} characters, a url that begins with http, and at most {MostRuns} runs.");
             return;
         }
-        var (scope, now) = (Scope.Parse(asked.On ?? ""), time.GetUtcNow());
-        var id = deploys.Mark(scope, service, version, asked.By ?? Doorman.NameOf(context.User), asked.Url, now);
+        if (!CheckSelector.TryParse(asked.On ?? "", out var on, out var mistake))
+        {
+            await Problem(context, 400, $"\"on\" is no selector. {mistake}");
+            return;
+        }
+        var now = time.GetUtcNow();
+        var id = deploys.Mark(on, service, version, asked.By ?? Doorman.NameOf(context.User), asked.Url, now);
         acts.Note(Doorman.NameOf(context.User), "marked a deploy", $"{service} {version}");
         if (asked.Runs is null or 0)
         {
@@ -53,7 +59,7 @@ internal static class DeployApi
             await context.Response.WriteAsJsonAsync(new { id, service, version, at = now }, context.RequestAborted);
             return;
         }
-        await Burst(context, [.. roster.Checks.Values.Where(c => !c.IsExplicit && scope.Holds(c, settings.TeamOf(c.Team).Name))], asked.Runs.Value, conductor, now);
+        await Burst(context, [.. roster.Checks.Values.Where(c => !c.IsExplicit && on.Selects(c, settings.TeamOf(c.Team).Name))], asked.Runs.Value, conductor, now);
     }
 
     /// <summary>All checks at once, as far as sites and hosts bear it; a line for each as it is done, and the verdict.</summary>

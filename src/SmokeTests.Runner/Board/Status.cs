@@ -46,14 +46,14 @@ internal sealed class Status(LiveSettings settings, BoardState board, Roster ros
         {
             var known = days.GetValueOrDefault(group.Name) ?? new Dictionary<DateOnly, Account>();
             var all = known.Values.Aggregate(default(Account), (sum, day) => sum + day);
-            return new GroupStatus(group.Name, HealthOf([.. tiles.Where(t => group.Scope.Holds(t.Check, t.Check.Id, t.Team))], now), all.Uptime,
+            return new GroupStatus(group.Name, HealthOf([.. tiles.Where(t => group.On.Selects(t.Check, t.Check.Id, t.Team))], now), all.Uptime,
                 [.. Enumerable.Range(0, ShownDays).Select(n => today.AddDays(n - ShownDays + 1)).Select(day => (day, known.TryGetValue(day, out var account) ? account.Uptime : null))]);
         })];
     }
 
     /// <summary>Those of the last two weeks that the product was at fault for.</summary>
     public IReadOnlyList<PublicIncident> Recent() => [.. incidents.Open().Concat(incidents.Past(500)).Where(i => i.Fault == Fault.Product && (i.ResolvedAt ?? board.Now) > board.Now.AddDays(-14))
-        .Select(i => (Incident: i, Group: settings.Now.Status!.Groups.FirstOrDefault(g => g.Scope.Holds(roster.Checks.GetValueOrDefault(i.Check), i.Check, i.Team)).Name)).Where(i => i.Group is not null)
+        .Select(i => (Incident: i, Group: settings.Now.Status!.Groups.FirstOrDefault(g => g.On.Selects(roster.Checks.GetValueOrDefault(i.Check), i.Check, i.Team)).Name)).Where(i => i.Group is not null)
         .Select(i => new PublicIncident(i.Incident.Id, i.Group, i.Incident.OpenedAt, i.Incident.ResolvedAt, [.. incidents.Notes(i.Incident.Id).Select(n => new PublicNote(n.At, n.Text))]))
         .OrderByDescending(i => i.Began)];
 
@@ -103,7 +103,7 @@ internal sealed class Status(LiveSettings settings, BoardState board, Roster ros
         // Until it is resolved, not until it passes once.
         var broken = tiles.Count(t => t.Incident is { Fault: Fault.Product });
         return tiles.Count == 0 || tiles.All(t => t.Colour == Colour.Grey) ? Health.Unknown
-            : tiles.All(t => settings.Now.Maintenance.Any(m => m.IsOn(now) && m.Scope.Holds(t.Check, t.Check.Id, t.Team))) ? Health.Maintenance
+            : tiles.All(t => settings.Now.Maintenance.Any(m => m.IsOn(now) && m.On.Selects(t.Check, t.Check.Id, t.Team))) ? Health.Maintenance
             : broken == tiles.Count ? Health.Down
             : broken > 0 ? Health.Disrupted
             : tiles.Any(t => t.Last is { Outcome: Worker.Outcome.Slow }) ? Health.Slow
@@ -115,7 +115,7 @@ internal sealed class Status(LiveSettings settings, BoardState board, Roster ros
         lock (gate)
         {
             if (past is not { } known || time.GetElapsedTime(known.At) > FreshSums)
-                past = (settings.Now.Status!.Groups.ToDictionary(g => g.Name, g => sums.Days([.. roster.Checks.Values.Where(c => g.Scope.Holds(c, c.Id, settings.Now.TeamOf(c.Team).Name)).Select(c => c.Id)], board.Now.AddDays(-ShownDays))), time.GetTimestamp());
+                past = (settings.Now.Status!.Groups.ToDictionary(g => g.Name, g => sums.Days([.. roster.Checks.Values.Where(c => g.On.Selects(c, c.Id, settings.Now.TeamOf(c.Team).Name)).Select(c => c.Id)], board.Now.AddDays(-ShownDays))), time.GetTimestamp());
             return past!.Value.Days;
         }
     }

@@ -1,3 +1,4 @@
+using SmokeTests.Runner.Checks;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
@@ -14,6 +15,9 @@ internal static class Commands
     /// </summary>
     private static readonly ParserConfiguration Literally = new() { ResponseFileTokenReplacer = null };
 
+    private const string Selectors =
+        "a part of a check's name, team=NAME, class=NAME, environment=NAME, suite=NAME, id=ID, joined by and, or, not and parentheses";
+
     public static ParseResult Parse(IReadOnlyList<string> arguments) => Root().Parse(arguments, Literally);
 
     public static RootCommand Root()
@@ -21,7 +25,7 @@ internal static class Commands
         var suites = new Argument<string[]>("SUITE") { Description = "The suite's .dll, or the folder that it was built or published to.", Arity = ArgumentArity.OneOrMore };
         var environments = new Option<string[]>("--environment", "-e") { Description = "An environment of smoketests.json; may be given several times. Default: the file's own choice." };
         var settings = new Option<string?>("--settings") { Description = "The settings file. Default: smoketests.json beside the suite." };
-        var filter = new Option<string[]>("--filter") { Description = "team=NAME, class=NAME, environment=NAME or a part of the check's name; several are joined by \"or\"." };
+        var filter = new Option<CheckSelector>("--filter") { Description = $"Which checks: {Selectors}. Several options are joined by \"or\".", CustomParser = Selected, Arity = ArgumentArity.OneOrMore };
 
         // What stands in a variable need not be said: so a container is told.
         var listen = new Option<string>("--listen") { Description = "The address that the board listens on; also SMOKE_LISTEN.", DefaultValueFactory = _ => Variable("SMOKE_LISTEN") ?? Listening.Usual };
@@ -66,11 +70,11 @@ internal static class Commands
         var incident = new Argument<long>("INCIDENT") { Description = "Its number: smoke incidents lists them." };
         var ack = new Command("ack", "Take an incident on: it is neither told again nor paged until it is resolved.") { incident, by, why, data, settings };
         ack.SetAction((result, _) => Task.FromResult(IncidentCommands.Acknowledge(History(result), result.GetValue(incident), result.GetValue(by)!, result.GetValue(why)!)));
-        var scope = new Argument<string>("SCOPE") { Description = "A part of a check's name, team=NAME, class=NAME, environment=NAME, or several joined by \"and\"; \"\" for everything." };
+        var selector = new Argument<CheckSelector>("SELECTOR") { Description = $"Which checks: {Selectors}; \"\" for everything.", CustomParser = Selected };
         var lasts = new Option<TimeSpan>("--for") { Description = "How long: 30m, 4h, 2d.", Required = true, CustomParser = result => Parse(result) ?? default };
         var from = new Option<DateTimeOffset?>("--from") { Description = "When it begins, with its offset: 2026-12-01T22:00+01:00. Default: now.", CustomParser = When };
-        var silence = new Command("silence", "Tell nothing of some checks for a while. What is still broken then is told then.") { scope, lasts, from, by, why, data, settings };
-        silence.SetAction((result, _) => Task.FromResult(IncidentCommands.Silence(History(result), result.GetValue(scope)!, result.GetValue(from), result.GetValue(lasts), result.GetValue(by)!, result.GetValue(why)!)));
+        var silence = new Command("silence", "Tell nothing of some checks for a while. What is still broken then is told then.") { selector, lasts, from, by, why, data, settings };
+        silence.SetAction((result, _) => Task.FromResult(IncidentCommands.Silence(History(result), result.GetValue(selector)!, result.GetValue(from), result.GetValue(lasts), result.GetValue(by)!, result.GetValue(why)!)));
         var lift = new Option<long?>("--lift") { Description = "End a silence now, by its number." };
         var silences = new Command("silences", "List the silences that are on or to come.") { lift, by, data, settings };
         silences.SetAction((result, _) => Task.FromResult(IncidentCommands.Silences(History(result), result.GetValue(lift), result.GetValue(by)!)));
@@ -80,7 +84,7 @@ internal static class Commands
         var service = Named(new Option<string>("--service") { Description = "What was deployed.", Required = true });
         var version = Named(new Option<string>("--version") { Description = "Its version.", Required = true });
         var url = new Option<Uri?>("--url") { Description = "Where to read about it.", CustomParser = Absolute };
-        var concerns = new Option<string>("--on") { Description = "The checks that it concerns, as for silence. Default: all.", DefaultValueFactory = _ => "" };
+        var concerns = new Option<CheckSelector>("--on") { Description = "The checks that it concerns, by a selector as for silence. Default: all.", CustomParser = Selected, DefaultValueFactory = _ => CheckSelector.Everything };
         var elsewhere = new Option<Uri?>("--board") { Description = $"The board of a runner on another machine; its token is in the variable {DeployCommand.TokenVariable}.", CustomParser = Absolute };
         var runs = new Option<int?>("--runs") { Description = "With --board: run the checks that it concerns so often, at once. Exit code: 0 all passed, 1 some failed, 2 something is broken." };
         var mark = new Command("mark", "Note a deploy: incidents that open soon after name it.") { service, version, concerns, by, url, elsewhere, runs, data, settings };
@@ -90,13 +94,13 @@ internal static class Commands
                 result.AddError("--runs needs --board: the runner there makes them.");
         });
         mark.SetAction((result, cancel) => result.GetValue(elsewhere) is { } there
-            ? DeployCommand.Mark(there, new(result.GetValue(service), result.GetValue(version), result.GetValue(by), result.GetValue(url)?.AbsoluteUri, result.GetValue(concerns), result.GetValue(runs)), cancel)
+            ? DeployCommand.Mark(there, new(result.GetValue(service), result.GetValue(version), result.GetValue(by), result.GetValue(url)?.AbsoluteUri, result.GetValue(concerns)?.Text, result.GetValue(runs)), cancel)
             : Task.FromResult(IncidentCommands.MarkDeploy(History(result), result.GetValue(concerns)!, result.GetValue(service)!, result.GetValue(version)!, result.GetValue(by), result.GetValue(url)?.AbsoluteUri)));
         var deploy = new Command("deploy", "Deploys of what is watched.") { mark };
-        var explained = new Argument<string>("CHECK") { Description = "A part of its name." };
+        var explained = new Argument<CheckSelector>("CHECK") { Description = "A part of its name, or a selector.", CustomParser = Selected };
         var oneSuite = new Argument<string>("SUITE") { Description = "The suite's .dll or folder." };
         var explain = new Command("explain", "Say whose a check is, who is told of it and when, and where each number comes from.") { oneSuite, explained, environments, settings };
-        explain.SetAction((result, _) => ExplainCommand.Run(new SuiteChoice([result.GetValue(oneSuite)!], result.GetValue(environments) ?? [], Full(result.GetValue(settings)), new Filter([])), result.GetValue(explained)!));
+        explain.SetAction((result, _) => ExplainCommand.Run(new SuiteChoice([result.GetValue(oneSuite)!], result.GetValue(environments) ?? [], Full(result.GetValue(settings)), CheckSelector.Everything), result.GetValue(explained)!));
 
         var who = new Argument<string>("NAME") { Description = "Who signs in." };
         var role = new Option<string>("--role") { Description = "viewer or operator.", DefaultValueFactory = _ => "viewer" }.AcceptOnlyFromAmong("viewer", "operator");
@@ -142,7 +146,7 @@ internal static class Commands
             BePath(path);
         return new RootCommand("Production smoke tests: run them, watch them, tell who owns what broke.") { serve, run, list, doctor, health, explain, incidents, ack, silence, silences, deploy, drill, debts, make, recording, import, export, restore, migrate, browsers, password, token };
 
-        SuiteChoice Choice(ParseResult result) => new(result.GetValue(suites) ?? [], result.GetValue(environments) ?? [], Full(result.GetValue(settings)), new Filter(result.GetValue(filter) ?? []));
+        SuiteChoice Choice(ParseResult result) => new(result.GetValue(suites) ?? [], result.GetValue(environments) ?? [], Full(result.GetValue(settings)), result.GetValue(filter) ?? CheckSelector.Everything);
 
         HistoryChoice History(ParseResult result) => new(result.GetValue(data)!, Full(result.GetValue(settings)));
     }
@@ -151,6 +155,18 @@ internal static class Commands
 
     // A worker stands in its suite's folder: it is told the whole path.
     private static string? Full(string? path) => path is null ? null : Path.GetFullPath(path);
+
+    /// <summary>What any of the texts selects.</summary>
+    private static CheckSelector? Selected(ArgumentResult result)
+    {
+        var selectors = new List<CheckSelector>();
+        foreach (var token in result.Tokens)
+            if (CheckSelector.TryParse(token.Value, out var selector, out var mistake))
+                selectors.Add(selector);
+            else
+                result.AddError(mistake);
+        return CheckSelector.AnyOf(selectors);
+    }
 
     private static Uri? Absolute(ArgumentResult result)
     {

@@ -1,4 +1,5 @@
 using SmokeTests.Runner.Alerting.Routes;
+using SmokeTests.Runner.Checks;
 using SmokeTests.Runner.Running;
 using Spectre.Console;
 
@@ -7,18 +8,18 @@ namespace SmokeTests.Runner.Cli;
 /// <summary><c>smoke explain SUITE CHECK</c>: whose a check is, when it runs, what it depends on, and every number of its alert rules with where it comes from.</summary>
 internal static class ExplainCommand
 {
-    public static async Task<int> Run(SuiteChoice choice, string check)
+    public static async Task<int> Run(SuiteChoice choice, CheckSelector selector)
     {
         if (choice.Settings() is not { } settings)
             return ExitCode.Broken;
         var time = TimeProvider.System;
         using var log = LoggerFactory.Create(_ => { });
         await using var roster = await choice.Muster(null, time, log.CreateLogger("smoke"));
-        var found = roster.Checks.Values.Where(new Filter([check]).Fits).OrderBy(c => c.Id, StringComparer.Ordinal).ToArray();
+        var found = roster.Checks.Values.Where(c => selector.Selects(c, settings.TeamOf(c.Team).Name)).OrderBy(c => c.Id, StringComparer.Ordinal).ToArray();
         foreach (var one in found)
             Explain(one, roster, settings);
         if (found.Length == 0)
-            Console.Error.WriteLine($"No check is called '{check}'. smoke list SUITE shows them.");
+            Console.Error.WriteLine($"No check fits {selector}. smoke list SUITE shows them.");
         return found.Length == 0 ? ExitCode.Broken : ExitCode.Passed;
     }
 

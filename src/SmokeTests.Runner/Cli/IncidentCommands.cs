@@ -1,5 +1,6 @@
 using System.Globalization;
 using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Checks;
 using SmokeTests.Runner.History;
 
 namespace SmokeTests.Runner.Cli;
@@ -30,15 +31,15 @@ internal static class IncidentCommands
         return ExitCode.Broken;
     });
 
-    public static int Silence(HistoryChoice history, string scope, DateTimeOffset? from, TimeSpan lasts, string by, string why) => history.With(archive =>
+    public static int Silence(HistoryChoice history, CheckSelector on, DateTimeOffset? from, TimeSpan lasts, string by, string why) => history.With(archive =>
     {
         var now = TimeProvider.System.GetUtcNow();
         var begins = from ?? now;
         if (begins + lasts <= now)
             return ExitCode.Refuse($"That silence would have ended at {At(begins + lasts)} already.");
-        var id = new Silences(archive).Make(Scope.Parse(scope), begins, begins + lasts, by, why, now);
-        CommandLine.Note(archive, $"silenced for {Interval.Write(lasts)}", $"{Scope.Parse(scope)}: {why}{CommandLine.As(by)}");
-        return Say($"Silence {id} on {Scope.Parse(scope)} {(from is null ? "" : $"from {At(begins)} ")}until {At(begins + lasts)}. What is still broken then is told then.");
+        var id = new Silences(archive).Make(on, begins, begins + lasts, by, why, now);
+        CommandLine.Note(archive, $"silenced for {Interval.Write(lasts)}", $"{on}: {why}{CommandLine.As(by)}");
+        return Say($"Silence {id} on {on} {(from is null ? "" : $"from {At(begins)} ")}until {At(begins + lasts)}. What is still broken then is told then.");
     });
 
     public static int Silences(HistoryChoice history, long? lift, string by) => history.With(archive =>
@@ -55,13 +56,13 @@ internal static class IncidentCommands
             return ExitCode.Broken;
         }
         foreach (var one in silences.Ahead(now))
-            Console.WriteLine($"{one.Id}  {one.Scope}  {At(one.Starts)} to {At(one.Ends)}, by {one.By}: {one.Why}");
+            Console.WriteLine($"{one.Id}  {one.On}  {At(one.Starts)} to {At(one.Ends)}, by {one.By}: {one.Why}");
         return ExitCode.Passed;
     });
 
-    public static int MarkDeploy(HistoryChoice history, string scope, string service, string version, string? by, string? url) => history.With(archive =>
+    public static int MarkDeploy(HistoryChoice history, CheckSelector on, string service, string version, string? by, string? url) => history.With(archive =>
     {
-        new Deploys(archive).Mark(Scope.Parse(scope), service, version, by, url, TimeProvider.System.GetUtcNow());
+        new Deploys(archive).Mark(on, service, version, by, url, TimeProvider.System.GetUtcNow());
         CommandLine.Note(archive, "marked a deploy", $"{service} {version}{CommandLine.As(by)}");
         return Say($"{service} {version} is marked: what opens within {Interval.Write(Deploys.Window)} names it.");
     });

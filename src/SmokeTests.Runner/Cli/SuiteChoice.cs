@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using SmokeTests.Runner.Checks;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Nodes;
 using SmokeTests.Runner.Running;
@@ -21,17 +21,17 @@ internal enum ExplicitChecks
     Only,
 }
 
-/// <summary>What all commands take: suites, environments, settings, a filter.</summary>
-internal sealed record SuiteChoice(IReadOnlyList<string> Suites, IReadOnlyList<string> Environments, string? SettingsFile, Filter Filter)
+/// <summary>What all commands take: suites, environments, settings, a selector.</summary>
+internal sealed record SuiteChoice(IReadOnlyList<string> Suites, IReadOnlyList<string> Environments, string? SettingsFile, CheckSelector Selector)
 {
     /// <summary>The data folder, whole; null where the command has none.</summary>
     public string? Data { get; init; }
 
-    /// <summary>Null: those alone that a filter names without naming others.</summary>
+    /// <summary>Null: those alone that a selector chooses without naming others.</summary>
     public ExplicitChecks? Explicit { get; init; }
 
     /// <summary>Whether the check is not run, though it was chosen, since nobody asked for what is explicit.</summary>
-    public bool LeavesOut(Check check, IEnumerable<Check> chosen) => (Explicit ?? (Filter.Terms.Count > 0 && chosen.All(c => c.IsExplicit) ? ExplicitChecks.On : ExplicitChecks.Off)) switch
+    public bool LeavesOut(Check check, IEnumerable<Check> chosen) => (Explicit ?? (!Selector.IsEverything && chosen.All(c => c.IsExplicit) ? ExplicitChecks.On : ExplicitChecks.Off)) switch
     {
         ExplicitChecks.On => false,
         ExplicitChecks.Only => !check.IsExplicit,
@@ -59,7 +59,7 @@ internal sealed record SuiteChoice(IReadOnlyList<string> Suites, IReadOnlyList<s
         var settings = RunnerSettings.Read(ReadSettings());
         var census = new Census(time);
         var household = new Household(new Limits(settings.PerHost, time), census, shelf, Holdings.Alone, time, log);
-        var roster = new Roster(new Muster(Suites, Environments, Post(Data is null ? null : DataFolder.Debts(Data)) with { Allowance = settings.Allowance }, null, null, Filter.Fits, settings), household);
+        var roster = new Roster(new Muster(Suites, Environments, Post(Data is null ? null : DataFolder.Debts(Data)) with { Allowance = settings.Allowance }, null, null, Selector, settings), household);
         await roster.Load();
         return roster;
     }
@@ -70,44 +70,6 @@ internal sealed record SuiteChoice(IReadOnlyList<string> Suites, IReadOnlyList<s
         var folder = Suites.SelectMany(Suite.Places).Select(Suite.At).FirstOrDefault(s => s.Suite is not null).Suite?.Folder ?? ".";
         return SmokeTests.Settings.SettingsFile.Load(SettingsFile ?? Path.Combine(folder, SmokeTests.Settings.SettingsFile.Name), SmokeTests.Settings.SettingsFile.Variables());
     }
-}
-
-/// <summary>Which checks: <c>team=storefront</c>, <c>class=SigningIn</c>, or a part of the name. Several are joined by "or".</summary>
-internal sealed partial record Filter(IReadOnlyList<string> Terms)
-{
-    public bool Fits(Check check) => Terms.Count == 0
-        || Terms.Any(term => Fits(check, term) || check.FullName.Contains(term, StringComparison.OrdinalIgnoreCase));
-
-    private static bool Fits(Check check, string term) => term.Split('=', 2) switch
-    {
-        ["team", var team] => Same(check.Team, team),
-        ["class", var name] => Same(check.Group, name) || Same(check.Class, name),
-        ["environment", var name] => Same(check.Environment, name),
-        _ => check.Id.Contains(term, StringComparison.OrdinalIgnoreCase) || IsNamed(check, term),
-    };
-
-    /// <summary>
-    /// The name as it is shown, or as xunit writes it (<c>Shop.Searching.Finds_a_book(word: "dune")</c>), however it came through a
-    /// shell or a table: without its quotes, or broken into lines.
-    /// </summary>
-    private static bool IsNamed(Check check, string term) => Bare(term) is { Length: > 0 } bare
-        && (Bare(check.FullName).Contains(bare, StringComparison.OrdinalIgnoreCase)
-        || Bare($"{check.Class}.{check.Name}").Contains(bare, StringComparison.OrdinalIgnoreCase));
-
-    /// <summary>
-    /// Without what shells and tables take away or add: quotes and backslashes. White space of any kind is one blank, as is what stands
-    /// for it in a method's name; none stands before arguments, as xunit writes them.
-    /// </summary>
-    private static string Bare(string text) =>
-        Blanks().Replace(Quotes().Replace(text, ""), " ").Replace(" (", "(", StringComparison.Ordinal).Trim();
-
-    [GeneratedRegex(@"[""'\\]")]
-    private static partial Regex Quotes();
-
-    [GeneratedRegex(@"[\s_]+")]
-    private static partial Regex Blanks();
-
-    private static bool Same(string? one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>What a script goes by.</summary>

@@ -1,11 +1,12 @@
 using Dapper;
 using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Checks;
 
 namespace SmokeTests.Runner.History;
 
 /// <summary>Something was deployed.</summary>
-/// <param name="Scope">The checks that it concerns.</param>
-internal sealed record Deploy(long Id, Scope Scope, string Service, string Version, string? By, string? Url, DateTimeOffset At);
+/// <param name="On">The checks that it concerns.</param>
+internal sealed record Deploy(long Id, CheckSelector On, string Service, string Version, string? By, string? Url, DateTimeOffset At);
 
 /// <summary>The deploys that pipelines have marked.</summary>
 internal sealed class Deploys(Archive archive)
@@ -13,12 +14,12 @@ internal sealed class Deploys(Archive archive)
     /// <summary>An incident that opens within this time of a deploy names it.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(30);
 
-    public long Mark(Scope scope, string service, string version, string? by, string? url, DateTimeOffset at) => archive.Write((db, transaction) =>
+    public long Mark(CheckSelector on, string service, string version, string? by, string? url, DateTimeOffset at) => archive.Write((db, transaction) =>
         db.ExecuteScalar<long>("insert into deploys (scope, service, version, made_by, url, at) values (@scope, @service, @version, @by, @url, @at) returning id",
-            new { scope = $"{scope.Words.Aggregate("", (all, word) => all.Length == 0 ? word : $"{all} and {word}")}", service, version, by, url, at = Archive.Ms(at) }, transaction));
+            new { scope = on.Text, service, version, by, url, at = Archive.Ms(at) }, transaction));
 
     /// <summary>Deploys between two times, the last first.</summary>
     public IReadOnlyList<Deploy> Between(DateTimeOffset from, DateTimeOffset to) => archive.Read(db =>
         db.Query<(long Id, string Scope, string Service, string Version, string? By, string? Url, long At)>("select id, scope, service, version, made_by, url, at from deploys where at >= @from and at <= @to order by at desc, id desc", new { from = Archive.Ms(from), to = Archive.Ms(to) })
-            .Select(d => new Deploy(d.Id, Scope.Parse(d.Scope), d.Service, d.Version, d.By, d.Url, Archive.At(d.At))).ToArray());
+            .Select(d => new Deploy(d.Id, CheckSelector.Stored(d.Scope), d.Service, d.Version, d.By, d.Url, Archive.At(d.At))).ToArray());
 }

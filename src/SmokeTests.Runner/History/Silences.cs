@@ -1,14 +1,15 @@
 using Dapper;
 using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Checks;
 
 namespace SmokeTests.Runner.History;
 
 /// <summary>The silences that people have made.</summary>
 internal sealed class Silences(Archive archive)
 {
-    public long Make(Scope scope, DateTimeOffset starts, DateTimeOffset ends, string by, string why, DateTimeOffset now) => archive.Write((db, transaction) =>
+    public long Make(CheckSelector on, DateTimeOffset starts, DateTimeOffset ends, string by, string why, DateTimeOffset now) => archive.Write((db, transaction) =>
         db.ExecuteScalar<long>("insert into silences (scope, starts, ends, made_by, why, made_at) values (@scope, @starts, @ends, @by, @why, @now) returning id",
-            new { scope = string.Join(" and ", scope.Words), starts = Archive.Ms(starts), ends = Archive.Ms(ends), by, why, now = Archive.Ms(now) }, transaction));
+            new { scope = on.Text, starts = Archive.Ms(starts), ends = Archive.Ms(ends), by, why, now = Archive.Ms(now) }, transaction));
 
     /// <summary>Ends a silence now. False when there is none of that number that has not ended.</summary>
     public bool Lift(long id, string by, DateTimeOffset now) => archive.Write((db, transaction) =>
@@ -17,5 +18,5 @@ internal sealed class Silences(Archive archive)
     /// <summary>Those that are on now or will be.</summary>
     public IReadOnlyList<Silence> Ahead(DateTimeOffset now) => archive.Read(db =>
         db.Query<(long Id, string Scope, long Starts, long Ends, string By, string Why)>("select id, scope, starts, ends, made_by, why from silences where lifted_at is null and ends > @now order by starts, id", new { now = Archive.Ms(now) })
-            .Select(s => new Silence(s.Id, Scope.Parse(s.Scope), Archive.At(s.Starts), Archive.At(s.Ends), s.By, s.Why)).ToArray());
+            .Select(s => new Silence(s.Id, CheckSelector.Stored(s.Scope), Archive.At(s.Starts), Archive.At(s.Ends), s.By, s.Why)).ToArray());
 }

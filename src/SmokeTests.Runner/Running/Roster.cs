@@ -1,3 +1,4 @@
+using SmokeTests.Runner.Checks;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using SmokeTests.Runner.Settings;
@@ -9,7 +10,7 @@ namespace SmokeTests.Runner.Running;
 /// <summary>What a roster is made from: which suites, in which environments, which of their checks.</summary>
 /// <param name="Paths">Suites, and folders of suites: what comes into such a folder later is taken up as well.</param>
 /// <param name="Copies">The folder that suites are copied to before they run; null runs them where they are.</param>
-internal sealed record Muster(IReadOnlyList<string> Paths, IReadOnlyList<string> Environments, Post Post, string? Copies, TimeSpan? Every, Func<Check, bool> Chosen, LiveSettings Settings);
+internal sealed record Muster(IReadOnlyList<string> Paths, IReadOnlyList<string> Environments, Post Post, string? Copies, TimeSpan? Every, CheckSelector Selector, LiveSettings Settings);
 
 /// <summary>
 /// The suites of this runner with their checks: what loaded, and what did not and why. A new version of a suite takes the
@@ -173,7 +174,8 @@ internal sealed class Roster(Muster muster, Household household) : IAsyncDisposa
         foreach (var (crew, hello, mistake) in await Task.WhenAll(environments.Select(e => Start(suite, e))))
             listing = hello is null ? listing with { Mistakes = [.. listing.Mistakes, mistake!] }
                 : listing.With(crew, hello, [.. hello.Checks.Where(f => f.RunsHere)
-                    .Select(f => (Check.From(f, suite.Name, hello.Environment, muster.Every, muster.Settings.Now), f.Skip)).Where(f => muster.Chosen(f.Item1))]);
+                    .Select(f => (Check.From(f, suite.Name, hello.Environment, muster.Every, muster.Settings.Now), f.Skip))
+                        .Where(f => muster.Selector.Selects(f.Item1, muster.Settings.Now.TeamOf(f.Item1.Team).Name))]);
         return listing.Crews.Count == 0 || listing.HasAny ? listing
             : listing with { Mistakes = [.. listing.Mistakes, $"{path}: holds no checks: it has no [Fact] or [Theory]."] };
     }

@@ -80,7 +80,7 @@ internal static class Uptime
         var before = lasts.MaxBy(r => r.At)!;
         if (now <= before.At)
             return default;
-        var windows = maintenance.Count == 0 ? [] : maintenance.Where(m => m.Scope.Holds(check, check.Id, team)).SelectMany(m => m.Windows(before.At, now)).ToArray();
+        var windows = maintenance.Count == 0 ? [] : maintenance.Where(m => m.On.Selects(check, check.Id, team)).SelectMany(m => m.Windows(before.At, now)).ToArray();
         if (windows.Length == 0 && lasts.Count == 1)
             return Alone(Observation.Of(before).Says, before.At, Expiry(check, before.At, now), now);
         return Of([.. lasts.OrderBy(r => r.At).Select(Observation.Of)], before.At, now, at => Expiry(check, at, now), windows, quorum);

@@ -1,6 +1,7 @@
 using SmokeTests.Runner.Access;
 using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.Alerting.Routes;
+using SmokeTests.Runner.Checks;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Scheduling;
@@ -41,11 +42,11 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
     /// <summary>Silences that come again and again. Settings: <c>maintenance</c>.</summary>
     public IReadOnlyList<Maintenance> Maintenance { get; init; } = [];
 
-    /// <summary>What single checks change of the alert rules, by a part of their names. Settings: <c>checks</c>.</summary>
-    public IReadOnlyList<(string Name, Func<Policy, Policy> Change)> OfChecks { get; init; } = [];
+    /// <summary>What checks change of the alert rules, by selectors. Settings: <c>checks</c>.</summary>
+    public IReadOnlyList<(CheckSelector Checks, Func<Policy, Policy> Change)> OfChecks { get; init; } = [];
 
-    /// <summary>What single checks promise, by a part of their names; the last that fits counts. Settings: <c>checks.NAME.objective</c>.</summary>
-    public IReadOnlyList<(string Name, Objective Objective)> Objectives { get; init; } = [];
+    /// <summary>What checks promise, by selectors; the last that selects one counts. Settings: <c>checks.NAME.objective</c>.</summary>
+    public IReadOnlyList<(CheckSelector Checks, Objective Objective)> Objectives { get; init; } = [];
 
     /// <summary>When one run in ten begins later than this for a minute, the platform team is told that the machine cannot keep up. Settings: <c>alerts.late</c>.</summary>
     public TimeSpan Late { get; init; } = TimeSpan.FromSeconds(10);
@@ -135,13 +136,11 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
 
     public Policy PolicyOfTeam(string team) => TeamOf(team).Policy ?? Policy;
 
-    public Objective? ObjectiveOf(Check check) => Objectives.LastOrDefault(o => IsMeant(o.Name, check)).Objective;
+    public Objective? ObjectiveOf(Check check) => Objectives.LastOrDefault(o => o.Checks.Selects(check, TeamOf(check.Team).Name)).Objective;
 
     /// <summary>The rules for a check: its team's, changed by what the settings say of it alone.</summary>
-    public Policy PolicyOf(Check check) => OfChecks.Where(o => IsMeant(o.Name, check))
+    public Policy PolicyOf(Check check) => OfChecks.Where(o => o.Checks.Selects(check, TeamOf(check.Team).Name))
         .Aggregate(PolicyOfTeam(TeamOf(check.Team).Name), (policy, own) => own.Change(policy));
-
-    private static bool IsMeant(string name, Check check) => check.FullName.Contains(name, StringComparison.OrdinalIgnoreCase) || check.Id.StartsWith(name, StringComparison.Ordinal);
 
     private static Team ReadTeam(SettingsFile file, string name, string key, System.Text.Json.Nodes.JsonObject node, Policy usual, Dictionary<string, Calendar> calendars)
     {
@@ -177,27 +176,28 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
         return All.Address(file, node, "heartbeat", "address", "is no address") is { } address ? new HeartbeatSettings(address, file.Time(node, "heartbeat", "every") ?? TimeSpan.FromMinutes(1)) : null;
     }
 
-    private static List<(string, Func<Policy, Policy>)> ReadChecks(SettingsFile file)
+    private static List<(CheckSelector, Func<Policy, Policy>)> ReadChecks(SettingsFile file)
     {
-        var changes = new List<(string, Func<Policy, Policy>)>();
+        var changes = new List<(CheckSelector, Func<Policy, Policy>)>();
         foreach (var (name, key, node) in file.Members(file.Root, "", "checks"))
         {
             // Read once for its mistakes; then for whatever policy the check's team has.
             _ = new Policy().With(file, node, key, ObjectiveKey);
-            changes.Add((name, policy => policy.With(file, node, key, ObjectiveKey)));
+            if (file.Selector(key, name) is { } checks)
+                changes.Add((checks, policy => policy.With(file, node, key, ObjectiveKey)));
         }
         return changes;
     }
 
-    private static List<(string, Objective)> ReadObjectives(SettingsFile file)
+    private static List<(CheckSelector, Objective)> ReadObjectives(SettingsFile file)
     {
-        var objectives = new List<(string, Objective)>();
+        var objectives = new List<(CheckSelector, Objective)>();
         foreach (var (name, key, node) in file.Members(file.Root, "", "checks"))
             if (file.Text(node, key, ObjectiveKey)?.Value is { } text)
-                if (Objective.Parse(text) is { } objective)
-                    objectives.Add((name, objective));
-                else
+                if (Objective.Parse(text) is not { } objective)
                     file.Mistake(SettingsFile.Join(key, ObjectiveKey), $"'{text}' is no objective. Write 99.9% in 30d");
+                else if (CheckSelector.TryParse(name, out var checks, out _))
+                    objectives.Add((checks, objective));
         return objectives;
     }
 

@@ -231,7 +231,10 @@ internal sealed class Worker : IAsyncDisposable
             killedFor ??= "The worker's connection to the runner was closed in mid-run: its process was killed.";
         leash.Cut(process);
         if (await Within(process.WaitForExitAsync(), CancelLimit))
+        {
             exitCode = process.ExitCode;
+            DiagnosticFiles.Remove(process.Id);
+        }
         await Within(words.End, LastMoment);
         _ = Task.Run(Leftovers.Sweep);
         loans.Close();

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using SmokeTests.Runner.Access;
 using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.Board;
+using SmokeTests.Runner.Checks;
 using SmokeTests.Runner.Cli;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Infrastructure;
@@ -156,7 +157,7 @@ internal sealed partial class RunnerUnderTest : IAsyncDisposable
     {
         Archive = new Archive(Dialect.For(place));
         var settings = Settings();
-        var setup = new Setup(new SuiteChoice([], [], null, new Filter([])), null, folder, settings, Archive, null, null);
+        var setup = new Setup(new SuiteChoice([], [], null, CheckSelector.Everything), null, folder, settings, Archive, null, null);
         service = new Service(setup, new Means(settings, http, new Pulse(), "https://smoke.example", TimeProvider.System, log));
         // As if a suite had been loaded: no worker is needed to ask for its checks.
         typeof(Roster).GetProperty(nameof(Roster.Checks))!.SetValue(service.Roster, Checks().ToFrozenDictionary(c => c.Id));
