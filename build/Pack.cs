@@ -3,7 +3,7 @@ namespace SmokeTests.Build;
 /// <summary>The packages: what a suite references, the template that it starts from, and the tool; each with its symbols and what it is made of.</summary>
 internal static class Pack
 {
-    private static readonly string[] Projects = ["SmokeTests", "SmokeTests.Browser", "SmokeTests.Templates", "SmokeTests.Runner"];
+    private static readonly string[] Projects = ["SmokeTests.Protocol", "SmokeTests", "SmokeTests.Browser", "SmokeTests.Templates", "SmokeTests.Runner"];
 
     /// <param name="options"><c>--version</c>: that of Directory.Build.props by default. <c>--output</c>: a folder, artifacts/packages by default.</param>
     public static async Task<int> Run(string[] options)

@@ -10,7 +10,7 @@ internal static class Tests
 
     private const int LinesOfFailure = 12;
 
-    private static readonly string[] Projects = ["SmokeTests.Tests", "SmokeTests.Runner.Tests", WithBrowser, WithImages];
+    private static readonly string[] Projects = ["SmokeTests.Architecture.Tests", "SmokeTests.Tests", "SmokeTests.Runner.Tests", WithBrowser, WithImages];
 
     public static async Task<int> Run(IReadOnlyCollection<string> chosen)
     {

@@ -15,7 +15,7 @@ public static class SettingsSchema
 
     public static string Root { get; } = Above();
 
-    public static string Path { get; } = System.IO.Path.Combine(Root, "src", "SmokeTests", "Settings", "smoketests.schema.json");
+    public static string Path { get; } = System.IO.Path.Combine(Root, "src", "SmokeTests.Protocol", "Settings", "smoketests.schema.json");
 
     private static readonly JsonObject Schema = (JsonObject)JsonNode.Parse(File.ReadAllText(Path))!;
 

@@ -10,7 +10,7 @@ public partial class ReadmeTests
 {
     private static readonly string Readme = Documents.Read("README.md");
     private const string Reference = "src/SmokeTests/README.md";
-    private static readonly string Schema = Path.Combine(Product.Root, "src/SmokeTests/Settings/smoketests.schema.json");
+    private static readonly string Schema = Path.Combine(Product.Root, "src/SmokeTests.Protocol/Settings/smoketests.schema.json");
 
     [Fact]
     public void Every_block_of_code_stands_in_the_samples()

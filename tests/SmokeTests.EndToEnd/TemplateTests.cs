@@ -20,8 +20,9 @@ public sealed class TemplateTests(Clone clone) : IDisposable
         commands.Should().HaveCount(2);
         await clone.Run(commands[0]);
         var packages = Path.Combine(clone.Root, "artifacts", "packages");
-        foreach (var id in new[] { "SmokeTests", "SmokeTests.Browser", "SmokeTests.Runner", "SmokeTests.Templates" })
+        foreach (var id in new[] { "SmokeTests.Protocol", "SmokeTests", "SmokeTests.Browser", "SmokeTests.Runner", "SmokeTests.Templates" })
             Holds(packages, id, Path.GetFileName(Directory.GetFiles(packages, "SmokeTests.Templates.*.nupkg").Single())["SmokeTests.Templates.".Length..^".nupkg".Length]);
+        SharesOneAssembly(packages);
         var first = await clone.Run(commands[1], variables: new Dictionary<string, string> { ["SITE"] = shop.Address });
         first.Should().Contain("1 passed, 0 failed, 0 broken");
         (await File.ReadAllTextAsync(Path.Combine(clone.Beside("Shop.SmokeTests"), "Ordering.cs"))).Should().StartWith("namespace Shop.SmokeTests;").And.Contain("[Team(\"storefront\")");
@@ -55,7 +56,7 @@ public sealed class TemplateTests(Clone clone) : IDisposable
     /// <summary>Whatever suite and team are called, the code compiles, the settings name the team, and nothing else is replaced.</summary>
     private async Task NamesAsPeopleGiveThem(string suite)
     {
-        var schema = await File.ReadAllTextAsync(Path.Combine(Product.Root, "src", "SmokeTests", "Settings", "smoketests.schema.json"));
+        var schema = await File.ReadAllTextAsync(Path.Combine(Product.Root, "src", "SmokeTests.Protocol", "Settings", "smoketests.schema.json"));
         foreach (var (name, team, variable, inCode) in new[]
         {
             ("gazette.smoke", "gazette", "SLACK_GAZETTE", "gazette.smoke"),
@@ -131,6 +132,29 @@ public sealed class TemplateTests(Clone clone) : IDisposable
         bill["components"]!.AsArray().Should().NotBeEmpty().And.OnlyContain(c => c!["version"] != null && c["hashes"] != null && c["licenses"] != null);
         using var symbols = ZipFile.OpenRead(Path.Combine(packages, $"{id}.{version}.snupkg"));
         symbols.Entries.Should().Contain(e => e.FullName.EndsWith(".pdb"));
+    }
+
+    /// <summary>What both sides share is a package that comes with the library's, and a file of the tool's.</summary>
+    private static void SharesOneAssembly(string packages)
+    {
+        const string shared = "SmokeTests.Protocol.dll";
+        foreach (var (id, folder) in new[] { ("SmokeTests.Protocol", "lib/net10.0/"), ("SmokeTests.Runner", "tools/net10.0/any/") })
+            Files(id).Should().ContainSingle(file => file.EndsWith(shared)).Which.Should().Be(folder + shared);
+        Files("SmokeTests").Should().NotContain(file => file.EndsWith(shared));
+        using var package = ZipFile.OpenRead(Package("SmokeTests"));
+        using var nuspec = new StreamReader(package.GetEntry("SmokeTests.nuspec")!.Open());
+        nuspec.ReadToEnd().Should().Contain("<dependency id=\"SmokeTests.Protocol\" version=");
+        using var own = ZipFile.OpenRead(Package("SmokeTests.Protocol"));
+        using var readme = new StreamReader(own.GetEntry("README.md")!.Open());
+        readme.ReadToEnd().Should().StartWith("# SmokeTests.Protocol");
+
+        string Package(string id) => Directory.GetFiles(packages, $"{id}.*.nupkg").Single(file => char.IsAsciiDigit(Path.GetFileName(file)[id.Length + 1]));
+
+        string[] Files(string id)
+        {
+            using var package = ZipFile.OpenRead(Package(id));
+            return [.. package.Entries.Select(e => e.FullName)];
+        }
     }
 
     private async Task<string> Dotnet(string where, params string[] arguments)

@@ -1,4 +1,3 @@
-using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace SmokeTests.Cleanup;
@@ -21,7 +20,7 @@ internal sealed class Ledger
         connection = new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = 10 }.ToString();
         self = new Lazy<Holder>(() => Holder.Of(folder));
         using var db = Open();
-        db.Execute("""
+        Execute(db, """
             pragma journal_mode = wal;
             create table if not exists debts (
               id text primary key, run text not null, check_name text not null, suite text not null, environment text not null, team text,
@@ -54,23 +53,25 @@ internal sealed class Ledger
     public void Owe(Debt debt)
     {
         using var db = Open();
-        db.Execute("""
+        Execute(db, """
             insert into debts (id, run, check_name, suite, environment, team, class, method, arguments, owed_at, next_at, holder)
-            values (@Id, @Run, @Check, @Suite, @Environment, @Team, @Class, @Method, @Arguments, @owed, @owed, @holder)
-            """, new { debt.Id, debt.Run, debt.Check, debt.Suite, debt.Environment, debt.Team, debt.Class, debt.Method, debt.Arguments, owed = debt.OwedAt.ToUnixTimeMilliseconds(), holder = self.Value.Name });
+            values (@id, @run, @check, @suite, @environment, @team, @class, @method, @arguments, @owed, @owed, @holder)
+            """, ("@id", debt.Id), ("@run", debt.Run), ("@check", debt.Check), ("@suite", debt.Suite), ("@environment", debt.Environment),
+            ("@team", debt.Team), ("@class", debt.Class), ("@method", debt.Method), ("@arguments", debt.Arguments),
+            ("@owed", debt.OwedAt.ToUnixTimeMilliseconds()), ("@holder", self.Value.Name));
     }
 
     public void Paid(string id)
     {
         using var db = Open();
-        db.Execute("delete from debts where id = @id", new { id });
+        Execute(db, "delete from debts where id = @id", ("@id", id));
     }
 
     /// <summary>Lets a debt go that was not tried to be paid: it is anybody's at once.</summary>
     public void Release(string id)
     {
         using var db = Open();
-        db.Execute("update debts set holder = null where id = @id", new { id });
+        Execute(db, "update debts set holder = null where id = @id", ("@id", id));
     }
 
     /// <summary>Lets a debt go that could not be paid now; it is due again after a pause.</summary>
@@ -79,8 +80,8 @@ internal sealed class Ledger
         var attempts = debt.Attempts + 1;
         var next = now + Debt.PauseAfter(attempts);
         using var db = Open();
-        db.Execute("update debts set attempts = @attempts, next_at = @next, error = @error, holder = null where id = @Id",
-            new { debt.Id, attempts, next = next.ToUnixTimeMilliseconds(), error });
+        Execute(db, "update debts set attempts = @attempts, next_at = @next, error = @error, holder = null where id = @id",
+            ("@id", debt.Id), ("@attempts", attempts), ("@next", next.ToUnixTimeMilliseconds()), ("@error", error));
         return debt with { Attempts = attempts, NextAt = next, Error = error };
     }
 
@@ -90,7 +91,8 @@ internal sealed class Ledger
         using var db = Open();
         var due = Read(db,
             $"suite = @suite and environment = @environment and {NextAt} <= @now and {IsTried} and (@ofClass is null or class = @ofClass)",
-            new { suite, environment, now = now.ToUnixTimeMilliseconds(), most = Debt.MostAttempts, ofClass });
+            ("@suite", suite), ("@environment", environment), ("@now", now.ToUnixTimeMilliseconds()), ("@most", Debt.MostAttempts),
+            ("@ofClass", ofClass));
         return [.. due.Where(d => IsFree(db, d.Debt, d.Holder) && Take(db, d.Debt.Id, d.Holder)).Select(d => d.Debt)];
     }
 
@@ -98,14 +100,15 @@ internal sealed class Ledger
     public DateTimeOffset? NextDue(string suite, string environment)
     {
         using var db = Open();
-        return db.ExecuteScalar<long?>($"select min({NextAt}) from debts where suite = @suite and environment = @environment and {IsTried}", new { suite, environment, most = Debt.MostAttempts }) is { } at
-            ? At(at) : null;
+        using var command = Command(db, $"select min({NextAt}) from debts where suite = @suite and environment = @environment and {IsTried}",
+            ("@suite", suite), ("@environment", environment), ("@most", Debt.MostAttempts));
+        return command.ExecuteScalar() is long at ? At(at) : null;
     }
 
     public IReadOnlyList<Debt> All()
     {
         using var db = Open();
-        return [.. Read(db, "true", new { }).Select(d => d.Debt)];
+        return [.. Read(db, "true").Select(d => d.Debt)];
     }
 
     /// <summary>Whether nobody holds it. Where that cannot be known it is left alone, and says why.</summary>
@@ -119,23 +122,32 @@ internal sealed class Ledger
         {
             var error = $"whether the process that owes it still runs cannot be known: {e.Message}";
             if (debt.Error != error)
-                db.Execute("update debts set error = @error where id = @Id", new { error, debt.Id });
+                Execute(db, "update debts set error = @error where id = @id", ("@error", error), ("@id", debt.Id));
             return false;
         }
     }
 
     private bool Take(SqliteConnection db, string id, string? from) =>
-        db.Execute("update debts set holder = @me where id = @id and holder is @from", new { me = self.Value.Name, id, from }) == 1;
+        Execute(db, "update debts set holder = @me where id = @id and holder is @from",
+            ("@me", self.Value.Name), ("@id", id), ("@from", from)) == 1;
 
-    private static IEnumerable<(Debt Debt, string? Holder)> Read(SqliteConnection db, string where, object parameters) => db
-        .Query<(string Id, string Run, string Check, string Suite, string Environment, string? Team, string Class, string Method, string Arguments, long OwedAt, long Attempts, long NextAt, string? Error, string? Holder)>(
+    private static List<(Debt Debt, string? Holder)> Read(SqliteConnection db, string where, params ReadOnlySpan<(string, object?)> values)
+    {
+        using var command = Command(db,
             $"""
             select {Text("id")}, {Text("run")}, {Text("check_name")}, {Text("suite")}, {Text("environment")}, {Text("team")}, {Text("class")}, {Text("method")},
               {Text("arguments")}, {Whole("owed_at")}, {Whole("attempts")}, {NextAt}, {Text("error")}, {Text("holder")}
             from debts where {where} order by owed_at desc, rowid desc
-            """, parameters)
-        .Select(d => (new Debt(d.Id, d.Run, d.Check, d.Suite, d.Environment, d.Team, d.Class, d.Method, d.Arguments,
-            At(d.OwedAt), (int)Math.Clamp(d.Attempts, 0, int.MaxValue), At(d.NextAt), d.Error), d.Holder));
+            """, values);
+        using var row = command.ExecuteReader();
+        var found = new List<(Debt, string?)>();
+        while (row.Read())
+            found.Add((new Debt(Cell(0)!, Cell(1)!, Cell(2)!, Cell(3)!, Cell(4)!, Cell(5), Cell(6)!, Cell(7)!, Cell(8)!,
+                At(row.GetInt64(9)), (int)Math.Clamp(row.GetInt64(10), 0, int.MaxValue), At(row.GetInt64(11)), Cell(12)), Cell(13)));
+        return found;
+
+        string? Cell(int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    }
 
     /// <summary>Any value may stand in any column of SQLite: it is read as its column's type.</summary>
     private static string Text(string column) => $"cast({column} as text)";
@@ -149,7 +161,22 @@ internal sealed class Ledger
     {
         var db = new SqliteConnection(connection);
         db.Open();
-        db.Execute("pragma synchronous = full");
+        Execute(db, "pragma synchronous = full");
         return db;
+    }
+
+    private static int Execute(SqliteConnection db, string sql, params ReadOnlySpan<(string, object?)> values)
+    {
+        using var command = Command(db, sql, values);
+        return command.ExecuteNonQuery();
+    }
+
+    private static SqliteCommand Command(SqliteConnection db, string sql, params ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        var command = db.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in values)
+            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+        return command;
     }
 }
