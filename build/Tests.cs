@@ -16,15 +16,15 @@ internal static class Tests
     {
         await Languages.Need.Meet();
         await Shell.Build(Repository.At("SmokeTests.sln"), "Release");
-        var sums = await RunAll([.. Projects.Where(p => chosen.Count == 0 || chosen.Contains(p))]);
+        var rollups = await RunAll([.. Projects.Where(p => chosen.Count == 0 || chosen.Contains(p))]);
         // A test that was skipped proved nothing: it counts as failed.
-        if (sums.Skipped > 0)
-            Console.Error.WriteLine($"{sums.Skipped} tests were skipped. Nothing here may be: they count as failed.");
+        if (rollups.Skipped > 0)
+            Console.Error.WriteLine($"{rollups.Skipped} tests were skipped. Nothing here may be: they count as failed.");
         // Again at the end: above they stand among all that servers and programs have written.
-        foreach (var failure in sums.Failures)
+        foreach (var failure in rollups.Failures)
             Console.WriteLine(failure);
-        Console.WriteLine($"{sums.Passed} passed, {sums.Failed + sums.Skipped} failed");
-        return sums.Failed + sums.Skipped == 0 && sums.Passed > 0 ? 0 : 1;
+        Console.WriteLine($"{rollups.Passed} passed, {rollups.Failed + rollups.Skipped} failed");
+        return rollups.Failed + rollups.Skipped == 0 && rollups.Passed > 0 ? 0 : 1;
     }
 
     /// <summary>A test that kills the runner, more often than <see cref="Run"/> has the time for.</summary>
@@ -81,15 +81,15 @@ internal static class Tests
         };
         // Tests that look at no clock run while the images are made.
         var images = projects.Contains(WithImages) ? Images() : Task.FromResult(new Dictionary<string, string>());
-        var sums = new Sums(0, 0, 0, []);
+        var rollups = new Sums(0, 0, 0, []);
         foreach (var project in projects)
         {
             if (project is WithBrowser or WithImages)
                 foreach (var (name, value) in await images)
                     environment[name] = value;
-            sums += await RunOne(project, environment);
+            rollups += await RunOne(project, environment);
         }
-        return sums;
+        return rollups;
     }
 
     private static async Task<Sums> RunOne(string project, Dictionary<string, string> environment)

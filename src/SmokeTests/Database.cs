@@ -35,7 +35,7 @@ public sealed class Database
             $"The database '{name}' needs the environment variable {settings.Connection.MissingVariable}, which is not set.");
         foreach (var key in new[] { "Password", "Pwd" })
             if (Parts().TryGetValue(key, out var password))
-                run.Blotter.Learn((string)password);
+                run.Redactor.Learn((string)password);
     }
 
     /// <summary>The one value of the one row that the query returns; the step fails when there are none or several.</summary>

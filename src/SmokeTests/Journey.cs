@@ -143,7 +143,7 @@ public abstract class Journey : IAsyncDisposable
         await run.ChangeVisitor();
     }
 
-    private Visitor NewVisitor() => new(run.Settings, run.Recorder, run.Courtesy, run.Time, () => run.Stop);
+    private Visitor NewVisitor() => new(run.Settings, run.Recorder, run.RequestHeaders, run.Time, () => run.Stop);
 
     private async Task<T> Limited<T>(Func<Task<T>> act, TimeSpan limit)
     {

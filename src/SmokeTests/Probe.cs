@@ -48,7 +48,7 @@ public sealed class Probe
         var target = new UriBuilder(new Uri(run.Settings.Site, address));
         target.Scheme = target.Scheme switch { "http" => "ws", "https" => "wss", var other => other };
         using var socket = new ClientWebSocket();
-        socket.Options.SetRequestHeader("User-Agent", run.Courtesy.UserAgent);
+        socket.Options.SetRequestHeader("User-Agent", run.RequestHeaders.UserAgent);
         if ((BasicLogIn.In(target.Uri)?.Header ?? run.LogInOf(new Uri(run.Settings.Site, address))) is { } logIn)
             socket.Options.SetRequestHeader("Authorization", logIn.ToString());
         (target.UserName, target.Password) = ("", "");

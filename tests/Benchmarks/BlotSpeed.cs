@@ -37,22 +37,22 @@ internal static class BlotSpeed
             foreach (var count in Counts)
             {
                 string[] secrets = [.. Enumerable.Range(0, count).Select(i => $"s3cret-{i * 104_729:x8}/of+the={i}&settings")];
-                var blotter = new Blotter(new SecretSet(secrets));
-                var (small, large) = (Milliseconds(blotter, make(Small, secrets)), Milliseconds(blotter, make(Large, secrets)));
+                var redactor = new SecretRedactor(new SecretSet(secrets));
+                var (small, large) = (Milliseconds(redactor, make(Small, secrets)), Milliseconds(redactor, make(Large, secrets)));
                 figures.Add(new Figure($"blot 1 MB of {name}, {count} secrets", large, "ms", "lower"));
                 figures.Add(new Figure($"blot 1 MB over 64 KB of {name}, {count} secrets", large / small / (Large / Small), "times", "lower"));
             }
         return [.. figures];
     }
 
-    private static double Milliseconds(Blotter blotter, string text)
+    private static double Milliseconds(SecretRedactor redactor, string text)
     {
-        blotter.Blot(text);
+        redactor.Blot(text);
         var (took, began) = (new List<double>(), Stopwatch.StartNew());
         while (took.Count < 3 || took.Count < 50 && began.ElapsedMilliseconds < 200)
         {
             var at = Stopwatch.GetTimestamp();
-            blotter.Blot(text);
+            redactor.Blot(text);
             took.Add(Stopwatch.GetElapsedTime(at).TotalMilliseconds);
             if (began.Elapsed > TimeSpan.FromSeconds(20))
                 break;

@@ -143,14 +143,14 @@ internal static class BoardSpeed
     /// <summary>Sums of hours and days as the runner would have written them: a run a minute, some bad ones, three buckets of time taken.</summary>
     private static void Fill(string place)
     {
-        using var archive = new Archive(Dialect.For(place));
+        using var historyStore = new HistoryStore(Dialect.For(place));
         var now = DateTimeOffset.UtcNow;
         var (hour, day) = (now.ToUnixTimeMilliseconds() / 3_600_000, now.ToUnixTimeMilliseconds() / 86_400_000);
         // Check by check, as the tables' keys lie; some hundreds at once, so that no transaction grows beyond measure.
-        var keys = archive.Read(db => db.Query<long>("select key from checks order by key").ToArray());
+        var keys = historyStore.Read(db => db.Query<long>("select key from checks order by key").ToArray());
         foreach (var (span, last, count, ms) in new[] { ("hour", hour, Days * 24L, 3_600_000L), ("day", day, 365L, 86_400_000L) })
             foreach (var some in keys.Chunk(250))
-                archive.Write((db, transaction) =>
+                historyStore.Write((db, transaction) =>
                 {
                     var which = new { span, last, count, ms, first = some[0], final = some[^1] };
                     db.Execute("""

@@ -38,7 +38,7 @@ internal static class BrowserJourneys
         Environment.SetEnvironmentVariable("SMOKETESTS_CHROMIUM", browser);
         Environment.SetEnvironmentVariable("JOURNEYS_SITE", shop.Address);
         var suite = Suite.At(Path.Combine(root, "tests", "Specimens", "Journeys", "bin", "Release", "net10.0")).Suite ?? throw new InvalidOperationException("Build tests/Specimens/Journeys in Release first.");
-        await using var worker = await WorkerStart.Run(suite, new Post(null, null, null, () => { }) { Allowance = new Allowance { Pass = ["JOURNEYS_SITE"] } }, TimeProvider.System, CancellationToken.None);
+        await using var worker = await WorkerStart.Run(suite, new WorkerOptions(null, null, null, () => { }) { WorkerLimits = new WorkerLimits { Pass = ["JOURNEYS_SITE"] } }, TimeProvider.System, CancellationToken.None);
         await Ours(worker, "In_a_browser", 3);
         await Ours(worker, "Over_http", OverHttp);
         await Theirs(npm, browser, shop.Address);

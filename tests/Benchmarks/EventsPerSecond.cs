@@ -37,21 +37,21 @@ internal static class EventsPerSecond
 
     private static async Task<double> On(Dialect dialect)
     {
-        using var archive = new Archive(dialect);
+        using var historyStore = new HistoryStore(dialect);
         var checks = Enumerable.Range(0, Checks).Select(n => new Check($"c{n}", "k", "s", "local", "n", "g", "cl", "team", Schedule.Usual, TimeSpan.FromSeconds(1), [], null, null, null)).ToArray();
-        archive.Know(checks);
-        var scribe = new Scribe(archive, null, TimeProvider.System, NullLogger<Scribe>.Instance);
-        var writing = scribe.Run();
+        historyStore.RegisterChecks(checks);
+        var historyWriter = new HistoryWriter(historyStore, null, TimeProvider.System, NullLogger<HistoryWriter>.Instance);
+        var writing = historyWriter.Run();
         var saved = 0L;
         using var stop = new CancellationTokenSource();
-        var policy = new Policy();
+        var policy = new AlertPolicy();
         StepTaken[] steps = [new("open /page", 0, 0, 3, "http://127.0.0.1/page", 200, false), new("see \"works\"", 0, 3, 1, null, null, false)];
         var loads = checks.Select(async check =>
         {
             while (!stop.IsCancellationRequested)
             {
                 var now = TimeProvider.System.GetUtcNow();
-                await scribe.Save(new Run(Run.NewId(now), check.Id, now, 4, Outcome.Passed, steps, null, null), standing => (Rules.Decide(standing, policy), []));
+                await historyWriter.Save(new Run(Run.NewId(now), check.Id, now, 4, Outcome.Passed, steps, null, null), standing => (AlertRules.Decide(standing, policy), []));
                 Interlocked.Increment(ref saved);
             }
         }).ToArray();
@@ -61,7 +61,7 @@ internal static class EventsPerSecond
         var rate = (Interlocked.Read(ref saved) - before) / Stopwatch.GetElapsedTime(began).TotalSeconds;
         await stop.CancelAsync();
         await Task.WhenAll(loads);
-        scribe.Close();
+        historyWriter.Close();
         await writing;
         return Math.Round(rate);
     }

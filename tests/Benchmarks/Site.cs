@@ -12,7 +12,7 @@ namespace Benchmarks;
 internal sealed class Site : IAsyncDisposable
 {
     private readonly WebApplication app;
-    private ConcurrentQueue<(int Page, DateTimeOffset At)> arrivals = new();
+    private ConcurrentQueue<(int Page, DateTimeOffset At)> reportReceiver = new();
 
     private Site(WebApplication app) => this.app = app;
 
@@ -36,16 +36,16 @@ internal sealed class Site : IAsyncDisposable
     }
 
     /// <summary>What has arrived since the last time.</summary>
-    public IReadOnlyCollection<(int Page, DateTimeOffset At)> Take() => Interlocked.Exchange(ref arrivals, new());
+    public IReadOnlyCollection<(int Page, DateTimeOffset At)> Take() => Interlocked.Exchange(ref reportReceiver, new());
 
-    public void Forget() => (First, arrivals) = (new(TaskCreationOptions.RunContinuationsAsynchronously), new());
+    public void Forget() => (First, reportReceiver) = (new(TaskCreationOptions.RunContinuationsAsynchronously), new());
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
     private Task Answer(HttpContext context)
     {
         var page = int.Parse(context.Request.Path.Value!.Split('/')[^1], CultureInfo.InvariantCulture);
-        arrivals.Enqueue((page, DateTimeOffset.UtcNow));
+        reportReceiver.Enqueue((page, DateTimeOffset.UtcNow));
         First.TrySetResult(Stopwatch.GetTimestamp());
         context.Response.ContentType = "text/html; charset=utf-8";
         return context.Response.WriteAsync($"<!doctype html><html lang=en><head><title>Page {page}</title></head><body><main><h1>Hello</h1><p>{(page < BrokenBelow ? "Sorry" : $"Page {page} works")}</p></main></body></html>");

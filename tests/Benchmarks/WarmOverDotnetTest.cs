@@ -18,7 +18,7 @@ internal static class WarmOverDotnetTest
     {
         var project = Path.Combine(root, "tests", "Specimens", "Passing");
         var suite = Suite.At(Path.Combine(project, "bin", "Release", "net10.0")).Suite ?? throw new InvalidOperationException("Build tests/Specimens/Passing in Release first.");
-        await using var worker = await WorkerStart.Run(suite, new Post(null, null, null, () => { }), TimeProvider.System, CancellationToken.None);
+        await using var worker = await WorkerStart.Run(suite, new WorkerOptions(null, null, null, () => { }), TimeProvider.System, CancellationToken.None);
         await Warm(worker);
 
         var (warm, spawned, cold) = (new List<double>(), new List<double>(), new List<double>());

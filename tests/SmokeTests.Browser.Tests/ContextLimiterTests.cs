@@ -16,7 +16,7 @@ public class ContextLimiterTests
     [InlineData(2,     1024,     512,     4)]      // 512 MB are left
     [InlineData(2,     512,      500,     1)]      // one at least: a check that can never run tells nothing
     public void Cores_and_memory_say_how_many(int cores, long limit, long used, int contexts) =>
-        ContextLimiter.Bearable(cores, new Room(limit * 1024 * 1024, used * 1024 * 1024)).Should().Be(contexts);
+        ContextLimiter.Bearable(cores, new MemoryHeadroom(limit * 1024 * 1024, used * 1024 * 1024)).Should().Be(contexts);
 
     [Fact]
     public async Task Who_comes_when_all_places_are_taken_waits_and_those_that_came_first_go_first()

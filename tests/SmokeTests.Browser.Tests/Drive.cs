@@ -26,7 +26,7 @@ internal sealed class Drive : IAsyncDisposable
         (this.site, this.address, this.driver) = (site, address, driver);
         Run = new RunContext("r1", SuiteSettings.Of(environment), TimeProvider.System, new RunCheck("r1", "Test.Drive"));
         Run.Stand("Test.Drive", "storefront");
-        visitor = new Visitor(environment, Run.Recorder, Run.Courtesy, TimeProvider.System, () => Run.Stop);
+        visitor = new Visitor(environment, Run.Recorder, Run.RequestHeaders, TimeProvider.System, () => Run.Stop);
     }
 
     public RunContext Run { get; }

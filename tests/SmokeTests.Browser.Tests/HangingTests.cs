@@ -43,10 +43,10 @@ public class HangingTests
         });
         failure.Should().ContainAll(told).And.Contain("  Page ");
         // What is left to do with the browser has an end of its own.
-        var evidence = new Evidence(drive.Run.Blotter);
+        var evidence = new Evidence(drive.Run.Redactor);
         var session = drive.Run.Attending<Session>()!;
         var began = Stopwatch.GetTimestamp();
-        await session.Testify(evidence);
+        await session.Collect(evidence);
         await session.Leave();
         Stopwatch.GetElapsedTime(began).Should().BeLessThan(TimeSpan.FromSeconds(30));
         evidence.Files.Select(f => f.Name).Should().Contain("browser.har");

@@ -20,17 +20,17 @@ public sealed class RoomTests : IDisposable
         Write("memory.max", limit);
         Write("memory.current", used);
         Write("memory.stat", $"anon 1\ninactive_file {files}\nactive_file 5\n");
-        Room.Left(groups).IsShort.Should().Be(isShort, "by the second version's files");
+        MemoryHeadroom.Left(groups).IsShort.Should().Be(isShort, "by the second version's files");
 
         File.Delete(Path.Combine(groups, "memory.current"));
         Write("memory/memory.limit_in_bytes", limit);
         Write("memory/memory.usage_in_bytes", used);
         Write("memory/memory.stat", $"inactive_file 0\ntotal_inactive_file {files}\n");
-        Room.Left(groups).IsShort.Should().Be(isShort, "by the first version's files");
+        MemoryHeadroom.Left(groups).IsShort.Should().Be(isShort, "by the first version's files");
     }
 
     [Fact]
-    public void Without_control_groups_there_is_always_room() => Room.Left(Path.Combine(groups, "none")).IsShort.Should().BeFalse();
+    public void Without_control_groups_there_is_always_room() => MemoryHeadroom.Left(Path.Combine(groups, "none")).IsShort.Should().BeFalse();
 
     private void Write(string name, string text)
     {

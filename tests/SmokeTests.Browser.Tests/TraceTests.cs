@@ -18,9 +18,9 @@ public class TraceTests
             """;
         const string options = """{"type":"context-options","options":{"storageState":{"cookies":[{"name":"session","value":"st0r3d"}],"origins":[]}}}""";
         const string page = """{"cookies":["butter","chocolate"],"text":"s3cret of mine"}""";
-        var blotter = new Blotter();
-        blotter.Learn("s3cret of mine");
-        var clean = Unzip(Trace.Blot(Zip(("trace.network", network), ("trace.trace", options), ("resources/a.json", page)), blotter));
+        var redactor = new SecretRedactor();
+        redactor.Learn("s3cret of mine");
+        var clean = Unzip(Trace.Blot(Zip(("trace.network", network), ("trace.trace", options), ("resources/a.json", page)), redactor));
         clean["trace.network"].Should().NotContain("s3ss10n").And.NotContain("n3xt").And.Contain("*/*");
         System.Text.Json.JsonDocument.Parse(clean["trace.network"]).RootElement.GetProperty("snapshot").GetProperty("response").GetProperty("cookies").GetArrayLength().Should().Be(0);
         clean["trace.trace"].Should().NotContain("st0r3d").And.Contain("\"origins\":[]");
@@ -38,7 +38,7 @@ public class TraceTests
     {
         const string secret = "kw7Qz-93vXtm-Lp4Rb";
         var (first, second) = (secret[..9], secret[9..]);
-        var blotter = new Blotter(new SecretSet([secret]));
+        var redactor = new SecretRedactor(new SecretSet([secret]));
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
@@ -76,7 +76,7 @@ public class TraceTests
         }
         await page.ClickAsync("p");
 
-        var files = Unzip(await Trace.Take(context, blotter));
+        var files = Unzip(await Trace.Take(context, redactor));
 
         files.Values.Should().Contain(f => f.Contains("what stays", StringComparison.Ordinal), "the rest is there");
         foreach (var (name, text) in files)

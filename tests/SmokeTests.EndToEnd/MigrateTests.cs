@@ -51,16 +51,16 @@ public sealed class MigrateTests : IDisposable
         var (code, said) = await Migrate(environment);
         code.Should().Be(0, said);
         using (DbConnection file = new SqliteConnection($"Data Source={Path.Combine(data, "smoke.db")}"), moved = new NpgsqlConnection(Database))
-            foreach (var sums in new[]
+            foreach (var rollups in new[]
             {
                 "select count(*), cast(sum(at) as bigint), sum(ms) from runs", "select count(*), cast(sum(starts) as bigint), sum(ms) from rollups", "select count(*), cast(sum(runs) as bigint), 0.0 from latencies",
                 "select count(*), cast(sum(opened_at) as bigint), 0.0 from incidents", "select count(*), cast(sum(attempts) as bigint), 0.0 from deliveries", "select count(*), cast(sum(key) as bigint), 0.0 from checks",
             })
             {
-                var (before, after) = (file.QuerySingle<(long Rows, long Sum, double Ms)>(sums), moved.QuerySingle<(long Rows, long Sum, double Ms)>(sums.Replace("0.0", "0.0::double precision", StringComparison.Ordinal)));
-                (after.Rows, after.Sum).Should().Be((before.Rows, before.Sum), sums);
-                after.Ms.Should().BeApproximately(before.Ms, Math.Abs(before.Ms) * 1e-9, sums);
-                before.Rows.Should().BePositive(sums);
+                var (before, after) = (file.QuerySingle<(long Rows, long Sum, double Ms)>(rollups), moved.QuerySingle<(long Rows, long Sum, double Ms)>(rollups.Replace("0.0", "0.0::double precision", StringComparison.Ordinal)));
+                (after.Rows, after.Sum).Should().Be((before.Rows, before.Sum), rollups);
+                after.Ms.Should().BeApproximately(before.Ms, Math.Abs(before.Ms) * 1e-9, rollups);
+                before.Rows.Should().BePositive(rollups);
             }
         (await Migrate(environment)).Output.Should().Contain("There is a history in that database already");
 

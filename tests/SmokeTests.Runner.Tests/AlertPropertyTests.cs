@@ -7,13 +7,13 @@ namespace SmokeTests.Runner.Tests;
 /// <summary>Whatever happens, in whatever order: what is told stays true, complete, and silent where it should be.</summary>
 public class AlertPropertyTests
 {
-        private static readonly Gen<Policy> AnyPolicy =
+        private static readonly Gen<AlertPolicy> AnyPolicy =
         from count in Gen.Int[1, 4]
         from more in Gen.Int[0, 6]
         from resolve in Gen.Int[1, 4]
         from flapping in One<Share?>(null, new Share(4, 20), new Share(2, 6))
         from remind in One<TimeSpan[]>([], [TimeSpan.FromMinutes(5)], [TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(10)])
-        select new Policy { Open = new Share(count, count + more), Resolve = resolve, Flapping = flapping, Remind = remind, PageAfter = TimeSpan.FromMinutes(4) };
+        select new AlertPolicy { Open = new Share(count, count + more), Resolve = resolve, Flapping = flapping, Remind = remind, PageAfter = TimeSpan.FromMinutes(4) };
 
     /// <summary>A minute: what the run came to, whether somebody acknowledges, whether it is silent, whether the settings change, whether the runner restarts.</summary>
     private static readonly Gen<Minute> AnyMinute =
@@ -24,7 +24,7 @@ public class AlertPropertyTests
         from restart in Gen.Int[0, 6].Select(n => n == 0)
         select new Minute(run, taken, silence, settings, restart);
 
-    private static readonly Gen<(Policy First, Minute[] Minutes)> AnyHistory = AnyPolicy.SelectMany(p => AnyMinute.Array[1, 120].Select(m => (p, m)));
+    private static readonly Gen<(AlertPolicy First, Minute[] Minutes)> AnyHistory = AnyPolicy.SelectMany(p => AnyMinute.Array[1, 120].Select(m => (p, m)));
 
     [Fact]
     public void Whatever_happens_what_is_told_is_true() => AnyHistory.Sample(history =>
@@ -33,18 +33,18 @@ public class AlertPropertyTests
         foreach (var story in told.Stories.Values)
         {
             var own = told.Said.Where(s => s.Story == story.Id).ToArray();
-            var (opens, ends) = (own.Count(s => s.Act == Act.Open), own.Count(s => s.Act == Act.Resolve));
+            var (opens, ends) = (own.Count(s => s.Act == NotificationAction.Open), own.Count(s => s.Act == NotificationAction.Resolve));
             opens.Should().BeLessThanOrEqualTo(1, "an opening is told once");
             ends.Should().BeLessThanOrEqualTo(opens, "no resolve without an opening");
             if (story.ClosedAt is not null)
                 ends.Should().Be(opens, "every opening that is over is told to be over");
             if (own.Length > 0)
-                own[0].Act.Should().Be(Act.Open, "nothing is said before the opening");
+                own[0].Act.Should().Be(NotificationAction.Open, "nothing is said before the opening");
             if (ends > 0)
-                own[^1].Act.Should().Be(Act.Resolve, "nothing is said after the end");
+                own[^1].Act.Should().Be(NotificationAction.Resolve, "nothing is said after the end");
             if (story is { ResolvedAt: null, ToldAt: null })
                 told.SilentAtTheEnd.Should().BeTrue("what is open and not told is so for a silence alone");
-            own.Count(s => s.Act == Act.Page).Should().BeLessThanOrEqualTo(1);
+            own.Count(s => s.Act == NotificationAction.Page).Should().BeLessThanOrEqualTo(1);
         }
         told.MostOpen.Should().BeLessThanOrEqualTo(1, "a check has one open incident of a kind");
         told.Said.Should().NotContain(s => s.WhileSilent, "nothing is told during a silence");

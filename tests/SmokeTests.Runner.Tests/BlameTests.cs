@@ -56,7 +56,7 @@ public class BlameTests
             steps.Should().BeLessThan(10);
         }
         found.Should().Be(guilty);
-        suspects.LetGo();
+        suspects.Clear();
         all.Should().OnlyContain(k => suspects.GroupOf(k) == Suspects.None);
     }
 
@@ -109,18 +109,18 @@ public class BlameTests
     public void A_conviction_ends_after_a_long_quiet_not_with_the_first_run_that_passes()
     {
         var now = new DateTimeOffset(2026, 11, 28, 12, 0, 0, TimeSpan.Zero);
-        var conviction = new Conviction(1, now, null) { Evidence = "a thread of it threw" };
+        var quarantined = new QuarantinedCheck(1, now, null) { Evidence = "a thread of it threw" };
         for (var run = 1; run <= 100; run++)
-            conviction = conviction.After(now + TimeSpan.FromSeconds(run))!;
-        conviction.Should().NotBeNull("ten minutes have not passed");
-        conviction.After(now + TimeSpan.FromMinutes(11)).Should().BeNull();
-        var again = conviction.Again(Outcome.Broken, now + TimeSpan.FromMinutes(9), goesOn: false, null);
+            quarantined = quarantined.After(now + TimeSpan.FromSeconds(run))!;
+        quarantined.Should().NotBeNull("ten minutes have not passed");
+        quarantined.After(now + TimeSpan.FromMinutes(11)).Should().BeNull();
+        var again = quarantined.Again(Outcome.Broken, now + TimeSpan.FromMinutes(9), goesOn: false, null);
         again.After(now + TimeSpan.FromMinutes(11)).Should().NotBeNull("it has done so again");
         again.Evidence.Should().NotBeNull();
         again.NotBefore.Should().Be(now + TimeSpan.FromMinutes(9.5));
-        new Conviction(0, now, null).Again(Outcome.Broken, now, goesOn: false, null).NotBefore.Should().BeNull("whoever is to be told waits for the second run");
+        new QuarantinedCheck(0, now, null).Again(Outcome.Broken, now, goesOn: false, null).NotBefore.Should().BeNull("whoever is to be told waits for the second run");
 
-        new Conviction(1, now, null) { OnlyGoesOn = true }.After(now).Should().BeNull("one that only did not end is done with when it ends");
-        new Conviction(1, now, null) { OnlyGoesOn = true }.Again(Outcome.Broken, now, goesOn: false, null).OnlyGoesOn.Should().BeFalse();
+        new QuarantinedCheck(1, now, null) { OnlyGoesOn = true }.After(now).Should().BeNull("one that only did not end is done with when it ends");
+        new QuarantinedCheck(1, now, null) { OnlyGoesOn = true }.Again(Outcome.Broken, now, goesOn: false, null).OnlyGoesOn.Should().BeFalse();
     }
 }

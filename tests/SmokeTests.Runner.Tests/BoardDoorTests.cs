@@ -258,14 +258,14 @@ public abstract class BoardDoorTests(BoardDoor door)
     public async Task The_run_of_another_location_is_not_touched_by_whoever_names_it()
     {
         const string run = "00123456789abcdef0ccccc";
-        runner.Archive.Save([new History.Entry(SmokeTests.Runner.Running.Run.Without(Known(RunnerUnderTest.Elsewhere), DateTimeOffset.UtcNow, Worker.Outcome.Failed, "it broke") with { Id = run, Location = "oslo" }, false, [])]);
+        runner.HistoryStore.Save([new History.Entry(SmokeTests.Runner.Running.Run.Without(Known(RunnerUnderTest.Elsewhere), DateTimeOffset.UtcNow, Worker.Outcome.Failed, "it broke") with { Id = run, Location = "oslo" }, false, [])]);
 
         var answer = await runner.Api("POST", "/api/reports", Reports.Good(DateTimeOffset.UtcNow, run));
 
         Refused(answer, 400);
         answer.Text.Should().Contain(run);
-        runner.Archive.Read(db => Dapper.SqlMapper.ExecuteScalar<long>(db, "select count(*) from evidence where run = @run", new { run })).Should().Be(0);
-        runner.Archive.Read(db => Dapper.SqlMapper.ExecuteScalar<long>(db, "select count(*) from arrivals where id = @run", new { run })).Should().Be(0);
+        runner.HistoryStore.Read(db => Dapper.SqlMapper.ExecuteScalar<long>(db, "select count(*) from evidence where run = @run", new { run })).Should().Be(0);
+        runner.HistoryStore.Read(db => Dapper.SqlMapper.ExecuteScalar<long>(db, "select count(*) from arrivals where id = @run", new { run })).Should().Be(0);
     }
 
     [Fact]
@@ -274,7 +274,7 @@ public abstract class BoardDoorTests(BoardDoor door)
         var report = Reports.Good(DateTimeOffset.UtcNow, "00123456789abcdef0ddddd");
         Refused(await runner.Api("POST", "/api/reports", report), 204);
         Refused(await runner.Api("POST", "/api/reports", report), 204);
-        await TestContext.Current.Until(() => runner.Archive.Run("00123456789abcdef0ddddd") is not null);
+        await TestContext.Current.Until(() => runner.HistoryStore.Run("00123456789abcdef0ddddd") is not null);
         Refused(await runner.Api("POST", "/api/reports", report), 204);
     }
 
@@ -293,7 +293,7 @@ public abstract class BoardDoorTests(BoardDoor door)
     [Fact]
     public async Task Whoever_has_signed_out_is_out_whatever_else_stands_among_the_keys()
     {
-        runner.Archive.Write((db, transaction) => Dapper.SqlMapper.Execute(db, "insert into keys (name, value) values ('signed out x', 'abc')", transaction: transaction));
+        runner.HistoryStore.Write((db, transaction) => Dapper.SqlMapper.Execute(db, "insert into keys (name, value) values ('signed out x', 'abc')", transaction: transaction));
         var (answer, form) = await runner.SignIn("ada", RunnerUnderTest.Password, Someone);
         var cookies = $"Cookie: {string.Join("; ", answer.Cookies.Append(form))}";
         var token = RunnerUnderTest.FormToken((await runner.Get("/signout", cookies)).Text);
@@ -301,7 +301,7 @@ public abstract class BoardDoorTests(BoardDoor door)
         Refused(await runner.Get("/api/checks", cookies), 401);
     }
 
-    private SmokeTests.Runner.Running.Check Known(string id) => runner.Get<SmokeTests.Runner.Running.Roster>().Checks[id];
+    private SmokeTests.Runner.Running.Check Known(string id) => runner.Get<SmokeTests.Runner.Running.SuiteRegistry>().Checks[id];
 
     private void Refused(RawAnswer answer, int status)
     {

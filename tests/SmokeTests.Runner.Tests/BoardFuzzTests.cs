@@ -39,7 +39,7 @@ public abstract partial class BoardFuzzTests : IDisposable
         var faults = new List<string>();
         await using (var runner = await RunnerUnderTest.Start(Place, folder))
         {
-            using var beating = new Timer(_ => runner.Get<Pulse>().Beat(), null, 0, 20);
+            using var beating = new Timer(_ => runner.Get<ChangeSignal>().Signal(), null, 0, 20);
             await runner.Fill();
             await Look(runner, faults);
             faults.Should().BeEmpty("that is how it begins");
@@ -49,7 +49,7 @@ public abstract partial class BoardFuzzTests : IDisposable
         }
         await using (var again = await RunnerUnderTest.Start(Place, folder))
         {
-            using var beating = new Timer(_ => again.Get<Pulse>().Beat(), null, 0, 20);
+            using var beating = new Timer(_ => again.Get<ChangeSignal>().Signal(), null, 0, 20);
             await Look(again, faults);
             again.Running.IsCompleted.Should().BeFalse("it starts again");
         }
@@ -107,7 +107,7 @@ public abstract partial class BoardFuzzTests : IDisposable
         fields.Should().Contain(["on", "for", "why", "what", "by", "text", "name", "password", "to", "__RequestVerificationToken"]);
         queries.Should().Contain(["limit", "skip", "team", "colour", "over"]);
         var (session, token) = await SignIn(runner);
-        var run = runner.Archive.LastRun(RunnerUnderTest.Check)!.Id;
+        var run = runner.HistoryStore.LastRun(RunnerUnderTest.Check)!.Id;
         var values = new Dictionary<string, string>
         {
             ["id"] = "1", ["checks/id"] = RunnerUnderTest.Check, ["api/id"] = RunnerUnderTest.Check, ["runs/id"] = run, ["teams/name"] = "storefront", ["board/name"] = "board.css", ["runs/name"] = "page.html", ["group"] = "Ordering",
@@ -117,7 +117,7 @@ public abstract partial class BoardFuzzTests : IDisposable
         return new Pieces(runner.Address.Authority, values, session, (await SignIn(runner)).Session, [.. queries], [.. fields]);
     }
 
-    private static string Act(RunnerUnderTest runner) => $"/act/1/{runner.Get<Signing>().Sign("act 1")}";
+    private static string Act(RunnerUnderTest runner) => $"/act/1/{runner.Get<LinkSigner>().Sign("act 1")}";
 
     private static async Task<(string Session, string Token)> SignIn(RunnerUnderTest runner)
     {

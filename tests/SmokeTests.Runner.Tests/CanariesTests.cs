@@ -24,10 +24,10 @@ public sealed class CanariesTests : IDisposable
             context.Response.StatusCode = 500;
             return Task.CompletedTask;
         });
-        var canaries = new Canaries([Nobody(), site.Address], http, time);
-        (await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => canaries.Reach()))).Should().AllBeEquivalentTo(true);
+        var connectivity = new ConnectivityProbe([Nobody(), site.Address], http, time);
+        (await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => connectivity.Reach()))).Should().AllBeEquivalentTo(true);
         asked.Should().Be(1, "many who ask at once get one answer");
-        (await canaries.Look()).Should().BeNull();
+        (await connectivity.Look()).Should().BeNull();
     }
 
     [Fact]
@@ -35,26 +35,26 @@ public sealed class CanariesTests : IDisposable
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        (await new Canaries([new Uri($"tcp://{listener.LocalEndpoint}")], http, time).Reach()).Should().BeTrue();
+        (await new ConnectivityProbe([new Uri($"tcp://{listener.LocalEndpoint}")], http, time).Reach()).Should().BeTrue();
     }
 
     [Fact]
     public async Task Where_none_answers_this_machine_is_cut_off_until_one_does()
     {
         var canary = Nobody();
-        var canaries = new Canaries([canary, Nobody()], http, time);
-        (await canaries.Look()).Should().BeNull("nobody has asked yet");
-        (await canaries.Reach()).Should().BeFalse();
-        (await canaries.Look())!.Advice[0].Should().Contain(canary.ToString());
+        var connectivity = new ConnectivityProbe([canary, Nobody()], http, time);
+        (await connectivity.Look()).Should().BeNull("nobody has asked yet");
+        (await connectivity.Reach()).Should().BeFalse();
+        (await connectivity.Look())!.Advice[0].Should().Contain(canary.ToString());
         using var listener = new TcpListener(IPAddress.Loopback, canary.Port);
         listener.Start();
         time.Advance(TimeSpan.FromSeconds(3));
-        (await canaries.Look()).Should().BeNull("it asks again by itself");
-        (await canaries.Reach()).Should().BeTrue();
+        (await connectivity.Look()).Should().BeNull("it asks again by itself");
+        (await connectivity.Reach()).Should().BeTrue();
     }
 
     [Fact]
-    public async Task Without_any_the_machine_is_taken_to_be_connected() => (await new Canaries([], http, time).Reach()).Should().BeTrue();
+    public async Task Without_any_the_machine_is_taken_to_be_connected() => (await new ConnectivityProbe([], http, time).Reach()).Should().BeTrue();
 
     /// <summary>A port of this machine where nobody listens.</summary>
     private static Uri Nobody() => new($"tcp://127.0.0.1:{Ports.Free()}");

@@ -12,9 +12,9 @@ public class CertaintyTests
     [Fact]
     public void It_lasts_from_the_beginning_of_the_look_not_from_its_end()
     {
-        var certainty = new Certainty(clock);
+        var certainty = new OwnershipLease(clock);
         var began = clock.GetTimestamp();
-        clock.Advance(Certainty.Longest - Moment);
+        clock.Advance(OwnershipLease.Longest - Moment);
         certainty.Begin(began);
 
         certainty.IsOver.Should().BeFalse();
@@ -25,7 +25,7 @@ public class CertaintyTests
     [Fact]
     public void Whoever_was_certain_when_a_shard_was_taken_is_not_any_more_when_its_rest_is_over()
     {
-        var (former, rest) = (new Certainty(clock), new Rest(clock));
+        var (former, rest) = (new OwnershipLease(clock), new TakeoverCooldown(clock));
         former.Begin(clock.GetTimestamp());
         rest.Begin(7, "gone");
 
@@ -40,13 +40,13 @@ public class CertaintyTests
     [Fact]
     public void While_the_database_is_away_nobody_notices_anything_so_the_rest_begins_when_it_is_back()
     {
-        var rest = new Rest(clock);
+        var rest = new TakeoverCooldown(clock);
         rest.Begin(7, "gone");
         clock.Advance(TimeSpan.FromMinutes(1));
         var back = clock.GetTimestamp();
 
         rest.Over(back).Should().BeEmpty();
-        clock.Advance(Rest.Length);
+        clock.Advance(TakeoverCooldown.Length);
         rest.Over(back).Should().ContainKey(7);
     }
 
@@ -55,7 +55,7 @@ public class CertaintyTests
     [InlineData(false, true)]
     public async Task It_goes_on_by_itself_only_where_there_is_nothing_to_look_at(bool isAway, bool isOver)
     {
-        var certainty = new Certainty(clock);
+        var certainty = new OwnershipLease(clock);
         using var stop = new CancellationTokenSource();
         var ticking = certainty.Tick(() => isAway, stop.Token);
         for (var n = 0; n < 20; n++)
@@ -69,7 +69,7 @@ public class CertaintyTests
     [Fact]
     public async Task After_the_process_stood_still_it_does_not_go_on_by_itself()
     {
-        var certainty = new Certainty(clock);
+        var certainty = new OwnershipLease(clock);
         using var stop = new CancellationTokenSource();
         var ticking = certainty.Tick(() => true, stop.Token);
         clock.Advance(TimeSpan.FromMinutes(1));

@@ -23,11 +23,11 @@ public sealed class ClusterPortTests : IDisposable
     private const int MostHeard = 4096;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(40);
     private readonly TestDatabase own = new();
-    private readonly Archive archive;
+    private readonly HistoryStore historyStore;
     private readonly LogLines log = new();
     private readonly int port = Ports.Free();
 
-    public ClusterPortTests() => archive = new Archive(Dialect.For(own.Connection));
+    public ClusterPortTests() => historyStore = new HistoryStore(Dialect.For(own.Connection));
 
     [Fact]
     public async Task A_stranger_who_speaks_plainly_is_told_nothing()
@@ -150,7 +150,7 @@ public sealed class ClusterPortTests : IDisposable
         (await Shake(before)).Should().NotContain(Greeting);
         await IsThere("a", "b", "c");
         foreach (var node in new[] { first, second, third })
-            (await node.Holdings.IsHeard()).Should().BeTrue();
+            (await node.Ownership.AreMostPeersReached()).Should().BeTrue();
         log.All.Should().Contain("have another certificate").And.NotContain("took this one for dead");
     }
 
@@ -169,17 +169,17 @@ public sealed class ClusterPortTests : IDisposable
         other.Start();
         using var wrong = SelfSigned("CN=smoketests cluster", DateTimeOffset.UtcNow.AddYears(1));
         var answering = kind switch { "silent" => Task.CompletedTask, "plain" => Serve(other, null), _ => Serve(other, wrong) };
-        var neighbours = new Neighbours(door);
-        neighbours.Are([$"{other.LocalEndpoint}@1", "nobody@1"]);
+        var peerProbe = new PeerProbe(door);
+        peerProbe.SetMembers([$"{other.LocalEndpoint}@1", "nobody@1"]);
 
-        (await neighbours.AreReached()).Should().BeFalse("it only listens");
+        (await peerProbe.AreMostReached()).Should().BeFalse("it only listens");
 
         other.Stop();
         await answering;
-        (await neighbours.AreReached()).Should().BeFalse("nobody listens");
+        (await peerProbe.AreMostReached()).Should().BeFalse("nobody listens");
         await using var node = await Join("a", port);
-        neighbours.Are([$"127.0.0.1:{port}@1"]);
-        (await neighbours.AreReached()).Should().BeTrue("a runner on the same history is one");
+        peerProbe.SetMembers([$"127.0.0.1:{port}@1"]);
+        (await peerProbe.AreMostReached()).Should().BeTrue("a runner on the same history is one");
         log.All.Should().NotContain("was refused");
     }
 
@@ -254,8 +254,8 @@ public sealed class ClusterPortTests : IDisposable
         var folder = Directory.CreateTempSubdirectory("smoke-mirror-").FullName;
         try
         {
-            using var spare = new Archive(Dialect.For(Path.Combine(folder, "interim.db")));
-            new Mirror(spare, archive).Look(DateTimeOffset.UtcNow);
+            using var spare = new HistoryStore(Dialect.For(Path.Combine(folder, "interim.db")));
+            new FallbackSnapshot(spare, historyStore).Look(DateTimeOffset.UtcNow);
             spare.Read(db => db.Query<string>("select name from keys").ToArray()).Should().Equal("links");
         }
         finally
@@ -289,7 +289,7 @@ public sealed class ClusterPortTests : IDisposable
 
     public void Dispose()
     {
-        archive.Dispose();
+        historyStore.Dispose();
         own.Dispose();
     }
 

@@ -14,10 +14,10 @@ namespace SmokeTests.Runner.Tests;
 public sealed class ClusterTablesTests : IDisposable
 {
     private readonly TestDatabase own = new();
-    private readonly Archive archive;
+    private readonly HistoryStore historyStore;
     private readonly LogLines log = new();
 
-    public ClusterTablesTests() => archive = new Archive(Dialect.For(own.Connection));
+    public ClusterTablesTests() => historyStore = new HistoryStore(Dialect.For(own.Connection));
 
     [Theory]
     [InlineData("members", "update members set suspects = 'nobody'")]
@@ -40,12 +40,12 @@ public sealed class ClusterTablesTests : IDisposable
     {
         damage.Should().Contain(table);
         await using var first = await Running.Start(this, "a");
-        await TestContext.Current.Until(() => first.Node.Holdings.Held == Shards.All);
+        await TestContext.Current.Until(() => first.Node.Ownership.Held == Shards.All);
 
         await Do(damage);
 
         await using var second = await Running.Start(this, "b");
-        await TestContext.Current.Until(() => first.Node.Holdings.Held + second.Node.Holdings.Held == Shards.All && first.Node.Holdings.Held > 0 && second.Node.Holdings.Held > 0);
+        await TestContext.Current.Until(() => first.Node.Ownership.Held + second.Node.Ownership.Held == Shards.All && first.Node.Ownership.Held > 0 && second.Node.Ownership.Held > 0);
         first.Work.IsCompleted.Should().BeFalse();
         second.Work.IsCompleted.Should().BeFalse();
     }
@@ -66,7 +66,7 @@ public sealed class ClusterTablesTests : IDisposable
         await using var first = await Running.Start(this, "a");
         await using var second = await Running.Start(this, "b");
         // None is dealt to what is no member.
-        await TestContext.Current.Until(() => first.Node.Holdings.Held + second.Node.Holdings.Held == Shards.All && second.Node.Holdings.Held > 0);
+        await TestContext.Current.Until(() => first.Node.Ownership.Held + second.Node.Ownership.Held == Shards.All && second.Node.Ownership.Held > 0);
         foreach (var address in addresses)
             log.All.Should().Contain($"left out, since its address is none: \"{address}\"");
     }
@@ -83,12 +83,12 @@ public sealed class ClusterTablesTests : IDisposable
             new { at = $"{at}@1", most = 253_402_300_800_000 });
 
         await using var first = await Running.Start(this, "a");
-        await TestContext.Current.Until(() => first.Node.Holdings.Held == Shards.All);
+        await TestContext.Current.Until(() => first.Node.Ownership.Held == Shards.All);
     }
 
     public void Dispose()
     {
-        archive.Dispose();
+        historyStore.Dispose();
         own.Dispose();
     }
 
@@ -107,7 +107,7 @@ public sealed class ClusterTablesTests : IDisposable
         {
             var node = await Node.Join(test.own.Connection, new NodeSettings(name, IPAddress.Loopback, Ports.Free()), test.log, Cancel);
             var stop = new CancellationTokenSource();
-            return new(node, node.Holdings.Run(stop.Token), stop);
+            return new(node, node.Ownership.Run(stop.Token), stop);
         }
 
         public async ValueTask DisposeAsync()

@@ -40,10 +40,10 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public async Task Whatever_is_done_by_a_command_stands_in_who_did_what()
     {
-        var incident = History(archive =>
+        var incident = History(historyStore =>
         {
-            var incidents = new Incidents(archive);
-            incidents.Open("Shop.Search@local", Fault.Product, "storefront", "r", "broke", new Announcement("opened", "✗ broke", [], []), DateTimeOffset.UtcNow);
+            var incidents = new Incidents(historyStore);
+            incidents.Open("Shop.Search@local", Fault.Product, "storefront", "r", "broke", new Message("opened", "✗ broke", [], []), DateTimeOffset.UtcNow);
             return incidents.Open().Single().Id;
         });
         var debt = new Debt("debt1", "r1", "Shop.Orders", "Shop", "local", null, "Shop.Orders", "Void Cancel(System.String)", "[\"A-7\"]", DateTimeOffset.UtcNow, 0, DateTimeOffset.UtcNow, null);
@@ -68,18 +68,18 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public async Task A_restored_backup_says_who_restored_it()
     {
-        History(archive => archive.LastTimes().Count);
+        History(historyStore => historyStore.LastTimes().Count);
         var (file, other) = (Path.Combine(folder, "backup.zip"), Path.Combine(folder, "other"));
         (await Smoke("export", file)).Should().Be(0);
         (await Commands.Parse(["restore", file, "--data", other]).InvokeAsync(cancellationToken: TestContext.Current.CancellationToken)).Should().Be(0);
-        using var archive = new Archive(Dialect.For(Path.Combine(other, "smoke.db")));
-        new Audit(archive).Last().Select(d => $"{d.Who} {d.What}: {d.About}").Should().Equal($"{Me} restored a backup: backup.zip");
+        using var historyStore = new HistoryStore(Dialect.For(Path.Combine(other, "smoke.db")));
+        new Audit(historyStore).Last().Select(d => $"{d.Who} {d.What}: {d.About}").Should().Equal($"{Me} restored a backup: backup.zip");
     }
 
     [Fact]
     public async Task What_is_refused_is_in_no_list()
     {
-        History(archive => archive.LastTimes().Count);
+        History(historyStore => historyStore.LastTimes().Count);
         (await Smoke("ack", "99")).Should().Be(2);
         (await Smoke("silences", "--lift", "99")).Should().Be(2);
         (await Smoke("debts", "--forget", "none")).Should().Be(2);
@@ -143,7 +143,7 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public async Task Any_arguments_are_done_or_refused()
     {
-        History(archive => archive.LastTimes().Count);
+        History(historyStore => historyStore.LastTimes().Count);
         string[][] commands = [["incidents"], ["ack"], ["silence"], ["silences"], ["deploy", "mark"], ["debts"], ["export"], ["restore"], ["new", "check"], ["import"], ["explain"], ["list"]];
         string[] words = ["--for", "--from", "--by", "--why", "--lift", "--service", "--version", "--url", "--on", "--forget", "--team", "--in", "--namespace", "1", "1h", settings, folder, "2026-12-01T22:00+01:00"];
         // What may be written must stay in this folder.
@@ -193,12 +193,12 @@ public sealed class CommandTests : IDisposable
     private Task<int> Smoke(CancellationToken cancel, params string[] line) =>
         Commands.Parse([.. line, "--data", data]).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }, cancel);
 
-    private T History<T>(Func<Archive, T> act)
+    private T History<T>(Func<HistoryStore, T> act)
     {
         Directory.CreateDirectory(data);
-        using var archive = new Archive(Dialect.For(Path.Combine(data, "smoke.db")));
-        return act(archive);
+        using var historyStore = new HistoryStore(Dialect.For(Path.Combine(data, "smoke.db")));
+        return act(historyStore);
     }
 
-    private string[] Deeds() => History(archive => new Audit(archive).Last().Reverse().Select(d => $"{d.Who} {d.What}: {d.About}").ToArray());
+    private string[] Deeds() => History(historyStore => new Audit(historyStore).Last().Reverse().Select(d => $"{d.Who} {d.What}: {d.About}").ToArray());
 }

@@ -28,27 +28,27 @@ public sealed class CourierTests : IDisposable
         await using var head = await TestSite.Answering(async context =>
         {
             Interlocked.Increment(ref asked);
-            var parcel = await JsonSerializer.DeserializeAsync(context.Request.Body, ParcelJson.Default.Parcel);
-            if (parcel!.Runs.Any(r => r.Check == "new"))
+            var locationReport = await JsonSerializer.DeserializeAsync(context.Request.Body, LocationReportJson.Default.LocationReport);
+            if (locationReport!.Runs.Any(r => r.Check == "new"))
             {
                 await Results.Problem("new is no check here.", statusCode: 400, extensions: new Dictionary<string, object?> { ["checks"] = new[] { "new" } }).ExecuteAsync(context);
                 return;
             }
-            foreach (var run in parcel.Runs)
+            foreach (var run in locationReport.Runs)
                 arrived.Enqueue(run.Id);
             context.Response.StatusCode = 204;
         });
-        using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
+        using var historyStore = new HistoryStore(Dialect.For(Path.Combine(folder, "smoke.db")));
         Check Of(string id) => new(id, "k", "s", "local", "n", "g", "cl", "storefront", Schedule.Usual, TimeSpan.FromSeconds(1), [], null, null, null) { Locations = ["oslo"] };
         var (known, fresh) = (Of("known"), Of("new"));
-        archive.Know([known, fresh]);
+        historyStore.RegisterChecks([known, fresh]);
         Run[] runs = [.. Enumerable.Range(0, 60).Select(n => Running.Run.Without(n % 3 == 0 ? fresh : known, Noon.AddSeconds(n), Outcome.Passed, "") with { Location = "oslo" })];
-        archive.Save([.. runs.Select(r => new Entry(r, false, []))]);
+        historyStore.Save([.. runs.Select(r => new Entry(r, false, []))]);
         using var http = new HttpClient();
-        var courier = new Courier(archive, new Shelf(Path.Combine(folder, "evidence"), TimeProvider.System), new NodeSettings(Location: "oslo", Head: new Head(head.Address, "secret")), http,
-            () => new About("1", Noon, "http://oslo", [], 0, 1, 0, 0, new Lateness(0, 0, 0, 0, 0, 0, 0), 0), TimeProvider.System, NullLogger<Courier>.Instance);
+        var reportSender = new ReportSender(historyStore, new EvidenceStore(Path.Combine(folder, "evidence"), TimeProvider.System), new NodeSettings(Location: "oslo", Head: new Head(head.Address, "secret")), http,
+            () => new NodeStatus("1", Noon, "http://oslo", [], 0, 1, 0, 0, new Lateness(0, 0, 0, 0, 0, 0, 0), 0), TimeProvider.System, NullLogger<ReportSender>.Instance);
 
-        await courier.Leave();
+        await reportSender.SendLast();
 
         arrived.Should().Equal(runs.Where(r => r.Check == "known").Select(r => r.Id), "no run of another check is lost");
         asked.Should().Be(2, "which check it is was said, and was not looked for run by run");
@@ -69,23 +69,23 @@ public sealed class CourierTests : IDisposable
                 context.Response.StatusCode = 413;
                 return;
             }
-            var parcel = await JsonSerializer.DeserializeAsync(context.Request.Body, ParcelJson.Default.Parcel);
-            foreach (var run in parcel!.Runs)
+            var locationReport = await JsonSerializer.DeserializeAsync(context.Request.Body, LocationReportJson.Default.LocationReport);
+            foreach (var run in locationReport!.Runs)
                 arrived.Enqueue(run.Id);
-            foreach (var file in parcel.Enclosures)
+            foreach (var file in locationReport.Enclosures)
                 files.Enqueue($"{file.Run}/{file.Name}");
             context.Response.StatusCode = 204;
         });
-        using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
-        var shelf = new Shelf(Path.Combine(folder, "evidence"), TimeProvider.System);
+        using var historyStore = new HistoryStore(Dialect.For(Path.Combine(folder, "smoke.db")));
+        var evidenceStore = new EvidenceStore(Path.Combine(folder, "evidence"), TimeProvider.System);
         var check = new Check("c", "k", "s", "local", "n", "g", "cl", "storefront", Schedule.Usual, TimeSpan.FromSeconds(1), [], null, null, null) { Locations = ["oslo"] };
-        archive.Know([check]);
-        Run[] runs = [.. Enumerable.Range(0, 300).Select(n => Run(check, shelf, n, size: n switch { 7 => 700_000, 120 => 2 * Megabyte, 130 => 3 * Megabyte, _ => 0 }))];
-        archive.Save([.. runs.Select(r => new Entry(r, false, []))]);
+        historyStore.RegisterChecks([check]);
+        Run[] runs = [.. Enumerable.Range(0, 300).Select(n => Run(check, evidenceStore, n, size: n switch { 7 => 700_000, 120 => 2 * Megabyte, 130 => 3 * Megabyte, _ => 0 }))];
+        historyStore.Save([.. runs.Select(r => new Entry(r, false, []))]);
         using var http = new HttpClient();
-        var courier = new Courier(archive, shelf, new NodeSettings(Location: "oslo", Head: new Head(head.Address, "secret")), http, () => new About("1", Noon, "http://oslo", [], 0, 1, 0, 0, new Lateness(0, 0, 0, 0, 0, 0, 0), 0), TimeProvider.System, NullLogger<Courier>.Instance);
+        var reportSender = new ReportSender(historyStore, evidenceStore, new NodeSettings(Location: "oslo", Head: new Head(head.Address, "secret")), http, () => new NodeStatus("1", Noon, "http://oslo", [], 0, 1, 0, 0, new Lateness(0, 0, 0, 0, 0, 0, 0), 0), TimeProvider.System, NullLogger<ReportSender>.Instance);
 
-        await courier.Leave();
+        await reportSender.SendLast();
 
         arrived.Should().Equal(runs.Select(r => r.Id), "every run arrives once, in its order");
         files.Should().HaveCount(evidence);
@@ -93,14 +93,14 @@ public sealed class CourierTests : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    private static Run Run(Check check, Shelf shelf, int number, int size)
+    private static Run Run(Check check, EvidenceStore evidenceStore, int number, int size)
     {
         var at = Noon.AddSeconds(number);
         var run = Running.Run.Without(check, at, size > 0 ? Outcome.Failed : Outcome.Passed, "Sorry") with { Id = Running.Run.NewId(at), Location = "oslo", Output = new string('x', 500) };
         if (size == 0)
             return run;
-        Directory.CreateDirectory(shelf.FolderOf(run.Id));
-        File.WriteAllBytes(Path.Combine(shelf.FolderOf(run.Id), "screenshot.png"), new byte[size]);
+        Directory.CreateDirectory(evidenceStore.FolderOf(run.Id));
+        File.WriteAllBytes(Path.Combine(evidenceStore.FolderOf(run.Id), "screenshot.png"), new byte[size]);
         return run with { Evidence = [new EvidenceFile("screenshot.png", size)] };
     }
 }

@@ -27,10 +27,10 @@ public sealed class DiskTests : IDisposable
     {
         Leave("oldest", 8, 3);
         Leave("newest", 8, 1);
-        var shelf = new Shelf(Evidence, clock);
-        var disk = new Disk(folder, shelf, () => free * Megabyte, NullLogger<Disk>.Instance);
+        var evidenceStore = new EvidenceStore(Evidence, clock);
+        var disk = new Disk(folder, evidenceStore, () => free * Megabyte, NullLogger<Disk>.Instance);
         disk.Measure();
-        shelf.IsClosed.Should().Be(!evidence);
+        evidenceStore.IsClosed.Should().Be(!evidence);
         Directory.Exists(Path.Combine(Evidence, "oldest")).Should().Be(oldest);
         Directory.Exists(Path.Combine(Evidence, "newest")).Should().Be(evidence, "no more goes than makes room enough");
         disk.IsScarce.Should().Be(!runs);
@@ -41,7 +41,7 @@ public sealed class DiskTests : IDisposable
     public async Task The_reserve_is_given_up_when_nothing_is_left_and_laid_by_again_and_the_platform_team_is_told()
     {
         var free = 1_000 * Megabyte;
-        var disk = new Disk(folder, new Shelf(Evidence, clock), () => free, NullLogger<Disk>.Instance);
+        var disk = new Disk(folder, new EvidenceStore(Evidence, clock), () => free, NullLogger<Disk>.Instance);
         disk.Measure();
         new FileInfo(Path.Combine(folder, "reserve")).Length.Should().Be(32 * Megabyte);
         (await disk.Look()).Should().BeNull();
@@ -69,8 +69,8 @@ public sealed class DiskTests : IDisposable
         Leave("a", 3, 10);
         Leave("b", 3, 5);
         Leave("c", 3, 1);
-        var shelf = new Shelf(Evidence, clock, () => new Keeping { EvidenceMegabytes = megabytes, Evidence = TimeSpan.FromDays(days) });
-        shelf.Keep("check", "run", Worker.Outcome.Failed);
+        var evidenceStore = new EvidenceStore(Evidence, clock, () => new Retention { EvidenceMegabytes = megabytes, Evidence = TimeSpan.FromDays(days) });
+        evidenceStore.Keep("check", "run", Worker.Outcome.Failed);
         Directory.GetDirectories(Evidence).Select(Path.GetFileName).Order().Should().Equal(stays.Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
 

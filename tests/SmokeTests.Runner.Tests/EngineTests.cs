@@ -13,7 +13,7 @@ public class EngineTests
     public async Task What_a_site_bears_is_shared_by_the_runners_on_one_history()
     {
         var nodes = 3;
-        var gate = new Gate(10, () => nodes);
+        var gate = new PrioritySemaphore(10, () => nodes);
         for (var n = 0; n < 3; n++)
             gate.Enter(n, CancellationToken.None).IsCompleted.Should().BeTrue("a third of ten is three");
         var fourth = gate.Enter(3, CancellationToken.None);
@@ -24,13 +24,13 @@ public class EngineTests
 
         await fourth;
         gate.Limit.Should().Be(10, "the others have gone");
-        new Gate(2, () => 3).Limit.Should().Be(1, "a node that may run nothing would run its checks never");
+        new PrioritySemaphore(2, () => 3).Limit.Should().Be(1, "a node that may run nothing would run its checks never");
     }
 
     [Fact]
     public async Task A_gate_lets_in_as_many_as_it_may_and_those_that_wait_by_order()
     {
-        var gate = new Gate(1);
+        var gate = new PrioritySemaphore(1);
         var cancel = TestContext.Current.CancellationToken;
         await gate.Enter(0, cancel);
         using var impatient = new CancellationTokenSource();
@@ -56,17 +56,17 @@ public class EngineTests
     [Fact]
     public void What_confirms_what_pages_and_what_somebody_waits_for_goes_before_the_rest_but_not_for_ever()
     {
-        var usual = new Turn(Noon, Confirms: false);
+        var usual = new RunRequest(Noon, Confirms: false);
         long[] order =
         [
-            new Turn(Noon, Confirms: true).Order(Noon, pages: true),
-            new Turn(Noon, Confirms: true).Order(Noon, pages: false),
+            new RunRequest(Noon, Confirms: true).Order(Noon, pages: true),
+            new RunRequest(Noon, Confirms: true).Order(Noon, pages: false),
             usual.Order(Noon, pages: true),
             usual.Order(Noon, pages: false),
         ];
         order.Should().BeInAscendingOrder().And.OnlyHaveUniqueItems();
-        new Turn(null, Confirms: false).Order(Noon, false).Should().BeLessThan(usual.Order(Noon, true));
-        new Turn(Noon.AddMinutes(-2), false).Order(Noon, false).Should().BeLessThan(new Turn(Noon, true).Order(Noon, true), "who has waited for two minutes waits no longer");
+        new RunRequest(null, Confirms: false).Order(Noon, false).Should().BeLessThan(usual.Order(Noon, true));
+        new RunRequest(Noon.AddMinutes(-2), false).Order(Noon, false).Should().BeLessThan(new RunRequest(Noon, true).Order(Noon, true), "who has waited for two minutes waits no longer");
     }
 
     [Theory]
@@ -79,19 +79,19 @@ public class EngineTests
     [InlineData(256, 0,    4,      179)]   // each thread has a quarter of a core
     [InlineData(8,   500,  25,     8)]
     public void Fewer_runs_begin_while_work_waits_for_threads_or_threads_for_cores_and_more_when_neither_does(int now, double wait, double load, int next) =>
-        Limits.Next(now, wait, load).Should().Be(next);
+        ConcurrencyLimits.Next(now, wait, load).Should().Be(next);
 
     [Fact]
     public void Lateness_is_that_of_the_last_minute_and_missed_times_are_counted_for_ever()
     {
         var clock = new FakeTimeProvider(Noon);
-        var punctuality = new Punctuality(clock);
+        var latenessTracker = new LatenessTracker(clock);
         foreach (var ms in Enumerable.Range(1, 100))
-            punctuality.Began(TimeSpan.FromMilliseconds(ms));
-        punctuality.Missed(3);
-        punctuality.LastMinute().Should().Be(new Lateness(100, 51, 91, 100, 100, 3, 3));
+            latenessTracker.Began(TimeSpan.FromMilliseconds(ms));
+        latenessTracker.Missed(3);
+        latenessTracker.LastMinute().Should().Be(new Lateness(100, 51, 91, 100, 100, 3, 3));
         clock.Advance(TimeSpan.FromSeconds(61));
-        punctuality.LastMinute().Should().Be(new Lateness(0, 0, 0, 0, 0, 0, 3));
+        latenessTracker.LastMinute().Should().Be(new Lateness(0, 0, 0, 0, 0, 0, 3));
     }
 
     [Theory]
@@ -155,20 +155,20 @@ public class EngineTests
         Directory.CreateDirectory(Path.Combine(source, "runtimes"));
         File.WriteAllText(Path.Combine(source, "Suite.dll"), "one");
         File.WriteAllText(Path.Combine(source, "runtimes", "native.so"), "native");
-        var suite = Snapshot.Take(new Suite(Path.Combine(source, "Suite.dll"), "Suite"), copies);
+        var suite = SuiteCopy.Take(new Suite(Path.Combine(source, "Suite.dll"), "Suite"), copies);
         suite.Folder.Should().StartWith(copies);
         Directory.Delete(suite.Folder, recursive: true);
         suite.Mend();
         File.ReadAllText(Path.Combine(suite.Folder, "runtimes", "native.so")).Should().Be("native");
         suite.Copy!.Repairs.Should().Be(2, "the first copy counts");
 
-        var version = Snapshot.VersionOf(source);
+        var version = SuiteCopy.VersionOf(source);
         File.WriteAllText(Path.Combine(source, "Suite.dll"), "number two");
-        Snapshot.VersionOf(source).Should().NotBe(version);
+        SuiteCopy.VersionOf(source).Should().NotBe(version);
         suite.Mend();
         File.Delete(Path.Combine(suite.Folder, "Suite.dll"));
         suite.Invoking(s => s.Mend()).Should().Throw<SuiteFailedException>().WithMessage("Suite: 1 files of this version are gone, Suite.dll for one, and * holds another version by now.");
-        Snapshot.Tidy(copies, []);
+        SuiteCopy.Tidy(copies, []);
         Directory.GetDirectories(copies).Should().BeEmpty();
     }
 
@@ -183,9 +183,9 @@ public class EngineTests
         string[] set = ["TRIM_PASSWORD", "TRIM_WEBHOOK", "TRIM_DATABASE", "TRIM_OTHER", "TRIM_PASSED", "SMOKETESTS__teams__t__slack", "SMOKETESTS__slack__signingSecret", "SMOKETESTS__environments__local__site"];
         foreach (var name in set)
             Environment.SetEnvironmentVariable(name, "x");
-        using var leash = new Leash();
-        var post = new Post(null, null, null, () => { }) { Allowance = new Allowance { Pass = ["TRIM_PASS*"] }, Owner = "me" };
-        var given = Surroundings.Command(new Suite(Path.Combine(folder, "Suite.dll"), "Suite"), "socket", post, leash).Environment;
+        using var processGroup = new ProcessGroup();
+        var post = new WorkerOptions(null, null, null, () => { }) { WorkerLimits = new WorkerLimits { Pass = ["TRIM_PASS*"] }, Owner = "me" };
+        var given = WorkerStartInfo.Command(new Suite(Path.Combine(folder, "Suite.dll"), "Suite"), "socket", post, processGroup).Environment;
         given.Keys.Should().Contain(["PATH", "TRIM_PASSWORD", "TRIM_PASSED", "SMOKETESTS__environments__local__site", "SMOKETESTS_RUNNER", "SMOKETESTS_WORKER"]);
         given.Keys.Should().NotContain(["TRIM_WEBHOOK", "TRIM_DATABASE", "TRIM_OTHER", "SMOKETESTS__teams__t__slack", "SMOKETESTS__slack__signingSecret"]);
         given["DOTNET_GCHeapHardLimit"].Should().Be("0x30000000", "three quarters of a gigabyte");

@@ -40,7 +40,7 @@ public class FilterTests
         var found = new CheckFound("Shop.Searching.Finds_a_book~1", "Finds a book (word: \"dune\", count: 2, by: \"team=a\")", "Searching",
             "storefront", null, null, null, null, null, true, null, [],
             "Shop.Searching", null, null);
-        var settings = new RunnerSettings(new Dictionary<string, Team>(), Team.Unrouted("platform"), new Policy());
+        var settings = new RunnerSettings(new Dictionary<string, Team>(), Team.Unrouted("platform"), new AlertPolicy());
         CheckSelector.Parse(term).Selects(Check.From(found, "Shop", "production", null, settings), "storefront").Should().Be(fits);
     }
 }

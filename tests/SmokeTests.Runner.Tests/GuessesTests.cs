@@ -12,50 +12,50 @@ public sealed class GuessesTests
     [Fact]
     public void An_address_is_heard_again_after_a_minute()
     {
-        var guesses = new Guesses(time);
-        for (var wrong = 0; wrong < Guesses.MostOfAddress; wrong++)
+        var signInThrottle = new SignInThrottle(time);
+        for (var wrong = 0; wrong < SignInThrottle.MostOfAddress; wrong++)
         {
-            guesses.Wait("here", null).Should().BeNull();
-            guesses.WasWrong("here", null);
+            signInThrottle.Wait("here", null).Should().BeNull();
+            signInThrottle.WasWrong("here", null);
             time.Advance(TimeSpan.FromSeconds(1));
         }
-        guesses.Wait("here", null).Should().Be(TimeSpan.FromSeconds(50));
-        guesses.Wait("elsewhere", null).Should().BeNull();
+        signInThrottle.Wait("here", null).Should().Be(TimeSpan.FromSeconds(50));
+        signInThrottle.Wait("elsewhere", null).Should().BeNull();
         time.Advance(TimeSpan.FromSeconds(50));
-        guesses.Wait("here", null).Should().BeNull();
+        signInThrottle.Wait("here", null).Should().BeNull();
     }
 
     [Fact]
     public void An_account_is_guessed_slowly_from_many_addresses_and_its_person_is_heard()
     {
-        var guesses = new Guesses(time);
-        for (var wrong = 0; wrong < Guesses.MostOfAccount; wrong++)
-            guesses.WasWrong($"address {wrong}", "ada");
-        guesses.Wait("address 0", "ada").Should().NotBeNull();
-        guesses.Wait("address 0", "bob").Should().BeNull();
-        guesses.Wait("her own", "ada").Should().BeNull();
+        var signInThrottle = new SignInThrottle(time);
+        for (var wrong = 0; wrong < SignInThrottle.MostOfAccount; wrong++)
+            signInThrottle.WasWrong($"address {wrong}", "ada");
+        signInThrottle.Wait("address 0", "ada").Should().NotBeNull();
+        signInThrottle.Wait("address 0", "bob").Should().BeNull();
+        signInThrottle.Wait("her own", "ada").Should().BeNull();
     }
 
     [Fact]
     public void A_token_that_was_right_there_is_heard_beside_a_guesser()
     {
-        var guesses = new Guesses(time);
-        guesses.WasRight("here", "hash");
-        for (var wrong = 0; wrong < Guesses.MostOfAddress; wrong++)
-            guesses.WasWrong("here", null);
-        guesses.Wait("here", null, "hash").Should().BeNull();
-        guesses.Wait("here", null, "another").Should().NotBeNull();
+        var signInThrottle = new SignInThrottle(time);
+        signInThrottle.WasRight("here", "hash");
+        for (var wrong = 0; wrong < SignInThrottle.MostOfAddress; wrong++)
+            signInThrottle.WasWrong("here", null);
+        signInThrottle.Wait("here", null, "hash").Should().BeNull();
+        signInThrottle.Wait("here", null, "another").Should().NotBeNull();
     }
 
     [Fact]
     public void Many_guessers_take_no_memory_without_end()
     {
-        var guesses = new Guesses(time);
+        var signInThrottle = new SignInThrottle(time);
         for (var n = 0; n < 50_000; n++)
-            guesses.WasWrong($"address {n}", null);
-        for (var wrong = 1; wrong < Guesses.MostOfAddress; wrong++)
-            guesses.WasWrong("address 49999", null);
-        guesses.Wait("address 49999", null).Should().NotBeNull();
+            signInThrottle.WasWrong($"address {n}", null);
+        for (var wrong = 1; wrong < SignInThrottle.MostOfAddress; wrong++)
+            signInThrottle.WasWrong("address 49999", null);
+        signInThrottle.Wait("address 49999", null).Should().NotBeNull();
     }
 
     [Theory]

@@ -18,7 +18,7 @@ public sealed class HeraldTests : IDisposable
     private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
     private readonly string folder = Directory.CreateTempSubdirectory().FullName;
     private readonly FakeTimeProvider time = new(Noon);
-    private readonly Archive archive;
+    private readonly HistoryStore historyStore;
     private readonly Incidents incidents;
     private readonly Outbox outbox;
     private readonly Silences silences;
@@ -26,8 +26,8 @@ public sealed class HeraldTests : IDisposable
 
     public HeraldTests()
     {
-        archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
-        (incidents, outbox, silences, deploys) = (new Incidents(archive), new Outbox(archive), new Silences(archive), new Deploys(archive));
+        historyStore = new HistoryStore(Dialect.For(Path.Combine(folder, "smoke.db")));
+        (incidents, outbox, silences, deploys) = (new Incidents(historyStore), new Outbox(historyStore), new Silences(historyStore), new Deploys(historyStore));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class HeraldTests : IDisposable
     {
         Open("a");
         Open("b");
-        Look(new Policy { Group = null }, "slack");
+        Look(new AlertPolicy { Group = null }, "slack");
         Heads().Should().Equal("✗ a is broken", "✗ b is broken");
     }
 
@@ -159,11 +159,11 @@ public sealed class HeraldTests : IDisposable
     [Fact]
     public async Task After_an_hour_without_Slack_there_is_one_digest_and_a_message_for_each_incident_that_is_open_still()
     {
-        var (down, taken) = (true, new List<Letter>());
-        var slack = new Fickle(letter => down ? new Delivery.Later("500") : Take(letter));
-        using var teller = Teller(slack);
+        var (down, taken) = (true, new List<OutboxEntry>());
+        var slack = new Fickle(letter => down ? new SendResult.Later("500") : Take(letter));
+        using var dispatcher = Dispatcher(slack);
         using var stop = new CancellationTokenSource();
-        var telling = teller.Run(stop.Token);
+        var telling = dispatcher.Run(stop.Token);
         for (var n = 0; n < 200; n++)
         {
             var incident = Open($"c{n}");
@@ -194,71 +194,71 @@ public sealed class HeraldTests : IDisposable
         told.Should().Equal(open, "each is told, once, in order");
         taken.Single(l => l.Announcement.Kind == "digest").Announcement.Plain().Should().Contain("c1 is broken").And.Contain("more");
 
-        Delivery Take(Letter letter)
+        SendResult Take(OutboxEntry letter)
         {
             taken.Add(letter);
-            return new Delivery.Sent();
+            return new SendResult.Sent();
         }
     }
 
     [Fact]
     public void A_link_holds_for_what_it_was_signed_for_alone()
     {
-        var signing = new Signing(archive);
-        var signature = signing.Sign("act 1-2");
-        new Signing(archive).Holds("act 1-2", signature).Should().BeTrue("the key is the installation's");
-        signing.Holds("act 1-3", signature).Should().BeFalse();
-        signing.Holds("act 1-2", signature[1..]).Should().BeFalse();
-        signing.Holds("act 1-2", "").Should().BeFalse();
+        var linkSigner = new LinkSigner(historyStore);
+        var signature = linkSigner.Sign("act 1-2");
+        new LinkSigner(historyStore).Holds("act 1-2", signature).Should().BeTrue("the key is the installation's");
+        linkSigner.Holds("act 1-3", signature).Should().BeFalse();
+        linkSigner.Holds("act 1-2", signature[1..]).Should().BeFalse();
+        linkSigner.Holds("act 1-2", "").Should().BeFalse();
     }
 
     public void Dispose()
     {
-        archive.Dispose();
+        historyStore.Dispose();
         SqliteConnection.ClearAllPools();
         Directory.Delete(folder, recursive: true);
     }
 
     private long Open(string check, bool pages = false)
     {
-        var words = new Announcement("opened", $"✗ {check} is broken", [new Alerting.Fact("What", "the log-in page has no password field"), new Alerting.Fact("Since", $"{time.GetUtcNow():T}")], []);
+        var words = new Message("opened", $"✗ {check} is broken", [new Alerting.Fact("What", "the log-in page has no password field"), new Alerting.Fact("Since", $"{time.GetUtcNow():T}")], []);
         incidents.Open(check.Contains('@') ? check : $"{check}@local", Fault.Product, "storefront", "run", "it broke", words, time.GetUtcNow());
         var id = incidents.Open().Max(i => i.Id);
         if (pages)
-            archive.Write((db, transaction) => Dapper.SqlMapper.Execute(db, "update incidents set pages = 1 where id = @id", new { id }, transaction));
+            historyStore.Write((db, transaction) => Dapper.SqlMapper.Execute(db, "update incidents set pages = 1 where id = @id", new { id }, transaction));
         return id;
     }
 
-    private void Resolve(long incident) => incidents.Resolve(incident, new Announcement("resolved", "✓ works again", [], []), time.GetUtcNow());
+    private void Resolve(long incident) => incidents.Resolve(incident, new Message("resolved", "✓ works again", [], []), time.GetUtcNow());
 
-    private void Look(params string[] routes) => Look(new Policy(), routes);
+    private void Look(params string[] routes) => Look(new AlertPolicy(), routes);
 
-    private void Look(Policy policy, params string[] routes)
+    private void Look(AlertPolicy policy, params string[] routes)
     {
         var team = new Team("storefront", [.. (routes.Length == 0 ? ["slack"] : routes).Select(r => new Mute(r))]);
         var settings = new RunnerSettings(new Dictionary<string, Team> { ["storefront"] = team }, team, policy);
-        using var herald = new Herald(incidents, silences, deploys, new Signing(archive), _ => null, settings, () => { }, "https://smoke.example", time, NullLogger<Herald>.Instance);
-        while (herald.Look())
+        using var planner = new NotificationPlanner(incidents, silences, deploys, new LinkSigner(historyStore), _ => null, settings, () => { }, "https://smoke.example", time, NullLogger<NotificationPlanner>.Instance);
+        while (planner.Look())
         {
             // Until there is nothing to do: each look does a step.
         }
     }
 
-    private Teller Teller(IRoute route)
+    private OutboxDispatcher Dispatcher(IRoute route)
     {
         var team = new Team("storefront", [route]);
-        return new Teller(outbox, incidents, new RunnerSettings(new Dictionary<string, Team> { ["storefront"] = team }, team, new Policy()), new Post(new HttpClient(), "https://smoke.example", time, outbox), new Pulse(), time, NullLogger<Teller>.Instance);
+        return new OutboxDispatcher(outbox, incidents, new RunnerSettings(new Dictionary<string, Team> { ["storefront"] = team }, team, new AlertPolicy()), new WebhookClient(new HttpClient(), "https://smoke.example", time, outbox), new ChangeSignal(), time, NullLogger<OutboxDispatcher>.Instance);
     }
 
     private IEnumerable<string> Heads() => outbox.Notifications().Reverse().Select(n => n.Headline);
 
-    private sealed class Fickle(Func<Letter, Delivery> answer) : IRoute
+    private sealed class Fickle(Func<OutboxEntry, SendResult> answer) : IRoute
     {
         public string Name => SlackWebhook.Key;
 
         public bool Pages => false;
 
-        public Task<Delivery> Send(Letter letter, Post post, CancellationToken cancel) => Task.FromResult(answer(letter));
+        public Task<SendResult> Send(OutboxEntry letter, WebhookClient post, CancellationToken cancel) => Task.FromResult(answer(letter));
     }
 
     /// <summary>A route by its name, which delivers nothing.</summary>
@@ -268,6 +268,6 @@ public sealed class HeraldTests : IDisposable
 
         public bool Pages => name == PagerDuty.Key;
 
-        public Task<Delivery> Send(Letter letter, Post post, CancellationToken cancel) => Task.FromResult<Delivery>(new Delivery.Later("mute"));
+        public Task<SendResult> Send(OutboxEntry letter, WebhookClient post, CancellationToken cancel) => Task.FromResult<SendResult>(new SendResult.Later("mute"));
     }
 }

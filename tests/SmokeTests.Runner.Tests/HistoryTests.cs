@@ -20,7 +20,7 @@ public abstract class HistoryTests : IDisposable
 {
     private protected static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
     private protected const int LastStep = 6;
-    private static readonly Announcement News = new("opened", "it broke", [new Alerting.Fact("Step", "log in")], [new Link("Run", "http://x/1")]);
+    private static readonly Message News = new("opened", "it broke", [new Alerting.Fact("Step", "log in")], [new Link("Run", "http://x/1")]);
     private readonly FakeTimeProvider clock = new(Noon);
 
     private protected abstract Dialect Place();
@@ -28,7 +28,7 @@ public abstract class HistoryTests : IDisposable
     private protected abstract UpgradeEngineBuilder Steps();
 
     private protected void Upgrade(int step) =>
-        Steps().WithScriptsEmbeddedInAssembly(typeof(Archive).Assembly, name => name.Contains(".History.Schema.") && int.Parse(name.Split('.')[^2], System.Globalization.CultureInfo.InvariantCulture) <= step)
+        Steps().WithScriptsEmbeddedInAssembly(typeof(HistoryStore).Assembly, name => name.Contains(".History.Schema.") && int.Parse(name.Split('.')[^2], System.Globalization.CultureInfo.InvariantCulture) <= step)
             .WithTransactionPerScript().LogToNowhere().Build().PerformUpgrade().Successful.Should().BeTrue();
 
     public abstract void Dispose();
@@ -49,11 +49,11 @@ public abstract class HistoryTests : IDisposable
         }
         for (var start = 0; start < 2; start++)
         {
-            using var archive = Open();
-            archive.Runs("c", 10).Should().ContainSingle().Which.Should().BeEquivalentTo(new { Id = "r", Ms = 1.5, Outcome = Outcome.Failed });
-            new Incidents(archive).Open().Should().ContainSingle().Which.Should().BeEquivalentTo(new { Check = "c", Summary = "it broke" });
-            archive.Standing("c").EverPassed.Should().BeTrue();
-            archive.Read(db => db.ExecuteScalar<long>("select good from rollups where span = 'day'")).Should().Be(3);
+            using var historyStore = Open();
+            historyStore.Runs("c", 10).Should().ContainSingle().Which.Should().BeEquivalentTo(new { Id = "r", Ms = 1.5, Outcome = Outcome.Failed });
+            new Incidents(historyStore).Open().Should().ContainSingle().Which.Should().BeEquivalentTo(new { Check = "c", Summary = "it broke" });
+            historyStore.Standing("c").EverPassed.Should().BeTrue();
+            historyStore.Read(db => db.ExecuteScalar<long>("select good from rollups where span = 'day'")).Should().Be(3);
         }
         using var forward = Place();
         forward.Behind().Should().Be(0);
@@ -61,15 +61,15 @@ public abstract class HistoryTests : IDisposable
 
     [Fact]
     public void Every_step_is_tried_from() =>
-        typeof(Archive).Assembly.GetManifestResourceNames().Count(n => n.Contains(".History.Schema.")).Should().Be(LastStep, "a new step is a new row above");
+        typeof(HistoryStore).Assembly.GetManifestResourceNames().Count(n => n.Contains(".History.Schema.")).Should().Be(LastStep, "a new step is a new row above");
 
     [Fact]
     public async Task A_run_its_decision_and_its_message_are_there_after_a_restart()
     {
-        using (var archive = Open())
+        using (var historyStore = Open())
         {
-            await Write(archive, scribe => scribe.Save(Run("1", Outcome.Passed), Always));
-            await Write(archive, scribe => scribe.Save(Run("2", Outcome.Failed), standing =>
+            await Write(historyStore, historyWriter => historyWriter.Save(Run("1", Outcome.Passed), Always));
+            await Write(historyStore, historyWriter => historyWriter.Save(Run("2", Outcome.Failed), standing =>
             {
                 standing.Recent.Select(p => p.Outcome).Should().Equal(Outcome.Failed, Outcome.Passed);
                 standing.EverPassed.Should().BeTrue();
@@ -86,7 +86,7 @@ public abstract class HistoryTests : IDisposable
     [Fact]
     public async Task Everything_of_a_run_comes_back_as_it_was()
     {
-        using var archive = Open();
+        using var historyStore = Open();
         var run = new Run("7", "c", Noon, 12.5, Outcome.Failed, [new StepTaken("log in", 0, 1, 2.5, "http://x/", 200, true, "took the form")], Text("it broke"), "said", "other")
         {
             Late = TimeSpan.FromMilliseconds(3.5),
@@ -95,66 +95,66 @@ public abstract class HistoryTests : IDisposable
             Measures = [new Measure("bytes", 1.5, "kB")],
             Trace = "abc",
         };
-        await Write(archive, scribe => scribe.Save(run));
-        archive.Run("7").Should().BeEquivalentTo(run);
-        archive.Run("8").Should().BeNull();
+        await Write(historyStore, historyWriter => historyWriter.Save(run));
+        historyStore.Run("7").Should().BeEquivalentTo(run);
+        historyStore.Run("8").Should().BeNull();
     }
 
     [Fact]
     public async Task A_fault_while_deciding_saves_neither_the_run_nor_a_message_and_holds_up_no_other()
     {
-        using var archive = Open();
-        archive.Know([Check("d")]);
-        await Write(archive, async scribe =>
+        using var historyStore = Open();
+        historyStore.RegisterChecks([Check("d")]);
+        await Write(historyStore, async historyWriter =>
         {
-            var good = scribe.Save(Run("1", Outcome.Passed) with { Check = "d" }, Always);
-            var faulty = scribe.Save(Run("2", Outcome.Failed), _ => throw new InvalidOperationException("in mid-decision"));
+            var good = historyWriter.Save(Run("1", Outcome.Passed) with { Check = "d" }, Always);
+            var faulty = historyWriter.Save(Run("2", Outcome.Failed), _ => throw new InvalidOperationException("in mid-decision"));
             await good;
             await faulty.Invoking(f => f).Should().ThrowAsync<InvalidOperationException>();
         });
-        archive.Runs("c", 10).Should().BeEmpty();
-        archive.Runs("d", 10).Should().ContainSingle();
-        new Incidents(archive).Untold().Should().BeEmpty();
+        historyStore.Runs("c", 10).Should().BeEmpty();
+        historyStore.Runs("d", 10).Should().ContainSingle();
+        new Incidents(historyStore).Untold().Should().BeEmpty();
     }
 
     [Fact]
     public async Task An_incident_is_opened_and_resolved_once_whatever_is_in_memory()
     {
-        using var archive = Open();
-        var policy = new Policy();
+        using var historyStore = Open();
+        var policy = new AlertPolicy();
         var outcomes = new[] { Outcome.Passed, Outcome.Failed, Outcome.Failed, Outcome.Failed, Outcome.Passed, Outcome.Passed, Outcome.Passed };
-        await Write(archive, async scribe =>
+        await Write(historyStore, async historyWriter =>
         {
             for (var n = 0; n < outcomes.Length; n++)
-                await scribe.Save(Run($"{n}", outcomes[n]), standing =>
+                await historyWriter.Save(Run($"{n}", outcomes[n]), standing =>
                 {
-                    var ruling = Rules.Decide(standing, policy);
-                    return (ruling, [.. ruling.Decisions.Select(d => new Decided(d, "storefront", News with { Kind = d.GetType().Name }))]);
+                    var ruling = AlertRules.Decide(standing, policy);
+                    return (ruling, [.. ruling.Decisions.Select(d => new DecisionMessage(d, "storefront", News with { Kind = d.GetType().Name }))]);
                 });
         });
-        var story = new Incidents(archive).Untold().Should().ContainSingle().Subject;
+        var story = new Incidents(historyStore).Untold().Should().ContainSingle().Subject;
         (story.Opened.Kind, story.Resolved!.Kind, story.ResolvedAt).Should().Be((nameof(IncidentOpened), nameof(IncidentResolved), Noon.AddSeconds(5)));
-        new Incidents(archive).Open().Should().BeEmpty();
+        new Incidents(historyStore).Open().Should().BeEmpty();
     }
 
     [Fact]
     public async Task Runs_of_many_checks_are_saved_together_and_each_is_reported()
     {
-        using var archive = Open();
-        archive.Know([.. Enumerable.Range(0, 3000).Select(n => Check($"c{n}"))]);
-        await Write(archive, async scribe =>
+        using var historyStore = Open();
+        historyStore.RegisterChecks([.. Enumerable.Range(0, 3000).Select(n => Check($"c{n}"))]);
+        await Write(historyStore, async historyWriter =>
         {
-            await Task.WhenAll(Enumerable.Range(0, 3000).Select(n => scribe.Save(Run($"r{n}", Outcome.Passed) with { Check = $"c{n}" }, Always)));
-            scribe.Last("c2999")!.Id.Should().Be("r2999");
+            await Task.WhenAll(Enumerable.Range(0, 3000).Select(n => historyWriter.Save(Run($"r{n}", Outcome.Passed) with { Check = $"c{n}" }, Always)));
+            historyWriter.Last("c2999")!.Id.Should().Be("r2999");
         });
-        archive.Read(db => db.ExecuteScalar<long>("select count(*) from runs")).Should().Be(3000);
+        historyStore.Read(db => db.ExecuteScalar<long>("select count(*) from runs")).Should().Be(3000);
     }
 
     [Fact]
     public void Each_routes_messages_keep_their_order_and_wait_for_no_other_route()
     {
-        using var archive = Open();
-        var outbox = new Outbox(archive);
+        using var historyStore = Open();
+        var outbox = new Outbox(historyStore);
         foreach (var team in new[] { "a", "a", "b" })
             outbox.Post(team, ["slack", "email"], News, Noon);
         var first = outbox.Take(Noon, []);
@@ -171,8 +171,8 @@ public abstract class HistoryTests : IDisposable
     [Fact]
     public void A_message_is_sent_by_one_runner_and_by_another_only_when_that_one_has_fallen_silent()
     {
-        using var archive = Open();
-        var (one, other) = (new Outbox(archive), new Outbox(archive));
+        using var historyStore = Open();
+        var (one, other) = (new Outbox(historyStore), new Outbox(historyStore));
         one.Post("a", ["slack"], News, Noon);
         var letter = one.Take(Noon, []).Should().ContainSingle().Subject;
         other.Take(Noon.AddSeconds(59), []).Should().BeEmpty("the first holds it");
@@ -184,8 +184,8 @@ public abstract class HistoryTests : IDisposable
     [Fact]
     public void An_incident_without_a_run_is_opened_once_and_resolved_once()
     {
-        using var archive = Open();
-        var incidents = new Incidents(archive);
+        using var historyStore = Open();
+        var incidents = new Incidents(historyStore);
         bool OpenIt() => incidents.Open("c", Fault.Debt, "storefront", "1", "left behind", News, Noon);
         OpenIt().Should().BeTrue();
         OpenIt().Should().BeFalse();
@@ -197,36 +197,36 @@ public abstract class HistoryTests : IDisposable
     [Fact]
     public void What_was_done_about_an_incident_is_written_down_with_the_message_that_tells_it()
     {
-        using var archive = Open();
-        var (incidents, outbox) = (new Incidents(archive), new Outbox(archive));
+        using var historyStore = Open();
+        var (incidents, outbox) = (new Incidents(historyStore), new Outbox(historyStore));
         incidents.Open("c", Fault.Debt, "storefront", "1", "left behind", News, Noon);
-        incidents.Tell(Bulletin(Act.Open), new Policy(), Noon.AddSeconds(1));
+        incidents.Tell(Bulletin(NotificationAction.Open), new AlertPolicy(), Noon.AddSeconds(1));
         var told = incidents.Untold().Single();
         (told.ToldAt, told.ToldIn, told.Reminders).Should().Be((Noon.AddSeconds(1), 1, 0));
         outbox.Waiting("storefront", "slack").Should().ContainSingle().Which.Should().BeEquivalentTo(new { Announcement = News, Incidents = new[] { told.Id }, Mentions = true });
         incidents.LastTold()[("storefront", "opened")].Should().Be(Noon.AddSeconds(1));
 
-        incidents.Tell(Bulletin(Act.Hush) with { Announcement = null }, new Policy(), Noon);
+        incidents.Tell(Bulletin(NotificationAction.Hush) with { Announcement = null }, new AlertPolicy(), Noon);
         incidents.Untold().Single().Hushed.Should().BeTrue();
-        incidents.Tell(Bulletin(Act.Remind), new Policy(), Noon.AddHours(5));
+        incidents.Tell(Bulletin(NotificationAction.Remind), new AlertPolicy(), Noon.AddHours(5));
         incidents.Untold().Single().Should().BeEquivalentTo(new { Hushed = false, Reminders = 2 }, "one reminder is told for all that fell due");
         incidents.Acknowledge(told.Id, "ada", "on it", Noon).Should().BeTrue();
         incidents.Acknowledge(told.Id, "bob", "me too", Noon).Should().BeFalse();
         incidents.Open().Single().AcknowledgedBy.Should().Be("ada");
-        incidents.Tell(Bulletin(Act.Page), new Policy(), Noon.AddHours(5));
+        incidents.Tell(Bulletin(NotificationAction.Page), new AlertPolicy(), Noon.AddHours(5));
         incidents.Untold().Single().PagedAt.Should().Be(Noon.AddHours(5));
         incidents.Resolve(told.Id, News, Noon.AddHours(6));
-        incidents.Tell(Bulletin(Act.Resolve), new Policy(), Noon.AddHours(6));
+        incidents.Tell(Bulletin(NotificationAction.Resolve), new AlertPolicy(), Noon.AddHours(6));
         incidents.Untold().Should().BeEmpty();
 
-        Bulletin Bulletin(Act act) => new(act, "storefront", incidents.Untold(), News, ["slack"], Mentions: true);
+        PlannedNotification Bulletin(NotificationAction act) => new(act, "storefront", incidents.Untold(), News, ["slack"], Mentions: true);
     }
 
     [Fact]
     public void Silences_are_made_and_lifted_and_it_is_known_by_whom()
     {
-        using var archive = Open();
-        var silences = new Silences(archive);
+        using var historyStore = Open();
+        var silences = new Silences(historyStore);
         var id = silences.Make(CheckSelector.Parse("team=storefront and Ordering"), Noon, Noon.AddHours(1), "ada", "moving house", Noon);
         silences.Make(CheckSelector.Parse(""), Noon.AddDays(-1), Noon.AddHours(-1), "bob", "over", Noon);
         silences.Ahead(Noon).Should().ContainSingle().Which.Should().BeEquivalentTo(new Silence(id, CheckSelector.Parse("team=storefront and Ordering"), Noon, Noon.AddHours(1), "ada", "moving house"));
@@ -238,128 +238,128 @@ public abstract class HistoryTests : IDisposable
     [Fact]
     public async Task Runs_that_say_nothing_are_no_part_of_the_standing_and_dent_no_uptime()
     {
-        using var archive = Open();
-        await Write(archive, async scribe =>
+        using var historyStore = Open();
+        await Write(historyStore, async historyWriter =>
         {
-            await scribe.Save(Run("1", Outcome.Passed));
-            await scribe.Save(Run("2", Outcome.Lost));
-            await scribe.Save(Run("3", Outcome.Broken));
-            await scribe.Save(Run("4", Outcome.Skipped) with { BlamedOn = "other" });
-            await scribe.Save(Run("5", Outcome.Failed));
+            await historyWriter.Save(Run("1", Outcome.Passed));
+            await historyWriter.Save(Run("2", Outcome.Lost));
+            await historyWriter.Save(Run("3", Outcome.Broken));
+            await historyWriter.Save(Run("4", Outcome.Skipped) with { BlamedOn = "other" });
+            await historyWriter.Save(Run("5", Outcome.Failed));
         });
-        archive.Standing("c").Recent.Select(p => p.Outcome).Should().Equal(Outcome.Failed, Outcome.Broken, Outcome.Passed);
-        archive.Since(Noon.AddDays(-1))["c"].Uptime.Should().BeNull("no time was counted");
+        historyStore.Standing("c").Recent.Select(p => p.Outcome).Should().Equal(Outcome.Failed, Outcome.Broken, Outcome.Passed);
+        historyStore.Since(Noon.AddDays(-1))["c"].Uptime.Should().BeNull("no time was counted");
     }
 
     [Fact]
     public async Task Runs_are_summed_up_once_by_minute_hour_and_day()
     {
-        using var archive = Open();
-        var (keeper, sums) = (Keeper(archive), new Sums(archive));
-        await Write(archive, async scribe =>
+        using var historyStore = Open();
+        var (keeper, rollups) = (Keeper(historyStore), new RollupQueries(historyStore));
+        await Write(historyStore, async historyWriter =>
         {
             for (var n = 1; n <= 100; n++)
-                await scribe.Save(new Run($"{n}", "c", Noon.AddMinutes(-n), n, n % 10 == 0 ? Outcome.Failed : n % 10 == 1 ? Outcome.Slow : Outcome.Passed, [], null, null), null,
-                    before => n % 10 == 1 ? new Account { Down = TimeSpan.FromMinutes(1) } : new Account { Up = TimeSpan.FromMinutes(1) });
+                await historyWriter.Save(new Run($"{n}", "c", Noon.AddMinutes(-n), n, n % 10 == 0 ? Outcome.Failed : n % 10 == 1 ? Outcome.Slow : Outcome.Passed, [], null, null), null,
+                    before => n % 10 == 1 ? new TimeBreakdown { Down = TimeSpan.FromMinutes(1) } : new TimeBreakdown { Up = TimeSpan.FromMinutes(1) });
         });
-        var unrolled = archive.Since(Noon.AddDays(-1))["c"];
+        var unrolled = historyStore.Since(Noon.AddDays(-1))["c"];
         (unrolled.Up, unrolled.Down).Should().Be((TimeSpan.FromMinutes(90), TimeSpan.FromMinutes(9)), "the first run ends no time");
         keeper.RollUp().Should().Be(100);
-        archive.Since(Noon.AddDays(-1))["c"].Should().Be(unrolled, "rolled up or not, it is the same");
-        sums.Time("c", "hour", Noon.AddDays(-1), Noon).Should().Be(unrolled with { NoData = TimeSpan.FromMinutes(24 * 60 - 99) });
+        historyStore.Since(Noon.AddDays(-1))["c"].Should().Be(unrolled, "rolled up or not, it is the same");
+        rollups.Time("c", "hour", Noon.AddDays(-1), Noon).Should().Be(unrolled with { NoData = TimeSpan.FromMinutes(24 * 60 - 99) });
         keeper.RollUp().Should().Be(0);
         // A run that was saved late belongs to the hour that it began in.
-        await Write(archive, scribe => scribe.Save(new Run("late", "c", Noon.AddMinutes(-90), 500, Outcome.Passed, [], null, null)));
+        await Write(historyStore, historyWriter => historyWriter.Save(new Run("late", "c", Noon.AddMinutes(-90), 500, Outcome.Passed, [], null, null)));
         keeper.RollUp().Should().Be(1);
 
-        sums.Of("c", "minute", Noon.AddDays(-1)).Should().HaveCount(100);
-        var hours = sums.Of("c", "hour", Noon.AddDays(-1));
+        rollups.Of("c", "minute", Noon.AddDays(-1)).Should().HaveCount(100);
+        var hours = rollups.Of("c", "hour", Noon.AddDays(-1));
         hours.Select(h => h.Starts).Should().Equal(Noon.AddHours(-2), Noon.AddHours(-1));
         hours[1].Should().BeEquivalentTo(new { Good = 48L, Slow = 6L, Failed = 6L, Broken = 0L, Slowest = 59d });
-        var day = sums.Of("c", "day", Noon.AddDays(-1)).Should().ContainSingle().Subject;
+        var day = rollups.Of("c", "day", Noon.AddDays(-1)).Should().ContainSingle().Subject;
         day.Should().BeEquivalentTo(new { Good = 81L, Slow = 10L, Failed = 10L, Slowest = 500d });
         day.MeanMs.Should().BeApproximately((Enumerable.Range(1, 100).Where(n => n % 10 != 0).Sum() + 500) / 91.0, 0.001);
-        sums.Percentile("c", "day", Noon.AddDays(-1), 0.5).Should().BeInRange(45, 56);
-        sums.Percentile("c", "day", Noon.AddDays(-1), 1).Should().BeInRange(500, 550);
-        sums.Percentile("c", "day", Noon.AddDays(1), 0.5).Should().BeNull();
-        sums.Percentiles("c", "hour", Noon.AddDays(-1), 0.5, 1).Select(h => h.Starts).Should().Equal(Noon.AddHours(-2), Noon.AddHours(-1));
+        rollups.Percentile("c", "day", Noon.AddDays(-1), 0.5).Should().BeInRange(45, 56);
+        rollups.Percentile("c", "day", Noon.AddDays(-1), 1).Should().BeInRange(500, 550);
+        rollups.Percentile("c", "day", Noon.AddDays(1), 0.5).Should().BeNull();
+        rollups.Percentiles("c", "hour", Noon.AddDays(-1), 0.5, 1).Select(h => h.Starts).Should().Equal(Noon.AddHours(-2), Noon.AddHours(-1));
     }
 
     [Fact]
     public async Task What_is_old_goes_but_for_the_last_run_and_what_opened_an_incident()
     {
-        using var archive = Open();
-        archive.Know([Check("c"), Check("rare")]);
-        var keeper = new Housekeeping(archive, () => new Keeping { Runs = TimeSpan.FromDays(7), Minutes = TimeSpan.FromDays(1), Hours = TimeSpan.FromDays(8) }, clock, NullLogger<Housekeeping>.Instance);
-        await Write(archive, async scribe =>
+        using var historyStore = Open();
+        historyStore.RegisterChecks([Check("c"), Check("rare")]);
+        var keeper = new Housekeeping(historyStore, () => new Retention { Runs = TimeSpan.FromDays(7), Minutes = TimeSpan.FromDays(1), Hours = TimeSpan.FromDays(8) }, clock, NullLogger<Housekeeping>.Instance);
+        await Write(historyStore, async historyWriter =>
         {
-            await scribe.Save(new Run("rare", "rare", Noon.AddDays(-30), 1, Outcome.Passed, [], null, null));
-            await scribe.Save(new Run("old", "c", Noon.AddDays(-10), 1, Outcome.Passed, [], null, null));
-            await scribe.Save(new Run("opener", "c", Noon.AddDays(-9), 1, Outcome.Failed, [], Text("it broke"), null), _ => (Ruling.Nothing, [Opens("storefront")]));
-            await scribe.Save(new Run("young", "c", Noon.AddDays(-6), 1, Outcome.Passed, [], null, null));
-            await scribe.Save(new Run("now", "c", Noon, 1, Outcome.Passed, [], null, null));
+            await historyWriter.Save(new Run("rare", "rare", Noon.AddDays(-30), 1, Outcome.Passed, [], null, null));
+            await historyWriter.Save(new Run("old", "c", Noon.AddDays(-10), 1, Outcome.Passed, [], null, null));
+            await historyWriter.Save(new Run("opener", "c", Noon.AddDays(-9), 1, Outcome.Failed, [], Text("it broke"), null), _ => (Ruling.Nothing, [Opens("storefront")]));
+            await historyWriter.Save(new Run("young", "c", Noon.AddDays(-6), 1, Outcome.Passed, [], null, null));
+            await historyWriter.Save(new Run("now", "c", Noon, 1, Outcome.Passed, [], null, null));
         });
         keeper.Sweep();
-        archive.Runs("c", 10).Should().HaveCount(4, "nothing goes before it is summed up");
+        historyStore.Runs("c", 10).Should().HaveCount(4, "nothing goes before it is summed up");
         keeper.RollUp();
         keeper.Sweep();
-        archive.Runs("c", 10).Select(r => r.Id).Should().Equal("now", "young", "opener");
-        archive.Runs("rare", 10).Should().ContainSingle();
-        new Sums(archive).Of("c", "day", default).Should().HaveCount(4);
-        new Sums(archive).Of("c", "hour", default).Select(h => h.Starts).Should().Equal(Noon.AddDays(-6), Noon);
-        new Sums(archive).Of("c", "minute", default).Select(h => h.Starts).Should().Equal(Noon);
+        historyStore.Runs("c", 10).Select(r => r.Id).Should().Equal("now", "young", "opener");
+        historyStore.Runs("rare", 10).Should().ContainSingle();
+        new RollupQueries(historyStore).Of("c", "day", default).Should().HaveCount(4);
+        new RollupQueries(historyStore).Of("c", "hour", default).Select(h => h.Starts).Should().Equal(Noon.AddDays(-6), Noon);
+        new RollupQueries(historyStore).Of("c", "minute", default).Select(h => h.Starts).Should().Equal(Noon);
     }
 
     [Fact]
     public async Task The_oldest_runs_go_before_their_time_when_all_are_too_large()
     {
-        using var archive = Open();
-        var keeper = new Housekeeping(archive, () => new Keeping { Megabytes = 1 }, clock, NullLogger<Housekeeping>.Instance);
+        using var historyStore = Open();
+        var keeper = new Housekeeping(historyStore, () => new Retention { Megabytes = 1 }, clock, NullLogger<Housekeeping>.Instance);
         var output = new string('x', 100_000);
-        await Write(archive, async scribe =>
+        await Write(historyStore, async historyWriter =>
         {
             for (var n = 0; n < 20; n++)
-                await scribe.Save(new Run($"{n}", "c", Noon.AddMinutes(n - 60), 1, Outcome.Passed, [], null, output));
+                await historyWriter.Save(new Run($"{n}", "c", Noon.AddMinutes(n - 60), 1, Outcome.Passed, [], null, output));
         });
         keeper.RollUp();
         keeper.Sweep();
-        archive.Runs("c", 100).Select(r => r.Id).Should().Equal(Enumerable.Range(10, 10).Reverse().Select(n => $"{n}"), "ten of 100,000 bytes are nearly a megabyte");
-        new Sums(archive).Of("c", "hour", default).Sum(h => h.Good).Should().Be(20, "the sums know all of them");
+        historyStore.Runs("c", 100).Select(r => r.Id).Should().Equal(Enumerable.Range(10, 10).Reverse().Select(n => $"{n}"), "ten of 100,000 bytes are nearly a megabyte");
+        new RollupQueries(historyStore).Of("c", "hour", default).Sum(h => h.Good).Should().Be(20, "the sums know all of them");
     }
 
     [Fact]
     public async Task On_a_full_disk_what_is_good_is_left_out_and_what_is_decided_is_saved_without_its_steps()
     {
-        using var archive = Open();
+        using var historyStore = Open();
         var scarce = false;
-        var scribe = new Scribe(archive, null, TimeProvider.System, NullLogger<Scribe>.Instance) { IsScarce = () => scarce };
-        var writing = scribe.Run();
+        var historyWriter = new HistoryWriter(historyStore, null, TimeProvider.System, NullLogger<HistoryWriter>.Instance) { IsScarce = () => scarce };
+        var writing = historyWriter.Run();
         StepTaken[] steps = [new("look", 0, 0, 1, null, null, false)];
-        await scribe.Save(Run("1", Outcome.Passed) with { Steps = steps }, Always);
+        await historyWriter.Save(Run("1", Outcome.Passed) with { Steps = steps }, Always);
         scarce = true;
-        await scribe.Save(Run("2", Outcome.Passed) with { Steps = steps }, Always);
-        scribe.LastInMemory("c").Should().Be(Noon.AddSeconds(2), "the check is not still");
-        await scribe.Save(Run("3", Outcome.Failed) with { Steps = steps }, _ => (Ruling.Nothing, [Opens("storefront")]));
-        await scribe.Save(Run("4", Outcome.Passed) with { Steps = steps }, Always);
+        await historyWriter.Save(Run("2", Outcome.Passed) with { Steps = steps }, Always);
+        historyWriter.LastInMemory("c").Should().Be(Noon.AddSeconds(2), "the check is not still");
+        await historyWriter.Save(Run("3", Outcome.Failed) with { Steps = steps }, _ => (Ruling.Nothing, [Opens("storefront")]));
+        await historyWriter.Save(Run("4", Outcome.Passed) with { Steps = steps }, Always);
         scarce = false;
-        await scribe.Save(Run("5", Outcome.Passed) with { Steps = steps }, Always);
-        scribe.Close();
+        await historyWriter.Save(Run("5", Outcome.Passed) with { Steps = steps }, Always);
+        historyWriter.Close();
         await writing;
-        archive.Runs("c", 10).Select(r => (r.Id, r.Steps.Count)).Should().Equal(("5", 1), ("4", 0), ("3", 0), ("1", 1));
-        scribe.LeftOut.Should().Be(1);
-        new Incidents(archive).Open().Should().ContainSingle();
+        historyStore.Runs("c", 10).Select(r => (r.Id, r.Steps.Count)).Should().Equal(("5", 1), ("4", 0), ("3", 0), ("1", 1));
+        historyWriter.LeftOut.Should().Be(1);
+        new Incidents(historyStore).Open().Should().ContainSingle();
     }
 
     private protected static Decide Always => _ => (Ruling.Nothing, []);
 
-    private protected Archive Open()
+    private protected HistoryStore Open()
     {
-        var archive = new Archive(Place());
-        archive.Know([Check("c")]);
-        return archive;
+        var historyStore = new HistoryStore(Place());
+        historyStore.RegisterChecks([Check("c")]);
+        return historyStore;
     }
 
-    private protected static Scribe Scribe(Archive archive) => new(archive, null, TimeProvider.System, NullLogger<Scribe>.Instance);
+    private protected static HistoryWriter HistoryWriter(HistoryStore historyStore) => new(historyStore, null, TimeProvider.System, NullLogger<HistoryWriter>.Instance);
 
     private protected static Check Check(string id) => new(id, "k", "s", "local", "n", "g", "cl", "storefront", Schedule.Usual, TimeSpan.FromSeconds(1), [], null, null, null);
 
@@ -374,16 +374,16 @@ public abstract class HistoryTests : IDisposable
                 had = list().Count;
     }
 
-    private Housekeeping Keeper(Archive archive) => new(archive, () => new Keeping(), clock, NullLogger<Housekeeping>.Instance);
+    private Housekeeping Keeper(HistoryStore historyStore) => new(historyStore, () => new Retention(), clock, NullLogger<Housekeeping>.Instance);
 
-    private static Decided Opens(string team) => new(new IncidentOpened(Fault.Product, Noon, 2, 2, false), team, News);
+    private static DecisionMessage Opens(string team) => new(new IncidentOpened(Fault.Product, Noon, 2, 2, false), team, News);
 
-    private static async Task Write(Archive archive, Func<Scribe, Task> act)
+    private static async Task Write(HistoryStore historyStore, Func<HistoryWriter, Task> act)
     {
-        var scribe = Scribe(archive);
-        var writing = scribe.Run();
-        await act(scribe);
-        scribe.Close();
+        var historyWriter = HistoryWriter(historyStore);
+        var writing = historyWriter.Run();
+        await act(historyWriter);
+        historyWriter.Close();
         await writing;
     }
 }

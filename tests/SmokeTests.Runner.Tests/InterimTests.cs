@@ -13,22 +13,22 @@ namespace SmokeTests.Runner.Tests;
 public sealed class InterimTests : IDisposable
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
-    private static readonly Announcement Words = new("opened", "it broke", [], []);
+    private static readonly Message Words = new("opened", "it broke", [], []);
     private static readonly Check[] Checks = [Check("a"), Check("b")];
     private readonly TestDatabase database = new();
     private readonly string folder = Directory.CreateTempSubdirectory("smoke-interim-").FullName;
-    private readonly Archive shared;
-    private readonly Archive own;
-    private readonly Interim interim;
+    private readonly HistoryStore shared;
+    private readonly HistoryStore own;
+    private readonly FallbackHistory fallbackHistory;
 
     public InterimTests()
     {
-        shared = new Archive(Dialect.For(database.Connection));
-        shared.Know(Checks);
+        shared = new HistoryStore(Dialect.For(database.Connection));
+        shared.RegisterChecks(Checks);
         own = At("own.db");
-        interim = Over(own);
-        interim.Mirror();
-        interim.Begin("its cable is out");
+        fallbackHistory = Over(own);
+        fallbackHistory.UpdateSnapshot();
+        fallbackHistory.Begin("its cable is out");
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class InterimTests : IDisposable
         Opens("a");
         var here = Tell();
 
-        (await interim.End()).Should().BeTrue();
+        (await fallbackHistory.MoveToDatabase()).Should().BeTrue();
 
         var there = new Incidents(shared).Untold().Should().ContainSingle().Subject;
         there.Id.Should().Be(here.Id, "links and pagers go by it");
@@ -46,22 +46,22 @@ public sealed class InterimTests : IDisposable
         new Incidents(shared).Heard(there.Id).Should().Equal("slack");
         shared.Runs("a", 10).Should().ContainSingle();
         shared.Gaps("a", 10).Should().ContainSingle().Which.Times.Should().Be(3);
-        interim.IsOn.Should().BeFalse();
+        fallbackHistory.IsOn.Should().BeFalse();
         own.Runs("a", 10).Should().BeEmpty();
     }
 
     [Fact]
     public async Task What_was_known_before_is_resolved_there_once_it_is_resolved_here()
     {
-        (await interim.End()).Should().BeTrue();
+        (await fallbackHistory.MoveToDatabase()).Should().BeTrue();
         new Incidents(shared).Open("a", Fault.Product, "storefront", "1", "it broke", Words, Noon);
-        interim.Mirror();
+        fallbackHistory.UpdateSnapshot();
         var known = new Incidents(own).Untold().Should().ContainSingle().Subject;
-        interim.Tells(known).Should().BeFalse("whoever has the duty may be telling it");
-        interim.Begin("its cable is out again");
-        own.Save([new Entry(Run("a", Outcome.Passed), false, [new Decided(new IncidentResolved(Fault.Product, new Incident(known.Id, "a", Fault.Product, "storefront", Noon)), "storefront", Words)])]);
+        fallbackHistory.IsToldHere(known).Should().BeFalse("whoever has the duty may be telling it");
+        fallbackHistory.Begin("its cable is out again");
+        own.Save([new Entry(Run("a", Outcome.Passed), false, [new DecisionMessage(new IncidentResolved(Fault.Product, new Incident(known.Id, "a", Fault.Product, "storefront", Noon)), "storefront", Words)])]);
 
-        (await interim.End()).Should().BeTrue();
+        (await fallbackHistory.MoveToDatabase()).Should().BeTrue();
 
         new Incidents(shared).Open().Should().BeEmpty();
         new Incidents(shared).Get(known.Id)!.ResolvedAt.Should().Be(Noon);
@@ -74,7 +74,7 @@ public sealed class InterimTests : IDisposable
         Tell();
         new Incidents(shared).Open("a", Fault.Product, "storefront", "1", "it broke", Words, Noon);
 
-        (await interim.End()).Should().BeTrue();
+        (await fallbackHistory.MoveToDatabase()).Should().BeTrue();
 
         new Incidents(shared).Untold().Should().ContainSingle().Which.ToldAt.Should().Be(Noon);
     }
@@ -89,7 +89,7 @@ public sealed class InterimTests : IDisposable
             Tell();
         shared.Save([new Entry(Run("a", Outcome.Passed) with { Id = "elsewhere", At = Noon.AddMinutes(1) }, false, [])]);
 
-        (await interim.End()).Should().BeTrue();
+        (await fallbackHistory.MoveToDatabase()).Should().BeTrue();
 
         new Incidents(shared).Open().Should().HaveCount(isTold ? 1 : 0, "its end is told with the next run, to those who were told of it");
         new Incidents(shared).Untold().Should().HaveCount(isTold ? 1 : 0);
@@ -102,13 +102,13 @@ public sealed class InterimTests : IDisposable
         Opens("a");
         Tell();
         own.Read(db => db.Execute($"vacuum into '{Path.Combine(folder, "before.db")}'"));
-        (await interim.End()).Should().BeTrue();
+        (await fallbackHistory.MoveToDatabase()).Should().BeTrue();
 
         using var before = At("before.db");
         var again = Over(before);
         again.Resume();
         again.IsOn.Should().BeTrue();
-        (await again.End()).Should().BeTrue();
+        (await again.MoveToDatabase()).Should().BeTrue();
 
         new Incidents(shared).Untold().Should().ContainSingle();
         new Outbox(shared).Notifications().Should().ContainSingle();
@@ -125,10 +125,10 @@ public sealed class InterimTests : IDisposable
         var again = Over(left);
 
         again.Resume();
-        var scribe = new Scribe(shared, null, TimeProvider.System, NullLogger<Scribe>.Instance) { Interim = again };
-        var writing = scribe.Run();
-        var saved = await scribe.Save(Run("b", Outcome.Passed), standing => (Rules.Decide(standing, new Policy()), []));
-        scribe.Close();
+        var historyWriter = new HistoryWriter(shared, null, TimeProvider.System, NullLogger<HistoryWriter>.Instance) { Interim = again };
+        var writing = historyWriter.Run();
+        var saved = await historyWriter.Save(Run("b", Outcome.Passed), standing => (AlertRules.Decide(standing, new AlertPolicy()), []));
+        historyWriter.Close();
         await writing;
 
         saved.Should().Be(Ruling.Nothing);
@@ -146,7 +146,7 @@ public sealed class InterimTests : IDisposable
         for (var n = 0; n < 205; n++)
             new Incidents(own).Open($"{n} here", Fault.Monitor, "ops", "", "it broke", Words, Noon);
 
-        (await interim.End()).Should().BeTrue();
+        (await fallbackHistory.MoveToDatabase()).Should().BeTrue();
 
         new Incidents(shared).Open().Should().HaveCount(210);
         new Incidents(shared).Open("one more", Fault.Monitor, "ops", "", "it broke", Words, Noon).Should().BeTrue();
@@ -154,7 +154,7 @@ public sealed class InterimTests : IDisposable
 
     public void Dispose()
     {
-        interim.Dispose();
+        fallbackHistory.Dispose();
         own.Dispose();
         shared.Dispose();
         database.Dispose();
@@ -162,17 +162,17 @@ public sealed class InterimTests : IDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private Archive At(string file) => new(Dialect.For(Path.Combine(folder, file))) { Numbers = Mirror.Number };
+    private HistoryStore At(string file) => new(Dialect.For(Path.Combine(folder, file))) { Numbers = FallbackSnapshot.Number };
 
-    private Interim Over(Archive archive) => new(archive, shared, () => Checks, TimeProvider.System, NullLogger<Interim>.Instance);
+    private FallbackHistory Over(HistoryStore historyStore) => new(historyStore, shared, () => Checks, TimeProvider.System, NullLogger<FallbackHistory>.Instance);
 
-    private void Opens(string check) => own.Save([new Entry(Run(check, Outcome.Failed), false, [new Decided(new IncidentOpened(Fault.Product, Noon, 2, 2, false), "storefront", Words)]) { Gap = new Gap(check, Noon.AddMinutes(-1), Noon, 3, "its run before was not over") }]);
+    private void Opens(string check) => own.Save([new Entry(Run(check, Outcome.Failed), false, [new DecisionMessage(new IncidentOpened(Fault.Product, Noon, 2, 2, false), "storefront", Words)]) { Gap = new Gap(check, Noon.AddMinutes(-1), Noon, 3, "its run before was not over") }]);
 
-    private Story Tell()
+    private IncidentProgress Tell()
     {
         var story = new Incidents(own).Untold().Should().ContainSingle().Subject;
-        interim.Tells(story).Should().BeTrue();
-        new Incidents(own).Tell(new Bulletin(Act.Open, "storefront", [story], Words, ["slack"], false), new Policy(), Noon);
+        fallbackHistory.IsToldHere(story).Should().BeTrue();
+        new Incidents(own).Tell(new PlannedNotification(NotificationAction.Open, "storefront", [story], Words, ["slack"], false), new AlertPolicy(), Noon);
         return story;
     }
 

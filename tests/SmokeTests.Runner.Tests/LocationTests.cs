@@ -66,7 +66,7 @@ public sealed class LocationTests : IDisposable
     public void What_one_location_sees_alone_is_apart(string views, string apart)
     {
         See("c", views);
-        string.Join(' ', Sight.Of(Check("c"), Views("c"), new Policy()).Where(s => s.IsApart).Select(s => $"{s.Location}, works from {string.Join(' ', s.Others)}")).Should().Be(apart);
+        string.Join(' ', LocationView.Of(Check("c"), Views("c"), new AlertPolicy()).Where(s => s.IsApart).Select(s => $"{s.Location}, works from {string.Join(' ', s.Others)}")).Should().Be(apart);
     }
 
     [Theory]
@@ -81,16 +81,16 @@ public sealed class LocationTests : IDisposable
     public void What_is_broken_at_one_location_alone_is_that_locations_matter(string views, string apart)
     {
         See("c", views);
-        string.Join(' ', Sight.Of(Check("c"), Views("c"), new Policy()).Where(s => s.IsBrokenApart).Select(s => s.Location)).Should().Be(apart);
+        string.Join(' ', LocationView.Of(Check("c"), Views("c"), new AlertPolicy()).Where(s => s.IsBrokenApart).Select(s => s.Location)).Should().Be(apart);
     }
 
     [Fact]
     public void Checks_that_are_broken_at_one_location_are_told_to_the_platform_team_once_and_never_as_the_way_to_the_site()
     {
-        using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
-        using var desk = TestDesk.On(archive, Settings, time);
+        using var historyStore = new HistoryStore(Dialect.For(Path.Combine(folder, "smoke.db")));
+        using var alerting = TestDesk.On(historyStore, Settings, time);
         Check[] checks = [Check("one"), Check("two"), Check("three")];
-        var watch = new LocationWatch(() => checks, Views, desk);
+        var watch = new LocationWatch(() => checks, Views, alerting);
         foreach (var check in checks)
             See(check.Id, "dublin:Passed oslo:Broken");
         See("three", "dublin:Passed oslo:Failed");
@@ -108,28 +108,28 @@ public sealed class LocationTests : IDisposable
         Last();
         Open().Should().BeEmpty();
 
-        desk.Herald.Look();
-        desk.Outbox.Notifications().Select(n => n.Text.Split('\n')[0]).Should().Contain("✓ Checks can run from oslo again (platform)");
+        alerting.Planner.Look();
+        alerting.Outbox.Notifications().Select(n => n.Text.Split('\n')[0]).Should().Contain("✓ Checks can run from oslo again (platform)");
 
         void Last()
         {
             watch.Look();
             time.Advance(TimeSpan.FromSeconds(15));
             watch.Look();
-            desk.Herald.Look();
+            alerting.Planner.Look();
         }
 
-        string[] Open() => [.. desk.Incidents.Open().Select(i => $"{i.Fault} of {i.Check} to {i.Team}")];
+        string[] Open() => [.. alerting.Incidents.Open().Select(i => $"{i.Fault} of {i.Check} to {i.Team}")];
     }
 
     [Fact]
     public void One_check_that_fails_from_one_location_is_told_to_its_team_and_all_of_them_to_the_platform_team_once()
     {
-        using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
-        using var desk = TestDesk.On(archive, Settings, time);
-        var (incidents, outbox, herald) = (desk.Incidents, desk.Outbox, desk.Herald);
+        using var historyStore = new HistoryStore(Dialect.For(Path.Combine(folder, "smoke.db")));
+        using var alerting = TestDesk.On(historyStore, Settings, time);
+        var (incidents, outbox, planner) = (alerting.Incidents, alerting.Outbox, alerting.Planner);
         Check[] checks = [Check("one"), Check("two"), Check("three")];
-        var watch = new LocationWatch(() => checks, Views, desk);
+        var watch = new LocationWatch(() => checks, Views, alerting);
         foreach (var check in checks)
             See(check.Id, "dublin:Passed oslo:Passed");
 
@@ -149,7 +149,7 @@ public sealed class LocationTests : IDisposable
         Pass(20);
         Open().Should().BeEmpty("now it is down, which is another's to tell");
 
-        herald.Look();
+        planner.Look();
         outbox.Notifications().Select(n => n.Text.Split('\n')[0]).Should().BeEquivalentTo(
             "⚠ \"g: one\" is broken from oslo only, in local (storefront)", "✓ \"g: one\" is seen alike from everywhere again (storefront)",
             "⚠ From oslo only: all 3 checks fail, elsewhere they work (platform)", "✓ The site is reached from oslo again (platform)");
@@ -160,7 +160,7 @@ public sealed class LocationTests : IDisposable
             for (var passed = 0; passed < seconds; passed += 5)
             {
                 watch.Look();
-                herald.Look();
+                planner.Look();
                 time.Advance(TimeSpan.FromSeconds(5));
             }
         }
@@ -173,21 +173,21 @@ public sealed class LocationTests : IDisposable
     [InlineData("Skipped", 0)]
     public void A_check_that_does_not_tell_from_a_location_does_not_say_that_the_location_is_well(string third, int minutes)
     {
-        using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
-        using var desk = TestDesk.On(archive, Settings, time);
+        using var historyStore = new HistoryStore(Dialect.For(Path.Combine(folder, "smoke.db")));
+        using var alerting = TestDesk.On(historyStore, Settings, time);
         Check[] checks = [Check("hourly"), Check("one"), Check("two")];
         Run Looked(string check, string location, Outcome outcome, int minutes) => Running.Run.Without(Check(check), Noon.AddMinutes(minutes), outcome, "") with { Location = location };
         var lasts = new[] { ("hourly", Enum.Parse<Outcome>(third), minutes), ("one", Outcome.Failed, 0), ("two", Outcome.Failed, 0) }
             .ToLookup(l => l.Item1, l => new[] { Looked(l.Item1, "dublin", Outcome.Passed, l.Item3), Looked(l.Item1, "oslo", l.Item2, l.Item3) });
-        var watch = new LocationWatch(() => checks, id => lasts[id].Single(), desk);
+        var watch = new LocationWatch(() => checks, id => lasts[id].Single(), alerting);
 
         watch.Look();
         time.Advance(TimeSpan.FromSeconds(15));
         watch.Look();
 
-        desk.Incidents.Open().Should().OnlyContain(i => i.Team == "platform");
-        desk.Herald.Look();
-        desk.Outbox.Notifications().Should().Contain(n => n.Text.Contains("⚠ From oslo only: 2 of 3 checks fail, elsewhere they work (platform)"));
+        alerting.Incidents.Open().Should().OnlyContain(i => i.Team == "platform");
+        alerting.Planner.Look();
+        alerting.Outbox.Notifications().Should().Contain(n => n.Text.Contains("⚠ From oslo only: 2 of 3 checks fail, elsewhere they work (platform)"));
     }
 
     [Theory]
@@ -198,14 +198,14 @@ public sealed class LocationTests : IDisposable
     [InlineData("1h",                null,                     "storefront",     "storefront",   "storefront")]
     public void The_first_check_that_fails_waits_for_those_that_are_due(string every, string? next, string soon, string later, string last)
     {
-        using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
-        using var desk = TestDesk.On(archive, Settings, time);
+        using var historyStore = new HistoryStore(Dialect.For(Path.Combine(folder, "smoke.db")));
+        using var alerting = TestDesk.On(historyStore, Settings, time);
         var schedule = Schedule.Parse(every, null, null).Schedule;
         Check[] checks = [Check("one"), Check("two") with { Schedule = schedule }, Check("three") with { Schedule = schedule }];
         var lasts = checks.ToDictionary(c => c.Id, c => new[] { Looked(c, "dublin", Outcome.Passed), Looked(c, "oslo", Outcome.Passed) });
         time.Advance(TimeSpan.FromSeconds(1));
         lasts["one"] = [Looked(checks[0], "dublin", Outcome.Passed), Looked(checks[0], "oslo", Outcome.Failed)];
-        var watch = new LocationWatch(() => checks, id => lasts[id], desk);
+        var watch = new LocationWatch(() => checks, id => lasts[id], alerting);
 
         Pass(20);
         Told().Should().Be(soon);
@@ -218,7 +218,7 @@ public sealed class LocationTests : IDisposable
         Told().Should().Be(last);
 
         Run Looked(Check check, string location, Outcome outcome) => Running.Run.Without(check, time.GetUtcNow(), outcome, "") with { Location = location };
-        string Told() => string.Join(", ", desk.Incidents.Open().Select(i => i.Team));
+        string Told() => string.Join(", ", alerting.Incidents.Open().Select(i => i.Team));
         void Pass(int seconds)
         {
             for (var passed = 0; passed < seconds; passed += 5)
@@ -233,11 +233,11 @@ public sealed class LocationTests : IDisposable
     [Fact]
     public async Task Time_is_reckoned_by_what_most_locations_say()
     {
-        using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
+        using var historyStore = new HistoryStore(Dialect.For(Path.Combine(folder, "smoke.db")));
         var check = Check("c");
-        archive.Know([check]);
-        var scribe = new Scribe(archive, null, TimeProvider.System, NullLogger<Scribe>.Instance);
-        var writing = scribe.Run();
+        historyStore.RegisterChecks([check]);
+        var historyWriter = new HistoryWriter(historyStore, null, TimeProvider.System, NullLogger<HistoryWriter>.Instance);
+        var writing = historyWriter.Run();
         await Save("dublin", Outcome.Passed, 0);
         await Save("oslo", Outcome.Failed, 1);
         await Save("rome", Outcome.Passed, 2);
@@ -245,19 +245,19 @@ public sealed class LocationTests : IDisposable
         await Save("rome", Outcome.Failed, 4);
         await Save("dublin", Outcome.Passed, 5);
         await Save("oslo", Outcome.Passed, 2);
-        scribe.Close();
+        historyWriter.Close();
         await writing;
 
-        archive.Read(db => Dapper.SqlMapper.Query<(string, long, long)>(db, "select location, up, down from runs order by seq")).Should().Equal(
+        historyStore.Read(db => Dapper.SqlMapper.Query<(string, long, long)>(db, "select location, up, down from runs order by seq")).Should().Equal(
             ("dublin", 0, 0), ("oslo", 60_000, 0), ("rome", 60_000, 0), ("oslo", 60_000, 0), ("rome", 60_000, 0), ("dublin", 0, 60_000), ("oslo", 0, 0));
-        scribe.Last("c").Should().BeEquivalentTo(new { Location = "dublin" }, "what is reported late is no news");
-        scribe.Views("c").Select(r => (r.Location, r.Outcome)).Should().BeEquivalentTo([("dublin", Outcome.Passed), ("oslo", Outcome.Passed), ("rome", Outcome.Failed)]);
-        new Scribe(archive, null, time, NullLogger<Scribe>.Instance).Views("c").Should().HaveCount(3, "they are known again after a restart");
+        historyWriter.Last("c").Should().BeEquivalentTo(new { Location = "dublin" }, "what is reported late is no news");
+        historyWriter.Views("c").Select(r => (r.Location, r.Outcome)).Should().BeEquivalentTo([("dublin", Outcome.Passed), ("oslo", Outcome.Passed), ("rome", Outcome.Failed)]);
+        new HistoryWriter(historyStore, null, time, NullLogger<HistoryWriter>.Instance).Views("c").Should().HaveCount(3, "they are known again after a restart");
 
         Task Save(string location, Outcome outcome, int minute)
         {
             var run = Running.Run.Without(check, Noon.AddMinutes(minute), outcome, "") with { Location = location };
-            return scribe.Save(run, _ => (Ruling.Nothing, []), lasts => Uptime.Between(check, lasts, run.At, [], "storefront"));
+            return historyWriter.Save(run, _ => (Ruling.Nothing, []), lasts => Uptime.Between(check, lasts, run.At, [], "storefront"));
         }
     }
 
@@ -267,7 +267,7 @@ public sealed class LocationTests : IDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private static RunnerSettings Settings => new(new Dictionary<string, Team>(), Team.Unrouted("platform"), new Policy());
+    private static RunnerSettings Settings => new(new Dictionary<string, Team>(), Team.Unrouted("platform"), new AlertPolicy());
 
     private static Check Check(string id) => new(id, "k", "s", "local", id, "g", "cl", "storefront", Schedule.Usual, TimeSpan.FromSeconds(1), [], null, null, null) { Locations = [] };
 

@@ -13,26 +13,26 @@ public sealed class LogInTests : IDisposable
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private readonly TestDatabase database = new();
-    private readonly Archive archive;
+    private readonly HistoryStore historyStore;
 
-    public LogInTests() => archive = new Archive(Dialect.For(database.Connection));
+    public LogInTests() => historyStore = new HistoryStore(Dialect.For(database.Connection));
 
     [Fact]
     public async Task What_one_node_has_lent_no_other_lends_until_it_is_back_or_its_time_is_over()
     {
         await using var a = await Join("a");
         await using var b = await Join("b");
-        (await a.LogIns.Lend("x", "1", Minute)).Should().Be(Loan.Given);
-        (await b.LogIns.Lend("x", "2", Minute)).Should().Be(Loan.Taken);
-        (await b.LogIns.Lend("y", "3", Minute)).Should().Be(Loan.Given);
+        (await a.LogIns.Lease("x", "1", Minute)).Should().Be(AccountLease.Given);
+        (await b.LogIns.Lease("x", "2", Minute)).Should().Be(AccountLease.Taken);
+        (await b.LogIns.Lease("y", "3", Minute)).Should().Be(AccountLease.Given);
 
         await b.LogIns.Return("2");
-        (await b.LogIns.Lend("x", "4", Minute)).Should().Be(Loan.Taken, "a loan that never was gives nothing back");
+        (await b.LogIns.Lease("x", "4", Minute)).Should().Be(AccountLease.Taken, "a loan that never was gives nothing back");
         await a.LogIns.Return("1");
-        (await b.LogIns.Lend("x", "5", TimeSpan.Zero)).Should().Be(Loan.Given);
-        (await a.LogIns.Lend("x", "6", Minute)).Should().Be(Loan.Given, "its time is over");
+        (await b.LogIns.Lease("x", "5", TimeSpan.Zero)).Should().Be(AccountLease.Given);
+        (await a.LogIns.Lease("x", "6", Minute)).Should().Be(AccountLease.Given, "its time is over");
         await b.LogIns.Return("5");
-        (await b.LogIns.Lend("x", "7", Minute)).Should().Be(Loan.Taken, "what comes back late takes nothing from who has it now");
+        (await b.LogIns.Lease("x", "7", Minute)).Should().Be(AccountLease.Taken, "what comes back late takes nothing from who has it now");
     }
 
     [Fact]
@@ -40,9 +40,9 @@ public sealed class LogInTests : IDisposable
     {
         await using var a = await Join("a");
         await using var b = await Join("b");
-        var loans = await Task.WhenAll(Enumerable.Range(0, 40).Select(n => Task.Run(() => (n % 2 == 0 ? a : b).LogIns.Lend("x", $"{n}", Minute))));
-        loans.Count(l => l == Loan.Given).Should().Be(1);
-        loans.Should().OnlyContain(l => l == Loan.Given || l == Loan.Taken);
+        var loans = await Task.WhenAll(Enumerable.Range(0, 40).Select(n => Task.Run(() => (n % 2 == 0 ? a : b).LogIns.Lease("x", $"{n}", Minute))));
+        loans.Count(l => l == AccountLease.Given).Should().Be(1);
+        loans.Should().OnlyContain(l => l == AccountLease.Given || l == AccountLease.Taken);
     }
 
     [Fact]
@@ -50,18 +50,18 @@ public sealed class LogInTests : IDisposable
     {
         await using var b = await Join("b");
         await using (var a = await Join("a"))
-            (await a.LogIns.Lend("x", "1", Minute)).Should().Be(Loan.Given);
-        (await b.LogIns.Lend("x", "2", Minute)).Should().Be(Loan.Left);
-        (await b.LogIns.Lend("y", "3", Minute)).Should().Be(Loan.Given);
-        (await b.LogIns.Lend("y", "4", Minute)).Should().Be(Loan.Taken);
+            (await a.LogIns.Lease("x", "1", Minute)).Should().Be(AccountLease.Given);
+        (await b.LogIns.Lease("x", "2", Minute)).Should().Be(AccountLease.Left);
+        (await b.LogIns.Lease("y", "3", Minute)).Should().Be(AccountLease.Given);
+        (await b.LogIns.Lease("y", "4", Minute)).Should().Be(AccountLease.Taken);
     }
 
     [Fact]
     public async Task A_database_that_takes_none_leaves_it_unknown()
     {
         await using var a = await Join("a");
-        archive.Write((db, transaction) => Dapper.SqlMapper.Execute(db, "drop table lent", transaction: transaction));
-        (await a.LogIns.Lend("x", "1", Minute)).Should().Be(Loan.Unknown);
+        historyStore.Write((db, transaction) => Dapper.SqlMapper.Execute(db, "drop table lent", transaction: transaction));
+        (await a.LogIns.Lease("x", "1", Minute)).Should().Be(AccountLease.Unknown);
     }
 
     [Theory]
@@ -76,11 +76,11 @@ public sealed class LogInTests : IDisposable
     [InlineData(true, 3600, true, "Decide")]
     [InlineData(true, 3600, false, "Wait")]     // whoever has the shard decides
     public void Who_has_the_last_word(bool isAway, int seconds, bool isOwn, string course) =>
-        LogIns.CourseOf(isAway, TimeSpan.FromSeconds(seconds), isOwn, TimeSpan.FromSeconds(40)).ToString().Should().Be(course);
+        AccountLocks.CourseOf(isAway, TimeSpan.FromSeconds(seconds), isOwn, TimeSpan.FromSeconds(40)).ToString().Should().Be(course);
 
     public void Dispose()
     {
-        archive.Dispose();
+        historyStore.Dispose();
         database.Dispose();
     }
 

@@ -26,11 +26,11 @@ public sealed class MessageLimitTests : IAsyncLifetime
     private static readonly Gen<string> Long = Gen.Select(AnyJson.OneOf("x", "&", "<", "\"", "\\", "\n", "é", "漢", "😀", "\0", "`", "[", "x\n", "e\u0301"), Gen.Int[0, 60_000],
         (one, times) => new StringBuilder().Insert(0, one, times / one.Length).ToString());
 
-    private static readonly Gen<Announcement> Announcements = Gen.Select(
+    private static readonly Gen<Message> Announcements = Gen.Select(
         AnyJson.OneOf("opened", "resolved", "acknowledged", "reminder", "paged", "flapping", "digest", "drill"), Long,
         Gen.Select(AnyJson.OneOf("What", "Next", "Step", "Expected"), Long, (name, text) => new Alerting.Fact(name, text)).Array[0, 30],
         Gen.Select(AnyJson.OneOf("Board", "Run page"), Long, (name, text) => new Link(name, $"https://smoke.example/{Uri.EscapeDataString(text)}")).Array[0, 30],
-        (kind, headline, facts, links) => new Announcement(kind, $"✗ {headline}", facts, links));
+        (kind, headline, facts, links) => new Message(kind, $"✗ {headline}", facts, links));
 
     public async ValueTask InitializeAsync() => receiver = await TestSite.Answering(async context =>
     {
@@ -61,8 +61,8 @@ public sealed class MessageLimitTests : IAsyncLifetime
         await Announcements.SampleAsync(async announcement =>
         {
             got.Clear();
-            var letter = new Letter(1, 5, "t", route.Name, 0, announcement, [7], true, Noon);
-            (await route.Send(letter, new Post(http, "https://smoke.example", TimeProvider.System), CancellationToken.None)).Should().BeOfType<Delivery.Sent>();
+            var letter = new OutboxEntry(1, 5, "t", route.Name, 0, announcement, [7], true, Noon);
+            (await route.Send(letter, new WebhookClient(http, "https://smoke.example", TimeProvider.System), CancellationToken.None)).Should().BeOfType<SendResult.Sent>();
             foreach (var body in got)
                 Judge(route.Name, body);
         }, iter: 60, threads: 1);

@@ -79,16 +79,16 @@ public sealed class MisbehavingReceiverTests : IDisposable
     {
         await using var bad = new RawReceiver(Ways[way]);
         await using var good = new RawReceiver(Says(200, "ok"));
-        using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
+        using var historyStore = new HistoryStore(Dialect.For(Path.Combine(folder, "smoke.db")));
         using var http = OutgoingHttp.Create();
-        var outbox = new Outbox(archive);
-        using var teller = Teller(outbox, new Incidents(archive), http, bad.Address, good.Address);
+        var outbox = new Outbox(historyStore);
+        using var dispatcher = Dispatcher(outbox, new Incidents(historyStore), http, bad.Address, good.Address);
         outbox.Post("storefront", ["slack"], Words("first"), time.GetUtcNow());
         outbox.Post("storefront", ["slack"], Words("second"), time.GetUtcNow());
         outbox.Post("accounts", ["slack"], Words("other"), time.GetUtcNow());
 
         using var stop = new CancellationTokenSource();
-        var telling = teller.Run(stop.Token);
+        var telling = dispatcher.Run(stop.Token);
         // Time stands still meanwhile: another route does not wait for this one.
         await Pass(() => outbox.Waiting("accounts", "slack").Count == 0, TimeSpan.Zero);
         await Pass(() => time.GetUtcNow() - Noon >= Simulated, Step);
@@ -123,8 +123,8 @@ public sealed class MisbehavingReceiverTests : IDisposable
     [Fact]
     public async Task Messages_that_wait_for_five_minutes_are_told_to_the_platform_team()
     {
-        using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
-        var outbox = new Outbox(archive);
+        using var historyStore = new HistoryStore(Dialect.For(Path.Combine(folder, "smoke.db")));
+        var outbox = new Outbox(historyStore);
         var watched = new UndeliveredMessages(outbox, time);
         outbox.Post("storefront", ["slack"], Words("first"), Noon);
         outbox.Post("storefront", ["slack"], Words("second"), Noon);
@@ -157,15 +157,15 @@ public sealed class MisbehavingReceiverTests : IDisposable
         }
     }
 
-    private Teller Teller(Outbox outbox, Incidents incidents, HttpClient http, Uri bad, Uri good)
+    private OutboxDispatcher Dispatcher(Outbox outbox, Incidents incidents, HttpClient http, Uri bad, Uri good)
     {
         static Team Of(string name, Uri address) => new(name, [new SlackWebhook(address, null)]);
         var (storefront, accounts) = (Of("storefront", bad), Of("accounts", good));
-        var settings = new RunnerSettings(new Dictionary<string, Team> { ["storefront"] = storefront, ["accounts"] = accounts }, accounts, new Policy());
-        return new Teller(outbox, incidents, settings, new Post(http, "https://smoke.example", time, outbox), new Pulse(), time, NullLogger<Teller>.Instance);
+        var settings = new RunnerSettings(new Dictionary<string, Team> { ["storefront"] = storefront, ["accounts"] = accounts }, accounts, new AlertPolicy());
+        return new OutboxDispatcher(outbox, incidents, settings, new WebhookClient(http, "https://smoke.example", time, outbox), new ChangeSignal(), time, NullLogger<OutboxDispatcher>.Instance);
     }
 
-    private static Announcement Words(string headline) => new("opened", headline, [], []);
+    private static Message Words(string headline) => new("opened", headline, [], []);
 
     private static Func<Stream, CancellationToken, Task> Says(int status, string body, params string[] headers) => Bytes(status, Encoding.UTF8.GetBytes(body), headers);
 

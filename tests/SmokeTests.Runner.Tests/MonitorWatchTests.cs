@@ -19,25 +19,25 @@ public sealed class MonitorWatchTests : IDisposable
     [Fact]
     public async Task Runs_that_begin_late_for_a_minute_are_an_incident_of_the_platform_team_until_they_are_in_time_for_a_minute()
     {
-        using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
-        var settings = new RunnerSettings(new Dictionary<string, Team>(), Team.Unrouted("platform"), new Policy());
-        var punctuality = new Punctuality(time);
-        var scribe = new Scribe(archive, null, time, NullLogger<Scribe>.Instance);
-        using var desk = TestDesk.On(archive, settings, time);
-        var (incidents, outbox, herald) = (desk.Incidents, desk.Outbox, desk.Herald);
+        using var historyStore = new HistoryStore(Dialect.For(Path.Combine(folder, "smoke.db")));
+        var settings = new RunnerSettings(new Dictionary<string, Team>(), Team.Unrouted("platform"), new AlertPolicy());
+        var latenessTracker = new LatenessTracker(time);
+        var historyWriter = new HistoryWriter(historyStore, null, time, NullLogger<HistoryWriter>.Instance);
+        using var alerting = TestDesk.On(historyStore, settings, time);
+        var (incidents, outbox, planner) = (alerting.Incidents, alerting.Outbox, alerting.Planner);
         using var stop = new CancellationTokenSource();
-        var watching = new MonitorWatch([new Tardiness(punctuality, settings), new Backlog(scribe)], desk).Run(stop.Token);
+        var watching = new MonitorWatch([new LatenessCheck(latenessTracker, settings), new WriteBacklog(historyWriter)], alerting).Run(stop.Token);
 
         Pass(TimeSpan.FromSeconds(50), late: TimeSpan.FromSeconds(30));
         incidents.Open().Should().BeEmpty("it may be a moment's matter");
         Pass(TimeSpan.FromSeconds(30), late: TimeSpan.FromSeconds(30));
-        incidents.Open().Should().ContainSingle().Which.Should().BeEquivalentTo(new { Check = Tardiness.Word, Fault = Fault.Monitor, Team = "platform" });
-        herald.Look();
+        incidents.Open().Should().ContainSingle().Which.Should().BeEquivalentTo(new { Check = LatenessCheck.Word, Fault = Fault.Monitor, Team = "platform" });
+        planner.Look();
         outbox.Notifications().Should().ContainSingle().Which.Text.Should().Contain("The monitor itself: one run in ten begins more than 30 s late");
 
         Pass(TimeSpan.FromMinutes(61), late: TimeSpan.FromMinutes(2));
         incidents.Open().Should().ContainSingle().Which.Summary.Should().Be("one run in ten begins more than 2 min late");
-        herald.Look();
+        planner.Look();
         outbox.Notifications().Should().HaveCount(2).And.Contain(n => n.Kind == "reminder" && n.Text.Contains("The monitor itself: one run in ten begins more than 2 min late"), "a reminder says how it is by now");
 
         Pass(TimeSpan.FromMinutes(2), late: TimeSpan.FromMinutes(3));
@@ -54,7 +54,7 @@ public sealed class MonitorWatchTests : IDisposable
 
         Pass(TimeSpan.FromMinutes(3), late: TimeSpan.Zero);
         incidents.Open().Should().BeEmpty();
-        herald.Look();
+        planner.Look();
         outbox.Notifications().Should().HaveCount(3).And.Contain(n => n.Text.Contains("The runner keeps up again"));
         await stop.CancelAsync();
         await watching;
@@ -63,7 +63,7 @@ public sealed class MonitorWatchTests : IDisposable
         {
             for (var passed = TimeSpan.Zero; passed < span; passed += TimeSpan.FromSeconds(5))
             {
-                punctuality.Began(late);
+                latenessTracker.Began(late);
                 time.Advance(TimeSpan.FromSeconds(5));
             }
         }
@@ -72,15 +72,15 @@ public sealed class MonitorWatchTests : IDisposable
     [Fact]
     public void The_incident_of_a_check_that_is_gone_is_closed_after_a_minute_and_told_but_not_while_a_suite_has_not_loaded()
     {
-        using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
-        var settings = new RunnerSettings(new Dictionary<string, Team>(), Team.Unrouted("platform"), new Policy());
-        using var desk = TestDesk.On(archive, settings, time);
-        var (incidents, outbox, herald) = (desk.Incidents, desk.Outbox, desk.Herald);
+        using var historyStore = new HistoryStore(Dialect.For(Path.Combine(folder, "smoke.db")));
+        var settings = new RunnerSettings(new Dictionary<string, Team>(), Team.Unrouted("platform"), new AlertPolicy());
+        using var alerting = TestDesk.On(historyStore, settings, time);
+        var (incidents, outbox, planner) = (alerting.Incidents, alerting.Outbox, alerting.Planner);
         var (there, complete) = (new HashSet<string> { "gone", "stays" }, true);
-        var departures = new Departures(there.Contains, () => complete, desk);
+        var departures = new RemovedChecks(there.Contains, () => complete, alerting);
         foreach (var (check, fault, by) in new[] { ("gone", Fault.Product, "1"), ("stays", Fault.Product, "2"), ("The runner keeps up", Fault.Monitor, "") })
-            incidents.Open(check, fault, "storefront", by, "it broke", new Announcement("opened", $"✗ \"{check}\" is broken", [], []), time.GetUtcNow());
-        while (herald.Look()) { }
+            incidents.Open(check, fault, "storefront", by, "it broke", new Message("opened", $"✗ \"{check}\" is broken", [], []), time.GetUtcNow());
+        while (planner.Look()) { }
 
         (departures.Look(), there.Remove("gone"), departures.Look()).Should().Be((false, true, false));
         time.Advance(TimeSpan.FromSeconds(50));
@@ -93,17 +93,17 @@ public sealed class MonitorWatchTests : IDisposable
         departures.Look().Should().BeTrue();
         departures.Look().Should().BeFalse();
         incidents.Open().Select(i => i.Check).Should().BeEquivalentTo("stays", "The runner keeps up");
-        while (herald.Look()) { }
+        while (planner.Look()) { }
         outbox.Notifications().Where(n => n.Kind == "resolved").Should().ContainSingle().Which.Text.Should().Contain("○ \"gone\" is not watched any more (storefront)").And.Contain("Whether it works is not known");
     }
 
     [Fact]
     public async Task What_does_not_run_on_purpose_is_no_missing_data_until_three_intervals_after_that()
     {
-        using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
-        var scribe = new Scribe(archive, null, time, NullLogger<Scribe>.Instance);
+        using var historyStore = new HistoryStore(Dialect.For(Path.Combine(folder, "smoke.db")));
+        var historyWriter = new HistoryWriter(historyStore, null, time, NullLogger<HistoryWriter>.Instance);
         var (rests, checks) = (true, new[] { Check("rests", "1m"), Check("runs late", "1m") });
-        var stillness = new Stillness(() => checks, c => rests && c.Id == "rests" ? "it ends its workers, and is run less often" : null, scribe, time);
+        var stillness = new StaleChecks(() => checks, c => rests && c.Id == "rests" ? "it ends its workers, and is run less often" : null, historyWriter, time);
 
         for (var minute = 0; minute < 30; minute++)
         {
@@ -122,27 +122,27 @@ public sealed class MonitorWatchTests : IDisposable
     [Fact]
     public async Task Checks_that_do_not_run_any_more_are_an_incident_of_the_platform_team()
     {
-        using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
-        var settings = new RunnerSettings(new Dictionary<string, Team>(), Team.Unrouted("platform"), new Policy());
-        using var desk = TestDesk.On(archive, settings, time);
-        var (incidents, outbox, herald) = (desk.Incidents, desk.Outbox, desk.Herald);
+        using var historyStore = new HistoryStore(Dialect.For(Path.Combine(folder, "smoke.db")));
+        var settings = new RunnerSettings(new Dictionary<string, Team>(), Team.Unrouted("platform"), new AlertPolicy());
+        using var alerting = TestDesk.On(historyStore, settings, time);
+        var (incidents, outbox, planner) = (alerting.Incidents, alerting.Outbox, alerting.Planner);
         var checks = new[] { Check("minutely", "1m"), Check("hourly", "1h") };
-        archive.Know(checks);
-        var scribe = new Scribe(archive, null, time, NullLogger<Scribe>.Instance);
-        var writing = scribe.Run();
+        historyStore.RegisterChecks(checks);
+        var historyWriter = new HistoryWriter(historyStore, null, time, NullLogger<HistoryWriter>.Instance);
+        var writing = historyWriter.Run();
         using var stop = new CancellationTokenSource();
-        var watching = new MonitorWatch([new Stillness(() => checks, _ => null, scribe, time)], desk).Run(stop.Token);
+        var watching = new MonitorWatch([new StaleChecks(() => checks, _ => null, historyWriter, time)], alerting).Run(stop.Token);
 
         Pass(minutes: 3);
         incidents.Open().Should().BeEmpty();
         Pass(minutes: 3);
-        incidents.Open().Should().ContainSingle().Which.Check.Should().Be(Stillness.Word);
-        herald.Look();
+        incidents.Open().Should().ContainSingle().Which.Check.Should().Be(StaleChecks.Word);
+        planner.Look();
         outbox.Notifications().Single().Text.Should().Contain("1 checks have not run for 3 intervals").And.Contain("g: minutely in local (every 1 min)").And.NotContain("hourly");
 
         for (var minute = 0; minute < 4; minute++)
         {
-            var saved = scribe.Save(new Run($"r{minute}", "minutely", time.GetUtcNow(), 1, Outcome.Passed, [], null, null));
+            var saved = historyWriter.Save(new Run($"r{minute}", "minutely", time.GetUtcNow(), 1, Outcome.Passed, [], null, null));
             while (!saved.IsCompleted)
             {
                 time.Advance(TimeSpan.FromMilliseconds(50));
@@ -152,7 +152,7 @@ public sealed class MonitorWatchTests : IDisposable
         }
         incidents.Open().Should().BeEmpty("it runs again");
         await stop.CancelAsync();
-        scribe.Close();
+        historyWriter.Close();
         await writing;
         await watching;
 

@@ -36,20 +36,20 @@ public class NodeTests : IDisposable
     [InlineData("22P02", false)]
     [InlineData("23505", false)]
     public void A_database_that_answers_that_a_statement_is_wrong_is_there(string state, bool isAway) =>
-        SharedHoldings.IsAway(new Npgsql.PostgresException("so it is", "ERROR", "ERROR", state)).Should().Be(isAway);
+        ClusterShardOwnership.IsDatabaseAway(new Npgsql.PostgresException("so it is", "ERROR", "ERROR", state)).Should().Be(isAway);
 
     [Fact]
     public async Task A_mistake_of_ours_is_not_a_database_that_is_away()
     {
         foreach (var away in new Exception[] { new Npgsql.NpgsqlException("reset"), new IOException(), new TimeoutException(), new OperationCanceledException(), new ObjectDisposedException("pool") })
-            SharedHoldings.IsAway(away).Should().BeTrue("{0}", away);
+            ClusterShardOwnership.IsDatabaseAway(away).Should().BeTrue("{0}", away);
         foreach (var mistake in new Exception[] { new InvalidOperationException("Sequence contains no elements"), new KeyNotFoundException(), new ArgumentException("x"), new NotSupportedException() })
-            SharedHoldings.IsAway(mistake).Should().BeFalse("{0}", mistake);
+            ClusterShardOwnership.IsDatabaseAway(mistake).Should().BeFalse("{0}", mistake);
         // A connection that broke between two statements: what its client says then.
         await using var closed = new Npgsql.NpgsqlConnection("Host=127.0.0.1;Port=1");
         await using var command = closed.CreateCommand();
         command.CommandText = "select 1";
-        SharedHoldings.IsAway((await command.Invoking(c => c.ExecuteScalarAsync()).Should().ThrowAsync<InvalidOperationException>()).Which).Should().BeTrue();
+        ClusterShardOwnership.IsDatabaseAway((await command.Invoking(c => c.ExecuteScalarAsync()).Should().ThrowAsync<InvalidOperationException>()).Which).Should().BeTrue();
     }
 
     [Theory]
@@ -86,59 +86,59 @@ public class NodeTests : IDisposable
     [Fact]
     public async Task A_run_of_a_shard_that_another_node_has_is_refused_with_what_it_decided_and_the_rest_is_saved()
     {
-        using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
+        using var historyStore = new HistoryStore(Dialect.For(Path.Combine(folder, "smoke.db")));
         var (own, others) = (Check("own"), Check("others"));
-        archive.Know([own, others]);
-        archive.Fences = new Elsewhere(others.Shard);
-        var scribe = new Scribe(archive, null, TimeProvider.System, NullLogger<Scribe>.Instance);
-        var writing = scribe.Run();
+        historyStore.RegisterChecks([own, others]);
+        historyStore.Fences = new Elsewhere(others.Shard);
+        var historyWriter = new HistoryWriter(historyStore, null, TimeProvider.System, NullLogger<HistoryWriter>.Instance);
+        var writing = historyWriter.Run();
 
-        var refused = scribe.Save(Failed(others), _ => (Alerting.Ruling.Nothing, []));
-        await Task.WhenAll(refused, scribe.Save(Failed(own)));
-        scribe.Close();
+        var refused = historyWriter.Save(Failed(others), _ => (Alerting.Ruling.Nothing, []));
+        await Task.WhenAll(refused, historyWriter.Save(Failed(own)));
+        historyWriter.Close();
         await writing;
 
-        archive.Runs(own.Id, 10).Should().ContainSingle();
-        archive.Runs(others.Id, 10).Should().BeEmpty("whoever has it now runs it");
-        scribe.Last(others.Id).Should().BeNull();
+        historyStore.Runs(own.Id, 10).Should().ContainSingle();
+        historyStore.Runs(others.Id, 10).Should().BeEmpty("whoever has it now runs it");
+        historyWriter.Last(others.Id).Should().BeNull();
     }
 
     [Fact]
     public void What_is_done_once_for_all_is_done_by_nobody_else()
     {
-        using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
-        archive.Fences = new Elsewhere(Shards.Duties);
+        using var historyStore = new HistoryStore(Dialect.For(Path.Combine(folder, "smoke.db")));
+        historyStore.Fences = new Elsewhere(Shards.Duties);
 
-        var claim = () => archive.Perform((_, _) => true);
+        var claim = () => historyStore.Perform((_, _) => true);
         claim.Should().Throw<TakenOverException>().Where(e => Dialect.MayPass(e), "whoever tries it looks again whether it is his");
-        archive.Write((_, _) => true).Should().BeTrue("the rest is open to all");
+        historyStore.Write((_, _) => true).Should().BeTrue("the rest is open to all");
     }
 
     [Fact]
     public void A_gap_is_there_for_its_check()
     {
-        using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
+        using var historyStore = new HistoryStore(Dialect.For(Path.Combine(folder, "smoke.db")));
         var check = Check("own");
-        archive.Know([check]);
+        historyStore.RegisterChecks([check]);
         var gap = new Gap(check.Id, Noon, Noon.AddMinutes(1), 6, "no runner was there");
 
-        archive.Miss([gap]);
+        historyStore.RecordGaps([gap]);
 
-        archive.Gaps(check.Id, 10).Should().Equal(gap);
+        historyStore.Gaps(check.Id, 10).Should().Equal(gap);
     }
 
     [Fact]
     public void What_a_failed_run_has_left_at_one_node_is_shown_by_another()
     {
-        using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
-        var (here, there) = (new Shelf(Path.Combine(folder, "here"), TimeProvider.System), new Shelf(Path.Combine(folder, "there"), TimeProvider.System));
+        using var historyStore = new HistoryStore(Dialect.For(Path.Combine(folder, "smoke.db")));
+        var (here, there) = (new EvidenceStore(Path.Combine(folder, "here"), TimeProvider.System), new EvidenceStore(Path.Combine(folder, "there"), TimeProvider.System));
         var run = Failed(Check("c")) with { Evidence = [new EvidenceFile("page.html", 5)] };
         Directory.CreateDirectory(here.FolderOf(run.Id));
         File.WriteAllText(Path.Combine(here.FolderOf(run.Id), "page.html"), "Sorry");
-        there.Borrow = new Lending(archive, there, NullLogger<Lending>.Instance).Borrow;
+        there.Borrow = new EvidenceReplication(historyStore, there, NullLogger<EvidenceReplication>.Instance).Fetch;
         there.File(run.Id, "page.html").Should().BeNull("nothing has been lent yet");
 
-        new Lending(archive, here, NullLogger<Lending>.Instance).Lend(run);
+        new EvidenceReplication(historyStore, here, NullLogger<EvidenceReplication>.Instance).Publish(run);
 
         File.ReadAllText(there.File(run.Id, "page.html")!).Should().Be("Sorry");
     }
@@ -161,7 +161,7 @@ public class NodeTests : IDisposable
     public async Task A_node_that_is_stopped_while_it_joins_leaves_nobody_listening()
     {
         using var own = new TestDatabase();
-        using var archive = new Archive(Dialect.For(own.Connection));
+        using var historyStore = new HistoryStore(Dialect.For(own.Connection));
         await using var database = NpgsqlDataSource.Create(own.Connection);
         await Ask(database, "alter table members add check (status <> 3)");
         var port = Ports.Free();
@@ -183,7 +183,7 @@ public class NodeTests : IDisposable
     public async Task A_port_that_another_program_has_is_passed_by_or_said()
     {
         using var own = new TestDatabase();
-        using var archive = new Archive(Dialect.For(own.Connection));
+        using var historyStore = new HistoryStore(Dialect.For(own.Connection));
         await using var database = NpgsqlDataSource.Create(own.Connection);
         using var other = new TcpListener(IPAddress.Parse("127.0.0.9"), NodeSettings.UsualPort);
         other.Start();

@@ -47,7 +47,7 @@ public sealed class ObjectiveTests : IDisposable
     [InlineData(43.2,           0)]
     [InlineData(86.4,           -100)]
     public void So_much_of_the_budget_is_left(double down, double left) =>
-        (Objective.Parse("99.9% in 30d")!.Left(new Account { Up = TimeSpan.FromDays(29), Down = TimeSpan.FromMinutes(down) }) * 100).Should().BeApproximately(left, 0.001);
+        (Objective.Parse("99.9% in 30d")!.Left(new TimeBreakdown { Up = TimeSpan.FromDays(29), Down = TimeSpan.FromMinutes(down) }) * 100).Should().BeApproximately(left, 0.001);
 
     [Theory]
     //          down of the last 5 min, 30 min, 1 h, 6 h, in seconds; 99.9 %      burns
@@ -71,22 +71,22 @@ public sealed class ObjectiveTests : IDisposable
 
     [Fact]
     public void Time_that_nothing_is_known_of_spends_nothing() =>
-        Objective.Parse("99.9% in 30d")!.Burning(length => new Account { NoData = length / 2, Maintenance = length / 2 }).Should().BeNull();
+        Objective.Parse("99.9% in 30d")!.Burning(length => new TimeBreakdown { NoData = length / 2, Maintenance = length / 2 }).Should().BeNull();
 
     [Fact]
     public async Task A_budget_that_is_spent_too_fast_is_an_incident_of_the_team_until_it_is_not()
     {
-        using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
+        using var historyStore = new HistoryStore(Dialect.For(Path.Combine(folder, "smoke.db")));
         var file = Path.Combine(folder, "smoketests.json");
         await File.WriteAllTextAsync(file, """{ "teams": { "storefront": { "slack": "board" } }, "checks": { "finds a book": { "objective": "99.9% in 30d", "open": 50 } } }""", TestContext.Current.CancellationToken);
         var read = SettingsFile.Load(file, new Dictionary<string, string>());
         var settings = RunnerSettings.Read(read);
         read.Mistakes.Should().BeEmpty();
         Check[] checks = [Check("finds a book"), Check("other")];
-        archive.Know(checks);
-        using var desk = TestDesk.On(archive, settings, time, id => checks.First(c => c.Id == id));
-        var (incidents, outbox, herald) = (desk.Incidents, desk.Outbox, desk.Herald);
-        var watch = new BudgetWatch(() => checks, new Sums(archive), desk);
+        historyStore.RegisterChecks(checks);
+        using var alerting = TestDesk.On(historyStore, settings, time, id => checks.First(c => c.Id == id));
+        var (incidents, outbox, planner) = (alerting.Incidents, alerting.Outbox, alerting.Planner);
+        var watch = new BudgetWatch(() => checks, new RollupQueries(historyStore), alerting);
 
         Pass(minutes: 120, Outcome.Passed);
         watch.Look().Should().BeFalse();
@@ -94,7 +94,7 @@ public sealed class ObjectiveTests : IDisposable
         watch.Look().Should().BeTrue();
         watch.Look().Should().BeFalse("it is open already");
         incidents.Open().Should().ContainSingle().Which.Should().BeEquivalentTo(new { Check = "finds a book", Fault = Fault.Budget, Team = "storefront" });
-        while (herald.Look()) { }
+        while (planner.Look()) { }
         outbox.Notifications().Single().Text.Should().Contain("spends its error budget").And.Contain("99.9 % in 30 d allows 43 min");
         Pass(minutes: 90, Outcome.Passed);
         watch.Look().Should().BeTrue();
@@ -102,8 +102,8 @@ public sealed class ObjectiveTests : IDisposable
 
         Pass(minutes: 30, Outcome.Failed);
         watch.Look().Should().BeTrue();
-        using var without = TestDesk.On(archive, settings with { Objectives = [] }, time);
-        new BudgetWatch(() => checks, new Sums(archive), without).Look().Should().BeTrue("an objective that is taken back ends it");
+        using var without = TestDesk.On(historyStore, settings with { Objectives = [] }, time);
+        new BudgetWatch(() => checks, new RollupQueries(historyStore), without).Look().Should().BeTrue("an objective that is taken back ends it");
         incidents.Open().Should().BeEmpty();
 
         void Pass(int minutes, Outcome outcome)
@@ -111,10 +111,10 @@ public sealed class ObjectiveTests : IDisposable
             for (var minute = 0; minute < minutes; minute++)
             {
                 time.Advance(TimeSpan.FromMinutes(1));
-                var span = outcome == Outcome.Passed ? new Account { Up = TimeSpan.FromMinutes(1) } : new Account { Down = TimeSpan.FromMinutes(1) };
-                archive.Save([new Entry(new Run(Run.NewId(time.GetUtcNow()), "finds a book", time.GetUtcNow(), 1, outcome, [], null, null), false, []) { Before = span }]);
+                var span = outcome == Outcome.Passed ? new TimeBreakdown { Up = TimeSpan.FromMinutes(1) } : new TimeBreakdown { Down = TimeSpan.FromMinutes(1) };
+                historyStore.Save([new Entry(new Run(Run.NewId(time.GetUtcNow()), "finds a book", time.GetUtcNow(), 1, outcome, [], null, null), false, []) { Before = span }]);
             }
-            new Housekeeping(archive, () => new Keeping(), time, NullLogger<Housekeeping>.Instance).RollUp();
+            new Housekeeping(historyStore, () => new Retention(), time, NullLogger<Housekeeping>.Instance).RollUp();
         }
     }
 
@@ -124,7 +124,7 @@ public sealed class ObjectiveTests : IDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private static Account Of(TimeSpan length, double down) => new() { Down = TimeSpan.FromSeconds(down), Up = length - TimeSpan.FromSeconds(down) };
+    private static TimeBreakdown Of(TimeSpan length, double down) => new() { Down = TimeSpan.FromSeconds(down), Up = length - TimeSpan.FromSeconds(down) };
 
     private static Check Check(string name) => new(name, name, "s", "local", name, "g", "cl", "storefront", Schedule.Parse("1m", null, null).Schedule, TimeSpan.FromSeconds(10), [], null, null, null);
 }

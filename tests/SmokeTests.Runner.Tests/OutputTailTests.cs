@@ -11,7 +11,7 @@ public class OutputTailTests
     [Fact]
     public void A_crash_is_told_without_the_secrets_of_the_settings_and_those_that_the_worker_told_of()
     {
-        var words = new LastWords([Secret, "abc"]);
+        var words = new ProcessOutput([Secret, "abc"]);
         words.Add($"Process terminated. {Secret}\n at a.b() abc tok3n-of-today\n");
         words.ToString().Should().Contain("tok3n-of-today", "nobody has said yet that it is one");
         words.Learn("tok3n-of-today");
@@ -21,7 +21,7 @@ public class OutputTailTests
     [Fact]
     public void Of_tokens_the_last_ones_are_remembered()
     {
-        var words = new LastWords([Secret]);
+        var words = new ProcessOutput([Secret]);
         for (var i = 0; i < 2_000; i++)
             words.Learn($"token-{i:x6}");
         words.Add($"token-{0:x6} token-{1_999:x6} {Secret}");
@@ -35,7 +35,7 @@ public class OutputTailTests
         for (var before = 0; before < Secret.Length; before++)
             foreach (var pieces in new[] { 1, 7, 4096 })
             {
-                var words = new LastWords([Secret]);
+                var words = new ProcessOutput([Secret]);
                 var text = new string('.', before) + string.Concat(Enumerable.Repeat(Secret + " ", 5_000));
                 foreach (var piece in text.Chunk(pieces == 1 ? text.Length : pieces))
                     words.Add(piece);
@@ -47,7 +47,7 @@ public class OutputTailTests
     [Fact]
     public void What_is_left_out_is_counted_and_little_is_kept()
     {
-        var words = new LastWords([Secret]);
+        var words = new ProcessOutput([Secret]);
         for (var line = 0; line < 200_000; line++)
             words.Add($"line {line.ToString("d6", CultureInfo.InvariantCulture)}\n");
         var said = words.ToString();

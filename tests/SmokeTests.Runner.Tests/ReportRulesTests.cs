@@ -67,7 +67,7 @@ public sealed class ReportRulesTests
     [Fact]
     public void Two_runs_of_one_id_are_refused()
     {
-        var report = JsonSerializer.Deserialize(Good, ParcelJson.Default.Parcel)!;
+        var report = JsonSerializer.Deserialize(Good, LocationReportJson.Default.LocationReport)!;
         ReportRules.Mistake(report with { Runs = [report.Runs[0], report.Runs[0]] }, Now).Should().Contain("Two runs have the id");
     }
 
@@ -78,5 +78,5 @@ public sealed class ReportRulesTests
         Mistake("{}").Should().NotBeNull();
     }
 
-    private static string? Mistake(string report) => ReportRules.Mistake(JsonSerializer.Deserialize(report, ParcelJson.Default.Parcel), Now);
+    private static string? Mistake(string report) => ReportRules.Mistake(JsonSerializer.Deserialize(report, LocationReportJson.Default.LocationReport), Now);
 }

@@ -12,7 +12,7 @@ public class RoundsTests
         var (log, answers, told) = (new Lines(), new Queue<bool>([false, false, true, false]), 0);
         using var stop = new CancellationTokenSource();
 
-        await new Rounds(_ => Task.CompletedTask, "Error budgets cannot be looked up", log).Run(Look, () => told++, stop.Token);
+        await new PollingLoop(_ => Task.CompletedTask, "Error budgets cannot be looked up", log).Run(Look, () => told++, stop.Token);
 
         log.All.Should().Equal(Enumerable.Repeat("Error budgets cannot be looked up now: another runner has taken this over", 2));
         told.Should().Be(1, "one look found something to tell");

@@ -45,7 +45,7 @@ public sealed class RouteTests : IAsyncLifetime
         var route = Route("""{ "teams": { "t": { "pagerduty": { "key": "KEY", "address": "ADDRESS/v2/enqueue" } } } }""");
         route.Pages.Should().BeTrue();
         foreach (var kind in new[] { "paged", "acknowledged", "resolved" })
-            (await Send(route, Letter(kind, 7, 8))).Should().BeOfType<Delivery.Sent>();
+            (await Send(route, Letter(kind, 7, 8))).Should().BeOfType<SendResult.Sent>();
         got.Select(g => $"{g.Body["event_action"]} {g.Body["dedup_key"]} {g.Body["routing_key"]}").Should().Equal(
             "trigger https://smoke.example/incidents/7 KEY", "trigger https://smoke.example/incidents/8 KEY",
             "acknowledge https://smoke.example/incidents/7 KEY", "acknowledge https://smoke.example/incidents/8 KEY",
@@ -67,7 +67,7 @@ public sealed class RouteTests : IAsyncLifetime
     {
         var route = Route("""{ "teams": { "t": { "opsgenie": { "key": "KEY", "address": "ADDRESS/" } } } }""");
         foreach (var kind in new[] { "paged", "acknowledged", "resolved" })
-            (await Send(route, Letter(kind, 7))).Should().BeOfType<Delivery.Sent>();
+            (await Send(route, Letter(kind, 7))).Should().BeOfType<SendResult.Sent>();
         const string alias = "https:%2F%2Fsmoke.example%2Fincidents%2F7";
         got.Select(g => g.Request).Should().Equal("POST /v2/alerts", $"POST /v2/alerts/{alias}/acknowledge?identifierType=alias", $"POST /v2/alerts/{alias}/close?identifierType=alias");
         got.Should().OnlyContain(g => g.Authorization == "GenieKey KEY");
@@ -136,8 +136,8 @@ public sealed class RouteTests : IAsyncLifetime
             if (context.Request.Method != "HEAD")
                 await context.Response.WriteAsync(said);
         });
-        var delivery = await Route($$"""{ "teams": { "t": { {{route.Replace("ADDRESS", site.Address.ToString().TrimEnd('/'), StringComparison.Ordinal)}} } } }""").Test(new Post(http, "https://smoke.example", TimeProvider.System), TestContext.Current.CancellationToken);
-        (delivery switch { Delivery.Refused refused => $"Refused {refused.Why}", Delivery.Later later => $"Later {later.Why}", _ => "Sent" }).Should().Be(comes);
+        var delivery = await Route($$"""{ "teams": { "t": { {{route.Replace("ADDRESS", site.Address.ToString().TrimEnd('/'), StringComparison.Ordinal)}} } } }""").Test(new WebhookClient(http, "https://smoke.example", TimeProvider.System), TestContext.Current.CancellationToken);
+        (delivery switch { SendResult.Refused refused => $"Refused {refused.Why}", SendResult.Later later => $"Later {later.Why}", _ => "Sent" }).Should().Be(comes);
         if (asked is not null)
             tried.Should().Equal(asked);
     }
@@ -151,7 +151,7 @@ public sealed class RouteTests : IAsyncLifetime
             return context.Response.WriteAsync("no_service");
         };
         var settings = Settings("""{ "teams": { "t": { "slack": "ADDRESS/T/B", "also": { "night": { "teams": "ADDRESS/flow" } } } } }""");
-        var test = new SelfTest(settings, new Post(http, "https://smoke.example", TimeProvider.System), TimeProvider.System);
+        var test = new SelfTest(settings, new WebhookClient(http, "https://smoke.example", TimeProvider.System), TimeProvider.System);
         (await test.Look()).Should().BeNull("nothing is known yet");
         await test.Try(TestContext.Current.CancellationToken);
         var worry = await test.Look();
@@ -220,22 +220,22 @@ public sealed class RouteTests : IAsyncLifetime
     [Fact]
     public async Task A_bot_of_Slack_tells_an_incident_in_one_message_and_its_thread()
     {
-        var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
-        var (incidents, outbox) = (new Incidents(archive), new Outbox(archive));
+        var historyStore = new HistoryStore(Dialect.For(Path.Combine(folder, "smoke.db")));
+        var (incidents, outbox) = (new Incidents(historyStore), new Outbox(historyStore));
         var route = Route("""{ "teams": { "t": { "slack": { "token": "xoxb-1", "channel": "C1", "address": "ADDRESS/api/" }, "mention": "@here" } } }""");
         incidents.Open("c@local", Fault.Product, "t", "run", "it broke", Words("opened"), Noon);
-        foreach (var (act, kind) in new[] { (Act.Open, "opened"), (Act.Remind, "reminder"), (Act.Resolve, "resolved") })
+        foreach (var (act, kind) in new[] { (NotificationAction.Open, "opened"), (NotificationAction.Remind, "reminder"), (NotificationAction.Resolve, "resolved") })
         {
-            incidents.Tell(new Bulletin(act, "t", incidents.Untold(), Words(kind), ["slack"], act == Act.Open), new Policy(), Noon);
+            incidents.Tell(new PlannedNotification(act, "t", incidents.Untold(), Words(kind), ["slack"], act == NotificationAction.Open), new AlertPolicy(), Noon);
             var letter = outbox.Take(Noon, []).Single();
-            outbox.Mark(letter, NotificationState.Sent, Noon, receipt: ((Delivery.Sent)await Send(route, letter, outbox)).Receipt);
+            outbox.Mark(letter, NotificationState.Sent, Noon, receipt: ((SendResult.Sent)await Send(route, letter, outbox)).Receipt);
         }
         got.Select(g => $"{g.Request} {g.Body["channel"]} thread {g.Body["thread_ts"]} ts {g.Body["ts"]}").Should().Equal(
             "POST /api/chat.postMessage C1 thread  ts ", "POST /api/chat.postMessage C1 thread 17.1 ts ", "POST /api/chat.postMessage C1 thread 17.1 ts ", "POST /api/chat.update C1 thread  ts 17.1");
         got.Should().OnlyContain(g => g.Authorization == "Bearer xoxb-1");
         got.First().Body.ToJsonString().Should().Contain("\\u003C!here\\u003E", "it pages");
         got.Last().Body.ToJsonString().Should().NotContain("!here");
-        archive.Dispose();
+        historyStore.Dispose();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
     }
 
@@ -249,7 +249,7 @@ public sealed class RouteTests : IAsyncLifetime
     {
         answer = context => context.Response.WriteAsync(said);
         var delivery = await Send(Route("""{ "teams": { "t": { "slack": { "token": "x", "channel": "C1", "address": "ADDRESS/api/" } } } }"""), Letter("opened", 7));
-        (delivery switch { Delivery.Refused refused => $"Refused {refused.Why}", Delivery.Later later => $"Later {later.Why}", _ => "Sent" }).Should().Be(becomes);
+        (delivery switch { SendResult.Refused refused => $"Refused {refused.Why}", SendResult.Later later => $"Later {later.Why}", _ => "Sent" }).Should().Be(becomes);
     }
 
     [Fact]
@@ -259,10 +259,10 @@ public sealed class RouteTests : IAsyncLifetime
         smtp.Start();
         var mail = Receive(smtp);
         var route = Route($$"""{ "teams": { "t": { "email": "ops@shop.example" } }, "mail": { "host": "127.0.0.1", "port": {{((IPEndPoint)smtp.LocalEndpoint).Port}}, "tls": false, "from": "smoke@shop.example" } }""");
-        (await Send(route, Letter("opened", 7))).Should().BeOfType<Delivery.Sent>();
+        (await Send(route, Letter("opened", 7))).Should().BeOfType<SendResult.Sent>();
         (await mail).Should().ContainAll("RCPT TO:<ops@shop.example>", "References: <incident-7@smoke.example>", "it broke");
         smtp.Stop();
-        (await Send(route, Letter("opened", 7))).Should().BeOfType<Delivery.Later>();
+        (await Send(route, Letter("opened", 7))).Should().BeOfType<SendResult.Later>();
     }
 
     /// <summary>As much of SMTP as takes one mail.</summary>
@@ -303,9 +303,9 @@ public sealed class RouteTests : IAsyncLifetime
         return SettingsFile.Load(file, new Dictionary<string, string>());
     }
 
-    private Task<Delivery> Send(IRoute route, Letter letter, Outbox? outbox = null) => route.Send(letter, new Post(http, "https://smoke.example", TimeProvider.System, outbox), TestContext.Current.CancellationToken);
+    private Task<SendResult> Send(IRoute route, OutboxEntry letter, Outbox? outbox = null) => route.Send(letter, new WebhookClient(http, "https://smoke.example", TimeProvider.System, outbox), TestContext.Current.CancellationToken);
 
-    private static Letter Letter(string kind, params long[] incidents) => new(1, 5, "t", "r", 0, Words(kind), incidents, false, Noon);
+    private static OutboxEntry Letter(string kind, params long[] incidents) => new(1, 5, "t", "r", 0, Words(kind), incidents, false, Noon);
 
-    private static Announcement Words(string kind) => new(kind, "✗ it broke", [new Alerting.Fact("Instead", "nothing")], [new Link("Run page", "https://smoke.example/runs/1")]);
+    private static Message Words(string kind) => new(kind, "✗ it broke", [new Alerting.Fact("Instead", "nothing")], [new Link("Run page", "https://smoke.example/runs/1")]);
 }

@@ -18,8 +18,8 @@ public sealed class RoutesTests
     public async Task Every_route_is_known_with_whom_it_lets_in()
     {
         var builder = WebApplication.CreateSlimBuilder();
-        var settings = new RunnerSettings(new Dictionary<string, Team>(), Team.Unrouted("platform"), new Policy()) { SlackSecret = "x", Status = new StatusSettings("Status", []) };
-        Doorman.Add(builder.Services, settings.Access, new KeyFolder(Path.Combine(Path.GetTempPath(), "smoke-routes-keys")));
+        var settings = new RunnerSettings(new Dictionary<string, Team>(), Team.Unrouted("platform"), new AlertPolicy()) { SlackSecret = "x", Status = new StatusSettings("Status", []) };
+        AccessSetup.Add(builder.Services, settings.Access, new KeyFolder(Path.Combine(Path.GetTempPath(), "smoke-routes-keys")));
         builder.Services.AddRazorComponents();
         builder.Services.AddOutputCache();
         Api.Add(builder.Services);
@@ -29,7 +29,7 @@ public sealed class RoutesTests
         foreach (var type in typeof(BoardRoutes).Assembly.GetTypes().Where(t => t is { IsClass: true, IsAbstract: false, IsGenericTypeDefinition: false } && t.Namespace?.StartsWith("SmokeTests.Runner", StringComparison.Ordinal) == true && t != typeof(DeployMark)))
             builder.Services.TryAdd(ServiceDescriptor.Singleton(type, _ => throw new InvalidOperationException()));
         await using var app = builder.Build();
-        BoardRoutes.Map(app, new Hosts(settings.Access, "http://localhost"));
+        BoardRoutes.Map(app, new HostNames(settings.Access, "http://localhost"));
         var routes = ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
             .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Where(m => m is not ("HEAD" or "OPTIONS")).Select(method => (Endpoint: e, Method: method)))
             .Select(e => $"{e.Method,-6} /{e.Endpoint.RoutePattern.RawText!.Trim('/'),-40} {Who(e.Endpoint)}").Distinct().Order(StringComparer.Ordinal);
@@ -37,5 +37,5 @@ public sealed class RoutesTests
     }
 
     private static string Who(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null ? "everybody"
-        : endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(a => a.Policy).LastOrDefault() ?? Doorman.CanLook;
+        : endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(a => a.Policy).LastOrDefault() ?? AccessSetup.CanLook;
 }

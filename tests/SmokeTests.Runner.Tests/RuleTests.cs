@@ -91,7 +91,7 @@ public class RuleTests
     [InlineData("4 of 20", "P B B P P B B P P",                                      "cannot can cannot flaps")]              // the monitor may flap as well
     [InlineData("4 of 20", "P F P F P F P F",                                        "")]                                     // blips alone open nothing
     public void A_check_that_comes_and_goes_keeps_one_incident(string flapping, string runs, string decided) =>
-        Play(runs.Split(' '), new Policy { Flapping = Share.Parse(flapping) }).Decided.Should().Be(decided);
+        Play(runs.Split(' '), new AlertPolicy { Flapping = Share.Parse(flapping) }).Decided.Should().Be(decided);
 
     [Theory]
     //          quorum  runs with the place that looks                       what is decided
@@ -125,24 +125,24 @@ public class RuleTests
     [Fact]
     public void How_many_places_see_it_is_told()
     {
-        var runs = "Fa Fb Fa Fb Pc".Split(' ').Select((r, i) => new Past(r[0] == 'F' ? Outcome.Failed : Outcome.Passed, Noon.AddMinutes(-i), (byte)r[1])).ToArray();
-        Rules.Decide(new Standing(runs, [], true), new Policy()).Decisions.Should().ContainSingle()
+        var runs = "Fa Fb Fa Fb Pc".Split(' ').Select((r, i) => new RunSummary(r[0] == 'F' ? Outcome.Failed : Outcome.Passed, Noon.AddMinutes(-i), (byte)r[1])).ToArray();
+        AlertRules.Decide(new RuleInput(runs, [], true), new AlertPolicy()).Decisions.Should().ContainSingle()
             .Which.Should().Be(new IncidentOpened(Fault.Product, Noon.AddMinutes(-3), 2, 2, NeverPassed: false, Places: 2, OfPlaces: 3));
     }
 
     [Fact]
     public void An_incident_is_told_since_its_first_bad_run()
     {
-        var runs = new[] { Outcome.Failed, Outcome.Broken, Outcome.Failed, Outcome.Failed, Outcome.Passed }.Select((o, i) => new Past(o, Noon.AddMinutes(-i))).ToArray();
-        Rules.Decide(new Standing(runs, [], true), new Policy { Open = Share.InARow(3) }).Decisions.Should().ContainSingle()
+        var runs = new[] { Outcome.Failed, Outcome.Broken, Outcome.Failed, Outcome.Failed, Outcome.Passed }.Select((o, i) => new RunSummary(o, Noon.AddMinutes(-i))).ToArray();
+        AlertRules.Decide(new RuleInput(runs, [], true), new AlertPolicy { Open = Share.InARow(3) }).Decisions.Should().ContainSingle()
             .Which.Should().Be(new IncidentOpened(Fault.Product, Noon.AddMinutes(-3), 3, 3, NeverPassed: false));
     }
 
     [Fact]
     public void So_many_of_the_last_runs_are_counted_from_the_first_bad_one()
     {
-        var runs = "FPPFPF".Reverse().Select((o, i) => new Past(o == 'F' ? Outcome.Failed : Outcome.Passed, Noon.AddMinutes(-i))).ToArray();
-        Rules.Decide(new Standing(runs, [], true), new Policy { Open = new Share(3, 10) }).Decisions.Should().ContainSingle()
+        var runs = "FPPFPF".Reverse().Select((o, i) => new RunSummary(o == 'F' ? Outcome.Failed : Outcome.Passed, Noon.AddMinutes(-i))).ToArray();
+        AlertRules.Decide(new RuleInput(runs, [], true), new AlertPolicy { Open = new Share(3, 10) }).Decisions.Should().ContainSingle()
             .Which.Should().Be(new IncidentOpened(Fault.Product, Noon.AddMinutes(-5), 3, 6, NeverPassed: false));
     }
 
@@ -160,20 +160,20 @@ public class RuleTests
     public void A_share_is_a_number_in_a_row_or_of_the_last(string text, int count, int of) =>
         Share.Parse(text).Should().Be(count == 0 ? null : new Share(count, of));
 
-    private static Policy Steady => new() { Flapping = null };
+    private static AlertPolicy Steady => new() { Flapping = null };
 
-    internal static (string Decided, bool Confirm) Play(string[] runs, Policy policy)
+    internal static (string Decided, bool Confirm) Play(string[] runs, AlertPolicy policy)
     {
-        var history = new List<Past>();
+        var history = new List<RunSummary>();
         var open = new List<Incident>();
-        var closed = new List<Closing>();
+        var closed = new List<LastResolution>();
         var decided = new List<string>();
         var (passed, confirm) = (false, false);
         foreach (var run in runs)
         {
-            history.Insert(0, new Past(run[0] switch { 'P' => Outcome.Passed, 'S' => Outcome.Slow, 'F' => Outcome.Failed, _ => Outcome.Broken }, Noon.AddMinutes(history.Count), run.Length > 1 ? (byte)run[1] : (byte)0));
+            history.Insert(0, new RunSummary(run[0] switch { 'P' => Outcome.Passed, 'S' => Outcome.Slow, 'F' => Outcome.Failed, _ => Outcome.Broken }, Noon.AddMinutes(history.Count), run.Length > 1 ? (byte)run[1] : (byte)0));
             passed |= history[0].Outcome is Outcome.Passed or Outcome.Slow;
-            var ruling = Rules.Decide(new Standing(history, open, passed) { Closed = closed }, policy);
+            var ruling = AlertRules.Decide(new RuleInput(history, open, passed) { Closed = closed }, policy);
             confirm = ruling.Confirm;
             foreach (var decision in ruling.Decisions)
                 decided.Add(Apply(decision, open, closed, history[0].At));
@@ -181,7 +181,7 @@ public class RuleTests
         return (string.Join(' ', decided), confirm);
     }
 
-    internal static string Apply(Decision decision, List<Incident> open, List<Closing> closed, DateTimeOffset at)
+    internal static string Apply(Decision decision, List<Incident> open, List<LastResolution> closed, DateTimeOffset at)
     {
         switch (decision)
         {
@@ -194,7 +194,7 @@ public class RuleTests
             default:
                 open.Remove(((IncidentResolved)decision).Incident);
                 closed.RemoveAll(c => c.Fault == decision.Fault);
-                closed.Add(new Closing(decision.Fault, at));
+                closed.Add(new LastResolution(decision.Fault, at));
                 return decision.Fault == Fault.Monitor ? "can" : "resolved";
         }
     }

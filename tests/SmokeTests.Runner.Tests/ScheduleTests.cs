@@ -52,18 +52,18 @@ public class ScheduleTests
     public async Task The_timetable_hands_out_what_is_due_in_order_and_once()
     {
         var time = new FakeTimeProvider(Noon);
-        var timetable = new Timetable(time);
-        timetable.Put("late", Noon.AddSeconds(20));
-        timetable.Put("soon", Noon.AddSeconds(10));
-        timetable.Put("moved", Noon.AddSeconds(5));
-        timetable.Put("moved", Noon.AddSeconds(15));
-        timetable.Put("taken", Noon.AddSeconds(1));
-        timetable.Remove("taken");
+        var dueQueue = new DueQueue(time);
+        dueQueue.Put("late", Noon.AddSeconds(20));
+        dueQueue.Put("soon", Noon.AddSeconds(10));
+        dueQueue.Put("moved", Noon.AddSeconds(5));
+        dueQueue.Put("moved", Noon.AddSeconds(15));
+        dueQueue.Put("taken", Noon.AddSeconds(1));
+        dueQueue.Remove("taken");
         var cancel = TestContext.Current.CancellationToken;
         var order = new List<string>();
         for (var i = 0; i < 3; i++)
         {
-            var next = timetable.Next(cancel);
+            var next = dueQueue.Next(cancel);
             while (!next.IsCompleted)
             {
                 time.Advance(TimeSpan.FromSeconds(1));
@@ -73,6 +73,6 @@ public class ScheduleTests
             order.Add($"{check} {(due - Noon).TotalSeconds} {time.GetUtcNow() >= due}");
         }
         order.Should().Equal("soon 10 True", "moved 15 True", "late 20 True");
-        timetable.Due("soon").Should().BeNull("a check that runs stands in no timetable");
+        dueQueue.Due("soon").Should().BeNull("a check that runs stands in no timetable");
     }
 }

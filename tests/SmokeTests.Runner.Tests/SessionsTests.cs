@@ -12,13 +12,13 @@ public sealed class SessionsTests : IDisposable
     private static readonly Person Ada = new("ada", Role.Operator, "hash 1");
     private readonly FakeTimeProvider time = new(DateTimeOffset.UnixEpoch.AddYears(56));
     private readonly string folder = Directory.CreateTempSubdirectory("smoke-sessions-").FullName;
-    private readonly Archive archive;
+    private readonly HistoryStore historyStore;
 
-    public SessionsTests() => archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
+    public SessionsTests() => historyStore = new HistoryStore(Dialect.For(Path.Combine(folder, "smoke.db")));
 
     public void Dispose()
     {
-        archive.Dispose();
+        historyStore.Dispose();
         Directory.Delete(folder, recursive: true);
     }
 
@@ -70,7 +70,7 @@ public sealed class SessionsTests : IDisposable
     [Fact]
     public void One_without_marks_does_not_hold()
     {
-        With(Ada).Holds(Doorman.Somebody("ada", Role.Operator, "cookie")).Should().BeFalse();
+        With(Ada).Holds(AccessSetup.Somebody("ada", Role.Operator, "cookie")).Should().BeFalse();
         With(Ada).Holds(null).Should().BeFalse();
     }
 
@@ -80,5 +80,5 @@ public sealed class SessionsTests : IDisposable
     private Sessions With(params Person[] people) => With(new AccessSettings { People = people.ToDictionary(p => p.Name) });
 
     private Sessions With(AccessSettings access) =>
-        new(archive, new RunnerSettings(new Dictionary<string, Team>(), Team.Unrouted("platform"), new Policy()) { Access = access }, time);
+        new(historyStore, new RunnerSettings(new Dictionary<string, Team>(), Team.Unrouted("platform"), new AlertPolicy()) { Access = access }, time);
 }

@@ -69,7 +69,7 @@ public sealed class SettingsTests : IDisposable
     {
         var (settings, mistakes) = Read("""{ "teams": { "storefront": { "slack": "https://hooks.example/T/B" } } }""");
         mistakes.Should().BeEmpty();
-        settings.Policy.Should().BeEquivalentTo(new Policy());
+        settings.Policy.Should().BeEquivalentTo(new AlertPolicy());
         settings.RoutesOf("storefront").Should().ContainSingle().Which.Should().BeOfType<SlackWebhook>();
         settings.RoutesOf("stranger").Should().ContainSingle().Which.Should().BeOfType<OnTheBoard>();
         settings.TeamOf(null).Name.Should().Be("platform");
@@ -80,7 +80,7 @@ public sealed class SettingsTests : IDisposable
     {
         var (settings, mistakes) = Read("""{ "teams": {} }""", ("SMOKETESTS__alerts__open", "3"), ("SMOKETESTS__alerts__confirmAfter", "1s"));
         mistakes.Should().BeEmpty();
-        settings.Policy.Should().BeEquivalentTo(new Policy { Open = Share.InARow(3), ConfirmAfter = TimeSpan.FromSeconds(1) }, like => like.Excluding(p => p.Origins).Excluding(p => p.Lines));
+        settings.Policy.Should().BeEquivalentTo(new AlertPolicy { Open = Share.InARow(3), ConfirmAfter = TimeSpan.FromSeconds(1) }, like => like.Excluding(p => p.Origins).Excluding(p => p.Lines));
     }
 
     [Fact]

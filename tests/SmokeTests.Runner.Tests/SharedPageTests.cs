@@ -20,7 +20,7 @@ public class SharedPageTests
 
     private static async Task<KeyValuePair<string, string>[]> Seen(string name, string role)
     {
-        var context = new OutputCacheContext { HttpContext = new DefaultHttpContext { User = Doorman.Somebody(name, role, "test") } };
+        var context = new OutputCacheContext { HttpContext = new DefaultHttpContext { User = AccessSetup.Somebody(name, role, "test") } };
         await new SharedPage().CacheRequestAsync(context, TestContext.Current.CancellationToken);
         return [.. context.CacheVaryByRules.VaryByValues.OrderBy(v => v.Key, StringComparer.Ordinal)];
     }

@@ -20,7 +20,7 @@ public sealed class ShelfTests : IDisposable
         Leave("locked", 3, files: 2);
         Leave("half", 2, files: 2);
         Leave("free", 1, files: 1);
-        var shelf = new Shelf(folder, clock)
+        var evidenceStore = new EvidenceStore(folder, clock)
         {
             Delete = path =>
             {
@@ -31,7 +31,7 @@ public sealed class ShelfTests : IDisposable
                 Directory.Delete(path, recursive: true);
             },
         };
-        shelf.GiveWay(1_500).Should().Be(2_000, "one file of one folder, and another folder");
+        evidenceStore.DeleteOldest(1_500).Should().Be(2_000, "one file of one folder, and another folder");
         Directory.GetDirectories(folder).Select(Path.GetFileName).Should().BeEquivalentTo("locked", "half");
     }
 
@@ -40,7 +40,7 @@ public sealed class ShelfTests : IDisposable
     {
         Leave("one", 2, files: 1);
         Leave("two", 1, files: 1);
-        var shelf = new Shelf(folder, clock)
+        var evidenceStore = new EvidenceStore(folder, clock)
         {
             Delete = path =>
             {
@@ -48,7 +48,7 @@ public sealed class ShelfTests : IDisposable
                 throw new DirectoryNotFoundException();
             },
         };
-        shelf.GiveWay(1_500).Should().Be(2_000);
+        evidenceStore.DeleteOldest(1_500).Should().Be(2_000);
     }
 
     [Theory]
@@ -60,8 +60,8 @@ public sealed class ShelfTests : IDisposable
     [InlineData("A.Outer+Inner.M", "Outer+Inner", "M", "Outer-Inner.M")]
     public void The_evidence_of_smoke_run_has_names_that_people_and_every_file_system_can_read(string key, string group, string name, string folderName)
     {
-        var shelf = Shelf.Named(folder, clock);
-        Path.GetFileName(shelf.FolderFor(Named(key, group, name, "local"), "1")).Should().Be(folderName);
+        var evidenceStore = EvidenceStore.Named(folder, clock);
+        Path.GetFileName(evidenceStore.FolderFor(Named(key, group, name, "local"), "1")).Should().Be(folderName);
     }
 
     [Fact]
@@ -69,16 +69,16 @@ public sealed class ShelfTests : IDisposable
     {
         var before = Directory.CreateDirectory(Path.Combine(folder, "S.One")).FullName;
         Directory.SetLastWriteTimeUtc(before, clock.GetUtcNow().UtcDateTime.AddYears(-1));
-        var shelf = Shelf.Named(folder, clock);
+        var evidenceStore = EvidenceStore.Named(folder, clock);
         var checks = new[] { Named("S.One", "S", "One", "local"), Named("S.oNe", "S", "oNe", "local"), Named("S.One", "S", "One", "production"),
             Named("S.M~1", "S", "M " + new string('x', 300), "local"), Named("S.M~2", "S", "M " + new string('x', 301), "local") };
-        var folders = checks.Select(c => shelf.FolderFor(c, c.Id)).ToArray();
+        var folders = checks.Select(c => evidenceStore.FolderFor(c, c.Id)).ToArray();
         folders.Select(f => Path.GetFileName(f).ToUpperInvariant()).Should().OnlyHaveUniqueItems().And.OnlyContain(f => f.Length < 100);
         folders.Should().NotContain(before);
-        shelf.FolderFor(checks[0], "again").Should().Be(folders[0], "a run that left nothing is repeated");
+        evidenceStore.FolderFor(checks[0], "again").Should().Be(folders[0], "a run that left nothing is repeated");
         Directory.CreateDirectory(folders[0]);
-        shelf.FolderFor(checks[0], "again").Should().NotBe(folders[0]);
-        shelf.Keep(checks[0].Id, "r", Outcome.Passed);
+        evidenceStore.FolderFor(checks[0], "again").Should().NotBe(folders[0]);
+        evidenceStore.Keep(checks[0].Id, "r", Outcome.Passed);
         Directory.Exists(before).Should().BeTrue("it is the user's own folder");
     }
 

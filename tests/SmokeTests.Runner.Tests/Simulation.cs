@@ -8,10 +8,10 @@ internal static class Simulation
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
 
-    public static Told Play(Policy policy, Minute[] minutes)
+    public static Told Play(AlertPolicy policy, Minute[] minutes)
     {
-        var (past, open, closed, stories, said) = (new List<Past>(), new List<Incident>(), new List<Closing>(), new Dictionary<long, Story>(), new List<Saying>());
-        var memory = new Standing([], [], false);
+        var (past, open, closed, stories, said) = (new List<RunSummary>(), new List<Incident>(), new List<LastResolution>(), new Dictionary<long, IncidentProgress>(), new List<Saying>());
+        var memory = new RuleInput([], [], false);
         var (silentUntil, mostOpen, silent) = (0, 0, false);
         for (var minute = 0; minute < minutes.Length; minute++)
         {
@@ -21,12 +21,12 @@ internal static class Simulation
             silent = minute < silentUntil;
             if (what.Restart)
                 // What the database knows: the last runs, what is open, what was closed last.
-                memory = new Standing([.. past.AsEnumerable().Reverse().Take(Rules.Horizon)], [.. open], past.Exists(p => p.Outcome == Outcome.Passed)) { Closed = [.. closed] };
+                memory = new RuleInput([.. past.AsEnumerable().Reverse().Take(AlertRules.Horizon)], [.. open], past.Exists(p => p.Outcome == Outcome.Passed)) { Closed = [.. closed] };
             if (what.Run is { } outcome)
             {
-                past.Add(new Past(outcome, now));
-                memory = memory with { Recent = [new Past(outcome, now), .. memory.Recent.Take(Rules.Horizon - 1)], EverPassed = memory.EverPassed || outcome == Outcome.Passed };
-                foreach (var decision in Rules.Decide(memory, policy).Decisions)
+                past.Add(new RunSummary(outcome, now));
+                memory = memory with { Recent = [new RunSummary(outcome, now), .. memory.Recent.Take(AlertRules.Horizon - 1)], EverPassed = memory.EverPassed || outcome == Outcome.Passed };
+                foreach (var decision in AlertRules.Decide(memory, policy).Decisions)
                     Apply(decision, now);
                 memory = memory with { Open = [.. open], Closed = [.. closed] };
             }
@@ -35,9 +35,9 @@ internal static class Simulation
             {
                 if (what.Taken && stories[id].ResolvedAt is null && stories[id].AcknowledgedAt is null)
                     stories[id] = stories[id] with { AcknowledgedAt = now };
-                while (stories[id].ClosedAt is null && Telling.Next(stories[id], policy, silent, true, now) is { } act)
+                while (stories[id].ClosedAt is null && NotificationPolicy.Next(stories[id], policy, silent, true, now) is { } act)
                 {
-                    if (act is not (Act.Hush or Act.Drop))
+                    if (act is not (NotificationAction.Hush or NotificationAction.Drop))
                         said.Add(new Saying(minute, id, act, silent));
                     stories[id] = stories[id].After(act, policy, now);
                 }
@@ -52,7 +52,7 @@ internal static class Simulation
                 case IncidentOpened opened:
                     var id = stories.Count + 1;
                     open.Add(new Incident(id, "c", opened.Fault, "t", now));
-                    stories[id] = new Story(id, "c", opened.Fault, "t", now) { Opened = new Announcement("opened", "✗ it broke", [], []), IsNew = opened.NeverPassed };
+                    stories[id] = new IncidentProgress(id, "c", opened.Fault, "t", now) { Opened = new Message("opened", "✗ it broke", [], []), IsNew = opened.NeverPassed };
                     break;
                 case IncidentFlaps flaps:
                     open[open.FindIndex(i => i.Id == flaps.Incident.Id)] = flaps.Incident with { Flaps = true };
@@ -61,7 +61,7 @@ internal static class Simulation
                 case IncidentResolved resolved:
                     open.RemoveAll(i => i.Id == resolved.Incident.Id);
                     closed.RemoveAll(c => c.Fault == resolved.Fault);
-                    closed.Add(new Closing(resolved.Fault, now));
+                    closed.Add(new LastResolution(resolved.Fault, now));
                     stories[resolved.Incident.Id] = stories[resolved.Incident.Id] with { ResolvedAt = now };
                     break;
             }
@@ -70,10 +70,10 @@ internal static class Simulation
 }
 
 /// <summary>What happens in a minute: a run, somebody acknowledges, a silence of so many minutes begins, the settings change, the runner restarts.</summary>
-internal sealed record Minute(Outcome? Run, bool Taken, int Silence, Policy? Settings, bool Restart);
+internal sealed record Minute(Outcome? Run, bool Taken, int Silence, AlertPolicy? Settings, bool Restart);
 
 /// <summary>What is told of an incident.</summary>
-internal sealed record Saying(int Minute, long Story, Act Act, bool WhileSilent);
+internal sealed record Saying(int Minute, long Story, NotificationAction Act, bool WhileSilent);
 
 /// <summary>All that was told, and how it stands at the end.</summary>
-internal sealed record Told(Dictionary<long, Story> Stories, List<Saying> Said, int MostOpen, bool SilentAtTheEnd);
+internal sealed record Told(Dictionary<long, IncidentProgress> Stories, List<Saying> Said, int MostOpen, bool SilentAtTheEnd);

@@ -46,23 +46,23 @@ public class SlackTests
         const string board = "https://smoke.example";
         var announcement = kind switch
         {
-            "opened" or "with-buttons" => Wording.Opened(new IncidentOpened(Fault.Product, Noon, 2, 2, false), Check, Run, "storefront", board),
-            "new-check" => Wording.Opened(new IncidentOpened(Fault.Product, Noon, 2, 2, true), Check, Run, "storefront", board),
-            "resolved" => Wording.Resolved(new IncidentResolved(Fault.Product, incident), Check, Run, "storefront", board),
-            "cannot-check" => Wording.Opened(new IncidentOpened(Fault.Monitor, Noon, 2, 2, false), Check,
+            "opened" or "with-buttons" => MessageTemplates.Opened(new IncidentOpened(Fault.Product, Noon, 2, 2, false), Check, Run, "storefront", board),
+            "new-check" => MessageTemplates.Opened(new IncidentOpened(Fault.Product, Noon, 2, 2, true), Check, Run, "storefront", board),
+            "resolved" => MessageTemplates.Resolved(new IncidentResolved(Fault.Product, incident), Check, Run, "storefront", board),
+            "cannot-check" => MessageTemplates.Opened(new IncidentOpened(Fault.Monitor, Noon, 2, 2, false), Check,
                 Run with { Failure = new("The account 'shopper' needs the environment variable SHOPPER, which is not set.", "…", null, null, null, null, null, null) }, "platform", board),
-            "some-of-the-last" => Wording.Opened(new IncidentOpened(Fault.Product, Noon, 3, 8, false), Check, Run, "storefront", board),
-            "flapping" => Wording.Flaps(new IncidentFlaps(Fault.Product, incident, 4, 18), Check, Run, "storefront", board),
-            "reminder" => Wording.Still(Story(1), Noon.AddHours(4)),
-            "paged" => Wording.Paged(Story(1), Noon.AddMinutes(15)),
-            "acknowledged" => Wording.Taken(Story(1)),
-            "together" => Wording.Together([.. Enumerable.Range(1, 14).Select(Story)], "opened", s => s.Opened, "storefront", board),
-            "together-resolved" => Wording.Together([Story(1), Story(2)], "resolved", s => Wording.Resolved(new IncidentResolved(Fault.Product, incident), Check with { Name = $"A visitor finds book {s.Id}" }, Run, "storefront", board), "storefront", board),
+            "some-of-the-last" => MessageTemplates.Opened(new IncidentOpened(Fault.Product, Noon, 3, 8, false), Check, Run, "storefront", board),
+            "flapping" => MessageTemplates.Flaps(new IncidentFlaps(Fault.Product, incident, 4, 18), Check, Run, "storefront", board),
+            "reminder" => MessageTemplates.Still(Story(1), Noon.AddHours(4)),
+            "paged" => MessageTemplates.Paged(Story(1), Noon.AddMinutes(15)),
+            "acknowledged" => MessageTemplates.Taken(Story(1)),
+            "together" => MessageTemplates.Together([.. Enumerable.Range(1, 14).Select(Story)], "opened", s => s.Opened, "storefront", board),
+            "together-resolved" => MessageTemplates.Together([Story(1), Story(2)], "resolved", s => MessageTemplates.Resolved(new IncidentResolved(Fault.Product, incident), Check with { Name = $"A visitor finds book {s.Id}" }, Run, "storefront", board), "storefront", board),
             "digest" => Digest.Of([Letter(1), Letter(2), Letter(3)], new HashSet<long> { 3 }, "storefront", board).Announcement!,
-            "budget" => Wording.Burning(Check, new Objective(0.999, TimeSpan.FromDays(30)), new Burn(16.7, TimeSpan.FromHours(1)), 0.723, Noon, "storefront", board),
-            "budget-resolved" => Wording.BurntOut(Check, new IncidentView(1, Check.Id, Fault.Budget, "storefront", Noon.AddMinutes(-20), "", ""), "storefront", board, Noon),
-            "drill" => Wording.Drill("storefront", "ada", Noon),
-            _ => Wording.Undeliverable("storefront", "slack", "no_service", board),
+            "budget" => MessageTemplates.Burning(Check, new Objective(0.999, TimeSpan.FromDays(30)), new BurnRate(16.7, TimeSpan.FromHours(1)), 0.723, Noon, "storefront", board),
+            "budget-resolved" => MessageTemplates.BurntOut(Check, new IncidentView(1, Check.Id, Fault.Budget, "storefront", Noon.AddMinutes(-20), "", ""), "storefront", board, Noon),
+            "drill" => MessageTemplates.Drill("storefront", "ada", Noon),
+            _ => MessageTemplates.Undeliverable("storefront", "slack", "no_service", board),
         };
         var mention = kind == "paged" ? "<!here>" : null;
         var letter = Letter(1) with { Announcement = announcement, Incidents = [7, 9], Mentions = kind == "paged" };
@@ -71,18 +71,18 @@ public class SlackTests
         Approved.ShouldMatch($"{announcement.Plain()}\n\n{slack}", $"message-{kind}");
     }
 
-    private static Story Story(int id) => new(id, Check.Id, Fault.Product, "storefront", Noon)
+    private static IncidentProgress Story(int id) => new(id, Check.Id, Fault.Product, "storefront", Noon)
     {
-        Opened = Wording.Opened(new IncidentOpened(Fault.Product, Noon, 2, 2, false), Check with { Name = $"A visitor finds book {id}" }, Run, "storefront", "https://smoke.example"),
+        Opened = MessageTemplates.Opened(new IncidentOpened(Fault.Product, Noon, 2, 2, false), Check with { Name = $"A visitor finds book {id}" }, Run, "storefront", "https://smoke.example"),
     };
 
-    private static Letter Letter(int id) => new(id, id, "storefront", "slack", 0, Story(id).Opened, [id], false, Noon.AddMinutes(id));
+    private static OutboxEntry Letter(int id) => new(id, id, "storefront", "slack", 0, Story(id).Opened, [id], false, Noon.AddMinutes(id));
 
     [Fact]
     public void A_message_stays_within_Slacks_limits_however_long_its_parts_are()
     {
         var endless = new string('<', 100_000);
-        var message = SlackMessage.From(new Announcement("opened", endless, [.. Enumerable.Range(0, 5).Select(i => new Fact($"Fact {i}", endless))], [new Link("Run", "https://smoke.example/runs/1")]));
+        var message = SlackMessage.From(new Message("opened", endless, [.. Enumerable.Range(0, 5).Select(i => new Fact($"Fact {i}", endless))], [new Link("Run", "https://smoke.example/runs/1")]));
         message.Blocks[0].Text!.Text.Length.Should().BeLessThanOrEqualTo(150);
         message.Blocks.Where(b => b.Type == "section").Should().OnlyContain(b => b.Text!.Text.Length <= 3_000);
         JsonSerializer.Serialize(message, AlertJson.Default.SlackMessage).Length.Should().BeLessThan(40_000);
@@ -125,12 +125,12 @@ public class SlackTests
     private static async Task<string> Post(Uri address)
     {
         using var http = new HttpClient();
-        var letter = new Letter(1, 1, "storefront", "slack", 0, new Announcement("opened", "x", [new Alerting.Fact("a", "b")], []), [], false, Noon);
-        var delivery = await new SlackWebhook(address, null).Send(letter, new Post(http, "https://smoke.example", TimeProvider.System), TestContext.Current.CancellationToken);
+        var letter = new OutboxEntry(1, 1, "storefront", "slack", 0, new Message("opened", "x", [new Alerting.Fact("a", "b")], []), [], false, Noon);
+        var delivery = await new SlackWebhook(address, null).Send(letter, new WebhookClient(http, "https://smoke.example", TimeProvider.System), TestContext.Current.CancellationToken);
         return delivery switch
         {
-            Delivery.Later later => $"Later {later.Why} {later.After?.TotalSeconds}",
-            Delivery.Refused refused => $"Refused {refused.Why}",
+            SendResult.Later later => $"Later {later.Why} {later.After?.TotalSeconds}",
+            SendResult.Refused refused => $"Refused {refused.Why}",
             _ => "Sent",
         };
     }

@@ -55,25 +55,25 @@ public sealed class SqliteHistoryTests : HistoryTests
         }
         for (var start = 0; start < 2; start++)
         {
-            using var archive = Open();
-            archive.Runs("c", 10).Should().ContainSingle().Which.Should().BeEquivalentTo(new { Id = "r", Ms = 1.5, Outcome = Outcome.Failed, Output = "said" });
-            new Incidents(archive).Open().Should().ContainSingle().Which.Should().BeEquivalentTo(new { Id = 3L, Summary = "it broke" });
-            archive.Standing("c").EverPassed.Should().BeTrue();
+            using var historyStore = Open();
+            historyStore.Runs("c", 10).Should().ContainSingle().Which.Should().BeEquivalentTo(new { Id = "r", Ms = 1.5, Outcome = Outcome.Failed, Output = "said" });
+            new Incidents(historyStore).Open().Should().ContainSingle().Which.Should().BeEquivalentTo(new { Id = 3L, Summary = "it broke" });
+            historyStore.Standing("c").EverPassed.Should().BeTrue();
         }
     }
 
     [Fact]
     public async Task Files_copied_in_mid_write_open_and_hold_all_that_was_reported()
     {
-        using var archive = Open();
-        var scribe = Scribe(archive);
-        var writing = scribe.Run();
+        using var historyStore = Open();
+        var historyWriter = HistoryWriter(historyStore);
+        var writing = historyWriter.Run();
         var told = new List<string>();
         using var enough = new CancellationTokenSource();
         var load = Task.Run(async () =>
         {
             for (var n = 1; !enough.IsCancellationRequested; n++)
-                if (await scribe.Save(Run($"{n}", n % 2 == 0 ? Outcome.Failed : Outcome.Passed), Always) is not null)
+                if (await historyWriter.Save(Run($"{n}", n % 2 == 0 ? Outcome.Failed : Outcome.Passed), Always) is not null)
                     lock (told)
                         told.Add($"{n}");
         }, TestContext.Current.CancellationToken);
@@ -93,43 +93,43 @@ public sealed class SqliteHistoryTests : HistoryTests
                 foreach (var name in new[] { "smoke.db", "smoke.db-wal" })
                     File.Copy(Path.Combine(folder, name), Path.Combine(there, name));
             }
-            using var again = new Archive(Dialect.For(Path.Combine(there, "smoke.db")));
+            using var again = new HistoryStore(Dialect.For(Path.Combine(there, "smoke.db")));
             again.Read(db => db.ExecuteScalar<string>("pragma integrity_check")).Should().Be("ok");
             again.Runs("c", 100_000).Select(r => r.Id).Should().Contain(before);
         }
         await enough.CancelAsync();
         await load;
-        scribe.Close();
+        historyWriter.Close();
         await writing;
     }
 
     [Fact]
     public async Task Runs_wait_for_a_database_that_is_locked_and_what_decides_is_never_left_out()
     {
-        using var archive = Open();
-        var scribe = new Scribe(archive, null, TimeProvider.System, NullLogger<Scribe>.Instance) { Comfortable = 2 };
-        var writing = scribe.Run();
-        archive.Know([.. Enumerable.Range(0, 30).Select(n => Check($"c{n}"))]);
+        using var historyStore = Open();
+        var historyWriter = new HistoryWriter(historyStore, null, TimeProvider.System, NullLogger<HistoryWriter>.Instance) { Comfortable = 2 };
+        var writing = historyWriter.Run();
+        historyStore.RegisterChecks([.. Enumerable.Range(0, 30).Select(n => Check($"c{n}"))]);
         for (var n = 0; n < 30; n++)
-            await scribe.Save(Run($"a{n}", Outcome.Passed) with { Check = $"c{n}" }, Always);
+            await historyWriter.Save(Run($"a{n}", Outcome.Passed) with { Check = $"c{n}" }, Always);
 
         using var other = new SqliteConnection($"Data Source={Path.Combine(folder, "smoke.db")}");
         other.Open();
         using (var held = other.BeginTransaction())
         {
-            var good = Enumerable.Range(0, 30).Select(n => scribe.Save(Run($"b{n}", Outcome.Passed) with { Check = $"c{n}", Steps = [new StepTaken("look", 0, 0, 1, null, null, false)] }, Always)).ToArray();
-            var bad = Enumerable.Range(0, 30).Select(n => scribe.Save(Run($"f{n}", Outcome.Failed) with { Check = $"c{n}" }, Always)).ToArray();
-            scribe.LeftOut.Should().BeGreaterThan(0);
+            var good = Enumerable.Range(0, 30).Select(n => historyWriter.Save(Run($"b{n}", Outcome.Passed) with { Check = $"c{n}", Steps = [new StepTaken("look", 0, 0, 1, null, null, false)] }, Always)).ToArray();
+            var bad = Enumerable.Range(0, 30).Select(n => historyWriter.Save(Run($"f{n}", Outcome.Failed) with { Check = $"c{n}" }, Always)).ToArray();
+            historyWriter.LeftOut.Should().BeGreaterThan(0);
             held.Rollback();
             await Task.WhenAll(bad);
             await Task.WhenAll(good);
         }
         for (var n = 0; n < 30; n++)
-            archive.Runs($"c{n}", 10).Should().Contain(r => r.Id == $"f{n}");
-        var kept = Enumerable.Range(0, 30).Select(n => archive.Run($"b{n}")).OfType<Run>().ToArray();
-        kept.Length.Should().Be(30 - (int)scribe.LeftOut);
+            historyStore.Runs($"c{n}", 10).Should().Contain(r => r.Id == $"f{n}");
+        var kept = Enumerable.Range(0, 30).Select(n => historyStore.Run($"b{n}")).OfType<Run>().ToArray();
+        kept.Length.Should().Be(30 - (int)historyWriter.LeftOut);
         kept.Should().Contain(r => r.Steps.Count == 0, "runs that waited long were shortened");
-        scribe.Close();
+        historyWriter.Close();
         await writing;
     }
 }

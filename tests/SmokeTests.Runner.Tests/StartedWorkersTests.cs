@@ -39,7 +39,7 @@ public class StartedWorkersTests
     {
         var (first, id) = Start();
         using var other = Process.GetProcessById(id);
-        workers.Add(other, new Leash());
+        workers.Add(other, new ProcessGroup());
         workers.Release(first);
         first.Kill();
         first.WaitForExit();
@@ -52,7 +52,7 @@ public class StartedWorkersTests
     private (Process Worker, int Id) Start()
     {
         var worker = Process.Start(new ProcessStartInfo("sort") { RedirectStandardInput = true, RedirectStandardOutput = true })!;
-        workers.Add(worker, new Leash());
+        workers.Add(worker, new ProcessGroup());
         return (worker, worker.Id);
     }
 }

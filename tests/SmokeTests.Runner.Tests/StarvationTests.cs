@@ -91,7 +91,7 @@ public class StarvationTests
     public void What_ran_out_of_time_is_known_on_the_other_side_of_the_wire()
     {
         var failure = new Failure("m", "s", null, null, null, null, null, null) { RanOutOfTime = true };
-        var json = System.Text.Json.JsonSerializer.Serialize(failure, MessageJson.Default.Failure);
-        System.Text.Json.JsonSerializer.Deserialize(json, MessageJson.Default.Failure)!.RanOutOfTime.Should().BeTrue();
+        var json = System.Text.Json.JsonSerializer.Serialize(failure, WorkerMessageJson.Default.Failure);
+        System.Text.Json.JsonSerializer.Deserialize(json, WorkerMessageJson.Default.Failure)!.RanOutOfTime.Should().BeTrue();
     }
 }

@@ -29,10 +29,10 @@ public sealed class StoredAnnouncementTests
     [Fact]
     public void What_is_written_is_read_again()
     {
-        var message = new Announcement("opened", "✗ it is broken", [new Fact("What", "a\nb")], [new Link("Board", "https://smoke.example")]) { Subject = "Shop: Orders" };
-        History.Json.Announcement(JsonSerializer.Serialize(message, AlertJson.Default.Announcement)).Should().BeEquivalentTo(message);
+        var message = new Message("opened", "✗ it is broken", [new Fact("What", "a\nb")], [new Link("Board", "https://smoke.example")]) { Subject = "Shop: Orders" };
+        History.Json.Announcement(JsonSerializer.Serialize(message, AlertJson.Default.Message)).Should().BeEquivalentTo(message);
     }
 
-    private static string? Said(Announcement? read) => read is null ? null
+    private static string? Said(Message? read) => read is null ? null
         : $"{read.Kind} {read.Headline} {string.Join(',', read.Facts.Select(f => $"{f.Name}={f.Text}"))} {string.Join(',', read.Links.Select(l => $"{l.Name}={l.Address}"))} {read.Subject}";
 }

@@ -41,8 +41,8 @@ public sealed class StoredKeysTests : IDisposable
     public async Task A_row_among_the_keys_that_is_no_key_is_left_out(string poison)
     {
         using var database = new TestDatabase();
-        using (var archive = new Archive(Dialect.For(database.Connection)))
-            archive.Write((db, transaction) => db.Execute("insert into keys (name, value) values ('sessions of somebody', @poison)", new { poison }, transaction));
+        using (var historyStore = new HistoryStore(Dialect.For(database.Connection)))
+            historyStore.Write((db, transaction) => db.Execute("insert into keys (name, value) values ('sessions of somebody', @poison)", new { poison }, transaction));
         await using var runner = await RunnerUnderTest.Start(database.Connection, folder);
         await Holds(runner);
         runner.Log.Entries.Should().Contain(e => e.Text.Contains("of somebody", StringComparison.Ordinal));
@@ -68,8 +68,8 @@ public sealed class StoredKeysTests : IDisposable
     [InlineData("\u0001")]
     public async Task A_key_of_links_that_is_none_is_made_anew(string poison)
     {
-        using (var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db"))))
-            archive.Write((db, transaction) => db.Execute("insert into keys (name, value) values ('links', @poison)", new { poison }, transaction));
+        using (var historyStore = new HistoryStore(Dialect.For(Path.Combine(folder, "smoke.db"))))
+            historyStore.Write((db, transaction) => db.Execute("insert into keys (name, value) values ('links', @poison)", new { poison }, transaction));
         string act;
         await using (var runner = await RunnerUnderTest.Start(Path.Combine(folder, "smoke.db"), folder))
         {
@@ -86,16 +86,16 @@ public sealed class StoredKeysTests : IDisposable
     [Fact]
     public void A_history_that_is_away_for_a_moment_ends_no_signing()
     {
-        using var archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
-        var signing = new Signing(archive);
+        using var historyStore = new HistoryStore(Dialect.For(Path.Combine(folder, "smoke.db")));
+        var linkSigner = new LinkSigner(historyStore);
         using (var other = new SqliteConnection($"Data Source={Path.Combine(folder, "smoke.db")};Pooling=false"))
         {
             other.Open();
             other.Execute("alter table keys rename to elsewhere");
-            signing.Invoking(s => s.Sign("x")).Should().Throw<System.Data.Common.DbException>();
+            linkSigner.Invoking(s => s.Sign("x")).Should().Throw<System.Data.Common.DbException>();
             other.Execute("alter table elsewhere rename to keys");
         }
-        signing.Sign("x").Should().NotBeEmpty();
+        linkSigner.Sign("x").Should().NotBeEmpty();
     }
 
     /// <summary>Somebody can sign in, and stays so.</summary>

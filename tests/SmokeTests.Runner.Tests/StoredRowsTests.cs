@@ -66,7 +66,7 @@ public abstract class StoredRowsTests : IDisposable
         await using (var runner = await RunnerUnderTest.Start(Place, folder))
         {
             await runner.Fill();
-            await TestContext.Current.Until(() => runner.Get<Outbox>().Notifications().Count > 0 && runner.Archive.LastRun(RunnerUnderTest.Located) is not null);
+            await TestContext.Current.Until(() => runner.Get<Outbox>().Notifications().Count > 0 && runner.HistoryStore.LastRun(RunnerUnderTest.Located) is not null);
         }
         Owe();
         var faults = new List<string>();
@@ -83,7 +83,7 @@ public abstract class StoredRowsTests : IDisposable
 
     private static async Task<List<string>> Look(RunnerUnderTest runner)
     {
-        var (found, runs) = (new List<string>(), runner.Archive.Runs(RunnerUnderTest.Located, 5));
+        var (found, runs) = (new List<string>(), runner.HistoryStore.Runs(RunnerUnderTest.Located, 5));
         var pages = runner.Routes.Where(r => r.RoutePattern.Parameters.Count == 0 && r.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains("GET") != false).Select(r => r.RoutePattern.RawText!).Where(p => p is not ("/events" or "/signin/provider"))
             .Concat(runs.SelectMany(r => new[] { $"/runs/{OddTexts.Escape(r.Id)}", $"/api/runs/{OddTexts.Escape(r.Id)}", $"/runs/{OddTexts.Escape(r.Id)}/evidence/page.html" }))
             .Concat(new[] { RunnerUnderTest.Check, RunnerUnderTest.Located }.SelectMany(c => new[] { $"/checks/{c}", $"/checks/{c}?over=year", $"/api/checks/{c}", $"/api/checks/{c}/runs", $"/api/checks/{c}/uptime", $"/checks/{c}/badge.svg" }))
@@ -92,12 +92,12 @@ public abstract class StoredRowsTests : IDisposable
             if (await runner.Get(page, page.StartsWith("/api", StringComparison.Ordinal) || page == "/metrics" ? $"Authorization: Bearer {RunnerUnderTest.Token}" : "X-Forwarded-User: grace") is { Status: 0 or >= 500 } bad)
                 found.Add($"{page}: {bad.Status}");
         // What it does by itself, at once.
-        Try("herald", () => runner.Get<Herald>().Look());
+        Try("herald", () => runner.Get<NotificationPlanner>().Look());
         Try("outbox", () => runner.Get<Outbox>().Take(DateTimeOffset.UtcNow, []));
-        var housekeeping = new Housekeeping(runner.Archive, () => new Keeping(), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<Housekeeping>.Instance);
+        var housekeeping = new Housekeeping(runner.HistoryStore, () => new Retention(), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<Housekeeping>.Instance);
         Try("rollup", () => housekeeping.RollUp());
         Try("sweep", () => housekeeping.Sweep());
-        Try("standing", () => runner.Archive.Standing(RunnerUnderTest.Located));
+        Try("standing", () => runner.HistoryStore.Standing(RunnerUnderTest.Located));
         var again = await runner.Api("POST", $"/api/checks/{RunnerUnderTest.Check}/run", "{}");
         if (again.Status != 200)
             found.Add($"run: {again.Status}");
@@ -126,8 +126,8 @@ public abstract class StoredRowsTests : IDisposable
     private List<string> Change(PCG chance, int round)
     {
         var changes = new List<string>();
-        using var archive = new Archive(Dialect.For(Place));
-        var columns = archive.Read(db => db.Query<(string Table, string Column, string Type, long MayBeNull)>(Columns).Where(c => !Others.Contains(c.Table)).ToArray());
+        using var historyStore = new HistoryStore(Dialect.For(Place));
+        var columns = historyStore.Read(db => db.Query<(string Table, string Column, string Type, long MayBeNull)>(Columns).Where(c => !Others.Contains(c.Table)).ToArray());
         columns.Select(c => c.Table).Distinct().Should().Contain(["runs", "incidents", "notifications", "deliveries", "silences", "deploys", "keys", "rollups", "arrivals"]);
         foreach (var (table, nth) in columns.GroupBy(c => c.Table).SelectMany(t => Enumerable.Range(0, OfTable).Select(nth => (t, nth))))
         {
@@ -141,7 +141,7 @@ public abstract class StoredRowsTests : IDisposable
             value = TakesAnything && value is double.NaN ? "NaN" : value;
             try
             {
-                if (archive.Write((db, transaction) => db.Execute($"update {table.Key} set {column} = @value", new { value }, transaction)) > 0)
+                if (historyStore.Write((db, transaction) => db.Execute($"update {table.Key} set {column} = @value", new { value }, transaction)) > 0)
                     changes.Add($"{table.Key}.{column} = {(value is byte[] bytes ? Convert.ToHexString(bytes) : value ?? "null")} ({value?.GetType().Name})");
             }
             catch (DbException)

@@ -40,14 +40,14 @@ public sealed class SuiteTests : IDisposable
     {
         var paths = Enumerable.Range(0, 300).Select(i => Path.Combine(folder, $"{i}.dll")).ToArray();
         var settings = new LiveSettings(RunnerSettings.Read(SettingsFile.Load(Path.Combine(folder, SettingsFile.Name), new Dictionary<string, string>())));
-        var post = new Post(null, null, null, () => { });
-        await using var household = new Household(new Limits(1, TimeProvider.System), new Census(TimeProvider.System), null, Holdings.Alone, TimeProvider.System, NullLogger.Instance);
-        await using var roster = new Roster(new Muster(paths, [], post, null, null, CheckSelector.Everything, settings), household);
-        var loading = Task.Run(roster.Load);
+        var post = new WorkerOptions(null, null, null, () => { });
+        await using var sharedServices = new SharedWorkerServices(new ConcurrencyLimits(1, TimeProvider.System), new CrashCorrelator(TimeProvider.System), null, ShardOwnership.Alone, TimeProvider.System, NullLogger.Instance);
+        await using var suiteRegistry = new SuiteRegistry(new SuiteRegistryOptions(paths, [], post, null, null, CheckSelector.Everything, settings), sharedServices);
+        var loading = Task.Run(suiteRegistry.Load);
         do
-            roster.Copies.Should().BeEmpty();
+            suiteRegistry.Copies.Should().BeEmpty();
         while (!loading.IsCompleted);
         await loading;
-        roster.Mistakes.Should().HaveCount(paths.Length);
+        suiteRegistry.Mistakes.Should().HaveCount(paths.Length);
     }
 }

@@ -10,7 +10,7 @@ namespace SmokeTests.Runner.Tests;
 public class TellingTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
-    private static readonly Announcement Words = new("opened", "✗ it broke", [], []);
+    private static readonly Message Words = new("opened", "✗ it broke", [], []);
 
     [Theory]
     //          what happens                                   until    what is told
@@ -35,7 +35,7 @@ public class TellingTests
     [InlineData("0 opens, 10 silent, 500 loud",                "10h",   "0 open, 500 remind")]
     [InlineData("0 opens, 5 taken, 10 silent, 30 loud",        "2h",    "0 open")]
     [InlineData("0 silent, 10 opens, 20 taken, 30 loud",       "2h",    "30 open")]
-    public void Of_an_incident_is_told(string happens, string until, string told) => Play(happens, until, new Policy(), hasPager: false).Should().Be(told);
+    public void Of_an_incident_is_told(string happens, string until, string told) => Play(happens, until, new AlertPolicy(), hasPager: false).Should().Be(told);
 
     [Theory]
     [InlineData("0 opens",                                     "59m",   "0 open, 15 page")]                                            // nobody has acknowledged it
@@ -50,24 +50,24 @@ public class TellingTests
     [InlineData("0 opens new paging",                          "3d",    "0 open")]
     [InlineData("0 silent, 1 opens paging, 30 loud",           "59m",   "30 open, 30 page")]
     [InlineData("0 opens, 10 silent, 30 loud",                 "59m",   "0 open, 30 page")]
-    public void With_a_pager(string happens, string until, string told) => Play(happens, until, new Policy(), hasPager: true).Should().Be(told);
+    public void With_a_pager(string happens, string until, string told) => Play(happens, until, new AlertPolicy(), hasPager: true).Should().Be(told);
 
     [Theory]
     [InlineData("off",             "off",  "3d",   "0 open")]
     [InlineData("10m",             "off",  "35m",  "0 open, 10 remind, 20 remind, 30 remind")]
     [InlineData("5m, 30m",         "off",  "70m",  "0 open, 5 remind, 35 remind, 65 remind")]
     [InlineData("off",             "1m",   "1h",   "0 open, 1 page")]
-    public void The_times_are_settings(string remind, string pageAfter, string until, string told) => Play("0 opens", until, new Policy
+    public void The_times_are_settings(string remind, string pageAfter, string until, string told) => Play("0 opens", until, new AlertPolicy
     {
         Remind = remind == "off" ? [] : [.. remind.Split(", ").Select(Time)],
         PageAfter = pageAfter == "off" ? null : Time(pageAfter),
     }, hasPager: true).Should().Be(told);
 
     /// <summary>Looks every minute, as the herald does, and writes down what it is told to do.</summary>
-    private static string Play(string happens, string until, Policy policy, bool hasPager)
+    private static string Play(string happens, string until, AlertPolicy policy, bool hasPager)
     {
         var events = happens.Split(", ").Select(e => e.Split(' ', 2)).ToLookup(e => int.Parse(e[0], CultureInfo.InvariantCulture), e => e[1]);
-        Story? story = null;
+        IncidentProgress? story = null;
         var (silent, told) = (false, new List<string>());
         for (var minute = 0; minute <= Time(until).TotalMinutes; minute++)
         {
@@ -80,13 +80,13 @@ public class TellingTests
                     "resolved" => (story! with { ResolvedAt = now }, silent),
                     "taken" => (story! with { AcknowledgedAt = now }, silent),
                     "flaps" => (story! with { Flaps = true }, silent),
-                    _ => (new Story(1, "c", Fault.Product, "t", now) { Opened = Words, Pages = happened.Contains("paging", StringComparison.Ordinal), IsNew = happened.Contains("new", StringComparison.Ordinal) }, silent),
+                    _ => (new IncidentProgress(1, "c", Fault.Product, "t", now) { Opened = Words, Pages = happened.Contains("paging", StringComparison.Ordinal), IsNew = happened.Contains("new", StringComparison.Ordinal) }, silent),
                 };
-            while (story is not null && Telling.Next(story, policy, silent, hasPager, now) is { } act)
+            while (story is not null && NotificationPolicy.Next(story, policy, silent, hasPager, now) is { } act)
             {
-                if (act is not (Act.Hush or Act.Drop))
+                if (act is not (NotificationAction.Hush or NotificationAction.Drop))
                     told.Add($"{minute} {act.ToString().ToLowerInvariant()}");
-                story = act is Act.Drop or Act.Resolve ? null : story.After(act, policy, now);
+                story = act is NotificationAction.Drop or NotificationAction.Resolve ? null : story.After(act, policy, now);
             }
         }
         return string.Join(", ", told);

@@ -92,5 +92,5 @@ public class TextFuzzTests
     [Fact]
     public void An_objective_is_one_or_none() => Texts.Sample(text => Objective.Parse(text)?.Budget.Should().BePositive(), iter: Tries);
 
-    private static readonly RunnerSettings Settings = new(new Dictionary<string, Team>(), Team.Unrouted("platform"), new Policy());
+    private static readonly RunnerSettings Settings = new(new Dictionary<string, Team>(), Team.Unrouted("platform"), new AlertPolicy());
 }

@@ -42,7 +42,7 @@ public class ToldTests
     [InlineData("P F F P P F F P P",                          "2 open, 4 resolve, 6 open, 8 flap")]
     [InlineData("P F F P P F F P P P P P",                    "2 open, 4 resolve, 6 open, 8 flap, 10 page")]
     public void What_a_team_hears(string minutes, string told) =>
-        string.Join(", ", Simulation.Play(new Policy { Remind = [TimeSpan.FromMinutes(10)], PageAfter = TimeSpan.FromMinutes(4) }, [.. minutes.Split(' ').Select(Read)])
+        string.Join(", ", Simulation.Play(new AlertPolicy { Remind = [TimeSpan.FromMinutes(10)], PageAfter = TimeSpan.FromMinutes(4) }, [.. minutes.Split(' ').Select(Read)])
             .Said.Select(s => $"{s.Minute} {s.Act.ToString().ToLowerInvariant()}")).Should().Be(told);
 
     private static Minute Read(string word) => new(

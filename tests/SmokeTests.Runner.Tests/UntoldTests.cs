@@ -14,16 +14,16 @@ public sealed class UntoldTests : IDisposable
     private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
     private readonly string folder = Directory.CreateTempSubdirectory("smoke-untold-").FullName;
     private readonly FakeTimeProvider time = new(Noon);
-    private readonly Archive archive;
-    private readonly Desk desk;
+    private readonly HistoryStore historyStore;
+    private readonly AlertingServices alerting;
     private string? throwsFor;
 
     public UntoldTests()
     {
-        archive = new Archive(Dialect.For(Path.Combine(folder, "smoke.db")));
+        historyStore = new HistoryStore(Dialect.For(Path.Combine(folder, "smoke.db")));
         var teams = new Dictionary<string, Team> { ["storefront"] = Team.Unrouted("storefront") };
-        var settings = new RunnerSettings(teams, Team.Unrouted("platform"), new Policy());
-        desk = TestDesk.On(archive, settings, time, id => id == throwsFor ? throw new InvalidOperationException("its check is odd") : null);
+        var settings = new RunnerSettings(teams, Team.Unrouted("platform"), new AlertPolicy());
+        alerting = TestDesk.On(historyStore, settings, time, id => id == throwsFor ? throw new InvalidOperationException("its check is odd") : null);
     }
 
     public static TheoryData<string, string, string> Faults => new()
@@ -45,14 +45,14 @@ public sealed class UntoldTests : IDisposable
         Told().Should().BeEquivalentTo(["a", "c"], "of the one that {0} nothing can be told", fault);
 
         using var stop = new CancellationTokenSource();
-        var watching = new MonitorWatch([desk.Herald.Held], desk).Run(stop.Token);
+        var watching = new MonitorWatch([alerting.Planner.Held], alerting).Run(stop.Token);
         for (var passed = 0; passed < 90; passed += 5)
         {
             time.Advance(TimeSpan.FromSeconds(5));
             Look();
         }
         Told().Should().BeEquivalentTo(["a", "c"], "each is told once");
-        desk.Outbox.Notifications().Should().ContainSingle(n => n.Team == "platform").Which.Text
+        alerting.Outbox.Notifications().Should().ContainSingle(n => n.Team == "platform").Which.Text
             .Should().Contain("an incident cannot be told").And.Contain("incident 2, b@local (storefront): ").And.Contain("is odd");
 
         Mend();
@@ -62,7 +62,7 @@ public sealed class UntoldTests : IDisposable
             Look();
         }
         Told().Should().BeEquivalentTo(["a", "b", "c"]);
-        desk.Outbox.Notifications().Where(n => n.Team == "platform").Should().HaveCount(2).And.Contain(n => n.Kind == "resolved");
+        alerting.Outbox.Notifications().Where(n => n.Team == "platform").Should().HaveCount(2).And.Contain(n => n.Kind == "resolved");
         await stop.CancelAsync();
         time.Advance(TimeSpan.FromSeconds(5));
         await watching;
@@ -106,12 +106,12 @@ public sealed class UntoldTests : IDisposable
             time.Advance(TimeSpan.FromHours(1));
         }
         Told().Should().Contain(["a", "c"]);
-        desk.Outbox.Notifications().Should().Contain(n => n.Kind == "reminder", "what comes later is told as well");
+        alerting.Outbox.Notifications().Should().Contain(n => n.Kind == "reminder", "what comes later is told as well");
         foreach (var id in new[] { 1, 3, 2 })
-            desk.Incidents.Resolve(id, new Announcement("resolved", "✓ works again", [], []), time.GetUtcNow());
+            alerting.Incidents.Resolve(id, new Message("resolved", "✓ works again", [], []), time.GetUtcNow());
         time.Advance(TimeSpan.FromHours(1));
         Look();
-        desk.Incidents.Untold().Should().BeEmpty("even the odd one comes to its end");
+        alerting.Incidents.Untold().Should().BeEmpty("even the odd one comes to its end");
     }
 
     /// <summary>An incident that is older than the settings ever thought of costs no time.</summary>
@@ -122,12 +122,12 @@ public sealed class UntoldTests : IDisposable
     [InlineData("366d", "366d", "366d")]
     public void Reminders_of_a_very_old_incident_are_counted_at_once(params string[] remind)
     {
-        var policy = new Policy { Remind = [.. remind.Select(Time)] };
-        var count = Telling.RemindersBy(policy, TimeSpan.FromDays(2_500_000));
+        var policy = new AlertPolicy { Remind = [.. remind.Select(Time)] };
+        var count = NotificationPolicy.RemindersBy(policy, TimeSpan.FromDays(2_500_000));
         count.Should().BeGreaterThan(1);
-        Telling.ReminderAfter(policy, int.MaxValue).Should().BePositive();
-        if (count < Story.MostReminders)
-            Telling.ReminderAfter(policy, count).Should().BeGreaterThan(TimeSpan.FromDays(2_500_000), "that one is not due yet");
+        NotificationPolicy.ReminderAfter(policy, int.MaxValue).Should().BePositive();
+        if (count < IncidentProgress.MostReminders)
+            NotificationPolicy.ReminderAfter(policy, count).Should().BeGreaterThan(TimeSpan.FromDays(2_500_000), "that one is not due yet");
     }
 
     [Theory]
@@ -144,39 +144,39 @@ public sealed class UntoldTests : IDisposable
     [InlineData("10m, 20m", "30m", 2)]
     public void Reminders_are_counted_as_they_fall_due(string remind, string after, int count)
     {
-        var policy = new Policy { Remind = [.. remind.Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(Time)] };
-        Telling.RemindersBy(policy, Time(after)).Should().Be(count);
-        Enumerable.Range(0, 10).TakeWhile(n => Telling.ReminderAfter(policy, n) <= Time(after)).Should().HaveCount(count, "both say the same");
+        var policy = new AlertPolicy { Remind = [.. remind.Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(Time)] };
+        NotificationPolicy.RemindersBy(policy, Time(after)).Should().Be(count);
+        Enumerable.Range(0, 10).TakeWhile(n => NotificationPolicy.ReminderAfter(policy, n) <= Time(after)).Should().HaveCount(count, "both say the same");
     }
 
     private static TimeSpan Time(string text) => Interval.TryParse(text, out var time) ? time : throw new FormatException(text);
 
     public void Dispose()
     {
-        desk.Dispose();
-        archive.Dispose();
+        alerting.Dispose();
+        historyStore.Dispose();
         SqliteConnection.ClearAllPools();
         Directory.Delete(folder, recursive: true);
     }
 
-    private void Open(string check) => desk.Incidents.Open($"{check}@local", Fault.Product, "storefront", "run", "it broke",
-        new Announcement("opened", $"✗ {check} is broken", [new Fact("What", "it broke")], []), time.GetUtcNow());
+    private void Open(string check) => alerting.Incidents.Open($"{check}@local", Fault.Product, "storefront", "run", "it broke",
+        new Message("opened", $"✗ {check} is broken", [new Fact("What", "it broke")], []), time.GetUtcNow());
 
     private void Look()
     {
-        while (desk.Herald.Look())
+        while (alerting.Planner.Look())
         {
             // Until there is nothing to do: each look does a step.
         }
     }
 
     /// <summary>The checks whose opening has been told, each as often as it was.</summary>
-    private IEnumerable<string> Told() => desk.Outbox.Notifications().Where(n => n.Kind == "opened" && n.Team == "storefront")
+    private IEnumerable<string> Told() => alerting.Outbox.Notifications().Where(n => n.Kind == "opened" && n.Team == "storefront")
         .SelectMany(n => new[] { "a", "b", "c" }.Where(c => n.Text.Contains($"{c} is broken", StringComparison.Ordinal)));
 
     private void Do(string sql)
     {
         if (sql.Length > 0)
-            archive.Write((db, transaction) => db.Execute(sql, transaction: transaction));
+            historyStore.Write((db, transaction) => db.Execute(sql, transaction: transaction));
     }
 }

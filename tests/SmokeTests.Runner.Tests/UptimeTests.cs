@@ -96,7 +96,7 @@ public class UptimeTests
     public void Uptime_is_up_of_what_was_known(string hour, double? uptime)
     {
         TimeSpan Of(char sign) => TimeSpan.FromMinutes(hour.Split(' ').Where(p => p[0] == sign).Sum(p => int.Parse(p[1..], CultureInfo.InvariantCulture)));
-        new Account(Of('U'), Of('D'), Of('?'), Of('M'), Of('-')).Uptime.Should().Be(uptime);
+        new TimeBreakdown(Of('U'), Of('D'), Of('?'), Of('M'), Of('-')).Uptime.Should().Be(uptime);
     }
 
     [Theory]
@@ -123,11 +123,11 @@ public class UptimeTests
     private static Observation Read(string word)
     {
         var sign = word.IndexOfAny(['U', 'D', '?']);
-        return new Observation(At(word[..sign]), word[sign] switch { 'U' => Witness.Up, 'D' => Witness.Down, _ => Witness.Silent }, sign + 1 < word.Length ? (byte)word[sign + 1] : (byte)0);
+        return new Observation(At(word[..sign]), word[sign] switch { 'U' => ObservedState.Up, 'D' => ObservedState.Down, _ => ObservedState.Silent }, sign + 1 < word.Length ? (byte)word[sign + 1] : (byte)0);
     }
 
     private static DateTimeOffset At(string minute) => Noon.AddMinutes(int.Parse(minute, CultureInfo.InvariantCulture));
 
-    private static string Said(Account account) => string.Join(' ', new[] { ("U", account.Up), ("D", account.Down), ("?", account.Unknown), ("M", account.Maintenance), ("-", account.NoData) }
+    private static string Said(TimeBreakdown account) => string.Join(' ', new[] { ("U", account.Up), ("D", account.Down), ("?", account.Unknown), ("M", account.Maintenance), ("-", account.NoData) }
         .Where(part => part.Item2 > TimeSpan.Zero).Select(part => $"{part.Item1}{part.Item2.TotalMinutes:0.##}"));
 }

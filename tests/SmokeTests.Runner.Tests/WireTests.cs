@@ -15,7 +15,7 @@ public class WireTests
         await using var pair = await Pair.Open();
         using var wire = new Wire(pair.Here);
         await pair.Say("{\"is\":\"beat\",\"wait\":0}\n");
-        (await wire.Hear(TestContext.Current.CancellationToken)).Should().BeOfType<Heartbeat>();
+        (await wire.Receive(TestContext.Current.CancellationToken)).Should().BeOfType<Heartbeat>();
 
         var block = new string('x', 1024 * 1024);
         var saying = Task.Run(async () =>
@@ -25,7 +25,7 @@ public class WireTests
                 await pair.Say(block);
         }, TestContext.Current.CancellationToken);
         var before = GC.GetTotalAllocatedBytes();
-        var hearing = () => wire.Hear(TestContext.Current.CancellationToken).AsTask();
+        var hearing = () => wire.Receive(TestContext.Current.CancellationToken).AsTask();
         (await hearing.Should().ThrowAsync<InvalidDataException>()).WithMessage("A line of more than 8 MB was refused.");
         (await hearing.Should().ThrowAsync<InvalidDataException>()).WithMessage("A line of more than 8 MB was refused.");
         (GC.GetTotalAllocatedBytes() - before).Should().BeLessThan(200L * 1024 * 1024);
@@ -40,10 +40,10 @@ public class WireTests
         using var here = new Wire(pair.Here);
         using var there = new Wire(pair.There);
         for (var i = 0; i < 3; i++)
-            here.Say(new Heartbeat(i));
+            here.Enqueue(new Heartbeat(i));
         here.Flush();
         for (var i = 0; i < 3; i++)
-            (await there.Hear(TestContext.Current.CancellationToken)).Should().Be(new Heartbeat(i));
+            (await there.Receive(TestContext.Current.CancellationToken)).Should().Be(new Heartbeat(i));
     }
 
     [Fact]

@@ -23,17 +23,17 @@ public class WordingTests
     {
         foreach (var fault in new[] { Fault.Product, Fault.Monitor })
         {
-            Story[] stories = [Of(1, name, fault), Of(2, "Another", fault)];
+            IncidentProgress[] stories = [Of(1, name, fault), Of(2, "Another", fault)];
             Check(stories, "opened", s => s.Opened);
-            Check(stories, "reminder", s => Wording.Still(s, Noon.AddHours(1)));
-            Check(stories, "resolved", s => Wording.Over(s, Noon.AddHours(1)));
+            Check(stories, "reminder", s => MessageTemplates.Still(s, Noon.AddHours(1)));
+            Check(stories, "resolved", s => MessageTemplates.Over(s, Noon.AddHours(1)));
             // Messages that an older version has written have no subject.
             Check([.. stories.Select(s => s with { Opened = s.Opened with { Subject = null } })], "opened", s => s.Opened);
         }
 
-        void Check(Story[] stories, string kind, Func<Story, Announcement> words)
+        void Check(IncidentProgress[] stories, string kind, Func<IncidentProgress, Message> words)
         {
-            var told = Wording.Together(stories, kind, words, "storefront", "https://smoke.example");
+            var told = MessageTemplates.Together(stories, kind, words, "storefront", "https://smoke.example");
             told.Facts[0].Text.Split('\n')[0].Should().StartWith($"Storefront: {name}");
             told.Facts[0].Text.Split('\n')[1].Should().StartWith("Storefront: Another");
             told.Headline.Should().Contain(" in production (storefront)");
@@ -58,13 +58,13 @@ public class WordingTests
     private static Check Of(string name) => new($"Shop.Storefront.{name}@production", $"Shop.Storefront.{name}", "Shop", "production", name, "Storefront", "Shop.Storefront", "storefront",
         Schedule.Usual, TimeSpan.FromSeconds(30), [], null, null, null);
 
-    private static Story Of(int id, string name, Fault fault)
+    private static IncidentProgress Of(int id, string name, Fault fault)
     {
         var check = Of(name);
         var failure = new Failure("it broke", "it broke", "search", $"\"{id}\"", "nothing", null, null, null);
-        return new Story(id, check.Id, fault, "storefront", Noon)
+        return new IncidentProgress(id, check.Id, fault, "storefront", Noon)
         {
-            Opened = Wording.Opened(new IncidentOpened(fault, Noon, 2, 2, false), check, new Run("r", check.Id, Noon, 1, Outcome.Failed, [], failure, null), "storefront", "https://smoke.example"),
+            Opened = MessageTemplates.Opened(new IncidentOpened(fault, Noon, 2, 2, false), check, new Run("r", check.Id, Noon, 1, Outcome.Failed, [], failure, null), "storefront", "https://smoke.example"),
         };
     }
 }

@@ -72,15 +72,15 @@ public class BlotterTests
     [Fact]
     public void What_xunit_shows_of_two_long_texts_is_blotted()
     {
-        var blotter = new Blotter();
+        var redactor = new SecretRedactor();
         var (secret, key) = ($"begin-{Secret}-and-m0re-0f-it-and-s0me-m0re-until-its-end", Key);
-        blotter.Learn(secret);
-        blotter.Learn(key);
+        redactor.Learn(secret);
+        redactor.Learn(key);
         foreach (var text in new[] { secret, key })
             for (var at = 0; at < text.Length; at++)
             {
                 var said = Assert.Throws<Xunit.Sdk.EqualException>(() => Assert.Equal(text, text.Remove(at, 1).Insert(at, "#"))).Message;
-                var blotted = blotter.Blot(said.Split('\n').Single(l => l.StartsWith("Expected:", StringComparison.Ordinal)));
+                var blotted = redactor.Blot(said.Split('\n').Single(l => l.StartsWith("Expected:", StringComparison.Ordinal)));
                 foreach (var part in new[] { "m0re-0f", "s0me", "SCBKcwggSj", "SC\\nBKcwggSj", "YyjiWA4R", "BADANBgkq" })
                     blotted.Should().NotContain(part, said);
             }
@@ -103,12 +103,12 @@ public class BlotterTests
     [Theory, MemberData(nameof(Dumps))]
     public void A_secret_is_blotted_in_a_dump_with_its_signs(string how, Func<byte[], string> dump)
     {
-        var blotter = new Blotter();
+        var redactor = new SecretRedactor();
         var secret = Secret + "and-m0re-0f-it";
-        blotter.Learn(secret);
+        redactor.Learn(secret);
         for (var before = 0; before < 20; before++)
         {
-            var blotted = blotter.Blot($"before\n{dump(Encoding.UTF8.GetBytes(new string('.', before) + secret + "...."))}\nafter");
+            var blotted = redactor.Blot($"before\n{dump(Encoding.UTF8.GetBytes(new string('.', before) + secret + "...."))}\nafter");
             blotted.Should().Contain("•••", how).And.StartWith("before\n").And.EndWith("\nafter");
             blotted.Should().NotContain("w0rd").And.NotContain("m0re").And.NotContain("6d 30").And.NotContain("6d30").And.NotContain("77 30").And.NotContain("ss w");
         }
@@ -118,11 +118,11 @@ public class BlotterTests
     public void Signs_that_look_like_bytes_are_none(string how, Func<byte[], string> dump)
     {
         const string key = "deadbeefcafe0123456789abcdef0102030405060708090a";
-        var blotter = new Blotter();
-        blotter.Learn(key);
+        var redactor = new SecretRedactor();
+        redactor.Learn(key);
         for (var before = 0; before < 20; before++)
         {
-            var blotted = blotter.Blot($"before\n{dump(Encoding.UTF8.GetBytes(new string('e', before) + key + "...."))}\nafter");
+            var blotted = redactor.Blot($"before\n{dump(Encoding.UTF8.GetBytes(new string('e', before) + key + "...."))}\nafter");
             blotted.Should().Contain("•••", how).And.NotContain("cafe01").And.NotContain("456789").And.NotContain("63616665").And.NotContain("63 61 66");
         }
     }
@@ -132,12 +132,12 @@ public class BlotterTests
     public void A_secret_is_blotted_in_a_dump_of_swapped_bytes()
     {
         var secret = Secret + "and-m0re-0f-it";
-        var blotter = new Blotter();
-        blotter.Learn(secret);
+        var redactor = new SecretRedactor();
+        redactor.Learn(secret);
         var bytes = Encoding.UTF8.GetBytes(secret);
         for (var before = 0; before < 20; before++)
         {
-            var blotted = blotter.Blot(Dump([.. Enumerable.Repeat((byte)'.', before), .. bytes, .. "...."u8], 16, (at, part, _) => $"{at:x7} {Words(part)}") + "\nafter");
+            var blotted = redactor.Blot(Dump([.. Enumerable.Repeat((byte)'.', before), .. bytes, .. "...."u8], 16, (at, part, _) => $"{at:x7} {Words(part)}") + "\nafter");
             blotted.Should().Contain("•••").And.EndWith("\nafter");
             foreach (var at in Enumerable.Range(0, bytes.Length / 2 - 1))
                 blotted.Should().NotContain(Words(bytes[(2 * at)..(2 * at + 4)])).And.NotContain(Words(bytes[(2 * at + 1)..(2 * at + 5)]));
@@ -154,10 +154,10 @@ public class BlotterTests
     [Theory, MemberData(nameof(Spellings))]
     public void A_secret_is_blotted_however_it_is_written(string where, Func<string, string> write)
     {
-        var blotter = new Blotter();
-        blotter.Learn(Secret);
+        var redactor = new SecretRedactor();
+        redactor.Learn(Secret);
         var written = write(Secret);
-        var blotted = blotter.Blot($"before {written} after");
+        var blotted = redactor.Blot($"before {written} after");
         blotted.Should().Contain("•••", where).And.StartWith("before ").And.EndWith(" after");
         blotted.Should().NotContain("w0rd").And.NotContain("p@ss").And.NotContain("p%40ss");
         blotted.Should().NotContain(written.TrimEnd('=')[4..^4]);
@@ -169,10 +169,10 @@ public class BlotterTests
     [InlineData("w0rd")]
     public void What_is_no_secret_stays(string text)
     {
-        var blotter = new Blotter();
-        blotter.Learn(Secret);
-        blotter.Learn("ab");
-        blotter.Blot(text).Should().Be(text);
+        var redactor = new SecretRedactor();
+        redactor.Learn(Secret);
+        redactor.Learn("ab");
+        redactor.Blot(text).Should().Be(text);
     }
 
     /// <summary>A secret of several lines, as a key is written.</summary>
@@ -199,9 +199,9 @@ public class BlotterTests
     {
         foreach (var learned in new[] { Key, Key.Replace("\n", "\r\n", StringComparison.Ordinal), Key.Replace("\n", "\\n", StringComparison.Ordinal) })
         {
-            var blotter = new Blotter();
-            blotter.Learn(learned);
-            var blotted = blotter.Blot($"before {written} after");
+            var redactor = new SecretRedactor();
+            redactor.Learn(learned);
+            var blotted = redactor.Blot($"before {written} after");
             blotted.Should().Contain("•••", where).And.StartWith("before ").And.EndWith(" after");
             foreach (var line in new[] { "MIIEvQIBADAN", "BKcwggSjAgEA", "MzEfYyjiWA4R", "QktjdwdnU2pBZ", "424b63776767" })
                 blotted.Should().NotContainEquivalentOf(line, where);
@@ -211,9 +211,9 @@ public class BlotterTests
     [Fact]
     public void What_lines_of_secrets_have_in_common_with_others_stays()
     {
-        var blotter = new Blotter();
-        blotter.Learn(Key);
-        blotter.Blot("-----BEGIN PRIVATE KEY-----").Should().Be("-----BEGIN PRIVATE KEY-----", "it tells nobody anything");
+        var redactor = new SecretRedactor();
+        redactor.Learn(Key);
+        redactor.Blot("-----BEGIN PRIVATE KEY-----").Should().Be("-----BEGIN PRIVATE KEY-----", "it tells nobody anything");
     }
 
     [Fact]
@@ -221,9 +221,9 @@ public class BlotterTests
     {
         for (var i = 0; i < 1_200; i++)
         {
-            var blotter = new Blotter();
-            blotter.Learn($"token-{i:x8}-of-a-run");
-            blotter.Blot($"it is token-{i:x8}-of-a-run").Should().Be("it is •••");
+            var redactor = new SecretRedactor();
+            redactor.Learn($"token-{i:x8}-of-a-run");
+            redactor.Blot($"it is token-{i:x8}-of-a-run").Should().Be("it is •••");
         }
         SecretPattern.Kept.Should().BeLessThanOrEqualTo(SecretPattern.MostKept);
     }
@@ -232,21 +232,21 @@ public class BlotterTests
     public void A_secret_that_all_runs_share_is_blotted_in_each()
     {
         var shared = new SecretSet([Secret, "another secret", "abc"]);
-        var blotter = new Blotter(shared);
-        blotter.Learn("of this run");
-        blotter.Blot($"{Secret}; another secret; {Convert.ToHexString(Encoding.UTF8.GetBytes("another secret"))}; of this run; abc")
+        var redactor = new SecretRedactor(shared);
+        redactor.Learn("of this run");
+        redactor.Blot($"{Secret}; another secret; {Convert.ToHexString(Encoding.UTF8.GetBytes("another secret"))}; of this run; abc")
             .Should().Be("•••; •••; •••; •••; abc", "what is so short is blotted where it is asked for alone");
-        blotter.Learn("abc");
-        blotter.Blot("abc").Should().Be("•••");
+        redactor.Learn("abc");
+        redactor.Blot("abc").Should().Be("•••");
     }
 
     [Fact]
     public void A_text_without_a_secret_is_handed_back_as_it_is()
     {
         var shared = new SecretSet(Enumerable.Range(0, 50).Select(i => $"a-secret-of-{i:x8}-settings"));
-        var blotter = new Blotter(shared);
+        var redactor = new SecretRedactor(shared);
         var text = string.Concat(Enumerable.Repeat("<p>Nothing in here is a secret: 0123456789abcdef &amp; more.</p>\n", 20_000));
-        blotter.Blot(text).Should().BeSameAs(text);
+        redactor.Blot(text).Should().BeSameAs(text);
     }
 
     private static string Wrapped(string text, int length) => string.Join("\r\n", text.Chunk(length).Select(c => new string(c)));

@@ -43,7 +43,7 @@ public class ErrorPagesTests
     {
         await using var site = await TestSite.Html(html);
         using var run = Call.On(site.Address, e => texts.Length == 0 ? e : e with { ErrorTexts = texts });
-        var visitor = new Visitor(run.Settings, run.Recorder, run.Courtesy, TimeProvider.System, () => run.Stop);
+        var visitor = new Visitor(run.Settings, run.Recorder, run.RequestHeaders, TimeProvider.System, () => run.Stop);
         await new HttpPage(new HttpTab(run.Settings, visitor, run.Recorder, TimeProvider.System, () => run.Stop), run.Recorder).Open("/");
     };
 }

@@ -28,7 +28,7 @@ public class FailureTests
             var told = context.Request.HasFormContentType ? (await context.Request.ReadFormAsync())["p"].ToString() : "";
             await context.Response.WriteAsync($"<form method=post action='/?leak={Uri.EscapeDataString(told)}'><input name=user><input type=password name=p><button>Go</button></form><p>{System.Net.WebUtility.HtmlEncode(told)}</p>");
         }));
-        walk.Blotter.Learn(password);
+        walk.Redactor.Learn(password);
         var page = await walk.Open("/");
         var told = await walk.Fails(() => page.LogIn(new Account("ada", new Secret(password))));
         told.Should().Contain("•••").And.NotContain("pa<ss").And.NotContain("w+rd");

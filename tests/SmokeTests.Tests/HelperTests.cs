@@ -21,14 +21,14 @@ public class HelperTests
         return run;
     }
 
-    private static Visitor Visitor(RunContext run) => new(run.Settings, run.Recorder, run.Courtesy, TimeProvider.System, () => run.Stop);
+    private static Visitor Visitor(RunContext run) => new(run.Settings, run.Recorder, run.RequestHeaders, TimeProvider.System, () => run.Stop);
 
     [Theory]
     [InlineData("items[1].price", 12.5)]
     [InlineData("items.length", 2.0)]
     [InlineData("shop.open", 1.0)]
     public void A_value_is_found_by_its_path(string path, double value) =>
-        new JsonAnswer("""{ "items": [{ "price": 7 }, { "price": 12.5 }], "shop": { "open": 1 } }""", new Recording.Recorder(TimeProvider.System, new Recording.Blotter(), () => null), "here").At<double>(path).Should().Be(value);
+        new JsonAnswer("""{ "items": [{ "price": 7 }, { "price": 12.5 }], "shop": { "open": 1 } }""", new Recording.Recorder(TimeProvider.System, new Recording.SecretRedactor(), () => null), "here").At<double>(path).Should().Be(value);
 
     [Theory]
     [InlineData("items[2].price", "items is an array of 2")]
@@ -36,7 +36,7 @@ public class HelperTests
     [InlineData("items", "items is no Double")]
     public void A_value_that_is_not_there_is_told_with_what_is(string path, string told)
     {
-        var read = () => new JsonAnswer("""{ "items": [1, 2], "shop": { "open": 1 } }""", new Recording.Recorder(TimeProvider.System, new Recording.Blotter(), () => null), "here").At<double>(path);
+        var read = () => new JsonAnswer("""{ "items": [1, 2], "shop": { "open": 1 } }""", new Recording.Recorder(TimeProvider.System, new Recording.SecretRedactor(), () => null), "here").At<double>(path);
         read.Should().Throw<JourneyFailedException>().Which.Message.Should().Contain(told);
     }
 

@@ -39,7 +39,7 @@ public sealed class LedgerTests : IDisposable
     public void A_secret_that_has_no_name_is_not_written_down_in_any_spelling()
     {
         var run = Run();
-        run.Blotter.Learn("a token of this run");
+        run.Redactor.Learn("a token of this run");
         foreach (var argument in new object[] { "a token of this run", new Uri($"https://shop.example/?key={Uri.EscapeDataString(Key)}"),
             Convert.ToBase64String(Encoding.UTF8.GetBytes(Key)), Convert.ToHexString(Encoding.UTF8.GetBytes(Key)), "https://ada:pw@shop.example/" })
             DebtArguments.Write([argument], run).Should().BeNull("{0}", argument);

@@ -42,9 +42,9 @@ public class StreamBlotterTests
     public void No_piece_shows_a_part_of_a_secret() => Texts.Sample(t =>
     {
         var (written, text) = Text(t.Spelling, t.IsPem, t.Column);
-        var said = Said(text, t.Seed, t.Longest, t.Pauses, out var blotter);
+        var said = Said(text, t.Seed, t.Longest, t.Pauses, out var redactor);
         said.Should().Contain("•••").And.StartWith("before ").And.EndWith(" after\n");
-        foreach (var part in Parts(written, t.IsPem ? Pem : Secret, blotter.Blot(text)))
+        foreach (var part in Parts(written, t.IsPem ? Pem : Secret, redactor.Blot(text)))
             said.Should().NotContain(part, Spellings[t.Spelling].Name);
     }, iter: 2_000);
 
@@ -63,7 +63,7 @@ public class StreamBlotterTests
         said.Should().Equal("one line\n");
         stream.Write("it is " + Secret[..9] + "\n");
         said.Should().HaveCount(1, "the secret may go on");
-        time.Advance(StreamBlotter.Pause * 2);
+        time.Advance(RedactingStream.Pause * 2);
         string.Concat(said).Should().Be("one line\nit is •••");
         stream.Write(Secret[9..] + "\n");
         stream.Write("next\n");
@@ -77,7 +77,7 @@ public class StreamBlotterTests
         var (said, stream, time) = Stream();
         stream.Write("how far");
         said.Should().BeEmpty();
-        time.Advance(StreamBlotter.Pause * 2);
+        time.Advance(RedactingStream.Pause * 2);
         said.Should().Equal("how far");
         for (var i = 0; i < 1_000; i++)
             stream.Write(new string('z', 1_000));
@@ -86,19 +86,19 @@ public class StreamBlotterTests
         said.Sum(s => s.Length).Should().Be(1_000_000 + 7);
     }
 
-    private static (List<string> Said, StreamBlotter Stream, FakeTimeProvider Time) Stream()
+    private static (List<string> Said, RedactingStream Stream, FakeTimeProvider Time) Stream()
     {
-        var (said, time, blotter) = (new List<string>(), new FakeTimeProvider(), new Blotter());
-        blotter.Learn(Secret);
-        return (said, new StreamBlotter(blotter, said.Add, time), time);
+        var (said, time, redactor) = (new List<string>(), new FakeTimeProvider(), new SecretRedactor());
+        redactor.Learn(Secret);
+        return (said, new RedactingStream(redactor, said.Add, time), time);
     }
 
-    private static string Said(string text, int seed, int longest, bool pauses, out Blotter blotter)
+    private static string Said(string text, int seed, int longest, bool pauses, out SecretRedactor redactor)
     {
         var (random, time, said) = (new Random(seed), new FakeTimeProvider(), new StringBuilder());
-        blotter = new Blotter(new SecretSet([Pem, "of-the-settings"]));
-        blotter.Learn(Secret);
-        using var stream = new StreamBlotter(blotter, s => said.Append(s), time);
+        redactor = new SecretRedactor(new SecretSet([Pem, "of-the-settings"]));
+        redactor.Learn(Secret);
+        using var stream = new RedactingStream(redactor, s => said.Append(s), time);
         for (var at = 0; at < text.Length;)
         {
             var next = Math.Min(text.Length, at + random.Next(1, longest + 1));

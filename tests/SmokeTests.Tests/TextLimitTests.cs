@@ -7,7 +7,7 @@ namespace SmokeTests.Tests;
 public class TextLimitTests
 {
     private static readonly string Much = new('x', 5_000_000);
-    private readonly Recorder recorder = new(TimeProvider.System, new Blotter(), () => null);
+    private readonly Recorder recorder = new(TimeProvider.System, new SecretRedactor(), () => null);
 
     [Fact]
     public async Task Names_notes_addresses_and_measures_of_steps_are_cut()
@@ -64,9 +64,9 @@ public class TextLimitTests
     [Fact]
     public void A_secret_at_a_cut_leaves_no_half_of_itself()
     {
-        var blotter = new Blotter();
-        blotter.Learn("correct-horse-battery-staple");
-        var hidden = new Recorder(TimeProvider.System, blotter, () => null);
+        var redactor = new SecretRedactor();
+        redactor.Learn("correct-horse-battery-staple");
+        var hidden = new Recorder(TimeProvider.System, redactor, () => null);
         for (var at = TextLimit.Block / 2 - 40; at < TextLimit.Block / 2 + 40; at++)
         {
             var text = new string('a', at) + "correct-horse-battery-staple" + new string('b', Much.Length) + "correct-horse-battery-staple" + new string('c', at);

@@ -15,13 +15,13 @@ internal sealed class Walk : IAsyncDisposable
     {
         this.site = site;
         Environment = new EnvironmentSettings { Name = "test", Site = site.Address, StepLimit = stepLimit, PageBytes = pageBytes };
-        Recorder = new Recorder(TimeProvider.System, Blotter, () => null, () => "storefront");
-        visitor = new Visitor(Environment, Recorder, new Courtesy("Test.Walk", "r1", Environment.Own), TimeProvider.System, () => CancellationToken.None);
+        Recorder = new Recorder(TimeProvider.System, Redactor, () => null, () => "storefront");
+        visitor = new Visitor(Environment, Recorder, new RequestHeaders("Test.Walk", "r1", Environment.Own), TimeProvider.System, () => CancellationToken.None);
     }
 
     public EnvironmentSettings Environment { get; }
 
-    public Blotter Blotter { get; } = new();
+    public SecretRedactor Redactor { get; } = new();
 
     public Recorder Recorder { get; }
 

@@ -18,7 +18,7 @@ internal sealed class BrowserRequester(IBrowserContext context, RunContext run, 
     {
         message.Headers.TryAddWithoutValidation("User-Agent", userAgent);
         message.Headers.TryAddWithoutValidation("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
-        foreach (var (name, value) in run.Courtesy.For(request.Address))
+        foreach (var (name, value) in run.RequestHeaders.For(request.Address))
             message.Headers.TryAddWithoutValidation(name, value);
         message.Headers.Authorization = request.LogIn?.Header ?? run.LogInOf(request.Address);
         var cookies = await context.CookiesAsync([request.Address.AbsoluteUri]).WaitAsync(cancel);

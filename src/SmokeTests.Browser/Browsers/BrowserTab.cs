@@ -217,7 +217,7 @@ internal sealed class BrowserTab : Tab
     }
 
     public override Task<int> Ask(Uri address) =>
-        new BrowserRequester(session.Context, session.Run, shown.Answer?.Request.Headers.GetValueOrDefault("user-agent") ?? session.Run.Courtesy.UserAgent).Status(address, Address);
+        new BrowserRequester(session.Context, session.Run, shown.Answer?.Request.Headers.GetValueOrDefault("user-agent") ?? session.Run.RequestHeaders.UserAgent).Status(address, Address);
 
     public override string? Header(string name) => shown.Answer?.Headers.GetValueOrDefault(name.ToLowerInvariant());
 
@@ -344,7 +344,7 @@ internal sealed class BrowserTab : Tab
     {
         foreach (var frame in shown.Page.Frames.Where(f => f != Main))
         {
-            if (session.Navigations.Last(frame) is not { } led || led.Number <= before || frame != acted && !session.Run.Courtesy.Owns(led.Address))
+            if (session.Navigations.Last(frame) is not { } led || led.Number <= before || frame != acted && !session.Run.RequestHeaders.Owns(led.Address))
                 continue;
             if (frame == acted)
                 await shown.Bound(led.Ended);
@@ -510,7 +510,7 @@ internal sealed class BrowserTab : Tab
     private string? Missing()
     {
         foreach (var frame in shown.Page.Frames.Where(f => f != Main))
-            if (session.Navigations.Last(frame) is { Stays: null } led && session.Run.Courtesy.Owns(led.Address))
+            if (session.Navigations.Last(frame) is { Stays: null } led && session.Run.RequestHeaders.Owns(led.Address))
             {
                 if (led.Failure is { } failure)
                     return $"the frame {led.Address.AbsoluteUri}: {NetErrors.Explain(failure, led.Address, led.Began, session.Run.Settings)}";

@@ -73,7 +73,7 @@ internal static class Chromium
     /// <summary>One at a time, so that a browser which is to go can wait for its last context.</summary>
     private static async Task<Running> Ready(BrowserSettings settings, IReadOnlyCollection<string> secrets, CancellationToken stop)
     {
-        if (running is { IsUsable: true } old && (old.Served >= MostContexts || Room.Left().IsShort))
+        if (running is { IsUsable: true } old && (old.Served >= MostContexts || MemoryHeadroom.Left().IsShort))
         {
             var began = TimeProvider.System.GetTimestamp();
             while (old is { IsUsable: true, Contexts: > 0 } && TimeProvider.System.GetElapsedTime(began) < LongestWait)

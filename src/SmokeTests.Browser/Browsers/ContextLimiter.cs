@@ -22,7 +22,7 @@ internal sealed class ContextLimiter(int most, Func<bool> isShort, TimeProvider 
     public static ContextLimiter OfThisMachine { get; } = Measured();
 
     /// <summary>So many contexts as the cores bear, and the memory that a container's limit leaves.</summary>
-    public static int Bearable(int cores, Room room) =>
+    public static int Bearable(int cores, MemoryHeadroom room) =>
         (int)Math.Clamp(room.IsLimited ? (room.Limit - room.Used) / BytesEach : int.MaxValue, 1, Math.Max(1, cores * PerCore));
 
     /// <summary>A place, if there is one at once and nobody waits; null otherwise.</summary>
@@ -93,7 +93,7 @@ internal sealed class ContextLimiter(int most, Func<bool> isShort, TimeProvider 
     {
         var load = new MachineLoadMeter(TimeProvider.System);
         _ = load.Run(CancellationToken.None);
-        return new ContextLimiter(Bearable(System.Environment.ProcessorCount, Room.Left()), () => load.Now >= MachineLoad.Short, TimeProvider.System);
+        return new ContextLimiter(Bearable(System.Environment.ProcessorCount, MemoryHeadroom.Left()), () => load.Now >= MachineLoad.Short, TimeProvider.System);
     }
 
     private sealed class Place(ContextLimiter limiter) : IDisposable

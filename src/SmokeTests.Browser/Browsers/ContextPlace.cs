@@ -5,7 +5,7 @@ using SmokeTests.Worker;
 namespace SmokeTests.Browsers;
 
 /// <summary>A run's place among those that have the browser at once: one for each run, however many contexts it needs.</summary>
-internal sealed class ContextPlace : IAttendant
+internal sealed class ContextPlace : IEvidenceSource
 {
     /// <summary>Others have had their turn by then, even on a machine that is short.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
@@ -45,7 +45,7 @@ internal sealed class ContextPlace : IAttendant
         }
     }
 
-    public Task Testify(Evidence evidence) => Task.CompletedTask;
+    public Task Collect(Evidence evidence) => Task.CompletedTask;
 
     public Task Leave()
     {

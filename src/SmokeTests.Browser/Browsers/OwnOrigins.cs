@@ -15,7 +15,7 @@ internal static class OwnOrigins
     /// <summary>Null where the page has gone again.</summary>
     public static async Task<ICDPSession?> Mark(IBrowserContext context, IPage page, RunContext run, Handlers handlers, PageRequests requests)
     {
-        var own = run.Courtesy.Own.Select(o => o.GetLeftPart(UriPartial.Authority) + "/*").Distinct();
+        var own = run.RequestHeaders.Own.Select(o => o.GetLeftPart(UriPartial.Authority) + "/*").Distinct();
         var patterns = own.SelectMany(pattern => new[] { "Document", "XHR", "Fetch" }.Select(type => new Dictionary<string, object> { ["urlPattern"] = pattern, ["resourceType"] = type }))
             .Concat(run.Settings.Block.Select(host => new Dictionary<string, object> { ["urlPattern"] = $"*://{host}/*" })).ToArray();
         try
@@ -40,7 +40,7 @@ internal static class OwnOrigins
         var address = new Uri(request.GetProperty("url").GetString()!);
         try
         {
-            if (!run.Courtesy.Owns(address))
+            if (!run.RequestHeaders.Owns(address))
                 await chrome.SendAsync("Fetch.failRequest", new Dictionary<string, object> { ["requestId"] = id, ["errorReason"] = "BlockedByClient" });
             else if (paused.GetProperty("resourceType").GetString() == "Document" || IsOfSameOrigin(page, address))
                 await chrome.SendAsync("Fetch.continueRequest", new Dictionary<string, object> { ["requestId"] = id, ["headers"] = Headers(request, run, requests, address) });
@@ -62,7 +62,7 @@ internal static class OwnOrigins
         // Chromium adds the cookies by itself: what it tells of them here has lost the bytes that are no UTF-8.
         var headers = request.GetProperty("headers").EnumerateObject()
             .Where(h => !h.Name.Equals("Cookie", StringComparison.OrdinalIgnoreCase))
-            .Select(h => (h.Name, Value: h.Value.GetString()!)).Concat(run.Courtesy.For(address)).ToList();
+            .Select(h => (h.Name, Value: h.Value.GetString()!)).Concat(run.RequestHeaders.For(address)).ToList();
         // A site that follows its visitors' requests itself has its own trace.
         if (!run.Recorder.Spans.AreUntold && !headers.Exists(h => h.Name.Equals(SpanIds.Header, StringComparison.OrdinalIgnoreCase)))
         {

@@ -9,7 +9,7 @@ using SmokeTests.Worker;
 namespace SmokeTests.Browsers;
 
 /// <summary>One run's own corner of the warm browser: a context with cookies of its own, what was said in it, and its evidence.</summary>
-internal sealed class Session : IAttendant
+internal sealed class Session : IEvidenceSource
 {
     private const int MostLines = 200;
     private const int MostOfLine = 1000;
@@ -134,7 +134,7 @@ internal sealed class Session : IAttendant
     public string? Unfinished(IPage page) => requests.Where(r => !r.IsNavigationRequest && IsAwaited(r) && r.Frame == page.MainFrame)
         .Select(r => r.Url).FirstOrDefault();
 
-    public async Task Testify(Evidence evidence)
+    public async Task Collect(Evidence evidence)
     {
         if (!console.IsEmpty)
             evidence.Text("console.txt", string.Join('\n', Console()));
@@ -144,7 +144,7 @@ internal sealed class Session : IAttendant
             if (!IsSilent && Context.Pages.LastOrDefault(p => !p.IsClosed) is { } page)
                 await Portray(page, evidence);
             if (run.WantsTrace)
-                evidence.Bytes("trace.zip", await Trace.Take(Context, run.Blotter).WaitAsync(AnswerLimit * 2, run.Time), "application/zip");
+                evidence.Bytes("trace.zip", await Trace.Take(Context, run.Redactor).WaitAsync(AnswerLimit * 2, run.Time), "application/zip");
         }
         catch (Exception e) when (e is PlaywrightException or TimeoutException)
         {
@@ -186,7 +186,7 @@ internal sealed class Session : IAttendant
     private async Task Answer(IDialog dialog)
     {
         Questions++;
-        LastQuestion = run.Blotter.Blot(dialog.Message);
+        LastQuestion = run.Redactor.Blot(dialog.Message);
         Say("question", $"\"{dialog.Message}\" was answered with yes");
         await dialog.AcceptAsync();
     }
@@ -196,7 +196,7 @@ internal sealed class Session : IAttendant
         if (Navigations.Last(page.MainFrame) is { Ended.IsCompleted: false })
             await StopLoading(page, AnswerLimit);
         evidence.Text("browser.html", await page.ContentAsync().WaitAsync(AnswerLimit, run.Time), "text/html");
-        await page.EvaluateAsync(Scripts.Blot, new { secrets = run.Blotter.Secrets, mark = Blotter.Mark }).WaitAsync(AnswerLimit, run.Time);
+        await page.EvaluateAsync(Scripts.Blot, new { secrets = run.Redactor.Secrets, mark = SecretRedactor.Mark }).WaitAsync(AnswerLimit, run.Time);
         var picture = await page.ScreenshotAsync(new PageScreenshotOptions
         {
             Timeout = 5_000,
@@ -265,7 +265,7 @@ internal sealed class Session : IAttendant
     }
 
     /// <summary>Whether a part of a page belongs to the environment: what others send, or were told not to be asked for, is none of its business.</summary>
-    public bool Counts(string address) => Uri.TryCreate(address, UriKind.Absolute, out var part) && run.Courtesy.Owns(part);
+    public bool Counts(string address) => Uri.TryCreate(address, UriKind.Absolute, out var part) && run.RequestHeaders.Owns(part);
 
     /// <summary>Whether a part that counts was asked for and is neither answered nor lost.</summary>
     public bool IsLoading(IPage page) => Awaited(page).Any();
@@ -293,7 +293,7 @@ internal sealed class Session : IAttendant
     private IReadOnlyList<string> Console()
     {
         var lines = console.ToArray();
-        var blotted = run.Blotter.Blot([.. lines.Select(l => l.Text)]);
+        var blotted = run.Redactor.Blot([.. lines.Select(l => l.Text)]);
         return [.. lines.Select((line, i) => TextLimit.CutLine(line.Kind.Length == 0 ? blotted[i] : $"{line.Kind}: {blotted[i]}", MostOfLine))];
     }
 
@@ -317,7 +317,7 @@ internal sealed class Session : IAttendant
                 Error = request.Failure,
             });
         }
-        return Har.Write(exchanges, run.Blotter);
+        return Har.Write(exchanges, run.Redactor);
     }
 
     private static async Task<byte[]> BodyOf(IResponse response)
@@ -342,6 +342,6 @@ internal sealed class Session : IAttendant
     private static string UserAgent(IBrowser browser, RunContext run)
     {
         var system = OperatingSystem.IsWindows() ? "Windows NT 10.0; Win64; x64" : OperatingSystem.IsMacOS() ? "Macintosh; Intel Mac OS X 10_15_7" : "X11; Linux x86_64";
-        return $"Mozilla/5.0 ({system}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{browser.Version.Split('.')[0]}.0.0.0 Safari/537.36 {run.Courtesy.UserAgent}";
+        return $"Mozilla/5.0 ({system}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{browser.Version.Split('.')[0]}.0.0.0 Safari/537.36 {run.RequestHeaders.UserAgent}";
     }
 }

@@ -70,7 +70,7 @@ internal sealed class ShownPage
         if (failed.IsDiagnosed || failed.Request.Method != "GET" || failed.Began.Scheme is not ("http" or "https"))
             return null;
         failed.IsDiagnosed = true;
-        return await new BrowserRequester(session.Context, session.Run, session.Run.Courtesy.UserAgent).Status(failed.Began, null);
+        return await new BrowserRequester(session.Context, session.Run, session.Run.RequestHeaders.UserAgent).Status(failed.Began, null);
     }
 
     /// <summary>Waits for what is on its way.</summary>

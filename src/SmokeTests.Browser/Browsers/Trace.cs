@@ -14,13 +14,13 @@ internal static partial class Trace
     /// <summary>How an event of a console begins.</summary>
     private const string Console = "{\"type\":\"console\"";
 
-    public static async Task<byte[]> Take(IBrowserContext context, Blotter blotter)
+    public static async Task<byte[]> Take(IBrowserContext context, SecretRedactor redactor)
     {
         var file = Path.GetTempFileName();
         try
         {
             await context.Tracing.StopAsync(new TracingStopOptions { Path = file });
-            return Blot(await File.ReadAllBytesAsync(file), blotter);
+            return Blot(await File.ReadAllBytesAsync(file), redactor);
         }
         finally
         {
@@ -28,23 +28,23 @@ internal static partial class Trace
         }
     }
 
-    public static byte[] Blot(byte[] zip, Blotter blotter)
+    public static byte[] Blot(byte[] zip, SecretRedactor redactor)
     {
         var files = Read(zip);
         var parts = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (name, file) in files.Where(f => f.Value.Text is not null && IsTrace(f.Key)))
         {
             var lines = file.Text!.Split('\n');
-            parts.UnionWith(TypedParts.In(lines, blotter));
-            files[name] = file with { Text = WithoutConsole(lines, blotter) };
+            parts.UnionWith(TypedParts.In(lines, redactor));
+            files[name] = file with { Text = WithoutConsole(lines, redactor) };
         }
-        var typed = parts.Count == 0 ? null : new Blotter(new SecretSet(parts, TypedParts.Least));
+        var typed = parts.Count == 0 ? null : new SecretRedactor(new SecretSet(parts, TypedParts.Least));
         using var clean = new MemoryStream();
         using (var to = new ZipArchive(clean, ZipArchiveMode.Create, leaveOpen: true))
             foreach (var (name, file) in files)
             {
                 using var written = to.CreateEntry(name, CompressionLevel.Fastest).Open();
-                written.Write(file.Text is { } text ? System.Text.Encoding.UTF8.GetBytes(Blot(text, name, blotter, typed)) : file.Bytes);
+                written.Write(file.Text is { } text ? System.Text.Encoding.UTF8.GetBytes(Blot(text, name, redactor, typed)) : file.Bytes);
             }
         return clean.ToArray();
     }
@@ -69,23 +69,23 @@ internal static partial class Trace
 
     /// <param name="text">What stands in the file.</param>
     /// <param name="name">The file's name.</param>
-    /// <param name="blotter">Knows the secrets.</param>
+    /// <param name="redactor">Knows the secrets.</param>
     /// <param name="typed">Knows the parts in which some were typed; null where there are none.</param>
-    private static string Blot(string text, string name, Blotter blotter, Blotter? typed)
+    private static string Blot(string text, string name, SecretRedactor redactor, SecretRedactor? typed)
     {
-        text = blotter.Blot(text);
-        text = Credentials().Replace(typed?.Blot(text) ?? text, "$1" + Blotter.Mark);
+        text = redactor.Blot(text);
+        text = Credentials().Replace(typed?.Blot(text) ?? text, "$1" + SecretRedactor.Mark);
         // In Playwright's own records, not in the bodies that pages were made of.
         return name.EndsWith(".network", StringComparison.Ordinal) || IsTrace(name) ? Cookies().Replace(text, "$1[]") : text;
     }
 
     /// <summary>What pages write to their console is one text, whatever Playwright writes around each line of it.</summary>
-    private static string WithoutConsole(string[] lines, Blotter blotter)
+    private static string WithoutConsole(string[] lines, SecretRedactor redactor)
     {
         var events = Enumerable.Range(0, lines.Length).Where(i => lines[i].StartsWith(Console, StringComparison.Ordinal))
             .Select(i => (At: i, Event: JsonNode.Parse(lines[i])!)).ToArray();
         string[] written = [.. events.Select(e => $"{e.Event["text"]}")];
-        var blotted = blotter.Blot(written);
+        var blotted = redactor.Blot(written);
         for (var i = 0; i < events.Length; i++)
             if (blotted[i] != written[i])
             {

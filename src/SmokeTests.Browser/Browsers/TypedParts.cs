@@ -21,20 +21,20 @@ internal static class TypedParts
 
     /// <summary>The parts that a trace's calls have typed of secrets, as long as they can be told from other texts.</summary>
     /// <param name="lines">The trace's events; a part that is too short is blotted in them.</param>
-    /// <param name="blotter">Knows the secrets.</param>
-    public static IReadOnlyCollection<string> In(string[] lines, Blotter blotter)
+    /// <param name="redactor">Knows the secrets.</param>
+    public static IReadOnlyCollection<string> In(string[] lines, SecretRedactor redactor)
     {
         var calls = Enumerable.Range(0, lines.Length).Where(i => lines[i].StartsWith(Call, StringComparison.Ordinal))
             .Select(i => Read(lines[i], i)).OfType<Typed>().ToArray();
         var text = string.Concat(calls.Select(c => c.Text));
-        if (blotter.Find(text) is not { } found)
+        if (redactor.Find(text) is not { } found)
             return [];
         var (parts, typed, from) = (new HashSet<string>(StringComparer.Ordinal), "", 0);
         foreach (var call in calls)
         {
             var to = from + call.Text.Length;
             // What is a secret by itself is blotted as one anyway.
-            var isPart = found.Blot(text, from, to) != call.Text && blotter.Blot(call.Text) == call.Text;
+            var isPart = found.Blot(text, from, to) != call.Text && redactor.Blot(call.Text) == call.Text;
             typed = isPart && call.Text.Length < Least ? typed + call.Text : isPart ? call.Text : "";
             if (typed.Length >= Least)
                 parts.Add(typed);
@@ -60,7 +60,7 @@ internal static class TypedParts
     {
         public string Blotted()
         {
-            Call["params"]![Name] = Blotter.Mark;
+            Call["params"]![Name] = SecretRedactor.Mark;
             return Call.ToJsonString();
         }
     }

@@ -11,14 +11,14 @@ internal sealed class Ledger
 {
     private readonly string connection;
     private readonly string folder;
-    private readonly Lazy<Holder> self;
+    private readonly Lazy<ProcessLock> self;
 
     public Ledger(string file)
     {
         folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         Directory.CreateDirectory(folder);
         connection = new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = 10 }.ToString();
-        self = new Lazy<Holder>(() => Holder.Of(folder));
+        self = new Lazy<ProcessLock>(() => ProcessLock.Of(folder));
         using var db = Open();
         Execute(db, """
             pragma journal_mode = wal;
@@ -116,7 +116,7 @@ internal sealed class Ledger
     {
         try
         {
-            return holder is null || !Holder.Lives(folder, holder);
+            return holder is null || !ProcessLock.Lives(folder, holder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

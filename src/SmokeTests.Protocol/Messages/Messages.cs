@@ -63,10 +63,10 @@ internal enum Outcome
 [JsonDerivedType(typeof(CancelRun), "cancel")]
 [JsonDerivedType(typeof(StopWorker), "stop")]
 [JsonDerivedType(typeof(LogInLent), "lent")]
-internal abstract record Message;
+internal abstract record WorkerMessage;
 
 /// <summary>Worker: I am ready, and this is what I can run.</summary>
-internal sealed record Hello(int Protocol, string Library, string Suite, string Environment, IReadOnlyList<string> Mistakes, IReadOnlyList<CheckFound> Checks) : Message
+internal sealed record Hello(int Protocol, string Library, string Suite, string Environment, IReadOnlyList<string> Mistakes, IReadOnlyList<CheckFound> Checks) : WorkerMessage
 {
     /// <summary>How many checks may be on the environment's site at once.</summary>
     public int AtOnce { get; init; }
@@ -79,7 +79,7 @@ internal sealed record Hello(int Protocol, string Library, string Suite, string 
 }
 
 /// <summary>Worker: that run has ended.</summary>
-internal sealed record RunFinished(string Id, Outcome Outcome, double Ms, IReadOnlyList<StepTaken> Steps, Failure? Failure, string? Output) : Message
+internal sealed record RunFinished(string Id, Outcome Outcome, double Ms, IReadOnlyList<StepTaken> Steps, Failure? Failure, string? Output) : WorkerMessage
 {
     /// <summary>The files that it left in the folder of its order.</summary>
     public IReadOnlyList<EvidenceFile> Evidence { get; init; } = [];
@@ -100,11 +100,11 @@ internal sealed record RunFinished(string Id, Outcome Outcome, double Ms, IReadO
 }
 
 /// <summary>Worker: what is owed has changed; the ledger says how.</summary>
-internal sealed record DebtsChanged : Message;
+internal sealed record DebtsChanged : WorkerMessage;
 
 /// <summary>Worker: I am alive.</summary>
 /// <param name="Wait">How long work waits for a thread, in milliseconds: above some tens the machine has too much to do.</param>
-internal sealed record Heartbeat(double Wait) : Message
+internal sealed record Heartbeat(double Wait) : WorkerMessage
 {
     /// <summary>Every thread that the pool may have is held up by what a check has started.</summary>
     public bool? IsHeldUp { get; init; }
@@ -118,28 +118,28 @@ internal sealed record Heartbeat(double Wait) : Message
 /// <summary>Worker: something ends this process, or spoils it for all its checks.</summary>
 /// <param name="Check">Whose code it was, by the context that it ran in; null where that is not known.</param>
 /// <param name="Why">What happened, in words, with its stack.</param>
-internal sealed record Ending(string? Check, string Why) : Message;
+internal sealed record Ending(string? Check, string Why) : WorkerMessage;
 
 /// <summary>Worker: that run says this, as it goes.</summary>
-internal sealed record Said(string Id, string Text) : Message;
+internal sealed record Said(string Id, string Text) : WorkerMessage;
 
 /// <summary>Worker: this is a secret that the settings do not have, such as a token. It is said before anybody can use it.</summary>
-internal sealed record SecretMet(string Text) : Message;
+internal sealed record SecretMet(string Text) : WorkerMessage;
 
 /// <summary>Worker: may a run use this log-in, alone among all runners? Asked where the runner lends.</summary>
 /// <param name="Id">The loan's.</param>
 /// <param name="LogIn">A number of it that is the same on every machine.</param>
 /// <param name="Seconds">It is back by then, whatever happens.</param>
-internal sealed record LogInWanted(string Id, string LogIn, double Seconds) : Message;
+internal sealed record LogInWanted(string Id, string LogIn, double Seconds) : WorkerMessage;
 
 /// <summary>Worker: the run is over that used it, or wanted to.</summary>
-internal sealed record LogInBack(string Id) : Message;
+internal sealed record LogInBack(string Id) : WorkerMessage;
 
 /// <summary>Runner: the answer.</summary>
-internal sealed record LogInLent(string Id, Loan Loan) : Message;
+internal sealed record LogInLent(string Id, AccountLease Loan) : WorkerMessage;
 
 /// <summary>What becomes of the wish for a log-in.</summary>
-internal enum Loan
+internal enum AccountLease
 {
     /// <summary>Nobody else uses it.</summary>
     Given,
@@ -159,7 +159,7 @@ internal enum Loan
 /// <param name="Keep">Leave evidence of a good run as well, to compare with.</param>
 /// <param name="Trace">Write down everything: the run confirms a failure.</param>
 /// <param name="Live">Say what it writes and does as it goes, not only at its end.</param>
-internal sealed record RunCheck(string Id, string Check, string? Evidence = null, bool Keep = false, bool Trace = false, bool Live = false) : Message
+internal sealed record RunCheck(string Id, string Check, string? Evidence = null, bool Keep = false, bool Trace = false, bool Live = false) : WorkerMessage
 {
     /// <summary>Tell each request as a span: the runner exports traces.</summary>
     public bool Spans { get; init; }
@@ -170,10 +170,10 @@ internal sealed record RunCheck(string Id, string Check, string? Evidence = null
 }
 
 /// <summary>Runner: end that run, its time is up.</summary>
-internal sealed record CancelRun(string Id) : Message;
+internal sealed record CancelRun(string Id) : WorkerMessage;
 
 /// <summary>Runner: take no more, dispose of the fixtures and go.</summary>
-internal sealed record StopWorker : Message;
+internal sealed record StopWorker : WorkerMessage;
 
 /// <summary>A check as its suite describes it; times and schedules as they were written.</summary>
 internal sealed record CheckFound(
@@ -208,9 +208,9 @@ internal sealed record CheckFound(
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
-[JsonSerializable(typeof(Message))]
+[JsonSerializable(typeof(WorkerMessage))]
 [JsonSerializable(typeof(IReadOnlyList<StepTaken>))]
 [JsonSerializable(typeof(IReadOnlyList<EvidenceFile>))]
 [JsonSerializable(typeof(IReadOnlyList<Measure>))]
 [JsonSerializable(typeof(Failure))]
-internal sealed partial class MessageJson : JsonSerializerContext;
+internal sealed partial class WorkerMessageJson : JsonSerializerContext;

@@ -22,7 +22,7 @@ internal sealed class Wire : IDisposable
 
     private readonly Socket socket;
     private readonly NetworkStream stream;
-    private readonly Channel<Message> outgoing = Channel.CreateUnbounded<Message>(new UnboundedChannelOptions());
+    private readonly Channel<WorkerMessage> outgoing = Channel.CreateUnbounded<WorkerMessage>(new UnboundedChannelOptions());
     private readonly Lock sending = new();
     private ArrayBufferWriter<byte>? packet;
     private byte[] buffer = new byte[Packet];
@@ -37,23 +37,23 @@ internal sealed class Wire : IDisposable
     }
 
     /// <summary>Says it, as soon as the other side takes it. False when nothing can be said any more.</summary>
-    public bool Say(Message message) => outgoing.Writer.TryWrite(message);
+    public bool Enqueue(WorkerMessage message) => outgoing.Writer.TryWrite(message);
 
     /// <summary>
     /// Says it, and is back when it is on its way: the other side hears it even if this process ends at once. Where others hold
-    /// up the wire for 2 s it is said in its turn. For a side that uses <see cref="SpeakHere"/>.
+    /// up the wire for 2 s it is said in its turn. For a side that uses <see cref="RunSenderBlocking"/>.
     /// </summary>
-    public void SayNow(Message message)
+    public void SendNow(WorkerMessage message)
     {
         if (!Send(message))
-            Say(message);
+            Enqueue(message);
     }
 
-    /// <summary>Nothing more is to be said: <see cref="Speak"/> ends when all is out.</summary>
+    /// <summary>Nothing more is to be said: <see cref="RunSender"/> ends when all is out.</summary>
     public void Close() => outgoing.Writer.TryComplete();
 
     /// <summary>Sends what is to be said until there is nothing more, or nobody to hear it.</summary>
-    public async Task Speak()
+    public async Task RunSender()
     {
         var packet = new ArrayBufferWriter<byte>(Packet);
         await using var json = new Utf8JsonWriter(packet);
@@ -74,8 +74,8 @@ internal sealed class Wire : IDisposable
         }
     }
 
-    /// <summary>The same as <see cref="Speak"/>, for a side that also says things at once.</summary>
-    public async Task SpeakHere()
+    /// <summary>The same as <see cref="RunSender"/>, for a side that also says things at once.</summary>
+    public async Task RunSenderBlocking()
     {
         while (await outgoing.Reader.WaitToReadAsync())
             Flush();
@@ -86,7 +86,7 @@ internal sealed class Wire : IDisposable
 
     /// <param name="first">Goes before all that waits.</param>
     /// <returns>False where others hold up the wire.</returns>
-    private bool Send(Message? first)
+    private bool Send(WorkerMessage? first)
     {
         if (!sending.TryEnter(Patience))
             return false;
@@ -119,7 +119,7 @@ internal sealed class Wire : IDisposable
 
     /// <summary>What the other side says next; null when it has gone.</summary>
     /// <exception cref="InvalidDataException">It says a line that is too long. It is not read.</exception>
-    public async ValueTask<Message?> Hear(CancellationToken cancel = default)
+    public async ValueTask<WorkerMessage?> Receive(CancellationToken cancel = default)
     {
         while (true)
         {
@@ -132,7 +132,7 @@ internal sealed class Wire : IDisposable
     }
 
     /// <summary>The same, holding up the thread that asks.</summary>
-    public Message? HearHere()
+    public WorkerMessage? ReceiveBlocking()
     {
         while (true)
         {
@@ -151,22 +151,22 @@ internal sealed class Wire : IDisposable
         socket.Dispose();
     }
 
-    private static void Add(Message message, Utf8JsonWriter json, ArrayBufferWriter<byte> packet)
+    private static void Add(WorkerMessage message, Utf8JsonWriter json, ArrayBufferWriter<byte> packet)
     {
         json.Reset();
-        JsonSerializer.Serialize(json, message, MessageJson.Default.Message);
+        JsonSerializer.Serialize(json, message, WorkerMessageJson.Default.WorkerMessage);
         json.Flush();
         packet.Write(NewLine);
     }
 
-    private bool Line(out Message? message)
+    private bool Line(out WorkerMessage? message)
     {
         var rest = buffer.AsSpan(start, end - start);
         var length = rest.IndexOf((byte)'\n');
         message = null;
         if (length < 0)
             return false;
-        message = JsonSerializer.Deserialize(rest[..length], MessageJson.Default.Message);
+        message = JsonSerializer.Deserialize(rest[..length], WorkerMessageJson.Default.WorkerMessage);
         start += length + 1;
         most = MostLine;
         return true;

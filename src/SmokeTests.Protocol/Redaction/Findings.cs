@@ -49,7 +49,7 @@ internal sealed class Findings
                 end = Math.Max(end, places[at].End);
             if (end <= done || start >= to)
                 continue;
-            blotted.Append(text, done, Math.Max(0, start - done)).Append(Blotter.Mark);
+            blotted.Append(text, done, Math.Max(0, start - done)).Append(SecretRedactor.Mark);
             done = Math.Min(end, to);
         }
         return blotted.Append(text, done, to - done).ToString();

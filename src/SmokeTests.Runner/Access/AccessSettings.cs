@@ -72,7 +72,7 @@ internal sealed record AccessSettings
     private static Dictionary<string, Person> ReadPeople(SettingsFile file, JsonObject node, string key)
     {
         var people = new Dictionary<string, Person>(StringComparer.Ordinal);
-        if (All.Text(file, node, key, "passwords") is not { } name)
+        if (RouteRegistry.Text(file, node, key, "passwords") is not { } name)
             return people;
         var own = SettingsFile.Join(key, "passwords");
         var path = Path.GetFullPath(name, file.Folder);
@@ -113,11 +113,11 @@ internal sealed record OpenIdConnect(string Authority, string ClientId, string? 
         if (file.Object(access, "access", "oidc") is not { } node)
             return null;
         file.OnlyKeys(node, key, "authority", "clientId", "clientSecret", "claim", "operators", "viewers");
-        var (authority, client) = (All.Address(file, node, key, "authority", "is no address of an OpenID provider"), All.Text(file, node, key, "clientId"));
+        var (authority, client) = (RouteRegistry.Address(file, node, key, "authority", "is no address of an OpenID provider"), RouteRegistry.Text(file, node, key, "clientId"));
         if (node["authority"] is null || node["clientId"] is null)
             file.Mistake(key, "needs both: \"authority\": \"https://login.example\" and \"clientId\": \"…\"");
         return authority is null || client is null ? null
-            : new OpenIdConnect(authority.ToString(), client, All.Text(file, node, key, "clientSecret"), All.Text(file, node, key, "claim") ?? "groups", file.Texts(node, key, "operators") ?? [], file.Texts(node, key, "viewers") ?? []);
+            : new OpenIdConnect(authority.ToString(), client, RouteRegistry.Text(file, node, key, "clientSecret"), RouteRegistry.Text(file, node, key, "claim") ?? "groups", file.Texts(node, key, "operators") ?? [], file.Texts(node, key, "viewers") ?? []);
     }
 }
 
@@ -132,7 +132,7 @@ internal sealed record TrustedHeader(string Name, IReadOnlyList<IPNetwork> From,
         if (file.Object(access, "access", "header") is not { } node)
             return null;
         file.OnlyKeys(node, key, "name", "from", "operators");
-        var (name, from) = (All.Text(file, node, key, "name"), new List<IPNetwork>());
+        var (name, from) = (RouteRegistry.Text(file, node, key, "name"), new List<IPNetwork>());
         foreach (var text in file.Texts(node, key, "from") ?? [])
             if (IPNetwork.TryParse(text, out var network))
                 from.Add(network);
@@ -152,7 +152,7 @@ internal sealed record ApiToken(string Name, string Sha256, IReadOnlyList<string
     public static ApiToken? Read(SettingsFile file, string name, string key, JsonObject node)
     {
         file.OnlyKeys(node, key, "sha256", "scopes");
-        var (hash, scopes) = (All.Text(file, node, key, "sha256"), file.Texts(node, key, "scopes") ?? []);
+        var (hash, scopes) = (RouteRegistry.Text(file, node, key, "sha256"), file.Texts(node, key, "scopes") ?? []);
         if (node["sha256"] is null || hash is not null && !(hash.Length == HexOfSha256 && hash.All(char.IsAsciiHexDigit)))
             file.Mistake(SettingsFile.Join(key, "sha256"), "is not the hash of a token. smoke token makes a token and prints it");
         foreach (var wrong in scopes.Where(s => !TokenScope.All.Contains(s)))

@@ -12,7 +12,7 @@ namespace SmokeTests.Runner.Access;
 /// Which sessions hold. One ends when its person signs out, is taken from the settings, or has another password or role, and
 /// seven days after it began. What is signed out is written into the history: it holds at no runner of it.
 /// </summary>
-internal sealed class Sessions(Archive archive, LiveSettings settings, TimeProvider time)
+internal sealed class Sessions(HistoryStore historyStore, LiveSettings settings, TimeProvider time)
 {
     private const string Ended = "signed out ";
     private const string Id = "session";
@@ -22,12 +22,12 @@ internal sealed class Sessions(Archive archive, LiveSettings settings, TimeProvi
     private static readonly TimeSpan Longest = TimeSpan.FromDays(7);
 
     /// <summary>A session of somebody with a password of the settings.</summary>
-    public ClaimsPrincipal Begin(Person person, string scheme) => Begin(Doorman.Somebody(person.Name, person.Role, scheme), new Claim(Stamp, StampOf(person)));
+    public ClaimsPrincipal Begin(Person person, string scheme) => Begin(AccessSetup.Somebody(person.Name, person.Role, scheme), new Claim(Stamp, StampOf(person)));
 
     /// <summary>A session of somebody whom the provider knows.</summary>
     /// <param name="groups">What it says of her, by which the settings give her a role.</param>
     public ClaimsPrincipal Begin(string name, string role, string scheme, IEnumerable<string> groups) =>
-        Begin(Doorman.Somebody(name, role, scheme), [.. groups.Select(g => new Claim(Group, g))]);
+        Begin(AccessSetup.Somebody(name, role, scheme), [.. groups.Select(g => new Claim(Group, g))]);
 
     /// <summary>It holds nowhere any more.</summary>
     public void End(ClaimsPrincipal user)
@@ -35,7 +35,7 @@ internal sealed class Sessions(Archive archive, LiveSettings settings, TimeProvi
         if (user.FindFirstValue(Id) is not { } session)
             return;
         var now = time.GetUtcNow();
-        archive.Write((db, transaction) =>
+        historyStore.Write((db, transaction) =>
         {
             // As texts, which have as many digits until the year 2286: what is no number ends nobody's signing out.
             var old = (now - Longest).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
@@ -61,7 +61,7 @@ internal sealed class Sessions(Archive archive, LiveSettings settings, TimeProvi
     }
 
     private bool IsStillKnown(ClaimsPrincipal user) => user.FindFirstValue(Stamp) is { } stamp
-        ? settings.Now.Access.People.GetValueOrDefault(Doorman.NameOf(user)) is { } person && StampOf(person) == stamp
+        ? settings.Now.Access.People.GetValueOrDefault(AccessSetup.NameOf(user)) is { } person && StampOf(person) == stamp
         : settings.Now.Access.OpenIdConnect is { } provider && provider.RoleOf(user.FindAll(Group).Select(c => c.Value)) is { } role && user.IsInRole(role);
 
     /// <summary>A history that is away for a moment ends no session.</summary>
@@ -69,7 +69,7 @@ internal sealed class Sessions(Archive archive, LiveSettings settings, TimeProvi
     {
         try
         {
-            return archive.Read(db => db.ExecuteScalar<long>("select count(*) from keys where name = @name", new { name = Ended + session })) > 0;
+            return historyStore.Read(db => db.ExecuteScalar<long>("select count(*) from keys where name = @name", new { name = Ended + session })) > 0;
         }
         catch (Exception e) when (Dialect.MayPass(e))
         {

@@ -19,8 +19,8 @@ internal static class SignIn
 
     public static void Map(WebApplication app)
     {
-        app.MapPost("/signin", In).AllowAnonymous().AddEndpointFilter<FromHere>();
-        app.MapPost("/signout", (Delegate)Out).AddEndpointFilter<FromHere>();
+        app.MapPost("/signin", In).AllowAnonymous().AddEndpointFilter<SameOriginFilter>();
+        app.MapPost("/signout", (Delegate)Out).AddEndpointFilter<SameOriginFilter>();
         app.MapGet("/signin/provider", ToProvider).AllowAnonymous();
     }
 
@@ -36,7 +36,7 @@ internal static class SignIn
             return Results.NotFound();
         try
         {
-            await context.ChallengeAsync(Doorman.OpenId, new AuthenticationProperties { RedirectUri = Local(to) });
+            await context.ChallengeAsync(AccessSetup.OpenId, new AuthenticationProperties { RedirectUri = Local(to) });
             return Results.Empty;
         }
 #pragma warning disable CA1031 // Whatever keeps the provider from answering, or makes its answer no answer: somebody who wants to sign in is told.
@@ -69,7 +69,7 @@ internal static class SignIn
 
     private static bool IsAway(Exception e) => e is HttpRequestException or IOException or OperationCanceledException or TimeoutException;
 
-    private static async Task<IResult> In(HttpContext context, AccessSettings access, Sessions sessions, Guesses guesses, Audit audit, TimeProvider time)
+    private static async Task<IResult> In(HttpContext context, AccessSettings access, Sessions sessions, SignInThrottle signInThrottle, Audit audit, TimeProvider time)
     {
         var (form, refusal) = await FormBody.Read(context);
         if (refusal is not null)
@@ -79,13 +79,13 @@ internal static class SignIn
         if (name.Length > MostName)
             return Results.Problem($"A name has at most {MostName} characters.", statusCode: StatusCodes.Status400BadRequest);
         var network = Callers.Network(Callers.AddressOf(context, access));
-        if (guesses.Wait(network, name) is { } wait)
-            return Doorman.TooMany(context, wait, "Too many passwords were wrong: try again in a minute.");
+        if (signInThrottle.Wait(network, name) is { } wait)
+            return AccessSetup.TooMany(context, wait, "Too many passwords were wrong: try again in a minute.");
         var person = access.People.GetValueOrDefault(name) ?? Nobody;
         var matches = Hasher.VerifyHashedPassword(person, person.Hash, form["password"].ToString()) != PasswordVerificationResult.Failed;
         if (!matches || ReferenceEquals(person, Nobody))
         {
-            guesses.WasWrong(network, name);
+            signInThrottle.WasWrong(network, name);
             audit.Write(name, "sign-in refused", $"{Callers.AddressOf(context, access)}", time.GetUtcNow());
             return Results.Redirect($"/signin?failed=password&to={Uri.EscapeDataString(to)}");
         }

@@ -4,7 +4,7 @@ using SmokeTests.Runner.Running;
 namespace SmokeTests.Runner.Alerting;
 
 /// <summary>Messages that their receiver does not take for minutes: the platform team is told by what way there is.</summary>
-internal sealed class UndeliveredMessages(Outbox outbox, TimeProvider time) : IWorry
+internal sealed class UndeliveredMessages(Outbox outbox, TimeProvider time) : IRunnerHealthCheck
 {
     private const int Named = 10;
 
@@ -15,11 +15,11 @@ internal sealed class UndeliveredMessages(Outbox outbox, TimeProvider time) : IW
 
     public bool IsOfAll => true;
 
-    public ValueTask<Worry?> Look()
+    public ValueTask<HealthProblem?> Look()
     {
         var now = time.GetUtcNow();
         var stuck = outbox.Stuck(now - TooLong);
-        return new(stuck.Count == 0 ? null : new Worry($"messages wait for {stuck.Count} routes that do not take them",
+        return new(stuck.Count == 0 ? null : new HealthProblem($"messages wait for {stuck.Count} routes that do not take them",
             string.Join('\n', stuck.Take(Named)
                 .Select(s => $"teams.{s.Team}.{s.Route}: {s.Count} since {Interval.WriteSoFar(now - s.Since)}: {s.Why}")),
             "They are kept and tried again, every 5 minutes or when the receiver says. smoke drill TEAM tries the routes of a team now."));

@@ -6,7 +6,7 @@ namespace SmokeTests.Runner.Alerting;
 /// Incidents that cannot be told, since their row cannot be read or their message cannot be put together: each by itself, so
 /// that it holds up no other. It is tried again after 1 s, 2 s … 5 min, and the platform team is told of it.
 /// </summary>
-internal sealed class UntoldIncidents(TimeProvider time, ILogger log) : IWorry
+internal sealed class UntoldIncidents(TimeProvider time, ILogger log) : IRunnerHealthCheck
 {
     private const int Named = 10;
     private const int MostWhy = 200;
@@ -55,11 +55,11 @@ internal sealed class UntoldIncidents(TimeProvider time, ILogger log) : IWorry
                 held.Remove(gone);
     }
 
-    public ValueTask<Worry?> Look()
+    public ValueTask<HealthProblem?> Look()
     {
         lock (gate)
             return new(held.Count == 0 ? null
-                : new Worry(held.Count == 1 ? "an incident cannot be told" : $"{held.Count} incidents cannot be told",
+                : new HealthProblem(held.Count == 1 ? "an incident cannot be told" : $"{held.Count} incidents cannot be told",
                     string.Join('\n', held.OrderBy(h => h.Key).Take(Named).Select(h => $"incident {h.Key}, {h.Value.What}: {h.Value.Why}")),
                     "It is tried again every 5 minutes at the latest. All others are told. The board shows them: /incidents."));
     }

@@ -36,11 +36,11 @@ internal static class BoardHost
     }
 
     /// <summary>Sessions hold on every board of one history: their keys lie there, or in the data folder where the history is a file.</summary>
-    public static void Guard(IServiceCollection services, AccessSettings access, string data, Archive? shared) =>
-        Doorman.Add(services, access, shared is null ? new KeyFolder(Path.Combine(Path.GetFullPath(data), "keys")) : new SharedKeys(shared));
+    public static void Guard(IServiceCollection services, AccessSettings access, string data, HistoryStore? shared) =>
+        AccessSetup.Add(services, access, shared is null ? new KeyFolder(Path.Combine(Path.GetFullPath(data), "keys")) : new SharedKeys(shared));
 
     /// <summary>Maps all that it answers, and begins to sum the last day up before anybody asks.</summary>
-    public static WebApplication Build(WebApplicationBuilder builder, Hosts hosts)
+    public static WebApplication Build(WebApplicationBuilder builder, HostNames hosts)
     {
         var app = builder.Build();
         _ = app.Services.GetRequiredService<BoardState>();

@@ -14,7 +14,7 @@ internal static class BoardRoutes
 {
     private static readonly TimeSpan Calm = TimeSpan.FromMilliseconds(500);
 
-    public static void Map(WebApplication app, Hosts hosts)
+    public static void Map(WebApplication app, HostNames hosts)
     {
         app.UseMiddleware<FaultAnswers>();
         // Another origin, and nothing of the board on it.
@@ -53,13 +53,13 @@ internal static class BoardRoutes
         app.MapPost("/slack/actions", SlackActions.Take).AllowAnonymous().DisableAntiforgery();
         app.MapGet("/board/{name}", (string name) => File(name)).AllowAnonymous();
         // An open board must not hold up a stop: its stream ends with the service, and the page reconnects by itself.
-        app.MapGet("/events", (HttpContext context, Pulse pulse, IHostApplicationLifetime life) => TypedResults.ServerSentEvents(Changes(pulse, $"{context.Request.Headers["Last-Event-ID"]}", life.ApplicationStopping)));
+        app.MapGet("/events", (HttpContext context, ChangeSignal changeSignal, IHostApplicationLifetime life) => TypedResults.ServerSentEvents(Changes(changeSignal, $"{context.Request.Headers["Last-Event-ID"]}", life.ApplicationStopping)));
 
         Api.Map(app);
-        Arrivals.Map(app);
+        ReportReceiver.Map(app);
         app.MapOpenApi("/api/openapi.json");
         app.MapPrometheusScrapingEndpoint("/metrics");
-        app.MapGet("/runs/{id}/evidence/{name}", (string id, string name, Shelf shelf, HttpContext context) => Evidence(id, name, shelf, context)).ExcludeFromDescription();
+        app.MapGet("/runs/{id}/evidence/{name}", (string id, string name, EvidenceStore evidenceStore, HttpContext context) => Evidence(id, name, evidenceStore, context)).ExcludeFromDescription();
         app.MapGet("/checks/{id}/badge.svg", (string id, BoardState board) => board.Tile(id) is { } tile ? Results.Text(Badge.Of(tile.Check.Name, tile.Word, tile.Colour), Badge.Type) : Results.NotFound()).ExcludeFromDescription();
 
         app.MapGet("/health/live", () => "live").AllowAnonymous();
@@ -81,9 +81,9 @@ internal static class BoardRoutes
         : Results.Stream(file, Path.GetExtension(name) switch { ".css" => "text/css; charset=utf-8", ".js" => "text/javascript; charset=utf-8", ".json" => "application/schema+json", _ => "image/svg+xml" });
 
     /// <summary>What a site sent is shown as text, never as a page of the board's own.</summary>
-    private static IResult Evidence(string id, string name, Shelf shelf, HttpContext context)
+    private static IResult Evidence(string id, string name, EvidenceStore evidenceStore, HttpContext context)
     {
-        if (shelf.File(id, name) is not { } file)
+        if (evidenceStore.File(id, name) is not { } file)
             return Results.NotFound();
         context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         var (type, download) = Path.GetExtension(name) switch { ".png" => ("image/png", null), ".zip" => ("application/zip", name), ".har" => ("application/json", name), _ => ("text/plain; charset=utf-8", (string?)null) };
@@ -91,10 +91,10 @@ internal static class BoardRoutes
     }
 
     /// <param name="last">The last event that the browser has had: whatever came since is told at once, and what came before a restart as well.</param>
-    private static async IAsyncEnumerable<SseItem<string>> Changes(Pulse pulse, string last, CancellationToken stopping, [EnumeratorCancellation] CancellationToken gone = default)
+    private static async IAsyncEnumerable<SseItem<string>> Changes(ChangeSignal changeSignal, string last, CancellationToken stopping, [EnumeratorCancellation] CancellationToken gone = default)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, gone);
-        for (var seen = long.TryParse(last, out var known) && known <= pulse.Count ? known : last.Length > 0 ? -1 : pulse.Count; await pulse.After(seen, either.Token) is { } next; seen = next)
+        for (var seen = long.TryParse(last, out var known) && known <= changeSignal.Count ? known : last.Length > 0 ? -1 : changeSignal.Count; await changeSignal.After(seen, either.Token) is { } next; seen = next)
         {
             yield return new SseItem<string>($"{next}", "changed") { EventId = $"{next}" };
             await Task.Delay(Calm, TimeProvider.System, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -23,26 +23,26 @@ public enum Colour
 internal sealed record Tile(Check Check, string Team, Run? Last, IncidentView? Incident, Colour Colour, string Word, double? Uptime, DateTimeOffset? Next, bool Running, DateTimeOffset? SilentUntil)
 {
     /// <summary>How it looks from each location, where it runs from several.</summary>
-    public IReadOnlyList<Sight> Sights { get; init; } = [];
+    public IReadOnlyList<LocationView> Sights { get; init; } = [];
 
     /// <summary>What its run waits for before it begins; null where none waits.</summary>
     public string? WaitsFor { get; init; }
 }
 
 /// <summary>What every page and the API ask: the checks as they stand.</summary>
-internal sealed class BoardState(Roster roster, Archive archive, Incidents incidents, Silences silences, Scribe scribe, Timetable timetable, Conductor conductor, LiveSettings settings, Microsoft.AspNetCore.OutputCaching.IOutputCacheStore shared, TimeProvider time)
+internal sealed class BoardState(SuiteRegistry suiteRegistry, HistoryStore historyStore, Incidents incidents, Silences silences, HistoryWriter historyWriter, DueQueue dueQueue, RunScheduler runScheduler, LiveSettings settings, Microsoft.AspNetCore.OutputCaching.IOutputCacheStore shared, TimeProvider time)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan FreshSums = TimeSpan.FromSeconds(30);
     private readonly Lock gate = new();
     private (Picture Picture, long At)? seen;
     private readonly Lock summing = new();
-    private volatile IReadOnlyDictionary<string, Account>? today;
-    private Facts known = new([], Array.Empty<IncidentView>().ToLookup(i => i.Check), new Dictionary<string, Account>(), []);
-    private Task<IReadOnlyDictionary<string, Account>> sums = Task.Run(() => archive.Since(time.GetUtcNow().AddDays(-1)));
+    private volatile IReadOnlyDictionary<string, TimeBreakdown>? today;
+    private Facts known = new([], Array.Empty<IncidentView>().ToLookup(i => i.Check), new Dictionary<string, TimeBreakdown>(), []);
+    private Task<IReadOnlyDictionary<string, TimeBreakdown>> rollups = Task.Run(() => historyStore.Since(time.GetUtcNow().AddDays(-1)));
     private long summed = time.GetTimestamp();
 
-    public IReadOnlyList<string> Mistakes => [.. settings.Mistakes, .. roster.Mistakes, .. roster.Unrouted(settings.Now)];
+    public IReadOnlyList<string> Mistakes => [.. settings.Mistakes, .. suiteRegistry.Mistakes, .. suiteRegistry.Unrouted(settings.Now)];
 
     public DateTimeOffset Now => time.GetUtcNow();
 
@@ -66,23 +66,23 @@ internal sealed class BoardState(Roster roster, Archive archive, Incidents incid
         _ = shared.EvictByTagAsync(SharedPage.Name, CancellationToken.None).AsTask();
     }
 
-    public Tile? Tile(string check) => roster.Checks.TryGetValue(check, out var found) ? Of(found, Looking()) : null;
+    public Tile? Tile(string check) => suiteRegistry.Checks.TryGetValue(check, out var found) ? Of(found, Looking()) : null;
 
-    public bool IsCheck(string check) => roster.Checks.ContainsKey(check);
+    public bool IsCheck(string check) => suiteRegistry.Checks.ContainsKey(check);
 
-    public string NameOf(string check) => roster.Checks.TryGetValue(check, out var found) ? found.FullName : check;
+    public string NameOf(string check) => suiteRegistry.Checks.TryGetValue(check, out var found) ? found.FullName : check;
 
     /// <summary>The last day's sums change slowly and cost the most: made beforehand, and nobody waits for newer ones.</summary>
-    private IReadOnlyDictionary<string, Account> Today()
+    private IReadOnlyDictionary<string, TimeBreakdown> Today()
     {
-        Task<IReadOnlyDictionary<string, Account>> latest;
+        Task<IReadOnlyDictionary<string, TimeBreakdown>> latest;
         lock (summing)
         {
-            if (sums.IsCompletedSuccessfully)
-                today = sums.Result;
-            if (sums.IsCompleted && (today is null || time.GetElapsedTime(summed) > FreshSums))
-                (sums, summed) = (Task.Run(() => archive.Since(Now.AddDays(-1))), time.GetTimestamp());
-            latest = sums;
+            if (rollups.IsCompletedSuccessfully)
+                today = rollups.Result;
+            if (rollups.IsCompleted && (today is null || time.GetElapsedTime(summed) > FreshSums))
+                (rollups, summed) = (Task.Run(() => historyStore.Since(Now.AddDays(-1))), time.GetTimestamp());
+            latest = rollups;
         }
         return today ?? latest.GetAwaiter().GetResult();
     }
@@ -95,7 +95,7 @@ internal sealed class BoardState(Roster roster, Archive archive, Incidents incid
             if (seen is not { } last || time.GetElapsedTime(last.At) > Fresh)
             {
                 var now = Looking();
-                Tile[] tiles = [.. roster.Checks.Values.Select(c => Of(c, now)).OrderBy(t => t.Colour).ThenBy(t => t.Check.FullName, StringComparer.Ordinal)];
+                Tile[] tiles = [.. suiteRegistry.Checks.Values.Select(c => Of(c, now)).OrderBy(t => t.Colour).ThenBy(t => t.Check.FullName, StringComparer.Ordinal)];
                 seen = (new Picture(tiles, tiles.ToDictionary(t => t.Check.Id), now.All, now.All.ToDictionary(i => i.Id)), time.GetTimestamp());
             }
             return seen!.Value.Picture;
@@ -118,8 +118,8 @@ internal sealed class BoardState(Roster roster, Archive archive, Incidents incid
 
     private Tile Of(Check check, Facts look)
     {
-        var last = scribe.Last(check.Id);
-        Sight[] sights = [.. Sight.Of(check, check.Locations is null ? [] : scribe.Views(check.Id), settings.Now.PolicyOf(check)).OrderBy(s => s.Location, StringComparer.Ordinal)];
+        var last = historyWriter.Last(check.Id);
+        LocationView[] sights = [.. LocationView.Of(check, check.Locations is null ? [] : historyWriter.Views(check.Id), settings.Now.PolicyOf(check)).OrderBy(s => s.Location, StringComparer.Ordinal)];
         string[] apart = [.. sights.Where(s => s.IsApart).Select(s => s.Location)];
         // What most see is how it is, whoever looked last.
         if (apart.Length > 0)
@@ -129,7 +129,7 @@ internal sealed class BoardState(Roster roster, Archive archive, Incidents incid
         if (apart.Length > 0 && colour is (Colour.Green or Colour.Yellow))
             (colour, word) = (Colour.Yellow, $"broken from {string.Join(", ", apart)} only");
         return new Tile(check, team, last, incident, colour, word + Besides(incident, silent),
-            look.Today.GetValueOrDefault(check.Id).Uptime, timetable.Due(check.Id) ?? check.Schedule.After(Now, check.Phase), conductor.IsRunning(check.Id), silent) { Sights = sights, WaitsFor = conductor.WaitsFor(check) };
+            look.Today.GetValueOrDefault(check.Id).Uptime, dueQueue.Due(check.Id) ?? check.Schedule.After(Now, check.Phase), runScheduler.IsRunning(check.Id), silent) { Sights = sights, WaitsFor = runScheduler.WaitsFor(check) };
     }
 
     private DateTimeOffset? SilentUntil(Check check, Facts look)
@@ -172,21 +172,21 @@ internal sealed class BoardState(Roster roster, Archive archive, Incidents incid
     private sealed record Picture(IReadOnlyList<Tile> Tiles, IReadOnlyDictionary<string, Tile> ById, IReadOnlyList<IncidentView> Open, IReadOnlyDictionary<long, IncidentView> Incidents);
 
     /// <summary>What is asked once for all tiles.</summary>
-    private sealed record Facts(IReadOnlyList<IncidentView> All, ILookup<string, IncidentView> Open, IReadOnlyDictionary<string, Account> Today, IReadOnlyList<Silence> Silent);
+    private sealed record Facts(IReadOnlyList<IncidentView> All, ILookup<string, IncidentView> Open, IReadOnlyDictionary<string, TimeBreakdown> Today, IReadOnlyList<Silence> Silent);
 }
 
 /// <summary>How the engine does: what the API tells of it.</summary>
-internal sealed class EngineState(Roster roster, Conductor conductor, Scribe scribe, Punctuality punctuality, Workers.Limits limits)
+internal sealed class EngineState(SuiteRegistry suiteRegistry, RunScheduler runScheduler, HistoryWriter historyWriter, LatenessTracker latenessTracker, Workers.ConcurrencyLimits limits)
 {
     public object Now() => new
     {
-        checks = roster.Checks.Count,
-        inFlight = conductor.InFlight,
-        waiting = roster.Waiting,
-        lateness = punctuality.LastMinute(),
+        checks = suiteRegistry.Checks.Count,
+        inFlight = runScheduler.InFlight,
+        waiting = suiteRegistry.Waiting,
+        lateness = latenessTracker.LastMinute(),
         allowed = limits.Machine.Limit,
-        waitingToBeWritten = scribe.Queue,
-        leftOut = scribe.LeftOut,
-        trouble = scribe.Trouble,
+        waitingToBeWritten = historyWriter.Queue,
+        leftOut = historyWriter.LeftOut,
+        trouble = historyWriter.Trouble,
     };
 }

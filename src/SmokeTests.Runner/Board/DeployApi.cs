@@ -22,8 +22,8 @@ internal sealed record DeployMark(string? Service, string? Version, string? By, 
 
     /// <summary>Whether all of it can be.</summary>
     public bool IsRight() => Texts.IsName(Service, MostName) && Texts.IsName(Version, MostName)
-        && (By is null || Texts.IsName(By, MostName)) && Texts.IsText(On ?? "", Acts.MostSelector)
-        && (Url is null || Texts.IsName(Url, MostUrl) && Show.Web(Url) is not null);
+        && (By is null || Texts.IsName(By, MostName)) && Texts.IsText(On ?? "", OperatorActions.MostSelector)
+        && (Url is null || Texts.IsName(Url, MostUrl) && BoardFormat.Web(Url) is not null);
 }
 
 /// <summary>A check's part in the answer to a deploy.</summary>
@@ -38,7 +38,7 @@ internal static class DeployApi
     private const int MostRuns = 20;
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 
-    public static async Task Mark(HttpContext context, DeployMark asked, Deploys deploys, Roster roster, Conductor conductor, Acts acts, RunnerSettings settings, TimeProvider time)
+    public static async Task Mark(HttpContext context, DeployMark asked, Deploys deploys, SuiteRegistry suiteRegistry, RunScheduler runScheduler, OperatorActions acts, RunnerSettings settings, TimeProvider time)
     {
         if (!asked.IsRight() || asked is not { Service: { } service, Version: { } version } || asked.Runs is < 0 or > MostRuns)
         {
@@ -51,22 +51,22 @@ internal static class DeployApi
             return;
         }
         var now = time.GetUtcNow();
-        var id = deploys.Mark(on, service, version, asked.By ?? Doorman.NameOf(context.User), asked.Url, now);
-        acts.Note(Doorman.NameOf(context.User), "marked a deploy", $"{service} {version}");
+        var id = deploys.Mark(on, service, version, asked.By ?? AccessSetup.NameOf(context.User), asked.Url, now);
+        acts.Note(AccessSetup.NameOf(context.User), "marked a deploy", $"{service} {version}");
         if (asked.Runs is null or 0)
         {
             context.Response.StatusCode = 201;
             await context.Response.WriteAsJsonAsync(new { id, service, version, at = now }, context.RequestAborted);
             return;
         }
-        await Burst(context, [.. roster.Checks.Values.Where(c => !c.IsExplicit && on.Selects(c, settings.TeamOf(c.Team).Name))], asked.Runs.Value, conductor, now);
+        await Burst(context, [.. suiteRegistry.Checks.Values.Where(c => !c.IsExplicit && on.Selects(c, settings.TeamOf(c.Team).Name))], asked.Runs.Value, runScheduler, now);
     }
 
     /// <summary>All checks at once, as far as sites and hosts bear it; a line for each as it is done, and the verdict.</summary>
-    private static async Task Burst(HttpContext context, IReadOnlyList<Check> checks, int runs, Conductor conductor, DateTimeOffset deployed)
+    private static async Task Burst(HttpContext context, IReadOnlyList<Check> checks, int runs, RunScheduler runScheduler, DateTimeOffset deployed)
     {
         context.Response.ContentType = "application/x-ndjson";
-        var (waiting, verdict) = (checks.Select(c => Repeat(c, runs, conductor, deployed, context.RequestAborted)).ToList(), new DeployVerdict(0, 0, 0));
+        var (waiting, verdict) = (checks.Select(c => Repeat(c, runs, runScheduler, deployed, context.RequestAborted)).ToList(), new DeployVerdict(0, 0, 0));
         while (waiting.Count > 0)
         {
             var done = await Task.WhenAny(waiting);
@@ -86,12 +86,12 @@ internal static class DeployApi
     }
 
     /// <summary>So many runs, one after the other. One that fails is repeated at once, and only when that fails too the check has failed.</summary>
-    private static async Task<(Check Check, Run Run)> Repeat(Check check, int runs, Conductor conductor, DateTimeOffset deployed, CancellationToken cancel)
+    private static async Task<(Check Check, Run Run)> Repeat(Check check, int runs, RunScheduler runScheduler, DateTimeOffset deployed, CancellationToken cancel)
     {
-        var last = await Once(check, conductor, deployed, cancel);
-        for (var good = 0; ; last = await Once(check, conductor, deployed, cancel))
+        var last = await Once(check, runScheduler, deployed, cancel);
+        for (var good = 0; ; last = await Once(check, runScheduler, deployed, cancel))
         {
-            if (IsBad(last) && IsBad(last = await Once(check, conductor, deployed, cancel)))
+            if (IsBad(last) && IsBad(last = await Once(check, runScheduler, deployed, cancel)))
                 return (check, last);
             if (++good >= runs)
                 return (check, last);
@@ -99,10 +99,10 @@ internal static class DeployApi
     }
 
     /// <summary>A run that had begun before the deploy says nothing of it.</summary>
-    private static async Task<Run> Once(Check check, Conductor conductor, DateTimeOffset deployed, CancellationToken cancel)
+    private static async Task<Run> Once(Check check, RunScheduler runScheduler, DateTimeOffset deployed, CancellationToken cancel)
     {
         while (true)
-            if (await conductor.RunNow(check, cancel) is var run && run.At >= deployed)
+            if (await runScheduler.RunNow(check, cancel) is var run && run.At >= deployed)
                 return run;
     }
 

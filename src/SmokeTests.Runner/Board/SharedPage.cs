@@ -15,8 +15,8 @@ internal sealed class SharedPage : IOutputCachePolicy
         context.ResponseExpirationTimeSpan = Fresh;
         context.CacheVaryByRules.QueryKeys = "*";
         // Names are not unique where a provider gives them: what an operator sees is not for a viewer of the same name.
-        context.CacheVaryByRules.VaryByValues["who"] = Doorman.NameOf(context.HttpContext.User);
-        context.CacheVaryByRules.VaryByValues["operator"] = $"{Doorman.IsOperator(context.HttpContext.User)}";
+        context.CacheVaryByRules.VaryByValues["who"] = AccessSetup.NameOf(context.HttpContext.User);
+        context.CacheVaryByRules.VaryByValues["operator"] = $"{AccessSetup.IsOperator(context.HttpContext.User)}";
         context.Tags.Add(Name);
         return ValueTask.CompletedTask;
     }

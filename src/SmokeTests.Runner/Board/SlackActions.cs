@@ -12,7 +12,7 @@ internal static class SlackActions
     private const int MostBody = 256 * 1024;
 
     /// <summary>Slack wants an answer within three seconds: what was done is told afterwards, where the message stands.</summary>
-    public static async Task<IResult> Take(HttpContext context, RunnerSettings settings, Acts acts, Post post, ILogger<Acts> log)
+    public static async Task<IResult> Take(HttpContext context, RunnerSettings settings, OperatorActions acts, WebhookClient post, ILogger<OperatorActions> log)
     {
         if (settings.SlackSecret is null)
             return Results.NotFound();
@@ -26,10 +26,10 @@ internal static class SlackActions
         return done is null ? Results.Text("No button of ours.", statusCode: 400) : Results.Ok();
     }
 
-    private static async Task Answer(Uri address, string text, Post post, ILogger log)
+    private static async Task Answer(Uri address, string text, WebhookClient post, ILogger log)
     {
         var said = new JsonObject { ["replace_original"] = false, ["response_type"] = "in_channel", ["text"] = $"✓ {text}" };
-        if (await post.Json(address, said.Bytes(), CancellationToken.None) is not Delivery.Sent and var not)
+        if (await post.Json(address, said.Bytes(), CancellationToken.None) is not SendResult.Sent and var not)
             log.LogWarning("Slack did not take the answer to a button ({Why}); what it asked for is done", not);
     }
 
@@ -58,7 +58,7 @@ internal static class SlackActions
                     return null;
                 var ids = ((string?)action["value"] ?? "").Split('-').Select(i => long.TryParse(i, out var id) ? id : 0).ToHashSet();
                 var by = (string?)payload["user"]?["name"] ?? (string?)payload["user"]?["username"] ?? (string?)payload["user"]?["id"] ?? "somebody";
-                return new Pressed(ids, (string?)action["action_id"] ?? "", Texts.Name(by, Acts.MostName), Show.Web((string?)payload["response_url"]) is { } address ? new Uri(address) : null);
+                return new Pressed(ids, (string?)action["action_id"] ?? "", Texts.Name(by, OperatorActions.MostName), BoardFormat.Web((string?)payload["response_url"]) is { } address ? new Uri(address) : null);
             }
             catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
             {

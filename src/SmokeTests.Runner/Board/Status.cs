@@ -27,12 +27,12 @@ internal sealed record PublicNote(DateTimeOffset At, string Text);
 internal sealed record PublicIncident(long Id, string Group, DateTimeOffset Began, DateTimeOffset? Ended, IReadOnlyList<PublicNote> Notes);
 
 /// <summary>What the status page, its JSON, its badges and its feed tell.</summary>
-internal sealed class Status(LiveSettings settings, BoardState board, Roster roster, Incidents incidents, Sums sums, TimeProvider time)
+internal sealed class Status(LiveSettings settings, BoardState board, SuiteRegistry suiteRegistry, Incidents incidents, RollupQueries rollups, TimeProvider time)
 {
     private const int ShownDays = 90;
     private static readonly TimeSpan FreshSums = TimeSpan.FromMinutes(5);
     private readonly Lock gate = new();
-    private (IReadOnlyDictionary<string, IReadOnlyDictionary<DateOnly, Account>> Days, long At)? past;
+    private (IReadOnlyDictionary<string, IReadOnlyDictionary<DateOnly, TimeBreakdown>> Days, long At)? past;
 
     public bool IsOn => settings.Now.Status is not null;
 
@@ -44,8 +44,8 @@ internal sealed class Status(LiveSettings settings, BoardState board, Roster ros
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         return [.. settings.Now.Status!.Groups.Select(group =>
         {
-            var known = days.GetValueOrDefault(group.Name) ?? new Dictionary<DateOnly, Account>();
-            var all = known.Values.Aggregate(default(Account), (sum, day) => sum + day);
+            var known = days.GetValueOrDefault(group.Name) ?? new Dictionary<DateOnly, TimeBreakdown>();
+            var all = known.Values.Aggregate(default(TimeBreakdown), (sum, day) => sum + day);
             return new GroupStatus(group.Name, HealthOf([.. tiles.Where(t => group.On.Selects(t.Check, t.Check.Id, t.Team))], now), all.Uptime,
                 [.. Enumerable.Range(0, ShownDays).Select(n => today.AddDays(n - ShownDays + 1)).Select(day => (day, known.TryGetValue(day, out var account) ? account.Uptime : null))]);
         })];
@@ -53,7 +53,7 @@ internal sealed class Status(LiveSettings settings, BoardState board, Roster ros
 
     /// <summary>Those of the last two weeks that the product was at fault for.</summary>
     public IReadOnlyList<PublicIncident> Recent() => [.. incidents.Open().Concat(incidents.Past(500)).Where(i => i.Fault == Fault.Product && (i.ResolvedAt ?? board.Now) > board.Now.AddDays(-14))
-        .Select(i => (Incident: i, Group: settings.Now.Status!.Groups.FirstOrDefault(g => g.On.Selects(roster.Checks.GetValueOrDefault(i.Check), i.Check, i.Team)).Name)).Where(i => i.Group is not null)
+        .Select(i => (Incident: i, Group: settings.Now.Status!.Groups.FirstOrDefault(g => g.On.Selects(suiteRegistry.Checks.GetValueOrDefault(i.Check), i.Check, i.Team)).Name)).Where(i => i.Group is not null)
         .Select(i => new PublicIncident(i.Incident.Id, i.Group, i.Incident.OpenedAt, i.Incident.ResolvedAt, [.. incidents.Notes(i.Incident.Id).Select(n => new PublicNote(n.At, n.Text))]))
         .OrderByDescending(i => i.Began)];
 
@@ -99,7 +99,7 @@ internal sealed class Status(LiveSettings settings, BoardState board, Roster ros
 
     private Health HealthOf(IReadOnlyList<Tile> all, DateTimeOffset now)
     {
-        var tiles = Show.Watched(all);
+        var tiles = BoardFormat.Watched(all);
         // Until it is resolved, not until it passes once.
         var broken = tiles.Count(t => t.Incident is { Fault: Fault.Product });
         return tiles.Count == 0 || tiles.All(t => t.Colour == Colour.Grey) ? Health.Unknown
@@ -110,12 +110,12 @@ internal sealed class Status(LiveSettings settings, BoardState board, Roster ros
             : Health.Works;
     }
 
-    private IReadOnlyDictionary<string, IReadOnlyDictionary<DateOnly, Account>> Past()
+    private IReadOnlyDictionary<string, IReadOnlyDictionary<DateOnly, TimeBreakdown>> Past()
     {
         lock (gate)
         {
             if (past is not { } known || time.GetElapsedTime(known.At) > FreshSums)
-                past = (settings.Now.Status!.Groups.ToDictionary(g => g.Name, g => sums.Days([.. roster.Checks.Values.Where(c => g.On.Selects(c, c.Id, settings.Now.TeamOf(c.Team).Name)).Select(c => c.Id)], board.Now.AddDays(-ShownDays))), time.GetTimestamp());
+                past = (settings.Now.Status!.Groups.ToDictionary(g => g.Name, g => rollups.Days([.. suiteRegistry.Checks.Values.Where(c => g.On.Selects(c, c.Id, settings.Now.TeamOf(c.Team).Name)).Select(c => c.Id)], board.Now.AddDays(-ShownDays))), time.GetTimestamp());
             return past!.Value.Days;
         }
     }

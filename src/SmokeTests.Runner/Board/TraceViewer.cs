@@ -11,7 +11,7 @@ namespace SmokeTests.Runner.Board;
 /// it has an origin of its own (<c>links.viewer</c>): nothing but the viewer and the traces answers there, a trace by a
 /// signed link that ends after an hour, and nothing of the board.
 /// </summary>
-internal sealed class TraceViewer(LiveSettings settings, Roster roster, Shelf shelf, Signing signing, TimeProvider time)
+internal sealed class TraceViewer(LiveSettings settings, SuiteRegistry suiteRegistry, EvidenceStore evidenceStore, LinkSigner linkSigner, TimeProvider time)
 {
     private const string Traces = "/traces";
     private static readonly TimeSpan Lasts = TimeSpan.FromHours(1);
@@ -26,7 +26,7 @@ internal sealed class TraceViewer(LiveSettings settings, Roster roster, Shelf sh
         if (settings.Now.Links.Viewer is not { } origin || Folder is null)
             return null;
         var until = (time.GetUtcNow() + Lasts).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        var trace = new Uri(origin, $"{Traces}/{run}/{until}/{signing.Sign(Text(run, until))}/trace.zip");
+        var trace = new Uri(origin, $"{Traces}/{run}/{until}/{linkSigner.Sign(Text(run, until))}/trace.zip");
         return new Uri(origin, $"/index.html?trace={Uri.EscapeDataString(trace.ToString())}").ToString();
     }
 
@@ -37,12 +37,12 @@ internal sealed class TraceViewer(LiveSettings settings, Roster roster, Shelf sh
         await (Trace(context.Request.Path) ?? Part(context.Request.Path) ?? Results.NotFound()).ExecuteAsync(context);
     }
 
-    private string? Folder => roster.Folders.Select(f => Path.Combine(f, Place)).FirstOrDefault(Directory.Exists);
+    private string? Folder => suiteRegistry.Folders.Select(f => Path.Combine(f, Place)).FirstOrDefault(Directory.Exists);
 
     private IResult? Trace(PathString path) =>
         path.StartsWithSegments(Traces, StringComparison.Ordinal, out var rest) && rest.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries) is [var run, var until, var signature, var name]
-        && signing.Holds(Text(run, until), signature) && long.Parse(until, CultureInfo.InvariantCulture) > time.GetUtcNow().ToUnixTimeSeconds()
-        && shelf.File(run, name) is { } file ? Results.File(file, "application/zip") : null;
+        && linkSigner.Holds(Text(run, until), signature) && long.Parse(until, CultureInfo.InvariantCulture) > time.GetUtcNow().ToUnixTimeSeconds()
+        && evidenceStore.File(run, name) is { } file ? Results.File(file, "application/zip") : null;
 
     private IResult? Part(PathString path)
     {

@@ -25,7 +25,7 @@ internal static class AccessCommands
     public static int Token()
     {
         var token = $"smoke_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes))}";
-        Console.WriteLine($"The token, for whoever asks; it is shown once:\n  {token}\nIts hash, for the settings:\n  \"access\": {{ \"tokens\": {{ \"NAME\": {{ \"sha256\": \"{Doorman.Hash(token)}\", \"scopes\": [\"{string.Join("\", \"", TokenScope.All)}\"] }} }} }}");
+        Console.WriteLine($"The token, for whoever asks; it is shown once:\n  {token}\nIts hash, for the settings:\n  \"access\": {{ \"tokens\": {{ \"NAME\": {{ \"sha256\": \"{AccessSetup.Hash(token)}\", \"scopes\": [\"{string.Join("\", \"", TokenScope.All)}\"] }} }} }}");
         return ExitCode.Passed;
     }
 

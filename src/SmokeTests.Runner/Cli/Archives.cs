@@ -26,11 +26,11 @@ internal static class Archives
         var target = Path.Combine(folder, Name(place));
         try
         {
-            var archive = IsAddress(place) ? await http.GetByteArrayAsync(new Uri(place), cancel) : await File.ReadAllBytesAsync(place, cancel);
-            var actual = Convert.ToHexStringLower(SHA256.HashData(archive));
+            var historyStore = IsAddress(place) ? await http.GetByteArrayAsync(new Uri(place), cancel) : await File.ReadAllBytesAsync(place, cancel);
+            var actual = Convert.ToHexStringLower(SHA256.HashData(historyStore));
             if (pin is not null && !actual.Equals(pin, StringComparison.OrdinalIgnoreCase))
                 throw new InvalidDataException($"its SHA-256 is {actual}, not {pin}.");
-            Extract(archive, target);
+            Extract(historyStore, target);
             return target;
         }
         catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException or UnauthorizedAccessException or TaskCanceledException && !cancel.IsCancellationRequested)
@@ -43,12 +43,12 @@ internal static class Archives
     }
 
     /// <summary>Beside it first: a folder that is there is whole.</summary>
-    private static void Extract(byte[] archive, string target)
+    private static void Extract(byte[] historyStore, string target)
     {
         var part = target + ".part";
         if (Directory.Exists(part))
             Directory.Delete(part, recursive: true);
-        using (var zip = new ZipArchive(new MemoryStream(archive)))
+        using (var zip = new ZipArchive(new MemoryStream(historyStore)))
             zip.ExtractToDirectory(part);
         if (!OperatingSystem.IsWindows())
             LetRun(part);

@@ -7,8 +7,8 @@ internal static class CommandLine
 {
     public static string Who => $"{(Environment.UserName is { Length: > 0 } user ? user : "somebody")} (command line)";
 
-    public static void Note(Archive archive, string what, string about) =>
-        new Audit(archive).Write(Who, what, about, TimeProvider.System.GetUtcNow());
+    public static void Note(HistoryStore historyStore, string what, string about) =>
+        new Audit(historyStore).Write(Who, what, about, TimeProvider.System.GetUtcNow());
 
     /// <summary>Notes it in the history that a data folder or the settings have; a folder without one has no such list.</summary>
     /// <returns>False, with a sentence on the console, where there is a history that cannot be opened.</returns>
@@ -16,9 +16,9 @@ internal static class CommandLine
     {
         if (history.SettingsFile is null && !File.Exists(DataFolder.History(history.Data)))
             return true;
-        return history.With(archive =>
+        return history.With(historyStore =>
         {
-            Note(archive, what, about);
+            Note(historyStore, what, about);
             return ExitCode.Passed;
         }) == ExitCode.Passed;
     }

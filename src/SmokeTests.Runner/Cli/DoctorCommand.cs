@@ -31,7 +31,7 @@ internal static class DoctorCommand
         Finding[] findings =
         [
             .. Settings(file), .. Secrets(file), .. Suites(suites), .. Browser(suites, file), .. sites, clock,
-            .. await Routes(settings, new Alerting.Routes.Post(outgoing, "http://localhost", time), cancel), .. Database(settings.Database, data), Disk(data),
+            .. await Routes(settings, new Alerting.Routes.WebhookClient(outgoing, "http://localhost", time), cancel), .. Database(settings.Database, data), Disk(data),
         ];
         foreach (var (good, what, next) in findings)
         {
@@ -97,7 +97,7 @@ internal static class DoctorCommand
             : new(false, $"clock: {Interval.Write(TimeSpan.FromSeconds(Math.Round(drift.Duration().TotalSeconds)))} {(drift > TimeSpan.Zero ? "ahead of" : "behind")} the sites", "Set it by NTP: schedules and incidents go by it."));
     }
 
-    private static async Task<IEnumerable<Finding>> Routes(RunnerSettings settings, Alerting.Routes.Post post, CancellationToken cancel) =>
+    private static async Task<IEnumerable<Finding>> Routes(RunnerSettings settings, Alerting.Routes.WebhookClient post, CancellationToken cancel) =>
         (await SelfTest.Ask(settings, post, cancel)).Select(asked => asked.Why is null
             ? new Finding(true, $"route: {asked.Key} takes messages")
             : new Finding(false, $"route: {asked.Key}: {asked.Why}", "Mend it in the settings, or try again later; nothing was sent. smoke drill TEAM sends a message that people see."));

@@ -19,19 +19,19 @@ internal static class DrillCommand
             return ExitCode.Broken;
         }
         var code = ExitCode.Broken;
-        return await Task.FromResult(history.With(archive =>
+        return await Task.FromResult(history.With(historyStore =>
         {
-            code = Drill(archive, settings.RoutesOf(team).Select(r => r.Name).ToArray(), team, cancel).GetAwaiter().GetResult();
+            code = Drill(historyStore, settings.RoutesOf(team).Select(r => r.Name).ToArray(), team, cancel).GetAwaiter().GetResult();
             return code;
         }));
     }
 
-    private static async Task<int> Drill(Archive archive, IReadOnlyList<string> routes, string team, CancellationToken cancel)
+    private static async Task<int> Drill(HistoryStore historyStore, IReadOnlyList<string> routes, string team, CancellationToken cancel)
     {
         var time = TimeProvider.System;
-        var (outbox, began) = (new Outbox(archive), time.GetTimestamp());
-        var id = outbox.Post(team, routes, Wording.Drill(team, Environment.UserName, time.GetUtcNow()), time.GetUtcNow());
-        CommandLine.Note(archive, "sent a drill", $"team {team}: message {id}");
+        var (outbox, began) = (new Outbox(historyStore), time.GetTimestamp());
+        var id = outbox.Post(team, routes, MessageTemplates.Drill(team, Environment.UserName, time.GetUtcNow()), time.GetUtcNow());
+        CommandLine.Note(historyStore, "sent a drill", $"team {team}: message {id}");
         var told = new HashSet<string>(StringComparer.Ordinal);
         while (time.GetElapsedTime(began) < Limit && !cancel.IsCancellationRequested)
         {

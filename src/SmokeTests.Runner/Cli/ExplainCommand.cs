@@ -14,16 +14,16 @@ internal static class ExplainCommand
             return ExitCode.Broken;
         var time = TimeProvider.System;
         using var log = LoggerFactory.Create(_ => { });
-        await using var roster = await choice.Muster(null, time, log.CreateLogger("smoke"));
-        var found = roster.Checks.Values.Where(c => selector.Selects(c, settings.TeamOf(c.Team).Name)).OrderBy(c => c.Id, StringComparer.Ordinal).ToArray();
+        await using var suiteRegistry = await choice.Muster(null, time, log.CreateLogger("smoke"));
+        var found = suiteRegistry.Checks.Values.Where(c => selector.Selects(c, settings.TeamOf(c.Team).Name)).OrderBy(c => c.Id, StringComparer.Ordinal).ToArray();
         foreach (var one in found)
-            Explain(one, roster, settings);
+            Explain(one, suiteRegistry, settings);
         if (found.Length == 0)
             Console.Error.WriteLine($"No check fits {selector}. smoke list SUITE shows them.");
         return found.Length == 0 ? ExitCode.Broken : ExitCode.Passed;
     }
 
-    private static void Explain(Check check, Roster roster, Settings.RunnerSettings settings)
+    private static void Explain(Check check, SuiteRegistry suiteRegistry, Settings.RunnerSettings settings)
     {
         var team = settings.TeamOf(check.Team).Name;
         var routes = settings.RoutesOf(team);
@@ -33,7 +33,7 @@ internal static class ExplainCommand
         Line("paged by", string.Join(", ", routes.Where(r => r.Pages).Select(Name)) is { Length: > 0 } pagers ? pagers : "nothing", check.Pages ? "at once: [Pages]" : "as pageAfter says");
         Line("runs", check.Schedule.ToString()!, "schedule");
         Line("within", Interval.Write(check.Limit), "limit of a run");
-        foreach (var other in roster.DependenciesOf(check))
+        foreach (var other in suiteRegistry.DependenciesOf(check))
             Line("depends on", other.FullName, "while that fails, this tells nobody");
         if (settings.ObjectiveOf(check) is { } objective)
             Line("objective", $"{objective}", "told when its error budget is spent too fast");

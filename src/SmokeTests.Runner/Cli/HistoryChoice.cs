@@ -20,7 +20,7 @@ internal sealed record HistoryChoice(string Data, string? SettingsFile)
     }
 
     /// <summary>Does it with the history; one that is not there is a mistake, not an empty one.</summary>
-    public int With(Func<Archive, int> act)
+    public int With(Func<HistoryStore, int> act)
     {
         var database = SettingsFile is null ? null : Settings()?.Database;
         if (database is null && !File.Exists(DataFolder.History(Data)))
@@ -28,12 +28,12 @@ internal sealed record HistoryChoice(string Data, string? SettingsFile)
             Console.Error.WriteLine($"There is no history in {Path.GetFullPath(Data)}. Name the runner's data folder with --data, or its settings with --settings where the history is in PostgreSQL.");
             return ExitCode.Broken;
         }
-        using var archive = Open(database, Data);
-        return archive is null ? ExitCode.Broken : act(archive);
+        using var historyStore = Open(database, Data);
+        return historyStore is null ? ExitCode.Broken : act(historyStore);
     }
 
     /// <param name="numbers">The numbers of its incidents, where it does not count them itself.</param>
-    public static Archive? Open(string? database, string data, Func<DbConnection, DbTransaction, long?>? numbers = null)
+    public static HistoryStore? Open(string? database, string data, Func<DbConnection, DbTransaction, long?>? numbers = null)
     {
         try
         {
@@ -47,7 +47,7 @@ internal sealed record HistoryChoice(string Data, string? SettingsFile)
     }
 
     /// <summary>The same for a service: a database that is not there yet, or not just now, is waited for.</summary>
-    public static async Task<Archive?> Await(string? database, string data, TimeProvider time, CancellationToken cancel)
+    public static async Task<HistoryStore?> Await(string? database, string data, TimeProvider time, CancellationToken cancel)
     {
         for (var isFirst = true; !cancel.IsCancellationRequested; isFirst = false)
             try
@@ -68,7 +68,7 @@ internal sealed record HistoryChoice(string Data, string? SettingsFile)
         return null;
     }
 
-    private static Archive At(string? database, string data, Func<DbConnection, DbTransaction, long?>? numbers) => new(Dialect.For(database ?? DataFolder.History(data))) { Numbers = numbers };
+    private static HistoryStore At(string? database, string data, Func<DbConnection, DbTransaction, long?>? numbers) => new(Dialect.For(database ?? DataFolder.History(data))) { Numbers = numbers };
 
     private static bool IsKnown(Exception e) => e is DbException or HistoryException or IOException or UnauthorizedAccessException or ArgumentException;
 

@@ -10,19 +10,19 @@ internal static class ListCommand
     {
         var time = TimeProvider.System;
         using var log = LoggerFactory.Create(_ => { });
-        await using var roster = await choice.Muster(null, time, log.CreateLogger("smoke"));
+        await using var suiteRegistry = await choice.Muster(null, time, log.CreateLogger("smoke"));
         var table = new Table().Border(TableBorder.None).AddColumns("Check", "Team", "Schedule", "Environment", "Next run");
-        foreach (var check in roster.Checks.Values.OrderBy(c => c.FullName, StringComparer.Ordinal))
+        foreach (var check in suiteRegistry.Checks.Values.OrderBy(c => c.FullName, StringComparer.Ordinal))
             table.AddRow([.. new[]
             {
                 check.FullName, check.Team ?? "–", check.Mistake is null ? check.Schedule.ToString()! : "wrong", check.Environment,
                 check.Mistake ?? check.Schedule.After(time.GetUtcNow(), check.Phase)?.ToString("yyyy-MM-dd HH:mm:ss 'UTC'") ?? "never",
             }.Select(Markup.Escape)]);
-        foreach (var (check, why) in roster.Skipped.OrderBy(s => s.Check.FullName, StringComparer.Ordinal))
+        foreach (var (check, why) in suiteRegistry.Skipped.OrderBy(s => s.Check.FullName, StringComparer.Ordinal))
             table.AddRow([.. new[] { check.FullName, check.Team ?? "–", "skipped", check.Environment, why }.Select(Markup.Escape)]);
         AnsiConsole.Write(table);
-        foreach (var mistake in roster.Mistakes)
+        foreach (var mistake in suiteRegistry.Mistakes)
             AnsiConsole.MarkupLineInterpolated($"[red]{mistake}[/]");
-        return roster.Mistakes.Count > 0 ? ExitCode.Broken : ExitCode.Passed;
+        return suiteRegistry.Mistakes.Count > 0 ? ExitCode.Broken : ExitCode.Passed;
     }
 }

@@ -20,10 +20,10 @@ internal static class MigrateCommand
             return ExitCode.Broken;
         try
         {
-            var moved = Moving.Take(file, database);
-            if (HistoryChoice.Open(database, history.Data) is { } archive)
-                using (archive)
-                    CommandLine.Note(archive, "moved the history to PostgreSQL", $"from {file}: {moved.Sum(t => t.Rows):N0} rows");
+            var moved = HistoryMigration.Take(file, database);
+            if (HistoryChoice.Open(database, history.Data) is { } historyStore)
+                using (historyStore)
+                    CommandLine.Note(historyStore, "moved the history to PostgreSQL", $"from {file}: {moved.Sum(t => t.Rows):N0} rows");
             foreach (var (table, rows) in moved.Where(t => t.Rows > 0))
                 Console.WriteLine($"{rows,12:N0}  {table}");
             Console.WriteLine($"The history is in PostgreSQL now: start the runner with these settings. {file} stays as it was; evidence and debts stay in the data folder.");

@@ -74,7 +74,7 @@ internal sealed partial class RecordedSecrets
     }
 
     /// <summary>The text without them, and without the log-ins of its addresses.</summary>
-    public string Without(string text) => new Blotter(new SecretSet(values, least: 3)).Blot(text);
+    public string Without(string text) => new SecretRedactor(new SecretSet(values, least: 3)).Blot(text);
 
     private void Learn(string value)
     {

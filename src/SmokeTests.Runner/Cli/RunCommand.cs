@@ -16,18 +16,18 @@ internal static class RunCommand
         var time = TimeProvider.System;
         var began = time.GetUtcNow();
         using var log = LoggerFactory.Create(_ => { });
-        await using var roster = await choice.Muster(evidence is null ? null : Shelf.Named(evidence, time), time, log.CreateLogger("smoke"));
-        foreach (var mistake in roster.Mistakes)
+        await using var suiteRegistry = await choice.Muster(evidence is null ? null : EvidenceStore.Named(evidence, time), time, log.CreateLogger("smoke"));
+        foreach (var mistake in suiteRegistry.Mistakes)
             AnsiConsole.MarkupLineInterpolated($"[red]{mistake}[/]");
 
         var report = new Report(began);
         var debts = new RunDebts(DataFolder.Debts(choice.Data!));
-        var left = roster.Checks.Values.Where(c => choice.LeavesOut(c, roster.Checks.Values)).ToDictionary(c => c.Id);
-        foreach (var (check, why) in roster.Skipped.Concat(left.Values.Where(c => c.IsExplicit).Select(c => (Check: c, Why: ByHand))).OrderBy(s => s.Check.Id, StringComparer.Ordinal))
+        var left = suiteRegistry.Checks.Values.Where(c => choice.LeavesOut(c, suiteRegistry.Checks.Values)).ToDictionary(c => c.Id);
+        foreach (var (check, why) in suiteRegistry.Skipped.Concat(left.Values.Where(c => c.IsExplicit).Select(c => (Check: c, Why: ByHand))).OrderBy(s => s.Check.Id, StringComparer.Ordinal))
             Skip(check, why, report, began);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var adapting = roster.Adapt(ended.Token);
-        var stopped = await Watched(roster, [.. roster.Checks.Values.Where(c => !left.ContainsKey(c.Id))], report, live, cancel);
+        var adapting = suiteRegistry.Adapt(ended.Token);
+        var stopped = await Watched(suiteRegistry, [.. suiteRegistry.Checks.Values.Where(c => !left.ContainsKey(c.Id))], report, live, cancel);
         await ended.CancelAsync();
         await adapting;
         foreach (var (check, run) in report.Results.Where(r => r.Run.Failure is not null && r.Run.Outcome != Outcome.Skipped))
@@ -38,7 +38,7 @@ internal static class RunCommand
             report.WriteJUnit(junit);
         if (trx is not null)
             report.WriteTrx(trx);
-        return stopped || roster.Mistakes.Count > 0 || report.Count(Outcome.Broken) + report.Count(Outcome.Lost) > 0 || report.Results.Count == 0 ? Empty(roster, report)
+        return stopped || suiteRegistry.Mistakes.Count > 0 || report.Count(Outcome.Broken) + report.Count(Outcome.Lost) > 0 || report.Results.Count == 0 ? Empty(suiteRegistry, report)
             : report.Count(Outcome.Failed) > 0 || isOwing ? ExitCode.Failed : ExitCode.Passed;
     }
 
@@ -50,25 +50,25 @@ internal static class RunCommand
     }
 
     /// <summary>On a terminal, with a line below the others that says how far it is.</summary>
-    private static Task<bool> Watched(Roster roster, IReadOnlyList<Check> checks, Report report, bool live, CancellationToken cancel)
+    private static Task<bool> Watched(SuiteRegistry suiteRegistry, IReadOnlyList<Check> checks, Report report, bool live, CancellationToken cancel)
     {
         if (!AnsiConsole.Profile.Capabilities.Interactive || Console.IsOutputRedirected)
-            return RunAll(roster, checks, report, live, () => { }, cancel);
+            return RunAll(suiteRegistry, checks, report, live, () => { }, cancel);
         var all = report.Results.Count + checks.Count;
-        return AnsiConsole.Status().StartAsync("…", status => RunAll(roster, checks, report, live, () =>
-            status.Status(Markup.Escape($"{report.Results.Count} of {all} done, {report.Count(Outcome.Failed)} failed{(roster.Waiting is > 0 and var waiting ? $", {waiting} wait for their turn" : "")}")), cancel));
+        return AnsiConsole.Status().StartAsync("…", status => RunAll(suiteRegistry, checks, report, live, () =>
+            status.Status(Markup.Escape($"{report.Results.Count} of {all} done, {report.Count(Outcome.Failed)} failed{(suiteRegistry.Waiting is > 0 and var waiting ? $", {waiting} wait for their turn" : "")}")), cancel));
     }
 
     /// <summary>Whether it was stopped before every check had run; what has run is reported all the same.</summary>
-    private static async Task<bool> RunAll(Roster roster, IReadOnlyList<Check> checks, Report report, bool live, Action done, CancellationToken cancel)
+    private static async Task<bool> RunAll(SuiteRegistry suiteRegistry, IReadOnlyList<Check> checks, Report report, bool live, Action done, CancellationToken cancel)
     {
         try
         {
             // All at once: as many go as their sites, their hosts and this machine bear, the rest waits its turn.
             await Task.WhenAll(checks.OrderBy(c => c.Id, StringComparer.Ordinal).Select(async check =>
             {
-                var turn = new Turn(null, Confirms: true) { Said = live ? text => Say(check, text) : null };
-                var run = await roster.CrewOf(check)!.Run(check, turn, _ => Task.CompletedTask, cancel);
+                var turn = new RunRequest(null, Confirms: true) { Said = live ? text => Say(check, text) : null };
+                var run = await suiteRegistry.WorkersOf(check)!.Run(check, turn, _ => Task.CompletedTask, cancel);
                 lock (report)
                 {
                     report.Add(check, run);
@@ -91,9 +91,9 @@ internal static class RunCommand
             AnsiConsole.MarkupLineInterpolated($"[grey]{check.FullName} │[/] {line.TrimEnd()}");
     }
 
-    private static int Empty(Roster roster, Report report)
+    private static int Empty(SuiteRegistry suiteRegistry, Report report)
     {
-        if (report.Results.Count == 0 && roster.Mistakes.Count == 0)
+        if (report.Results.Count == 0 && suiteRegistry.Mistakes.Count == 0)
             AnsiConsole.MarkupLine("[red]No check fits the filter.[/] smoke list shows all of them.");
         return ExitCode.Broken;
     }

@@ -69,19 +69,19 @@ internal static class ServeCommand
 
         var board = Reached(publicAddress, listen);
         using var log = LoggerFactory.Create(PlainConsole.Use);
-        using var archive = await HistoryChoice.Await(start.Database, data, TimeProvider.System, cancel);
-        if (archive is null)
+        using var historyStore = await HistoryChoice.Await(start.Database, data, TimeProvider.System, cancel);
+        if (historyStore is null)
             return ExitCode.Broken;
         await using var node = await Join(start, log, cancel);
-        using var spare = node is null ? null : HistoryChoice.Open(null, DataFolder.Interim(data), Mirror.Number);
+        using var spare = node is null ? null : HistoryChoice.Open(null, DataFolder.Interim(data), FallbackSnapshot.Number);
         if (start.Database is not null && spare is null)
             return ExitCode.Broken;
 
-        var setup = new Setup(choice, every, data, start, archive, spare, node);
-        var telling = log.CreateLogger<Teller>();
+        var setup = new Setup(choice, every, data, start, historyStore, spare, node);
+        var telling = log.CreateLogger<OutboxDispatcher>();
         var settings = new LiveSettings(start with { Board = new OnTheBoard(text => telling.LogInformation("{Message}", text)) }, file, log.CreateLogger<LiveSettings>());
         using var outgoing = OutgoingHttp.Create();
-        await using var service = new Service(setup, new Means(settings, outgoing, new Pulse(), board, setup.Time, log));
+        await using var service = new Service(setup, new AlertingOptions(settings, outgoing, new ChangeSignal(), board, setup.Time, log));
         await service.Load();
         started();
         return await Serve(service, setup, board, listen, cancel);
@@ -91,12 +91,12 @@ internal static class ServeCommand
     {
         var builder = BoardHost.Prepare(listen, Service.LongestStop);
         PlainConsole.Use(builder.Logging.ClearProviders());
-        BoardHost.Guard(builder.Services, setup.Start.Access, setup.Data, setup.Node is null ? null : setup.Archive);
+        BoardHost.Guard(builder.Services, setup.Start.Access, setup.Data, setup.Node is null ? null : setup.HistoryStore);
         service.Show(builder.Services);
-        await using var app = BoardHost.Build(builder, new Hosts(setup.Start.Access, board));
+        await using var app = BoardHost.Build(builder, new HostNames(setup.Start.Access, board));
         if (!await Listen(app, listen, cancel))
             return ExitCode.Broken;
-        Say(service.Roster, setup.Start, board);
+        Say(service.SuiteRegistry, setup.Start, board);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, app.Lifetime.ApplicationStopping);
         await service.Run(stop.Token);
         await app.StopAsync(CancellationToken.None);
@@ -144,10 +144,10 @@ internal static class ServeCommand
         }
     }
 
-    private static void Say(Roster roster, RunnerSettings settings, string board)
+    private static void Say(SuiteRegistry suiteRegistry, RunnerSettings settings, string board)
     {
-        foreach (var mistake in roster.Mistakes.Concat(roster.Unrouted(settings)))
+        foreach (var mistake in suiteRegistry.Mistakes.Concat(suiteRegistry.Unrouted(settings)))
             Console.Error.WriteLine(mistake);
-        Console.WriteLine($"{roster.Checks.Count} checks of {string.Join(", ", roster.Checks.Values.Select(c => c.Suite).Distinct())} on schedule. Board: {board}   Stop with Ctrl+C.");
+        Console.WriteLine($"{suiteRegistry.Checks.Count} checks of {string.Join(", ", suiteRegistry.Checks.Values.Select(c => c.Suite).Distinct())} on schedule. Board: {board}   Stop with Ctrl+C.");
     }
 }

@@ -39,7 +39,7 @@ internal sealed record SuiteChoice(IReadOnlyList<string> Suites, IReadOnlyList<s
     };
 
     /// <summary>Where its workers stand; by default they keep what they owe beside the user's other data.</summary>
-    public Post Post(string? debts = null, Action? debtsChanged = null) => new(null, SettingsFile, debts, debtsChanged ?? (() => { }));
+    public WorkerOptions Post(string? debts = null, Action? debtsChanged = null) => new(null, SettingsFile, debts, debtsChanged ?? (() => { }));
 
     /// <summary>The settings with every mistake told; null when there is one.</summary>
     public RunnerSettings? Settings() => Settings(ReadSettings());
@@ -53,15 +53,15 @@ internal sealed record SuiteChoice(IReadOnlyList<string> Suites, IReadOnlyList<s
     }
 
     /// <summary>A roster for a command that ends when it is done: suites run where they are.</summary>
-    public async Task<Roster> Muster(Shelf? shelf, TimeProvider time, ILogger log)
+    public async Task<SuiteRegistry> Muster(EvidenceStore? evidenceStore, TimeProvider time, ILogger log)
     {
         // What is wrong with the settings each worker says.
         var settings = RunnerSettings.Read(ReadSettings());
-        var census = new Census(time);
-        var household = new Household(new Limits(settings.PerHost, time), census, shelf, Holdings.Alone, time, log);
-        var roster = new Roster(new Muster(Suites, Environments, Post(Data is null ? null : DataFolder.Debts(Data)) with { Allowance = settings.Allowance }, null, null, Selector, settings), household);
-        await roster.Load();
-        return roster;
+        var crashCorrelator = new CrashCorrelator(time);
+        var sharedServices = new SharedWorkerServices(new ConcurrencyLimits(settings.PerHost, time), crashCorrelator, evidenceStore, ShardOwnership.Alone, time, log);
+        var suiteRegistry = new SuiteRegistry(new SuiteRegistryOptions(Suites, Environments, Post(Data is null ? null : DataFolder.Debts(Data)) with { WorkerLimits = settings.WorkerLimits }, null, null, Selector, settings), sharedServices);
+        await suiteRegistry.Load();
+        return suiteRegistry;
     }
 
     /// <summary>The file that was named; otherwise the one beside the first suite that is there.</summary>

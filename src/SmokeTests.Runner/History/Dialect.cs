@@ -96,6 +96,6 @@ internal sealed record RunRow(string Id, long Check, long At, double? Late, doub
 {
     public const string Columns = "id, check_key, at, late, ms, outcome, blamed_on, failure, steps, output, evidence, measures, trace, up, down, unknown, maintenance, location";
 
-    public static RunRow Of(Run run, Account before, long check) => new(run.Id, check, run.At.ToUnixTimeMilliseconds(), run.Late?.TotalMilliseconds, run.Ms, run.Outcome.ToString(), run.BlamedOn,
+    public static RunRow Of(Run run, TimeBreakdown before, long check) => new(run.Id, check, run.At.ToUnixTimeMilliseconds(), run.Late?.TotalMilliseconds, run.Ms, run.Outcome.ToString(), run.BlamedOn,
         Json.Write(run.Failure), Json.Write(run.Steps), run.Output, Json.Write(run.Evidence), Json.Write(run.Measures), run.Trace, (long)before.Up.TotalMilliseconds, (long)before.Down.TotalMilliseconds, (long)before.Unknown.TotalMilliseconds, (long)before.Maintenance.TotalMilliseconds, run.Location);
 }

@@ -7,7 +7,7 @@ namespace SmokeTests.Runner.History;
 /// good runs of checks that are well are no longer saved. What is decided and told has a reserve that nothing else touches.
 /// </summary>
 /// <param name="free">Bytes that are free.</param>
-internal sealed class Disk(string folder, Shelf shelf, Func<long> free, ILogger<Disk> log) : IWorry
+internal sealed class Disk(string folder, EvidenceStore evidenceStore, Func<long> free, ILogger<Disk> log) : IRunnerHealthCheck
 {
     private const long Megabyte = 1024 * 1024;
     private const long Reserve = 32 * Megabyte;
@@ -33,7 +33,7 @@ internal sealed class Disk(string folder, Shelf shelf, Func<long> free, ILogger<
 
     public static long FreeIn(string folder) => new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace;
 
-    public ValueTask<Worry?> Look() => new(!shelf.IsFull ? null : new Worry($"{Free / Megabyte:N0} MB are free in {Path.GetFullPath(folder)}",
+    public ValueTask<HealthProblem?> Look() => new(!evidenceStore.IsFull ? null : new HealthProblem($"{Free / Megabyte:N0} MB are free in {Path.GetFullPath(folder)}",
         IsScarce ? "No run leaves evidence, and good runs of checks that are well are not saved. Incidents and messages are." : "No run leaves evidence any more; runs, incidents and messages are saved.",
         "Make room there, or keep less: \"history.megabytes\", \"history.evidenceMegabytes\"."));
 
@@ -57,8 +57,8 @@ internal sealed class Disk(string folder, Shelf shelf, Func<long> free, ILogger<
     {
         Free = free();
         if (Free < Low)
-            Free += shelf.GiveWay(Low - Free);
-        (shelf.IsFull, IsScarce) = (Free < Low, Free < Scarce);
+            Free += evidenceStore.DeleteOldest(Low - Free);
+        (evidenceStore.IsFull, IsScarce) = (Free < Low, Free < Scarce);
         if (Free < Last)
             File.Delete(reserve);
         else if (Free > Low + Reserve && !File.Exists(reserve))

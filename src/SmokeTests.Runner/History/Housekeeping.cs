@@ -5,7 +5,7 @@ using SmokeTests.Runner.Running;
 namespace SmokeTests.Runner.History;
 
 /// <summary>How long what is kept, and how much. Settings: <c>history</c>.</summary>
-internal sealed record Keeping
+internal sealed record Retention
 {
     /// <summary>Single runs, with steps and output. The last run of a check, and one that opened an incident, stay.</summary>
     public TimeSpan Runs { get; init; } = TimeSpan.FromDays(7);
@@ -27,7 +27,7 @@ internal sealed record Keeping
 }
 
 /// <summary>What became of a check's runs in a minute, an hour or a day.</summary>
-internal sealed record Rollup(DateTimeOffset Starts, long Good, long Slow, long Failed, long Broken, long Blamed, double Ms, double Slowest, Account Time)
+internal sealed record Rollup(DateTimeOffset Starts, long Good, long Slow, long Failed, long Broken, long Blamed, double Ms, double Slowest, TimeBreakdown Time)
 {
     public double? MeanMs => Good + Slow == 0 ? null : Ms / (Good + Slow);
 }
@@ -36,7 +36,7 @@ internal sealed record Rollup(DateTimeOffset Starts, long Good, long Slow, long 
 /// Sums runs up by minute, hour and day, and lets go of what is old. Runs are summed up in the order in which they were
 /// saved, each once: how far it has come stands beside the sums, in the same transaction.
 /// </summary>
-internal sealed class Housekeeping(Archive archive, Func<Keeping> keeping, TimeProvider time, ILogger<Housekeeping> log)
+internal sealed class Housekeeping(HistoryStore historyStore, Func<Retention> keeping, TimeProvider time, ILogger<Housekeeping> log)
 {
     private static readonly TimeSpan BetweenRounds = TimeSpan.FromSeconds(15);
     private static readonly (string Name, long Ms)[] Spans = [("minute", 60_000), ("hour", 3_600_000), ("day", 86_400_000)];
@@ -48,7 +48,7 @@ internal sealed class Housekeeping(Archive archive, Func<Keeping> keeping, TimeP
 
     private const long Megabyte = 1024 * 1024;
 
-    public Task Run(CancellationToken stop) => Rounds.AtOnce(cancel => Task.Delay(BetweenRounds, time, cancel), "The history cannot be tidied up", log).Run(async () =>
+    public Task Run(CancellationToken stop) => PollingLoop.AtOnce(cancel => Task.Delay(BetweenRounds, time, cancel), "The history cannot be tidied up", log).Run(async () =>
     {
         while (RollUp() == Step && !stop.IsCancellationRequested)
             await Task.Yield();
@@ -58,9 +58,9 @@ internal sealed class Housekeeping(Archive archive, Func<Keeping> keeping, TimeP
     }, () => { }, stop);
 
     /// <summary>Sums up runs that are not summed up yet; how many that were.</summary>
-    public long RollUp() => RollUp(archive.LastSettled());
+    public long RollUp() => RollUp(historyStore.LastSettled());
 
-    private long RollUp(long last) => archive.Perform((db, transaction) =>
+    private long RollUp(long last) => historyStore.Perform((db, transaction) =>
     {
         var from = Mark(db, transaction, "rolled up");
         var to = db.ExecuteScalar<long?>("select max(seq) from (select seq from runs where seq > @from and seq <= @last order by seq limit @Step) t", new { from, last, Step }, transaction);
@@ -94,7 +94,7 @@ internal sealed class Housekeeping(Archive archive, Func<Keeping> keeping, TimeP
     });
 
     /// <summary>Lets go of some of what is too old; whether there may be more.</summary>
-    public bool Sweep() => archive.Perform((db, transaction) =>
+    public bool Sweep() => historyStore.Perform((db, transaction) =>
     {
         var (now, keep) = (time.GetUtcNow(), keeping());
         foreach (var (span, age) in new[] { ("minute", keep.Minutes), ("hour", keep.Hours), ("day", keep.Days) })

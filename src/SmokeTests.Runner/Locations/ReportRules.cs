@@ -27,27 +27,27 @@ internal static class ReportRules
     private static readonly TimeSpan Soonest = TimeSpan.FromMinutes(1);
 
     /// <summary>What is wrong with it, as a sentence; null where nothing is.</summary>
-    /// <param name="parcel">As it came, which may lack any part.</param>
+    /// <param name="locationReport">As it came, which may lack any part.</param>
     /// <param name="now">By this runner's clock.</param>
     /// <param name="kept">How long runs are kept here.</param>
-    public static string? Mistake(Parcel? parcel, DateTimeOffset now, TimeSpan kept = default)
+    public static string? Mistake(LocationReport? locationReport, DateTimeOffset now, TimeSpan kept = default)
     {
         var oldest = kept > Oldest ? kept : Oldest;
-        if (parcel is not { About: { Lateness: not null, Suites: not null, Board: not null, Version: not null }, Runs: not null, Enclosures: not null })
+        if (locationReport is not { About: { Lateness: not null, Suites: not null, Board: not null, Version: not null }, Runs: not null, Enclosures: not null })
             return "It needs \"about\", \"sent\", \"runs\" and \"enclosures\".";
-        if ((now - parcel.Sent).Duration() > MostApart)
-            return $"\"sent\" is {parcel.Sent:u}, and it is {now:u} here: set the location's clock.";
-        return parcel.Runs.Count > MostRuns ? $"It has {parcel.Runs.Count} runs: {MostRuns} at most."
-            : parcel.Enclosures.Count > MostFiles ? $"It has {parcel.Enclosures.Count} files: {MostFiles} at most."
-            : MistakeOf(parcel.About, now)
-            ?? parcel.Runs.Select((run, n) => MistakeOf(run, parcel.Sent, oldest) is { } mistake ? $"runs[{n}]: {mistake}" : null).FirstOrDefault(m => m is not null)
-            ?? (parcel.Runs.GroupBy(r => r.Id).FirstOrDefault(g => g.Count() > 1) is { } twice ? $"Two runs have the id {twice.Key}." : null)
-            ?? MistakeOf(parcel.Enclosures, parcel.Runs.ToDictionary(r => r.Id));
+        if ((now - locationReport.Sent).Duration() > MostApart)
+            return $"\"sent\" is {locationReport.Sent:u}, and it is {now:u} here: set the location's clock.";
+        return locationReport.Runs.Count > MostRuns ? $"It has {locationReport.Runs.Count} runs: {MostRuns} at most."
+            : locationReport.Enclosures.Count > MostFiles ? $"It has {locationReport.Enclosures.Count} files: {MostFiles} at most."
+            : MistakeOf(locationReport.About, now)
+            ?? locationReport.Runs.Select((run, n) => MistakeOf(run, locationReport.Sent, oldest) is { } mistake ? $"runs[{n}]: {mistake}" : null).FirstOrDefault(m => m is not null)
+            ?? (locationReport.Runs.GroupBy(r => r.Id).FirstOrDefault(g => g.Count() > 1) is { } twice ? $"Two runs have the id {twice.Key}." : null)
+            ?? MistakeOf(locationReport.Enclosures, locationReport.Runs.ToDictionary(r => r.Id));
     }
 
-    private static string? MistakeOf(About about, DateTimeOffset now) =>
+    private static string? MistakeOf(NodeStatus about, DateTimeOffset now) =>
         about.Since > now + MostApart || about.Since.Year < 2000 ? "about.since is no time at which it can have started."
-        : about.Board.Length > 0 && (about.Board.Length > MostName || Board.Show.Web(about.Board) is null) ? "about.board is no address of a board."
+        : about.Board.Length > 0 && (about.Board.Length > MostName || Board.BoardFormat.Web(about.Board) is null) ? "about.board is no address of a board."
         : !Texts.IsText(about.Version, MostFileName) ? "about.version is no version."
         : about.Suites.Count > MostItems || about.Suites.Any(s => !Texts.IsName(s, MostName)) ? "about.suites are no names."
         : new[] { about.Shards, about.Checks, about.InFlight, about.Queue, about.Lateness.Runs, about.Lateness.Missed }.Any(n => n is < 0 or > MostNumber)
@@ -73,11 +73,11 @@ internal static class ReportRules
         : run.Failure is { } failure && (failure.Message is null || failure.Summary is null) ? "\"failure\" lacks its message."
         : null;
 
-    private static string? MistakeOf(IReadOnlyList<Enclosure> files, Dictionary<string, Run> runs) =>
+    private static string? MistakeOf(IReadOnlyList<EvidenceAttachment> files, Dictionary<string, Run> runs) =>
         files.Select((file, n) => MistakeOf(file, runs) is { } mistake ? $"enclosures[{n}]: {mistake}" : null).FirstOrDefault(m => m is not null);
 
     /// <summary>A file is of a run that comes along: of another's nobody may add anything.</summary>
-    private static string? MistakeOf(Enclosure? file, Dictionary<string, Run> runs) => file is not { Content: not null } ? "it has no content."
+    private static string? MistakeOf(EvidenceAttachment? file, Dictionary<string, Run> runs) => file is not { Content: not null } ? "it has no content."
         : !IsId(file.Run) ? "\"run\" is no id of a run."
         : !IsFileName(file.Name) ? "\"name\" is no name of a file."
         : !runs.TryGetValue(file.Run, out var run) ? $"{file.Run} is no run of this report."

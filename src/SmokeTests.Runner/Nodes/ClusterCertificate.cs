@@ -125,7 +125,7 @@ internal sealed class ClusterCertificate(NpgsqlDataSource database, TimeProvider
         {
             await Read(CancellationToken.None);
         }
-        catch (Exception e) when (e is NodeException || SharedHoldings.IsAway(e))
+        catch (Exception e) when (e is NodeException || ClusterShardOwnership.IsDatabaseAway(e))
         {
             if (e is NodeException && said != e.Message)
                 log.LogWarning("The certificate of the runners was not read again: {Why}", said = e.Message);

@@ -97,7 +97,7 @@ internal sealed class MembershipTable(NpgsqlDataSource database, DatabaseClock c
             await using var db = await database.OpenConnectionAsync();
             return await ask(db);
         }
-        catch (Exception e) when (SharedHoldings.IsAway(e))
+        catch (Exception e) when (ClusterShardOwnership.IsDatabaseAway(e))
         {
             missed(e);
             throw;

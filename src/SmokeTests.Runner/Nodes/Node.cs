@@ -16,17 +16,17 @@ internal sealed class Node : IAsyncDisposable
     private readonly Socket port;
     private readonly Cluster cluster;
 
-    private Node(NpgsqlDataSource database, Socket port, DatabaseClock clock, string name, Cluster cluster, SharedHoldings holdings, LogIns logIns) =>
-        (this.database, this.port, Clock, Name, this.cluster, Holdings, LogIns) = (database, port, clock, name, cluster, holdings, logIns);
+    private Node(NpgsqlDataSource database, Socket port, DatabaseClock clock, string name, Cluster cluster, ClusterShardOwnership ownership, AccountLocks logIns) =>
+        (this.database, this.port, Clock, Name, this.cluster, Ownership, LogIns) = (database, port, clock, name, cluster, ownership, logIns);
 
     public string Name { get; }
 
     public DatabaseClock Clock { get; }
 
-    public SharedHoldings Holdings { get; }
+    public ClusterShardOwnership Ownership { get; }
 
     /// <summary>What checks of all nodes may use one at a time.</summary>
-    public LogIns LogIns { get; }
+    public AccountLocks LogIns { get; }
 
     /// <summary>This node as a member; null while it is none.</summary>
     public string? Member => cluster.Member;
@@ -43,8 +43,8 @@ internal sealed class Node : IAsyncDisposable
         var port = Claim(address, settings.Port);
         var door = new ClusterPort(new ClusterCertificate(database, clock, log.CreateLogger<ClusterCertificate>()), clock, log.CreateLogger<ClusterPort>());
         var cluster = new Cluster(database, clock, name, (IPEndPoint)port.LocalEndPoint!, door, log.CreateLogger<Cluster>());
-        var holdings = new SharedHoldings(name, database, clock, cluster, door, log.CreateLogger<SharedHoldings>());
-        var node = new Node(database, port, clock, name, cluster, holdings, new LogIns(database, cluster, holdings, log.CreateLogger<LogIns>()));
+        var ownership = new ClusterShardOwnership(name, database, clock, cluster, door, log.CreateLogger<ClusterShardOwnership>());
+        var node = new Node(database, port, clock, name, cluster, ownership, new AccountLocks(database, cluster, ownership, log.CreateLogger<AccountLocks>()));
         try
         {
             await cluster.Join(cancel);
@@ -59,9 +59,9 @@ internal sealed class Node : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Holdings.LetGo();
+        await Ownership.ReleaseAll();
         await cluster.DisposeAsync();
-        Holdings.Dispose();
+        Ownership.Dispose();
         port.Dispose();
         await database.DisposeAsync();
     }

@@ -7,14 +7,14 @@ namespace SmokeTests.Runner.Running;
 /// Watches the runner itself: whatever worries it is an incident of the platform team, never a silent gap. It is opened
 /// when it has lasted for a minute, and resolved when it has been well for one; meanwhile it says what is wrong now, once a minute.
 /// </summary>
-internal sealed class MonitorWatch(IReadOnlyList<IWorry> worries, Desk desk, string? node = null)
+internal sealed class MonitorWatch(IReadOnlyList<IRunnerHealthCheck> worries, AlertingServices alerting, string? node = null)
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Sure = TimeSpan.FromMinutes(1);
     private readonly Dictionary<string, DateTimeOffset> since = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> restated = new(StringComparer.Ordinal);
 
-    public Task Run(CancellationToken stop) => desk.Watch<MonitorWatch>(BetweenLooks, "The state of the runner itself cannot be written down", Look, stop);
+    public Task Run(CancellationToken stop) => alerting.Watch<MonitorWatch>(BetweenLooks, "The state of the runner itself cannot be written down", Look, stop);
 
     private async ValueTask<bool> Look()
     {
@@ -25,7 +25,7 @@ internal sealed class MonitorWatch(IReadOnlyList<IWorry> worries, Desk desk, str
     }
 
     /// <summary>What cannot be looked at is a worry itself, and keeps nobody from looking at the others.</summary>
-    private static async ValueTask<Worry?> See(IWorry one)
+    private static async ValueTask<HealthProblem?> See(IRunnerHealthCheck one)
     {
         try
         {
@@ -35,14 +35,14 @@ internal sealed class MonitorWatch(IReadOnlyList<IWorry> worries, Desk desk, str
         catch (Exception e) when (OneByOne.IsOfOne(e))
 #pragma warning restore CA1031
         {
-            return new Worry($"\"{one.Name}\" cannot be looked up", e.Message);
+            return new HealthProblem($"\"{one.Name}\" cannot be looked up", e.Message);
         }
     }
 
-    private bool Settle(string name, Worry? worry)
+    private bool Settle(string name, HealthProblem? worry)
     {
-        var now = desk.Now;
-        var open = desk.Incidents.Open().FirstOrDefault(i => i.Check == name);
+        var now = alerting.Now;
+        var open = alerting.Incidents.Open().FirstOrDefault(i => i.Check == name);
         if ((worry is null) == (open is null))
         {
             since.Remove(name);
@@ -53,18 +53,18 @@ internal sealed class MonitorWatch(IReadOnlyList<IWorry> worries, Desk desk, str
         since.TryAdd(name, now);
         if (now - since[name] < Sure)
             return false;
-        return worry is not null && desk.Incidents.Open(name, Fault.Monitor, desk.Settings.Platform.Name, "", worry.Summary, Words(worry), now)
-            || open is not null && desk.Incidents.Resolve(open.Id, Wording.Calmed(open, desk.Board, now), now);
+        return worry is not null && alerting.Incidents.Open(name, Fault.Monitor, alerting.Settings.Platform.Name, "", worry.Summary, Words(worry), now)
+            || open is not null && alerting.Incidents.Resolve(open.Id, MessageTemplates.Calmed(open, alerting.Board, now), now);
     }
 
     /// <summary>Most say how much, which is something else at each look: a history that is full or slow is not asked to write that each time.</summary>
-    private void Restate(string name, IncidentView open, Worry worry, DateTimeOffset now)
+    private void Restate(string name, IncidentView open, HealthProblem worry, DateTimeOffset now)
     {
         if (now - restated.GetValueOrDefault(name) < Sure)
             return;
         restated[name] = now;
-        desk.Incidents.Restate(open.Id, worry.Summary, Words(worry));
+        alerting.Incidents.Restate(open.Id, worry.Summary, Words(worry));
     }
 
-    private Announcement Words(Worry worry) => Wording.Worried(worry, desk.Settings.Platform.Name, desk.Board);
+    private Message Words(HealthProblem worry) => MessageTemplates.Worried(worry, alerting.Settings.Platform.Name, alerting.Board);
 }

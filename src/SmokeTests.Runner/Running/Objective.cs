@@ -6,7 +6,7 @@ namespace SmokeTests.Runner.Running;
 /// <summary>How fast an error budget is spent.</summary>
 /// <param name="Times">1 spends it to the end of its time, 10 in a tenth of that.</param>
 /// <param name="Over">The time over which it was spent so.</param>
-internal sealed record Burn(double Times, TimeSpan Over);
+internal sealed record BurnRate(double Times, TimeSpan Over);
 
 /// <summary>
 /// What a check promises: <c>"checks": { "orders a book": { "objective": "99.9% in 30d" } }</c>. What it leaves is the error
@@ -32,22 +32,22 @@ internal sealed partial record Objective(double Share, TimeSpan Over)
 
     /// <summary>How much of the budget is left, of 1; below 0 when more was spent than there was.</summary>
     /// <param name="account">The time that the objective is over.</param>
-    public double Left(Account account) => 1 - account.Down / Budget;
+    public double Left(TimeBreakdown account) => 1 - account.Down / Budget;
 
     /// <summary>Whether it is spent too fast now; null where not.</summary>
     /// <param name="account">The last so much time of the check.</param>
-    public Burn? Burning(Func<TimeSpan, Account> account)
+    public BurnRate? Burning(Func<TimeSpan, TimeBreakdown> account)
     {
         foreach (var (whole, last, times) in Windows)
             if (Rate(account(whole)) is var rate && rate >= times && Rate(account(last)) >= times)
-                return new Burn(rate, whole);
+                return new BurnRate(rate, whole);
         return null;
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Share * 100:0.#####} % in {Interval.Write(Over)}");
 
     /// <summary>Time that nothing is known of spends nothing.</summary>
-    private double Rate(Account account) => account.Uptime is { } uptime ? (1 - uptime) / (1 - Share) : 0;
+    private double Rate(TimeBreakdown account) => account.Uptime is { } uptime ? (1 - uptime) / (1 - Share) : 0;
 
     [GeneratedRegex(@"^\s*(?<share>[0-9]{1,2}(\.[0-9]{1,5})?)\s*%\s+in\s+(?<over>\S+)\s*$")]
     private static partial Regex Written();

@@ -74,12 +74,12 @@ internal sealed class Telemetry : IDisposable
     }
 
     /// <summary>What is looked up when somebody asks.</summary>
-    public void Watch(Roster roster, Conductor conductor, Scribe scribe, Outbox outbox, Incidents incidents, TimeProvider time)
+    public void Watch(SuiteRegistry suiteRegistry, RunScheduler runScheduler, HistoryWriter historyWriter, Outbox outbox, Incidents incidents, TimeProvider time)
     {
-        Watch(() => roster.Checks.Values, c => c.Locations is not null && scribe.KnownViews(c.Id) is { Count: > 0 } views ? views : scribe.LastKnown(c.Id) is { } last ? [last] : []);
-        meter.CreateObservableGauge("smoketests.runs.in_flight", () => conductor.InFlight, "{run}", "Runs that are going on.");
-        meter.CreateObservableGauge("smoketests.history.queue", () => scribe.Queue, "{run}", "Runs that wait to be written.");
-        meter.CreateObservableGauge("smoketests.workers", () => roster.Workers.Count(), "{process}", "Worker processes.");
+        Watch(() => suiteRegistry.Checks.Values, c => c.Locations is not null && historyWriter.KnownViews(c.Id) is { Count: > 0 } views ? views : historyWriter.LastKnown(c.Id) is { } last ? [last] : []);
+        meter.CreateObservableGauge("smoketests.runs.in_flight", () => runScheduler.InFlight, "{run}", "Runs that are going on.");
+        meter.CreateObservableGauge("smoketests.history.queue", () => historyWriter.Queue, "{run}", "Runs that wait to be written.");
+        meter.CreateObservableGauge("smoketests.workers", () => suiteRegistry.Workers.Count(), "{process}", "Worker processes.");
         meter.CreateObservableGauge("smoketests.incidents.open", () => incidents.Open().GroupBy(i => i.Team).Select(g => new Measurement<int>(g.Count(), new KeyValuePair<string, object?>("team", g.Key))), "{incident}", "Incidents that are open.");
         meter.CreateObservableGauge("smoketests.outbox.age", () => outbox.OldestWaiting() is { } oldest ? (time.GetUtcNow() - oldest).TotalSeconds : 0, "s", "How long the oldest message has waited for its receiver.");
     }

@@ -3,7 +3,7 @@ using SmokeTests.Worker;
 namespace SmokeTests.Runner.Running;
 
 /// <summary>What a run says of the product.</summary>
-internal enum Witness
+internal enum ObservedState
 {
     Up,
     Down,
@@ -13,9 +13,9 @@ internal enum Witness
 }
 
 /// <param name="Place">Where it looked from.</param>
-internal readonly record struct Observation(DateTimeOffset At, Witness Says, byte Place = 0)
+internal readonly record struct Observation(DateTimeOffset At, ObservedState Says, byte Place = 0)
 {
-    public static Observation Of(Run run) => new(run.At, run.SaysNothing ? Witness.Silent : run.Outcome switch { Outcome.Passed or Outcome.Slow => Witness.Up, Outcome.Failed => Witness.Down, _ => Witness.Silent }, Places.Number(run.Location));
+    public static Observation Of(Run run) => new(run.At, run.SaysNothing ? ObservedState.Silent : run.Outcome switch { Outcome.Passed or Outcome.Slow => ObservedState.Up, Outcome.Failed => ObservedState.Down, _ => ObservedState.Silent }, LocationIds.Number(run.Location));
 }
 
 /// <summary>From one moment to another, the last left out.</summary>
@@ -27,12 +27,12 @@ internal readonly record struct Window(DateTimeOffset From, DateTimeOffset To)
 /// <summary>A stretch of time by what was known of the product in it.</summary>
 /// <param name="Unknown">The check ran, but could not tell.</param>
 /// <param name="NoData">The check did not run.</param>
-internal readonly record struct Account(TimeSpan Up, TimeSpan Down, TimeSpan Unknown, TimeSpan Maintenance, TimeSpan NoData)
+internal readonly record struct TimeBreakdown(TimeSpan Up, TimeSpan Down, TimeSpan Unknown, TimeSpan Maintenance, TimeSpan NoData)
 {
     /// <summary>Up, of the time in which it was known to be up or down; null where it never was.</summary>
     public double? Uptime => Up + Down == TimeSpan.Zero ? null : Up / (Up + Down);
 
-    public static Account operator +(Account one, Account other) =>
+    public static TimeBreakdown operator +(TimeBreakdown one, TimeBreakdown other) =>
         new(one.Up + other.Up, one.Down + other.Down, one.Unknown + other.Unknown, one.Maintenance + other.Maintenance, one.NoData + other.NoData);
 }
 
@@ -52,22 +52,22 @@ internal static class Uptime
     /// <param name="seen">The runs, in the order of their times; those that began before <paramref name="from"/> may be among them.</param>
     /// <param name="expires">Until when a run that began then may speak.</param>
     /// <param name="quorum">Places that must agree; null: more than half of those that know.</param>
-    public static Account Of(IReadOnlyList<Observation> seen, DateTimeOffset from, DateTimeOffset to, Func<DateTimeOffset, DateTimeOffset> expires, IReadOnlyList<Window> maintenance, int? quorum = null)
+    public static TimeBreakdown Of(IReadOnlyList<Observation> seen, DateTimeOffset from, DateTimeOffset to, Func<DateTimeOffset, DateTimeOffset> expires, IReadOnlyList<Window> maintenance, int? quorum = null)
     {
-        var account = default(Account);
+        var account = default(TimeBreakdown);
         // Between two of these moments nothing changes.
         var moments = seen.SelectMany(o => new[] { o.At, expires(o.At) }).Concat(maintenance.SelectMany(w => new[] { w.From, w.To }))
             .Where(at => at > from && at < to).Append(from).Append(to).Distinct().Order().ToArray();
         foreach (var (begin, end) in moments.Zip(moments.Skip(1)))
         {
             var lasts = seen.Where(o => o.At <= begin).GroupBy(o => o.Place).Select(place => place.Last()).Where(o => begin < expires(o.At)).ToArray();
-            var knowing = lasts.Where(o => o.Says != Witness.Silent).ToArray();
+            var knowing = lasts.Where(o => o.Says != ObservedState.Silent).ToArray();
             var span = end - begin;
-            account += maintenance.Any(w => w.Holds(begin)) ? new Account { Maintenance = span }
-                : lasts.Length == 0 ? new Account { NoData = span }
-                : knowing.Length == 0 ? new Account { Unknown = span }
-                : knowing.Count(o => o.Says == Witness.Down) >= Math.Min(knowing.Length, quorum ?? knowing.Length / 2 + 1) ? new Account { Down = span }
-                : new Account { Up = span };
+            account += maintenance.Any(w => w.Holds(begin)) ? new TimeBreakdown { Maintenance = span }
+                : lasts.Length == 0 ? new TimeBreakdown { NoData = span }
+                : knowing.Length == 0 ? new TimeBreakdown { Unknown = span }
+                : knowing.Count(o => o.Says == ObservedState.Down) >= Math.Min(knowing.Length, quorum ?? knowing.Length / 2 + 1) ? new TimeBreakdown { Down = span }
+                : new TimeBreakdown { Up = span };
         }
         return account;
     }
@@ -75,7 +75,7 @@ internal static class Uptime
     /// <summary>The time between a check's last run and its next one.</summary>
     /// <param name="lasts">The last run of each place that looks.</param>
     /// <param name="quorum">Places that must agree; null: more than half of those that know.</param>
-    public static Account Between(Check check, IReadOnlyCollection<Run> lasts, DateTimeOffset now, IReadOnlyList<Alerting.Maintenance> maintenance, string team, int? quorum = null)
+    public static TimeBreakdown Between(Check check, IReadOnlyCollection<Run> lasts, DateTimeOffset now, IReadOnlyList<Alerting.Maintenance> maintenance, string team, int? quorum = null)
     {
         var before = lasts.MaxBy(r => r.At)!;
         if (now <= before.At)
@@ -87,10 +87,10 @@ internal static class Uptime
     }
 
     /// <summary>What <see cref="Of"/> comes to for one run and no maintenance, as it is for nearly every run.</summary>
-    private static Account Alone(Witness says, DateTimeOffset at, DateTimeOffset expires, DateTimeOffset now)
+    private static TimeBreakdown Alone(ObservedState says, DateTimeOffset at, DateTimeOffset expires, DateTimeOffset now)
     {
         var (held, rest) = expires < now ? (expires - at, now - expires) : (now - at, TimeSpan.Zero);
-        return says switch { Witness.Up => new Account { Up = held, NoData = rest }, Witness.Down => new Account { Down = held, NoData = rest }, _ => new Account { Unknown = held, NoData = rest } };
+        return says switch { ObservedState.Up => new TimeBreakdown { Up = held, NoData = rest }, ObservedState.Down => new TimeBreakdown { Down = held, NoData = rest }, _ => new TimeBreakdown { Unknown = held, NoData = rest } };
     }
 
     /// <summary>Three due times on; looked up only as far as it matters.</summary>

@@ -11,7 +11,7 @@ internal sealed record HeartbeatSettings(Uri Address, TimeSpan Every);
 /// Tells a service outside that this runner lives, as long as it does its work: checks run, and the history takes what they
 /// say. When it does not, the silence is the message.
 /// </summary>
-internal sealed class Watchdog(HeartbeatSettings heartbeat, HttpClient http, Scribe scribe, Conductor conductor, TimeProvider time, ILogger<Watchdog> log)
+internal sealed class Watchdog(HeartbeatSettings heartbeat, HttpClient http, HistoryWriter historyWriter, RunScheduler runScheduler, TimeProvider time, ILogger<Watchdog> log)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
@@ -19,7 +19,7 @@ internal sealed class Watchdog(HeartbeatSettings heartbeat, HttpClient http, Scr
     {
         while (!stop.IsCancellationRequested)
         {
-            if (scribe.Trouble is null && !conductor.IsStuck)
+            if (historyWriter.Trouble is null && !runScheduler.IsStuck)
                 await Beat(stop);
             await Task.Delay(heartbeat.Every, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

@@ -23,7 +23,7 @@ internal sealed record LinkSettings(string? SourceTemplate = null, string? Trace
         if (file.Object(file.Root, "", "links") is not { } node)
             return new LinkSettings();
         file.OnlyKeys(node, "links", "source", "trace", "viewer");
-        return new LinkSettings(Template("source", "{path}"), Template("trace", "{trace}"), All.Address(file, node, "links", "viewer", "is no address"));
+        return new LinkSettings(Template("source", "{path}"), Template("trace", "{trace}"), RouteRegistry.Address(file, node, "links", "viewer", "is no address"));
 
         string? Template(string name, string place)
         {

@@ -11,7 +11,7 @@ using SmokeTests.Settings;
 namespace SmokeTests.Runner.Settings;
 
 /// <summary>What the runner needs of <c>smoketests.json</c>: who is told, where, and when.</summary>
-internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, Team Platform, Policy Policy)
+internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, Team Platform, AlertPolicy Policy)
 {
     private const string ObjectiveKey = "objective";
 
@@ -19,13 +19,13 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
     public IReadOnlyDictionary<string, Calendar> Calendars { get; init; } = new Dictionary<string, Calendar>();
 
     /// <summary>What a worker may take. Settings: <c>workers</c>.</summary>
-    public Allowance Allowance { get; init; } = new();
+    public WorkerLimits WorkerLimits { get; init; } = new();
 
     /// <summary>Runs on one host at once, whoever's checks they are. Settings: <c>workers.perHost</c>.</summary>
     public int PerHost { get; init; } = 100;
 
     /// <summary>How long what is kept. Settings: <c>history</c>.</summary>
-    public Keeping Keeping { get; init; } = new();
+    public Retention Retention { get; init; } = new();
 
     /// <summary>Where the history is kept; null for a file in the data folder. Settings: <c>history.database</c>.</summary>
     public string? Database { get; init; }
@@ -43,7 +43,7 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
     public IReadOnlyList<Maintenance> Maintenance { get; init; } = [];
 
     /// <summary>What checks change of the alert rules, by selectors. Settings: <c>checks</c>.</summary>
-    public IReadOnlyList<(CheckSelector Checks, Func<Policy, Policy> Change)> OfChecks { get; init; } = [];
+    public IReadOnlyList<(CheckSelector Checks, Func<AlertPolicy, AlertPolicy> Change)> OfChecks { get; init; } = [];
 
     /// <summary>What checks promise, by selectors; the last that selects one counts. Settings: <c>checks.NAME.objective</c>.</summary>
     public IReadOnlyList<(CheckSelector Checks, Objective Objective)> Objectives { get; init; } = [];
@@ -93,15 +93,15 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
         {
             Default = usually,
             Calendars = calendars,
-            Allowance = ReadAllowance(file, out var perHost),
+            WorkerLimits = ReadAllowance(file, out var perHost),
             PerHost = perHost ?? 100,
-            Keeping = ReadKeeping(file, out var database),
+            Retention = ReadKeeping(file, out var database),
             Database = database,
             Node = NodeSettings.Read(file),
             Late = late,
             SelfTest = selfTest,
             SlackSecret = SlackButtons.Read(file),
-            Canaries = Running.Canaries.Read(file),
+            Canaries = Running.ConnectivityProbe.Read(file),
             Access = AccessSettings.Read(file),
             Links = LinkSettings.Read(file),
             Status = StatusSettings.Read(file),
@@ -134,36 +134,36 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
     /// <summary>What wakes a team's people now.</summary>
     public string[] PagersOf(string team, DateTimeOffset now) => [.. RoutesOf(team).Where(r => r.Pages && r.Takes(now, true)).Select(r => r.Name)];
 
-    public Policy PolicyOfTeam(string team) => TeamOf(team).Policy ?? Policy;
+    public AlertPolicy PolicyOfTeam(string team) => TeamOf(team).Policy ?? Policy;
 
     public Objective? ObjectiveOf(Check check) => Objectives.LastOrDefault(o => o.Checks.Selects(check, TeamOf(check.Team).Name)).Objective;
 
     /// <summary>The rules for a check: its team's, changed by what the settings say of it alone.</summary>
-    public Policy PolicyOf(Check check) => OfChecks.Where(o => o.Checks.Selects(check, TeamOf(check.Team).Name))
+    public AlertPolicy PolicyOf(Check check) => OfChecks.Where(o => o.Checks.Selects(check, TeamOf(check.Team).Name))
         .Aggregate(PolicyOfTeam(TeamOf(check.Team).Name), (policy, own) => own.Change(policy));
 
-    private static Team ReadTeam(SettingsFile file, string name, string key, System.Text.Json.Nodes.JsonObject node, Policy usual, Dictionary<string, Calendar> calendars)
+    private static Team ReadTeam(SettingsFile file, string name, string key, System.Text.Json.Nodes.JsonObject node, AlertPolicy usual, Dictionary<string, Calendar> calendars)
     {
-        file.OnlyKeys(node, key, [.. All.Readers.Keys, "mention", "alerts", "owners", Sometimes.Key]);
-        if (!All.Readers.Keys.Append(Sometimes.Key).Any(route => node[route] is not null))
+        file.OnlyKeys(node, key, [.. RouteRegistry.Readers.Keys, "mention", "alerts", "owners", ConditionalRoute.Key]);
+        if (!RouteRegistry.Readers.Keys.Append(ConditionalRoute.Key).Any(route => node[route] is not null))
             file.Mistake(key, $"has no route. Add \"slack\": \"https://hooks.slack.com/services/…\", or \"slack\": \"{OnTheBoard.Word}\" to be told on the board alone");
         SlackMessage.Mention(file, node, key);
-        return new Team(name, [.. All.Readers.Values.Select(read => read(file, node, key)).OfType<IRoute>(), .. Sometimes.Read(file, node, key, calendars)])
+        return new Team(name, [.. RouteRegistry.Readers.Values.Select(read => read(file, node, key)).OfType<IRoute>(), .. ConditionalRoute.Read(file, node, key, calendars)])
         {
             Policy = usual.With(file, file.Object(node, key, "alerts"), SettingsFile.Join(key, "alerts")),
             Owners = file.Texts(node, key, "owners") ?? [],
         };
     }
 
-    private static Policy ReadPolicy(SettingsFile file, out TimeSpan late, out TimeSpan? selfTest)
+    private static AlertPolicy ReadPolicy(SettingsFile file, out TimeSpan late, out TimeSpan? selfTest)
     {
         selfTest = TimeSpan.FromDays(1);
         late = TimeSpan.FromSeconds(10);
         if (file.Object(file.Root, "", "alerts") is not { } alerts)
-            return new Policy();
+            return new AlertPolicy();
         late = file.Time(alerts, "alerts", "late") ?? late;
         selfTest = file.Text(alerts, "alerts", "selfTest")?.Value == "off" ? null : file.Time(alerts, "alerts", "selfTest") ?? selfTest;
-        return new Policy().With(file, alerts, "alerts", "late", "selfTest");
+        return new AlertPolicy().With(file, alerts, "alerts", "late", "selfTest");
     }
 
     private static HeartbeatSettings? ReadHeartbeat(SettingsFile file)
@@ -173,16 +173,16 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
         file.OnlyKeys(node, "heartbeat", "address", "every");
         if (node["address"] is null)
             file.Mistake("heartbeat", "has no address. Add \"address\": \"https://hc-ping.com/…\"");
-        return All.Address(file, node, "heartbeat", "address", "is no address") is { } address ? new HeartbeatSettings(address, file.Time(node, "heartbeat", "every") ?? TimeSpan.FromMinutes(1)) : null;
+        return RouteRegistry.Address(file, node, "heartbeat", "address", "is no address") is { } address ? new HeartbeatSettings(address, file.Time(node, "heartbeat", "every") ?? TimeSpan.FromMinutes(1)) : null;
     }
 
-    private static List<(CheckSelector, Func<Policy, Policy>)> ReadChecks(SettingsFile file)
+    private static List<(CheckSelector, Func<AlertPolicy, AlertPolicy>)> ReadChecks(SettingsFile file)
     {
-        var changes = new List<(CheckSelector, Func<Policy, Policy>)>();
+        var changes = new List<(CheckSelector, Func<AlertPolicy, AlertPolicy>)>();
         foreach (var (name, key, node) in file.Members(file.Root, "", "checks"))
         {
             // Read once for its mistakes; then for whatever policy the check's team has.
-            _ = new Policy().With(file, node, key, ObjectiveKey);
+            _ = new AlertPolicy().With(file, node, key, ObjectiveKey);
             if (file.Selector(key, name) is { } checks)
                 changes.Add((checks, policy => policy.With(file, node, key, ObjectiveKey)));
         }
@@ -213,15 +213,15 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
         return calendars;
     }
 
-    private static Allowance ReadAllowance(SettingsFile file, out int? perHost)
+    private static WorkerLimits ReadAllowance(SettingsFile file, out int? perHost)
     {
         perHost = null;
-        var usual = new Allowance();
+        var usual = new WorkerLimits();
         if (file.Object(file.Root, "", "workers") is not { } node)
             return usual;
         file.OnlyKeys(node, "workers", "count", "megabytes", "threads", "runs", "age", "pass", "perHost");
         perHost = file.Count(node, "workers", "perHost");
-        return new Allowance
+        return new WorkerLimits
         {
             Count = file.Count(node, "workers", "count") ?? usual.Count,
             Megabytes = file.Count(node, "workers", "megabytes") ?? usual.Megabytes,
@@ -232,10 +232,10 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
         };
     }
 
-    private static Keeping ReadKeeping(SettingsFile file, out string? database)
+    private static Retention ReadKeeping(SettingsFile file, out string? database)
     {
         database = null;
-        var usual = new Keeping();
+        var usual = new Retention();
         if (file.Object(file.Root, "", "history") is not { } node)
             return usual;
         file.OnlyKeys(node, "history", "database", "runs", "minutes", "hours", "days", "megabytes", "evidence", "evidenceMegabytes");
@@ -243,7 +243,7 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
         if (text?.MissingVariable is { } variable)
             file.Mistake("history.database", $"the environment variable {variable} is not set");
         database = text?.Value;
-        return new Keeping
+        return new Retention
         {
             Runs = file.Time(node, "history", "runs") ?? usual.Runs,
             Minutes = file.Time(node, "history", "minutes") ?? usual.Minutes,
@@ -260,7 +260,7 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
 internal sealed record Team(string Name, IReadOnlyList<IRoute> Routes)
 {
     /// <summary>The rules for its checks; null for the usual ones.</summary>
-    public Policy? Policy { get; init; }
+    public AlertPolicy? Policy { get; init; }
 
     /// <summary>Who of CODEOWNERS it is; besides an owner whose name ends as the team's: <c>@shop/storefront</c>.</summary>
     public IReadOnlyList<string> Owners { get; init; } = [];

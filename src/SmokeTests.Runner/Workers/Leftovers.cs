@@ -28,13 +28,13 @@ internal static class Leftovers
     }
 
     /// <summary>Starts a worker.</summary>
-    public static Process Start(ProcessStartInfo command, Leash leash)
+    public static Process Start(ProcessStartInfo command, ProcessGroup processGroup)
     {
         // A child that is not known yet must not be taken for one that was left behind.
         lock (Gate)
         {
             var process = Process.Start(command)!;
-            Workers.Add(process, leash);
+            Workers.Add(process, processGroup);
             return process;
         }
     }

@@ -35,7 +35,7 @@ internal sealed class OutputTail
     }
 
     /// <summary>What is shown of it: at most 8,192 characters, and how many are left out.</summary>
-    public string Blotted(Blotter blotter)
+    public string Blotted(SecretRedactor redactor)
     {
         string first, last;
         long dropped;
@@ -43,14 +43,14 @@ internal sealed class OutputTail
             (first, last, dropped) = (beginning.ToString(), end.ToString(), left);
         if (dropped == 0)
         {
-            var all = blotter.Blot(first + last);
+            var all = redactor.Blot(first + last);
             return all.Length <= Most ? all : Shown(all[..(Most / 2)], all.Length - Most, all[^(Most / 2)..]);
         }
         // Half a secret at the cut is found by no pattern, and is shorter than what is dropped here.
-        var (written, margin) = (dropped + first.Length + last.Length, Math.Min(Margin, blotter.Longest));
-        first = blotter.Blot(first);
+        var (written, margin) = (dropped + first.Length + last.Length, Math.Min(Margin, redactor.Longest));
+        first = redactor.Blot(first);
         first = first[..Math.Clamp(first.Length - margin, 0, Most / 2)];
-        last = blotter.Blot(last);
+        last = redactor.Blot(last);
         last = last[Math.Clamp(last.Length - (Most / 2), Math.Min(margin, last.Length), last.Length)..];
         return Shown(first, written - first.Length - last.Length, last);
     }

@@ -9,14 +9,14 @@ namespace SmokeTests.Runner.Workers;
 /// which is repeated in a worker that nobody has used. Where other workers died in the same moment it may have been one of theirs:
 /// then it is tried once more, while nothing else is in quarantine.
 /// </summary>
-internal sealed class Quarantine(Census census, TimeProvider time) : IAsyncDisposable
+internal sealed class Quarantine(CrashCorrelator crashCorrelator, TimeProvider time) : IAsyncDisposable
 {
     private const int Rooms = 4;
 
     /// <summary>So long the worker of a convicted check is kept: what the check has left in it shows itself, or does no harm.</summary>
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(30);
 
-    private readonly Gate rooms = new(Rooms);
+    private readonly PrioritySemaphore rooms = new(Rooms);
     private readonly SemaphoreSlim whole = new(1);
     private readonly Lock gate = new();
     private readonly List<Kept> kept = [];
@@ -27,7 +27,7 @@ internal sealed class Quarantine(Census census, TimeProvider time) : IAsyncDispo
     /// <param name="who">Whose run it is.</param>
     /// <param name="patience">How long it waits for a room; null for as long as it takes.</param>
     /// <param name="run">Runs it in the worker that it asks for.</param>
-    public async Task<(Run Run, bool Guilty)?> Repeat(Inmate who, TimeSpan? patience, Func<Func<Task<Worker>>, Task<Run>> run)
+    public async Task<(Run Run, bool Guilty)?> Repeat(IsolatedRun who, TimeSpan? patience, Func<Func<Task<Worker>>, Task<Run>> run)
     {
         Interlocked.Increment(ref inside);
         try
@@ -37,7 +37,7 @@ internal sealed class Quarantine(Census census, TimeProvider time) : IAsyncDispo
             // The worker may have been ended by what another has left in it.
             if (dead?.Ran.Count > 1 && !dead.Named.Contains(who.Key))
                 (ended, dead) = (await Shared(who.Began, null, () => Once(who, run, fresh: true)))!.Value;
-            if (dead is not null && dead.Named is not [_] && await census.DiedWithOthers(dead.ProcessId))
+            if (dead is not null && dead.Named is not [_] && await crashCorrelator.DiedWithOthers(dead.ProcessId))
                 (ended, dead) = await ByItself(() => Once(who, run, fresh: true));
             return (ended, dead is not null);
         }
@@ -95,7 +95,7 @@ internal sealed class Quarantine(Census census, TimeProvider time) : IAsyncDispo
     }
 
     /// <summary>The run, and the worker that died of it.</summary>
-    private async Task<(Run Run, Worker? Died)> Once(Inmate who, Func<Func<Task<Worker>>, Task<Run>> run, bool fresh)
+    private async Task<(Run Run, Worker? Died)> Once(IsolatedRun who, Func<Func<Task<Worker>>, Task<Run>> run, bool fresh)
     {
         Worker? used = null;
         var ended = await run(async () => used = await Room(who, fresh));
@@ -114,7 +114,7 @@ internal sealed class Quarantine(Census census, TimeProvider time) : IAsyncDispo
     }
 
     /// <summary>The worker that an innocent has left, or the check's own; otherwise a new one.</summary>
-    private async Task<Worker> Room(Inmate who, bool fresh)
+    private async Task<Worker> Room(IsolatedRun who, bool fresh)
     {
         lock (gate)
         {
@@ -127,11 +127,11 @@ internal sealed class Quarantine(Census census, TimeProvider time) : IAsyncDispo
             }
         }
         var next = await who.Start();
-        _ = next.End.ContinueWith(_ => census.Died(next.ProcessId), TaskScheduler.Default);
+        _ = next.End.ContinueWith(_ => crashCorrelator.Died(next.ProcessId), TaskScheduler.Default);
         return next;
     }
 
-    private static bool IsFor(Inmate before, Inmate who) => who.IsConvicted ? before.IsConvicted && before == who
+    private static bool IsFor(IsolatedRun before, IsolatedRun who) => who.IsConvicted ? before.IsConvicted && before == who
         : !before.IsConvicted && before.Suite == who.Suite && before.Environment == who.Environment;
 
     private void Keep(Kept one)
@@ -159,7 +159,7 @@ internal sealed class Quarantine(Census census, TimeProvider time) : IAsyncDispo
         await Task.WhenAll(left.Select(w => w.DisposeAsync().AsTask()));
     }
 
-    private sealed record Kept(Inmate Who, Worker Worker);
+    private sealed record Kept(IsolatedRun Who, Worker Worker);
 }
 
 /// <summary>A check whose run is repeated alone.</summary>
@@ -167,7 +167,7 @@ internal sealed class Quarantine(Census census, TimeProvider time) : IAsyncDispo
 /// <param name="Environment">The environment that it looks at.</param>
 /// <param name="Key">The check.</param>
 /// <param name="IsConvicted">It has a worker of its own, which no other uses.</param>
-internal sealed record Inmate(Suite Suite, string? Environment, string Key, bool IsConvicted)
+internal sealed record IsolatedRun(Suite Suite, string? Environment, string Key, bool IsConvicted)
 {
     /// <summary>When the run began that was lost: the first goes first.</summary>
     public long Began { get; init; }
@@ -175,7 +175,7 @@ internal sealed record Inmate(Suite Suite, string? Environment, string Key, bool
     /// <summary>Starts a worker for it.</summary>
     public required Func<Task<Worker>> Start { get; init; }
 
-    public bool Equals(Inmate? other) => other is not null && (Suite, Environment, Key) == (other.Suite, other.Environment, other.Key);
+    public bool Equals(IsolatedRun? other) => other is not null && (Suite, Environment, Key) == (other.Suite, other.Environment, other.Key);
 
     public override int GetHashCode() => HashCode.Combine(Suite, Environment, Key);
 }

@@ -11,7 +11,7 @@ internal sealed class StartedWorkers
 {
     private readonly ConcurrentDictionary<int, Started> all = new();
 
-    public void Add(Process worker, Leash leash) => all[worker.Id] = new Started(worker, leash);
+    public void Add(Process worker, ProcessGroup processGroup) => all[worker.Id] = new Started(worker, processGroup);
 
     /// <summary>Nobody needs it any more; it is disposed of here.</summary>
     public void Release(Process worker)
@@ -32,15 +32,15 @@ internal sealed class StartedWorkers
     public bool Has(int id) => all.ContainsKey(id);
 
     /// <summary>Whether a process carries the mark of a worker that is needed.</summary>
-    public bool IsMarked(int id) => all.Values.Any(s => !s.IsReleased && s.Leash.Marks(id));
+    public bool IsMarked(int id) => all.Values.Any(s => !s.IsReleased && s.ProcessGroup.Marks(id));
 
-    private sealed class Started(Process process, Leash leash)
+    private sealed class Started(Process process, ProcessGroup processGroup)
     {
         private volatile bool isReleased;
 
         public Process Process => process;
 
-        public Leash Leash => leash;
+        public ProcessGroup ProcessGroup => processGroup;
 
         public bool IsReleased { get => isReleased; set => isReleased = value; }
     }

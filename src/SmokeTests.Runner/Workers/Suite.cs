@@ -7,7 +7,7 @@ namespace SmokeTests.Runner.Workers;
 
 /// <summary>A compiled test project: found, and looked at without running any of it.</summary>
 /// <param name="Copy">Where the runner has copied it; null where it runs from its own folder.</param>
-internal sealed record Suite(string Path, string Name, Snapshot? Copy = null)
+internal sealed record Suite(string Path, string Name, SuiteCopy? Copy = null)
 {
     public string Folder => System.IO.Path.GetDirectoryName(Path)!;
 

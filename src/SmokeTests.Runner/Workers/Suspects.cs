@@ -79,7 +79,7 @@ internal sealed class Suspects(TimeProvider time)
     }
 
     /// <summary>It is known who it was: the others run among each other again.</summary>
-    public void LetGo()
+    public void Clear()
     {
         lock (gate)
         {

@@ -39,12 +39,12 @@ internal sealed class Worker : IAsyncDisposable
     private static readonly Dictionary<string, double> NoneOutside = [];
 
     private readonly Process process;
-    private readonly Leash leash;
+    private readonly ProcessGroup processGroup;
     private readonly Wire wire;
     private readonly ConcurrentDictionary<string, Waiting> inFlight = new(StringComparer.Ordinal);
-    private readonly Loans loans;
-    private readonly LastWords words;
-    private readonly Post post;
+    private readonly AccountLeases loans;
+    private readonly ProcessOutput words;
+    private readonly WorkerOptions post;
     private readonly TimeProvider time;
     private readonly DateTimeOffset born;
     private readonly Task listening;
@@ -58,10 +58,10 @@ internal sealed class Worker : IAsyncDisposable
     private bool dismissed;
     private bool wasDismissed;
 
-    internal Worker(Process process, Leash leash, Wire wire, Task speaking, Hello hello, LastWords words, Post post, TimeProvider time)
+    internal Worker(Process process, ProcessGroup processGroup, Wire wire, Task speaking, Hello hello, ProcessOutput words, WorkerOptions post, TimeProvider time)
     {
-        (this.process, this.leash, this.wire, this.speaking, this.words, this.post, this.time, Hello) = (process, leash, wire, speaking, words, post, time, hello);
-        loans = new Loans(post.LogIns, wire);
+        (this.process, this.processGroup, this.wire, this.speaking, this.words, this.post, this.time, Hello) = (process, processGroup, wire, speaking, words, post, time, hello);
+        loans = new AccountLeases(post.LogIns, wire);
         ProcessId = process.Id;
         born = time.GetUtcNow();
         heardAt = askedAt = time.GetTimestamp();
@@ -134,7 +134,7 @@ internal sealed class Worker : IAsyncDisposable
         var waiting = inFlight[order.Id] = new Waiting(said, time.GetTimestamp());
         Taken++;
         ran[order.Check] = true;
-        if (State == WorkerState.Gone || !wire.Say(order))
+        if (State == WorkerState.Gone || !wire.Enqueue(order))
             Forget(order.Id);
         for (var borne = TimeSpan.Zero; ;)
         {
@@ -145,7 +145,7 @@ internal sealed class Worker : IAsyncDisposable
                 break;
             (borne, limit) = (borne + more, more);
         }
-        wire.Say(new CancelRun(order.Id));
+        wire.Enqueue(new CancelRun(order.Id));
         if (await Within(waiting.Done.Task, VerdictLimit))
             return new Ended(await waiting.Done.Task, Hung: false);
         Forget(order.Id);
@@ -153,7 +153,7 @@ internal sealed class Worker : IAsyncDisposable
     }
 
     /// <summary>How the process ended, and what it wrote. To be asked when a run was lost with it.</summary>
-    public string Epitaph => (killedFor ?? $"The worker died in mid-run (exit code {(exitCode < 0 ? "unknown" : exitCode)}).")
+    public string ExitReason => (killedFor ?? $"The worker died in mid-run (exit code {(exitCode < 0 ? "unknown" : exitCode)}).")
         + (ending is { } said ? $" {said.Why}" : "") + $" It wrote:\n{words}";
 
     /// <summary>How it ended, in a few lines.</summary>
@@ -186,7 +186,7 @@ internal sealed class Worker : IAsyncDisposable
     public void Kill(string why)
     {
         killedFor ??= why;
-        leash.Cut(process);
+        processGroup.KillAll(process);
     }
 
     /// <summary>Lets it finish what it has, then ends it with all that it has started.</summary>
@@ -195,14 +195,14 @@ internal sealed class Worker : IAsyncDisposable
         Volatile.Write(ref dismissed, true);
         Retire();
         await Task.WhenAll(inFlight.Values.Select(w => w.Done.Task));
-        wire.Say(new StopWorker());
+        wire.Enqueue(new StopWorker());
         using var patience = new CancellationTokenSource(StopLimit, time);
         await process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        leash.Cut(process);
+        processGroup.KillAll(process);
         await listening;
         wire.Dispose();
         await speaking;
-        leash.Dispose();
+        processGroup.Dispose();
         Leftovers.Release(process);
     }
 
@@ -211,7 +211,7 @@ internal sealed class Worker : IAsyncDisposable
         await Task.Yield();
         try
         {
-            while (await wire.Hear() is { } message)
+            while (await wire.Receive() is { } message)
             {
                 Volatile.Write(ref heardAt, time.GetTimestamp());
                 Heard(message);
@@ -229,7 +229,7 @@ internal sealed class Worker : IAsyncDisposable
         var patience = words.Crashing.IsCompleted || ending is not null ? CrashLimit : LastMoment;
         if (!await Within(process.WaitForExitAsync(), patience) && !inFlight.IsEmpty)
             killedFor ??= "The worker's connection to the runner was closed in mid-run: its process was killed.";
-        leash.Cut(process);
+        processGroup.KillAll(process);
         if (await Within(process.WaitForExitAsync(), CancelLimit))
         {
             exitCode = process.ExitCode;
@@ -243,7 +243,7 @@ internal sealed class Worker : IAsyncDisposable
             Forget(id);
     }
 
-    private void Heard(Message message)
+    private void Heard(WorkerMessage message)
     {
         switch (message)
         {

@@ -11,7 +11,7 @@ internal static class WorkerStart
 
     /// <summary>Starts the suite's process and waits for its hello.</summary>
     /// <exception cref="SuiteFailedException">It ended, said nothing in 60 s, or speaks another protocol.</exception>
-    public static async Task<Worker> Run(Suite suite, Post post, TimeProvider time, CancellationToken cancel)
+    public static async Task<Worker> Run(Suite suite, WorkerOptions post, TimeProvider time, CancellationToken cancel)
     {
         suite.Mend();
         var folder = Directory.CreateTempSubdirectory("smoke-");
@@ -21,20 +21,20 @@ internal static class WorkerStart
             using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             listener.Bind(new UnixDomainSocketEndPoint(path));
             listener.Listen(1);
-            var leash = new Leash(post.Warn);
-            var process = Leftovers.Start(Surroundings.Command(suite, path, post, leash), leash);
-            leash.Hold(process);
+            var processGroup = new ProcessGroup(post.Warn);
+            var process = Leftovers.Start(WorkerStartInfo.Command(suite, path, post, processGroup), processGroup);
+            processGroup.Assign(process);
             if (post.IsQuiet)
                 Yield(process);
-            var words = new LastWords(Surroundings.Secrets(suite, post));
+            var words = new ProcessOutput(WorkerStartInfo.Secrets(suite, post));
             words.Listen(process);
             try
             {
-                return await Greet(suite, process, leash, listener, words, post, time, cancel);
+                return await Greet(suite, process, processGroup, listener, words, post, time, cancel);
             }
             catch
             {
-                leash.Cut(process);
+                processGroup.KillAll(process);
                 Leftovers.Release(process);
                 Leftovers.Sweep();
                 throw;
@@ -47,7 +47,7 @@ internal static class WorkerStart
     }
 
     private static async Task<Worker> Greet(
-        Suite suite, Process process, Leash leash, Socket listener, LastWords words, Post post, TimeProvider time, CancellationToken cancel)
+        Suite suite, Process process, ProcessGroup processGroup, Socket listener, ProcessOutput words, WorkerOptions post, TimeProvider time, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(StartLimit);
@@ -58,8 +58,8 @@ internal static class WorkerStart
                 throw new SuiteFailedException(
                     $"{suite.Name}: its worker ended with exit code {process.ExitCode} before it said hello. It wrote:\n{words}");
             var wire = new Wire(await connecting);
-            var first = await wire.Hear(limit.Token);
-            for (; first is SecretMet met; first = await wire.Hear(limit.Token))
+            var first = await wire.Receive(limit.Token);
+            for (; first is SecretMet met; first = await wire.Receive(limit.Token))
                 words.Learn(met.Text);
             if (first is null)
                 throw new SuiteFailedException($"{suite.Name}: its worker ended before it said hello. It wrote:\n{words}");
@@ -67,7 +67,7 @@ internal static class WorkerStart
                 throw new SuiteFailedException(
                     $"{suite.Name}: its worker speaks another protocol than this runner ({Protocol.Version}). "
                     + "Build it against the same SmokeTests.");
-            return new Worker(process, leash, wire, wire.Speak(), hello, words, post, time);
+            return new Worker(process, processGroup, wire, wire.RunSender(), hello, words, post, time);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {

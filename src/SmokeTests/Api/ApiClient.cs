@@ -12,7 +12,7 @@ internal static class ApiClient
         var http = new HttpClient(new ApiHandler(run, authentication)) { Timeout = Timeout.InfiniteTimeSpan };
         return new RestClient(http, new RestClientOptions(run.Settings.Api?.Address ?? run.Settings.Site)
         {
-            UserAgent = run.Courtesy.UserAgent,
+            UserAgent = run.RequestHeaders.UserAgent,
             Timeout = Timeout.InfiniteTimeSpan,
             RedirectOptions = new RedirectOptions { FollowRedirects = false },
             Interceptors = [new Witness(run.Recorder)],

@@ -56,7 +56,7 @@ internal sealed class ApiHandler(RunContext run, IAuthentication authentication)
             throw recorder.Fail($"answered {answer.Said}", expected is null ? "an answer below 500" : $"status {expected}", Excerpt(answer));
     }
 
-    private string Excerpt(Answer answer) => TextLimit.Beginning(run.Blotter.Blot(answer.Excerpt()));
+    private string Excerpt(Answer answer) => TextLimit.Beginning(run.Redactor.Blot(answer.Excerpt()));
 
     /// <summary>The type is kept apart, and the length follows from the body.</summary>
     private static bool IsKept(KeyValuePair<string, IEnumerable<string>> header) =>

@@ -22,13 +22,13 @@ internal sealed class ApiRequester(RunContext run, IAuthentication authenticatio
 
     public async Task Dress(HttpRequestMessage message, Request request, CancellationToken cancel)
     {
-        foreach (var (name, value) in run.Courtesy.For(request.Address))
+        foreach (var (name, value) in run.RequestHeaders.For(request.Address))
             message.Headers.TryAddWithoutValidation(name, value);
         if (request.LedFrom is not null)
             Cookies(message, request.Address);
         if (request.LogIn is { } written)
         {
-            run.Blotter.Learn(written.Password);
+            run.Redactor.Learn(written.Password);
             message.Headers.Authorization ??= written.Header;
         }
         await authentication.Authenticate(message, cancel);
@@ -94,7 +94,7 @@ internal sealed class ApiRequester(RunContext run, IAuthentication authenticatio
     }
 
     /// <summary>Whether cookies of the way may go there.</summary>
-    private bool Goes(Uri address) => Origin.IsSame(first, address) || run.Courtesy.Owns(address);
+    private bool Goes(Uri address) => Origin.IsSame(first, address) || run.RequestHeaders.Owns(address);
 
     private static string NameOf(string pair) => pair.IndexOf('=', StringComparison.Ordinal) is var at and >= 0 ? pair[..at].TrimEnd() : "";
 }

@@ -20,20 +20,20 @@ internal sealed class OAuthTokens(RunContext run) : IRequester
     public async Task<string> Get(OAuthSettings oauth, CancellationToken cancel)
     {
         var secret = run.Learned(oauth.Secret, "OAuth client's secret").Reveal();
-        run.Blotter.Learn(oauth.LogIn?.Password);
+        run.Redactor.Learn(oauth.LogIn?.Password);
         var client = oauth.Client.Value
             ?? throw new CheckBrokenException($"The OAuth client needs the environment variable {oauth.Client.MissingVariable}, which is not set.");
         if (!Cached.TryGetValue(oauth, out var token) || token.Until <= run.Time.GetUtcNow())
             Cached[oauth] = token = await run.Recorder.Take($"ask {oauth.Token.AbsolutePath} for a token", _ => Ask(oauth, client, secret, cancel));
-        run.Blotter.Learn(token.Token);
+        run.Redactor.Learn(token.Token);
         return token.Token;
     }
 
     public Task Dress(HttpRequestMessage message, Request request, CancellationToken cancel)
     {
-        message.Headers.TryAddWithoutValidation("User-Agent", run.Courtesy.UserAgent);
+        message.Headers.TryAddWithoutValidation("User-Agent", run.RequestHeaders.UserAgent);
         message.Headers.TryAddWithoutValidation("Accept", "application/json");
-        foreach (var (name, value) in run.Courtesy.For(request.Address))
+        foreach (var (name, value) in run.RequestHeaders.For(request.Address))
             message.Headers.TryAddWithoutValidation(name, value);
         message.Headers.Authorization = request.LogIn?.Header ?? run.LogInOf(request.Address);
         return Task.CompletedTask;
@@ -59,7 +59,7 @@ internal sealed class OAuthTokens(RunContext run) : IRequester
         var text = answer.Content();
         if (IsRefused((int)answer.Status, text))
             throw new CheckBrokenException($"{oauth.Token.AbsoluteUri} refuses the OAuth client '{client}': answered {answer.Said}. "
-                + $"Its \"client\" or its \"secret\" in {SettingsFile.Name} is wrong, or it has no right to such tokens. The answer: {run.Blotter.Blot(Short(text))}");
+                + $"Its \"client\" or its \"secret\" in {SettingsFile.Name} is wrong, or it has no right to such tokens. The answer: {run.Redactor.Blot(Short(text))}");
         if ((int)answer.Status is < 200 or >= 300)
             throw run.Recorder.Fail($"answered {answer.Said}", "a token", Short(text));
         return Read(text);

@@ -11,7 +11,7 @@ internal sealed class VisitorsCookies(RunContext run, Visitor visitor) : IAuthen
     public Task Authenticate(HttpRequestMessage request, CancellationToken cancel)
     {
         // A script's request to a foreign origin carries no cookies either.
-        if (run.Courtesy.Owns(request.RequestUri!))
+        if (run.RequestHeaders.Owns(request.RequestUri!))
             visitor.Show(request, request.RequestUri!);
         request.Headers.Authorization ??= run.LogInOf(request.RequestUri!);
         return Task.CompletedTask;

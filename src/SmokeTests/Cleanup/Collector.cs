@@ -7,7 +7,7 @@ namespace SmokeTests.Cleanup;
 /// Pays, in a worker, what runs could not pay themselves: what a dead process left, and what failed before. Each payment is
 /// a run of its own through xunit, so that the method has its class, its fixtures and its time limit.
 /// </summary>
-internal sealed class Collector(Engine engine, string environment, TimeProvider time, Blotter blotter, Action<DebtsChanged> told)
+internal sealed class Collector(Engine engine, string environment, TimeProvider time, SecretRedactor redactor, Action<DebtsChanged> told)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
@@ -36,7 +36,7 @@ internal sealed class Collector(Engine engine, string environment, TimeProvider 
         if (finished.Outcome is Outcome.Passed or Outcome.Slow)
             ledger.Paid(debt.Id);
         else
-            ledger.Postpone(debt, blotter.Blot(finished.Failure?.Summary ?? finished.Outcome.ToString()), time.GetUtcNow());
+            ledger.Postpone(debt, redactor.Blot(finished.Failure?.Summary ?? finished.Outcome.ToString()), time.GetUtcNow());
         told(new DebtsChanged());
     }
 }

@@ -14,7 +14,7 @@ namespace SmokeTests.Cleanup;
 /// </summary>
 internal static partial class DebtArguments
 {
-    private const string Mark = Blotter.Mark;
+    private const string Mark = SecretRedactor.Mark;
 
     /// <summary>Nothing is put into a page: letters of all languages stay as they are read.</summary>
     private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -22,9 +22,9 @@ internal static partial class DebtArguments
     /// <returns>A JSON array; null where it would hold a secret that has no name.</returns>
     public static string? Write(IReadOnlyList<object?> arguments, RunContext run)
     {
-        var secrets = run.NamedSecrets.Where(s => run.Blotter.Knows(s.Value)).OrderByDescending(s => s.Value.Length).ToArray();
+        var secrets = run.NamedSecrets.Where(s => run.Redactor.Knows(s.Value)).OrderByDescending(s => s.Value.Length).ToArray();
         var written = JsonSerializer.Serialize(arguments.Select(a => a is string text ? Named(text, secrets) : a).ToArray(), Options);
-        return run.Blotter.Blot(written) == written ? written : null;
+        return run.Redactor.Blot(written) == written ? written : null;
     }
 
     /// <exception cref="CheckBrokenException">It names a secret that the settings do not have any more.</exception>

@@ -80,7 +80,7 @@ internal sealed class Debts(RunContext run, Journey journey)
         {
             var why = e is OperationCanceledException ? "it was not done in the time that was left for it"
                 : (e as TargetInvocationException)?.InnerException?.Message ?? e.Message;
-            Ledgers.Of.Postpone(debt, run.Blotter.Blot(why), run.Time.GetUtcNow());
+            Ledgers.Of.Postpone(debt, run.Redactor.Blot(why), run.Time.GetUtcNow());
         }
     }
 
@@ -101,7 +101,7 @@ internal sealed class Debts(RunContext run, Journey journey)
     }
 
     private string Written(Expression undo, MethodInfo method, object?[] arguments) => DebtArguments.Write(arguments, run)
-        ?? throw new CheckBrokenException($"Owe({run.Blotter.Blot(undo.ToString())}): an argument holds a secret, which is not written down. "
+        ?? throw new CheckBrokenException($"Owe({run.Redactor.Blot(undo.ToString())}): an argument holds a secret, which is not written down. "
             + $"Ask for it in {method.Name} instead.");
 
     private static object? Value(Expression expression) => expression is ConstantExpression constant

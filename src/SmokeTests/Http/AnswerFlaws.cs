@@ -43,8 +43,8 @@ internal static class AnswerFlaws
             return $"{address.Authority} reset the connection without an answer";
         return e is not HttpRequestException { HttpRequestError: var error } ? null : error switch
         {
-            HttpRequestError.ResponseEnded when head?.Interim is { } interim =>
-                $"{address.Authority} answered \"{interim}\" and closed the connection without the answer itself",
+            HttpRequestError.ResponseEnded when head?.Interim is { } fallbackHistory =>
+                $"{address.Authority} answered \"{fallbackHistory}\" and closed the connection without the answer itself",
             HttpRequestError.ResponseEnded => $"{address.Authority} closed the connection without an answer",
             HttpRequestError.ConfigurationLimitExceeded => $"{address.Authority} sent more than {AnswerHead.Most / 1024} kB of headers",
             HttpRequestError.InvalidResponse when head?.Status is { } status and not (>= 200 and <= 599) =>

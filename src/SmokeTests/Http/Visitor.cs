@@ -11,12 +11,12 @@ internal sealed class Visitor : IRequester
 {
     private readonly EnvironmentSettings environment;
     private readonly Recorder recorder;
-    private readonly Courtesy courtesy;
+    private readonly RequestHeaders courtesy;
     private readonly Func<CancellationToken> stopping;
     private readonly Sender sender;
     private readonly ConcurrentDictionary<string, BasicLogIn> logIns = new(StringComparer.OrdinalIgnoreCase);
 
-    public Visitor(EnvironmentSettings environment, Recorder recorder, Courtesy courtesy, TimeProvider time, Func<CancellationToken> stopping)
+    public Visitor(EnvironmentSettings environment, Recorder recorder, RequestHeaders courtesy, TimeProvider time, Func<CancellationToken> stopping)
     {
         (this.environment, this.recorder, this.courtesy, this.stopping) = (environment, recorder, courtesy, stopping);
         Cookies = new CookieJar(time);

@@ -3,10 +3,10 @@ namespace SmokeTests.Recording;
 /// <summary>
 /// Something that goes along with a run, such as its browser: asked for evidence when the run has failed, and let go at its end.
 /// </summary>
-internal interface IAttendant
+internal interface IEvidenceSource
 {
     /// <summary>Adds what explains the failure.</summary>
-    Task Testify(Evidence evidence);
+    Task Collect(Evidence evidence);
 
     Task Leave();
 }

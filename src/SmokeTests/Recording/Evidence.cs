@@ -4,7 +4,7 @@ namespace SmokeTests.Recording;
 /// The files that explain a run: blotted of secrets, at most 10 MB each and 30 MB together. They go to the folder that the
 /// runner named, or to the test's attachments.
 /// </summary>
-internal sealed class Evidence(Blotter blotter)
+internal sealed class Evidence(SecretRedactor redactor)
 {
     private const int MostBytes = 10 * 1024 * 1024;
     private const int MostInAll = 30 * 1024 * 1024;
@@ -12,10 +12,10 @@ internal sealed class Evidence(Blotter blotter)
 
     public IReadOnlyList<(string Name, string Type, byte[] Content)> Files => files;
 
-    public Blotter Blotter => blotter;
+    public SecretRedactor Redactor => redactor;
 
     public void Text(string name, string text, string type = "text/plain") =>
-        Bytes(name, System.Text.Encoding.UTF8.GetBytes(blotter.Blot(text)), type);
+        Bytes(name, System.Text.Encoding.UTF8.GetBytes(redactor.Blot(text)), type);
 
     /// <summary>Takes bytes as they are: pictures, and what has been blotted before. What is too large is left out, and said so.</summary>
     public void Bytes(string name, byte[] content, string type)

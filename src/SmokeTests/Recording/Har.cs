@@ -13,7 +13,7 @@ internal static class Har
     private static readonly HashSet<string> Credentials = new(StringComparer.OrdinalIgnoreCase)
         { "Cookie", "Set-Cookie", "Authorization", "Proxy-Authorization", "X-Api-Key", "X-Auth-Token", "X-CSRF-Token", "X-XSRF-Token" };
 
-    public static byte[] Write(IReadOnlyList<Exchange> exchanges, Blotter blotter)
+    public static byte[] Write(IReadOnlyList<Exchange> exchanges, SecretRedactor redactor)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -27,7 +27,7 @@ internal static class Har
             json.WriteEndObject();
             json.WriteStartArray("entries");
             foreach (var exchange in exchanges)
-                Write(json, exchange, blotter);
+                Write(json, exchange, redactor);
             json.WriteEndArray();
             json.WriteEndObject();
             json.WriteEndObject();
@@ -35,21 +35,21 @@ internal static class Har
         return stream.ToArray();
     }
 
-    private static void Write(Utf8JsonWriter json, Exchange exchange, Blotter blotter)
+    private static void Write(Utf8JsonWriter json, Exchange exchange, SecretRedactor redactor)
     {
         var ms = Math.Round(exchange.Took.TotalMilliseconds, 2);
         json.WriteStartObject();
         json.WriteString("startedDateTime", exchange.At.ToString("O"));
         json.WriteNumber("time", ms);
         if (exchange.Step is { } step)
-            json.WriteString("comment", blotter.Blot(exchange.Undo is { } after ? $"{after}: {step}" : step));
+            json.WriteString("comment", redactor.Blot(exchange.Undo is { } after ? $"{after}: {step}" : step));
         if (exchange.Undo is { } undo)
-            json.WriteString("_undo", blotter.Blot(undo));
+            json.WriteString("_undo", redactor.Blot(undo));
         json.WriteStartObject("request");
         json.WriteString("method", exchange.Method);
-        json.WriteString("url", blotter.Blot(exchange.Address.AbsoluteUri));
+        json.WriteString("url", redactor.Blot(exchange.Address.AbsoluteUri));
         json.WriteString("httpVersion", "HTTP/1.1");
-        Headers(json, exchange.Sent, blotter);
+        Headers(json, exchange.Sent, redactor);
         json.WriteStartArray("queryString");
         json.WriteEndArray();
         json.WriteStartArray("cookies");
@@ -59,28 +59,28 @@ internal static class Har
         if (exchange.SentBody is not null)
         {
             json.WriteStartObject("postData");
-            json.WriteString("mimeType", blotter.Blot(exchange.SentType ?? ""));
-            json.WriteString("text", Text(exchange.SentBody, exchange.SentType, blotter));
+            json.WriteString("mimeType", redactor.Blot(exchange.SentType ?? ""));
+            json.WriteString("text", Text(exchange.SentBody, exchange.SentType, redactor));
             json.WriteEndObject();
         }
         json.WriteEndObject();
         json.WriteStartObject("response");
         json.WriteNumber("status", exchange.Status);
-        json.WriteString("statusText", blotter.Blot(exchange.Reason));
+        json.WriteString("statusText", redactor.Blot(exchange.Reason));
         json.WriteString("httpVersion", "HTTP/1.1");
-        Headers(json, exchange.Got, blotter);
+        Headers(json, exchange.Got, redactor);
         json.WriteStartArray("cookies");
         json.WriteEndArray();
         json.WriteStartObject("content");
         json.WriteNumber("size", exchange.Body.Length);
-        json.WriteString("mimeType", blotter.Blot(exchange.Type ?? ""));
-        json.WriteString("text", Text(exchange.Body, exchange.Type, blotter));
+        json.WriteString("mimeType", redactor.Blot(exchange.Type ?? ""));
+        json.WriteString("text", Text(exchange.Body, exchange.Type, redactor));
         json.WriteEndObject();
         json.WriteString("redirectURL", "");
         json.WriteNumber("headersSize", -1);
         json.WriteNumber("bodySize", exchange.Body.Length);
         if (exchange.Error is { } error)
-            json.WriteString("_error", blotter.Blot(error));
+            json.WriteString("_error", redactor.Blot(error));
         json.WriteEndObject();
         json.WriteStartObject("cache");
         json.WriteEndObject();
@@ -92,25 +92,25 @@ internal static class Har
         json.WriteEndObject();
     }
 
-    private static void Headers(Utf8JsonWriter json, IEnumerable<KeyValuePair<string, IEnumerable<string>>> headers, Blotter blotter)
+    private static void Headers(Utf8JsonWriter json, IEnumerable<KeyValuePair<string, IEnumerable<string>>> headers, SecretRedactor redactor)
     {
         json.WriteStartArray("headers");
         foreach (var (name, values) in headers)
         {
             json.WriteStartObject();
-            json.WriteString("name", blotter.Blot(name));
-            json.WriteString("value", Credentials.Contains(name) ? Blotter.Mark : blotter.Blot(string.Join(", ", values)));
+            json.WriteString("name", redactor.Blot(name));
+            json.WriteString("value", Credentials.Contains(name) ? SecretRedactor.Mark : redactor.Blot(string.Join(", ", values)));
             json.WriteEndObject();
         }
         json.WriteEndArray();
     }
 
     /// <summary>Blotted first and cut then, so that no cut goes through a secret.</summary>
-    private static string Text(byte[] body, string? type, Blotter blotter)
+    private static string Text(byte[] body, string? type, SecretRedactor redactor)
     {
         if (Exchange.Readable(body, type) is not { } text)
             return $"({body.Length} bytes that are no text)";
-        text = blotter.Blot(text);
+        text = redactor.Blot(text);
         return text.Length <= MostBody ? text : $"{text[..MostBody]}\n({text.Length - MostBody} characters left out)";
     }
 }

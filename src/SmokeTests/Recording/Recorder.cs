@@ -6,7 +6,7 @@ namespace SmokeTests.Recording;
 /// <summary>Writes down what a journey does: its steps with their times, and the words of its failure.</summary>
 /// <param name="expired">The run's time limit once it is over.</param>
 /// <param name="owner">The team that owns the check, where that is known.</param>
-internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan?> expired, Func<string?>? owner = null)
+internal sealed class Recorder(TimeProvider time, SecretRedactor redactor, Func<TimeSpan?> expired, Func<string?>? owner = null)
 {
     public const string OwnCode = "the check's own code";
 
@@ -21,7 +21,7 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
     public Transcript Transcript { get; } = new();
 
     /// <summary>The trace that the run's requests belong to.</summary>
-    public Spans Spans { get; } = new(time, blotter);
+    public Spans Spans { get; } = new(time, redactor);
 
     /// <summary>Called with each step as it ends.</summary>
     public Action<StepTaken>? Heard { get; set; }
@@ -131,7 +131,7 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
     }
 
     /// <summary>A text that is a secret from now on.</summary>
-    public void Learn(string secret) => blotter.Learn(secret);
+    public void Learn(string secret) => redactor.Learn(secret);
 
     /// <summary>What to ask for what the step that is going on waits for, when its time is up.</summary>
     public void Awaits(Func<Waited?> what)
@@ -182,7 +182,7 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
     public async Task Aside(string name, Func<Task> act)
     {
         var told = Failure;
-        undo.Value = blotter.Blot(name);
+        undo.Value = redactor.Blot(name);
         try
         {
             await Take(name, async _ => { await act(); return true; }, StepOf.Check);
@@ -303,10 +303,10 @@ internal sealed class Recorder(TimeProvider time, Blotter blotter, Func<TimeSpan
     private string? Blotted(string? text) => text is null ? null : Long(text);
 
     /// <summary>Blotted, and short enough for a line.</summary>
-    private string Short(string text) => TextLimit.CutLine(blotter.Blot(TextLimit.CutRoughly(text, TextLimit.Line)));
+    private string Short(string text) => TextLimit.CutLine(redactor.Blot(TextLimit.CutRoughly(text, TextLimit.Line)));
 
     /// <summary>Blotted, and short enough for a message.</summary>
-    private string Long(string text) => TextLimit.Cut(blotter.Blot(TextLimit.CutRoughly(text, TextLimit.Block)), TextLimit.Block);
+    private string Long(string text) => TextLimit.Cut(redactor.Blot(TextLimit.CutRoughly(text, TextLimit.Block)), TextLimit.Block);
 
     private static string? Rough(string? text) => text is null ? null : TextLimit.CutRoughly(text, TextLimit.Block);
 

@@ -4,7 +4,7 @@ namespace SmokeTests.Recording;
 /// The trace of one run. Each request to the environment's own origins names its parent in it: a span of its own where the
 /// runner exports traces, which is told with the run; the step that sends it where it does not, or where there are too many.
 /// </summary>
-internal sealed class Spans(TimeProvider time, Blotter blotter)
+internal sealed class Spans(TimeProvider time, SecretRedactor redactor)
 {
     /// <summary>A page that asks without end is not told without end.</summary>
     public const int MostRequests = 500;
@@ -41,7 +41,7 @@ internal sealed class Spans(TimeProvider time, Blotter blotter)
 
     private int? Begin(int step, string method, Uri address)
     {
-        var url = blotter.Blot(address.AbsoluteUri);
+        var url = redactor.Blot(address.AbsoluteUri);
         var start = Math.Round(Elapsed(), 2);
         lock (requests)
         {
@@ -55,7 +55,7 @@ internal sealed class Spans(TimeProvider time, Blotter blotter)
 
     private void End(int place, int? status, string? error)
     {
-        var told = error is null ? null : TextLimit.CutLine(blotter.Blot(error), MostError);
+        var told = error is null ? null : TextLimit.CutLine(redactor.Blot(error), MostError);
         lock (requests)
         {
             var ms = Math.Round(Math.Max(0, Elapsed() - requests[place].StartMs), 2);

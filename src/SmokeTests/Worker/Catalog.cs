@@ -41,7 +41,7 @@ internal static class Catalog
         string key, string name, IXunitTestCase test, Collections collections, Sources sources, string environment,
         Func<string?, IReadOnlyList<string>> owners)
     {
-        var marks = Marks.Of(test.TestMethod);
+        var marks = CheckMetadata.Of(test.TestMethod);
         var (file, line) = test.SourceFilePath is null && sources.Of(test.TestMethod.Method) is { } found
             ? (found.File, found.Line)
             : (test.SourceFilePath, test.SourceLineNumber);

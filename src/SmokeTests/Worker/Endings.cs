@@ -12,7 +12,7 @@ internal sealed class Endings(Action<Ending> say)
 {
     /// <summary>The exception that was thrown last on this thread, by its identity, and the check whose code threw it.</summary>
     [ThreadStatic]
-    private static (int Exception, string? Check, Blotter? Blotter) lastThrown;
+    private static (int Exception, string? Check, SecretRedactor? Redactor) lastThrown;
 
     private bool isExpected;
     private int said;
@@ -30,7 +30,7 @@ internal sealed class Endings(Action<Ending> say)
     public static void Seen(Exception thrown)
     {
         if (RunContext.Writing is { Order: { } order } run)
-            lastThrown = (RuntimeHelpers.GetHashCode(thrown), order.Check, run.Blotter);
+            lastThrown = (RuntimeHelpers.GetHashCode(thrown), order.Check, run.Redactor);
     }
 
     /// <summary>Says it, and returns when it is said.</summary>
@@ -48,7 +48,7 @@ internal sealed class Endings(Action<Ending> say)
         if (lastThrown.Exception != RuntimeHelpers.GetHashCode(thrown))
             lastThrown = default;
         var why = $"Nobody caught this exception: {TextLimit.CutRoughly(thrown.ToString() ?? "", TextLimit.Block)}";
-        Say(lastThrown.Check, lastThrown.Blotter?.Blot(why) ?? why);
+        Say(lastThrown.Check, lastThrown.Redactor?.Blot(why) ?? why);
     }
 
     private void Exits()
@@ -59,5 +59,5 @@ internal sealed class Endings(Action<Ending> say)
     }
 
     /// <summary>A run's own secrets are known while its context is.</summary>
-    private static string Blotted(string text) => RunContext.Writing?.Blotter.Blot(text) ?? text;
+    private static string Blotted(string text) => RunContext.Writing?.Redactor.Blot(text) ?? text;
 }

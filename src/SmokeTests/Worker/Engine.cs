@@ -118,7 +118,7 @@ internal sealed class Engine : IAsyncDisposable
     {
         using var run = new RunContext(order.Id, settings, TimeProvider.System, order);
         run.Own();
-        var marks = Marks.Of(test.TestMethod);
+        var marks = CheckMetadata.Of(test.TestMethod);
         var sink = new RunSink(run.Recorder, () => run.OutOfTime, run.Time);
         using var live = said is null ? null : new LiveOutput(run, sink, said);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);

@@ -6,16 +6,16 @@ namespace SmokeTests.Worker;
 /// <summary>What a run writes and does, told as it goes and without its secrets, wherever those are broken over lines and pieces.</summary>
 internal sealed class LiveOutput : IDisposable
 {
-    private readonly StreamBlotter console;
-    private readonly StreamBlotter test;
+    private readonly RedactingStream console;
+    private readonly RedactingStream test;
 
     /// <param name="run">The run.</param>
     /// <param name="sink">Hears what its test writes.</param>
     /// <param name="said">Takes lines, of the console, of the test's output and of the steps.</param>
     public LiveOutput(RunContext run, RunSink sink, Action<string> said)
     {
-        console = new StreamBlotter(run.Blotter, said, run.Time);
-        test = new StreamBlotter(run.Blotter, said, run.Time);
+        console = new RedactingStream(run.Redactor, said, run.Time);
+        test = new RedactingStream(run.Redactor, said, run.Time);
         run.Output.Heard = console.Write;
         sink.Heard = test.Write;
         run.Recorder.Heard = step => said(string.Create(CultureInfo.InvariantCulture,

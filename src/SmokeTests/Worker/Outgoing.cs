@@ -7,32 +7,32 @@ namespace SmokeTests.Worker;
 /// a run says has lost those that it met itself before, by its own blotter; what the process writes by itself, when it
 /// crashes, is blotted by the runner, which knows all of them.
 /// </summary>
-internal sealed class Outgoing(Wire wire, Blotter blotter)
+internal sealed class Outgoing(Wire wire, SecretRedactor redactor)
 {
-    public bool Say(Message message) => wire.Say(Blotted(message));
+    public bool Say(WorkerMessage message) => wire.Enqueue(Blotted(message));
 
-    private Message Blotted(Message message) => message switch
+    private WorkerMessage Blotted(WorkerMessage message) => message switch
     {
         RunFinished finished => finished with
         {
             Failure = finished.Failure is { } failure ? Blotted(failure) : null,
             Output = Blotted(finished.Output),
-            Measures = finished.Measures.Count == 0 ? finished.Measures : [.. finished.Measures.Select(m => m with { Name = blotter.Blot(m.Name) })],
+            Measures = finished.Measures.Count == 0 ? finished.Measures : [.. finished.Measures.Select(m => m with { Name = redactor.Blot(m.Name) })],
         },
-        Ending ending => ending with { Why = blotter.Blot(ending.Why) },
-        Said said => said with { Text = blotter.Blot(said.Text) },
+        Ending ending => ending with { Why = redactor.Blot(ending.Why) },
+        Said said => said with { Text = redactor.Blot(said.Text) },
         Hello hello => hello with
         {
-            Mistakes = [.. hello.Mistakes.Select(blotter.Blot)],
-            Checks = [.. hello.Checks.Select(c => c with { Name = blotter.Blot(c.Name), Skip = Blotted(c.Skip) })],
+            Mistakes = [.. hello.Mistakes.Select(redactor.Blot)],
+            Checks = [.. hello.Checks.Select(c => c with { Name = redactor.Blot(c.Name), Skip = Blotted(c.Skip) })],
         },
         _ => message,
     };
 
     private Failure Blotted(Failure failure) => failure with
     {
-        Message = blotter.Blot(failure.Message),
-        Summary = blotter.Blot(failure.Summary),
+        Message = redactor.Blot(failure.Message),
+        Summary = redactor.Blot(failure.Summary),
         Step = Blotted(failure.Step),
         Expected = Blotted(failure.Expected),
         Actual = Blotted(failure.Actual),
@@ -40,5 +40,5 @@ internal sealed class Outgoing(Wire wire, Blotter blotter)
         Stack = Blotted(failure.Stack),
     };
 
-    private string? Blotted(string? text) => text is null ? null : blotter.Blot(text);
+    private string? Blotted(string? text) => text is null ? null : redactor.Blot(text);
 }

@@ -28,9 +28,9 @@ internal sealed class RunContext : IDisposable
     private static readonly Lazy<SuiteSettings> OfThisFolder = new(() => SuiteSettings.Load(null, null, SettingsFile.Variables()));
 
     private readonly SuiteSettings settings;
-    private readonly List<IAttendant> attendants = [];
+    private readonly List<IEvidenceSource> attendants = [];
     private readonly BorrowedLogIns borrowed = new();
-    private IReadOnlyList<IAttendant>? ofTheBody;
+    private IReadOnlyList<IEvidenceSource>? ofTheBody;
     private Exchange? lastOfTheBody;
     private readonly List<DbException> databases = [];
     private RunClock? clock;
@@ -44,8 +44,8 @@ internal sealed class RunContext : IDisposable
     public RunContext(string id, SuiteSettings settings, TimeProvider time, RunCheck? order = null)
     {
         (Id, this.settings, Time, Order) = (id, settings, time, order);
-        Blotter = new Blotter(settings.Secrets);
-        Recorder = new Recorder(time, Blotter, () => paying ? null : UpAfter, () => Team);
+        Redactor = new SecretRedactor(settings.Secrets);
+        Recorder = new Recorder(time, Redactor, () => paying ? null : UpAfter, () => Team);
         (Recorder.Spans.AreExported, Recorder.Spans.AreUntold) = (order?.Spans == true, order?.IsPayment == true);
     }
 
@@ -56,7 +56,7 @@ internal sealed class RunContext : IDisposable
     /// <summary>What the runner ordered; null under <c>dotnet test</c>.</summary>
     public RunCheck? Order { get; }
 
-    public Blotter Blotter { get; }
+    public SecretRedactor Redactor { get; }
 
     /// <summary>The secrets of its environment, by name.</summary>
     public IEnumerable<SettingSecret> NamedSecrets => settings.Named;
@@ -85,7 +85,7 @@ internal sealed class RunContext : IDisposable
 
     public CancellationToken Stop { get; private set; }
 
-    public Courtesy Courtesy { get; private set; } = new("journey", "", []);
+    public RequestHeaders RequestHeaders { get; private set; } = new("journey", "", []);
 
     public TimeSpan Limit { get; private set; } = Protocol.UsualLimit;
 
@@ -139,7 +139,7 @@ internal sealed class RunContext : IDisposable
     /// <summary>Environments that a check is not meant for skip it, also under <c>dotnet test</c>.</summary>
     public void SkipElsewhere()
     {
-        if (TestContext.Current.TestMethod is IXunitTestMethod method && Marks.Of(method).RunsIn(Settings.Name) is false)
+        if (TestContext.Current.TestMethod is IXunitTestMethod method && CheckMetadata.Of(method).RunsIn(Settings.Name) is false)
             throw new SkippedException($"not meant for the environment '{Settings.Name}'");
     }
 
@@ -151,7 +151,7 @@ internal sealed class RunContext : IDisposable
         var account = Need(Settings.Accounts, "accounts", name);
         // What is left is for the check itself: it is not the product's fault that it had to wait.
         var patience = Limit / 2;
-        if (await Pool.Borrow(Settings.Name, name, account, patience, Limit, Lender.Runner, Time, Stop) is not { } lent)
+        if (await AccountPool.Borrow(Settings.Name, name, account, patience, Limit, AccountLender.Runner, Time, Stop) is not { } lent)
             throw new CheckBrokenException($"Every log-in of the account '{name}' ({account.Pool.Count}) was in use for {Interval.Write(patience)}, half of the check's time. Add more to its \"pool\".");
         borrowed.Add(lent.Lock);
         return Account(name, lent.LogIn);
@@ -162,7 +162,7 @@ internal sealed class RunContext : IDisposable
     public Secret Learned(Text text, string what)
     {
         var value = text.Value ?? throw new CheckBrokenException($"The {what} needs the environment variable {text.MissingVariable}, which is not set.");
-        Blotter.Learn(value);
+        Redactor.Learn(value);
         return new Secret(value);
     }
 
@@ -212,13 +212,13 @@ internal sealed class RunContext : IDisposable
     }
 
     /// <summary>Lets something go along with this run until it ends.</summary>
-    public void Attend(IAttendant attendant)
+    public void Attend(IEvidenceSource attendant)
     {
         lock (attendants)
             attendants.Add(attendant);
     }
 
-    public T? Attending<T>() where T : class, IAttendant
+    public T? Attending<T>() where T : class, IEvidenceSource
     {
         lock (attendants)
             return attendants.OfType<T>().FirstOrDefault();
@@ -229,7 +229,7 @@ internal sealed class RunContext : IDisposable
     /// </summary>
     public async Task ChangeVisitor()
     {
-        IAttendant[] before;
+        IEvidenceSource[] before;
         lock (attendants)
         {
             before = [.. attendants];
@@ -317,7 +317,7 @@ internal sealed class RunContext : IDisposable
 
     private async Task LetGo()
     {
-        IAttendant[] all;
+        IEvidenceSource[] all;
         lock (attendants)
         {
             all = [.. attendants, .. ofTheBody ?? []];
@@ -327,7 +327,7 @@ internal sealed class RunContext : IDisposable
         await LetGo(all);
     }
 
-    private async Task LetGo(IAttendant[] all)
+    private async Task LetGo(IEvidenceSource[] all)
     {
         if (all.Length > 0)
             await InTime(Task.WhenAll(all.Select(a => a.Leave())), "what went along with it, such as its browser, was not closed");
@@ -350,15 +350,15 @@ internal sealed class RunContext : IDisposable
 
     private async Task Testify(bool failed)
     {
-        var evidence = new Evidence(Blotter);
+        var evidence = new Evidence(Redactor);
         if (Recorder.Transcript.Exchanges is { Count: > 0 } exchanges)
         {
-            evidence.Bytes("transcript.har", Har.Write(exchanges, Blotter), "application/json");
+            evidence.Bytes("transcript.har", Har.Write(exchanges, Redactor), "application/json");
             if ((ofTheBody is null ? exchanges[^1] : lastOfTheBody) is { Type: { } type } last && type.Contains("html", StringComparison.OrdinalIgnoreCase) && Exchange.Readable(last.Body, type) is { } page)
                 evidence.Text("page.html", page, "text/html");
         }
         foreach (var attendant in ofTheBody ?? attendants)
-            await attendant.Testify(evidence);
+            await attendant.Collect(evidence);
         if (Order is { Evidence: { } folder })
             Evidence = evidence.WriteTo(folder);
         else if (Order is null && failed)
@@ -382,7 +382,7 @@ internal sealed class RunContext : IDisposable
 
     private void Begin(ITestContext test)
     {
-        var marks = test.TestMethod is IXunitTestMethod method ? Marks.Of(method) : new Marks();
+        var marks = test.TestMethod is IXunitTestMethod method ? CheckMetadata.Of(method) : new CheckMetadata();
         // In a worker the run's time goes already: its fixtures have taken some of it.
         var going = clock ?? Start(marks.Limit);
         stop?.Dispose();
@@ -407,9 +407,9 @@ internal sealed class RunContext : IDisposable
     internal void Stand(string check, string? team)
     {
         (Check, Team) = (check, team);
-        Courtesy = new Courtesy(check, Id, settings.Mistakes.Count > 0 ? [] : Settings.Own);
+        RequestHeaders = new RequestHeaders(check, Id, settings.Mistakes.Count > 0 ? [] : Settings.Own);
         foreach (var (_, logIn) in settings.Mistakes.Count > 0 ? [] : Settings.LogIns)
-            Blotter.Learn(logIn.Password);
+            Redactor.Learn(logIn.Password);
     }
 }
 

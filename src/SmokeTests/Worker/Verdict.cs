@@ -31,7 +31,7 @@ internal static class Verdict
             outcome = Outcome.Slow;
         var said = string.Join('\n', heard.Output.Append(run.Output.ToString()).Append(Afterwards(heard, run, goesOn)).Where(t => t.Length > 0));
         var output = said.Length == 0 ? null
-            : TextLimit.Cut(run.Blotter.Blot(TextLimit.CutRoughly(said, TextLimit.Output)), TextLimit.Output);
+            : TextLimit.Cut(run.Redactor.Blot(TextLimit.CutRoughly(said, TextLimit.Output)), TextLimit.Output);
         failure = failure is null ? null : TextLimit.Cut(failure);
         return new RunFinished(order.Id, outcome, Math.Round(took.TotalMilliseconds, 2), TextLimit.Cut(run.Recorder.Steps), failure, output)
         {
@@ -92,22 +92,22 @@ internal static class Verdict
     private static (Outcome, Failure) Judge(Thrown thrown, Circumstances about, string stack)
     {
         var run = about.Run;
-        stack = run.Blotter.Blot(TextLimit.CutRoughly(stack, TextLimit.Block));
+        stack = run.Redactor.Blot(TextLimit.CutRoughly(stack, TextLimit.Block));
         var page = run.Recorder.Steps.LastOrDefault(s => s.Page is not null)?.Page;
         if (about.Cause == FailureCause.Timeout)
             return TimeUp(about, Recorder.OwnCode, stack, page);
         var (happened, at) = Causes.Of(thrown, about.UpAfter is not null, run.Itself, about.Cause == FailureCause.Assertion);
         if (happened == Happened.Exception && Causes.IsOfAnAnswer(at, stack))
             happened = Happened.NoAnswer;
-        if (happened == Happened.WordFailed && run.Recorder.FailureOf(run.Blotter.Blot(at.Message)) is { } told)
+        if (happened == Happened.WordFailed && run.Recorder.FailureOf(run.Redactor.Blot(at.Message)) is { } told)
             return (VerdictTable.OutcomeOf(happened), told with { Stack = stack });
         if (happened == Happened.TimeUp)
             return TimeUp(about, Recorder.OwnCode, stack, page);
 
         var said = Said(happened, at, about);
-        var headline = run.Blotter.Blot(Causes.Around(thrown) is { } place ? $"{place}: {said}" : said);
+        var headline = run.Redactor.Blot(Causes.Around(thrown) is { } place ? $"{place}: {said}" : said);
         var all = string.Join('\n', Others(thrown, at, said).Prepend(headline));
-        var message = run.Blotter.Blot(TextLimit.CutRoughly(all, TextLimit.Block));
+        var message = run.Redactor.Blot(TextLimit.CutRoughly(all, TextLimit.Block));
         var last = run.Recorder.Steps is [.., var final] ? final : null;
         var after = last is null ? null : $"after: {last.Name}";
         return (VerdictTable.OutcomeOf(happened), new Failure(message, FirstLine(message), after, null, null, page, at.Name, stack));

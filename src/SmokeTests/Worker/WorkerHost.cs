@@ -49,19 +49,19 @@ public static class WorkerHost
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await socket.ConnectAsync(new UnixDomainSocketEndPoint(path));
         using var wire = new Wire(socket);
-        var speaking = wire.SpeakHere();
+        var speaking = wire.RunSenderBlocking();
         ProcessTree.AdoptOrphans();
 
         var settings = SuiteSettings.Load(settingsPath, environment, SettingsFile.Variables());
-        var blotter = new Blotter(settings.Secrets);
-        var runner = new Outgoing(wire, blotter);
+        var redactor = new SecretRedactor(settings.Secrets);
+        var runner = new Outgoing(wire, redactor);
         endings = new Endings(message =>
         {
             runner.Say(message);
             wire.Flush();
         });
         endings.Watch();
-        Blotter.Met = arguments.Contains(Protocol.TellsSecrets) ? secret => wire.SayNow(new SecretMet(secret)) : null;
+        SecretRedactor.Met = arguments.Contains(Protocol.TellsSecrets) ? secret => wire.SendNow(new SecretMet(secret)) : null;
         var engine = await Engine.Start(suite, settings);
         using (var sources = new Sources(suite))
         {
@@ -73,15 +73,15 @@ public static class WorkerHost
         }
 
         Ledgers.Use(debts);
-        Lender.Runner = arguments.Contains(Protocol.Lends) ? new Lender(runner.Say) : null;
+        AccountLender.Runner = arguments.Contains(Protocol.Lends) ? new AccountLender(runner.Say) : null;
         using var ending = new CancellationTokenSource();
         var collecting = settings.Mistakes.Count > 0 ? Task.CompletedTask
             : Task.Run(() =>
-                new Collector(engine, settings.Environment, TimeProvider.System, blotter, message => runner.Say(message)).Go(ending.Token));
+                new Collector(engine, settings.Environment, TimeProvider.System, redactor, message => runner.Say(message)).Go(ending.Token));
         engine.ClockChanged = Say;
         threads.HeldUpBy = (check, count) => endings.Say(check, $"It holds up {count} threads of the pool that all checks share.");
         threads.Beat = Beat;
-        var runs = new Runs(engine, runner, new Commons(suite.Location), endings);
+        var runs = new Runs(engine, runner, new ProcessStateGuard(suite.Location), endings);
         var heard = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         new Thread(() => heard.SetResult(Listen(wire, runs))) { IsBackground = true, Name = "Runner" }.Start();
         if (!await heard.Task)
@@ -124,7 +124,7 @@ public static class WorkerHost
     {
         try
         {
-            while (wire.HearHere() is { } message)
+            while (wire.ReceiveBlocking() is { } message)
                 switch (message)
                 {
                     case RunCheck order:
@@ -134,7 +134,7 @@ public static class WorkerHost
                         runs.Cancel(order.Id);
                         break;
                     case LogInLent lent:
-                        Lender.Runner?.Answer(lent);
+                        AccountLender.Runner?.Answer(lent);
                         break;
                     case StopWorker:
                         return true;

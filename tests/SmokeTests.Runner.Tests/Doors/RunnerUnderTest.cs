@@ -55,7 +55,7 @@ internal sealed partial class RunnerUnderTest : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
-    public Archive Archive { get; private set; } = null!;
+    public HistoryStore HistoryStore { get; private set; } = null!;
 
     public WebApplication App { get; private set; } = null!;
 
@@ -118,12 +118,12 @@ internal sealed partial class RunnerUnderTest : IAsyncDisposable
     public static string FormToken(string page) => AntiforgeryField().Match(page).Groups[1].Value;
 
     /// <summary>The link of a message about the first incident.</summary>
-    public string Act => $"/act/1/{Get<Signing>().Sign("act 1")}";
+    public string Act => $"/act/1/{Get<LinkSigner>().Sign("act 1")}";
 
     /// <summary>Something of each kind, so that there is what can be shown and acted on.</summary>
     public async Task Fill()
     {
-        var words = new Announcement("opened", "✗ it is broken (storefront)", [new Fact("What", "it broke")], []);
+        var words = new Message("opened", "✗ it is broken (storefront)", [new Fact("What", "it broke")], []);
         Get<Incidents>().Open(Check, Fault.Product, "storefront", "", "it broke", words, DateTimeOffset.UtcNow);
         (await Api("POST", $"/api/checks/{Check}/run", "{}")).Status.Should().Be(200);
         (await Api("POST", "/api/silences", """{"on":"nothing","for":"1h","why":"because"}""")).Status.Should().Be(201);
@@ -146,7 +146,7 @@ internal sealed partial class RunnerUnderTest : IAsyncDisposable
                 await App.DisposeAsync();
             if (service is not null)
                 await service.DisposeAsync();
-            Archive?.Dispose();
+            HistoryStore?.Dispose();
             http.Dispose();
             log.Dispose();
             stop.Dispose();
@@ -155,17 +155,17 @@ internal sealed partial class RunnerUnderTest : IAsyncDisposable
 
     private async Task Begin(string place)
     {
-        Archive = new Archive(Dialect.For(place));
+        HistoryStore = new HistoryStore(Dialect.For(place));
         var settings = Settings();
-        var setup = new Setup(new SuiteChoice([], [], null, CheckSelector.Everything), null, folder, settings, Archive, null, null);
-        service = new Service(setup, new Means(settings, http, new Pulse(), "https://smoke.example", TimeProvider.System, log));
+        var setup = new Setup(new SuiteChoice([], [], null, CheckSelector.Everything), null, folder, settings, HistoryStore, null, null);
+        service = new Service(setup, new AlertingOptions(settings, http, new ChangeSignal(), "https://smoke.example", TimeProvider.System, log));
         // As if a suite had been loaded: no worker is needed to ask for its checks.
-        typeof(Roster).GetProperty(nameof(Roster.Checks))!.SetValue(service.Roster, Checks().ToFrozenDictionary(c => c.Id));
+        typeof(SuiteRegistry).GetProperty(nameof(SuiteRegistry.Checks))!.SetValue(service.SuiteRegistry, Checks().ToFrozenDictionary(c => c.Id));
         var builder = BoardHost.Prepare("http://127.0.0.1:0", TimeSpan.FromSeconds(1));
         builder.Logging.ClearProviders().AddProvider(Log);
-        BoardHost.Guard(builder.Services, settings.Access, folder, place.Contains("Host=", StringComparison.OrdinalIgnoreCase) ? Archive : null);
+        BoardHost.Guard(builder.Services, settings.Access, folder, place.Contains("Host=", StringComparison.OrdinalIgnoreCase) ? HistoryStore : null);
         service.Show(builder.Services);
-        App = BoardHost.Build(builder, new Hosts(settings.Access, "https://smoke.example"));
+        App = BoardHost.Build(builder, new HostNames(settings.Access, "https://smoke.example"));
         await App.StartAsync(TestContext.Current.CancellationToken);
         Address = new Uri(App.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         running = service.Run(stop.Token);
@@ -182,8 +182,8 @@ internal sealed partial class RunnerUnderTest : IAsyncDisposable
               "links": { "viewer": "http://traces.smoke.example/", "source": "https://git.example/{path}#L{line}", "trace": "https://traces.example/{trace}" },
               "access": { "passwords": "people.txt", "oidc": { "authority": "{{provider}}", "clientId": "smoke", "clientSecret": "a-secret-of-the-client" },
                 "header": { "name": "X-Forwarded-User", "from": ["127.0.0.1/32"], "operators": ["grace"] },
-                "tokens": { "{{Location}}": { "sha256": "{{Doorman.Hash(Token)}}", "scopes": ["read", "act", "deploy", "report"] },
-                  "oslo": { "sha256": "{{Doorman.Hash(Token + " of oslo")}}", "scopes": ["report"] } } } }
+                "tokens": { "{{Location}}": { "sha256": "{{AccessSetup.Hash(Token)}}", "scopes": ["read", "act", "deploy", "report"] },
+                  "oslo": { "sha256": "{{AccessSetup.Hash(Token + " of oslo")}}", "scopes": ["report"] } } } }
             """);
         var file = SettingsFile.Load(path, new Dictionary<string, string>());
         var settings = RunnerSettings.Read(file);

@@ -62,7 +62,7 @@ public class AnswerHeadTests
     {
         await using var server = RawServer.Answering(r => RawServer.Page($"<p>{r.OnConnection}", "no header\r\nA: b\r\n"));
         var run = Call.On(server.Address);
-        var visitor = new Visitor(run.Settings, run.Recorder, run.Courtesy, TimeProvider.System, () => run.Stop);
+        var visitor = new Visitor(run.Settings, run.Recorder, run.RequestHeaders, TimeProvider.System, () => run.Stop);
         for (var number = 1; number <= 3; number++)
         {
             var answer = await visitor.Send(new Request(HttpMethod.Get, server.Address));
@@ -78,7 +78,7 @@ public class AnswerHeadTests
     {
         await using var server = RawServer.Answering(_ => RawServer.Json("{}"));
         var run = Call.On(server.Address);
-        var visitor = new Visitor(run.Settings, run.Recorder, run.Courtesy, TimeProvider.System, () => run.Stop);
+        var visitor = new Visitor(run.Settings, run.Recorder, run.RequestHeaders, TimeProvider.System, () => run.Stop);
         await visitor.Send(new Request(HttpMethod.Get, new Uri($"http://{server.Address.Authority}{target}#part")));
         server.Requests.Single().Line.Should().Be($"GET {target} HTTP/1.1");
     }

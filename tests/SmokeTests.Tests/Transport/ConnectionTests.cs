@@ -142,7 +142,7 @@ public class ConnectionTests
                 (await api.ExecuteAsync(method == "POST" ? request.AddJsonBody(new { book = "dune" }) : request)).ShouldSucceed();
                 return;
             }
-            var visitor = new Visitor(run.Settings, run.Recorder, run.Courtesy, TimeProvider.System, () => run.Stop);
+            var visitor = new Visitor(run.Settings, run.Recorder, run.RequestHeaders, TimeProvider.System, () => run.Stop);
             var body = method == "POST" ? "book=dune"u8.ToArray() : null;
             await run.Recorder.Take($"{method} {path}", _ => visitor.Send(new Request(new HttpMethod(method), new Uri(run.Settings.Site, path), body, body is null ? null : "application/x-www-form-urlencoded")));
         }

@@ -170,5 +170,5 @@ public class JsonTests
         new JsonAnswer(answer.Content!, run.Recorder, "here").At<string>("versions['1.0.0'].name", "data").Should().Be("Dune");
     }
 
-    private static JsonAnswer Answer(string json) => new(json, new Recorder(TimeProvider.System, new Blotter(), () => null), "here");
+    private static JsonAnswer Answer(string json) => new(json, new Recorder(TimeProvider.System, new SecretRedactor(), () => null), "here");
 }

@@ -83,7 +83,7 @@ public class LimitTests
         return told;
     }
 
-    private static Visitor VisitorOf(RunContext run) => new(run.Settings, run.Recorder, run.Courtesy, TimeProvider.System, () => run.Stop);
+    private static Visitor VisitorOf(RunContext run) => new(run.Settings, run.Recorder, run.RequestHeaders, TimeProvider.System, () => run.Stop);
 
     private static Task<Page> Open(RunContext run, string address) =>
         new HttpPage(new HttpTab(run.Settings, VisitorOf(run), run.Recorder, TimeProvider.System, () => run.Stop), run.Recorder).Open(address);

@@ -123,7 +123,7 @@ public class LogInTests
     [InlineData("https://shop.example/@ada and ada@shop.example", "https://shop.example/@ada and ada@shop.example")]
     [InlineData("https://shop.example?mail=ada@shop.example#a@b", "https://shop.example?mail=ada@shop.example#a@b")]
     [InlineData("<a href='http://a:b@c.example'>mail@c.example</a>", "<a href='http://c.example'>mail@c.example</a>")]
-    public void No_text_keeps_a_log_in_in_an_address(string text, string shown) => new Blotter().Blot(text).Should().Be(shown);
+    public void No_text_keeps_a_log_in_in_an_address(string text, string shown) => new SecretRedactor().Blot(text).Should().Be(shown);
 
     [Theory]
     [InlineData("htp://ada:s3cret@shop.example")]
@@ -158,13 +158,13 @@ public class LogInTests
 
     private static RunContext On(Uri address, EnvironmentSettings environment) => Call.On(address, _ => environment);
 
-    private static Visitor VisitorOf(RunContext run) => new(run.Settings, run.Recorder, run.Courtesy, TimeProvider.System, () => run.Stop);
+    private static Visitor VisitorOf(RunContext run) => new(run.Settings, run.Recorder, run.RequestHeaders, TimeProvider.System, () => run.Stop);
 
     private static void ShowsNothing(RunContext run)
     {
-        var all = string.Join('\n', run.Recorder.Steps.Select(s => s.ToString())) + run.Recorder.Failure + Encoding.UTF8.GetString(Har.Write(run.Recorder.Transcript.Exchanges, run.Blotter));
+        var all = string.Join('\n', run.Recorder.Steps.Select(s => s.ToString())) + run.Recorder.Failure + Encoding.UTF8.GetString(Har.Write(run.Recorder.Transcript.Exchanges, run.Redactor));
         all.Should().NotContain("ada:").And.NotContain(Written).And.NotContain(Password).And.NotContain("ss w").And.NotContain(Convert.ToBase64String(Encoding.UTF8.GetBytes("ada:"))[..4]);
-        run.Blotter.Blot($"it is {Password}").Should().Be("it is •••");
+        run.Redactor.Blot($"it is {Password}").Should().Be("it is •••");
     }
 
     private sealed class Site : IAsyncDisposable

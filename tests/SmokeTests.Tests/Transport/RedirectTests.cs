@@ -89,7 +89,7 @@ public class RedirectTests
         await using var server = RawServer.Answering(r => r.Line.Contains("/end", StringComparison.Ordinal) ? RawServer.Json("{}")
             : RawServer.Answer([], "Location: /end\r\nSet-Cookie: basket={\"a\":1,\"b\":2}\r\n", "302 Found"));
         using var run = Call.On(server.Address);
-        var visitor = new Visitor(run.Settings, run.Recorder, run.Courtesy, TimeProvider.System, () => run.Stop);
+        var visitor = new Visitor(run.Settings, run.Recorder, run.RequestHeaders, TimeProvider.System, () => run.Stop);
         using var api = ApiClient.For(run, new VisitorsCookies(run, visitor));
         await api.ExecuteAsync(new RestRequest("near"));
         server.Requests.Last().Header("Cookie").Should().Be("basket={\"a\":1,\"b\":2}");
@@ -103,7 +103,7 @@ public class RedirectTests
         await using var third = await Site.On();
         await using var own = await Site.On(third.Address);
         using var run = Call.On(own.Address);
-        var visitor = new Visitor(run.Settings, run.Recorder, run.Courtesy, TimeProvider.System, () => run.Stop);
+        var visitor = new Visitor(run.Settings, run.Recorder, run.RequestHeaders, TimeProvider.System, () => run.Stop);
         visitor.Cookies.Keep(own.Address, "session=s3cret");
         using var api = ApiClient.For(run, new VisitorsCookies(run, visitor));
         await api.ExecuteAsync(new RestRequest("near"));
@@ -120,7 +120,7 @@ public class RedirectTests
         await using var third = await Site.On(host: "localhost");
         await using var own = await Site.On(third.Address);
         using var run = Call.On(own.Address);
-        var visitor = new Visitor(run.Settings, run.Recorder, run.Courtesy, TimeProvider.System, () => run.Stop);
+        var visitor = new Visitor(run.Settings, run.Recorder, run.RequestHeaders, TimeProvider.System, () => run.Stop);
         visitor.Cookies.Keep(own.Address, "session=s3cret");
         await visitor.Send(new Request(HttpMethod.Get, new Uri(own.Address, "/far")));
         third.Seen["/end"].Keys.Should().NotContain(["Cookie", "Smoke-Run", "traceparent"]);
@@ -158,7 +158,7 @@ public class RedirectTests
         // And so by a page's form, which knows GET and POST.
         if (method is not ("GET" or "POST"))
             return;
-        var visitor = new Visitor(run.Settings, run.Recorder, run.Courtesy, TimeProvider.System, () => run.Stop);
+        var visitor = new Visitor(run.Settings, run.Recorder, run.RequestHeaders, TimeProvider.System, () => run.Stop);
         await visitor.Send(new Request(new HttpMethod(method), new Uri(own.Address, "/near"), method == "POST" ? "a=b"u8.ToArray() : null, method == "POST" ? "application/x-www-form-urlencoded" : null));
         own.Arrived.Should().Be($"{arrives} {(withBody ? "application/x-www-form-urlencoded a=b" : "")}".TrimEnd());
     }
@@ -226,7 +226,7 @@ public class RedirectTests
     {
         using var run = Call.On(address, but);
         using var api = Call.Api(run);
-        var visitor = new Visitor(run.Settings, run.Recorder, run.Courtesy, TimeProvider.System, () => run.Stop);
+        var visitor = new Visitor(run.Settings, run.Recorder, run.RequestHeaders, TimeProvider.System, () => run.Stop);
         var ask = () => by == "api" ? api.ExecuteAsync(new RestRequest(path)) : run.Recorder.Take("open", _ => visitor.Send(new Request(HttpMethod.Get, new Uri(address, path)))) as Task;
         return (await ask.Should().ThrowAsync<JourneyFailedException>()).Which.Message;
     }

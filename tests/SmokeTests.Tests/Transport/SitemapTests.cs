@@ -65,7 +65,7 @@ public class SitemapTests
     private static Task Go(RawServer server)
     {
         var run = Call.On(server.Address);
-        return new Visits(run, new Visitor(run.Settings, run.Recorder, run.Courtesy, TimeProvider.System, () => run.Stop)).GoBy("/sitemap.xml", 10);
+        return new Visits(run, new Visitor(run.Settings, run.Recorder, run.RequestHeaders, TimeProvider.System, () => run.Stop)).GoBy("/sitemap.xml", 10);
     }
 
     private static async Task<string> Fails(RawServer server) => (await new Func<Task>(() => Go(server)).Should().ThrowAsync<JourneyFailedException>()).Which.Message;

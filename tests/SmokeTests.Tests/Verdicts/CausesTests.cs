@@ -88,8 +88,8 @@ public class CausesTests
     [Fact]
     public void An_archive_of_the_checks_own_that_is_none_is_not()
     {
-        using var archive = new System.IO.Compression.GZipStream(new MemoryStream([1, 2, 3, 4]), System.IO.Compression.CompressionMode.Decompress);
-        var read = () => archive.ReadByte();
+        using var historyStore = new System.IO.Compression.GZipStream(new MemoryStream([1, 2, 3, 4]), System.IO.Compression.CompressionMode.Decompress);
+        var read = () => historyStore.ReadByte();
         var thrown = read.Should().Throw<InvalidDataException>().Which;
         Causes.IsOfAnAnswer(Worker.Thrown.Of(thrown), thrown.StackTrace!).Should().BeFalse();
     }

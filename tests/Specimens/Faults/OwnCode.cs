@@ -65,8 +65,8 @@ public class OwnCode
     [Fact]
     public void Own_archive_is_none()
     {
-        using var archive = new System.IO.Compression.GZipStream(new MemoryStream([1, 2, 3, 4]), System.IO.Compression.CompressionMode.Decompress);
-        archive.ReadByte();
+        using var historyStore = new System.IO.Compression.GZipStream(new MemoryStream([1, 2, 3, 4]), System.IO.Compression.CompressionMode.Decompress);
+        historyStore.ReadByte();
     }
 
     [Fact]

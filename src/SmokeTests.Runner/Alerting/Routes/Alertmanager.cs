@@ -18,15 +18,15 @@ internal sealed class Alertmanager(Uri address) : IRoute
     public bool Pages => false;
 
     public static IRoute? Read(SettingsFile file, JsonObject team, string key) =>
-        All.Address(file, team, key, Key, "is not the address of an Alertmanager") is { } address ? new Alertmanager(address) : null;
+        RouteRegistry.Address(file, team, key, Key, "is not the address of an Alertmanager") is { } address ? new Alertmanager(address) : null;
 
-    public Task<Delivery> Test(Post post, CancellationToken cancel) => post.Knock(new Uri(address, "/-/ready"), cancel);
+    public Task<SendResult> Test(WebhookClient post, CancellationToken cancel) => post.Knock(new Uri(address, "/-/ready"), cancel);
 
-    public Task<Delivery> Send(Letter letter, Post post, CancellationToken cancel)
+    public Task<SendResult> Send(OutboxEntry letter, WebhookClient post, CancellationToken cancel)
     {
         var told = letter.Announcement;
         if (letter.Incidents.Count == 0)
-            return Task.FromResult<Delivery>(new Delivery.Sent());
+            return Task.FromResult<SendResult>(new SendResult.Sent());
         var ends = told.Kind == "resolved" ? letter.At : letter.At + Open;
         var alerts = new JsonArray([.. letter.Incidents.Select(incident => new JsonObject
         {

@@ -25,7 +25,7 @@ internal sealed class Email(IReadOnlyList<MailboxAddress> to, MailServer server)
 
     public static IRoute? Read(SettingsFile file, JsonObject team, string key)
     {
-        if (All.Text(file, team, key, Key) is not { } text)
+        if (RouteRegistry.Text(file, team, key, Key) is not { } text)
             return null;
         if (!InternetAddressList.TryParse(text, out var list) || list.Mailboxes.ToArray() is not { Length: > 0 } to || to.Any(m => !m.Address.Contains('@', StringComparison.Ordinal)))
         {
@@ -35,16 +35,16 @@ internal sealed class Email(IReadOnlyList<MailboxAddress> to, MailServer server)
         return MailServer.Read(file, SettingsFile.Join(key, Key)) is { } server ? new Email(to, server) : null;
     }
 
-    public async Task<Delivery> Send(Letter letter, Post post, CancellationToken cancel)
+    public async Task<SendResult> Send(OutboxEntry letter, WebhookClient post, CancellationToken cancel)
     {
         using var mail = Mail(letter, post);
         return await With((smtp, limit) => smtp.SendAsync(mail, limit), cancel);
     }
 
     /// <summary>As far as the server's greeting and the log-in.</summary>
-    public Task<Delivery> Test(Post post, CancellationToken cancel) => With((smtp, limit) => smtp.NoOpAsync(limit), cancel);
+    public Task<SendResult> Test(WebhookClient post, CancellationToken cancel) => With((smtp, limit) => smtp.NoOpAsync(limit), cancel);
 
-    private async Task<Delivery> With(Func<SmtpClient, CancellationToken, Task> act, CancellationToken cancel)
+    private async Task<SendResult> With(Func<SmtpClient, CancellationToken, Task> act, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(Limit);
@@ -56,30 +56,30 @@ internal sealed class Email(IReadOnlyList<MailboxAddress> to, MailServer server)
                 await smtp.AuthenticateAsync(server.User, server.Password ?? "", limit.Token);
             await act(smtp, limit.Token);
             await smtp.DisconnectAsync(quit: true, limit.Token);
-            return new Delivery.Sent();
+            return new SendResult.Sent();
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return new Delivery.Later($"no answer of {server.Host} within {Interval.Write(Limit)}");
+            return new SendResult.Later($"no answer of {server.Host} within {Interval.Write(Limit)}");
         }
         catch (SmtpCommandException e) when ((int)e.StatusCode >= 500)
         {
-            return new Delivery.Refused(e.Message);
+            return new SendResult.Refused(e.Message);
         }
         catch (AuthenticationException e)
         {
-            return new Delivery.Refused(e.Message);
+            return new SendResult.Refused(e.Message);
         }
         catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException or ProtocolException or SslHandshakeException or SmtpCommandException)
         {
-            return new Delivery.Later(e.Message);
+            return new SendResult.Later(e.Message);
         }
     }
 
     /// <summary>One line, as long as programs show it.</summary>
     private static string Subject(string headline) => SlackMessage.Short(headline.ReplaceLineEndings(" "), MostSubject);
 
-    private MimeMessage Mail(Letter letter, Post post)
+    private MimeMessage Mail(OutboxEntry letter, WebhookClient post)
     {
         var host = Uri.TryCreate(post.Board, UriKind.Absolute, out var board) ? board.Host : "smoketests";
         var mail = new MimeMessage { Subject = Subject(letter.Announcement.Headline), Date = letter.At, MessageId = MimeUtils.GenerateMessageId(host), Body = new TextPart("plain") { Text = letter.Announcement.Plain() } };
@@ -105,7 +105,7 @@ internal sealed record MailServer(string Host, int Port, SecureSocketOptions Sec
             return null;
         }
         file.OnlyKeys(node, "mail", "host", "port", "tls", "user", "password", "from");
-        var (host, from) = (All.Text(file, node, "mail", "host"), All.Text(file, node, "mail", "from"));
+        var (host, from) = (RouteRegistry.Text(file, node, "mail", "host"), RouteRegistry.Text(file, node, "mail", "from"));
         if (host is null)
             file.Mistake("mail", "has no host. Add \"host\": \"smtp.shop.example\"");
         MailboxAddress? sender = null;
@@ -113,6 +113,6 @@ internal sealed record MailServer(string Host, int Port, SecureSocketOptions Sec
             file.Mistake("mail", "has no address that mails come from. Add \"from\": \"smoke@shop.example\"");
         var secure = file.Flag(node, "mail", "tls") switch { true => SecureSocketOptions.StartTls, false => SecureSocketOptions.None, null => SecureSocketOptions.StartTlsWhenAvailable };
         return host is null || sender is null ? null
-            : new MailServer(host, file.Count(node, "mail", "port") ?? UsualPort, secure, All.Text(file, node, "mail", "user"), All.Text(file, node, "mail", "password"), sender);
+            : new MailServer(host, file.Count(node, "mail", "port") ?? UsualPort, secure, RouteRegistry.Text(file, node, "mail", "user"), RouteRegistry.Text(file, node, "mail", "password"), sender);
     }
 }

@@ -28,21 +28,21 @@ internal sealed class MicrosoftTeams(Uri address) : IRoute
     public bool Pages => false;
 
     public static IRoute? Read(SettingsFile file, JsonObject team, string key) =>
-        All.Address(file, team, key, Key, "is not the address of a workflow's webhook") is { } address ? new MicrosoftTeams(address) : null;
+        RouteRegistry.Address(file, team, key, Key, "is not the address of a workflow's webhook") is { } address ? new MicrosoftTeams(address) : null;
 
-    public Task<Delivery> Send(Letter letter, Post post, CancellationToken cancel) => post.Json(address, Fitting(letter.Announcement), cancel);
+    public Task<SendResult> Send(OutboxEntry letter, WebhookClient post, CancellationToken cancel) => post.Json(address, Fitting(letter.Announcement), cancel);
 
-    public Task<Delivery> Test(Post post, CancellationToken cancel) => post.Knock(address, cancel);
+    public Task<SendResult> Test(WebhookClient post, CancellationToken cancel) => post.Knock(address, cancel);
 
     /// <summary>The longer the texts in bytes, the fewer characters of them.</summary>
-    public static byte[] Fitting(Announcement told)
+    public static byte[] Fitting(Message told)
     {
         for (var most = MostFact; ; most = most * 3 / 4)
             if (Encoding.UTF8.GetBytes(Card(told, most).ToJsonString(Readable)) is var card && card.Length <= MostBytes)
                 return card;
     }
 
-    private static JsonObject Card(Announcement told, int mostFact) => new()
+    private static JsonObject Card(Message told, int mostFact) => new()
     {
         ["type"] = "message",
         ["attachments"] = new JsonArray(new JsonObject

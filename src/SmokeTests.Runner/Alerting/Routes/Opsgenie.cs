@@ -21,22 +21,22 @@ internal sealed class Opsgenie(string apiKey, Uri address) : IRoute
     public bool Pages => true;
 
     public static IRoute? Read(SettingsFile file, JsonObject team, string key) =>
-        All.Keyed(file, team, key, Key, Usual) is { } read ? new Opsgenie(read.Key, read.Address) : null;
+        RouteRegistry.Keyed(file, team, key, Key, Usual) is { } read ? new Opsgenie(read.Key, read.Address) : null;
 
-    public async Task<Delivery> Send(Letter letter, Post post, CancellationToken cancel)
+    public async Task<SendResult> Send(OutboxEntry letter, WebhookClient post, CancellationToken cancel)
     {
         string[] about = letter.Incidents.Count == 0 ? [$"messages/{letter.Notification}"] : [.. letter.Incidents.Select(i => $"incidents/{i}")];
         foreach (var one in about)
-            if (await Send(letter, $"{post.Board}/{one}", post, cancel) is not Delivery.Sent and var not)
+            if (await Send(letter, $"{post.Board}/{one}", post, cancel) is not SendResult.Sent and var not)
                 return not;
-        return new Delivery.Sent();
+        return new SendResult.Sent();
     }
 
     /// <summary>The end of something that never was: nobody hears of it, and a key that is wrong is refused.</summary>
-    public Task<Delivery> Test(Post post, CancellationToken cancel) =>
+    public Task<SendResult> Test(WebhookClient post, CancellationToken cancel) =>
         post.Json(new Uri(address, $"v2/alerts/{Uri.EscapeDataString($"{post.Board}/self-test")}/close?identifierType=alias"), "{}"u8.ToArray(), cancel, message => message.Headers.Authorization = new AuthenticationHeaderValue("GenieKey", apiKey));
 
-    private Task<Delivery> Send(Letter letter, string alias, Post post, CancellationToken cancel)
+    private Task<SendResult> Send(OutboxEntry letter, string alias, WebhookClient post, CancellationToken cancel)
     {
         var told = letter.Announcement;
         var (path, body) = told.Kind switch

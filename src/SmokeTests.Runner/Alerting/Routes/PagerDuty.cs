@@ -24,24 +24,24 @@ internal sealed class PagerDuty(string routingKey, Uri address) : IRoute
     public bool Pages => true;
 
     public static IRoute? Read(SettingsFile file, JsonObject team, string key) =>
-        All.Keyed(file, team, key, Key, Usual) is { } read ? new PagerDuty(read.Key, read.Address) : null;
+        RouteRegistry.Keyed(file, team, key, Key, Usual) is { } read ? new PagerDuty(read.Key, read.Address) : null;
 
-    public async Task<Delivery> Send(Letter letter, Post post, CancellationToken cancel)
+    public async Task<SendResult> Send(OutboxEntry letter, WebhookClient post, CancellationToken cancel)
     {
         var action = letter.Announcement.Kind switch { "resolved" => "resolve", "acknowledged" => "acknowledge", _ => "trigger" };
         // What belongs to no incident, as a drill, comes and goes at once.
         (string Action, string About)[] events = letter.Incidents.Count == 0 ? [("trigger", $"messages/{letter.Notification}"), ("resolve", $"messages/{letter.Notification}")] : [.. letter.Incidents.Select(i => (action, $"incidents/{i}"))];
         foreach (var (what, about) in events)
-            if (await post.Json(address, Event(letter, what, about, post).Bytes(), cancel, judge: TrueAnswer.JsonObject) is not Delivery.Sent and var not)
+            if (await post.Json(address, Event(letter, what, about, post).Bytes(), cancel, judge: TrueAnswer.JsonObject) is not SendResult.Sent and var not)
                 return not;
-        return new Delivery.Sent();
+        return new SendResult.Sent();
     }
 
     /// <summary>The end of something that never was: nobody hears of it, and a key that is wrong is refused.</summary>
-    public Task<Delivery> Test(Post post, CancellationToken cancel) =>
+    public Task<SendResult> Test(WebhookClient post, CancellationToken cancel) =>
         post.Json(address, new JsonObject { ["routing_key"] = routingKey, ["event_action"] = "resolve", ["dedup_key"] = $"{post.Board}/self-test" }.Bytes(), cancel);
 
-    private JsonObject Event(Letter letter, string action, string about, Post post)
+    private JsonObject Event(OutboxEntry letter, string action, string about, WebhookClient post)
     {
         var told = letter.Announcement;
         return new JsonObject
@@ -65,6 +65,6 @@ internal sealed class PagerDuty(string routingKey, Uri address) : IRoute
     }
 
     /// <summary>Facts of one name are one detail.</summary>
-    private static JsonObject Details(Announcement told) => new(told.Facts.Take(MostFacts).GroupBy(f => f.Name)
+    private static JsonObject Details(Message told) => new(told.Facts.Take(MostFacts).GroupBy(f => f.Name)
         .Select(same => KeyValuePair.Create(same.Key, (JsonNode?)SlackMessage.Short(string.Join('\n', same.Select(f => f.Text)), MostDetail))));
 }

@@ -7,7 +7,7 @@ using SmokeTests.Settings;
 
 namespace SmokeTests.Runner.Alerting.Routes;
 
-/// <summary>A way to a team. One is a file here and a line in <see cref="All"/>.</summary>
+/// <summary>A way to a team. One is a file here and a line in <see cref="RouteRegistry"/>.</summary>
 internal interface IRoute
 {
     /// <summary>The key of the team's settings that it comes from.</summary>
@@ -26,31 +26,31 @@ internal interface IRoute
     /// <param name="paging">It is something that pages.</param>
     bool Takes(DateTimeOffset now, bool paging) => true;
 
-    Task<Delivery> Send(Letter letter, Post post, CancellationToken cancel);
+    Task<SendResult> Send(OutboxEntry letter, WebhookClient post, CancellationToken cancel);
 
     /// <summary>Whether it would take a message, as far as that can be known without one that people see.</summary>
-    Task<Delivery> Test(Post post, CancellationToken cancel) => Task.FromResult<Delivery>(new Delivery.Sent());
+    Task<SendResult> Test(WebhookClient post, CancellationToken cancel) => Task.FromResult<SendResult>(new SendResult.Sent());
 }
 
 /// <summary>What became of a message.</summary>
-internal abstract record Delivery
+internal abstract record SendResult
 {
     /// <summary>It has arrived.</summary>
     /// <param name="Receipt">What later messages of the same incident refer to.</param>
-    public sealed record Sent(string? Receipt = null) : Delivery;
+    public sealed record Sent(string? Receipt = null) : SendResult;
 
     /// <summary>The board and the console have it, and there is nowhere else to send it.</summary>
-    public sealed record Shown : Delivery;
+    public sealed record Shown : SendResult;
 
     /// <summary>Not now: try again, no sooner than after <paramref name="After"/> where the receiver said so.</summary>
-    public sealed record Later(string Why, TimeSpan? After = null) : Delivery;
+    public sealed record Later(string Why, TimeSpan? After = null) : SendResult;
 
     /// <summary>Never: a setting must be mended first.</summary>
-    public sealed record Refused(string Why) : Delivery;
+    public sealed record Refused(string Why) : SendResult;
 }
 
 /// <summary>The routes that there are.</summary>
-internal static class All
+internal static class RouteRegistry
 {
     /// <summary>Reads a route from a team's settings; null where it has none of that kind, or a wrong one.</summary>
     public delegate IRoute? Reader(SettingsFile file, JsonObject team, string key);
@@ -103,7 +103,7 @@ internal static class All
 /// What every route sends with. Only 429, 408, 3xx, 5xx, answers that are not the receiver's and faults of the way are worth
 /// another try.
 /// </summary>
-internal sealed class Post(HttpClient http, string board, TimeProvider time, Outbox? outbox = null)
+internal sealed class WebhookClient(HttpClient http, string board, TimeProvider time, Outbox? outbox = null)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ReadingLimit = TimeSpan.FromSeconds(5);
@@ -115,11 +115,11 @@ internal sealed class Post(HttpClient http, string board, TimeProvider time, Out
     public DateTimeOffset Now => time.GetUtcNow();
 
     /// <summary>What the receiver said of the message that told a letter's incident first; null where this is the first.</summary>
-    public string? Thread(Letter letter) => letter.First is { } first ? outbox?.Receipt(first, letter.Route) : null;
+    public string? Thread(OutboxEntry letter) => letter.First is { } first ? outbox?.Receipt(first, letter.Route) : null;
 
     /// <summary>Posts JSON. Some receivers refuse a charset beside application/json, so there is none.</summary>
     /// <param name="judge">Tells the receiver's own answer from another's, where it came with a status of 2xx.</param>
-    public Task<Delivery> Json(Uri address, ReadOnlyMemory<byte> json, CancellationToken cancel, Action<HttpRequestMessage>? dress = null, Func<string, Delivery>? judge = null) => Ask(async stop =>
+    public Task<SendResult> Json(Uri address, ReadOnlyMemory<byte> json, CancellationToken cancel, Action<HttpRequestMessage>? dress = null, Func<string, SendResult>? judge = null) => Ask(async stop =>
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ReadOnlyMemoryContent(json) };
         message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
@@ -132,27 +132,27 @@ internal sealed class Post(HttpClient http, string board, TimeProvider time, Out
         return answer.StatusCode switch
         {
             >= HttpStatusCode.OK and < HttpStatusCode.MultipleChoices => (judge ?? TrueAnswer.NoPage)(body),
-            < HttpStatusCode.BadRequest => new Delivery.Later(Elsewhere(answer)),
-            HttpStatusCode.TooManyRequests => new Delivery.Later("429 too many requests", RetryAfter(answer)),
-            HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => new Delivery.Later($"{(int)answer.StatusCode} {text}", RetryAfter(answer)),
-            _ => new Delivery.Refused(text.Length > 0 ? text : $"{(int)answer.StatusCode} {answer.StatusCode}"),
+            < HttpStatusCode.BadRequest => new SendResult.Later(Elsewhere(answer)),
+            HttpStatusCode.TooManyRequests => new SendResult.Later("429 too many requests", RetryAfter(answer)),
+            HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => new SendResult.Later($"{(int)answer.StatusCode} {text}", RetryAfter(answer)),
+            _ => new SendResult.Refused(text.Length > 0 ? text : $"{(int)answer.StatusCode} {answer.StatusCode}"),
         };
     }, cancel);
 
     /// <summary>Whether somebody answers there, whatever he says.</summary>
-    public Task<Delivery> Knock(Uri address, CancellationToken cancel) => Ask(async stop =>
+    public Task<SendResult> Knock(Uri address, CancellationToken cancel) => Ask(async stop =>
     {
         using var message = new HttpRequestMessage(HttpMethod.Head, address);
         using var answer = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, stop);
         return answer.StatusCode switch
         {
-            HttpStatusCode.NotFound or HttpStatusCode.Gone => new Delivery.Refused($"{(int)answer.StatusCode} {answer.StatusCode}"),
-            >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => new Delivery.Later(Elsewhere(answer)),
-            _ => new Delivery.Sent(),
+            HttpStatusCode.NotFound or HttpStatusCode.Gone => new SendResult.Refused($"{(int)answer.StatusCode} {answer.StatusCode}"),
+            >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => new SendResult.Later(Elsewhere(answer)),
+            _ => new SendResult.Sent(),
         };
     }, cancel);
 
-    private async Task<Delivery> Ask(Func<CancellationToken, Task<Delivery>> ask, CancellationToken cancel)
+    private async Task<SendResult> Ask(Func<CancellationToken, Task<SendResult>> ask, CancellationToken cancel)
     {
         using var limit = new CancellationTokenSource(Limit, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
@@ -162,11 +162,11 @@ internal sealed class Post(HttpClient http, string board, TimeProvider time, Out
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return new Delivery.Later($"no answer within {Interval.Write(Limit)}");
+            return new SendResult.Later($"no answer within {Interval.Write(Limit)}");
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            return new Delivery.Later(e.Message);
+            return new SendResult.Later(e.Message);
         }
     }
 
@@ -192,9 +192,9 @@ internal sealed class OnTheBoard(Action<string> say) : IRoute
 
     public bool Pages => false;
 
-    public Task<Delivery> Send(Letter letter, Post post, CancellationToken cancel)
+    public Task<SendResult> Send(OutboxEntry letter, WebhookClient post, CancellationToken cancel)
     {
         say(letter.Announcement.Plain());
-        return Task.FromResult<Delivery>(new Delivery.Shown());
+        return Task.FromResult<SendResult>(new SendResult.Shown());
     }
 }

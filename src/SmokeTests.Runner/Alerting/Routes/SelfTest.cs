@@ -7,7 +7,7 @@ namespace SmokeTests.Runner.Alerting.Routes;
 /// Tries every route at the start and each day, without a message that anybody sees: a webhook that was revoked is known
 /// before it is needed. Setting: <c>alerts.selfTest</c>.
 /// </summary>
-internal sealed class SelfTest(LiveSettings settings, Post post, TimeProvider time) : IWorry
+internal sealed class SelfTest(LiveSettings settings, WebhookClient post, TimeProvider time) : IRunnerHealthCheck
 {
     private static readonly TimeSpan BetweenTriesOfBad = TimeSpan.FromMinutes(10);
 
@@ -18,8 +18,8 @@ internal sealed class SelfTest(LiveSettings settings, Post post, TimeProvider ti
 
     public string Name => "Every route takes messages";
 
-    public ValueTask<Worry?> Look() => new(bad.Count == 0 ? null
-        : new Worry($"{bad.Count} of its routes would take no message", string.Join('\n', bad.Take(Named)), "They were tried without a message that anybody sees. smoke drill TEAM sends one."));
+    public ValueTask<HealthProblem?> Look() => new(bad.Count == 0 ? null
+        : new HealthProblem($"{bad.Count} of its routes would take no message", string.Join('\n', bad.Take(Named)), "They were tried without a message that anybody sees. smoke drill TEAM sends one."));
 
     public async Task Run(CancellationToken stop)
     {
@@ -47,11 +47,11 @@ internal sealed class SelfTest(LiveSettings settings, Post post, TimeProvider ti
     }
 
     /// <summary>Asks every route whether it would take a message: its key in the settings, and why not; null where it would.</summary>
-    public static async Task<IReadOnlyList<(string Key, string? Why)>> Ask(RunnerSettings settings, Post post, CancellationToken stop)
+    public static async Task<IReadOnlyList<(string Key, string? Why)>> Ask(RunnerSettings settings, WebhookClient post, CancellationToken stop)
     {
         var asked = new List<(string, string?)>();
         foreach (var (team, route) in settings.Teams.Values.SelectMany(t => t.Routes.Select(r => (t.Name, r))))
-            asked.Add(($"teams.{team}.{route.Name}", await route.Test(post, stop) switch { Delivery.Refused refused => refused.Why, Delivery.Later later => later.Why, _ => null }));
+            asked.Add(($"teams.{team}.{route.Name}", await route.Test(post, stop) switch { SendResult.Refused refused => refused.Why, SendResult.Later later => later.Why, _ => null }));
         return asked;
     }
 }

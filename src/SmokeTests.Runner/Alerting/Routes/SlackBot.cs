@@ -23,28 +23,28 @@ internal sealed class SlackBot(string token, string channel, string? mention, Ur
     public static SlackBot? Read(SettingsFile file, JsonObject node, string key, string? mention)
     {
         file.OnlyKeys(node, key, "token", "channel", "address");
-        var (token, channel) = (All.Text(file, node, key, "token"), All.Text(file, node, key, "channel"));
+        var (token, channel) = (RouteRegistry.Text(file, node, key, "token"), RouteRegistry.Text(file, node, key, "channel"));
         if (node["token"] is null || node["channel"] is null)
             file.Mistake(key, "needs both: \"token\": \"${SLACK_TOKEN}\" and \"channel\": \"C0123ABC\"");
-        var custom = node["address"] is null ? Usual : All.Address(file, node, key, "address", "is no address");
+        var custom = node["address"] is null ? Usual : RouteRegistry.Address(file, node, key, "address", "is no address");
         return token is null || channel is null || custom is null ? null : new SlackBot(token, channel, mention, custom, SlackButtons.AreOn(file));
     }
 
-    public async Task<Delivery> Send(Letter letter, Post post, CancellationToken cancel)
+    public async Task<SendResult> Send(OutboxEntry letter, WebhookClient post, CancellationToken cancel)
     {
         var message = SlackMessage.From(letter, mention, hasButtons);
         if (post.Thread(letter) is not { } first)
             return await Call("chat.postMessage", message, null, post, cancel);
         // What goes on stands in the thread of the message that told it first; the end of it edits that one too.
-        if (await Call("chat.postMessage", message, ("thread_ts", first), post, cancel) is not Delivery.Sent and var not)
+        if (await Call("chat.postMessage", message, ("thread_ts", first), post, cancel) is not SendResult.Sent and var not)
             return not;
-        return letter.Announcement.Kind == "resolved" ? await Call("chat.update", message, ("ts", first), post, cancel) : new Delivery.Sent(first);
+        return letter.Announcement.Kind == "resolved" ? await Call("chat.update", message, ("ts", first), post, cancel) : new SendResult.Sent(first);
     }
 
-    public Task<Delivery> Test(Post post, CancellationToken cancel) =>
+    public Task<SendResult> Test(WebhookClient post, CancellationToken cancel) =>
         post.Json(new Uri(address, "auth.test"), "{}"u8.ToArray(), cancel, request => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token), Answered);
 
-    private Task<Delivery> Call(string method, SlackMessage message, (string Name, string Value)? about, Post post, CancellationToken cancel)
+    private Task<SendResult> Call(string method, SlackMessage message, (string Name, string Value)? about, WebhookClient post, CancellationToken cancel)
     {
         var body = JsonSerializer.SerializeToNode(message, AlertJson.Default.SlackMessage)!.AsObject();
         body["channel"] = channel;
@@ -54,7 +54,7 @@ internal sealed class SlackBot(string token, string channel, string? mention, Ur
     }
 
     /// <summary>Slack says 200 whatever comes; what came of it stands in the body.</summary>
-    private static Delivery Answered(string body)
+    private static SendResult Answered(string body)
     {
         try
         {
@@ -62,9 +62,9 @@ internal sealed class SlackBot(string token, string channel, string? mention, Ur
             if (answer.RootElement.ValueKind != JsonValueKind.Object)
                 return TrueAnswer.Foreign(body, "a JSON object");
             if (answer.RootElement.TryGetProperty("ok", out var ok) && ok.ValueKind == JsonValueKind.True)
-                return new Delivery.Sent(answer.RootElement.TryGetProperty("ts", out var ts) ? ts.GetString() : null);
+                return new SendResult.Sent(answer.RootElement.TryGetProperty("ts", out var ts) ? ts.GetString() : null);
             var error = answer.RootElement.TryGetProperty("error", out var why) ? why.GetString() ?? "no reason" : "no reason";
-            return error is "ratelimited" or "internal_error" or "fatal_error" or "service_unavailable" or "request_timeout" ? new Delivery.Later(error) : new Delivery.Refused(error);
+            return error is "ratelimited" or "internal_error" or "fatal_error" or "service_unavailable" or "request_timeout" ? new SendResult.Later(error) : new SendResult.Refused(error);
         }
         catch (JsonException)
         {

@@ -26,7 +26,7 @@ internal static class SlackButtons
         if (file.Object(file.Root, "", Section) is not { } node)
             return null;
         file.OnlyKeys(node, Section, Secret);
-        return All.Text(file, node, Section, Secret);
+        return RouteRegistry.Text(file, node, Section, Secret);
     }
 
     /// <summary>The buttons of a message; none where it tells of nothing that can be taken on.</summary>

@@ -23,14 +23,14 @@ internal sealed record SlackMessage(string Text, IReadOnlyList<SlackBlock> Block
     /// <summary>What a fact has around its text: name, stars, quotes, line end.</summary>
     private const int MostDress = 50;
 
-    public static SlackMessage From(Letter letter, string? mention, bool hasButtons)
+    public static SlackMessage From(OutboxEntry letter, string? mention, bool hasButtons)
     {
         var message = From(letter.Announcement, letter.Mentions ? mention : null);
         return hasButtons && SlackButtons.Below(letter.Announcement.Kind, letter.Incidents) is { } buttons ? message with { Blocks = [.. message.Blocks, buttons] } : message;
     }
 
     /// <param name="mention">Who is addressed, as Slack writes it.</param>
-    public static SlackMessage From(Announcement announcement, string? mention = null)
+    public static SlackMessage From(Message announcement, string? mention = null)
     {
         var shown = announcement.Facts.Take(MostSection / LeastFact).ToArray();
         var facts = string.Join('\n', shown.Select(f => $"*{Escape(f.Name)}* {Value(f.Text, MostSection / shown.Length)}"));
@@ -47,7 +47,7 @@ internal sealed record SlackMessage(string Text, IReadOnlyList<SlackBlock> Block
     /// <summary>Whom a team's settings mention where it pages: <c>here</c>, <c>channel</c>, a group (<c>S…</c>) or a person (<c>U…</c>).</summary>
     public static string? Mention(SettingsFile file, JsonObject team, string key)
     {
-        var wanted = All.Text(file, team, key, "mention")?.TrimStart('@');
+        var wanted = RouteRegistry.Text(file, team, key, "mention")?.TrimStart('@');
         switch (wanted)
         {
             case null:
@@ -127,7 +127,7 @@ internal sealed record SlackText(string Type, string Text);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SlackMessage))]
-[JsonSerializable(typeof(Announcement))]
-[JsonSerializable(typeof(History.StoredAnnouncement))]
+[JsonSerializable(typeof(Message))]
+[JsonSerializable(typeof(History.StoredMessage))]
 [JsonSerializable(typeof(long[]))]
 internal sealed partial class AlertJson : JsonSerializerContext;

@@ -11,16 +11,16 @@ internal static class TrueAnswer
     private const int MostQuoted = 80;
 
     /// <summary>Of a receiver whose words are not known: anything but a web page.</summary>
-    public static Delivery NoPage(string body) => IsPage(body) ? Foreign(body, "a short answer") : new Delivery.Sent();
+    public static SendResult NoPage(string body) => IsPage(body) ? Foreign(body, "a short answer") : new SendResult.Sent();
 
     /// <summary>Of a receiver that answers in JSON: an object, whatever is in it.</summary>
-    public static Delivery JsonObject(string body) => IsJsonObject(body) ? new Delivery.Sent() : Foreign(body, "JSON");
+    public static SendResult JsonObject(string body) => IsJsonObject(body) ? new SendResult.Sent() : Foreign(body, "JSON");
 
     /// <summary>Of Slack's incoming webhooks, <c>ok</c>; receivers that are made after them say it in JSON.</summary>
-    public static Delivery Ok(string body) => string.Equals(body, "ok", StringComparison.OrdinalIgnoreCase) || IsJsonObject(body) ? new Delivery.Sent() : Foreign(body, "ok");
+    public static SendResult Ok(string body) => string.Equals(body, "ok", StringComparison.OrdinalIgnoreCase) || IsJsonObject(body) ? new SendResult.Sent() : Foreign(body, "ok");
 
     /// <summary>What somebody else has answered.</summary>
-    public static Delivery.Later Foreign(string body, string wanted) => new(
+    public static SendResult.Later Foreign(string body, string wanted) => new(
         $"answered with {(IsPage(body) ? "a web page" : $"\"{SlackMessage.Short(body, MostQuoted)}\"")} instead of {wanted}: is a portal or a proxy in between, or is the address wrong?");
 
     private static bool IsPage(string body) => body.StartsWith("<!doctype", StringComparison.OrdinalIgnoreCase) || body.StartsWith("<html", StringComparison.OrdinalIgnoreCase)

@@ -28,10 +28,10 @@ internal sealed class Webhook(Uri address, string? secret) : IRoute
         file.OnlyKeys(node, own, "address", "secret");
         if (node["address"] is null)
             file.Mistake(own, "has no address. Add \"address\": \"https://…\"");
-        return All.Address(file, node, own, "address", "is no address") is { } address ? new Webhook(address, All.Text(file, node, own, "secret")) : null;
+        return RouteRegistry.Address(file, node, own, "address", "is no address") is { } address ? new Webhook(address, RouteRegistry.Text(file, node, own, "secret")) : null;
     }
 
-    public Task<Delivery> Send(Letter letter, Post post, CancellationToken cancel)
+    public Task<SendResult> Send(OutboxEntry letter, WebhookClient post, CancellationToken cancel)
     {
         var body = Body(letter).Bytes();
         return post.Json(address, body, cancel, message =>
@@ -41,7 +41,7 @@ internal sealed class Webhook(Uri address, string? secret) : IRoute
         });
     }
 
-    public Task<Delivery> Test(Post post, CancellationToken cancel) => post.Knock(address, cancel);
+    public Task<SendResult> Test(WebhookClient post, CancellationToken cancel) => post.Knock(address, cancel);
 
     public static string Sign(byte[] body, string secret, DateTimeOffset now)
     {
@@ -50,7 +50,7 @@ internal sealed class Webhook(Uri address, string? secret) : IRoute
         return $"t={seconds},v1={Convert.ToHexStringLower(mac)}";
     }
 
-    private static JsonObject Body(Letter letter) => new()
+    private static JsonObject Body(OutboxEntry letter) => new()
     {
         ["version"] = 1,
         ["id"] = letter.Notification,
