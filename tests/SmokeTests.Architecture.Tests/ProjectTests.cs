@@ -27,7 +27,8 @@ public partial class ProjectTests
     public void No_project_compiles_the_files_of_another()
     {
         var linked = Projects.Floors.Keys.SelectMany(project => Projects.Items(project, "Compile")
-            .Select(Projects.Included).Where(file => file.StartsWith("../", StringComparison.Ordinal)).Select(file => $"{project}: {file}"));
+            .Select(Projects.Included).Where(file => file.StartsWith("../", StringComparison.Ordinal))
+            .Select(file => $"{project}: {file}"));
         // The compiler loads analyzers for netstandard2.0 alone, and they read CODEOWNERS by the same rules as the worker.
         linked.Should().Equal("SmokeTests.Analyzers: ../SmokeTests/Worker/CodeOwners.cs");
     }

@@ -100,7 +100,8 @@ internal sealed class Ledger
     public DateTimeOffset? NextDue(string suite, string environment)
     {
         using var db = Open();
-        using var command = Command(db, $"select min({NextAt}) from debts where suite = @suite and environment = @environment and {IsTried}",
+        using var command = Command(db,
+            $"select min({NextAt}) from debts where suite = @suite and environment = @environment and {IsTried}",
             ("@suite", suite), ("@environment", environment), ("@most", Debt.MostAttempts));
         return command.ExecuteScalar() is long at ? At(at) : null;
     }
