@@ -258,7 +258,7 @@ public abstract class BoardDoorTests(BoardDoor door)
     public async Task The_run_of_another_location_is_not_touched_by_whoever_names_it()
     {
         const string run = "00123456789abcdef0ccccc";
-        runner.HistoryStore.Save([new History.Entry(SmokeTests.Runner.Running.Run.Without(Known(RunnerUnderTest.Elsewhere), DateTimeOffset.UtcNow, Worker.Outcome.Failed, "it broke") with { Id = run, Location = "oslo" }, false, [])]);
+        runner.HistoryStore.Save([new History.HistoryEntry(SmokeTests.Runner.Running.Run.Without(Known(RunnerUnderTest.Elsewhere), DateTimeOffset.UtcNow, Worker.Outcome.Failed, "it broke") with { Id = run, Location = "oslo" }, false, [])]);
 
         var answer = await runner.Api("POST", "/api/reports", Reports.Good(DateTimeOffset.UtcNow, run));
 

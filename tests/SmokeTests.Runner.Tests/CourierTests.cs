@@ -43,7 +43,7 @@ public sealed class CourierTests : IDisposable
         var (known, fresh) = (Of("known"), Of("new"));
         historyStore.RegisterChecks([known, fresh]);
         Run[] runs = [.. Enumerable.Range(0, 60).Select(n => Running.Run.Without(n % 3 == 0 ? fresh : known, Noon.AddSeconds(n), Outcome.Passed, "") with { Location = "oslo" })];
-        historyStore.Save([.. runs.Select(r => new Entry(r, false, []))]);
+        historyStore.Save([.. runs.Select(r => new HistoryEntry(r, false, []))]);
         using var http = new HttpClient();
         var reportSender = new ReportSender(historyStore, new EvidenceStore(Path.Combine(folder, "evidence"), TimeProvider.System), new NodeSettings(Location: "oslo", Head: new Head(head.Address, "secret")), http,
             () => new NodeStatus("1", Noon, "http://oslo", [], 0, 1, 0, 0, new Lateness(0, 0, 0, 0, 0, 0, 0), 0), TimeProvider.System, NullLogger<ReportSender>.Instance);
@@ -81,7 +81,7 @@ public sealed class CourierTests : IDisposable
         var check = new Check("c", "k", "s", "local", "n", "g", "cl", "storefront", Schedule.Usual, TimeSpan.FromSeconds(1), [], null, null, null) { Locations = ["oslo"] };
         historyStore.RegisterChecks([check]);
         Run[] runs = [.. Enumerable.Range(0, 300).Select(n => Run(check, evidenceStore, n, size: n switch { 7 => 700_000, 120 => 2 * Megabyte, 130 => 3 * Megabyte, _ => 0 }))];
-        historyStore.Save([.. runs.Select(r => new Entry(r, false, []))]);
+        historyStore.Save([.. runs.Select(r => new HistoryEntry(r, false, []))]);
         using var http = new HttpClient();
         var reportSender = new ReportSender(historyStore, evidenceStore, new NodeSettings(Location: "oslo", Head: new Head(head.Address, "secret")), http, () => new NodeStatus("1", Noon, "http://oslo", [], 0, 1, 0, 0, new Lateness(0, 0, 0, 0, 0, 0, 0), 0), TimeProvider.System, NullLogger<ReportSender>.Instance);
 

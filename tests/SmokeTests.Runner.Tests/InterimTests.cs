@@ -59,7 +59,7 @@ public sealed class InterimTests : IDisposable
         var known = new Incidents(own).Untold().Should().ContainSingle().Subject;
         fallbackHistory.IsToldHere(known).Should().BeFalse("whoever has the duty may be telling it");
         fallbackHistory.Begin("its cable is out again");
-        own.Save([new Entry(Run("a", Outcome.Passed), false, [new DecisionMessage(new IncidentResolved(Fault.Product, new Incident(known.Id, "a", Fault.Product, "storefront", Noon)), "storefront", Words)])]);
+        own.Save([new HistoryEntry(Run("a", Outcome.Passed), false, [new DecisionMessage(new IncidentResolved(Fault.Product, new Incident(known.Id, "a", Fault.Product, "storefront", Noon)), "storefront", Words)])]);
 
         (await fallbackHistory.MoveToDatabase()).Should().BeTrue();
 
@@ -87,7 +87,7 @@ public sealed class InterimTests : IDisposable
         Opens("a");
         if (isTold)
             Tell();
-        shared.Save([new Entry(Run("a", Outcome.Passed) with { Id = "elsewhere", At = Noon.AddMinutes(1) }, false, [])]);
+        shared.Save([new HistoryEntry(Run("a", Outcome.Passed) with { Id = "elsewhere", At = Noon.AddMinutes(1) }, false, [])]);
 
         (await fallbackHistory.MoveToDatabase()).Should().BeTrue();
 
@@ -166,7 +166,7 @@ public sealed class InterimTests : IDisposable
 
     private FallbackHistory Over(HistoryStore historyStore) => new(historyStore, shared, () => Checks, TimeProvider.System, NullLogger<FallbackHistory>.Instance);
 
-    private void Opens(string check) => own.Save([new Entry(Run(check, Outcome.Failed), false, [new DecisionMessage(new IncidentOpened(Fault.Product, Noon, 2, 2, false), "storefront", Words)]) { Gap = new Gap(check, Noon.AddMinutes(-1), Noon, 3, "its run before was not over") }]);
+    private void Opens(string check) => own.Save([new HistoryEntry(Run(check, Outcome.Failed), false, [new DecisionMessage(new IncidentOpened(Fault.Product, Noon, 2, 2, false), "storefront", Words)]) { Gap = new Gap(check, Noon.AddMinutes(-1), Noon, 3, "its run before was not over") }]);
 
     private IncidentProgress Tell()
     {

@@ -112,7 +112,7 @@ public sealed class ObjectiveTests : IDisposable
             {
                 time.Advance(TimeSpan.FromMinutes(1));
                 var span = outcome == Outcome.Passed ? new TimeBreakdown { Up = TimeSpan.FromMinutes(1) } : new TimeBreakdown { Down = TimeSpan.FromMinutes(1) };
-                historyStore.Save([new Entry(new Run(Run.NewId(time.GetUtcNow()), "finds a book", time.GetUtcNow(), 1, outcome, [], null, null), false, []) { Before = span }]);
+                historyStore.Save([new HistoryEntry(new Run(Run.NewId(time.GetUtcNow()), "finds a book", time.GetUtcNow(), 1, outcome, [], null, null), false, []) { Before = span }]);
             }
             new Housekeeping(historyStore, () => new Retention(), time, NullLogger<Housekeeping>.Instance).RollUp();
         }

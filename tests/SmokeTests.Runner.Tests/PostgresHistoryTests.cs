@@ -30,7 +30,7 @@ public sealed class PostgresHistoryTests : HistoryTests
     public void A_text_with_a_null_character_is_saved()
     {
         using var historyStore = Open();
-        historyStore.Save([new Entry(Run("1", Outcome.Failed) with { Output = "a\0b", Failure = Text("x\0y") }, false, [])]);
+        historyStore.Save([new HistoryEntry(Run("1", Outcome.Failed) with { Output = "a\0b", Failure = Text("x\0y") }, false, [])]);
         var run = historyStore.Run("1")!;
         run.Output.Should().Be("a\ufffdb");
         run.Failure!.Message.Should().Be("x\ufffdy");

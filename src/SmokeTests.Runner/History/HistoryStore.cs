@@ -57,7 +57,7 @@ internal sealed class HistoryStore : IDisposable
     /// Saves runs with what was decided and is to be told because of them: all or nothing, but for runs of shards that other
     /// runners have taken over, which are refused and handed back.
     /// </summary>
-    public IReadOnlyCollection<Entry> Save(IReadOnlyCollection<Entry> all) => Write((db, transaction) =>
+    public IReadOnlyCollection<HistoryEntry> Save(IReadOnlyCollection<HistoryEntry> all) => Write((db, transaction) =>
     {
         var lost = Fences?.Lost([.. all.Select(e => Shards.Of(e.Run.Check)).Distinct()], db, transaction);
         var refused = lost is { Count: > 0 } ? all.Where(e => lost.Contains(Shards.Of(e.Run.Check))).ToArray() : [];
@@ -233,7 +233,7 @@ internal sealed record DecisionMessage(Decision Decision, string Team, Message A
 
 /// <summary>A run to be saved, with what follows from it.</summary>
 /// <param name="FirstPass">The check has never passed before.</param>
-internal sealed record Entry(Run Run, bool FirstPass, IReadOnlyList<DecisionMessage> Decided)
+internal sealed record HistoryEntry(Run Run, bool FirstPass, IReadOnlyList<DecisionMessage> Decided)
 {
     /// <summary>The time since the run before it.</summary>
     public TimeBreakdown Before { get; init; }

@@ -287,21 +287,21 @@ internal sealed class HistoryWriter(HistoryStore historyStore, EvidenceStore? ev
     /// <summary>What is known of a check holds as long as its shard stays here.</summary>
     private long Fence(string check) => historyStore.Fences is { } fences ? fences.FenceOf(Shards.Of(check)) ?? -1 : 0;
 
-    private (Entry Entry, Ruling Ruling, RuleInput? Standing) Decide(Waiting one)
+    private (HistoryEntry Entry, Ruling Ruling, RuleInput? Standing) Decide(Waiting one)
     {
         if (gaps.TryRemove(one.Run.Check, out var gap))
             one.Gap = gap;
         var passed = one.Reckon is { } reckon && Last(one.Run.Check) is { } last ? reckon(last.Location is null ? [last] : Views(one.Run.Check)) : default;
         if (one.Decide is null)
-            return (new Entry(one.Run, false, []) { Before = passed, Gap = one.Gap }, Ruling.Nothing, null);
+            return (new HistoryEntry(one.Run, false, []) { Before = passed, Gap = one.Gap }, Ruling.Nothing, null);
         var fence = Fence(one.Run.Check);
         var before = standings.TryGetValue(one.Run.Check, out var known) && known.Fence == fence ? known.Standing : Current.Standing(one.Run.Check);
         var standing = before.After(one.Run);
         var (ruling, decided) = one.Decide(standing);
-        return (new Entry(one.Run, standing.EverPassed && !before.EverPassed, decided) { Before = passed, Fence = fence, Gap = one.Gap }, ruling, standing);
+        return (new HistoryEntry(one.Run, standing.EverPassed && !before.EverPassed, decided) { Before = passed, Fence = fence, Gap = one.Gap }, ruling, standing);
     }
 
-    private void Remember(Run run, Entry entry, RuleInput? standing)
+    private void Remember(Run run, HistoryEntry entry, RuleInput? standing)
     {
         See(run);
         if (standing is null)
