@@ -6,7 +6,7 @@ using SmokeTests.Recording;
 namespace SmokeTests.Tests;
 
 /// <summary>A secret is blotted in every spelling, and what is no secret is left alone.</summary>
-public class BlotterTests
+public class SecretRedactorTests
 {
     private const string Secret = "p@ss w0rd<&\"'\\é+/%";
 

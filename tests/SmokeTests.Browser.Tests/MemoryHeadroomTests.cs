@@ -2,7 +2,7 @@ using SmokeTests.Browsers;
 
 namespace SmokeTests.Tests;
 
-public sealed class RoomTests : IDisposable
+public sealed class MemoryHeadroomTests : IDisposable
 {
     private readonly string groups = Directory.CreateTempSubdirectory("groups-").FullName;
 

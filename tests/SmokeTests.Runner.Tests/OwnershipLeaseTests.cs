@@ -4,7 +4,7 @@ using SmokeTests.Runner.Nodes;
 namespace SmokeTests.Runner.Tests;
 
 /// <summary>A node that was taken for dead and whoever has its shards now do not run a check at once.</summary>
-public class CertaintyTests
+public class OwnershipLeaseTests
 {
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
     private readonly FakeTimeProvider clock = new();

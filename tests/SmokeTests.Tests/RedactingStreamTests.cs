@@ -9,7 +9,7 @@ using SmokeTests.Recording;
 namespace SmokeTests.Tests;
 
 /// <summary>A text that comes in pieces loses its secrets as the whole would, however it is broken and however long it takes.</summary>
-public class StreamBlotterTests
+public class RedactingStreamTests
 {
     private const string Secret = "p@ss w0rd<&\"'\\é+/%-and-m0re-0f-it";
 

@@ -5,7 +5,7 @@ using SmokeTests.Runner.Access;
 namespace SmokeTests.Runner.Tests;
 
 /// <summary>Whoever guesses is slowed down, and locks nobody out.</summary>
-public sealed class GuessesTests
+public sealed class SignInThrottleTests
 {
     private readonly FakeTimeProvider time = new();
 

@@ -5,7 +5,7 @@ using SmokeTests.Runner.Alerting.Routes;
 namespace SmokeTests.Runner.Tests;
 
 /// <summary>What a history says of a message is read at its door: whatever is missing there, a message has all of its parts.</summary>
-public sealed class StoredAnnouncementTests
+public sealed class StoredMessageTests
 {
     [Theory]
     [InlineData("""{"kind":"opened","headline":"x","facts":[{"name":"What","text":"y"}],"links":[{"name":"Board","address":"https://b"}],"subject":"s"}""", "opened x What=y Board=https://b s")]

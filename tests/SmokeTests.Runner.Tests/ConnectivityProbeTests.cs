@@ -7,7 +7,7 @@ using SmokeTests.Testing;
 namespace SmokeTests.Runner.Tests;
 
 /// <summary>Before the product is blamed: is this machine connected at all?</summary>
-public sealed class CanariesTests : IDisposable
+public sealed class ConnectivityProbeTests : IDisposable
 {
     private readonly HttpClient http = new();
     private readonly FakeTimeProvider time = new();

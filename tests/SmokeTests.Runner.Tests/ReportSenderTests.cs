@@ -15,7 +15,7 @@ using SmokeTests.Worker;
 namespace SmokeTests.Runner.Tests;
 
 /// <summary>What a satellite reports, and what stands between it and its head.</summary>
-public sealed class CourierTests : IDisposable
+public sealed class ReportSenderTests : IDisposable
 {
     private const int Megabyte = 1024 * 1024;
     private static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);

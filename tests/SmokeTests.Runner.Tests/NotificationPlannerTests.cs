@@ -13,7 +13,7 @@ using SmokeTests.Runner.Settings;
 namespace SmokeTests.Runner.Tests;
 
 /// <summary>From incidents in a history to messages in the outbox, over days of time that the test sets.</summary>
-public sealed class HeraldTests : IDisposable
+public sealed class NotificationPlannerTests : IDisposable
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
     private readonly string folder = Directory.CreateTempSubdirectory().FullName;
@@ -24,7 +24,7 @@ public sealed class HeraldTests : IDisposable
     private readonly Silences silences;
     private readonly Deploys deploys;
 
-    public HeraldTests()
+    public NotificationPlannerTests()
     {
         historyStore = new HistoryStore(Dialect.For(Path.Combine(folder, "smoke.db")));
         (incidents, outbox, silences, deploys) = (new Incidents(historyStore), new Outbox(historyStore), new Silences(historyStore), new Deploys(historyStore));

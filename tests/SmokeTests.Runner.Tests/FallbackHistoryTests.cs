@@ -10,7 +10,7 @@ using SmokeTests.Worker;
 namespace SmokeTests.Runner.Tests;
 
 /// <summary>What is kept, decided and told while the shared database is away, and what becomes of it there.</summary>
-public sealed class InterimTests : IDisposable
+public sealed class FallbackHistoryTests : IDisposable
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
     private static readonly Message Words = new("opened", "it broke", [], []);
@@ -21,7 +21,7 @@ public sealed class InterimTests : IDisposable
     private readonly HistoryStore own;
     private readonly FallbackHistory fallbackHistory;
 
-    public InterimTests()
+    public FallbackHistoryTests()
     {
         shared = new HistoryStore(Dialect.For(database.Connection));
         shared.RegisterChecks(Checks);

@@ -4,7 +4,7 @@ using SmokeTests.Runner.Running;
 
 namespace SmokeTests.Runner.Tests;
 
-public class RoundsTests
+public class PollingLoopTests
 {
     [Fact]
     public async Task A_history_that_does_not_answer_is_said_once_until_it_answers_again()

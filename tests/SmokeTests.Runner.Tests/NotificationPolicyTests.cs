@@ -7,7 +7,7 @@ namespace SmokeTests.Runner.Tests;
 /// What is told of an incident, and when. A history is what happens to it, with the minute: <c>opens</c>, <c>resolved</c>,
 /// <c>taken</c> (acknowledged), <c>silent</c> to <c>loud</c>, <c>flaps</c>. What is told is written with its minute too.
 /// </summary>
-public class TellingTests
+public class NotificationPolicyTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
     private static readonly Message Words = new("opened", "✗ it broke", [], []);

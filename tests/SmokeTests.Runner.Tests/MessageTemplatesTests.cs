@@ -8,7 +8,7 @@ using SmokeTests.Worker;
 namespace SmokeTests.Runner.Tests;
 
 /// <summary>Names as theories have them, with everything that a row may hold, in messages and in selectors.</summary>
-public class WordingTests
+public class MessageTemplatesTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
 

@@ -7,7 +7,7 @@ using SmokeTests.Worker;
 namespace SmokeTests.Runner.Tests;
 
 /// <summary>Where evidence lies, and what counts as gone.</summary>
-public sealed class ShelfTests : IDisposable
+public sealed class EvidenceStoreTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("shelf-").FullName;
     private readonly FakeTimeProvider clock = new(new DateTimeOffset(2026, 11, 28, 12, 0, 0, TimeSpan.Zero));
