@@ -48,7 +48,7 @@ public partial class ProjectTests
             .Equal(Projects.Floors.Select(floor => $"{floor.Key}: {string.Join(", ", floor.Value)}"));
     }
 
-    [GeneratedRegex(@"(?m)^\| `(SmokeTests[.\w]*)` \|[^|\n]*\|([^|\n]*)\|$")]
+    [GeneratedRegex(@"(?m)^\| \[?`(SmokeTests[.\w]*)`(?:\]\([^)\n]*\))? \|[^|\n]*\|([^|\n]*)\|$")]
     private static partial Regex Row();
 
     [GeneratedRegex("`([^`]+)`")]
