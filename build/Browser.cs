@@ -57,15 +57,18 @@ internal static class Browser
             .Concat(Usual().Where(File.Exists)).Concat(Playwrights());
 
     /// <summary>Debian's command for its headless shell is a script that waits for it: a signal would end the script alone.</summary>
-    private static string Itself(string command) => command == "/usr/bin/chromium-headless-shell" && File.Exists(DebiansShell) ? DebiansShell : command;
+    private static string Itself(string command) =>
+        command == "/usr/bin/chromium-headless-shell" && File.Exists(DebiansShell) ? DebiansShell : command;
 
     private static IEnumerable<string> Usual()
     {
         if (OperatingSystem.IsMacOS())
-            return ["/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge", "/Applications/Chromium.app/Contents/MacOS/Chromium"];
+            return ["/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+                "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge", "/Applications/Chromium.app/Contents/MacOS/Chromium"];
         if (!OperatingSystem.IsWindows())
             return [];
-        return from root in new[] { Environment.SpecialFolder.ProgramFiles, Environment.SpecialFolder.ProgramFilesX86, Environment.SpecialFolder.LocalApplicationData }
+        return from root in new[] { Environment.SpecialFolder.ProgramFiles, Environment.SpecialFolder.ProgramFilesX86,
+            Environment.SpecialFolder.LocalApplicationData }
                from path in new[] { @"Google\Chrome\Application\chrome.exe", @"Microsoft\Edge\Application\msedge.exe" }
                select Path.Combine(Environment.GetFolderPath(root), path);
     }
@@ -74,7 +77,8 @@ internal static class Browser
     {
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         var cache = Environment.GetEnvironmentVariable("PLAYWRIGHT_BROWSERS_PATH")
-            ?? (OperatingSystem.IsWindows() ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "ms-playwright")
+            ?? (OperatingSystem.IsWindows()
+                ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "ms-playwright")
                 : OperatingSystem.IsMacOS() ? Path.Combine(home, "Library", "Caches", "ms-playwright")
                 : Path.Combine(home, ".cache", "ms-playwright"));
         string[] programs =

@@ -79,9 +79,12 @@ internal sealed record Containers(string Engine, IReadOnlyDictionary<string, str
 
     /// <summary>What an image weighs as it lies on the disk.</summary>
     public async Task<long> Bytes(string image) =>
-        long.Parse((await Shell.Read(Engine, ["image", "inspect", "--format", "{{.Size}}", image], Environment)).Trim(), System.Globalization.CultureInfo.InvariantCulture);
+        long.Parse((await Shell.Read(Engine, ["image", "inspect", "--format", "{{.Size}}", image], Environment)).Trim(),
+            System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>Root without a service manager: runc, cgroups by their files, the host's network while building, the engine's own limits.</summary>
+    /// <summary>
+    /// Root without a service manager: runc, cgroups by their files, the host's network while building, the engine's own limits.
+    /// </summary>
     private static Dictionary<string, string> Settings()
     {
         var folder = Path.Combine(Repository.Artifacts, "containers");

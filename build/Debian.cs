@@ -22,14 +22,17 @@ internal static class Debian
     public static async Task Unpack(string folder, params string[] packages)
     {
         if (!OperatingSystem.IsLinux() || Shell.Which("apt-get") is null)
-            throw new NeedNotMetException($"These tests need Debian's packages {string.Join(", ", packages)}, and apt-get to fetch them: run them on Debian or in a container of it.");
+            throw new NeedNotMetException(
+                $"These tests need Debian's packages {string.Join(", ", packages)}, and apt-get to fetch them: run them on Debian or "
+                    + "in a container of it.");
         Console.WriteLine($"Fetching {string.Join(' ', packages)} with apt-get.");
         Directory.CreateDirectory(folder);
         await Get("update", "-q");
         foreach (var package in packages)
         {
             await Shell.Run("apt-get", ["download", "-q", package], folder: folder, quiet: true);
-            var file = Directory.GetFiles(folder, $"{package}_*.deb").FirstOrDefault() ?? throw new NeedNotMetException($"apt-get did not fetch {package}.");
+            var file = Directory.GetFiles(folder, $"{package}_*.deb").FirstOrDefault()
+                ?? throw new NeedNotMetException($"apt-get did not fetch {package}.");
             await Shell.Run("dpkg-deb", ["-x", file, folder]);
             File.Delete(file);
         }

@@ -19,11 +19,15 @@ internal static class Demo
         var board = $"http://127.0.0.1:{boardPort}";
         using var stop = new CancellationTokenSource();
         Console.CancelKeyPress += (_, pressed) => { pressed.Cancel = true; stop.Cancel(); };
-        using var term = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGTERM, signal => { signal.Cancel = true; stop.Cancel(); });
+        using var term = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGTERM,
+            signal => { signal.Cancel = true; stop.Cancel(); });
 
-        using var selling = Shell.Start(Shell.Dotnet, [Repository.Built("Debug", "samples/Bookshop", "Bookshop"), "--urls", shop, "--contentRoot", Repository.At("samples", "Bookshop")]);
+        using var selling = Shell.Start(Shell.Dotnet,
+            [Repository.Built("Debug", "samples/Bookshop", "Bookshop"), "--urls", shop, "--contentRoot",
+                Repository.At("samples", "Bookshop")]);
         using var watching = Shell.Start(Shell.Dotnet,
-            [Repository.Built("Debug", "src/SmokeTests.Runner", "smoke"), "serve", Path.GetDirectoryName(Repository.Built("Debug", "samples/Bookshop.SmokeTests", "Bookshop.SmokeTests"))!,
+            [Repository.Built("Debug", "src/SmokeTests.Runner", "smoke"), "serve",
+                Path.GetDirectoryName(Repository.Built("Debug", "samples/Bookshop.SmokeTests", "Bookshop.SmokeTests"))!,
              "--listen", board, "--data", Path.Combine(Repository.Artifacts, "demo"), "--every", Every],
             new Dictionary<string, string> { ["SMOKETESTS__environments__local__site"] = shop });
         try
@@ -54,7 +58,8 @@ internal static class Demo
 
     private static (int Shop, int Board)? Ports(string[] options)
     {
-        return Options.Read(options, "--shop", "--board") is { } given && Port("--shop", 5080) is { } shop && Port("--board", 5090) is { } board ? (shop, board) : null;
+        return Options.Read(options, "--shop", "--board") is { } given && Port("--shop", 5080) is { } shop
+            && Port("--board", 5090) is { } board ? (shop, board) : null;
 
         int? Port(string name, int usual)
         {
@@ -84,7 +89,8 @@ internal static class Demo
             }
             await Task.Delay(100, stop);
         }
-        throw new InvalidOperationException($"{address} never answered: its program has ended. Is the port taken? Choose others with --shop and --board.");
+        throw new InvalidOperationException(
+            $"{address} never answered: its program has ended. Is the port taken? Choose others with --shop and --board.");
     }
 
     /// <summary>As Ctrl+C would: the runner finishes what is in flight. What has not ended after a while is killed.</summary>

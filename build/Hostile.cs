@@ -53,7 +53,8 @@ internal static class Hostile
         var configuration = Environment.GetEnvironmentVariable("CONFIGURATION") ?? "Release";
         await Shell.Build(Repository.At("src", "SmokeTests.Runner"), configuration);
         await Shell.Build(Repository.At("tests", "Specimens", "Disruptive"), configuration);
-        var table = new StringBuilder("| beside twenty good checks of 1 s, one | longest gap until it is known | afterwards | lost | repeated | named after |\n")
+        var table = new StringBuilder(
+            "| beside twenty good checks of 1 s, one | longest gap until it is known | afterwards | lost | repeated | named after |\n")
             .Append("|---|---|---|---|---|---|\n");
         var all = true;
         bool Chosen(string check) => only.Count == 0 || only.Any(o => check.Contains(o, StringComparison.OrdinalIgnoreCase));
@@ -127,7 +128,8 @@ internal static class Hostile
         {
             var runs = (await Runs(http, good)).OrderBy(r => r.At).ToArray();
             lost += runs.Count(r => r.Outcome == "Lost");
-            repeated += Enumerable.Range(0, runs.Length).Count(i => runs[i].Outcome == "Lost" && runs.Skip(i + 1).Any(r => r.Outcome != "Lost"));
+            repeated += Enumerable.Range(0, runs.Length)
+                .Count(i => runs[i].Outcome == "Lost" && runs.Skip(i + 1).Any(r => r.Outcome != "Lost"));
             wronged.AddRange(runs.Where(r => r.Outcome is "Broken" or "Failed").Select(_ => good.Name));
             var passed = runs.Where(r => r.Outcome is "Passed" or "Slow").Select(r => r.At).ToArray();
             foreach (var (from, to) in passed.Zip(passed.Skip(1)))

@@ -1,6 +1,8 @@
 namespace SmokeTests.Build;
 
-/// <summary>The library that .NET takes cultures from: SQL Server's client does not work without them, so a suite of the tests has them.</summary>
+/// <summary>
+/// The library that .NET takes cultures from: SQL Server's client does not work without them, so a suite of the tests has them.
+/// </summary>
 internal static class Icu
 {
     /// <summary>Each distribution's package has its own number.</summary>

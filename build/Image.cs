@@ -18,7 +18,8 @@ internal static class Image
     private static Need Debootstrap { get; } = new("debootstrap", () => Probe.Fault("debootstrap", ["--version"]),
         "Install it, or name an image to build upon with --base IMAGE.", "debootstrap");
 
-    /// <param name="options"><c>--base</c>: an image to build upon, or "local" for a Debian that debootstrap fetches; Dockerfile's own by default. <c>--engine</c>: podman or docker.</param>
+    /// <param name="options"><c>--base</c>: an image to build upon, or "local" for a Debian that debootstrap fetches;
+    /// Dockerfile's own by default. <c>--engine</c>: podman or docker.</param>
     public static async Task<int> Run(string[] options)
     {
         if (Options.Read(options, "--base", "--engine") is not { } given)
@@ -36,7 +37,9 @@ internal static class Image
         if (Directory.Exists(context))
             Directory.Delete(context, recursive: true);
         var system = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "linux-arm64" : "linux-x64";
-        await Shell.Need(Shell.Dotnet, "publish", Repository.At("src", "SmokeTests.Runner"), "-c", "Release", "-r", system, "--self-contained", "false", "-p:ContinuousIntegrationBuild=true", "-o", Path.Combine(context, "runner"), "-v", "quiet", "-nologo");
+        await Shell.Need(Shell.Dotnet, "publish", Repository.At("src", "SmokeTests.Runner"), "-c", "Release", "-r", system,
+            "--self-contained", "false", "-p:ContinuousIntegrationBuild=true", "-o", Path.Combine(context, "runner"), "-v", "quiet",
+            "-nologo");
         string[] bases = on switch
         {
             null => [],
@@ -44,11 +47,13 @@ internal static class Image
             _ => ["--build-arg", $"BASE={on}"],
         };
         foreach (var (target, tag) in new[] { ("runner", Runner), ("browser", Browser) })
-            await containers.Must(["build", "-f", Repository.At("build", "Dockerfile"), "--target", target, "-t", tag, .. bases, .. Podmans(containers), context]);
+            await containers.Must(["build", "-f", Repository.At("build", "Dockerfile"), "--target", target, "-t", tag, .. bases,
+                .. Podmans(containers), context]);
     }
 
     /// <summary>docker's image format has health checks, and a fixed time makes the same files the same image.</summary>
-    private static string[] Podmans(Containers containers) => containers.IsPodman ? ["--format", "docker", "--network", "host", "--timestamp", "0"] : [];
+    private static string[] Podmans(Containers containers) =>
+        containers.IsPodman ? ["--format", "docker", "--network", "host", "--timestamp", "0"] : [];
 
     private static async Task<string[]> Local(Containers containers)
     {
@@ -56,13 +61,15 @@ internal static class Image
         {
             await Debootstrap.Meet();
             var folder = Directory.CreateTempSubdirectory("smoke-base-").FullName;
-            await Shell.Need("debootstrap", ["--variant=minbase", $"--include={string.Join(',', Native)}", "bookworm", Path.Combine(folder, "root")], quiet: true);
+            await Shell.Need("debootstrap",
+                ["--variant=minbase", $"--include={string.Join(',', Native)}", "bookworm", Path.Combine(folder, "root")], quiet: true);
             foreach (var downloaded in new[] { "var/cache/apt/archives", "var/lib/apt/lists" })
                 Directory.Delete(Path.Combine(folder, "root", downloaded), recursive: true);
             Directory.CreateDirectory(Path.Combine(folder, "root", "var/cache/apt/archives/partial"));
             // Chromium comes from the archive's security part, beside the mirror that debootstrap has noted.
             var sources = Path.Combine(folder, "root/etc/apt/sources.list");
-            await File.AppendAllTextAsync(sources, (await File.ReadAllTextAsync(sources)).Replace("/debian bookworm", "/debian-security bookworm-security"));
+            await File.AppendAllTextAsync(sources,
+                (await File.ReadAllTextAsync(sources)).Replace("/debian bookworm", "/debian-security bookworm-security"));
             await Shell.Need("tar", "-C", Path.Combine(folder, "root"), "-cf", Path.Combine(folder, "root.tar"), ".");
             await File.WriteAllTextAsync(Path.Combine(folder, "Dockerfile"), "FROM scratch\nADD root.tar /\nCMD [\"/bin/bash\"]\n");
             await containers.Must(["build", "-t", LocalBase, .. Podmans(containers), folder]);
@@ -72,8 +79,11 @@ internal static class Image
         if (!await containers.Has(LocalDotnet))
         {
             var folder = Directory.CreateTempSubdirectory("smoke-dotnet-").FullName;
-            var dotnet = Path.GetDirectoryName(new FileInfo(Shell.Which(Shell.Dotnet)!).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Shell.Which(Shell.Dotnet)!)!;
-            await File.WriteAllTextAsync(Path.Combine(folder, "Dockerfile"), "FROM scratch\nCOPY dotnet /usr/share/dotnet/dotnet\nCOPY host /usr/share/dotnet/host\nCOPY shared /usr/share/dotnet/shared\n");
+            var dotnet = Path.GetDirectoryName(new FileInfo(Shell.Which(Shell.Dotnet)!).ResolveLinkTarget(returnFinalTarget: true)?.FullName
+                ?? Shell.Which(Shell.Dotnet)!)!;
+            await File.WriteAllTextAsync(Path.Combine(folder, "Dockerfile"),
+                "FROM scratch\nCOPY dotnet /usr/share/dotnet/dotnet\nCOPY host /usr/share/dotnet/host\nCOPY shared "
+                    + "/usr/share/dotnet/shared\n");
             foreach (var part in new[] { "dotnet", "host", "shared" })
                 await Shell.Need("cp", "-r", Path.Combine(dotnet, part), folder);
             await containers.Must(["build", "-t", LocalDotnet, .. Podmans(containers), folder]);

@@ -23,7 +23,8 @@ internal sealed class MariaDb : IAsyncDisposable
     private readonly string folder;
     private readonly Process? server;
 
-    private MariaDb(string folder, Process? server, string connection) => (this.folder, this.server, Connection) = (folder, server, connection);
+    private MariaDb(string folder, Process? server, string connection) =>
+        (this.folder, this.server, Connection) = (folder, server, connection);
 
     public string Connection { get; }
 
@@ -76,7 +77,8 @@ internal sealed class MariaDb : IAsyncDisposable
     }
 
     private static async Task<bool> Answers(int port) => await Shell.Run(Admin,
-        ["--no-defaults", "--protocol=tcp", "--host=127.0.0.1", $"--port={port}", "--user=smoke", "--password=smoke", "ping"], silent: true) == 0;
+        ["--no-defaults", "--protocol=tcp", "--host=127.0.0.1", $"--port={port}", "--user=smoke", "--password=smoke", "ping"],
+        silent: true) == 0;
 
     /// <summary>Some distributions have the server's program alone, some the client alone.</summary>
     private static Task<string?> Fault() => Probe.First(

@@ -11,7 +11,8 @@ internal static class Options
         {
             if (pair is [var name, var value] && known.Contains(name) && given.TryAdd(name, value))
                 continue;
-            Console.Error.WriteLine($"'{string.Join(' ', pair)}' is not understood. There are: {string.Join(", ", known.Select(k => k + " VALUE"))}.");
+            Console.Error.WriteLine(
+                $"'{string.Join(' ', pair)}' is not understood. There are: {string.Join(", ", known.Select(k => k + " VALUE"))}.");
             return null;
         }
         return given;

@@ -5,7 +5,9 @@ using System.Net.Sockets;
 
 namespace SmokeTests.Build;
 
-/// <summary>A PostgreSQL of the tests' own: found or installed, on a free port of the loopback, in a folder that is gone afterwards.</summary>
+/// <summary>
+/// A PostgreSQL of the tests' own: found or installed, on a free port of the loopback, in a folder that is gone afterwards.
+/// </summary>
 internal sealed class Postgres : IAsyncDisposable
 {
     public const string Variable = "SMOKETESTS_POSTGRES";
@@ -23,7 +25,8 @@ internal sealed class Postgres : IAsyncDisposable
     private readonly string folder;
     private readonly string programs;
 
-    private Postgres(string folder, string programs, string connection) => (this.folder, this.programs, Connection) = (folder, programs, connection);
+    private Postgres(string folder, string programs, string connection) =>
+        (this.folder, this.programs, Connection) = (folder, programs, connection);
 
     public string Connection { get; }
 
@@ -37,7 +40,8 @@ internal sealed class Postgres : IAsyncDisposable
         if (RunsAsRoot)
             await Shell.Run("chown", ["postgres", folder]);
         await Must(programs, "initdb", "-D", folder, "-A", "trust", "-U", "smoke", "--no-sync", "--no-instructions");
-        await Must(programs, "pg_ctl", "-D", folder, "-w", "-s", "-l", Path.Combine(folder, "log"), "-o", $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off", "start");
+        await Must(programs, "pg_ctl", "-D", folder, "-w", "-s", "-l", Path.Combine(folder, "log"), "-o",
+            $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off", "start");
         return new Postgres(folder, programs, $"Host=127.0.0.1;Port={port};Username=smoke;Database=postgres");
     }
 
@@ -104,7 +108,8 @@ internal sealed class Postgres : IAsyncDisposable
         if (RunsAsRoot)
             command = ["runuser", "-u", "postgres", "--", .. command];
         // The server keeps pg_ctl's output open for as long as it runs: it must be no pipe of ours.
-        using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = Path.GetTempPath(), UseShellExecute = false })!;
+        using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = Path.GetTempPath(),
+            UseShellExecute = false })!;
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
             throw Need.Unmet($"{string.Join(' ', command)} ends with exit code {process.ExitCode}{Log(arguments)}");

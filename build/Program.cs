@@ -30,7 +30,8 @@ static async Task<int> Target(string[] args) => args switch
 
 static async Task<int> Settings()
 {
-    await File.WriteAllTextAsync(Repository.At(SettingsPage.Page), SettingsPage.Of(await File.ReadAllTextAsync(Repository.At(SettingsPage.Schema))));
+    await File.WriteAllTextAsync(Repository.At(SettingsPage.Page),
+        SettingsPage.Of(await File.ReadAllTextAsync(Repository.At(SettingsPage.Schema))));
     return 0;
 }
 

@@ -18,6 +18,7 @@ internal static class Repository
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
             if (File.Exists(Path.Combine(folder.FullName, "SmokeTests.sln")))
                 return folder.FullName;
-        throw new InvalidOperationException("SmokeTests.sln is in no folder above the build program. Run it with: dotnet run --project build");
+        throw new InvalidOperationException(
+            "SmokeTests.sln is in no folder above the build program. Run it with: dotnet run --project build");
     }
 }

@@ -8,7 +8,8 @@ internal static class Shell
     public const string Dotnet = "dotnet";
     private const UnixFileMode Runs = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    public static async Task<int> Run(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, bool quiet = false, string? folder = null, bool silent = false)
+    public static async Task<int> Run(string program, IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string>? environment = null, bool quiet = false, string? folder = null, bool silent = false)
     {
         using var process = Start(program, arguments, environment, quiet || silent, folder);
         var said = quiet || silent ? Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()) : null;
@@ -21,7 +22,8 @@ internal static class Shell
     /// <summary>Runs a program that must succeed.</summary>
     public static Task Need(string program, params string[] arguments) => Need(program, arguments, null, quiet: false);
 
-    public static async Task Need(string program, string[] arguments, IReadOnlyDictionary<string, string>? environment = null, bool quiet = false)
+    public static async Task Need(string program, string[] arguments, IReadOnlyDictionary<string, string>? environment = null,
+        bool quiet = false)
     {
         var code = await Run(program, arguments, environment, quiet);
         if (code != 0)
@@ -29,19 +31,22 @@ internal static class Shell
     }
 
     /// <summary>What a program that must succeed writes to its standard output.</summary>
-    public static async Task<string> Read(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<string> Read(string program, IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
         using var process = Start(program, arguments, environment, quiet: true);
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? await output : throw new InvalidOperationException($"{program} ended with exit code {process.ExitCode}: {await errors}");
+        return process.ExitCode == 0 ? await output
+            : throw new InvalidOperationException($"{program} ended with exit code {process.ExitCode}: {await errors}");
     }
 
     /// <summary>Builds a project or solution; only warnings and errors are said.</summary>
     public static Task Build(string project, string configuration) =>
         Need(Dotnet, "msbuild", project, "-restore", $"-p:Configuration={configuration}", "-v:quiet", "-nologo");
 
-    public static Process Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, bool quiet = false, string? folder = null)
+    public static Process Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null,
+        bool quiet = false, string? folder = null)
     {
         // .NET looks beside the program that is running first, in the folder of dotnet: on many machines all others are there as well.
         var start = new ProcessStartInfo(Path.IsPathRooted(program) ? program : Which(program) ?? program)
@@ -67,5 +72,6 @@ internal static class Shell
     }
 
     /// <summary>A file that may not be run is passed over, as a shell does.</summary>
-    private static bool IsProgram(string path) => File.Exists(path) && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & Runs) != 0);
+    private static bool IsProgram(string path) =>
+        File.Exists(path) && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & Runs) != 0);
 }

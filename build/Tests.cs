@@ -2,7 +2,9 @@ using System.Xml.Linq;
 
 namespace SmokeTests.Build;
 
-/// <summary>Builds everything in Release, finds or installs what tests need, runs every test project, and ends with one line of sums.</summary>
+/// <summary>
+/// Builds everything in Release, finds or installs what tests need, runs every test project, and ends with one line of sums.
+/// </summary>
 internal static class Tests
 {
     private const string WithImages = "SmokeTests.EndToEnd";
@@ -10,7 +12,8 @@ internal static class Tests
 
     private const int LinesOfFailure = 12;
 
-    private static readonly string[] Projects = ["SmokeTests.Architecture.Tests", "SmokeTests.Tests", "SmokeTests.Runner.Tests", WithBrowser, WithImages];
+    private static readonly string[] Projects =
+        ["SmokeTests.Architecture.Tests", "SmokeTests.Tests", "SmokeTests.Runner.Tests", WithBrowser, WithImages];
 
     public static async Task<int> Run(IReadOnlyCollection<string> chosen)
     {
@@ -28,16 +31,22 @@ internal static class Tests
     }
 
     /// <summary>A test that kills the runner, more often than <see cref="Run"/> has the time for.</summary>
-    public static Task<int> Kill(string test, string variable, string times) => Long(test, new Dictionary<string, string> { [variable] = times });
+    public static Task<int> Kill(string test, string variable, string times) =>
+        Long(test, new Dictionary<string, string> { [variable] = times });
 
-    /// <summary>Three runners on one PostgreSQL, which are killed, stopped and restarted for longer than <see cref="Run"/> has the time for.</summary>
+    /// <summary>
+    /// Three runners on one PostgreSQL, which are killed, stopped and restarted for longer than <see cref="Run"/> has the time
+    /// for.
+    /// </summary>
     public static async Task<int> Chaos(string minutes) =>
-        await Long("*ClusterTests", new Dictionary<string, string> { ["SMOKETESTS_CHAOS"] = minutes, [Postgres.ProgramsVariable] = await Postgres.FindPrograms() });
+        await Long("*ClusterTests",
+            new Dictionary<string, string> { ["SMOKETESTS_CHAOS"] = minutes, [Postgres.ProgramsVariable] = await Postgres.FindPrograms() });
 
     /// <summary>Random documents by both drivers, more than <see cref="Run"/> has the time for.</summary>
     public static async Task<int> Differ(string documents)
     {
-        var environment = new Dictionary<string, string> { ["SMOKETESTS_DOCUMENTS"] = documents, [Browser.PathVariable] = await Browser.Find() };
+        var environment = new Dictionary<string, string> { ["SMOKETESTS_DOCUMENTS"] = documents,
+            [Browser.PathVariable] = await Browser.Find() };
         return await Long("*DifferentialTests", environment, WithBrowser);
     }
 
@@ -51,7 +60,8 @@ internal static class Tests
     private static async Task<int> Long(string test, IReadOnlyDictionary<string, string> environment, string project = WithImages)
     {
         await Shell.Build(Repository.At("SmokeTests.sln"), "Release");
-        return await Shell.Run(Shell.Dotnet, [Repository.Built("Release", $"tests/{project}", project), "-class", test, "-showLiveOutput", "-noColor"], environment);
+        return await Shell.Run(Shell.Dotnet,
+            [Repository.Built("Release", $"tests/{project}", project), "-class", test, "-showLiveOutput", "-noColor"], environment);
     }
 
     /// <summary>The images, built upon a base that is fetched from Debian, and how their engine is found.</summary>
@@ -97,14 +107,16 @@ internal static class Tests
         var results = Path.Combine(Repository.Artifacts, "tests", project + ".xml");
         Directory.CreateDirectory(Path.GetDirectoryName(results)!);
         File.Delete(results);
-        string[] run = [Repository.Built("Release", $"tests/{project}", project), "-result-xml", results, "-noColor", "-maxThreads", Lanes(project)];
+        string[] run = [Repository.Built("Release", $"tests/{project}", project), "-result-xml", results, "-noColor", "-maxThreads",
+            Lanes(project)];
         var code = await Shell.Run(Shell.Dotnet, run, environment);
         if (!File.Exists(results))
         {
             return new Sums(0, 1, 0, [$"{project} ended with exit code {code} and left no results."]);
         }
         var assemblies = XDocument.Load(results).Descendants("assembly").ToArray();
-        return new Sums(Sum("passed"), Sum("failed") + Sum("errors"), Sum("skipped") + Sum("not-run"), [.. assemblies.SelectMany(Failures)]);
+        return new Sums(Sum("passed"), Sum("failed") + Sum("errors"), Sum("skipped") + Sum("not-run"),
+            [.. assemblies.SelectMany(Failures)]);
 
         int Sum(string name) => assemblies.Sum(a => (int?)a.Attribute(name) ?? 0);
     }

@@ -29,7 +29,8 @@ internal static class ThirdParty
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
         var raw = Path.Combine(folder, "raw");
-        await Debian.Unpack(raw, "mediawiki", "mediawiki-classes", "dokuwiki", "php-phpseclib", "php-geshi", "libphp-simplepie", "libjs-jquery", "libjs-jquery-ui", "libjs-jquery-cookie");
+        await Debian.Unpack(raw, "mediawiki", "mediawiki-classes", "dokuwiki", "php-phpseclib", "php-geshi", "libphp-simplepie",
+            "libjs-jquery", "libjs-jquery-ui", "libjs-jquery-cookie");
         Assemble(raw, folder);
         await File.WriteAllTextAsync(done, "");
         return folder;
@@ -76,7 +77,8 @@ internal static class ThirdParty
         File.WriteAllText(Path.Combine(dokuwiki, "inc", "preload.php"), "<?php\n");
 
         // What it takes from other packages stands among what was unpacked, not in /usr.
-        foreach (var file in Directory.GetFiles(dokuwiki, "*.php", SearchOption.AllDirectories).Where(f => File.ReadAllText(f).Contains("/usr/share/", StringComparison.Ordinal)))
+        foreach (var file in Directory.GetFiles(dokuwiki, "*.php", SearchOption.AllDirectories)
+            .Where(f => File.ReadAllText(f).Contains("/usr/share/", StringComparison.Ordinal)))
             File.WriteAllText(file, File.ReadAllText(file).Replace("'/usr/share/", $"'{raw}/usr/share/", StringComparison.Ordinal));
     }
 

@@ -6,7 +6,9 @@ namespace Bookshop;
 internal static class Assets
 {
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/assets/{name}", (string name, Breakage breakage) =>
-        breakage.Is("script-missing") && name == "shop.js" || Assembly.GetExecutingAssembly().GetManifestResourceStream($"Bookshop.Assets.{name}") is not { } asset
+        breakage.Is("script-missing") && name == "shop.js"
+        || Assembly.GetExecutingAssembly().GetManifestResourceStream($"Bookshop.Assets.{name}") is not { } asset
             ? Results.NotFound()
-            : Results.Stream(asset, Path.GetExtension(name) switch { ".css" => "text/css", ".js" => "text/javascript", _ => "image/svg+xml" }));
+            : Results.Stream(asset,
+                Path.GetExtension(name) switch { ".css" => "text/css", ".js" => "text/javascript", _ => "image/svg+xml" }));
 }

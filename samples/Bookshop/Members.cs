@@ -20,7 +20,8 @@ internal static class Members
             var form = await context.Request.ReadFormAsync();
             if (store.LogIn(form["email"].ToString(), form["password"].ToString()) is null)
                 return LogInPage(context, breakage, new($"""<p class="error">The e-mail address or the password is wrong.</p>"""));
-            var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, form["email"].ToString())], CookieAuthenticationDefaults.AuthenticationScheme);
+            var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, form["email"].ToString())],
+                CookieAuthenticationDefaults.AuthenticationScheme);
             await context.SignInAsync(new ClaimsPrincipal(identity));
             return Results.Redirect("/account");
         });
@@ -35,7 +36,8 @@ internal static class Members
         account.MapGet("/", (HttpContext context, Store store) => Account(context, store, Html.None));
         account.MapPost("/picture", async (HttpContext context, Store store, Breakage breakage, [FromForm] IFormFile picture) =>
         {
-            if (breakage.Is("uploads-refused") || picture.Length is 0 or > MostPictureBytes || !picture.ContentType.StartsWith("image/", StringComparison.Ordinal))
+            if (breakage.Is("uploads-refused") || picture.Length is 0 or > MostPictureBytes
+                || !picture.ContentType.StartsWith("image/", StringComparison.Ordinal))
                 return Account(context, store, new($"""<p class="error">Your picture could not be stored.</p>"""));
             Directory.CreateDirectory(store.Pictures);
             // Whole before it is there: somebody may look at the one before, or change it at the same time.
@@ -46,7 +48,9 @@ internal static class Members
             return Account(context, store, new($"<p>Looking good! Your picture ({picture.FileName}) is stored.</p>"));
         });
         account.MapGet("/picture", (HttpContext context, Store store) =>
-            File.Exists(PictureOf(context, store)) ? Results.Stream(new FileStream(PictureOf(context, store), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), "image/png") : Results.NotFound());
+            File.Exists(PictureOf(context, store))
+            ? Results.Stream(new FileStream(PictureOf(context, store), FileMode.Open, FileAccess.Read,
+                FileShare.ReadWrite | FileShare.Delete), "image/png") : Results.NotFound());
 
         var reviews = app.MapGroup("/books/{slug}/reviews").RequireAuthorization();
         reviews.MapPost("/", (string slug, HttpContext context, Store store, [FromForm] string text, [FromForm] int stars) =>

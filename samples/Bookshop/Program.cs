@@ -32,7 +32,8 @@ var app = builder.Build();
 app.UseExceptionHandler(failed => failed.Run(context =>
 {
     context.Response.ContentType = "text/html; charset=utf-8";
-    return context.Response.WriteAsync("<!doctype html><title>Error</title><h1>Something went wrong</h1><p>We have been told and are looking into it.</p>");
+    return context.Response.WriteAsync(
+        "<!doctype html><title>Error</title><h1>Something went wrong</h1><p>We have been told and are looking into it.</p>");
 }));
 app.UseAuthentication();
 app.UseAuthorization();

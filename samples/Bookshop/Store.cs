@@ -42,7 +42,8 @@ internal sealed class Store(string path)
     }
 
     public Book[] Search(string words) =>
-        [.. Open(db => db.Query<Book>("select * from books where title like @like or author like @like order by title limit 30", new { like = $"%{words}%" }))];
+        [.. Open(db => db.Query<Book>("select * from books where title like @like or author like @like order by title limit 30",
+            new { like = $"%{words}%" }))];
 
     public Book[] Bestsellers() => [.. Open(db => db.Query<Book>("select * from books order by stock desc, title limit 10"))];
 
@@ -50,29 +51,38 @@ internal sealed class Store(string path)
 
     public string? LogIn(string email, string password)
     {
-        var found = Open(db => db.QuerySingleOrDefault<(string Name, string Password)?>("select name, password from accounts where email = @email", new { email }));
-        return found is { } account && new PasswordHasher<object>().VerifyHashedPassword(this, account.Password, password) != PasswordVerificationResult.Failed ? account.Name : null;
+        var found = Open(db =>
+            db.QuerySingleOrDefault<(string Name, string Password)?>("select name, password from accounts where email = @email",
+                new { email }));
+        return found is { } account
+            && new PasswordHasher<object>().VerifyHashedPassword(this, account.Password, password) != PasswordVerificationResult.Failed
+            ? account.Name : null;
     }
 
-    public void Place(Order order) => Open(db => db.Execute("insert into orders values (@Reference, @Account, @Delivery, @Status, @Books)", order));
+    public void Place(Order order) =>
+        Open(db => db.Execute("insert into orders values (@Reference, @Account, @Delivery, @Status, @Books)", order));
 
     public void Cancel(string reference, string account) =>
-        Open(db => db.Execute("update orders set status = 'cancelled' where reference = @reference and account = @account", new { reference, account }));
+        Open(db => db.Execute("update orders set status = 'cancelled' where reference = @reference and account = @account",
+            new { reference, account }));
 
     public Order? Order(string reference, string account) =>
-        Open(db => db.QuerySingleOrDefault<Order>("select * from orders where reference = @reference and account = @account", new { reference, account }));
+        Open(db => db.QuerySingleOrDefault<Order>("select * from orders where reference = @reference and account = @account",
+            new { reference, account }));
 
     public Order[] Orders(string account) =>
         [.. Open(db => db.Query<Order>("select * from orders where account = @account order by rowid desc limit 10", new { account }))];
 
     public void Add(string book, string account, string text, int stars) =>
-        Open(db => db.Execute("insert into reviews (book, account, text, stars) values (@book, @account, @text, @stars)", new { book, account, text, stars }));
+        Open(db => db.Execute("insert into reviews (book, account, text, stars) values (@book, @account, @text, @stars)",
+            new { book, account, text, stars }));
 
     public void Delete(string book, string account) =>
         Open(db => db.Execute("delete from reviews where book = @book and account = @account", new { book, account }));
 
     public Review[] Reviews(string book) =>
-        [.. Open(db => db.Query<Review>("select id, account, text, stars from reviews where book = @book order by id desc limit 20", new { book }))];
+        [.. Open(db => db.Query<Review>("select id, account, text, stars from reviews where book = @book order by id desc limit 20",
+            new { book }))];
 
     /// <summary>Takes the write lock and keeps it, as a stuck migration does.</summary>
     public SqliteConnection Lock()

@@ -13,10 +13,12 @@ namespace SmokeTests.Analyzers;
 public sealed class CallAnalyzer : DiagnosticAnalyzer
 {
     private static readonly string[] SecretWords = ["password", "passwd", "pwd", "secret", "token", "apikey", "api_key"];
-    private static readonly string[] WriteWords = ["insert", "update", "delete", "merge", "drop", "truncate", "alter", "create", "replace", "grant", "exec", "call"];
+    private static readonly string[] WriteWords =
+        ["insert", "update", "delete", "merge", "drop", "truncate", "alter", "create", "replace", "grant", "exec", "call"];
 
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rules.Sleeps, Rules.LiteralSecret, Rules.WritesToDatabase, Rules.EndlessLoop, Rules.OwnHttpClient];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics =>
+        [Rules.Sleeps, Rules.LiteralSecret, Rules.WritesToDatabase, Rules.EndlessLoop, Rules.OwnHttpClient];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -47,9 +49,11 @@ public sealed class CallAnalyzer : DiagnosticAnalyzer
             return;
         if (called.Name == "Sleep" && called.ContainingType.ToDisplayString() == "System.Threading.Thread")
             context.ReportDiagnostic(Diagnostic.Create(Rules.Sleeps, call.GetLocation()));
-        if (called.ContainingType.ToDisplayString() != "SmokeTests.Database" || called.Parameters.FirstOrDefault(p => p.Name == "sql") is not { } parameter)
+        if (called.ContainingType.ToDisplayString() != "SmokeTests.Database"
+            || called.Parameters.FirstOrDefault(p => p.Name == "sql") is not { } parameter)
             return;
-        var argument = call.ArgumentList.Arguments.FirstOrDefault(a => a.NameColon?.Name.Identifier.Text == "sql") ?? call.ArgumentList.Arguments.ElementAtOrDefault(parameter.Ordinal);
+        var argument = call.ArgumentList.Arguments.FirstOrDefault(a => a.NameColon?.Name.Identifier.Text == "sql")
+            ?? call.ArgumentList.Arguments.ElementAtOrDefault(parameter.Ordinal);
         if (argument is not null && context.SemanticModel.GetConstantValue(argument.Expression).Value is string sql
             && sql.TrimStart().Split(' ', '\n', '\r', '\t')[0] is var first && WriteWords.Contains(first.ToLowerInvariant()))
             context.ReportDiagnostic(Diagnostic.Create(Rules.WritesToDatabase, argument.GetLocation(), first));
@@ -64,7 +68,8 @@ public sealed class CallAnalyzer : DiagnosticAnalyzer
     private static void LookAtLiteral(SyntaxNodeAnalysisContext context)
     {
         var literal = (LiteralExpressionSyntax)context.Node;
-        if (literal.Token.ValueText.Length >= 4 && NameFor(literal, context.SemanticModel) is { } name && SecretWords.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0))
+        if (literal.Token.ValueText.Length >= 4 && NameFor(literal, context.SemanticModel) is { } name
+            && SecretWords.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0))
             context.ReportDiagnostic(Diagnostic.Create(Rules.LiteralSecret, literal.GetLocation(), name));
     }
 
@@ -75,7 +80,8 @@ public sealed class CallAnalyzer : DiagnosticAnalyzer
         EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax property } => property.Identifier.Text,
         AssignmentExpressionSyntax { Left: var left } => left.ToString(),
         AnonymousObjectMemberDeclaratorSyntax { NameEquals.Name.Identifier.Text: var member } => member,
-        ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax call } list } argument => NameIn(call, list, argument, model),
+        ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax call } list } argument =>
+            NameIn(call, list, argument, model),
         _ => null,
     };
 
@@ -102,7 +108,10 @@ public sealed class CallAnalyzer : DiagnosticAnalyzer
             _ => (null, null),
         };
         var endless = condition is null || context.SemanticModel.GetConstantValue(condition).Value is true;
-        if (endless && body is not null && !body.DescendantNodesAndSelf(n => n is not LambdaExpressionSyntax).Any(n => n is BreakStatementSyntax or ReturnStatementSyntax or ThrowStatementSyntax or ThrowExpressionSyntax or GotoStatementSyntax))
+        if (endless && body is not null
+            && !body.DescendantNodesAndSelf(n => n is not LambdaExpressionSyntax)
+            .Any(n => n is BreakStatementSyntax or ReturnStatementSyntax or ThrowStatementSyntax or ThrowExpressionSyntax
+                or GotoStatementSyntax))
             context.ReportDiagnostic(Diagnostic.Create(Rules.EndlessLoop, context.Node.GetFirstToken().GetLocation()));
     }
 }

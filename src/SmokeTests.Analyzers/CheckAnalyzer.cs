@@ -21,7 +21,8 @@ public sealed class CheckAnalyzer : DiagnosticAnalyzer
     private static readonly string[] WritingVerbs = ["Post", "Put", "Delete", "Patch"];
 
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rules.NoTeam, Rules.NoSchedule, Rules.NoAssertion, Rules.AsyncVoid, Rules.WriteWithoutOwe];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics =>
+        [Rules.NoTeam, Rules.NoSchedule, Rules.NoAssertion, Rules.AsyncVoid, Rules.WriteWithoutOwe];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -62,8 +63,10 @@ public sealed class CheckAnalyzer : DiagnosticAnalyzer
     /// <summary>Whether CODEOWNERS names somebody for a source file.</summary>
     private static Func<string, bool> Owners(AnalyzerOptions options, CancellationToken cancel)
     {
-        var text = options.AdditionalFiles.FirstOrDefault(f => f.Path.Replace('\\', '/').Split('/').Last() == CodeOwners.FileName)?.GetText(cancel);
-        if (text is null || !options.AnalyzerConfigOptionsProvider.GlobalOptions.TryGetValue("build_property.SmokeTestsRepository", out var root))
+        var text = options.AdditionalFiles.FirstOrDefault(f => f.Path.Replace('\\', '/').Split('/').Last() == CodeOwners.FileName)
+            ?.GetText(cancel);
+        if (text is null || !options.AnalyzerConfigOptionsProvider.GlobalOptions.TryGetValue("build_property.SmokeTestsRepository",
+            out var root))
             return _ => false;
         var owners = CodeOwners.Parse(text.ToString());
         return file => CodeOwners.Relative(file, root) is { } path && owners.Of(path).Count > 0;
@@ -76,7 +79,10 @@ public sealed class CheckAnalyzer : DiagnosticAnalyzer
         while (waiting.Count > 0)
         {
             var body = waiting.Dequeue();
-            foreach (var call in body.DescendantNodes(node => node is not InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: "Owe" } } owing || owing == body).OfType<InvocationExpressionSyntax>())
+            foreach (var call in
+                body.DescendantNodes(
+                    node => node is not InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: "Owe" } } owing
+                        || owing == body).OfType<InvocationExpressionSyntax>())
             {
                 if (model.SyntaxTree != call.SyntaxTree || model.GetSymbolInfo(call).Symbol is not IMethodSymbol called)
                     continue;
@@ -98,6 +104,7 @@ public sealed class CheckAnalyzer : DiagnosticAnalyzer
     private static bool ExpectsStatus(MethodDeclarationSyntax check) =>
         check.DescendantNodes().OfType<ArgumentSyntax>().Any(a => a.NameColon?.Name.Identifier.Text == "status");
 
-    private static bool IsWrite(IMethodSymbol called) => called.ContainingType?.ToDisplayString() == "SmokeTests.Page" && Writes.Contains(called.Name)
+    private static bool IsWrite(IMethodSymbol called) =>
+        called.ContainingType?.ToDisplayString() == "SmokeTests.Page" && Writes.Contains(called.Name)
         || called.ContainingNamespace?.ToDisplayString() == "RestSharp" && WritingVerbs.Any(verb => called.Name.Contains(verb));
 }

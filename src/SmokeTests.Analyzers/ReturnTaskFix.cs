@@ -32,10 +32,12 @@ public sealed class ReturnTaskFix : CodeFixProvider
                 Register("Return a Task", method.ReturnType, SyntaxFactory.ParseTypeName("Task").WithTriviaFrom(method.ReturnType));
             else if (diagnostic.Id == "SMOKE004" && node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } sleep
                 && sleep.FirstAncestorOrSelf<MethodDeclarationSyntax>()?.Modifiers.Any(SyntaxKind.AsyncKeyword) == true)
-                Register("Await a delay that the run's end ends", sleep, SyntaxFactory.ParseExpression($"await Task.Delay({sleep.ArgumentList.Arguments}, Stop)").WithTriviaFrom(sleep));
+                Register("Await a delay that the run's end ends", sleep,
+                    SyntaxFactory.ParseExpression($"await Task.Delay({sleep.ArgumentList.Arguments}, Stop)").WithTriviaFrom(sleep));
 
             void Register(string title, SyntaxNode from, SyntaxNode to) => context.RegisterCodeFix(
-                CodeAction.Create(title, _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(from, to))), title), diagnostic);
+                CodeAction.Create(title, _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(from, to))), title),
+                diagnostic);
         }
     }
 }

@@ -5,7 +5,9 @@ using SmokeTests.Recording;
 
 namespace SmokeTests;
 
-/// <summary>A page in a real browser. Every word waits for what it needs, as long as <c>browser.patience</c> says (5 s by default).</summary>
+/// <summary>
+/// A page in a real browser. Every word waits for what it needs, as long as <c>browser.patience</c> says (5 s by default).
+/// </summary>
 public sealed class BrowserPage : Page
 {
     private readonly BrowserTab tab;
@@ -34,7 +36,8 @@ public sealed class BrowserPage : Page
         recorder.Note($"LCP {measured.Lcp:0} ms, CLS {measured.Cls:0.###}, {measured.Bytes / 1000.0:0.#} kB");
         var limit = Waiting.Of(lcp);
         if (measured.Lcp > limit.TotalMilliseconds)
-            throw await tab.Fail(new($"its largest part was painted after {measured.Lcp:0} ms", $"at most {Interval.Write(limit)}", $"{measured.Lcp:0} ms"));
+            throw await tab.Fail(new($"its largest part was painted after {measured.Lcp:0} ms", $"at most {Interval.Write(limit)}",
+                $"{measured.Lcp:0} ms"));
         if (measured.Cls > cls)
             throw await tab.Fail(new("its layout shifts", $"a shift of at most {cls}", $"{measured.Cls:0.###}"));
         if (measured.Bytes > kilobytes * 1000.0)
@@ -48,8 +51,10 @@ public sealed class BrowserPage : Page
         var result = await tab.Ask(page => page.RunAxe());
         var violations = result.Violations.Where(v => !except.Contains(v.Id)).ToArray();
         if (violations.Length > 0)
-            throw await tab.Fail(new($"it breaks {violations.Length} rules of accessibility: {violations[0].Help}", "no violation found by axe",
-                string.Join('\n', violations.Select(v => $"{v.Id} ({v.Impact}): {string.Join(", ", v.Nodes.Take(3).Select(n => n.Target?.ToString()))}{(v.Nodes.Length > 3 ? $" and {v.Nodes.Length - 3} more" : "")}; {v.HelpUrl}"))));
+            throw await tab.Fail(new($"it breaks {violations.Length} rules of accessibility: {violations[0].Help}",
+                "no violation found by axe",
+                string.Join('\n', violations.Select(
+                    v => $"{v.Id} ({v.Impact}): {string.Join(", ", v.Nodes.Take(3).Select(n => n.Target?.ToString()))}{(v.Nodes.Length > 3 ? $" and {v.Nodes.Length - 3} more" : "")}; {v.HelpUrl}"))));
     });
 
     /// <summary>Fails if the page's scripts have logged an error, or thrown one that nobody caught.</summary>

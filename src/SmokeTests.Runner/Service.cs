@@ -19,7 +19,8 @@ namespace SmokeTests.Runner;
 /// <param name="Start">The settings that it started with: what is wired by them stays so.</param>
 /// <param name="Spare">On its own disk, for when the history's database is away; null where the history is a file.</param>
 /// <param name="Node">It as one of several on the same history; null where it is the only one.</param>
-internal sealed record Setup(SuiteChoice Choice, TimeSpan? Every, string Data, RunnerSettings Start, HistoryStore HistoryStore, HistoryStore? Spare, Node? Node)
+internal sealed record Setup(SuiteChoice Choice, TimeSpan? Every, string Data, RunnerSettings Start, HistoryStore HistoryStore,
+    HistoryStore? Spare, Node? Node)
 {
     public TimeProvider Time => Node?.Clock ?? TimeProvider.System;
 
@@ -62,20 +63,26 @@ internal sealed class Service : IAsyncDisposable
     public Service(Setup setup, AlertingOptions means)
     {
         (this.setup, this.means) = (setup, means);
-        var (historyStore, time, ownership, start, data) = (setup.HistoryStore, setup.Time, setup.Ownership, setup.Start, Path.GetFullPath(setup.Data));
+        var (historyStore, time, ownership, start, data) =
+            (setup.HistoryStore, setup.Time, setup.Ownership, setup.Start, Path.GetFullPath(setup.Data));
         historyStore.Fences = setup.Node?.Ownership;
 
         debts = new DebtWatch(Path.Combine(data, "debts.db"));
         evidenceStore = new EvidenceStore(Path.Combine(data, "evidence"), time, () => means.Settings.Now.Retention);
         disk = new Disk(data, evidenceStore, () => Disk.FreeIn(data), Log<Disk>());
         limits = new ConcurrencyLimits(start.PerHost, time, () => ownership.Nodes);
-        sharedServices = new SharedWorkerServices(limits, new CrashCorrelator(time), evidenceStore, ownership, time, means.Log.CreateLogger("smoke"));
-        var post = setup.Choice.Post(Path.Combine(data, "debts.db"), debts.Signal) with { Owner = ProcessGroup.OwnerOf(data), LogIns = setup.Node?.LogIns };
-        SuiteRegistry = new SuiteRegistry(new SuiteRegistryOptions(setup.Choice.Suites, setup.Choice.Environments, post, Path.Combine(data, DataFolder.Suites), setup.Every, setup.Choice.Selector, means.Settings), sharedServices);
+        sharedServices = new SharedWorkerServices(limits, new CrashCorrelator(time), evidenceStore, ownership, time,
+            means.Log.CreateLogger("smoke"));
+        var post = setup.Choice.Post(Path.Combine(data, "debts.db"), debts.Signal)
+            with { Owner = ProcessGroup.OwnerOf(data), LogIns = setup.Node?.LogIns };
+        SuiteRegistry = new SuiteRegistry(new SuiteRegistryOptions(setup.Choice.Suites, setup.Choice.Environments, post,
+            Path.Combine(data, DataFolder.Suites), setup.Every, setup.Choice.Selector, means.Settings), sharedServices);
         dueQueue = new DueQueue(time);
 
-        fallbackHistory = setup.Spare is null ? null : new FallbackHistory(setup.Spare, historyStore, () => [.. SuiteRegistry.Checks.Values], time, Log<FallbackHistory>());
-        historyWriter = new HistoryWriter(historyStore, evidenceStore, time, Log<HistoryWriter>()) { IsScarce = () => disk.IsScarce, Interim = fallbackHistory };
+        fallbackHistory = setup.Spare is null ? null
+            : new FallbackHistory(setup.Spare, historyStore, () => [.. SuiteRegistry.Checks.Values], time, Log<FallbackHistory>());
+        historyWriter = new HistoryWriter(historyStore, evidenceStore, time, Log<HistoryWriter>()) { IsScarce = () => disk.IsScarce,
+            Interim = fallbackHistory };
         alerting = new AlertingServices(historyStore, means, FindCheck, setup.Node is null ? Outbox.Alone : null);
         spareDesk = fallbackHistory is null || setup.IsSatellite ? null : Meanwhile(fallbackHistory, setup.Node!.Ownership);
         selfTest = new SelfTest(means.Settings, alerting.Post, time);
@@ -84,15 +91,20 @@ internal sealed class Service : IAsyncDisposable
         var connectivity = new ConnectivityProbe(start.Canaries, means.Http, time);
         var lending = new EvidenceReplication(historyStore, evidenceStore, Log<EvidenceReplication>());
         evidenceStore.Borrow = lending.Fetch;
-        runScheduler = new RunScheduler(SuiteRegistry, dueQueue, historyStore, historyWriter, alerting.Planner, connectivity, means.ChangeSignal, latenessTracker, telemetry, ownership, means.Settings, means.Board, time, Log<RunScheduler>()) { Ended = setup.Node is null ? _ => { } : lending.Publish };
+        runScheduler = new RunScheduler(SuiteRegistry, dueQueue, historyStore, historyWriter, alerting.Planner, connectivity,
+            means.ChangeSignal, latenessTracker, telemetry, ownership, means.Settings, means.Board, time,
+            Log<RunScheduler>()) { Ended = setup.Node is null ? _ => { } : lending.Publish };
         sharedServices.Accused = check => runScheduler.RunRequested([check]);
 
         nodeRegistry = new NodeRegistry(historyStore, [.. start.Access.Locations], time, Log<NodeRegistry>());
         reportReceiver = new ReportReceiver(historyStore, nodeRegistry, time, Log<ReportReceiver>());
         (since, load) = (time.GetUtcNow(), new Load(() => SuiteRegistry.Workers.Select(w => w.Process), time));
-        reportSender = setup.IsSatellite ? new ReportSender(historyStore, evidenceStore, start.Node, means.Http, About, time, Log<ReportSender>()) : null;
-        var stillness = new StaleChecks(() => Own().Where(c => !setup.IsSatellite || means.Settings.Now.Node.Runs(c)), SuiteRegistry.PausedFor, historyWriter, time);
-        watch = new MonitorWatch([new LatenessCheck(latenessTracker, means.Settings), new MachineShortage(limits.Starvation), new WriteBacklog(historyWriter), stillness, disk, connectivity, selfTest], alerting, setup.Node?.Name);
+        reportSender = setup.IsSatellite
+            ? new ReportSender(historyStore, evidenceStore, start.Node, means.Http, About, time, Log<ReportSender>()) : null;
+        var stillness = new StaleChecks(() => Own().Where(c => !setup.IsSatellite || means.Settings.Now.Node.Runs(c)),
+            SuiteRegistry.PausedFor, historyWriter, time);
+        watch = new MonitorWatch([new LatenessCheck(latenessTracker, means.Settings), new MachineShortage(limits.Starvation),
+            new WriteBacklog(historyWriter), stillness, disk, connectivity, selfTest], alerting, setup.Node?.Name);
         telemetry.Watch(SuiteRegistry, runScheduler, historyWriter, alerting.Outbox, alerting.Incidents, time);
     }
 
@@ -111,13 +123,17 @@ internal sealed class Service : IAsyncDisposable
     public void Show(IServiceCollection board) => board
         .AddSingleton(setup.HistoryStore).AddSingleton(setup.Time).AddSingleton(setup.Ownership)
         .AddSingleton(means.Settings).AddTransient(_ => means.Settings.Now).AddSingleton(means.ChangeSignal).AddSingleton(ready)
-        .AddSingleton(alerting.Incidents).AddSingleton(alerting.Outbox).AddSingleton(alerting.Silences).AddSingleton(alerting.Deploys).AddSingleton(alerting.LinkSigner)
+        .AddSingleton(alerting.Incidents).AddSingleton(alerting.Outbox).AddSingleton(alerting.Silences).AddSingleton(alerting.Deploys)
+        .AddSingleton(alerting.LinkSigner)
         .AddSingleton(alerting.Planner).AddSingleton(alerting.Dispatcher).AddSingleton(alerting.Post)
-        .AddSingleton(SuiteRegistry).AddSingleton(runScheduler).AddSingleton(evidenceStore).AddSingleton(debts).AddSingleton(nodeRegistry).AddSingleton(reportReceiver)
-        .AddSingleton(new Audit(setup.HistoryStore)).AddSingleton(new RollupQueries(setup.HistoryStore)).AddSingleton(new EngineState(SuiteRegistry, runScheduler, historyWriter, latenessTracker, limits))
+        .AddSingleton(SuiteRegistry).AddSingleton(runScheduler).AddSingleton(evidenceStore).AddSingleton(debts).AddSingleton(nodeRegistry)
+        .AddSingleton(reportReceiver)
+        .AddSingleton(new Audit(setup.HistoryStore)).AddSingleton(new RollupQueries(setup.HistoryStore))
+        .AddSingleton(new EngineState(SuiteRegistry, runScheduler, historyWriter, latenessTracker, limits))
         .AddSingleton(new Sessions(setup.HistoryStore, means.Settings, setup.Time)).AddSingleton(new SignInThrottle(setup.Time))
         .AddSingleton<OperatorActions>().AddSingleton<Status>().AddSingleton<TraceViewer>()
-        .AddSingleton(s => new BoardState(SuiteRegistry, setup.HistoryStore, alerting.Incidents, alerting.Silences, historyWriter, dueQueue, runScheduler, means.Settings, s.GetRequiredService<IOutputCacheStore>(), setup.Time));
+        .AddSingleton(s => new BoardState(SuiteRegistry, setup.HistoryStore, alerting.Incidents, alerting.Silences, historyWriter, dueQueue,
+            runScheduler, means.Settings, s.GetRequiredService<IOutputCacheStore>(), setup.Time));
 
     /// <summary>Runs checks, tells and tidies until it is stopped; then finishes or records what is in flight.</summary>
     public async Task Run(CancellationToken cancel)
@@ -126,7 +142,9 @@ internal sealed class Service : IAsyncDisposable
         fallbackHistory?.Resume();
         var writing = historyWriter.Run();
         var besides = Besides(stop.Token).Append(Task.Run(() => Recall(stop.Token), CancellationToken.None)).ToList();
-        var beating = setup.Start.Heartbeat is { } heartbeat ? new Watchdog(heartbeat, means.Http, historyWriter, runScheduler, setup.Time, Log<Watchdog>()).Run(stop.Token) : Task.CompletedTask;
+        var beating = setup.Start.Heartbeat is { } heartbeat
+            ? new Watchdog(heartbeat, means.Http, historyWriter, runScheduler, setup.Time, Log<Watchdog>()).Run(stop.Token)
+            : Task.CompletedTask;
         var conducting = runScheduler.Run(stop.Token);
         // After the schedule has begun: what comes from other nodes is put into its place once.
         besides.AddRange(Among(stop.Token));
@@ -185,7 +203,9 @@ internal sealed class Service : IAsyncDisposable
     {
         var time = setup.Time;
         var housekeeping = new Housekeeping(setup.HistoryStore, () => means.Settings.Now.Retention, time, Log<Housekeeping>());
-        yield return new LeaderTasks(setup.Ownership, reportSender is null ? [alerting.Dispatcher.Run, alerting.Planner.Run, housekeeping.Run, .. ForAll()] : [housekeeping.Run, reportSender.Run]).Run(stop);
+        yield return new LeaderTasks(setup.Ownership,
+            reportSender is null ? [alerting.Dispatcher.Run, alerting.Planner.Run, housekeeping.Run, .. ForAll()]
+                : [housekeeping.Run, reportSender.Run]).Run(stop);
         if (reportSender is null)
         {
             yield return selfTest.Run(stop);
@@ -205,9 +225,11 @@ internal sealed class Service : IAsyncDisposable
     {
         if (setup.Node is not { } node)
             yield break;
-        (node.Ownership.IsQuiet, node.Ownership.Came, node.Ownership.Goes, node.Ownership.Wanted) = (runScheduler.IsQuiet, runScheduler.AddShards, runScheduler.RemoveShards, runScheduler.RunRequested);
+        (node.Ownership.IsQuiet, node.Ownership.Came, node.Ownership.Goes, node.Ownership.Wanted) =
+            (runScheduler.IsQuiet, runScheduler.AddShards, runScheduler.RemoveShards, runScheduler.RunRequested);
         yield return node.Ownership.Run(stop);
-        yield return new RunReplicator(setup.HistoryStore, historyWriter, setup.Ownership, means.ChangeSignal, setup.Time, Log<RunReplicator>()).Run(stop);
+        yield return new RunReplicator(setup.HistoryStore, historyWriter, setup.Ownership, means.ChangeSignal, setup.Time,
+            Log<RunReplicator>()).Run(stop);
         yield return nodeRegistry.Run(node.Name, () => node.Member, About, stop);
         yield return fallbackHistory!.Run(stop);
     }
@@ -217,7 +239,8 @@ internal sealed class Service : IAsyncDisposable
     [
         new RemovedChecks(id => SuiteRegistry.Checks.ContainsKey(id), () => SuiteRegistry.Mistakes.Count == 0, alerting).Run,
         new LocationWatch(() => SuiteRegistry.Checks.Values, historyWriter.Views, alerting).Run,
-        new MonitorWatch([new MissingNodes(nodeRegistry, setup.Time), new UndeliveredMessages(alerting.Outbox, setup.Time), alerting.Planner.Held], alerting).Run,
+        new MonitorWatch([new MissingNodes(nodeRegistry, setup.Time), new UndeliveredMessages(alerting.Outbox, setup.Time),
+            alerting.Planner.Held], alerting).Run,
     ];
 
     /// <summary>The same that tells otherwise, on this runner's own history.</summary>
@@ -226,7 +249,8 @@ internal sealed class Service : IAsyncDisposable
         // The links of all are signed with one key: it is there before it is needed.
         _ = alerting.LinkSigner.Sign("");
         var spare = new AlertingServices(own.HistoryStore, means, FindCheck, tells: own.IsToldHere);
-        var meanwhile = new FallbackNotifier(own, spare, alerting.Incidents, members.AreMostPeersReached, () => members.Owns(Shards.Duties), setup.Time);
+        var meanwhile = new FallbackNotifier(own, spare, alerting.Incidents, members.AreMostPeersReached, () => members.Owns(Shards.Duties),
+            setup.Time);
         (own.Tell, own.Ended) = (meanwhile.Run, meanwhile.End);
         return spare;
     }
@@ -235,7 +259,9 @@ internal sealed class Service : IAsyncDisposable
 
     private IEnumerable<Check> Own() => SuiteRegistry.Checks.Values.Where(c => setup.Ownership.Owns(c.Shard));
 
-    private NodeStatus About() => new(NodeRegistry.Version, since, means.Board, [.. SuiteRegistry.Folders.Select(f => Path.GetFileName(f)!)], setup.Node?.Ownership.Held ?? Shards.All,
+    private NodeStatus About() =>
+        new(NodeRegistry.Version, since, means.Board, [.. SuiteRegistry.Folders.Select(f => Path.GetFileName(f)!)],
+            setup.Node?.Ownership.Held ?? Shards.All,
         Own().Count(setup.Start.Node.Runs), runScheduler.InFlight, historyWriter.Queue, latenessTracker.LastMinute(), load.Now());
 
     private ILogger<T> Log<T>() => means.Log.CreateLogger<T>();

@@ -50,7 +50,8 @@ public sealed class Database
 
     /// <summary>All rows that the query returns.</summary>
     /// <inheritdoc cref="Single{T}"/>
-    public Task<IReadOnlyList<T>> Rows<T>(string sql, object? parameters = null) => Step<IReadOnlyList<T>>(sql, async () => await Ask<T>(sql, parameters));
+    public Task<IReadOnlyList<T>> Rows<T>(string sql, object? parameters = null) =>
+        Step<IReadOnlyList<T>>(sql, async () => await Ask<T>(sql, parameters));
 
     /// <summary>Fails unless the query returns one row with that value.</summary>
     /// <param name="expected">The value, compared with <see cref="object.Equals(object)"/>.</param>
@@ -95,7 +96,8 @@ public sealed class Database
         catch (OperationCanceledException e) when (late.IsCancellationRequested && !run.Stop.IsCancellationRequested)
         {
             var what = query.IsConnected ? "did not answer" : "let nobody in";
-            throw recorder.Fail($"the database '{name}' ({address}) {what} within {Interval.Write(limit)}", Answer(sql), "none in time", because: e);
+            throw recorder.Fail($"the database '{name}' ({address}) {what} within {Interval.Write(limit)}", Answer(sql), "none in time",
+                because: e);
         }
         catch (DbException e)
         {
@@ -151,7 +153,8 @@ public sealed class Database
     /// <summary>It is there, and says that the check or its settings are wrong.</summary>
     private CheckBrokenException Refused(Query query, string address, string sql, Exception e) => new(query.IsConnected
         ? $"The database '{name}' ({address}) refuses what the check asks: {e.Message} The statement: \"{Oneline(sql)}\""
-        : $"The connection of the database '{name}' ({address}) {(e is DbException ? "is refused" : "cannot be used")}: {e.Message} Look at environments.{run.Settings.Name}.databases.{name} in {SettingsFile.Name}.", e);
+        : $"The connection of the database '{name}' ({address}) {(e is DbException ? "is refused" : "cannot be used")}: {e.Message} "
+            + $"Look at environments.{run.Settings.Name}.databases.{name} in {SettingsFile.Name}.", e);
 
     private static (string What, string? Expected, string? Actual)? One<T>(string sql, T[] rows) => rows.Length switch
     {
@@ -165,7 +168,8 @@ public sealed class Database
         : Equals(rows[0], expected) ? null
         : ("the query returned something else", $"{expected}", $"{(rows[0] is null ? "null" : rows[0])}, from {Oneline(sql)}");
 
-    private JourneyFailedException Not((string What, string? Expected, string? Actual)? wrong) => recorder.Fail(wrong!.Value.What, wrong.Value.Expected, wrong.Value.Actual);
+    private JourneyFailedException Not((string What, string? Expected, string? Actual)? wrong) =>
+        recorder.Fail(wrong!.Value.What, wrong.Value.Expected, wrong.Value.Actual);
 
     private static string Answer(string sql) => $"an answer to \"{Oneline(sql)}\"";
 

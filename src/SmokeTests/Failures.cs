@@ -3,7 +3,10 @@ namespace SmokeTests;
 /// <summary>The product did not do what the journey expected. Its owner is told.</summary>
 public sealed class JourneyFailedException : Exception, IAssertionException
 {
-    private static readonly string[] Ours = ["at SmokeTests.Page.", "at SmokeTests.Page+", "at SmokeTests.HttpPage", "at SmokeTests.BrowserPage", "at SmokeTests.Pages.", "at SmokeTests.Browsers.", "at SmokeTests.Recording.", "at SmokeTests.Http.", "at SmokeTests.Api.", "at SmokeTests.Database.", "--- End of stack trace"];
+    private static readonly string[] Ours =
+        ["at SmokeTests.Page.", "at SmokeTests.Page+", "at SmokeTests.HttpPage", "at SmokeTests.BrowserPage", "at SmokeTests.Pages.",
+            "at SmokeTests.Browsers.", "at SmokeTests.Recording.", "at SmokeTests.Http.", "at SmokeTests.Api.", "at SmokeTests.Database.",
+            "--- End of stack trace"];
 
     internal JourneyFailedException(string message, Exception? inner = null) : base(message, inner) { }
 

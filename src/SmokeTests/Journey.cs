@@ -47,7 +47,10 @@ public abstract class Journey : IAsyncDisposable
     /// </summary>
     protected RestClient Api => api ??= ApiClient.For(run, Authenticated);
 
-    /// <summary>A client of the environment's API that carries the cookies of this journey's HTTP pages: what a logged-in page's scripts may ask.</summary>
+    /// <summary>
+    /// A client of the environment's API that carries the cookies of this journey's HTTP pages: what a logged-in page's scripts
+    /// may ask.
+    /// </summary>
     protected RestClient ApiOfVisitor => ofVisitor ??= ApiClient.For(run, new VisitorsCookies(run, visitor));
 
     private Authentication Authenticated => authentication ??= Authentication.Of(run);
@@ -61,7 +64,10 @@ public abstract class Journey : IAsyncDisposable
         return page;
     }
 
-    /// <summary>Opens many addresses, four at a time and each a step of its own. All are asked, whatever the first ones answer; one that answers 400 or more, is blank or shows an error fails the journey.</summary>
+    /// <summary>
+    /// Opens many addresses, four at a time and each a step of its own. All are asked, whatever the first ones answer; one that
+    /// answers 400 or more, is blank or shows an error fails the journey.
+    /// </summary>
     /// <param name="addresses">For example <c>/books</c>, <c>/authors</c>.</param>
     protected Task Visit(params string[] addresses) => new Visits(run, visitor).Go(addresses);
 
@@ -109,13 +115,15 @@ public abstract class Journey : IAsyncDisposable
     /// <summary>Groups what <paramref name="act"/> does under one step.</summary>
     /// <param name="name">The step, as a sentence.</param>
     /// <param name="act">What it does.</param>
-    /// <param name="budget">How long it may take, such as <c>500ms</c>; longer makes the run slow, not failed. No budget by default.</param>
+    /// <param name="budget">How long it may take, such as <c>500ms</c>; longer makes the run slow, not failed. No budget by
+    /// default.</param>
     /// <param name="limit">How long it may take before it fails, such as <c>5s</c>; by default as long as the check.</param>
     protected Task Step(string name, Func<Task> act, string? budget = null, string? limit = null) =>
         Step(name, async () => { await act(); return true; }, budget, limit);
 
     /// <inheritdoc cref="Step(string, Func{Task}, string?, string?)"/>
-    protected Task<T> Step<T>(string name, Func<Task<T>> act, string? budget = null, string? limit = null) => run.Recorder.Take(name, async _ =>
+    protected Task<T> Step<T>(string name, Func<Task<T>> act, string? budget = null, string? limit = null) =>
+        run.Recorder.Take(name, async _ =>
     {
         ArgumentNullException.ThrowIfNull(act);
         var result = limit is null ? await act() : await Limited(act, Waiting.Of(limit));
@@ -154,7 +162,8 @@ public abstract class Journey : IAsyncDisposable
         }
         catch (TimeoutException e) when (!going.IsCompleted)
         {
-            throw run.Recorder.Fail($"not done within {Interval.Write(limit)}", $"done within {Interval.Write(limit)}", "this step was still going on", because: e);
+            throw run.Recorder.Fail($"not done within {Interval.Write(limit)}", $"done within {Interval.Write(limit)}",
+                "this step was still going on", because: e);
         }
     }
 }

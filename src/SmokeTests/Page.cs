@@ -86,7 +86,8 @@ public abstract class Page
         {
             var fields = await tab.Parts(Kind.Fields);
             var one = CommonForms.SearchField(fields);
-            return (one!, one is null ? Finding.Missing("no search form", "a field of type search, or one named q, s, query, search or term", fields) : null);
+            return (one!, one is null
+                ? Finding.Missing("no search form", "a field of type search, or one named q, s, query, search or term", fields) : null);
         });
         recorder.Note($"in the field \"{field.Called}\"");
         var before = tab.Requested;
@@ -109,7 +110,9 @@ public abstract class Page
         tab.Users.Add(tab.Address, account.User);
     });
 
-    /// <summary>Presses or follows "Log out", "Sign out" or their like; in a browser also in a menu that opens where one points at it.</summary>
+    /// <summary>
+    /// Presses or follows "Log out", "Sign out" or their like; in a browser also in a menu that opens where one points at it.
+    /// </summary>
     public Task<Page> LogOut() => Move("log out", async () =>
     {
         var here = tab.Address;
@@ -211,7 +214,8 @@ public abstract class Page
     /// The whole value; of a list the chosen option's text or value (several with <c>, </c> between them); of radio buttons the chosen
     /// one's label or value; of a check box <c>true</c> or <c>false</c>; of a file field the file's name.
     /// </param>
-    public Task<Page> ShouldHaveValue(string field, string value) => Act($"should have the value \"{value}\" in \"{field}\"", () => tab.Until(async () =>
+    public Task<Page> ShouldHaveValue(string field, string value) =>
+        Act($"should have the value \"{value}\" in \"{field}\"", () => tab.Until(async () =>
     {
         Given.Something(field, "the name of a field");
         var (one, wrong) = await tab.OneNow(Kind.Fields, field);
@@ -223,7 +227,8 @@ public abstract class Page
     /// <param name="value">A part of its value; by default it need only be there.</param>
     public Task<Page> ShouldHaveHeader(string name, string value = "") => Act($"should have the header {name}", () => tab.Prove(_ =>
         tab.Header(name) is { } came && came.Contains(value, StringComparison.OrdinalIgnoreCase) ? null
-            : new Complaint($"the header {name} is not right", value.Length == 0 ? $"a header {name}" : $"{name}: {value}", tab.Header(name) is { } other ? $"{name}: {other}" : "no such header")));
+            : new Complaint($"the header {name} is not right", value.Length == 0 ? $"a header {name}" : $"{name}: {value}",
+                tab.Header(name) is { } other ? $"{name}: {other}" : "no such header")));
 
     /// <summary>Fails unless the page came as that content type, such as <c>application/pdf</c>.</summary>
     public Task<Page> ShouldBeOfType(string type) => Act($"should be of type {type}", () =>
@@ -241,7 +246,8 @@ public abstract class Page
     public Task<Page> ShouldBeComplete() => Act("should be complete", () => tab.Until(async () =>
     {
         var lacks = await tab.Lacks();
-        return (lacks, lacks.Count == 0 ? null : new Complaint($"the page is not complete: {lacks[0]}", "every script, style sheet and image", string.Join('\n', lacks)));
+        return (lacks, lacks.Count == 0 ? null
+            : new Complaint($"the page is not complete: {lacks[0]}", "every script, style sheet and image", string.Join('\n', lacks)));
     }));
 
     /// <summary>
@@ -267,7 +273,8 @@ public abstract class Page
             await tab.Prove(page => Proofs.Something(page, "links that work"));
         recorder.Note($"{links.Length} links" + LinkTarget.Others(targets));
         if (broken.Order().FirstOrDefault() is { } first)
-            throw await tab.Fail(new Complaint($"the page has a broken link: {first}", $"{links.Length} links that work", string.Join('\n', broken.Order())));
+            throw await tab.Fail(new Complaint($"the page has a broken link: {first}", $"{links.Length} links that work",
+                string.Join('\n', broken.Order())));
     });
 
     /// <summary>Fails unless a link leads to exactly these bytes: what was uploaded comes back unharmed.</summary>
@@ -279,10 +286,12 @@ public abstract class Page
     /// <inheritdoc cref="ShouldDownload(string, string)"/>
     /// <param name="link">The link as a person would call it, or an address that begins with <c>/</c> or <c>http</c>.</param>
     /// <param name="content">The bytes to compare with.</param>
-    public Task<Page> ShouldDownload(string link, byte[] content) => Act($"should download \"{link}\"", async () => await Compare(await Reach(link), content));
+    public Task<Page> ShouldDownload(string link, byte[] content) =>
+        Act($"should download \"{link}\"", async () => await Compare(await Reach(link), content));
 
     /// <summary>A word that leaves the page as it is, or shows it again.</summary>
-    private protected async Task<Page> Act(string name, Func<Task> act) => await recorder.Take(name, async _ => { await act(); return this; });
+    private protected async Task<Page> Act(string name, Func<Task> act) =>
+        await recorder.Take(name, async _ => { await act(); return this; });
 
     /// <summary>A word that leads elsewhere: what was searched for is left behind.</summary>
     private Task<Page> Move(string name, Func<Task> act) => Act(name, () =>
@@ -306,7 +315,9 @@ public abstract class Page
             part = await tab.Until(async () =>
             {
                 var (again, wrong) = await tab.OneNow(Kind.Buttons, button, tab.Form);
-                return (again!, wrong ?? (again!.Disabled ? new Complaint($"the button \"{again.Called}\" is disabled", "a button that can be pressed", again.Short) : null));
+                return (again!, wrong
+                    ?? (again!.Disabled ? new Complaint($"the button \"{again.Called}\" is disabled", "a button that can be pressed",
+                        again.Short) : null));
             });
         if (LinkTarget.LeadsToNoPage(part, tab.RunsScripts) is { } noPage)
             throw await tab.Fail(noPage);
@@ -360,7 +371,8 @@ public abstract class Page
                 throw await tab.Fail(wrong);
         }
         var answer = await tab.Fetch(new Uri(Address, address));
-        return answer.Status is >= 200 and < 400 ? answer : throw await tab.Fail(new Complaint($"{answer.Address.AbsolutePath} answered {answer.Status}", "a file", $"{answer.Status}"));
+        return answer.Status is >= 200 and < 400 ? answer
+            : throw await tab.Fail(new Complaint($"{answer.Address.AbsolutePath} answered {answer.Status}", "a file", $"{answer.Status}"));
     }
 
     private async Task Compare(Fetched answer, byte[] wanted)
@@ -368,7 +380,8 @@ public abstract class Page
         if (answer.Body.AsSpan().SequenceEqual(wanted))
             return;
         var same = answer.Body.AsSpan().CommonPrefixLength(wanted);
-        throw await tab.Fail(new Complaint($"{answer.Address.AbsolutePath} is not what it should be", $"{wanted.Length} bytes", $"{answer.Body.Length} bytes ({answer.Type}), different from byte {same + 1} on"));
+        throw await tab.Fail(new Complaint($"{answer.Address.AbsolutePath} is not what it should be", $"{wanted.Length} bytes",
+            $"{answer.Body.Length} bytes ({answer.Type}), different from byte {same + 1} on"));
     }
 
     private static string Quoted(string[]? texts) => texts is null ? "nothing" : string.Join(", ", texts.Select(t => $"\"{t}\""));

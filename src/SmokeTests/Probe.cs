@@ -10,7 +10,10 @@ using SmokeTests.Worker;
 
 namespace SmokeTests;
 
-/// <summary>What no page shows: ports, names, certificates, sockets, gRPC, mail. Each is a step; the environment's <c>stepLimit</c> (10 s by default) holds for each.</summary>
+/// <summary>
+/// What no page shows: ports, names, certificates, sockets, gRPC, mail. Each is a step; the environment's <c>stepLimit</c> (10 s
+/// by default) holds for each.
+/// </summary>
 public sealed class Probe
 {
     private readonly RunContext run;
@@ -37,13 +40,15 @@ public sealed class Probe
     /// <param name="daysLeft">So many days at least; 14 by default.</param>
     /// <param name="port">443 by default.</param>
     public Task Certificate(string? host = null, int daysLeft = 14, int port = 443) =>
-        Ask($"check the certificate of {host ?? run.Settings.Site.Host}", $"a certificate with {daysLeft} days left or more", cancel => Certificates.Check(run, host ?? run.Settings.Site.Host, port, daysLeft, cancel));
+        Ask($"check the certificate of {host ?? run.Settings.Site.Host}", $"a certificate with {daysLeft} days left or more",
+            cancel => Certificates.Check(run, host ?? run.Settings.Site.Host, port, daysLeft, cancel));
 
     /// <summary>Sends a text over a WebSocket and fails unless an answer holds the other text.</summary>
     /// <param name="address">ws:// or wss://, or an address on the site.</param>
     /// <param name="send">What is sent.</param>
     /// <param name="expect">What an answer must hold; by default what was sent.</param>
-    public Task WebSocket(string address, string send, string? expect = null) => Ask($"ask the socket {address}", $"an answer with \"{expect ?? send}\"", async cancel =>
+    public Task WebSocket(string address, string send, string? expect = null) =>
+        Ask($"ask the socket {address}", $"an answer with \"{expect ?? send}\"", async cancel =>
     {
         var target = new UriBuilder(new Uri(run.Settings.Site, address));
         target.Scheme = target.Scheme switch { "http" => "ws", "https" => "wss", var other => other };
@@ -56,7 +61,8 @@ public sealed class Probe
         await socket.SendAsync(Encoding.UTF8.GetBytes(send), WebSocketMessageType.Text, true, cancel);
         var buffer = new byte[64 * 1024];
         var last = "nothing";
-        for (var read = await socket.ReceiveAsync(buffer, cancel); read.MessageType != WebSocketMessageType.Close; read = await socket.ReceiveAsync(buffer, cancel))
+        for (var read = await socket.ReceiveAsync(buffer, cancel); read.MessageType != WebSocketMessageType.Close;
+            read = await socket.ReceiveAsync(buffer, cancel))
             if ((last = Encoding.UTF8.GetString(buffer, 0, read.Count)).Contains(expect ?? send, StringComparison.Ordinal))
                 return;
         throw run.Recorder.Fail("the socket was closed", $"an answer with \"{expect ?? send}\"", last);
@@ -65,12 +71,14 @@ public sealed class Probe
     /// <summary>Asks a server for its health by the standard gRPC protocol (grpc.health.v1) and fails unless it is serving.</summary>
     /// <param name="address">http:// or https:// and a host.</param>
     /// <param name="service">One of its services; the whole server by default.</param>
-    public Task GrpcHealth(string address, string service = "") => Ask($"ask {address} for its health", $"{(service.Length == 0 ? "the server" : service)} to be serving", async cancel =>
+    public Task GrpcHealth(string address, string service = "") =>
+        Ask($"ask {address} for its health", $"{(service.Length == 0 ? "the server" : service)} to be serving", async cancel =>
     {
         using var channel = GrpcChannel.ForAddress(address);
         try
         {
-            var answer = await new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest { Service = service }, cancellationToken: cancel);
+            var answer = await new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest { Service = service },
+                cancellationToken: cancel);
             if (answer.Status != HealthCheckResponse.Types.ServingStatus.Serving)
                 throw run.Recorder.Fail($"it is {answer.Status}", "Serving", answer.Status.ToString());
         }
@@ -88,7 +96,9 @@ public sealed class Probe
     /// <param name="name">Its key there.</param>
     public Mailbox Mail(string name) => new(run, name, run.Need(run.Settings.Mail, "mail", name));
 
-    private Task<bool> Ask(string step, string expected, Func<CancellationToken, Task> ask) => Ask(step, expected, async cancel => { await ask(cancel); return true; });
+    private Task<bool> Ask(string step, string expected, Func<CancellationToken, Task> ask) =>
+        Ask(step, expected, async cancel => { await ask(cancel); return true; });
 
-    private Task<T> Ask<T>(string step, string expected, Func<CancellationToken, Task<T>> ask) => Asking.Go(run, step, expected, run.Settings.StepLimit, ask);
+    private Task<T> Ask<T>(string step, string expected, Func<CancellationToken, Task<T>> ask) =>
+        Asking.Go(run, step, expected, run.Settings.StepLimit, ask);
 }

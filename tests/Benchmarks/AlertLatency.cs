@@ -33,7 +33,8 @@ internal static partial class AlertLatency
         });
         await receiver.StartAsync();
         await using var runner = Runner.Start(root, site.Address, Checks,
-            ("SMOKETESTS__alerts__group", "1ms"), ("SMOKETESTS__alerts__confirmAfter", "1s"), ("SMOKETESTS__teams__load__webhook__address", receiver.Urls.First()));
+            ("SMOKETESTS__alerts__group", "1ms"), ("SMOKETESTS__alerts__confirmAfter", "1s"),
+            ("SMOKETESTS__teams__load__webhook__address", receiver.Urls.First()));
         await site.First.Task.WaitAsync(TimeSpan.FromSeconds(60));
         await Task.Delay(TimeSpan.FromSeconds(30));
         site.Take();
@@ -42,8 +43,10 @@ internal static partial class AlertLatency
             await Task.Delay(1_000).WaitAsync(TimeSpan.FromSeconds(seconds < 60 ? 5 : 0));
         // The confirming run is the last that came before the message.
         var asked = site.Take().ToLookup(a => a.Page, a => a.At);
-        var took = told.Where(t => t.Key < Broken).Select(t => (t.Value - asked[t.Key].Where(at => at <= t.Value).Max()).TotalMilliseconds).Order().ToArray();
-        Console.WriteLine($"{took.Length} incidents: told after p50 {took[took.Length / 2]:0} p99 {took[took.Length * 99 / 100]:0} max {took[^1]:0} ms");
+        var took = told.Where(t => t.Key < Broken).Select(t => (t.Value - asked[t.Key].Where(at => at <= t.Value).Max()).TotalMilliseconds)
+            .Order().ToArray();
+        Console.WriteLine($"{took.Length} incidents: told after p50 {took[took.Length / 2]:0} p99 {took[took.Length * 99 / 100]:0} "
+            + $"max {took[^1]:0} ms");
         return [new("alert-latency-p99-ms", Math.Round(took[took.Length * 99 / 100]), "ms", "lower")];
     }
 

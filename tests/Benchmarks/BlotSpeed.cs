@@ -5,7 +5,9 @@ using SmokeTests.Recording;
 
 namespace Benchmarks;
 
-/// <summary>What it costs to look for secrets: by the length of the text, by how many secrets there are, and by what the text is like.</summary>
+/// <summary>
+/// What it costs to look for secrets: by the length of the text, by how many secrets there are, and by what the text is like.
+/// </summary>
 internal static class BlotSpeed
 {
     private const int Small = 64 * 1024;
@@ -15,12 +17,16 @@ internal static class BlotSpeed
     /// <summary>Texts of that length: as pages and logs are, with a secret now and then, and such as are hard to read.</summary>
     public static readonly (string Name, Func<int, string[], string> Make)[] Texts =
     [
-        ("page", (length, _) => Fill(length, i => $"<p class=\"row\" data-id=\"{i}\">Nothing in here is a secret: {i * 7919:x8} &amp; more.</p>\n")),
+        ("page", (length, _) => Fill(length,
+            i => $"<p class=\"row\" data-id=\"{i}\">Nothing in here is a secret: {i * 7919:x8} &amp; more.</p>\n")),
         ("page with secrets", (length, secrets) => Fill(length, i => i % 50 == 0
-            ? $"<p>key={secrets[i / 50 % secrets.Length]}</p>\n" : $"<p data-id=\"{i}\">Nothing in here is a secret: {i * 7919:x8} &amp; more.</p>\n")),
+            ? $"<p>key={secrets[i / 50 % secrets.Length]}</p>\n"
+            : $"<p data-id=\"{i}\">Nothing in here is a secret: {i * 7919:x8} &amp; more.</p>\n")),
         ("ellipses", (length, _) => Fill(length, i => $"item {i}, cut short... and so on…\n")),
         ("base64 in columns", (length, _) => Fill(length, i => Convert.ToBase64String(SHA(i))[..76] + "\n")),
-        ("dump", (length, _) => Fill(length, i => $"{i * 16:x8}  {string.Join(' ', SHA(i).Take(16).Select(b => b.ToString("x2", CultureInfo.InvariantCulture)))}  |................|\n")),
+        ("dump", (length, _) => Fill(length,
+            i => $"{i * 16:x8}  {string.Join(' ', SHA(i).Take(16).Select(b => b.ToString("x2", CultureInfo.InvariantCulture)))}  "
+                + "|................|\n")),
         ("numbers", (length, _) => Fill(length, i => $"{i % 256}, ")),
         ("escapes", (length, _) => Fill(length, i => $"%25{i % 90 + 10}\\u0041&#65;")),
         ("backslashes", (length, _) => new string('\\', length)),
@@ -40,7 +46,8 @@ internal static class BlotSpeed
                 var redactor = new SecretRedactor(new SecretSet(secrets));
                 var (small, large) = (Milliseconds(redactor, make(Small, secrets)), Milliseconds(redactor, make(Large, secrets)));
                 figures.Add(new Figure($"blot 1 MB of {name}, {count} secrets", large, "ms", "lower"));
-                figures.Add(new Figure($"blot 1 MB over 64 KB of {name}, {count} secrets", large / small / (Large / Small), "times", "lower"));
+                figures.Add(new Figure($"blot 1 MB over 64 KB of {name}, {count} secrets", large / small / (Large / Small),
+                    "times", "lower"));
             }
         return [.. figures];
     }

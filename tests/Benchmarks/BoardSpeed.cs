@@ -9,7 +9,8 @@ namespace Benchmarks;
 /// <summary>
 /// The board with 10,000 checks and 90 days of history, while every check runs once a minute and 200 viewers look: half at
 /// the overview, half at the wall, each fetching its page anew whenever the server says that something changed, as the
-/// script of the pages does (every two seconds at most, spread over one more). The year's chart is asked for besides. On SQLite and on PostgreSQL.
+/// script of the pages does (every two seconds at most, spread over one more). The year's chart is asked for besides. On SQLite
+/// and on PostgreSQL.
 /// </summary>
 internal static class BoardSpeed
 {
@@ -52,12 +53,14 @@ internal static class BoardSpeed
             await first.Ready();
         var began = Stopwatch.GetTimestamp();
         Fill(database ?? Path.Combine(data, "smoke.db"));
-        Console.WriteLine($"{Days} days of {Checks} checks in {(database is null ? "SQLite" : "PostgreSQL")}: made in {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s");
+        Console.WriteLine($"{Days} days of {Checks} checks in {(database is null ? "SQLite" : "PostgreSQL")}: made "
+            + $"in {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s");
         await using var runner = Runner.StartIn(data, root, site.Address, Checks, variables, "--every", "60s");
         await runner.Ready();
         await Task.Delay(TimeSpan.FromSeconds(75));
 
-        using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1_000 }) { BaseAddress = new Uri(runner.Address), Timeout = TimeSpan.FromSeconds(60) };
+        using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1_000 }) { BaseAddress = new Uri(runner.Address),
+            Timeout = TimeSpan.FromSeconds(60) };
         using var end = new CancellationTokenSource(Window);
         var (overview, wall, chart) = (new List<double>(), new List<double>(), new List<double>());
         var viewers = Viewing(http, overview, wall, end.Token);
@@ -75,7 +78,8 @@ internal static class BoardSpeed
         viewers = Viewing(http, [], [], endOfPaints.Token);
         var (firstOverview, firstWall) = await Paints(runner.Address, endOfPaints.Token);
         await Task.WhenAll(viewers);
-        Console.WriteLine($"{Viewers} viewers: overview {Said(overview)}, wall {Said(wall)}, year chart {Said(chart)}, {most:0} MB; first content in Chromium: overview {Said(firstOverview)}, wall {Said(firstWall)}");
+        Console.WriteLine($"{Viewers} viewers: overview {Said(overview)}, wall {Said(wall)}, year chart {Said(chart)}, {most:0} MB; "
+            + $"first content in Chromium: overview {Said(firstOverview)}, wall {Said(firstWall)}");
         return
         [
             new($"overview-p95-ms{suffix}", Math.Round(At(overview, 95)), "ms", "lower"),
@@ -92,7 +96,9 @@ internal static class BoardSpeed
     {
         var (overview, wall) = (new List<double>(), new List<double>());
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Environment.GetEnvironmentVariable("SMOKETESTS_CHROMIUM"), Args = ["--no-sandbox", "--disable-gpu"] });
+        await using var browser =
+            await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Environment.GetEnvironmentVariable("SMOKETESTS_CHROMIUM"),
+                Args = ["--no-sandbox", "--disable-gpu"] });
         while (!end.IsCancellationRequested)
             foreach (var (path, took) in new[] { ("/", overview), ("/wall", wall) })
             {
@@ -100,7 +106,9 @@ internal static class BoardSpeed
                 await using var context = await browser.NewContextAsync();
                 var page = await context.NewPageAsync();
                 await page.GotoAsync(address + path, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
-                took.Add(await page.EvaluateAsync<double>("() => new Promise(said => new PerformanceObserver(list => { for (const e of list.getEntries()) if (e.name === 'first-contentful-paint') said(e.startTime) }).observe({ type: 'paint', buffered: true }))"));
+                took.Add(await page.EvaluateAsync<double>(
+                    "() => new Promise(said => new PerformanceObserver(list => { for (const e of list.getEntries()) if (e.name === "
+                        + "'first-contentful-paint') said(e.startTime) }).observe({ type: 'paint', buffered: true }))"));
             }
         return (overview, wall);
     }
@@ -140,7 +148,9 @@ internal static class BoardSpeed
             throw new InvalidOperationException($"{page} weighs {body.Length} bytes.");
     }
 
-    /// <summary>Sums of hours and days as the runner would have written them: a run a minute, some bad ones, three buckets of time taken.</summary>
+    /// <summary>
+    /// Sums of hours and days as the runner would have written them: a run a minute, some bad ones, three buckets of time taken.
+    /// </summary>
     private static void Fill(string place)
     {
         using var historyStore = new HistoryStore(Dialect.For(place));
@@ -177,7 +187,9 @@ internal static class BoardSpeed
         return new Npgsql.NpgsqlConnectionStringBuilder(postgres) { Database = "bench_board" }.ToString();
     }
 
-    private static string Said(List<double> all) => $"{all.Count} times, p50 {At(all, 50).ToString("0", CultureInfo.InvariantCulture)} p95 {At(all, 95).ToString("0", CultureInfo.InvariantCulture)} ms";
+    private static string Said(List<double> all) =>
+        $"{all.Count} times, p50 {At(all, 50).ToString("0", CultureInfo.InvariantCulture)} "
+            + $"p95 {At(all, 95).ToString("0", CultureInfo.InvariantCulture)} ms";
 
     private static double At(List<double> all, int percent) => all.Order().ElementAt(Math.Min(all.Count - 1, all.Count * percent / 100));
 }

@@ -18,7 +18,8 @@ internal static class BrowserJourneys
     private const int InABrowser = 8;
     private const int OverHttp = 200;
 
-    private static readonly (string Name, string Path)[] Browsers = [("shell", "/usr/lib/chromium/chromium-headless-shell"), ("chromium", "/usr/bin/chromium")];
+    private static readonly (string Name, string Path)[] Browsers =
+        [("shell", "/usr/lib/chromium/chromium-headless-shell"), ("chromium", "/usr/bin/chromium")];
 
     public static async Task<Figure[]> Measure(string root)
     {
@@ -37,8 +38,12 @@ internal static class BrowserJourneys
     {
         Environment.SetEnvironmentVariable("SMOKETESTS_CHROMIUM", browser);
         Environment.SetEnvironmentVariable("JOURNEYS_SITE", shop.Address);
-        var suite = Suite.At(Path.Combine(root, "tests", "Specimens", "Journeys", "bin", "Release", "net10.0")).Suite ?? throw new InvalidOperationException("Build tests/Specimens/Journeys in Release first.");
-        await using var worker = await WorkerStart.Run(suite, new WorkerOptions(null, null, null, () => { }) { WorkerLimits = new WorkerLimits { Pass = ["JOURNEYS_SITE"] } }, TimeProvider.System, CancellationToken.None);
+        var suite = Suite.At(Path.Combine(root, "tests", "Specimens", "Journeys", "bin", "Release", "net10.0")).Suite
+            ?? throw new InvalidOperationException("Build tests/Specimens/Journeys in Release first.");
+        await using var worker =
+            await WorkerStart.Run(suite,
+                new WorkerOptions(null, null, null, () => { }) { WorkerLimits = new WorkerLimits { Pass = ["JOURNEYS_SITE"] } },
+                TimeProvider.System, CancellationToken.None);
         await Ours(worker, "In_a_browser", 3);
         await Ours(worker, "Over_http", OverHttp);
         await Theirs(npm, browser, shop.Address);
@@ -65,7 +70,8 @@ internal static class BrowserJourneys
     {
         for (var i = 0; i < times; i++)
         {
-            var ended = await worker.Run(new RunCheck(Guid.NewGuid().ToString("N")[..12], "Specimens.Shopping." + check), TimeSpan.FromSeconds(60));
+            var ended = await worker.Run(new RunCheck(Guid.NewGuid().ToString("N")[..12], "Specimens.Shopping." + check),
+                TimeSpan.FromSeconds(60));
             if (ended.Finished?.Outcome != Outcome.Passed)
                 throw new InvalidOperationException($"The journey did not pass: {ended.Finished?.Failure?.Message}");
         }
@@ -73,7 +79,8 @@ internal static class BrowserJourneys
 
     private static async Task Theirs(string folder, string browser, string site)
     {
-        var start = new ProcessStartInfo("npx", ["playwright", "test", "--workers=1", "--reporter=line"]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("npx", ["playwright", "test", "--workers=1", "--reporter=line"]) { WorkingDirectory = folder,
+            RedirectStandardOutput = true, RedirectStandardError = true };
         (start.Environment["BROWSER_PATH"], start.Environment["SITE"]) = (browser, site);
         using var test = Process.Start(start)!;
         var said = test.StandardOutput.ReadToEndAsync();
@@ -104,7 +111,8 @@ internal static class BrowserJourneys
     /// <summary>User, nice, system, interrupts of all cores: in hundredths of a second.</summary>
     private static double Machine()
     {
-        var counts = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(n => double.Parse(n, CultureInfo.InvariantCulture)).ToArray();
+        var counts = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1)
+            .Select(n => double.Parse(n, CultureInfo.InvariantCulture)).ToArray();
         return (counts[0] + counts[1] + counts[2] + counts[5] + counts[6]) * 10;
     }
 
@@ -112,7 +120,8 @@ internal static class BrowserJourneys
     {
         var folder = Path.Combine(root, "artifacts", "playwright-test");
         Directory.CreateDirectory(folder);
-        await File.WriteAllTextAsync(Path.Combine(folder, "package.json"), """{ "private": true, "devDependencies": { "@playwright/test": "1.65.1" } }""");
+        await File.WriteAllTextAsync(Path.Combine(folder, "package.json"),
+            """{ "private": true, "devDependencies": { "@playwright/test": "1.65.1" } }""");
         await File.WriteAllTextAsync(Path.Combine(folder, "playwright.config.js"), """
             module.exports = { testDir: '.', use: { launchOptions: { executablePath: process.env.BROWSER_PATH, args: ['--no-sandbox', '--disable-gpu'] }, baseURL: process.env.SITE } };
             """);
@@ -133,16 +142,22 @@ internal static class BrowserJourneys
               await expect(page.getByText('Looking good')).toBeVisible();
             });
             """);
-        using var install = Process.Start(new ProcessStartInfo("npm", ["install", "--no-audit", "--no-fund", "--silent"]) { WorkingDirectory = folder, Environment = { ["PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD"] = "1" } })!;
+        using var install = Process.Start(
+            new ProcessStartInfo("npm", ["install", "--no-audit", "--no-fund", "--silent"]) { WorkingDirectory = folder,
+                Environment = { ["PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD"] = "1" } })!;
         await install.WaitForExitAsync();
-        return install.ExitCode == 0 ? folder : throw new InvalidOperationException("npm install of @playwright/test failed. The yardstick needs Node.js and npm.");
+        return install.ExitCode == 0 ? folder
+            : throw new InvalidOperationException("npm install of @playwright/test failed. The yardstick needs Node.js and npm.");
     }
 
     private static async Task<RunningShop> Shop(string root)
     {
         var address = $"http://127.0.0.1:{Ports.Free()}";
         var data = Directory.CreateTempSubdirectory("bench-shop-").FullName;
-        var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(root, "samples/Bookshop/bin/Release/net10.0/Bookshop.dll"), "--urls", address, "--database", Path.Combine(data, "bookshop.db")]) { RedirectStandardOutput = true })!;
+        var process = Process.Start(
+            new ProcessStartInfo("dotnet",
+                [Path.Combine(root, "samples/Bookshop/bin/Release/net10.0/Bookshop.dll"), "--urls", address, "--database",
+                    Path.Combine(data, "bookshop.db")]) { RedirectStandardOutput = true })!;
         using var http = new HttpClient();
         for (var tries = 0; ; tries++)
             try

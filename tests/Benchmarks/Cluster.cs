@@ -35,7 +35,8 @@ internal static class Cluster
     private static async Task<double> Throughput(string root, Site site, string postgres, int nodes)
     {
         // More than three can do. A few at once: what computes gains nothing by more.
-        await using var all = await Several.Start(root, site, postgres, nodes, 600, "2s", ("MANY_WORK", "8"), ("SMOKETESTS__environments__local__atOnce", "4"));
+        await using var all = await Several.Start(root, site, postgres, nodes, 600, "2s", ("MANY_WORK", "8"),
+            ("SMOKETESTS__environments__local__atOnce", "4"));
         all.Cap(Processors);
         await Task.Delay(Warm);
         var (before, began) = (await all.Ask<long>("select count(*) from runs"), Stopwatch.GetTimestamp());
@@ -52,7 +53,8 @@ internal static class Cluster
         for (var failure = 0; failure < Failures; failure++)
         {
             var victim = failure % Nodes;
-            var lost = (await all.AskAll<long>("select shard from shards where node = (select address from nodes where name = @name)", new { name = $"node-{victim}" })).ToArray();
+            var lost = (await all.AskAll<long>("select shard from shards where node = (select address from nodes where name = @name)",
+                new { name = $"node-{victim}" })).ToArray();
             var began = await all.Ask<long>("select cast(extract(epoch from clock_timestamp()) * 1000 as bigint)");
             if (failure % 2 == 0)
                 await all.Kill(victim);
@@ -60,7 +62,8 @@ internal static class Cluster
                 all.Signal(victim, "STOP");
             await Task.Delay(TimeSpan.FromSeconds(35));
             // The first run after it of each check whose shard was the victim's.
-            var first = await all.AskAll<(string Check, long At)>("select checks.id, min(at) from runs join checks on key = check_key where at > @began group by checks.id", new { began });
+            var first = await all.AskAll<(string Check, long At)>(
+                "select checks.id, min(at) from runs join checks on key = check_key where at > @began group by checks.id", new { began });
             took.AddRange(first.Where(f => lost.Contains(Number(f.Check) % 256)).Select(f => (f.At - began) / 1000.0));
             if (failure % 2 == 0)
                 await all.Again(victim);
@@ -69,7 +72,8 @@ internal static class Cluster
             await Task.Delay(TimeSpan.FromSeconds(20));
         }
         took.Sort();
-        Console.WriteLine($"{Failures} failures: {took.Count} checks waited for another node p50 {At(took, 50):0.0} p95 {At(took, 95):0.0} max {took[^1]:0.0} s");
+        Console.WriteLine($"{Failures} failures: {took.Count} checks waited for another node p50 {At(took, 50):0.0} "
+            + $"p95 {At(took, 95):0.0} max {took[^1]:0.0} s");
         return Math.Round(At(took, 95), 1);
     }
 
@@ -80,7 +84,8 @@ internal static class Cluster
         var from = await all.Ask<long>("select cast(extract(epoch from clock_timestamp()) * 1000 as bigint)");
         await Task.Delay(Window);
         var late = await all.AskAll<double>("select late from runs where at > @from and late is not null order by late", new { from });
-        Console.WriteLine($"3,000 checks every 10 s on {Nodes} nodes: {late.Count} runs in {Window.TotalSeconds} s, late p50 {At(late, 50):0} p99 {At(late, 99):0} max {late[^1]:0} ms");
+        Console.WriteLine($"3,000 checks every 10 s on {Nodes} nodes: {late.Count} runs in {Window.TotalSeconds} s, late "
+            + $"p50 {At(late, 50):0} p99 {At(late, 99):0} max {late[^1]:0} ms");
         return Math.Round(At(late, 99));
     }
 
@@ -89,19 +94,22 @@ internal static class Cluster
     private static uint Number(string check) => check.Aggregate(2166136261u, (hash, c) => (hash ^ c) * 16777619u);
 
     /// <summary>Some runners on a database of their own.</summary>
-    private sealed class Several(string root, Site site, string database, int checks, string every, (string, string)[] more) : IAsyncDisposable
+    private sealed class Several(string root, Site site, string database, int checks, string every, (string, string)[] more)
+        : IAsyncDisposable
     {
         private readonly List<Runner> nodes = [];
         private readonly List<string> folders = [];
 
-        public static async Task<Several> Start(string root, Site site, string postgres, int count, int checks, string every, params (string, string)[] more)
+        public static async Task<Several> Start(string root, Site site, string postgres, int count, int checks, string every,
+            params (string, string)[] more)
         {
             await using (var db = new NpgsqlConnection(postgres))
             {
                 await db.ExecuteAsync("drop database if exists bench_cluster with (force)");
                 await db.ExecuteAsync("create database bench_cluster");
             }
-            var several = new Several(root, site, new NpgsqlConnectionStringBuilder(postgres) { Database = "bench_cluster" }.ToString(), checks, every, more);
+            var several = new Several(root, site, new NpgsqlConnectionStringBuilder(postgres) { Database = "bench_cluster" }.ToString(),
+                checks, every, more);
             for (var n = 0; n < count; n++)
             {
                 several.folders.Add(Directory.CreateTempSubdirectory("bench-node-").FullName);
@@ -137,7 +145,8 @@ internal static class Cluster
             const string groups = "/sys/fs/cgroup";
             for (var n = 0; n < nodes.Count; n++)
             {
-                var (isOld, quota) = (Directory.Exists($"{groups}/cpu"), ((int)(processors * 100_000)).ToString(CultureInfo.InvariantCulture));
+                var (isOld, quota) =
+                    (Directory.Exists($"{groups}/cpu"), ((int)(processors * 100_000)).ToString(CultureInfo.InvariantCulture));
                 var group = Directory.CreateDirectory(Path.Combine(groups, isOld ? "cpu" : "", $"smoke-bench-{n}")).FullName;
                 File.WriteAllText(Path.Combine(group, isOld ? "cpu.cfs_quota_us" : "cpu.max"), isOld ? quota : $"{quota} 100000");
                 foreach (var id in nodes[n].Family.Ids())
@@ -153,6 +162,8 @@ internal static class Cluster
                 Directory.Delete(folder, recursive: true);
         }
 
-        private Runner Node(int n) => Runner.StartIn(folders[n], root, site.Address, checks, [("SMOKETESTS__history__database", database), ("SMOKETESTS__node__name", $"node-{n}"), .. more], "--every", every);
+        private Runner Node(int n) =>
+            Runner.StartIn(folders[n], root, site.Address, checks,
+                [("SMOKETESTS__history__database", database), ("SMOKETESTS__node__name", $"node-{n}"), .. more], "--every", every);
     }
 }

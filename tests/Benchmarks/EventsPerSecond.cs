@@ -23,14 +23,16 @@ internal static class EventsPerSecond
     public static async Task<Figure[]> Measure()
     {
         var folder = Directory.CreateTempSubdirectory("bench-history-").FullName;
-        var figures = new List<Figure> { new("events-per-second-sqlite", await On(Dialect.For(Path.Combine(folder, "smoke.db"))), "runs/s", "higher") };
+        var figures = new List<Figure> { new("events-per-second-sqlite", await On(Dialect.For(Path.Combine(folder, "smoke.db"))), "runs/s",
+            "higher") };
         if (Environment.GetEnvironmentVariable("SMOKETESTS_POSTGRES") is { Length: > 0 } server)
         {
             var name = $"bench_{Guid.NewGuid():N}";
             await using var source = NpgsqlDataSource.Create(server);
             await using (var make = source.CreateCommand($"create database {name}"))
                 await make.ExecuteNonQueryAsync();
-            figures.Add(new("events-per-second-postgresql", await On(Dialect.For(new NpgsqlConnectionStringBuilder(server) { Database = name }.ToString())), "runs/s", "higher"));
+            figures.Add(new("events-per-second-postgresql",
+                await On(Dialect.For(new NpgsqlConnectionStringBuilder(server) { Database = name }.ToString())), "runs/s", "higher"));
         }
         return [.. figures];
     }
@@ -38,20 +40,24 @@ internal static class EventsPerSecond
     private static async Task<double> On(Dialect dialect)
     {
         using var historyStore = new HistoryStore(dialect);
-        var checks = Enumerable.Range(0, Checks).Select(n => new Check($"c{n}", "k", "s", "local", "n", "g", "cl", "team", Schedule.Usual, TimeSpan.FromSeconds(1), [], null, null, null)).ToArray();
+        var checks = Enumerable.Range(0, Checks)
+            .Select(n => new Check($"c{n}", "k", "s", "local", "n", "g", "cl", "team", Schedule.Usual, TimeSpan.FromSeconds(1), [], null,
+                null, null)).ToArray();
         historyStore.RegisterChecks(checks);
         var historyWriter = new HistoryWriter(historyStore, null, TimeProvider.System, NullLogger<HistoryWriter>.Instance);
         var writing = historyWriter.Run();
         var saved = 0L;
         using var stop = new CancellationTokenSource();
         var policy = new AlertPolicy();
-        StepTaken[] steps = [new("open /page", 0, 0, 3, "http://127.0.0.1/page", 200, false), new("see \"works\"", 0, 3, 1, null, null, false)];
+        StepTaken[] steps = [new("open /page", 0, 0, 3, "http://127.0.0.1/page", 200, false),
+            new("see \"works\"", 0, 3, 1, null, null, false)];
         var loads = checks.Select(async check =>
         {
             while (!stop.IsCancellationRequested)
             {
                 var now = TimeProvider.System.GetUtcNow();
-                await historyWriter.Save(new Run(Run.NewId(now), check.Id, now, 4, Outcome.Passed, steps, null, null), standing => (AlertRules.Decide(standing, policy), []));
+                await historyWriter.Save(new Run(Run.NewId(now), check.Id, now, 4, Outcome.Passed, steps, null, null),
+                    standing => (AlertRules.Decide(standing, policy), []));
                 Interlocked.Increment(ref saved);
             }
         }).ToArray();

@@ -20,7 +20,8 @@ internal sealed class Family(Process root)
 
     private List<Member> Members()
     {
-        var all = Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(n => int.TryParse(n, out _)).Select(n => Member.Read(n!)).OfType<Member>().ToArray();
+        var all = Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(n => int.TryParse(n, out _)).Select(n => Member.Read(n!))
+            .OfType<Member>().ToArray();
         var family = all.Where(m => m.Id == root.Id).ToList();
         for (var i = 0; i < family.Count; i++)
             family.AddRange(all.Where(m => m.Parent == family[i].Id));
@@ -38,8 +39,10 @@ internal sealed class Family(Process root)
                 // utime, stime and those of children that have ended, in hundredths of a second.
                 var cpu = fields[11..15].Sum(t => double.Parse(t, CultureInfo.InvariantCulture)) * 10;
                 var name = File.ReadAllText($"/proc/{id}/cmdline").Contains("--worker", StringComparison.Ordinal) ? "worker" : "runner";
-                var pss = File.ReadLines($"/proc/{id}/smaps_rollup").First(l => l.StartsWith("Pss:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
-                return new Member(int.Parse(id, CultureInfo.InvariantCulture), int.Parse(fields[1], CultureInfo.InvariantCulture), name, cpu, double.Parse(pss, CultureInfo.InvariantCulture) / 1024);
+                var pss = File.ReadLines($"/proc/{id}/smaps_rollup").First(l => l.StartsWith("Pss:", StringComparison.Ordinal))
+                    .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+                return new Member(int.Parse(id, CultureInfo.InvariantCulture), int.Parse(fields[1], CultureInfo.InvariantCulture), name,
+                    cpu, double.Parse(pss, CultureInfo.InvariantCulture) / 1024);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException)
             {

@@ -31,15 +31,19 @@ internal static class ImageStart
         var name = $"bench-{Guid.NewGuid():N}"[..14];
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Ports.Free()}") };
         var began = Stopwatch.GetTimestamp();
-        await Say("run", "-d", "--name", name, "--network", "slirp4netns:allow_host_loopback=true", "-p", $"127.0.0.1:{http.BaseAddress.Port}:8080", "--read-only", "--read-only-tmpfs=false", "--tmpfs", "/tmp",
-            "-v", $"{Path.Combine(root, "tests/Specimens/Passing/bin/Release/net10.0")}:/suites/passing:ro", "-e", "SMOKETESTS__access=open", "-e", $"SMOKETESTS__environments__local__site={site.Replace("127.0.0.1", "10.0.2.2", StringComparison.Ordinal)}", Image);
+        await Say("run", "-d", "--name", name, "--network", "slirp4netns:allow_host_loopback=true", "-p",
+            $"127.0.0.1:{http.BaseAddress.Port}:8080", "--read-only", "--read-only-tmpfs=false", "--tmpfs", "/tmp",
+            "-v", $"{Path.Combine(root, "tests/Specimens/Passing/bin/Release/net10.0")}:/suites/passing:ro", "-e",
+            "SMOKETESTS__access=open", "-e",
+            $"SMOKETESTS__environments__local__site={site.Replace("127.0.0.1", "10.0.2.2", StringComparison.Ordinal)}", Image);
         try
         {
             for (var patience = 0; patience < 600; patience++)
             {
                 try
                 {
-                    if (JsonNode.Parse(await http.GetStringAsync("/api/checks"))!.AsArray() is { Count: > 0 } all && all.All(c => c!["lastRun"] is not null))
+                    if (JsonNode.Parse(await http.GetStringAsync("/api/checks"))!.AsArray() is { Count: > 0 } all
+                        && all.All(c => c!["lastRun"] is not null))
                         return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
                 }
                 catch (HttpRequestException)
@@ -56,13 +60,15 @@ internal static class ImageStart
         }
     }
 
-    private static async Task<double> Bytes(string image) => double.Parse(await Say("image", "inspect", "--format", "{{.Size}}", image), CultureInfo.InvariantCulture);
+    private static async Task<double> Bytes(string image) =>
+        double.Parse(await Say("image", "inspect", "--format", "{{.Size}}", image), CultureInfo.InvariantCulture);
 
     private static async Task<string> Say(params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(Engine, arguments) { RedirectStandardOutput = true })!;
         var said = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? said : throw new InvalidOperationException($"{Engine} {string.Join(' ', arguments)} ended with exit code {process.ExitCode}.");
+        return process.ExitCode == 0 ? said
+            : throw new InvalidOperationException($"{Engine} {string.Join(' ', arguments)} ended with exit code {process.ExitCode}.");
     }
 }

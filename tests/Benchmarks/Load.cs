@@ -11,7 +11,8 @@ namespace Benchmarks;
 /// <summary>
 /// <c>smoke serve</c> with thousands of checks, each a real GET with a text assertion every 10 s: what a check costs all our
 /// processes together, what they weigh, how late its request arrives. Lateness is measured at the site, against the
-/// moment that the schedule names: it holds everything between the two. Linux alone tells CPU and memory of other processes so cheaply (/proc).
+/// moment that the schedule names: it holds everything between the two. Linux alone tells CPU and memory of other processes so
+/// cheaply (/proc).
 /// </summary>
 internal static class Load
 {
@@ -54,14 +55,19 @@ internal static class Load
         var arrived = site.Take();
         var late = arrived.Select(a => Lateness(a.Page, a.At)).Order().ToArray();
         var expected = (int)(checks * (took / Interval));
-        Console.WriteLine($"{checks} checks: {arrived.Count} runs in {took.TotalSeconds:0.0} s ({expected} expected), {spent / arrived.Count:0.000} ms CPU each ({string.Join(", ", runner.Family.Shares().Select(s => $"{s.Key} {(s.Value - shares.GetValueOrDefault(s.Key)) / arrived.Count:0.000}"))}), late p50 {late[late.Length / 2]:0} p99 {late[late.Length * 99 / 100]:0} max {late[^1]:0} ms, {runner.Family.Megabytes():0} MB");
-        return new Loaded(spent / arrived.Count, runner.Family.Megabytes(), late[late.Length * 99 / 100], Math.Max(0, expected - arrived.Count - checks / 100));
+        Console.WriteLine($"{checks} checks: {arrived.Count} runs in {took.TotalSeconds:0.0} s ({expected} "
+            + $"expected), {spent / arrived.Count:0.000} ms CPU each "
+            + $"({string.Join(", ", runner.Family.Shares().Select(s => $"{s.Key} {(s.Value - shares.GetValueOrDefault(s.Key)) / arrived.Count:0.000}"))}), late p50 {late[late.Length / 2]:0} p99 {late[late.Length * 99 / 100]:0} max {late[^1]:0} ms, {runner.Family.Megabytes():0} MB");
+        return new Loaded(spent / arrived.Count, runner.Family.Megabytes(), late[late.Length * 99 / 100],
+            Math.Max(0, expected - arrived.Count - checks / 100));
     }
 
     /// <summary>How long after its due time the request came. Half an interval early counts as early.</summary>
     private static double Lateness(int page, DateTimeOffset at)
     {
-        var check = Check.From(new CheckFound("Specimens.Pages.Page_says_what_it_should" + Row(page), "", "", null, "10s", null, null, null, null, true, null, [], "", null, null), "Many", "local", null, new RunnerSettings(new Dictionary<string, Team>(), Team.Unrouted("platform"), new AlertPolicy()));
+        var check = Check.From(new CheckFound("Specimens.Pages.Page_says_what_it_should" + Row(page), "", "", null, "10s", null, null, null,
+            null, true, null, [], "", null, null), "Many", "local", null,
+            new RunnerSettings(new Dictionary<string, Team>(), Team.Unrouted("platform"), new AlertPolicy()));
         var due = check.Schedule.After(at - Interval, check.Phase)!.Value;
         return (at - due).TotalMilliseconds;
     }
@@ -91,11 +97,13 @@ internal sealed class Runner : IAsyncDisposable
         StartIn(Directory.CreateTempSubdirectory("bench-data-").FullName, root, site, checks, variables);
 
     /// <summary>In a data folder that outlives it, when that is not one of its own.</summary>
-    public static Runner StartIn(string data, string root, string site, int checks, (string Name, string Value)[] variables, params string[] more)
+    public static Runner StartIn(string data, string root, string site, int checks, (string Name, string Value)[] variables,
+        params string[] more)
     {
         var address = $"http://127.0.0.1:{Ports.Free()}";
         var start = new ProcessStartInfo("dotnet",
-            [Path.Combine(root, "src/SmokeTests.Runner/bin/Release/net10.0/smoke.dll"), "serve", Path.Combine(root, "tests/Specimens/Many/bin/Release/net10.0"), "--listen", address, "--data", data, .. more]);
+            [Path.Combine(root, "src/SmokeTests.Runner/bin/Release/net10.0/smoke.dll"), "serve",
+                Path.Combine(root, "tests/Specimens/Many/bin/Release/net10.0"), "--listen", address, "--data", data, .. more]);
         (start.Environment["MANY"], start.Environment["MANY_SITE"]) = (checks.ToString(CultureInfo.InvariantCulture), site);
         foreach (var (name, value) in variables)
             start.Environment[name] = value;

@@ -28,7 +28,8 @@ if ("image".Contains(only, StringComparison.Ordinal))
 if ("browser".Contains(only, StringComparison.Ordinal))
     figures.AddRange(await BrowserJourneys.Measure(root));
 
-Console.WriteLine($"\n{Environment.ProcessorCount} cores, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}, .NET {Environment.Version}\n");
+Console.WriteLine($"\n{Environment.ProcessorCount} cores, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}, "
+    + $".NET {Environment.Version}\n");
 foreach (var figure in figures)
     Console.WriteLine($"  {figure.Name,-48} {figure.Value,12:N2} {figure.Unit,-8} ({figure.Better} is better)");
 

@@ -17,8 +17,10 @@ internal static class WarmOverDotnetTest
     public static async Task<Figure[]> Measure(string root)
     {
         var project = Path.Combine(root, "tests", "Specimens", "Passing");
-        var suite = Suite.At(Path.Combine(project, "bin", "Release", "net10.0")).Suite ?? throw new InvalidOperationException("Build tests/Specimens/Passing in Release first.");
-        await using var worker = await WorkerStart.Run(suite, new WorkerOptions(null, null, null, () => { }), TimeProvider.System, CancellationToken.None);
+        var suite = Suite.At(Path.Combine(project, "bin", "Release", "net10.0")).Suite
+            ?? throw new InvalidOperationException("Build tests/Specimens/Passing in Release first.");
+        await using var worker = await WorkerStart.Run(suite, new WorkerOptions(null, null, null, () => { }), TimeProvider.System,
+            CancellationToken.None);
         await Warm(worker);
 
         var (warm, spawned, cold) = (new List<double>(), new List<double>(), new List<double>());
@@ -57,9 +59,11 @@ internal static class WarmOverDotnetTest
     private static async Task<double> Timed(string root, params string[] arguments)
     {
         var began = Stopwatch.GetTimestamp();
-        using var cold = Process.Start(new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = root, RedirectStandardOutput = true })!;
+        using var cold = Process.Start(new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = root,
+            RedirectStandardOutput = true })!;
         var output = await cold.StandardOutput.ReadToEndAsync();
         await cold.WaitForExitAsync();
-        return cold.ExitCode == 0 ? Stopwatch.GetElapsedTime(began).TotalMilliseconds : throw new InvalidOperationException($"dotnet {string.Join(' ', arguments)} failed:\n{output}");
+        return cold.ExitCode == 0 ? Stopwatch.GetElapsedTime(began).TotalMilliseconds
+            : throw new InvalidOperationException($"dotnet {string.Join(' ', arguments)} failed:\n{output}");
     }
 }

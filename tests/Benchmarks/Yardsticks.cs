@@ -35,7 +35,10 @@ internal static class Yardsticks
     /// <summary>CPU of a shell that starts curl again and again, each looked through by grep.</summary>
     private static async Task<double> Curl(Site site)
     {
-        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", $"for i in $(seq {Curls}); do curl -s {site.Address}/page/$i | grep -q 'works' || exit 1; done; read end"]) { RedirectStandardInput = true })!;
+        using var shell = Process.Start(
+            new ProcessStartInfo("sh",
+                ["-c", $"for i in $(seq {Curls}); do curl -s {site.Address}/page/$i | grep -q 'works' || exit 1; done; read end"]) {
+                RedirectStandardInput = true })!;
         var family = new Family(shell);
         site.Take();
         for (var seen = 0; seen < Curls; seen += site.Take().Count)
@@ -78,8 +81,10 @@ internal static class Yardsticks
               - name: works
                 rules: [{ alert: Broken, expr: probe_success == 0, for: 10s }]
             """);
-        using var exporter = Start(Path.Combine(packages, "usr/bin/prometheus-blackbox-exporter"), $"--config.file={module}", $"--web.listen-address=127.0.0.1:{prober}", "--log.level=error");
-        using var prometheus = Start(Path.Combine(packages, "usr/bin/prometheus"), $"--config.file={config}", $"--storage.tsdb.path={folder}/data", $"--web.listen-address=127.0.0.1:{server}", "--log.level=error");
+        using var exporter = Start(Path.Combine(packages, "usr/bin/prometheus-blackbox-exporter"), $"--config.file={module}",
+            $"--web.listen-address=127.0.0.1:{prober}", "--log.level=error");
+        using var prometheus = Start(Path.Combine(packages, "usr/bin/prometheus"), $"--config.file={config}",
+            $"--storage.tsdb.path={folder}/data", $"--web.listen-address=127.0.0.1:{server}", "--log.level=error");
         return await Spent(site, folder, exporter, prometheus);
     }
 
@@ -122,7 +127,8 @@ internal static class Yardsticks
 
             """);
         for (var n = 0; n < Checks; n++)
-            objects.Append(CultureInfo.InvariantCulture, $"define service {{\n host_name site\n service_description page{n}\n check_command page!{n}\n check_interval 10\n retry_interval 10\n max_check_attempts 2\n check_period always\n contacts nobody\n }}\n");
+            objects.Append(CultureInfo.InvariantCulture,
+                $"define service {{\n host_name site\n service_description page{n}\n check_command page!{n}\n check_interval 10\n retry_interval 10\n max_check_attempts 2\n check_period always\n contacts nobody\n }}\n");
         await File.WriteAllTextAsync(Path.Combine(folder, "objects.cfg"), objects.ToString());
         var config = Path.Combine(folder, "nagios.cfg");
         await File.WriteAllTextAsync(config, $"""
@@ -161,8 +167,11 @@ internal static class Yardsticks
             var arrived = site.Take().Count;
             var spent = processes.Sum(p => new Family(p).CpuMs()) - before;
             var expected = Checks * (Window / TimeSpan.FromSeconds(10));
-            Console.WriteLine($"{processes[^1].StartInfo.FileName}: {arrived} checks ({expected} expected), {spent / arrived:0.000} ms CPU each");
-            return arrived > expected / 2 ? spent / arrived : throw new InvalidOperationException($"{processes[^1].StartInfo.FileName} made {arrived} of {expected} checks: it is no yardstick. Its folder: {folder}");
+            Console.WriteLine($"{processes[^1].StartInfo.FileName}: {arrived} checks ({expected} expected), {spent / arrived:0.000} "
+                + "ms CPU each");
+            return arrived > expected / 2 ? spent / arrived
+                : throw new InvalidOperationException(
+                    $"{processes[^1].StartInfo.FileName} made {arrived} of {expected} checks: it is no yardstick. Its folder: {folder}");
         }
         finally
         {

@@ -42,11 +42,15 @@ internal sealed class IdentityProvider : IAsyncDisposable
         switch (context.Request.Path.Value)
         {
             case "/.well-known/openid-configuration":
-                await context.Response.WriteAsJsonAsync(new { issuer = Address, authorization_endpoint = $"{Address}/authorize", token_endpoint = $"{Address}/token", jwks_uri = $"{Address}/keys", response_types_supported = new[] { "code" }, subject_types_supported = new[] { "public" }, id_token_signing_alg_values_supported = new[] { "RS256" } });
+                await context.Response.WriteAsJsonAsync(new { issuer = Address, authorization_endpoint = $"{Address}/authorize",
+                    token_endpoint = $"{Address}/token", jwks_uri = $"{Address}/keys", response_types_supported = new[] { "code" },
+                    subject_types_supported = new[] { "public" }, id_token_signing_alg_values_supported = new[] { "RS256" } });
                 break;
             case "/keys":
                 var (modulus, exponent) = key.ExportParameters(false) is var p ? (p.Modulus!, p.Exponent!) : default;
-                await context.Response.WriteAsJsonAsync(new { keys = new[] { new { kty = "RSA", use = "sig", kid = "1", alg = "RS256", n = Base64Url.EncodeToString(modulus), e = Base64Url.EncodeToString(exponent) } } });
+                await context.Response.WriteAsJsonAsync(
+                    new { keys = new[] { new { kty = "RSA", use = "sig", kid = "1", alg = "RS256", n = Base64Url.EncodeToString(modulus),
+                        e = Base64Url.EncodeToString(exponent) } } });
                 break;
             case "/authorize":
                 var asked = context.Request.Query;
@@ -58,13 +62,15 @@ internal sealed class IdentityProvider : IAsyncDisposable
             case "/token":
                 var form = await context.Request.ReadFormAsync();
                 var (nonce, challenge) = codes[$"{form["code"]}"];
-                if (form["client_secret"] != "a-secret-of-the-client" || Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes($"{form["code_verifier"]}"))) != challenge)
+                if (form["client_secret"] != "a-secret-of-the-client"
+                    || Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes($"{form["code_verifier"]}"))) != challenge)
                 {
                     context.Response.StatusCode = 400;
                     await context.Response.WriteAsJsonAsync(new { error = "invalid_grant" });
                     break;
                 }
-                await context.Response.WriteAsJsonAsync(new { access_token = "x", token_type = "Bearer", expires_in = 60, id_token = Token(nonce) });
+                await context.Response.WriteAsJsonAsync(new { access_token = "x", token_type = "Bearer", expires_in = 60,
+                    id_token = Token(nonce) });
                 break;
             default:
                 context.Response.StatusCode = 404;

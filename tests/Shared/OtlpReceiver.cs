@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace SmokeTests.Testing;
 
 /// <summary>A span as a collector gets it.</summary>
-public sealed record SpanSeen(string Trace, string Id, string Parent, string Name, int Kind, DateTimeOffset Start, DateTimeOffset End, int Status, IReadOnlyDictionary<string, string> Tags)
+public sealed record SpanSeen(string Trace, string Id, string Parent, string Name, int Kind, DateTimeOffset Start, DateTimeOffset End,
+    int Status, IReadOnlyDictionary<string, string> Tags)
 {
     public const int Client = 3;
     public const int Error = 2;
@@ -25,7 +26,8 @@ public sealed class OtlpReceiver : IAsyncDisposable
     /// <summary>What tells a runner to export there.</summary>
     public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
     {
-        ["OTEL_EXPORTER_OTLP_ENDPOINT"] = site.Address.ToString(), ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf", ["OTEL_BSP_SCHEDULE_DELAY"] = "200",
+        ["OTEL_EXPORTER_OTLP_ENDPOINT"] = site.Address.ToString(), ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+            ["OTEL_BSP_SCHEDULE_DELAY"] = "200",
     };
 
     public static async Task<OtlpReceiver> Start()
@@ -58,7 +60,8 @@ public sealed class OtlpReceiver : IAsyncDisposable
         var fields = Fields(bytes).ToLookup(f => f.Number);
         return new SpanSeen(Hex(1), Hex(2), Hex(4), Text(fields[5]), (int)fields[6].Select(f => f.Value).FirstOrDefault(), At(7), At(8),
             (int)fields[15].SelectMany(f => Fields(f.Bytes)).Where(f => f.Number == 3).Select(f => f.Value).FirstOrDefault(),
-            fields[9].Select(f => Fields(f.Bytes).ToLookup(a => a.Number)).ToDictionary(a => Text(a[1]), a => Value(Fields(a[2].First().Bytes).First())));
+            fields[9].Select(f => Fields(f.Bytes).ToLookup(a => a.Number))
+                .ToDictionary(a => Text(a[1]), a => Value(Fields(a[2].First().Bytes).First())));
 
         string Hex(int field) => Convert.ToHexStringLower(fields[field].FirstOrDefault()?.Bytes ?? []);
 

@@ -17,7 +17,9 @@ public static class Ports
     /// </summary>
     public static int Refusing => ((IPEndPoint)Held.Value.LocalEndPoint!).Port;
 
-    /// <summary>A port that no outgoing connection gets by chance (those are above 32767): a server that is stopped finds its own again.</summary>
+    /// <summary>
+    /// A port that no outgoing connection gets by chance (those are above 32767): a server that is stopped finds its own again.
+    /// </summary>
     public static int Free()
     {
         while (true)

@@ -55,15 +55,18 @@ public sealed class RawServer : IAsyncDisposable
     public ConcurrentQueue<RawRequest> Requests { get; } = [];
 
     /// <param name="answer">What is sent; null closes the connection without a byte, and no bytes leave it open and silent.</param>
-    public static RawServer Answering(Func<RawRequest, byte[]?> answer) => new(request => answer(request) is not { } bytes ? new([], After.Close)
+    public static RawServer Answering(Func<RawRequest, byte[]?> answer) =>
+        new(request => answer(request) is not { } bytes ? new([], After.Close)
         : new(bytes, Encoding.Latin1.GetString(bytes).Contains("Connection: close", StringComparison.Ordinal) ? After.Close : After.Stay));
 
     /// <param name="reply">What is sent, and what becomes of the connection.</param>
     public static RawServer Replying(Func<RawRequest, RawReply> reply) => new(reply);
 
-    public static byte[] Page(string html, string headers = "") => Answer(Encoding.UTF8.GetBytes(html), "Content-Type: text/html; charset=utf-8\r\n" + headers);
+    public static byte[] Page(string html, string headers = "") =>
+        Answer(Encoding.UTF8.GetBytes(html), "Content-Type: text/html; charset=utf-8\r\n" + headers);
 
-    public static byte[] Json(string json, string headers = "") => Answer(Encoding.UTF8.GetBytes(json), "Content-Type: application/json\r\n" + headers);
+    public static byte[] Json(string json, string headers = "") =>
+        Answer(Encoding.UTF8.GetBytes(json), "Content-Type: application/json\r\n" + headers);
 
     public static byte[] Answer(byte[] body, string headers = "", string status = "200 OK") =>
         [.. Encoding.Latin1.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: {body.Length}\r\n{headers}\r\n"), .. body];

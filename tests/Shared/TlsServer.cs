@@ -29,7 +29,9 @@ public sealed class TlsServer : IAsyncDisposable
         await using var tls = new SslStream(stream);
         await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, cancel);
         await tls.ReadExactlyAsync(new byte[1], cancel);
-        await tls.WriteAsync(Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 10\r\nConnection: close\r\n\r\n<p>Welcome"), cancel);
+        await tls.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 10\r\nConnection: close\r\n\r\n<p>Welcome"), cancel);
     });
 
     /// <summary>Answers the first bytes of a client with these, and closes.</summary>
@@ -73,9 +75,12 @@ public sealed class TlsServer : IAsyncDisposable
         gone.Dispose();
     }
 
-    private static X509Certificate2 Signed(CertificateRequest request, X509Certificate2 by, RSA key, DateTimeOffset from, DateTimeOffset until)
+    private static X509Certificate2 Signed(CertificateRequest request, X509Certificate2 by, RSA key, DateTimeOffset from,
+        DateTimeOffset until)
     {
-        using var signed = request.Create(by.SubjectName, X509SignatureGenerator.CreateForRSA(by.GetRSAPrivateKey()!, RSASignaturePadding.Pkcs1), from, until, RandomNumberGenerator.GetBytes(8));
+        using var signed = request.Create(by.SubjectName,
+            X509SignatureGenerator.CreateForRSA(by.GetRSAPrivateKey()!, RSASignaturePadding.Pkcs1), from, until,
+            RandomNumberGenerator.GetBytes(8));
         return signed.CopyWithPrivateKey(key);
     }
 
@@ -99,7 +104,8 @@ public sealed class TlsServer : IAsyncDisposable
             using (client)
                 await serve(client.GetStream(), gone.Token);
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException or System.Security.Authentication.AuthenticationException)
+        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException
+            or System.Security.Authentication.AuthenticationException)
         {
             // The client did not accept it, which is what is tested.
         }

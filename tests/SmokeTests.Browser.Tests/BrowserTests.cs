@@ -12,7 +12,8 @@ public class BrowserTests
 {
     [Fact]
     public void The_public_face_is_small_and_known() =>
-        Approved.ShouldMatch(typeof(BrowserPage).Assembly.GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false }), "public-api");
+        Approved.ShouldMatch(typeof(BrowserPage).Assembly.GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false }),
+            "public-api");
 
     [Fact]
     public async Task A_page_that_draws_itself_late_is_waited_for()
@@ -52,15 +53,23 @@ public class BrowserTests
     public async Task Own_pages_carry_the_run_and_third_parties_neither_it_nor_when_they_are_blocked_anything()
     {
         var seen = new ConcurrentDictionary<string, IHeaderDictionary>();
-        await using var third = await TestSite.Answering(context => { seen["third" + context.Request.Path] = new HeaderDictionary(context.Request.Headers.ToDictionary()); context.Response.Headers.AccessControlAllowOrigin = "*"; return context.Response.WriteAsync("<p>third"); });
-        await using var blocked = await TestSite.Answering(context => { seen["blocked"] = new HeaderDictionary(context.Request.Headers.ToDictionary()); return Task.CompletedTask; });
+        await using var third =
+            await TestSite.Answering(
+                context => { seen["third" + context.Request.Path] =
+                    new HeaderDictionary(context.Request.Headers.ToDictionary()); context.Response.Headers.AccessControlAllowOrigin =
+                    "*"; return context.Response.WriteAsync("<p>third"); });
+        await using var blocked =
+            await TestSite.Answering(
+                context => { seen["blocked"] = new HeaderDictionary(context.Request.Headers.ToDictionary()); return Task.CompletedTask; });
         await using var drive = Drive.On(await TestSite.Answering(context =>
         {
             seen["own" + context.Request.Path] = new HeaderDictionary(context.Request.Headers.ToDictionary());
             context.Response.ContentType = "text/html";
             if (context.Request.Path == "/away")
                 context.Response.Redirect($"{third.Address}page");
-            return context.Response.WriteAsync($"<p id=p>here<script>fetch('/data').then(() => fetch('{third.Address}data')).then(() => fetch('{blocked.Address}')).catch(() => 0).then(() => p.textContent = 'asked')</script>");
+            return context.Response.WriteAsync(
+                $"<p id=p>here<script>fetch('/data').then(() => fetch('{third.Address}data')).then(() => "
+                    + $"fetch('{blocked.Address}')).catch(() => 0).then(() => p.textContent = 'asked')</script>");
         }), Driver.Browser, e => e with { Block = [blocked.Address.Authority] });
         var page = await drive.Open("/");
         await page.ShouldShow("asked");
@@ -78,7 +87,8 @@ public class BrowserTests
     {
         await using var drive = Drive.On(await TestSite.Html("<p>here"), Driver.Browser);
         var page = await drive.Open("/");
-        var mine = Process.GetProcesses().Where(p => p.ProcessName.Contains("chrom", StringComparison.OrdinalIgnoreCase) && IsMine(p)).ToArray();
+        var mine = Process.GetProcesses()
+            .Where(p => p.ProcessName.Contains("chrom", StringComparison.OrdinalIgnoreCase) && IsMine(p)).ToArray();
         mine.Should().NotBeEmpty();
         foreach (var process in mine)
             process.Kill();
@@ -94,7 +104,9 @@ public class BrowserTests
         await using var drive = Drive.On(await TestSite.Answering(context =>
         {
             context.Response.ContentType = "text/html";
-            return context.Response.WriteAsync(context.Request.Path == "/new" ? "<p id=p>new<button onclick=\"if (confirm('Really?')) p.textContent = 'deleted'\">Delete</button>" : "<a href=/new target=_blank>Elsewhere</a>");
+            return context.Response.WriteAsync(context.Request.Path == "/new"
+                ? "<p id=p>new<button onclick=\"if (confirm('Really?')) p.textContent = 'deleted'\">Delete</button>"
+                : "<a href=/new target=_blank>Elsewhere</a>");
         }), Driver.Browser);
         var page = await drive.Open("/");
         await page.Follow("Elsewhere");

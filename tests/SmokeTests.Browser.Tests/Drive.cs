@@ -31,12 +31,15 @@ internal sealed class Drive : IAsyncDisposable
 
     public RunContext Run { get; }
 
-    public static Drive On(TestSite site, Driver driver, Func<EnvironmentSettings, EnvironmentSettings>? but = null) => On(site, site.Address, driver, but);
+    public static Drive On(TestSite site, Driver driver, Func<EnvironmentSettings, EnvironmentSettings>? but = null) =>
+        On(site, site.Address, driver, but);
 
-    public static Drive On(RawServer site, Driver driver, Func<EnvironmentSettings, EnvironmentSettings>? but = null) => On(site, site.Address, driver, but);
+    public static Drive On(RawServer site, Driver driver, Func<EnvironmentSettings, EnvironmentSettings>? but = null) =>
+        On(site, site.Address, driver, but);
 
     /// <summary>On a site that somebody else ends.</summary>
-    public static Drive On(Uri address, Driver driver, Func<EnvironmentSettings, EnvironmentSettings>? but = null) => On(null, address, driver, but);
+    public static Drive On(Uri address, Driver driver, Func<EnvironmentSettings, EnvironmentSettings>? but = null) =>
+        On(null, address, driver, but);
 
     private static Drive On(IAsyncDisposable? site, Uri address, Driver driver, Func<EnvironmentSettings, EnvironmentSettings>? but)
     {

@@ -4,7 +4,10 @@ using SmokeTests.Testing;
 
 namespace SmokeTests.Tests;
 
-/// <summary>Every message names the step, the page, what was looked for, what was there instead, and the owner; by both drivers alike, but for what only one of them can know.</summary>
+/// <summary>
+/// Every message names the step, the page, what was looked for, what was there instead, and the owner; by both drivers alike, but
+/// for what only one of them can know.
+/// </summary>
 public class FailureTests
 {
     private const string Shop = """
@@ -17,12 +20,19 @@ public class FailureTests
         <form action="/basket"><button name=book value=dune>Add to basket</button></form><form action="/basket"><button name=book value=emma>Add to basket</button></form></main>
         """;
 
-    public static TheoryData<string, Driver> OnTheShop => Matrix("link-missing", "link-ambiguous", "link-hidden", "field-missing", "field-hidden", "field-read-only", "field-disabled", "field-is-a-file-field",
-        "choice-missing", "radio-choice-missing", "button-missing", "button-ambiguous", "button-disabled", "button-hidden", "text-missing", "text-missing-nearest-line", "text-only-in-a-script", "text-only-hidden",
-        "text-unwanted", "title-wrong", "address-wrong", "too-few", "too-many", "header-missing", "header-wrong", "type-wrong", "no-search-form", "no-log-in-form", "no-way-out", "download-differs", "download-missing", "link-broken", "picture-broken");
+    public static TheoryData<string, Driver> OnTheShop =>
+        Matrix("link-missing", "link-ambiguous", "link-hidden", "field-missing", "field-hidden", "field-read-only", "field-disabled",
+            "field-is-a-file-field",
+        "choice-missing", "radio-choice-missing", "button-missing", "button-ambiguous", "button-disabled", "button-hidden", "text-missing",
+        "text-missing-nearest-line", "text-only-in-a-script", "text-only-hidden",
+        "text-unwanted", "title-wrong", "address-wrong", "too-few", "too-many", "header-missing", "header-wrong", "type-wrong",
+        "no-search-form", "no-log-in-form", "no-way-out", "download-differs", "download-missing", "link-broken", "picture-broken");
 
-    public static TheoryData<string, Driver> OnOtherSites => Matrix("status-500", "status-404", "status-expected", "error-page-with-200", "error-page-after-press", "blank", "redirected-to-log-in", "logged-out", "wrong-password",
-        "user-field-missing", "code-asked-for", "echo-of-the-search", "redirects-for-ever", "refuses-connections", "hangs", "json-instead-of-a-page", "press-leads-to-500", "never-shows");
+    public static TheoryData<string, Driver> OnOtherSites =>
+        Matrix("status-500", "status-404", "status-expected", "error-page-with-200", "error-page-after-press", "blank",
+            "redirected-to-log-in", "logged-out", "wrong-password",
+        "user-field-missing", "code-asked-for", "echo-of-the-search", "redirects-for-ever", "refuses-connections", "hangs",
+        "json-instead-of-a-page", "press-leads-to-500", "never-shows");
 
     [Theory, MemberData(nameof(OnTheShop))]
     public async Task A_word_that_fails_explains_itself(string situation, Driver driver)
@@ -30,9 +40,11 @@ public class FailureTests
         await using var drive = Drive.On(await TestSite.Answering(async context =>
         {
             context.Response.ContentType = "text/html; charset=utf-8";
-            if (context.Request.Path == "/b" || context.Request.Path == "/no.png" || context.Request.Path == "/file" && context.Request.Query.ContainsKey("no"))
+            if (context.Request.Path == "/b" || context.Request.Path == "/no.png"
+                || context.Request.Path == "/file" && context.Request.Query.ContainsKey("no"))
                 context.Response.StatusCode = 404;
-            await context.Response.WriteAsync(situation == "picture-broken" ? Shop + "<img src=/no.png alt=x>" : context.Request.Path == "/file" ? "other bytes" : Shop);
+            await context.Response.WriteAsync(situation == "picture-broken" ? Shop + "<img src=/no.png alt=x>"
+                : context.Request.Path == "/file" ? "other bytes" : Shop);
         }), driver, Soon);
         var page = await drive.Open("/");
         Func<Task> word = situation switch
@@ -77,7 +89,8 @@ public class FailureTests
     [Theory, MemberData(nameof(OnOtherSites))]
     public async Task A_site_that_misbehaves_is_told_in_one_clear_message(string situation, Driver driver)
     {
-        await using var drive = Drive.On(await TestSite.Answering(context => Misbehave(context, situation)), driver, e => Soon(e) with { StepLimit = TimeSpan.FromSeconds(3) });
+        await using var drive = Drive.On(await TestSite.Answering(context => Misbehave(context, situation)), driver,
+            e => Soon(e) with { StepLimit = TimeSpan.FromSeconds(3) });
         var ada = new Account("ada", new Secret("s3cret!"));
         if (situation == "refuses-connections")
             await drive.StopSite();
@@ -118,7 +131,8 @@ public class FailureTests
     }
 
     /// <summary>The messages say how long was waited.</summary>
-    private static EnvironmentSettings Soon(EnvironmentSettings e) => e with { Browser = e.Browser with { Patience = TimeSpan.FromSeconds(1) } };
+    private static EnvironmentSettings Soon(EnvironmentSettings e) =>
+        e with { Browser = e.Browser with { Patience = TimeSpan.FromSeconds(1) } };
 
     /// <summary>One text where the drivers agree; a browser's own where it says more.</summary>
     private static void Match(string told, string situation, Driver driver)
@@ -141,7 +155,9 @@ public class FailureTests
 
     private static async Task Misbehave(HttpContext context, string situation)
     {
-        const string logIn = "<title>Log in</title><form method=post action=/in><label>User <input name=user></label><label>Password <input type=password name=p></label><button>Log in</button></form>";
+        const string logIn =
+            "<title>Log in</title><form method=post action=/in><label>User <input name=user></label><label>Password <input "
+                + "type=password name=p></label><button>Log in</button></form>";
         var answer = context.Response;
         var path = context.Request.Path.Value;
         answer.ContentType = "text/html; charset=utf-8";
@@ -158,12 +174,14 @@ public class FailureTests
                 await answer.WriteAsync("<h1>Nothing here</h1>");
                 break;
             case "error-page-with-200":
-                await answer.WriteAsync("<title>Shop</title><h1>Whitelabel Error Page</h1><p>This application has no explicit mapping for /error.</p>");
+                await answer.WriteAsync(
+                    "<title>Shop</title><h1>Whitelabel Error Page</h1><p>This application has no explicit mapping for /error.</p>");
                 break;
             case "error-page-after-press" or "press-leads-to-500":
                 if (path != "/" && situation == "press-leads-to-500")
                     answer.StatusCode = 500;
-                await answer.WriteAsync(path == "/" ? "<title>Shop</title><form action=/go><button>Go</button></form>" : "<title>Shop</title><p>Traceback (most recent call last):<p>File shop.py, line 12");
+                await answer.WriteAsync(path == "/" ? "<title>Shop</title><form action=/go><button>Go</button></form>"
+                    : "<title>Shop</title><p>Traceback (most recent call last):<p>File shop.py, line 12");
                 break;
             case "blank" or "status-expected":
                 break;
@@ -180,13 +198,18 @@ public class FailureTests
                 await answer.WriteAsync(path == "/in" ? logIn.Replace("<form", "<p class=error>The password is wrong.</p><form") : logIn);
                 break;
             case "user-field-missing":
-                await answer.WriteAsync("<title>Log in</title><form><label>Password <input type=password name=p></label><button>Log in</button></form>");
+                await answer.WriteAsync(
+                    "<title>Log in</title><form><label>Password <input type=password name=p></label><button>Log in</button></form>");
                 break;
             case "code-asked-for":
-                await answer.WriteAsync(path == "/in" ? "<title>Second step</title><form action=/code><label>Code from your app <input name=otp autocomplete=one-time-code></label><button>Go on</button></form>" : logIn);
+                await answer.WriteAsync(path == "/in"
+                    ? "<title>Second step</title><form action=/code><label>Code from your app <input name=otp "
+                        + "autocomplete=one-time-code></label><button>Go on</button></form>" : logIn);
                 break;
             case "echo-of-the-search":
-                await answer.WriteAsync($"<title>Shop</title><form action=/s><input type=search name=q aria-label=Search></form>{(path == "/s" ? "<p>No results for “dune”.</p>" : "")}");
+                await answer.WriteAsync(
+                    "<title>Shop</title><form action=/s><input type=search name=q "
+                        + $"aria-label=Search></form>{(path == "/s" ? "<p>No results for “dune”.</p>" : "")}");
                 break;
             case "redirects-for-ever":
                 answer.Redirect(path == "/" ? "/again" : "/");

@@ -27,7 +27,8 @@ public class FormActionTests
 
     [Theory]
     [InlineData("<form action=/sent role=search><input type=search name=q><input name=other></form>", "several fields and no button")]
-    [InlineData("<form role=search><input type=search name=q><button disabled>Go</button><button>Other</button></form>", "\"Go\" is disabled")]
+    [InlineData("<form role=search><input type=search name=q><button disabled>Go</button><button>Other</button></form>",
+        "\"Go\" is disabled")]
     public async Task Enter_that_sends_nothing_fails_the_step(string html, string says)
     {
         await using var drive = Drive.On(await TestSite.Html(html), Driver.Http);

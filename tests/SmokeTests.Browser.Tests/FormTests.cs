@@ -30,17 +30,31 @@ public class FormTests
         { "a button's own action and method", Everything, ["Drop"] },
         { "an input as a button", Everything, ["Go"] },
         { "a button outside of its form", Everything, ["Far"] },
-        { "filled", Everything, ["Your name=Ada & Łukasz \"x\"", "Colour=Blue", "Newsletter=true", "Large=true", "About you=a & b\nc", "Day=2026-11-23", "How many=3", "Outside=in", "Save"] },
-        { "urlencoded", "<form method=post action=/sent><label>Text <input name=t></label><textarea name=a>\nx\ny</textarea><input type=checkbox name=c checked><button>Send</button></form>", ["Text=a+b&c=d é €%", "Send"] },
-        { "by GET, with the action's query replaced", "<form action='/sent?old=1#frag'><label>Words <input name=q></label><button>Find</button></form>", ["Words=two words", "Find"] },
-        { "text/plain", "<form method=post action=/sent enctype=text/plain><label>Words <input name=q></label><button>Find</button></form>", ["Words=two words", "Find"] },
+        { "filled", Everything,
+            ["Your name=Ada & Łukasz \"x\"", "Colour=Blue", "Newsletter=true", "Large=true", "About you=a & b\nc", "Day=2026-11-23",
+                "How many=3", "Outside=in", "Save"] },
+        { "urlencoded", "<form method=post action=/sent><label>Text <input name=t></label><textarea name=a>\nx\ny</textarea><input "
+            + "type=checkbox name=c checked><button>Send</button></form>", ["Text=a+b&c=d é €%", "Send"] },
+        { "by GET, with the action's query replaced",
+            "<form action='/sent?old=1#frag'><label>Words <input name=q></label><button>Find</button></form>",
+            ["Words=two words", "Find"] },
+        { "text/plain", "<form method=post action=/sent enctype=text/plain><label>Words <input name=q></label><button>Find</button></form>",
+            ["Words=two words", "Find"] },
         { "no action", "<form method=post><label>Words <input name=q></label><button>Find</button></form>", ["Words=x", "Find"] },
-        { "base", "<base href=/deep/folder/><form method=post action=here><label>Words <input name=q></label><button>Find</button></form>", ["Words=x", "Find"] },
-        { "a field that belongs to another form", "<form id=other></form><form method=post action=/sent><input name=mine value=1><input name=others value=2 form=other><button>Find</button></form>", ["Find"] },
-        { "two fields of one name", "<form method=post action=/sent><input name=x value=1><input name=x value=2><button>Find</button></form>", ["Find"] },
-        { "in Latin-1", "<meta charset=iso-8859-1><form method=post action=/sent><label>Words <input name=q></label><button>Find</button></form>", ["Words=smorgas", "Find"] },
-        { "an image as a button", "<form action=/sent><input name=q value=1><input type=image name=i alt=Find src=/x.png width=10 height=10></form>", ["q=2", "Find"] },
-        { "a datalist", "<form method=post action=/sent><label>Town <input name=t list=l></label><datalist id=l><option value=Ghent></datalist><button>Find</button></form>", ["Town=Ghent", "Find"] },
+        { "base", "<base href=/deep/folder/><form method=post action=here><label>Words <input name=q></label><button>Find</button></form>",
+            ["Words=x", "Find"] },
+        { "a field that belongs to another form",
+            "<form id=other></form><form method=post action=/sent><input name=mine value=1><input name=others value=2 "
+                + "form=other><button>Find</button></form>", ["Find"] },
+        { "two fields of one name",
+            "<form method=post action=/sent><input name=x value=1><input name=x value=2><button>Find</button></form>", ["Find"] },
+        { "in Latin-1", "<meta charset=iso-8859-1><form method=post action=/sent><label>Words <input "
+            + "name=q></label><button>Find</button></form>", ["Words=smorgas", "Find"] },
+        { "an image as a button",
+            "<form action=/sent><input name=q value=1><input type=image name=i alt=Find src=/x.png width=10 height=10></form>",
+            ["q=2", "Find"] },
+        { "a datalist", "<form method=post action=/sent><label>Town <input name=t list=l></label><datalist id=l><option "
+            + "value=Ghent></datalist><button>Find</button></form>", ["Town=Ghent", "Find"] },
     };
 
     [Theory, MemberData(nameof(Cases))]
@@ -59,7 +73,8 @@ public class FormTests
         await using var drive = Drive.On(await TestSite.Answering(async context =>
         {
             context.Response.ContentType = "text/html";
-            if (context.Request.Path == "/" && context.Request.Method == "GET" || context.Request.Path.Value!.EndsWith(".png") || context.Request.Path.Value!.EndsWith(".ico"))
+            if (context.Request.Path == "/" && context.Request.Method == "GET" || context.Request.Path.Value!.EndsWith(".png")
+                || context.Request.Path.Value!.EndsWith(".ico"))
             {
                 await context.Response.WriteAsync(html);
                 return;
@@ -79,7 +94,8 @@ public class FormTests
 
     private static async Task<string> Describe(HttpRequest request)
     {
-        var lines = new List<string> { $"{request.Method} {request.Path}{request.QueryString}", $"type {request.ContentType?.Split("boundary")[0]}" };
+        var lines = new List<string> { $"{request.Method} {request.Path}{request.QueryString}",
+            $"type {request.ContentType?.Split("boundary")[0]}" };
         if (request.HasFormContentType)
         {
             var form = await request.ReadFormAsync();

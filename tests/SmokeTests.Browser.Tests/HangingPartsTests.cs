@@ -31,7 +31,8 @@ public class HangingPartsTests
             if (part == "a picture that begins" && driver == Driver.Http)
                 continue;
             var told = await drive.Fails(() => page.ShouldBeComplete());
-            told.Should().MatchRegex(@"the page is not complete: /(never|begins)\.\w+ did not come: no complete answer within 3 s").And.NotContain("busy");
+            told.Should().MatchRegex(
+                @"the page is not complete: /(never|begins)\.\w+ did not come: no complete answer within 3 s").And.NotContain("busy");
         }
     }
 
@@ -52,10 +53,13 @@ public class HangingPartsTests
         {
             var page = await plain.Open("/");
             await page.ShouldShow("Books");
-            (await plain.Fails(() => page.ShouldBeComplete())).Should().MatchRegex(@"/never\.\w+ did not come: no complete answer within 3 s", part);
+            (await plain.Fails(() => page.ShouldBeComplete())).Should()
+                .MatchRegex(@"/never\.\w+ did not come: no complete answer within 3 s", part);
         }
         await using var drive = await On(html, Driver.Browser);
-        (await drive.Fails(() => drive.Open("/"))).Should().Contain("the page was not complete within 3 s").And.MatchRegex(@"not all of it: http://shop\.example/never\.\w+ was still waited for");
+        (await drive.Fails(() => drive.Open("/"))).Should()
+            .Contain("the page was not complete within 3 s").And.MatchRegex(
+                @"not all of it: http://shop\.example/never\.\w+ was still waited for");
     }
 
     [Fact]
@@ -64,7 +68,8 @@ public class HangingPartsTests
         await using var drive = await On($"{Page}<p>Books<iframe src=/never></iframe>", Driver.Browser);
         var page = await drive.Open("/");
         await page.ShouldShow("Books");
-        (await drive.Fails(() => page.ShouldNotShow("Games"))).Should().Contain("whether the page shows \"Games\" is not known").And.Contain("the frame http://shop.example/never has not come yet");
+        (await drive.Fails(() => page.ShouldNotShow("Games"))).Should()
+            .Contain("whether the page shows \"Games\" is not known").And.Contain("the frame http://shop.example/never has not come yet");
         await page.ShouldBeComplete();
     }
 

@@ -57,7 +57,9 @@ public class HangingTests
     {
         await using var other = await TestSite.Html("<script>while (true) {}</script>");
         // Another site, and so another process of the browser.
-        await using var drive = Drive.On(await TestSite.Html($"<p>Shop<iframe src='{other.Address.AbsoluteUri.Replace("127.0.0.1", "localhost")}'></iframe>"), Driver.Browser);
+        await using var drive =
+            Drive.On(await TestSite.Html($"<p>Shop<iframe src='{other.Address.AbsoluteUri.Replace("127.0.0.1", "localhost")}'></iframe>"),
+                Driver.Browser);
         await (await drive.Open("/")).ShouldShow("Shop");
     }
 
@@ -79,12 +81,15 @@ public class HangingTests
     [Fact]
     public async Task Where_the_time_of_the_check_is_up_it_is_said_what_was_waited_for()
     {
-        await using var drive = Drive.On(await TestSite.Answering(Hang), Driver.Browser, e => e with { StepLimit = TimeSpan.FromMinutes(1), Browser = e.Browser with { Patience = TimeSpan.FromMinutes(1) } });
+        await using var drive = Drive.On(await TestSite.Answering(Hang), Driver.Browser,
+            e => e with { StepLimit = TimeSpan.FromMinutes(1), Browser = e.Browser with { Patience = TimeSpan.FromMinutes(1) } });
         var page = await drive.Open("/");
         (await drive.FailsInTime(TimeSpan.FromSeconds(2), () => page.ShouldShow("Done"))).Should()
-            .Contain("not done when the time of the check was up (2 s): waited for \"Done\" on http://shop.example/").And.Contain("  Page      http://shop.example/ (200");
+            .Contain("not done when the time of the check was up (2 s): waited for \"Done\" on http://shop.example/").And.Contain(
+                "  Page      http://shop.example/ (200");
         (await drive.FailsInTime(TimeSpan.FromSeconds(2), () => page.Follow("says nothing"))).Should()
-            .Contain("not done when the time of the check was up (2 s): waited for an answer from http://shop.example/says-nothing").And.Contain("(no answer)");
+            .Contain("not done when the time of the check was up (2 s): waited for an answer from "
+                + "http://shop.example/says-nothing").And.Contain("(no answer)");
     }
 
     private static async Task Patiently(Func<bool> until)

@@ -15,7 +15,8 @@ public sealed class MemoryHeadroomTests : IDisposable
     [InlineData("1000000000",          "700000000", "0",                               false)]
     [InlineData("max",                 "900000000", "0",                               false)]
     [InlineData("9223372036854771712", "900000000", "0",                               false)]
-    public void A_container_is_short_of_room_when_three_quarters_of_its_limit_are_in_use(string limit, string used, string files, bool isShort)
+    public void A_container_is_short_of_room_when_three_quarters_of_its_limit_are_in_use(string limit, string used, string files,
+        bool isShort)
     {
         Write("memory.max", limit);
         Write("memory.current", used);
@@ -30,7 +31,8 @@ public sealed class MemoryHeadroomTests : IDisposable
     }
 
     [Fact]
-    public void Without_control_groups_there_is_always_room() => MemoryHeadroom.Left(Path.Combine(groups, "none")).IsShort.Should().BeFalse();
+    public void Without_control_groups_there_is_always_room() =>
+        MemoryHeadroom.Left(Path.Combine(groups, "none")).IsShort.Should().BeFalse();
 
     private void Write(string name, string text)
     {

@@ -14,8 +14,11 @@ public class NoPageTests
     private static readonly Uri Dead = RawSite.Closed;
     private static readonly string Refuses = $"{Dead.Authority} refuses connections";
 
-    public static TheoryData<string> Words => ["ShouldShow", "ShouldNotShow", "ShouldHave", "ReadText", "Fill", "Press", "Submit", "Follow", "Search", "LogIn", "LogOut", "Upload", "Attach", "Reload",
-        "ShouldHaveTitle", "ShouldBeAt", "ShouldHaveHeader", "ShouldBeOfType", "ShouldBeComplete", "ShouldHaveWorkingLinks", "ShouldDownload", "EventuallyShows", "ShouldBeFast", "ShouldBeAccessible", "ShouldHaveQuietConsole"];
+    public static TheoryData<string> Words =>
+        ["ShouldShow", "ShouldNotShow", "ShouldHave", "ReadText", "Fill", "Press", "Submit", "Follow", "Search", "LogIn", "LogOut",
+            "Upload", "Attach", "Reload",
+        "ShouldHaveTitle", "ShouldBeAt", "ShouldHaveHeader", "ShouldBeOfType", "ShouldBeComplete", "ShouldHaveWorkingLinks",
+        "ShouldDownload", "EventuallyShows", "ShouldBeFast", "ShouldBeAccessible", "ShouldHaveQuietConsole"];
 
     [Theory, MemberData(nameof(Words))]
     public async Task Every_word_fails_on_the_browsers_own_page_about_an_error(string word)
@@ -35,8 +38,10 @@ public class NoPageTests
     [InlineData("<form action=DEAD></form><script>document.forms[0].submit()</script>")]
     public async Task A_page_that_leads_by_itself_to_a_dead_host_fails(string script)
     {
-        await using var drive = Drive.On(await TestSite.Html("<p>here" + script.Replace("DEAD", $"{Dead}x")), Driver.Browser, e => e with { Browser = e.Browser with { Patience = TimeSpan.FromSeconds(20) } });
-        (await drive.Fails(async () => await (await drive.Open("/")).ShouldShow("there"))).Should().Contain(Refuses).And.Contain($"{Dead}x");
+        await using var drive = Drive.On(await TestSite.Html("<p>here" + script.Replace("DEAD", $"{Dead}x")), Driver.Browser,
+            e => e with { Browser = e.Browser with { Patience = TimeSpan.FromSeconds(20) } });
+        (await drive.Fails(async () => await (await drive.Open("/")).ShouldShow("there"))).Should()
+            .Contain(Refuses).And.Contain($"{Dead}x");
     }
 
     [Fact]
@@ -51,9 +56,14 @@ public class NoPageTests
 
     public static TheoryData<string, string> Errors => new()
     {
-        { "refused", "refuses connections" }, { "reset", "reset the connection without an answer" }, { "empty", "closed the connection without an answer" },
-        { "no-host", "there is no host nobody.invalid" }, { "certificate", "the certificate of 127.0.0.1 is not accepted: it is self-signed, and this machine does not trust it" }, { "no-tls", "does not speak TLS" },
-        { "no-http", "closed the connection without an answer" }, { "no-gzip", "the answer is not compressed as its Content-Encoding says" }, { "lengths", "answered with different headers Content-Length" },
+        { "refused", "refuses connections" }, { "reset", "reset the connection without an answer" },
+        { "empty", "closed the connection without an answer" },
+        { "no-host", "there is no host nobody.invalid" },
+        { "certificate", "the certificate of 127.0.0.1 is not accepted: it is self-signed, and this machine does not trust it" },
+        { "no-tls", "does not speak TLS" },
+        { "no-http", "closed the connection without an answer" },
+        { "no-gzip", "the answer is not compressed as its Content-Encoding says" },
+        { "lengths", "answered with different headers Content-Length" },
         { "for-ever", "redirects for ever" }, { "port", "opens no page at port 1" }, { "scheme", "which is no web address" },
     };
 
@@ -62,7 +72,8 @@ public class NoPageTests
     {
         await using var reset = RawSite.Resetting();
         await using var empty = RawSite.Saying("");
-        await using var lengths = RawSite.Saying("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5\r\nContent-Length: 7\r\n\r\n<p>aa");
+        await using var lengths =
+            RawSite.Saying("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5\r\nContent-Length: 7\r\n\r\n<p>aa");
         await using var secure = await Secure();
         await using var site = await TestSite.Answering(context =>
         {
@@ -94,7 +105,9 @@ public class NoPageTests
     [Fact]
     public async Task A_new_tab_at_a_dead_host_is_the_page_that_did_not_come()
     {
-        await using var drive = Drive.On(await TestSite.Html($"<a href={Dead}x target=_blank>Away</a><button onclick=\"window.open('{Dead}y')\">Open</button>"), Driver.Browser);
+        await using var drive =
+            Drive.On(await TestSite.Html($"<a href={Dead}x target=_blank>Away</a><button onclick=\"window.open('{Dead}y')\">Open</button>"),
+                Driver.Browser);
         (await drive.Fails(async () => await (await drive.Open("/")).Follow("Away"))).Should().Contain(Refuses).And.Contain($"{Dead}x");
         (await drive.Fails(async () => await (await drive.Open("/")).Press("Open"))).Should().Contain(Refuses).And.Contain($"{Dead}y");
     }
@@ -102,8 +115,12 @@ public class NoPageTests
     [Fact]
     public async Task A_new_tab_that_stays_blank_is_no_page_and_one_that_a_script_writes_is()
     {
-        await using var drive = Drive.On(await TestSite.Html("<button onclick=\"window.open('about:blank')\">Blank</button><button onclick=\"window.open().document.write('<p>Receipt')\">Receipt</button>"), Driver.Browser);
-        (await drive.Fails(async () => await (await (await drive.Open("/")).Press("Blank")).ShouldNotShow("Password"))).Should().Contain("shows no page of the site");
+        await using var drive =
+            Drive.On(await TestSite.Html(
+                "<button onclick=\"window.open('about:blank')\">Blank</button><button "
+                    + "onclick=\"window.open().document.write('<p>Receipt')\">Receipt</button>"), Driver.Browser);
+        (await drive.Fails(async () => await (await (await drive.Open("/")).Press("Blank")).ShouldNotShow("Password"))).Should()
+            .Contain("shows no page of the site");
         await (await (await drive.Open("/")).Press("Receipt")).ShouldShow("Receipt");
     }
 
@@ -113,7 +130,8 @@ public class NoPageTests
         await using var drive = Drive.On(await TestSite.Answering(context =>
         {
             context.Response.ContentType = "text/html";
-            return context.Response.WriteAsync(context.Request.Path == "/new" ? "<p>new<button onclick='window.close()'>Done</button>" : "<button onclick=\"window.open('/new')\">Open</button><p>behind");
+            return context.Response.WriteAsync(context.Request.Path == "/new" ? "<p>new<button onclick='window.close()'>Done</button>"
+                : "<button onclick=\"window.open('/new')\">Open</button><p>behind");
         }), Driver.Browser);
         var page = await drive.Open("/");
         await (await page.Press("Open")).ShouldShow("new");
@@ -149,7 +167,8 @@ public class NoPageTests
     [Fact]
     public async Task A_frame_whose_server_is_dead_shows_nothing_and_hides_nothing()
     {
-        await using var drive = Drive.On(await TestSite.Html($"<p>Shop<iframe src={Dead}log-in></iframe>"), Driver.Browser, e => e with { Origins = [Dead] });
+        await using var drive =
+            Drive.On(await TestSite.Html($"<p>Shop<iframe src={Dead}log-in></iframe>"), Driver.Browser, e => e with { Origins = [Dead] });
         var page = await drive.Open("/");
         await page.ShouldShow("Shop");
         (await drive.Fails(() => page.ShouldShow("refused to connect"))).Should().Contain($"without the frame {Dead}log-in: {Refuses}");
@@ -166,7 +185,8 @@ public class NoPageTests
     [Fact]
     public async Task A_form_in_a_frame_that_leads_to_a_dead_host_fails()
     {
-        var form = $"<form method=post action={Dead}in><label>User <input name=u></label><label>Password <input type=password name=p></label><button>Log in</button></form>";
+        var form = $"<form method=post action={Dead}in><label>User <input name=u></label><label>Password <input type=password "
+            + "name=p></label><button>Log in</button></form>";
         await using var drive = Drive.On(await TestSite.Html($"<p>Shop<iframe srcdoc='{form}'></iframe>"), Driver.Browser);
         var page = await drive.Open("/");
         (await drive.Fails(() => page.LogIn(new Account("ada", new Secret("s3cret!"))))).Should().Contain(Refuses);
@@ -179,7 +199,8 @@ public class NoPageTests
         {
             context.Response.ContentType = "text/html";
             context.Response.StatusCode = context.Request.Path == "/in" ? 500 : 200;
-            return context.Response.WriteAsync(context.Request.Path == "/in" ? "oops" : "<p>Shop<iframe srcdoc='<form method=post action=/in><button>Go</button></form>'></iframe>");
+            return context.Response.WriteAsync(context.Request.Path == "/in" ? "oops"
+                : "<p>Shop<iframe srcdoc='<form method=post action=/in><button>Go</button></form>'></iframe>");
         }), Driver.Browser, e => e with { Browser = e.Browser with { Patience = TimeSpan.FromSeconds(10) } });
         var page = await drive.Open("/");
         (await drive.Fails(() => page.Press("Go"))).Should().Contain("/in answered 500");
@@ -191,7 +212,9 @@ public class NoPageTests
         await using var drive = Drive.On(await TestSite.Answering(context =>
         {
             context.Response.ContentType = "text/html";
-            return context.Response.WriteAsync(context.Request.Path == "/next" ? "<p>next" : "<input aria-label=Name><a href=/next>Next</a><script>onbeforeunload = e => { e.preventDefault(); e.returnValue = 'x'; }</script>");
+            return context.Response.WriteAsync(context.Request.Path == "/next" ? "<p>next"
+                : "<input aria-label=Name><a href=/next>Next</a><script>onbeforeunload = e => { e.preventDefault(); e.returnValue = "
+                    + "'x'; }</script>");
         }), Driver.Browser);
         var page = await drive.Open("/");
         await page.Fill("Name", "Ada");
@@ -225,7 +248,9 @@ public class NoPageTests
                 context.Response.Headers.ContentDisposition = "attachment; filename=a.bin";
                 return context.Response.WriteAsync("abc");
             default:
-                return context.Response.WriteAsync("<a href=/file>link</a> <a href=/204>nothing</a> <a href=/205>reset</a> <button onclick=\"window.open('/file')\">new tab</button><p>still here");
+                return context.Response.WriteAsync(
+                    "<a href=/file>link</a> <a href=/204>nothing</a> <a href=/205>reset</a> <button "
+                        + "onclick=\"window.open('/file')\">new tab</button><p>still here");
         }
     });
 
@@ -239,7 +264,8 @@ public class NoPageTests
         using var made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         var certificate = X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseKestrelHttpsConfiguration().UseKestrel(o => o.Listen(System.Net.IPAddress.Loopback, 0, l => l.UseHttps(certificate)));
+        builder.WebHost.UseKestrelHttpsConfiguration()
+            .UseKestrel(o => o.Listen(System.Net.IPAddress.Loopback, 0, l => l.UseHttps(certificate)));
         builder.Logging.ClearProviders();
         var app = builder.Build();
         app.Run(context => context.Response.WriteAsync("secret"));

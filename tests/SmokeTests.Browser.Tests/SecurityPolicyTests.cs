@@ -10,7 +10,8 @@ public class SecurityPolicyTests
     [InlineData("img-src 'none'", "<img src=/part.png>", "/part.png")]
     [InlineData("script-src 'none'", "<script src=/part.js></script>", "/part.js")]
     [InlineData("style-src 'none'", "<link rel=stylesheet href=/part.css>", "/part.css")]
-    [InlineData("font-src 'none'", "<style>@font-face { font-family: f; src: url(/part.woff2) } p { font-family: f }</style>", "/part.woff2")]
+    [InlineData("font-src 'none'", "<style>@font-face { font-family: f; src: url(/part.woff2) } p { font-family: f }</style>",
+        "/part.woff2")]
     [InlineData("img-src 'none'", "<style>p { background: url(/part.png) }</style>", "/part.png")]
     [InlineData("img-src 'none'", "<input type=image src=/part.png>", "/part.png")]
     public async Task A_part_that_the_page_forbids_is_told_so(string policy, string html, string part)
@@ -25,12 +26,14 @@ public class SecurityPolicyTests
     [InlineData("form-action 'none'", "<form action=/sent method=post><button>Send</button></form>")]
     [InlineData("form-action 'none'", "<form action=/sent><input name=q><button>Send</button></form>")]
     [InlineData("form-action https://other.example", "<form action=/sent><button>Send</button></form>")]
-    [InlineData("img-src *", "<meta http-equiv=content-security-policy content=\"form-action 'none'\"><form action=/sent><button>Send</button></form>")]
+    [InlineData("img-src *",
+        "<meta http-equiv=content-security-policy content=\"form-action 'none'\"><form action=/sent><button>Send</button></form>")]
     public async Task A_form_that_the_page_forbids_to_send_fails_the_step(string policy, string html)
     {
         await using var drive = await Opened(policy, html);
         var page = await drive.Open("/");
-        (await drive.Fails(() => page.Press("Send"))).Should().ContainAll("Press \"Send\"", "Content-Security-Policy (form-action) forbids it", "/sent");
+        (await drive.Fails(() => page.Press("Send"))).Should()
+            .ContainAll("Press \"Send\"", "Content-Security-Policy (form-action) forbids it", "/sent");
     }
 
     [Fact]

@@ -16,13 +16,15 @@ public class TraceTests
             {"type":"resource-snapshot","snapshot":{"request":{"cookies":[{"name":"session","value":"s3ss10n]\"x"}],"headers":[{"name":"Cookie","value":"session=s3ss10n"},{"name":"Accept","value":"*/*"}]},
             "response":{"cookies":[{"name":"session","value":"n3xt","httpOnly":true},{"name":"b","value":"n3xt"}],"headers":[{"name":"Set-Cookie","value":"session=n3xt"}]}}}
             """;
-        const string options = """{"type":"context-options","options":{"storageState":{"cookies":[{"name":"session","value":"st0r3d"}],"origins":[]}}}""";
+        const string options =
+            """{"type":"context-options","options":{"storageState":{"cookies":[{"name":"session","value":"st0r3d"}],"origins":[]}}}""";
         const string page = """{"cookies":["butter","chocolate"],"text":"s3cret of mine"}""";
         var redactor = new SecretRedactor();
         redactor.Learn("s3cret of mine");
         var clean = Unzip(Trace.Blot(Zip(("trace.network", network), ("trace.trace", options), ("resources/a.json", page)), redactor));
         clean["trace.network"].Should().NotContain("s3ss10n").And.NotContain("n3xt").And.Contain("*/*");
-        System.Text.Json.JsonDocument.Parse(clean["trace.network"]).RootElement.GetProperty("snapshot").GetProperty("response").GetProperty("cookies").GetArrayLength().Should().Be(0);
+        System.Text.Json.JsonDocument.Parse(clean["trace.network"]).RootElement.GetProperty("snapshot").GetProperty("response")
+            .GetProperty("cookies").GetArrayLength().Should().Be(0);
         clean["trace.trace"].Should().NotContain("st0r3d").And.Contain("\"origins\":[]");
         clean["resources/a.json"].Should().Be("""{"cookies":["butter","chocolate"],"text":"•••"}""", "it is what the page was made of");
     }

@@ -23,21 +23,30 @@ public class UndoTests
             var run = Ordered(site, evidence.FullName);
             await using (var journey = new Orders(driver))
                 await journey.Make();
-            run.Recorder.Steps.Where(s => s.Name.StartsWith("undo", StringComparison.Ordinal)).Should().HaveCount(2).And.OnlyContain(s => !s.Failed);
+            run.Recorder.Steps.Where(s => s.Name.StartsWith("undo", StringComparison.Ordinal)).Should()
+                .HaveCount(2).And.OnlyContain(s => !s.Failed);
             // By a browser the API has no cookies: they are those of HTTP.
             seen.Should().Equal(["opened as ada", "asked as " + (driver == Driver.Http ? "ada" : "nobody"),
-                "opened as nobody", "asked as " + (driver == Driver.Http ? "ada" : "nobody"), "cancelled 2 as ada", "opened as nobody", "asked as " + (driver == Driver.Http ? "ada" : "nobody"), "cancelled 1 as ada"]);
+                "opened as nobody", "asked as " + (driver == Driver.Http ? "ada" : "nobody"), "cancelled 2 as ada", "opened as nobody",
+                "asked as " + (driver == Driver.Http ? "ada" : "nobody"), "cancelled 1 as ada"]);
             var page = driver == Driver.Http ? "page.html" : "browser.html";
             var sent = System.Text.Json.JsonDocument.Parse(File.ReadAllText(Path.Combine(evidence.FullName, "transcript.har"))).RootElement
                 .GetProperty("log").GetProperty("entries").EnumerateArray()
-                .Select(e => (Address: new Uri(e.GetProperty("request").GetProperty("url").GetString()!).PathAndQuery, Undo: e.TryGetProperty("_undo", out var undo) ? undo.GetString() : null, Comment: e.GetProperty("comment").GetString())).ToArray();
-            sent.TakeWhile(e => e.Undo is null).Should().NotBeEmpty().And.NotContain(e => e.Address.StartsWith("/cancel", StringComparison.Ordinal));
-            sent.SkipWhile(e => e.Undo is null).Should().NotBeEmpty().And.OnlyContain(e => e.Undo == "undo Cancel(1)" || e.Undo == "undo Cancel(2)").And.OnlyContain(e => e.Comment!.StartsWith(e.Undo + ": "));
+                .Select(e => (Address: new Uri(e.GetProperty("request").GetProperty("url").GetString()!).PathAndQuery,
+                    Undo: e.TryGetProperty("_undo", out var undo) ? undo.GetString() : null, Comment: e.GetProperty("comment").GetString()))
+                    .ToArray();
+            sent.TakeWhile(e => e.Undo is null).Should()
+                .NotBeEmpty().And.NotContain(e => e.Address.StartsWith("/cancel", StringComparison.Ordinal));
+            sent.SkipWhile(e => e.Undo is null).Should()
+                .NotBeEmpty().And.OnlyContain(e => e.Undo == "undo Cancel(1)"
+                    || e.Undo == "undo Cancel(2)").And.OnlyContain(e => e.Comment!.StartsWith(e.Undo + ": "));
             if (driver == Driver.Browser)
-                File.ReadAllText(Path.Combine(evidence.FullName, "browser.har")).Should().NotContain("/cancel", "the undo has a browser of its own");
+                File.ReadAllText(Path.Combine(evidence.FullName, "browser.har")).Should()
+                    .NotContain("/cancel", "the undo has a browser of its own");
             else
                 sent.Where(e => e.Undo is not null).Select(e => e.Address).Should().Contain(["/cancel?order=2", "/cancel?order=1"]);
-            File.ReadAllText(Path.Combine(evidence.FullName, page)).Should().Contain("The orders of ada").And.NotContain("cancelled", "the evidence is of what failed, not of its undoing");
+            File.ReadAllText(Path.Combine(evidence.FullName, page)).Should()
+                .Contain("The orders of ada").And.NotContain("cancelled", "the evidence is of what failed, not of its undoing");
         }
         finally
         {
@@ -55,7 +64,8 @@ public class UndoTests
         {
             Name = "test",
             Site = site.Address,
-            Accounts = new Dictionary<string, AccountSettings> { ["member"] = new([new LogInSettings(new Text("ada", null), new Text("pw", null), null)]) },
+            Accounts = new Dictionary<string, AccountSettings> { ["member"] =
+                new([new LogInSettings(new Text("ada", null), new Text("pw", null), null)]) },
             Browser = new BrowserSettings { Patience = TimeSpan.FromSeconds(2), Trace = false },
         });
         var run = new RunContext("r1", settings, TimeProvider.System, new RunCheck("r1", "Test.Undo", evidence, Keep: true));
@@ -75,7 +85,9 @@ public class UndoTests
                 answer.Redirect("/orders");
                 break;
             case "/login" when who == "nobody":
-                await answer.WriteAsync("<form method=post><label>User <input name=user></label><label>Password <input type=password name=pw></label><button>Log in</button></form>");
+                await answer.WriteAsync(
+                    "<form method=post><label>User <input name=user></label><label>Password <input type=password "
+                        + "name=pw></label><button>Log in</button></form>");
                 break;
             case "/login":
                 answer.Redirect("/orders");

@@ -23,7 +23,8 @@ public sealed class Guarded : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var settings = Path.Combine(folder, "smoketests.json");
-        await File.WriteAllTextAsync(Path.Combine(folder, "people.txt"), $"# who may see it\nada:operator:{Hash("difference-engine")}\nbob:viewer:{Hash("nanosecond-wire")}\n");
+        await File.WriteAllTextAsync(Path.Combine(folder, "people.txt"),
+            $"# who may see it\nada:operator:{Hash("difference-engine")}\nbob:viewer:{Hash("nanosecond-wire")}\n");
         await File.WriteAllTextAsync(settings, $$"""
             { "environments": { "local": { "site": "http://127.0.0.1:9" } }, "teams": { "platform": { "slack": "board" } }, "slack": { "signingSecret": "a-secret-of-slack" },
               "access": { "passwords": "people.txt", "header": { "name": "X-Forwarded-User", "from": ["127.0.0.2/32"], "operators": ["grace"] }, "tokens": {
@@ -32,7 +33,8 @@ public sealed class Guarded : IAsyncLifetime
         Runner = new Runner([Product.Specimen("Passing"), "--settings", settings, "--every", "1s"]);
         await Runner.Start();
         using var reader = Client("read-token");
-        await Runner.Until("its check has run", async () => (await reader.GetFromJsonAsync<CheckSeen[]>("/api/checks"))!.All(c => c.Outcome == "Passed"));
+        await Runner.Until("its check has run",
+            async () => (await reader.GetFromJsonAsync<CheckSeen[]>("/api/checks"))!.All(c => c.Outcome == "Passed"));
         Check = (await reader.GetFromJsonAsync<CheckSeen[]>("/api/checks"))!.Single().Id;
     }
 
@@ -67,12 +69,15 @@ public sealed class Guarded : IAsyncLifetime
     public static async Task<HttpResponseMessage> SignInAs(HttpClient client, string name, string password, string to = "/")
     {
         var token = Field(await client.GetStringAsync($"/signin?to={Uri.EscapeDataString(to)}"));
-        return await client.PostAsync("/signin", new FormUrlEncodedContent(new Dictionary<string, string> { ["name"] = name, ["password"] = password, ["to"] = to, ["__RequestVerificationToken"] = token }));
+        return await client.PostAsync("/signin",
+            new FormUrlEncodedContent(new Dictionary<string, string> { ["name"] = name, ["password"] = password, ["to"] = to,
+                ["__RequestVerificationToken"] = token }));
     }
 
     private static string Hash(string password) => new PasswordHasher<object>().HashPassword("", password);
 
-    private static string Sha256(string token) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+    private static string Sha256(string token) =>
+        Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 
     public static string Field(string page) => Regex.Match(page, "name=\"__RequestVerificationToken\" value=\"([^\"]+)\"").Groups[1].Value;
 }
@@ -84,16 +89,21 @@ public sealed class AccessTests(Guarded guarded) : IClassFixture<Guarded>
     private static readonly IReadOnlyDictionary<string, string> Public = new Dictionary<string, string>
     {
         ["GET /signin"] = "the way in", ["POST /signin"] = "the way in", ["GET /signin/provider"] = "the way in",
-        ["GET /status"] = "off, unless it is set", ["GET /status.json"] = "mapped only where it is set", ["GET /status/feed.atom"] = "mapped only where it is set", ["GET /status/{group}.svg"] = "mapped only where it is set", ["GET /status/{group}.json"] = "mapped only where it is set",
-        ["GET /board/{name}"] = "the style of the way in", ["GET /health/live"] = "asked by whoever runs the container", ["GET /health/ready"] = "asked by whoever runs the container",
-        ["GET /act/{Ids}/{Signature}"] = "signed", ["POST /act/{ids}/{signature}/done"] = "signed", ["POST /slack/actions"] = "signed by Slack",
+        ["GET /status"] = "off, unless it is set", ["GET /status.json"] = "mapped only where it is set",
+            ["GET /status/feed.atom"] = "mapped only where it is set", ["GET /status/{group}.svg"] = "mapped only where it is set",
+                ["GET /status/{group}.json"] = "mapped only where it is set",
+        ["GET /board/{name}"] = "the style of the way in", ["GET /health/live"] = "asked by whoever runs the container",
+            ["GET /health/ready"] = "asked by whoever runs the container",
+        ["GET /act/{Ids}/{Signature}"] = "signed", ["POST /act/{ids}/{signature}/done"] = "signed",
+            ["POST /slack/actions"] = "signed by Slack",
     };
 
     [Fact]
     public async Task Every_route_asks_who_is_there()
     {
         var routes = Routes();
-        routes.Should().HaveCountGreaterThan(35).And.Contain("GET /wall").And.Contain("GET /events").And.Contain("GET /runs/{id}/evidence/{name}");
+        routes.Should().HaveCountGreaterThan(35).And.Contain("GET /wall").And.Contain("GET /events").And.Contain(
+            "GET /runs/{id}/evidence/{name}");
         routes.Should().Contain(Public.Keys);
         using var nobody = guarded.Client();
         var (bob, ada) = (guarded.Client(), guarded.Client());
@@ -102,7 +112,8 @@ public sealed class AccessTests(Guarded guarded) : IClassFixture<Guarded>
         foreach (var route in routes.Where(r => !Public.ContainsKey(r)))
         {
             (await Ask(nobody, route)).Should().Be(401, $"{route} is not public");
-            using var page = await nobody.SendAsync(new HttpRequestMessage(HttpMethod.Get, Fill(route)) { Headers = { { "Accept", "text/html" } } }, HttpCompletionOption.ResponseHeadersRead);
+            using var page = await nobody.SendAsync(new HttpRequestMessage(HttpMethod.Get,
+                Fill(route)) { Headers = { { "Accept", "text/html" } } }, HttpCompletionOption.ResponseHeadersRead);
             if (route.StartsWith("GET", StringComparison.Ordinal))
                 page.Headers.Location?.ToString().Should().Contain("/signin?to=", $"{route}: people are shown the way in");
             if (route == "POST /signout")
@@ -113,10 +124,14 @@ public sealed class AccessTests(Guarded guarded) : IClassFixture<Guarded>
                 continue;
             }
             var acts = !route.StartsWith("GET", StringComparison.Ordinal);
-            (await Ask(bob, route)).Should().Match(status => acts ? status == 403 : status != 401 && status != 403, $"{route}: a viewer {(acts ? "does not act" : "looks")}");
+            (await Ask(bob, route)).Should()
+                .Match(status => acts ? status == 403 : status != 401 && status != 403,
+                    $"{route}: a viewer {(acts ? "does not act" : "looks")}");
             (await Ask(ada, route)).Should().Match(status => status != 401 && status != 403, $"{route}: an operator may");
-            (await Ask(guarded.Client("read-token"), route)).Should().Match(status => acts ? status == 403 : status != 401 && status != 403, $"{route}: a token that reads");
-            (await Ask(guarded.Client("deploy-token"), route)).Should().Match(status => route == "POST /api/deploys" ? status < 401 : status == 403, $"{route}: a token that marks deploys");
+            (await Ask(guarded.Client("read-token"), route)).Should()
+                .Match(status => acts ? status == 403 : status != 401 && status != 403, $"{route}: a token that reads");
+            (await Ask(guarded.Client("deploy-token"), route)).Should()
+                .Match(status => route == "POST /api/deploys" ? status < 401 : status == 403, $"{route}: a token that marks deploys");
             (await Ask(guarded.Client("no-token"), route)).Should().Be(401, $"{route}: a token that nobody gave");
         }
     }
@@ -134,10 +149,12 @@ public sealed class AccessTests(Guarded guarded) : IClassFixture<Guarded>
     [InlineData("GET", "/signin?to=/%5Cevil.example", null, null, 200, "value=\"/\"")]
     [InlineData("GET", "/signin?to=javascript:alert(1)", null, null, 200, "value=\"/\"")]
     [InlineData("GET", "/signin?to=/checks%22%3E%3Cscript%3Ealert(1)%3C/script%3E", null, null, 200, "&lt;script&gt;")]
-    [InlineData("POST", "/signin", "name=ada&password=difference-engine", null, 400, "came from elsewhere")]          // no token of the form
+    // no token of the form
+    [InlineData("POST", "/signin", "name=ada&password=difference-engine", null, 400, "came from elsewhere")]
     [InlineData("GET", "/board/..%2Fsmoketests.json", null, null, 404, null)]
     [InlineData("GET", "/board/%2e%2e%2fkeys", null, null, 404, null)]
-    public async Task Somebody_without_a_session_gets_nowhere(string method, string path, string? form, string? header, int status, string? says)
+    public async Task Somebody_without_a_session_gets_nowhere(string method, string path, string? form, string? header, int status,
+        string? says)
     {
         using var client = guarded.Client();
         using var answer = await client.SendAsync(Request(method, path, form, header));
@@ -192,9 +209,13 @@ public sealed class AccessTests(Guarded guarded) : IClassFixture<Guarded>
     {
         using var ada = guarded.Client();
         await Guarded.SignInAs(ada, "ada", "difference-engine");
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/deploys") { Content = JsonContent.Create(new { service = "shop", version = "1" }), Headers = { { "Origin", "https://evil.example" } } };
+        using var request = new HttpRequestMessage(HttpMethod.Post,
+            "/api/deploys") { Content = JsonContent.Create(new { service = "shop", version = "1" }),
+            Headers = { { "Origin", "https://evil.example" } } };
         (await ada.SendAsync(request)).StatusCode.Should().Be(HttpStatusCode.BadRequest);
-        using var own = new HttpRequestMessage(HttpMethod.Post, "/api/deploys") { Content = JsonContent.Create(new { service = "shop", version = "1" }), Headers = { { "Origin", guarded.Runner.Address } } };
+        using var own = new HttpRequestMessage(HttpMethod.Post,
+            "/api/deploys") { Content = JsonContent.Create(new { service = "shop", version = "1" }),
+            Headers = { { "Origin", guarded.Runner.Address } } };
         (await ada.SendAsync(own)).StatusCode.Should().Be(HttpStatusCode.Created);
     }
 
@@ -202,7 +223,8 @@ public sealed class AccessTests(Guarded guarded) : IClassFixture<Guarded>
     public async Task A_body_that_is_too_large_and_a_request_that_never_comes_are_cut_off()
     {
         using var client = guarded.Client("deploy-token");
-        var cut = async () => await client.PostAsync("/api/deploys", new StringContent(new string(' ', 2_000_000), Encoding.UTF8, "application/json"));
+        var cut = async () => await client.PostAsync("/api/deploys",
+            new StringContent(new string(' ', 2_000_000), Encoding.UTF8, "application/json"));
         try
         {
             (await cut()).StatusCode.Should().Be(HttpStatusCode.RequestEntityTooLarge);
@@ -214,7 +236,8 @@ public sealed class AccessTests(Guarded guarded) : IClassFixture<Guarded>
         using var slow = new TcpClient("127.0.0.1", new Uri(guarded.Runner.Address).Port);
         await slow.GetStream().WriteAsync("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "u8.ToArray());
         var buffer = new byte[1024];
-        var answered = Encoding.ASCII.GetString(buffer, 0, await slow.GetStream().ReadAsync(buffer).AsTask().WaitAsync(TimeSpan.FromSeconds(60)));
+        var answered = Encoding.ASCII.GetString(buffer, 0,
+            await slow.GetStream().ReadAsync(buffer).AsTask().WaitAsync(TimeSpan.FromSeconds(60)));
         answered.Should().Contain("408");
     }
 
@@ -222,8 +245,10 @@ public sealed class AccessTests(Guarded guarded) : IClassFixture<Guarded>
     public async Task The_proxy_says_who_is_there_and_nobody_else_can()
     {
         using var proxy = guarded.Client(from: "127.0.0.2");
-        (await Get(proxy, "/settings", "grace")).Should().Match<(int Status, string Text)>(r => r.Status == 200 && r.Text.Contains("Who did what"));
-        (await Get(proxy, "/settings", "eve")).Should().Match<(int Status, string Text)>(r => r.Status == 200 && !r.Text.Contains("Who did what"), "she is a viewer");
+        (await Get(proxy, "/settings", "grace")).Should()
+            .Match<(int Status, string Text)>(r => r.Status == 200 && r.Text.Contains("Who did what"));
+        (await Get(proxy, "/settings", "eve")).Should()
+            .Match<(int Status, string Text)>(r => r.Status == 200 && !r.Text.Contains("Who did what"), "she is a viewer");
         proxy.DefaultRequestHeaders.Authorization = new("Basic", "Z3JhY2U6aG9wcGVy");
         (await Get(proxy, "/settings", "grace")).Status.Should().Be(200, "the password was the proxy's to look at");
         using var other = guarded.Client(from: "127.0.0.3");
@@ -231,7 +256,8 @@ public sealed class AccessTests(Guarded guarded) : IClassFixture<Guarded>
 
         static async Task<(int Status, string Text)> Get(HttpClient client, string path, string user)
         {
-            using var answer = await client.SendAsync(new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "X-Forwarded-User", user } } });
+            using var answer = await client.SendAsync(
+                new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "X-Forwarded-User", user } } });
             return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
         }
     }
@@ -241,17 +267,22 @@ public sealed class AccessTests(Guarded guarded) : IClassFixture<Guarded>
     {
         using var ada = guarded.Client(from: "127.0.0.4");
         (await Guarded.SignInAs(ada, "ada", "wrong")).Headers.Location!.ToString().Should().StartWith("/signin?failed=password");
-        (await Guarded.SignInAs(ada, "nobody", "difference-engine")).Headers.Location!.ToString().Should().StartWith("/signin?failed=password");
+        (await Guarded.SignInAs(ada, "nobody", "difference-engine")).Headers.Location!.ToString().Should()
+            .StartWith("/signin?failed=password");
         (await Guarded.SignInAs(ada, "ada", "difference-engine", "//evil.example")).Headers.Location!.ToString().Should().Be("/");
         (await Guarded.SignInAs(ada, "ada", "difference-engine", "/silences")).Headers.Location!.ToString().Should().Be("/silences");
 
         var token = Guarded.Field(await ada.GetStringAsync("/silences"));
-        (await ada.PostAsync("/silences", Form(token, ("on", "team=storefront"), ("for", "2h"), ("why", "moving house")))).Headers.Location!.ToString().Should().Be("/silences");
-        (await ada.PostAsync("/silences", Form(token, ("on", ""), ("for", "soon"), ("why", "x")))).Headers.Location!.ToString().Should().Be("/silences?wrong=1&for=soon&why=x");
+        (await ada.PostAsync("/silences",
+            Form(token, ("on", "team=storefront"), ("for", "2h"), ("why", "moving house")))).Headers.Location!.ToString().Should()
+            .Be("/silences");
+        (await ada.PostAsync("/silences", Form(token, ("on", ""), ("for", "soon"), ("why", "x")))).Headers.Location!.ToString().Should()
+            .Be("/silences?wrong=1&for=soon&why=x");
         (await ada.GetStringAsync("/silences")).Should().ContainAll("team=storefront", "moving house", "ada");
         var ran = await ada.PostAsync($"/checks/{Uri.EscapeDataString(guarded.Check)}/run", Form(token));
         (await ada.GetStringAsync(ran.Headers.Location)).Should().Contain("Passed");
-        (await ada.GetStringAsync("/settings")).Should().ContainAll("sign-in refused", "signed in", "silenced for 2 h", "ran now", "127.0.0.4").And.NotContain("difference-engine");
+        (await ada.GetStringAsync("/settings")).Should()
+            .ContainAll("sign-in refused", "signed in", "silenced for 2 h", "ran now", "127.0.0.4").And.NotContain("difference-engine");
 
         (await ada.PostAsync("/signout", Form(token))).Headers.Location!.ToString().Should().Be("/signin");
         (await ada.GetAsync("/settings")).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
@@ -262,15 +293,18 @@ public sealed class AccessTests(Guarded guarded) : IClassFixture<Guarded>
     {
         using var ada = guarded.Client(from: "127.0.0.6");
         using var signedIn = await Guarded.SignInAs(ada, "ada", "difference-engine");
-        var cookie = signedIn.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("smoke-session=", StringComparison.Ordinal)).Split(';')[0];
+        var cookie = signedIn.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("smoke-session=", StringComparison.Ordinal))
+            .Split(';')[0];
         (await Ask()).Should().Be(HttpStatusCode.OK);
-        (await ada.PostAsync("/signout", Form(Guarded.Field(await ada.GetStringAsync("/silences"))))).StatusCode.Should().Be(HttpStatusCode.Redirect);
+        (await ada.PostAsync("/signout", Form(Guarded.Field(await ada.GetStringAsync("/silences"))))).StatusCode.Should()
+            .Be(HttpStatusCode.Redirect);
         (await Ask()).Should().Be(HttpStatusCode.Unauthorized);
 
         async Task<HttpStatusCode> Ask()
         {
             using var thief = guarded.Client(from: "127.0.0.7");
-            using var answer = await thief.SendAsync(new HttpRequestMessage(HttpMethod.Get, "/api/checks") { Headers = { { "Cookie", cookie } } });
+            using var answer = await thief.SendAsync(
+                new HttpRequestMessage(HttpMethod.Get, "/api/checks") { Headers = { { "Cookie", cookie } } });
             return answer.StatusCode;
         }
     }
@@ -303,7 +337,8 @@ public sealed class AccessTests(Guarded guarded) : IClassFixture<Guarded>
         var statuses = new List<HttpStatusCode>();
         for (var guess = 0; guess < 12; guess++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/checks") { Headers = { Authorization = new("Bearer", $"guess {guess}") } };
+            using var request = new HttpRequestMessage(HttpMethod.Get,
+                "/api/checks") { Headers = { Authorization = new("Bearer", $"guess {guess}") } };
             using var answer = await eve.SendAsync(request);
             statuses.Add(answer.StatusCode);
             if (answer.StatusCode == HttpStatusCode.TooManyRequests)
@@ -325,7 +360,8 @@ public sealed class AccessTests(Guarded guarded) : IClassFixture<Guarded>
         await using var provider = await IdentityProvider.Start("ada", group);
         await using var runner = new Runner([Product.Specimen("Passing")], new Dictionary<string, string>
         {
-            ["SMOKETESTS__access__oidc__authority"] = provider.Address, ["SMOKETESTS__access__oidc__clientId"] = "smoke", ["SMOKETESTS__access__oidc__clientSecret"] = "a-secret-of-the-client",
+            ["SMOKETESTS__access__oidc__authority"] = provider.Address, ["SMOKETESTS__access__oidc__clientId"] = "smoke",
+                ["SMOKETESTS__access__oidc__clientSecret"] = "a-secret-of-the-client",
             ["SMOKETESTS__access__oidc__operators"] = "ops", ["SMOKETESTS__access__oidc__viewers"] = "staff",
         });
         await runner.Start();
@@ -336,7 +372,8 @@ public sealed class AccessTests(Guarded guarded) : IClassFixture<Guarded>
         using var answer = await browser.GetAsync("/settings");
         var text = await answer.Content.ReadAsStringAsync();
         ((int)answer.StatusCode).Should().Be(status, text);
-        (await browser.PostAsJsonAsync("/silences/1/lift", new { })).StatusCode.Should().Be(acts ? HttpStatusCode.OK : status == 200 ? HttpStatusCode.Forbidden : HttpStatusCode.Unauthorized);
+        (await browser.PostAsJsonAsync("/silences/1/lift", new { })).StatusCode.Should()
+            .Be(acts ? HttpStatusCode.OK : status == 200 ? HttpStatusCode.Forbidden : HttpStatusCode.Unauthorized);
     }
 
     [Fact]
@@ -353,14 +390,16 @@ public sealed class AccessTests(Guarded guarded) : IClassFixture<Guarded>
     [Fact]
     public async Task Without_settings_for_it_the_board_stays_on_loopback_and_goes_by_its_own_names()
     {
-        var (code, said) = await Product.Run([Product.Smoke, "serve", Product.Specimen("Passing"), "--listen", $"http://0.0.0.0:{Ports.Free()}", "--data", Directory.CreateTempSubdirectory().FullName]);
+        var (code, said) = await Product.Run([Product.Smoke, "serve", Product.Specimen("Passing"), "--listen",
+            $"http://0.0.0.0:{Ports.Free()}", "--data", Directory.CreateTempSubdirectory().FullName]);
         code.Should().Be(2, said);
         said.Should().Contain("who may see it");
         await using var open = new Runner([Product.Specimen("Passing")]);
         await open.Start();
         using var http = new HttpClient { BaseAddress = new Uri(open.Address) };
         using var rebound = new HttpRequestMessage(HttpMethod.Get, "/") { Headers = { Host = "evil.example" } };
-        (await http.SendAsync(rebound)).StatusCode.Should().Be(HttpStatusCode.BadRequest, "a page elsewhere must not reach it by a name of its own");
+        (await http.SendAsync(rebound)).StatusCode.Should()
+            .Be(HttpStatusCode.BadRequest, "a page elsewhere must not reach it by a name of its own");
     }
 
     private static FormUrlEncodedContent Form(string token, params (string Name, string Value)[] fields) =>
@@ -368,7 +407,8 @@ public sealed class AccessTests(Guarded guarded) : IClassFixture<Guarded>
 
     private static HttpRequestMessage Request(string method, string path, string? form, string? header)
     {
-        var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = form is null ? null : new StringContent(form, Encoding.UTF8, "application/x-www-form-urlencoded") };
+        var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = form is null ? null
+            : new StringContent(form, Encoding.UTF8, "application/x-www-form-urlencoded") };
         if (header?.Split(": ", 2) is [var name, var value])
             request.Headers.TryAddWithoutValidation(name, value);
         return request;
@@ -377,15 +417,20 @@ public sealed class AccessTests(Guarded guarded) : IClassFixture<Guarded>
     /// <summary>The status of a route's answer; a stream that goes on is left once it has answered.</summary>
     private async Task<int> Ask(HttpClient client, string route)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(route.Split(' ')[0]), Fill(route)) { Content = route.StartsWith("GET", StringComparison.Ordinal) ? null : JsonContent.Create(new { }) };
+        using var request = new HttpRequestMessage(new HttpMethod(route.Split(' ')[0]),
+            Fill(route)) { Content = route.StartsWith("GET", StringComparison.Ordinal) ? null : JsonContent.Create(new { }) };
         using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         return (int)answer.StatusCode;
     }
 
-    private string Fill(string route) => Regex.Replace(route.Split(' ')[1], @"\{(\w+)(:long)?\}", match => match.Groups[2].Success ? "987654321"
+    private string Fill(string route) =>
+        Regex.Replace(route.Split(' ')[1], @"\{(\w+)(:long)?\}", match => match.Groups[2].Success ? "987654321"
         : route.Contains("/checks/", StringComparison.Ordinal) ? Uri.EscapeDataString(guarded.Check) : "unknown");
 
-    /// <summary>Every route that the application maps: an approved file, which the runner's own tests hold against the application.</summary>
-    private static string[] Routes() => File.ReadAllLines(Path.Combine(Product.Root, "tests", "SmokeTests.Runner.Tests", "Approved", "routes.txt"))
+    /// <summary>
+    /// Every route that the application maps: an approved file, which the runner's own tests hold against the application.
+    /// </summary>
+    private static string[] Routes() =>
+        File.ReadAllLines(Path.Combine(Product.Root, "tests", "SmokeTests.Runner.Tests", "Approved", "routes.txt"))
         .Where(l => l.Length > 0).Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2))).ToArray();
 }

@@ -18,13 +18,16 @@ public class ApiTests
         await using var runner = new Runner([Product.Specimen("Passing")]);
         await runner.Start();
         var document = JsonNode.Parse(await runner.Page("/api/openapi.json"))!;
-        Approved.ShouldMatch(document.ToJsonString(new JsonSerializerOptions { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }), "openapi");
+        Approved.ShouldMatch(
+            document.ToJsonString(new JsonSerializerOptions { WriteIndented = true,
+                Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }), "openapi");
     }
 
     [Fact]
     public async Task Checks_are_filtered_and_come_in_pages_and_what_has_not_changed_is_not_sent_again()
     {
-        await using var runner = new Runner([Product.Specimen("Many"), "--every", "1h"], new Dictionary<string, string> { ["MANY"] = "25" });
+        await using var runner =
+            new Runner([Product.Specimen("Many"), "--every", "1h"], new Dictionary<string, string> { ["MANY"] = "25" });
         await runner.Start();
         await runner.Until("all have run, and again to be sure", async () => (await runner.Checks()).All(c => c.OpenSince is not null));
         using var http = new HttpClient { BaseAddress = new Uri(runner.Address) };
@@ -50,7 +53,8 @@ public class ApiTests
         using var none = await http.GetAsync("/api/checks/none");
         (none.StatusCode, none.Content.Headers.ContentType!.MediaType).Should().Be((HttpStatusCode.NotFound, "application/problem+json"));
         using var nowhere = await http.GetAsync("/api/nowhere");
-        (nowhere.StatusCode, nowhere.Content.Headers.ContentType!.MediaType).Should().Be((HttpStatusCode.NotFound, "application/problem+json"));
+        (nowhere.StatusCode, nowhere.Content.Headers.ContentType!.MediaType).Should()
+            .Be((HttpStatusCode.NotFound, "application/problem+json"));
     }
 
     [Theory]
@@ -83,19 +87,25 @@ public class ApiTests
         await runner.Until("an incident is open", async () => (await runner.Checks()).All(c => c.OpenSince is not null));
         using var http = new HttpClient { BaseAddress = new Uri(runner.Address) };
         var incident = JsonNode.Parse(await runner.Page("/api/incidents"))![0]!["id"];
-        (await http.PostAsJsonAsync($"/api/incidents/{incident}/acknowledge", new { why = "on it" })).StatusCode.Should().Be(HttpStatusCode.NoContent);
-        (await http.PostAsJsonAsync($"/api/incidents/{incident}/acknowledge", new { why = "on it" })).StatusCode.Should().Be(HttpStatusCode.Conflict);
+        (await http.PostAsJsonAsync($"/api/incidents/{incident}/acknowledge", new { why = "on it" })).StatusCode.Should()
+            .Be(HttpStatusCode.NoContent);
+        (await http.PostAsJsonAsync($"/api/incidents/{incident}/acknowledge", new { why = "on it" })).StatusCode.Should()
+            .Be(HttpStatusCode.Conflict);
         var made = await http.PostAsJsonAsync("/api/silences", new { on = "team=storefront", @for = "2h", why = "moving house" });
         made.StatusCode.Should().Be(HttpStatusCode.Created);
         (await runner.Page("/api/silences")).Should().Contain("moving house");
-        (await http.PostAsJsonAsync("/api/silences", new { on = "", @for = "soon", why = "x" })).StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        (await http.PostAsJsonAsync("/api/silences", new { on = "", @for = "soon", why = "x" })).StatusCode.Should()
+            .Be(HttpStatusCode.BadRequest);
         var id = JsonNode.Parse(await made.Content.ReadAsStringAsync())!["id"];
         using var lift = new HttpRequestMessage(HttpMethod.Delete, $"/api/silences/{id}") { Content = JsonContent.Create(new { }) };
         (await http.SendAsync(lift)).StatusCode.Should().Be(HttpStatusCode.NoContent);
         (await runner.Page("/api/silences")).Should().Be("[]");
-        var uptime = JsonNode.Parse(await runner.Page($"/api/checks/{Uri.EscapeDataString((await runner.Checks()).Single().Id)}/uptime"))!.AsArray();
+        var uptime = JsonNode.Parse(
+            await runner.Page($"/api/checks/{Uri.EscapeDataString((await runner.Checks()).Single().Id)}/uptime"))!.AsArray();
         uptime.Select(u => (int)u!["days"]!).Should().Equal(1, 7, 30, 90, 365);
-        await runner.Until("time down is counted", async () => (double)JsonNode.Parse(await runner.Page($"/api/checks/{Uri.EscapeDataString((await runner.Checks()).Single().Id)}/uptime"))![0]!["down"]! > 0);
+        await runner.Until("time down is counted",
+            async () => (double)JsonNode.Parse(
+                await runner.Page($"/api/checks/{Uri.EscapeDataString((await runner.Checks()).Single().Id)}/uptime"))![0]!["down"]! > 0);
     }
 
     [Fact]
@@ -112,22 +122,28 @@ public class ApiTests
         });
         await using var shop = new Bookshop();
         await shop.Open();
-        await using var runner = new Runner([Product.ShopChecks, "--every", "1h", "--filter", "A visitor finds a book"], shop.Environment.Concat(new Dictionary<string, string>
+        await using var runner = new Runner([Product.ShopChecks, "--every", "1h", "--filter", "A visitor finds a book"],
+            shop.Environment.Concat(new Dictionary<string, string>
         {
-            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address.ToString(), ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf", ["OTEL_BSP_SCHEDULE_DELAY"] = "200",
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address.ToString(), ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+                ["OTEL_BSP_SCHEDULE_DELAY"] = "200",
         }).ToDictionary());
         await runner.Start();
         var id = (await runner.Checks()).Single().Id;
         var run = JsonNode.Parse(await runner.RunNow(id))!;
         ((string?)run["outcome"]).Should().Be("Passed");
         var trace = Convert.FromHexString((string)run["trace"]!);
-        await runner.Until("its span has arrived in the trace that its requests bore", () => Task.FromResult(received.Any(b => b.AsSpan().IndexOf(trace) >= 0)));
+        await runner.Until("its span has arrived in the trace that its requests bore",
+            () => Task.FromResult(received.Any(b => b.AsSpan().IndexOf(trace) >= 0)));
         var text = Encoding.UTF8.GetString(received.First(b => b.AsSpan().IndexOf(trace) >= 0));
         text.Should().ContainAll("Storefront: A visitor finds a book", "search for \"dune\"", (string)run["id"]!);
 
         var metrics = await runner.Page("/metrics");
-        metrics.Should().MatchRegex("smoketests_runs_total\\{[^}]*check=\"Storefront: A visitor finds a book\"[^}]*outcome=\"passed\"[^}]*\\} [1-9]")
-            .And.MatchRegex("smoketests_check_up\\{[^}]*team=\"storefront\"[^}]*\\} 1").And.ContainAll("smoketests_run_duration_seconds_bucket", "le=\"0.25\"", "smoketests_workers", "smoketests_outbox_age_seconds", "smoketests_history_queue")
+        metrics.Should().MatchRegex(
+            "smoketests_runs_total\\{[^}]*check=\"Storefront: A visitor finds a book\"[^}]*outcome=\"passed\"[^}]*\\} [1-9]")
+            .And.MatchRegex("smoketests_check_up\\{[^}]*team=\"storefront\"[^}]*\\} 1").And.ContainAll(
+                "smoketests_run_duration_seconds_bucket", "le=\"0.25\"", "smoketests_workers", "smoketests_outbox_age_seconds",
+                "smoketests_history_queue")
             .And.MatchRegex("smoketests_step_duration_seconds_count\\{[^}]*failed=\"false\"[^}]*\\} [3-9]", "each step counts");
         (await runner.Page($"/checks/{Uri.EscapeDataString(id)}/badge.svg")).Should().Contain("A visitor finds a book: works");
     }

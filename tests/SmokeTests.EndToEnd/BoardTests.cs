@@ -5,12 +5,14 @@ namespace SmokeTests.EndToEnd;
 /// <summary>The board in a real browser. Screenshots are left in <c>artifacts/board</c> for whoever wants to look.</summary>
 public class BoardTests
 {
-    private static readonly (string Name, int Width, int Height)[] Screens = [("wall", 1920, 1080), ("desktop", 1280, 800), ("phone", 390, 844)];
+    private static readonly (string Name, int Width, int Height)[] Screens =
+        [("wall", 1920, 1080), ("desktop", 1280, 800), ("phone", 390, 844)];
 
     [Fact]
     public async Task The_overview_shows_one_environment_alone_or_all()
     {
-        await using var runner = new Runner([Product.Specimen("Passing"), "--environment", "local", "--environment", "staging"], new Dictionary<string, string> { ["SMOKETESTS__environments__staging__site"] = "http://127.0.0.1:9" });
+        await using var runner = new Runner([Product.Specimen("Passing"), "--environment", "local", "--environment", "staging"],
+            new Dictionary<string, string> { ["SMOKETESTS__environments__staging__site"] = "http://127.0.0.1:9" });
         await runner.Start();
         (await runner.Page("/")).Should().ContainAll("%40local", "%40staging", "href=\"/?environment=staging\"");
         (await runner.Page("/?environment=staging")).Should().Contain("%40staging").And.NotContain("%40local");
@@ -37,7 +39,8 @@ public class BoardTests
 
         await shop.Break("search-empty");
         await shop.Break("login-renamed");
-        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("2 of 10 broken in local: accounts, storefront", new() { Timeout = 60_000, IgnoreCase = true });
+        await Assertions.Expect(page.Locator("h1"))
+            .ToContainTextAsync("2 of 10 broken in local: accounts, storefront", new() { Timeout = 60_000, IgnoreCase = true });
         await Assertions.Expect(page.Locator(".incident")).ToHaveCountAsync(2, new() { Timeout = 60_000 });
         await Assertions.Expect(page.Locator(".tile.grey")).ToHaveCountAsync(3, new() { Timeout = 60_000 });
         await Shoot(page, "red");
@@ -66,7 +69,8 @@ public class BoardTests
         {
             await page.SetViewportSizeAsync(width, height);
             await page.ScreenshotAsync(new() { Path = Path.Combine(Product.Root, "artifacts", "board", $"{name}-{screen}.png") });
-            (await page.EvaluateAsync<int>("document.documentElement.scrollWidth")).Should().BeLessThanOrEqualTo(width, $"nothing stands over the edge of a {screen}");
+            (await page.EvaluateAsync<int>("document.documentElement.scrollWidth")).Should()
+                .BeLessThanOrEqualTo(width, $"nothing stands over the edge of a {screen}");
         }
         await page.SetViewportSizeAsync(1920, 1080);
     }
@@ -77,7 +81,8 @@ public class BoardTests
     /// <summary>Chromium's sandbox refuses to run as root, as build machines often do.</summary>
     internal static string[] Flags()
     {
-        string[] quiet = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+        string[] quiet = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+            "--disable-component-update", "--disable-sync"];
         return Environment.UserName == "root" ? [.. quiet, "--no-sandbox"] : quiet;
     }
 }

@@ -13,16 +13,21 @@ public class CauseTests
         await shop.Open();
         await using var slack = new SlackReceiver();
         await slack.Open();
-        await using var runner = new Runner([Product.Specimen("Members"), "--every", "2s"], shop.Environment.Concat(slack.Environment).ToDictionary());
+        await using var runner =
+            new Runner([Product.Specimen("Members"), "--every", "2s"], shop.Environment.Concat(slack.Environment).ToDictionary());
         await runner.Start();
         await runner.Until("all pass", async () => (await runner.Checks()) is { Length: 21 } all && all.All(c => c.Outcome == "Passed"));
         await shop.Break("login-renamed");
-        await runner.Until("the twenty are grey", async () => (await runner.Checks()).Count(c => c.Colour == "Grey" && c.BlamedOn is not null) == 20);
+        await runner.Until("the twenty are grey",
+            async () => (await runner.Checks()).Count(c => c.Colour == "Grey" && c.BlamedOn is not null) == 20);
         await runner.Until("the cause is told", () => Task.FromResult(slack.Taken.Count > 0));
-        await runner.Until("two more rounds have come and gone", async () => (await runner.Runs("A member logs in")).Count(r => r.Outcome == "Failed") >= 4);
-        slack.Taken.Select(m => $"{m.Team} {m.Header}").Should().Equal("accounts ✗ \"SigningIn: A member logs in\" is broken in local (accounts)");
+        await runner.Until("two more rounds have come and gone",
+            async () => (await runner.Runs("A member logs in")).Count(r => r.Outcome == "Failed") >= 4);
+        slack.Taken.Select(m => $"{m.Team} {m.Header}").Should()
+            .Equal("accounts ✗ \"SigningIn: A member logs in\" is broken in local (accounts)");
         (await runner.Checks()).Count(c => c.Colour == "Red").Should().Be(1);
-        (await runner.Page("/")).Should().Contain("1 of 21 broken in local: accounts").And.Contain("waits for &quot;SigningIn: A member logs in&quot;");
+        (await runner.Page("/")).Should()
+            .Contain("1 of 21 broken in local: accounts").And.Contain("waits for &quot;SigningIn: A member logs in&quot;");
 
         await shop.Heal("login-renamed");
         await runner.Until("all is green", async () => (await runner.Checks()).All(c => c.Colour == "Green"));
@@ -50,7 +55,8 @@ public class CauseTests
         await runner.Until("the check passes", async () => (await runner.Checks()).All(c => c.Outcome == "Passed"));
         reachable = false;
         await shop.Break("search-empty");
-        await runner.Until("it says nothing, again and again", async () => (await runner.Runs("A visitor finds a book")).Count(r => r.Outcome == "Skipped") >= 4);
+        await runner.Until("it says nothing, again and again",
+            async () => (await runner.Runs("A visitor finds a book")).Count(r => r.Outcome == "Skipped") >= 4);
         slack.Taken.Should().BeEmpty();
         var check = await runner.Check("A visitor finds a book");
         (check.Colour, check.BlamedOn).Should().Be(("Grey", "The runner is connected"));

@@ -14,7 +14,8 @@ public class ClusterTests(ITestOutputHelper output)
 
     /// <summary>A due time and the moment that a run writes down as its own are read from the same clock a moment apart.</summary>
     private const int Grain = 60;
-    private static readonly double Minutes = double.TryParse(Environment.GetEnvironmentVariable("SMOKETESTS_CHAOS"), NumberStyles.Float, CultureInfo.InvariantCulture, out var given) ? given : 1.5;
+    private static readonly double Minutes = double.TryParse(Environment.GetEnvironmentVariable("SMOKETESTS_CHAOS"), NumberStyles.Float,
+        CultureInfo.InvariantCulture, out var given) ? given : 1.5;
 
     private readonly Random random = new(20261124);
     private readonly List<string> diary = [];
@@ -32,20 +33,27 @@ public class ClusterTests(ITestOutputHelper output)
         {
             await Task.WhenAll(nodes.Select(n => n.Start()));
             await nodes[0].Until("the shards are dealt out", () => IsDealtOut(postgres, nodes.Length));
-            await nodes[0].Until("every check has run", async () => (await postgres.Ask<long>("select count(distinct check_key) from runs"))[0] == Checks);
+            await nodes[0].Until("every check has run",
+                async () => (await postgres.Ask<long>("select count(distinct check_key) from runs"))[0] == Checks);
             var from = await postgres.Now();
             await Chaos(nodes, postgres, site, TimeProvider.System);
             Note("every page is healed");
             site.HealAll();
-            await nodes[0].Until("nothing is left to tell", async () => (await postgres.Ask<long>("select (select count(*) from incidents where closed_at is null) + (select count(*) from deliveries where state = 'Waiting')"))[0] == 0);
+            await nodes[0].Until("nothing is left to tell",
+                async () => (await postgres.Ask<long>(
+                    "select (select count(*) from incidents where closed_at is null) + (select count(*) from deliveries where state "
+                        + "= 'Waiting')"))[0] == 0);
             var to = await postgres.Now();
-            await nodes[0].Until("every check has run again", async () => (await postgres.Ask<long>("select count(*) from (select check_key from runs where at > @to group by check_key) t", new { to }))[0] == Checks);
+            await nodes[0].Until("every check has run again",
+                async () => (await postgres.Ask<long>(
+                    "select count(*) from (select check_key from runs where at > @to group by check_key) t", new { to }))[0] == Checks);
 
             site.Overlaps.Should().BeEmpty("no check runs twice at once, on whichever node");
             (await Unaccounted(postgres, from, to)).Should().BeEmpty("every due time has a run, or a line that says why there is none");
             await ToldOnce(postgres, receiver.Told);
             foreach (var node in nodes)
-                (await node.Checks()).Should().HaveCount(Checks).And.OnlyContain(c => c.Outcome == "Passed", "each board shows what the others have run");
+                (await node.Checks()).Should()
+                    .HaveCount(Checks).And.OnlyContain(c => c.Outcome == "Passed", "each board shows what the others have run");
         }
         finally
         {
@@ -58,7 +66,10 @@ public class ClusterTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>The list of members may say that a runner is dead which merely did not answer in time: it goes on for a moment, and does not know.</summary>
+    /// <summary>
+    /// The list of members may say that a runner is dead which merely did not answer in time: it goes on for a moment, and does
+    /// not know.
+    /// </summary>
     [Fact]
     public async Task A_runner_that_lives_and_is_taken_for_dead_runs_nothing_at_once_with_those_that_take_its_checks()
     {
@@ -73,16 +84,21 @@ public class ClusterTests(ITestOutputHelper output)
         for (var strike = 0; strike < 6; strike++)
         {
             await first.Until("the shards are dealt out", () => IsDealtOut(postgres, nodes.Length));
-            await first.Until("every check runs", async () => (await postgres.Ask<long>("select count(distinct check_key) from runs where at > extract(epoch from clock_timestamp()) * 1000 - 1500"))[0] == 100);
+            await first.Until("every check runs",
+                async () => (await postgres.Ask<long>(
+                    "select count(distinct check_key) from runs where at > extract(epoch from clock_timestamp()) * 1000 - 1500"))[0]
+                    == 100);
             var before = await Takings(postgres);
             await postgres.StrikeOff($"node-{strike % 2 + 1}");
-            await first.Until("all that it had was taken from it, and its part was given back", async () => await Takings(postgres) >= before + 200);
+            await first.Until("all that it had was taken from it, and its part was given back",
+                async () => await Takings(postgres) >= before + 200);
         }
         site.Overlaps.Should().BeEmpty("what is taken from somebody who may live rests until it must have noticed");
     }
 
     private static async Task<bool> IsDealtOut(OwnPostgres postgres, int nodes) =>
-        await postgres.Ask<long>("select count(*) from shards where node is not null group by node") is { } shares && shares.Length == nodes && shares.Sum() == 257;
+        await postgres.Ask<long>("select count(*) from shards where node is not null group by node") is { } shares && shares.Length == nodes
+        && shares.Sum() == 257;
 
     /// <summary>How often a shard was taken so far.</summary>
     private static async Task<long> Takings(OwnPostgres postgres) => (await postgres.Ask<long>("select sum(fence)::bigint from shards"))[0];
@@ -163,15 +179,21 @@ public class ClusterTests(ITestOutputHelper output)
     /// <summary>Due times without a run that began for it or was still going on, and without a gap around them.</summary>
     private static async Task<string[]> Unaccounted(OwnPostgres postgres, long from, long to)
     {
-        var runs = (await postgres.Ask<(string Check, double Due, double End, string What)>("select id, at - coalesce(late, 0), at + ms, run || ' ' || outcome || ' ' || coalesce(late::text, 'not due') from (select checks.id, runs.id as run, outcome, at, late, ms from runs join checks on key = check_key) t order by at")).ToLookup(r => r.Check);
-        var gaps = (await postgres.Ask<(string Check, long Since, long Until, string Why)>("select checks.id, since, until, why from gaps join checks on key = check_key")).ToLookup(g => g.Check);
+        var runs = (await postgres.Ask<(string Check, double Due, double End, string What)>(
+            "select id, at - coalesce(late, 0), at + ms, run || ' ' || outcome || ' ' || coalesce(late::text, 'not due') from "
+                + "(select checks.id, runs.id as run, outcome, at, late, ms from runs join checks on key = check_key) t order by "
+                + "at")).ToLookup(r => r.Check);
+        var gaps = (await postgres.Ask<(string Check, long Since, long Until, string Why)>(
+            "select checks.id, since, until, why from gaps join checks on key = check_key")).ToLookup(g => g.Check);
         var missing = new List<string>();
         foreach (var check in await postgres.Ask<string>("select id from checks"))
         {
             var phase = check.Aggregate(2166136261u, (hash, c) => (hash ^ c) * 16777619u) % Interval;
             for (var due = from / Interval * Interval + phase; due < to; due += Interval)
-                if (due > from && !runs[check].Any(r => r.Due - Grain <= due && due <= r.End + Grain) && !gaps[check].Any(g => g.Since <= due && due <= g.Until + Grain))
-                    missing.Add($"{check} at {due}: runs {string.Join(", ", runs[check].Where(r => Math.Abs(r.Due - due) < 3 * Interval).Select(r => $"{r.Due - due:0}..{r.End - due:0} {r.What}"))}; gaps {string.Join(", ", gaps[check].Select(g => $"{g.Since - due}..{g.Until - due} {g.Why}"))}");
+                if (due > from && !runs[check].Any(r => r.Due - Grain <= due && due <= r.End + Grain)
+                    && !gaps[check].Any(g => g.Since <= due && due <= g.Until + Grain))
+                    missing.Add($"{check} at {due}: "
+                        + $"runs {string.Join(", ", runs[check].Where(r => Math.Abs(r.Due - due) < 3 * Interval).Select(r => $"{r.Due - due:0}..{r.End - due:0} {r.What}"))}; gaps {string.Join(", ", gaps[check].Select(g => $"{g.Since - due}..{g.Until - due} {g.Why}"))}");
         }
         return [.. missing];
     }
@@ -181,15 +203,20 @@ public class ClusterTests(ITestOutputHelper output)
         var incidents = await postgres.Ask<long>("select id from incidents where told_at is not null and fault = 'Product'");
         var all = told.Where(t => incidents.Contains(t.Incident)).ToArray();
         var repeats = all.GroupBy(t => t).Sum(g => g.Count() - 1);
-        var gaps = await postgres.Ask<(string Why, long Times)>("select case when why like '%gone%' then 'gone' else why end, sum(times)::bigint from gaps group by 1");
-        output.WriteLine($"{kills} kills and pauses: {(await postgres.Ask<long>("select count(*) from runs"))[0]} runs; {string.Join(", ", gaps.Select(g => $"{g.Times} times {g.Why}"))}; {incidents.Length} incidents told, {all.Length} messages, {repeats} of them repeats");
+        var gaps = await postgres.Ask<(string Why, long Times)>(
+            "select case when why like '%gone%' then 'gone' else why end, sum(times)::bigint from gaps group by 1");
+        output.WriteLine($"{kills} kills and pauses: {(await postgres.Ask<long>("select count(*) from runs"))[0]} "
+            + $"runs; {string.Join(", ", gaps.Select(g => $"{g.Times} times {g.Why}"))}; {incidents.Length} incidents "
+            + $"told, {all.Length} messages, {repeats} of them repeats");
         incidents.Should().NotBeEmpty();
-        all.Where(t => t.Kind == "opened").Select(t => t.Incident).Distinct().Should().BeEquivalentTo(incidents, "every opening has arrived");
+        all.Where(t => t.Kind == "opened").Select(t => t.Incident).Distinct().Should()
+            .BeEquivalentTo(incidents, "every opening has arrived");
         all.Where(t => t.Kind == "resolved").Select(t => t.Incident).Distinct().Should().BeEquivalentTo(incidents, "every end has arrived");
         repeats.Should().BeLessThanOrEqualTo(kills, "only what was in flight is repeated");
     }
 
-    private static Runner Node(int number, int checks, string every, OwnPostgres postgres, ManyPages site, TeamWebhook receiver) => new([Product.Specimen("Many"), "--every", every], new Dictionary<string, string>
+    private static Runner Node(int number, int checks, string every, OwnPostgres postgres, ManyPages site, TeamWebhook receiver) =>
+        new([Product.Specimen("Many"), "--every", every], new Dictionary<string, string>
     {
         ["MANY"] = $"{checks}", ["MANY_SITE"] = site.Address, ["SMOKETESTS__teams__load__webhook__address"] = receiver.Address,
         ["SMOKETESTS__history__database"] = postgres.Connection, ["SMOKETESTS__node__name"] = $"node-{number}",

@@ -12,11 +12,13 @@ public sealed class CommandTests(CommandTests.OpenShop open) : IClassFixture<Com
     [Fact]
     public async Task Run_ends_with_0_when_all_passed_and_writes_what_pipelines_read()
     {
-        var (code, output) = await Smoke("run", Product.ShopChecks, "--junit", Path.Combine(folder, "j.xml"), "--trx", Path.Combine(folder, "t.trx"));
+        var (code, output) =
+            await Smoke("run", Product.ShopChecks, "--junit", Path.Combine(folder, "j.xml"), "--trx", Path.Combine(folder, "t.trx"));
         output.Should().Contain("10 passed, 0 failed, 0 broken, 0 skipped");
         code.Should().Be(0, output);
         XDocument.Load(Path.Combine(folder, "j.xml")).Descendants("testcase").Should().HaveCount(10);
-        XDocument.Load(Path.Combine(folder, "t.trx")).Descendants().Where(e => e.Name.LocalName == "UnitTestResult").Should().HaveCount(10).And.OnlyContain(e => e.Attribute("outcome")!.Value == "Passed");
+        XDocument.Load(Path.Combine(folder, "t.trx")).Descendants().Where(e => e.Name.LocalName == "UnitTestResult").Should()
+            .HaveCount(10).And.OnlyContain(e => e.Attribute("outcome")!.Value == "Passed");
     }
 
     [Fact]
@@ -31,11 +33,13 @@ public sealed class CommandTests(CommandTests.OpenShop open) : IClassFixture<Com
     public async Task Run_ends_with_1_when_a_check_failed_and_says_why()
     {
         await open.Shop.Break("search-empty");
-        var (code, output) = await Smoke("run", Product.ShopChecks, "--filter", "class=Storefront", "--junit", Path.Combine(folder, "j.xml"));
+        var (code, output) =
+            await Smoke("run", Product.ShopChecks, "--filter", "class=Storefront", "--junit", Path.Combine(folder, "j.xml"));
         await open.Shop.Heal("search-empty");
         code.Should().Be(1, output);
         output.Should().ContainAll("Failed: Storefront: A visitor finds a book", "No books match your search.", "5 passed, 1 failed");
-        XDocument.Load(Path.Combine(folder, "j.xml")).Descendants("failure").Should().ContainSingle().Which.Value.Should().Contain("Frank Herbert");
+        XDocument.Load(Path.Combine(folder, "j.xml")).Descendants("failure").Should().ContainSingle().Which.Value.Should()
+            .Contain("Frank Herbert");
     }
 
     [Theory]
@@ -49,7 +53,8 @@ public sealed class CommandTests(CommandTests.OpenShop open) : IClassFixture<Com
     public async Task A_suite_that_cannot_run_is_named_with_the_next_move(string suite, string told)
     {
         var path = suite.Replace("{root}", Product.Root, StringComparison.Ordinal).Replace("{shop}", Product.Shop, StringComparison.Ordinal)
-            .Replace("{Empty}", Product.Specimen("Empty"), StringComparison.Ordinal).Replace("{OtherVersion}", Product.Specimen("OtherVersion"), StringComparison.Ordinal);
+            .Replace("{Empty}", Product.Specimen("Empty"), StringComparison.Ordinal)
+            .Replace("{OtherVersion}", Product.Specimen("OtherVersion"), StringComparison.Ordinal);
         // A good suite beside it is run all the same.
         var (code, output) = await Smoke("run", path, Product.Specimen("Passing"));
         output.Should().Contain(told).And.Contain("1 passed");
@@ -59,8 +64,11 @@ public sealed class CommandTests(CommandTests.OpenShop open) : IClassFixture<Com
     [Fact]
     public async Task A_settings_file_beside_the_caller_serves_worker_and_runner()
     {
-        await File.WriteAllTextAsync(Path.Combine(folder, "mine.json"), $$"""{ "environments": { "elsewhere": { "site": "{{open.Shop.Address}}" } }, "teams": {} }""");
-        var (code, output) = await Product.Run([Product.Smoke, "run", Product.ShopChecks, "--settings", "mine.json", "--filter", "bestsellers"], folder: folder);
+        await File.WriteAllTextAsync(Path.Combine(folder,
+            "mine.json"), $$"""{ "environments": { "elsewhere": { "site": "{{open.Shop.Address}}" } }, "teams": {} }""");
+        var (code, output) =
+            await Product.Run([Product.Smoke, "run", Product.ShopChecks, "--settings", "mine.json", "--filter", "bestsellers"],
+                folder: folder);
         code.Should().Be(0, output);
         (_, output) = await Product.Run([Product.Smoke, "list", Product.ShopChecks, "--settings", "mine.json"], folder: folder);
         output.Should().Contain("elsewhere");
@@ -76,7 +84,8 @@ public sealed class CommandTests(CommandTests.OpenShop open) : IClassFixture<Com
     [InlineData("Missing_secret",                      "Broken",  "needs the environment variable NO_SUCH_VARIABLE, which is not set")]
     [InlineData("Account_that_is_not_there",           "Broken",  "has no somebody among its accounts. There are: nobody.")]
     [InlineData("Site_that_refuses",                   "Failed",  "127.0.0.1:9 refuses connections")]
-    [InlineData("Waits_for_ever_but_listens",          "Broken",  "Not done when the time of the check was up (1 s): the check's own code was still going on")]
+    [InlineData("Waits_for_ever_but_listens",          "Broken",
+        "Not done when the time of the check was up (1 s): the check's own code was still going on")]
     public async Task Every_failure_is_laid_at_the_right_door(string check, string outcome, string why)
     {
         var (code, output) = await Product.Run([Product.Smoke, "run", Product.Specimen("Misbehaving"), "--filter", check]);
@@ -114,7 +123,8 @@ public sealed class CommandTests(CommandTests.OpenShop open) : IClassFixture<Com
         var (code, output) = await Smoke("list", Product.ShopChecks, "--filter", "team=accounts");
         code.Should().Be(0, output);
         output.Split('\n').Where(l => l.Contains("accounts", StringComparison.Ordinal)).Should().HaveCount(3);
-        output.Should().MatchRegex(@"SigningIn: A customer logs in and out +accounts +every 1 min +local +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC");
+        output.Should().MatchRegex(
+            @"SigningIn: A customer logs in and out +accounts +every 1 min +local +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC");
     }
 
     [Fact]
@@ -124,7 +134,8 @@ public sealed class CommandTests(CommandTests.OpenShop open) : IClassFixture<Com
         await File.WriteAllTextAsync(file, """{ "teams": { "a": {}, "b": { "slak": 1 } }, "alert": {} }""");
         var (code, output) = await Smoke("serve", Product.Specimen("Passing"), "--settings", file, "--data", folder);
         code.Should().Be(2, output);
-        output.Should().ContainAll("teams.a: has no route", "teams.b.slak: is not a setting", "teams.b: has no route", "alert: is not a setting", file);
+        output.Should().ContainAll("teams.a: has no route", "teams.b.slak: is not a setting", "teams.b: has no route",
+            "alert: is not a setting", file);
     }
 
     [Theory]
@@ -143,7 +154,8 @@ public sealed class CommandTests(CommandTests.OpenShop open) : IClassFixture<Com
     {
         string[] At(params string[] command) => [Product.Shop, .. command, "--shop", open.Shop.Address];
         (await Product.Run(At("break", "server-error"))).ExitCode.Should().Be(0);
-        (await Product.Run(At("breakage"))).Output.Should().Contain("""{"name":"server-error","broken":true}""").And.Contain("""{"name":"slow","broken":false}""");
+        (await Product.Run(At("breakage"))).Output.Should()
+            .Contain("""{"name":"server-error","broken":true}""").And.Contain("""{"name":"slow","broken":false}""");
         (await Product.Run(At("heal", "server-error"))).ExitCode.Should().Be(0);
         (await Product.Run(At("breakage"))).Output.Should().NotContain("true");
         var (code, output) = await Product.Run(At("break", "everything"));
@@ -167,17 +179,20 @@ public sealed class CommandTests(CommandTests.OpenShop open) : IClassFixture<Com
         (code, output) = await DotnetTest(mode, "storefront");
         await open.Shop.Heal("order-blank");
         code.Should().NotBe(0);
-        output.Should().ContainAll("Submit \"Order\"", "is blank: it answered 200 OK with an empty body", "a blank page (0 bytes)", "Ordering.cs", "submit \"Order\"");
+        output.Should().ContainAll("Submit \"Order\"", "is blank: it answered 200 OK with an empty body", "a blank page (0 bytes)",
+            "Ordering.cs", "submit \"Order\"");
     }
 
     private async Task<(int, string)> DotnetTest(string mode, string team)
     {
         var project = Path.Combine(Product.Root, "samples", "Bookshop.SmokeTests", "Bookshop.SmokeTests.csproj");
         if (mode == "mtp")
-            return await Product.Run(["test", "--project", project, "-c", Product.Configuration, "--no-build", "--filter-trait", $"Team={team}"], open.Shop.Environment);
+            return await Product.Run(["test", "--project", project, "-c", Product.Configuration, "--no-build", "--filter-trait",
+                $"Team={team}"], open.Shop.Environment);
         // `dotnet test` takes its mode from the nearest global.json: this one says nothing of Microsoft.Testing.Platform.
         await File.WriteAllTextAsync(Path.Combine(folder, "global.json"), "{}");
-        return await Product.Run(["test", project, "-c", Product.Configuration, "--no-build", "-p:IsTestingPlatformApplication=false", "--filter", $"Team={team}"], open.Shop.Environment, folder);
+        return await Product.Run(["test", project, "-c", Product.Configuration, "--no-build", "-p:IsTestingPlatformApplication=false",
+            "--filter", $"Team={team}"], open.Shop.Environment, folder);
     }
 
     private Task<(int, string)> Smoke(params string[] arguments) => Product.Run([Product.Smoke, .. arguments], open.Shop.Environment);

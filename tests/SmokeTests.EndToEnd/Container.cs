@@ -13,7 +13,9 @@ internal sealed class Container : IAsyncDisposable
     /// <summary>This machine's loopback, as seen from inside.</summary>
     public const string Host = "10.0.2.2";
 
-    private static readonly string Engine = Environment.GetEnvironmentVariable("SMOKETESTS_ENGINE") ?? throw new InvalidOperationException("SMOKETESTS_ENGINE names no container engine. Run these tests by: dotnet run --project build -- test SmokeTests.EndToEnd");
+    private static readonly string Engine = Environment.GetEnvironmentVariable("SMOKETESTS_ENGINE")
+        ?? throw new InvalidOperationException(
+            "SMOKETESTS_ENGINE names no container engine. Run these tests by: dotnet run --project build -- test SmokeTests.EndToEnd");
     private readonly string name = $"smoke-{Guid.NewGuid():N}"[..18];
     private readonly string[] creation;
     private readonly int port = Ports.Free();
@@ -24,23 +26,30 @@ internal sealed class Container : IAsyncDisposable
     /// <param name="variables">Its environment; addresses on this machine's loopback become such as can be reached from inside.</param>
     /// <param name="sandbox">Whether Chromium's sandbox is to work: it changes its root folder.</param>
     /// <param name="arguments">What stands in the place of the image's own arguments.</param>
-    public Container(string image, string memory, IReadOnlyDictionary<string, string> folders, IReadOnlyDictionary<string, string> variables, bool sandbox, params string[] arguments)
+    public Container(string image, string memory, IReadOnlyDictionary<string, string> folders,
+        IReadOnlyDictionary<string, string> variables, bool sandbox, params string[] arguments)
         : this(image, memory, folders, variables, sandbox, null, arguments)
     {
     }
 
     /// <param name="dataMegabytes">The room for its data, which is gone with it; null for a volume that stays.</param>
-    public Container(string image, string memory, IReadOnlyDictionary<string, string> folders, IReadOnlyDictionary<string, string> variables, bool sandbox, int? dataMegabytes, params string[] arguments)
+    public Container(string image, string memory, IReadOnlyDictionary<string, string> folders,
+        IReadOnlyDictionary<string, string> variables, bool sandbox, int? dataMegabytes, params string[] arguments)
     {
-        string[] data = dataMegabytes is null ? ["-v", $"{name}:/data"] : ["--tmpfs", $"/small:rw,nosuid,nodev,size={dataMegabytes}m,mode=1777", "-e", "SMOKE_DATA=/small"];
+        string[] data = dataMegabytes is null ? ["-v", $"{name}:/data"]
+            : ["--tmpfs", $"/small:rw,nosuid,nodev,size={dataMegabytes}m,mode=1777", "-e", "SMOKE_DATA=/small"];
         Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         creation =
         [
-            "create", "--name", name, "--network", "slirp4netns:allow_host_loopback=true", "-p", $"127.0.0.1:{port}:8080", "--read-only", "--read-only-tmpfs=false",
-            "--tmpfs", "/tmp:rw,nosuid,nodev,size=256m,mode=1777", "--cap-drop", "ALL", .. sandbox ? ["--cap-add", "SYS_CHROOT"] : Array.Empty<string>(), "--security-opt", "no-new-privileges",
+            "create", "--name", name, "--network", "slirp4netns:allow_host_loopback=true", "-p", $"127.0.0.1:{port}:8080", "--read-only",
+            "--read-only-tmpfs=false",
+            "--tmpfs", "/tmp:rw,nosuid,nodev,size=256m,mode=1777", "--cap-drop", "ALL",
+            .. sandbox ? ["--cap-add", "SYS_CHROOT"] : Array.Empty<string>(), "--security-opt", "no-new-privileges",
             "--memory", memory, "--memory-swap", memory, "--pids-limit", "300", "--shm-size", "128m", .. data,
-            .. folders.SelectMany(f => new[] { "-v", f.Value.EndsWith(":rw", StringComparison.Ordinal) ? $"{f.Value[..^3]}:{f.Key}" : $"{f.Value}:{f.Key}:ro" }),
-            .. variables.Append(new("SMOKETESTS__access", "open")).SelectMany(v => new[] { "-e", $"{v.Key}={v.Value.Replace("127.0.0.1", Host, StringComparison.Ordinal)}" }),
+            .. folders.SelectMany(f => new[] { "-v", f.Value.EndsWith(":rw", StringComparison.Ordinal) ? $"{f.Value[..^3]}:{f.Key}"
+                : $"{f.Value}:{f.Key}:ro" }),
+            .. variables.Append(new("SMOKETESTS__access", "open"))
+                .SelectMany(v => new[] { "-e", $"{v.Key}={v.Value.Replace("127.0.0.1", Host, StringComparison.Ordinal)}" }),
             image, .. arguments,
         ];
     }
@@ -65,11 +74,14 @@ internal sealed class Container : IAsyncDisposable
         }
         catch (HttpRequestException)
         {
-            return await Says("{{.State.Status}}") is "exited" ? throw new InvalidOperationException($"The container has ended. It wrote:\n{await Logs()}") : false;
+            return await Says("{{.State.Status}}") is "exited"
+                ? throw new InvalidOperationException($"The container has ended. It wrote:\n{await Logs()}") : false;
         }
     }, () => Logs().GetAwaiter().GetResult());
 
-    public Task AllGreen(int count) => Until($"all {count} checks are green", async () => await Checks() is { } all && all.Length == count && all.All(c => c.Colour == "Green"));
+    public Task AllGreen(int count) =>
+        Until($"all {count} checks are green",
+            async () => await Checks() is { } all && all.Length == count && all.All(c => c.Colour == "Green"));
 
     /// <summary>As a cluster stops it: SIGTERM, and SIGKILL where it takes longer than 10 s. Its exit code.</summary>
     public async Task<string> Stop()
@@ -96,15 +108,18 @@ internal sealed class Container : IAsyncDisposable
     public async Task<double> Megabytes()
     {
         var stat = await Inside("sh", "-c", "cat /sys/fs/cgroup/memory/memory.stat /sys/fs/cgroup/memory.stat 2>/dev/null; true");
-        var lines = stat.Split('\n').Select(l => l.Split(' ')).Where(l => l.Length == 2).ToLookup(l => l[0], l => double.Parse(l[1], CultureInfo.InvariantCulture));
-        return (lines["total_rss"].Concat(lines["anon"]).First() + lines["total_shmem"].Concat(lines["shmem"]).FirstOrDefault()) / 1024 / 1024;
+        var lines = stat.Split('\n').Select(l => l.Split(' ')).Where(l => l.Length == 2)
+            .ToLookup(l => l[0], l => double.Parse(l[1], CultureInfo.InvariantCulture));
+        return (lines["total_rss"].Concat(lines["anon"]).First() + lines["total_shmem"].Concat(lines["shmem"]).FirstOrDefault())
+            / 1024 / 1024;
     }
 
     public static async Task<string> Say(params string[] arguments)
     {
         await using var program = new Running(Engine, arguments);
         var code = await program.End();
-        return code == 0 ? program.Output.Trim() : throw new InvalidOperationException($"{Engine} {string.Join(' ', arguments)} ended with exit code {code}:\n{program.Output}");
+        return code == 0 ? program.Output.Trim()
+            : throw new InvalidOperationException($"{Engine} {string.Join(' ', arguments)} ended with exit code {code}:\n{program.Output}");
     }
 
     public async ValueTask DisposeAsync()

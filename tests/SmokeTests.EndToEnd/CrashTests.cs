@@ -13,17 +13,21 @@ public class CrashTests
     [Fact]
     public async Task A_worker_killed_in_mid_run_loses_the_run_which_is_repeated_while_the_others_go_on()
     {
-        await using var runner = new Runner([Product.Specimen("Misbehaving"), "--every", "2s", "--filter", "Ends.Takes_ten", "--filter", "Ends.Passes"]);
+        await using var runner =
+            new Runner([Product.Specimen("Misbehaving"), "--every", "2s", "--filter", "Ends.Takes_ten", "--filter", "Ends.Passes"]);
         await runner.Start();
         await runner.Until("the first runs have passed", async () => (await runner.Checks()).All(c => c.Outcome == "Passed"));
         var worker = (await runner.Workers()).Single().ProcessId;
-        await runner.Until("the long one runs again", async () => (await runner.Page("/checks/" + (await runner.Check("Takes ten seconds")).Id)).Contains("running"));
+        await runner.Until("the long one runs again",
+            async () => (await runner.Page("/checks/" + (await runner.Check("Takes ten seconds")).Id)).Contains("running"));
         DiagnosticFiles().Should().NotBeEmpty("it can be debugged");
         Process.GetProcessById(worker).Kill();
 
-        await runner.Until("the run is recorded as lost", async () => (await runner.Runs("Takes ten seconds")).Any(r => r.Outcome == "Lost"));
+        await runner.Until("the run is recorded as lost",
+            async () => (await runner.Runs("Takes ten seconds")).Any(r => r.Outcome == "Lost"));
         var lost = DateTimeOffset.UtcNow;
-        await runner.Until("the others go on before it is repeated", async () => (await runner.Check("Passes")) is { Outcome: "Passed" } check && check.LastRun > lost);
+        await runner.Until("the others go on before it is repeated",
+            async () => (await runner.Check("Passes")) is { Outcome: "Passed" } check && check.LastRun > lost);
         await runner.Until("it is repeated and passes", async () => (await runner.Runs("Takes ten seconds"))[0].Outcome == "Passed");
         (await runner.Runs("Takes ten seconds")).Select(r => r.Outcome).Should().StartWith(["Passed", "Lost", "Passed"]);
         (await runner.Workers()).Single().ProcessId.Should().NotBe(worker);
@@ -40,7 +44,8 @@ public class CrashTests
         await using var slack = new SlackReceiver();
         await shop.Open();
         await slack.Open();
-        await using var runner = new Runner([Product.ShopChecks, "--every", "2s", "--filter", "A visitor finds"], shop.Environment.Concat(slack.Environment).ToDictionary());
+        await using var runner = new Runner([Product.ShopChecks, "--every", "2s", "--filter", "A visitor finds"],
+            shop.Environment.Concat(slack.Environment).ToDictionary());
         await runner.Start();
         await runner.Until("the check passes", async () => (await runner.Check("A visitor finds a book")).Outcome == "Passed");
         var worker = (await runner.Workers()).Single().ProcessId;
@@ -74,7 +79,8 @@ public class CrashTests
             context.Response.StatusCode = context.Request.Path == "/accounts" ? 404 : 200;
             await context.Response.WriteAsync(context.Request.Path == "/accounts" ? "no_service" : "ok");
         };
-        await using var runner = new Runner([Product.ShopChecks, "--every", "2s"], shop.Environment.Concat(slack.Environment).ToDictionary());
+        await using var runner =
+            new Runner([Product.ShopChecks, "--every", "2s"], shop.Environment.Concat(slack.Environment).ToDictionary());
         await runner.Start();
         await runner.Until("all have run", async () => (await runner.Checks()).All(c => c.Outcome == "Passed"));
         await shop.Break("uploads-refused");
@@ -82,25 +88,32 @@ public class CrashTests
         slack.Offered.Select(p => $"{p.Team} {p.Header}").Should().Equal(
             "accounts ✗ \"Profile: A customer changes her picture\" is broken in local (accounts)",
             "storefront ⚠ Slack refuses the messages of team accounts: no_service");
-        (await runner.Notifications()).Should().Contain(n => n.State == "Refused" && n.Error == "no_service" && n.Text.Contains("is broken in local"));
+        (await runner.Notifications()).Should()
+            .Contain(n => n.State == "Refused" && n.Error == "no_service" && n.Text.Contains("is broken in local"));
         await runner.Says("make a new one and set teams.accounts.slack");
 
         // The setting is mended, and the message that was kept goes out.
         slack.Answer = null;
-        var again = Regex.Match(await runner.Page("/notifications"), "action=\"(?<address>/notifications/[^\"]+/again)\"").Groups["address"].Value;
+        var again = Regex.Match(await runner.Page("/notifications"),
+            "action=\"(?<address>/notifications/[^\"]+/again)\"").Groups["address"].Value;
         using var http = new HttpClient { BaseAddress = new Uri(runner.Address) };
-        (await http.PostAsync(again, null)).StatusCode.Should().Be(System.Net.HttpStatusCode.BadRequest, "no form of this board asked for it");
+        (await http.PostAsync(again, null)).StatusCode.Should()
+            .Be(System.Net.HttpStatusCode.BadRequest, "no form of this board asked for it");
         (await http.PostAsJsonAsync(again, new { })).EnsureSuccessStatusCode();
-        await runner.Until("it is taken", () => Task.FromResult(slack.Taken.Any(p => p.Team == "accounts" && p.Header.Contains("is broken in local", StringComparison.Ordinal))));
+        await runner.Until("it is taken",
+            () => Task.FromResult(slack.Taken.Any(p => p.Team == "accounts"
+                && p.Header.Contains("is broken in local", StringComparison.Ordinal))));
     }
 
     [Fact]
     public async Task A_stop_by_SIGTERM_records_what_is_in_flight_and_leaves_nothing_behind()
     {
-        await using var runner = new Runner([Product.Specimen("Misbehaving"), "--every", "2s", "--filter", "Ends.Takes_ten", "--filter", "Ends.Passes"]);
+        await using var runner =
+            new Runner([Product.Specimen("Misbehaving"), "--every", "2s", "--filter", "Ends.Takes_ten", "--filter", "Ends.Passes"]);
         await runner.Start();
         var worker = (await runner.Workers()).Single().ProcessId;
-        await runner.Until("the long one runs", async () => (await runner.Page("/checks/" + (await runner.Check("Takes ten seconds")).Id)).Contains("running"));
+        await runner.Until("the long one runs",
+            async () => (await runner.Page("/checks/" + (await runner.Check("Takes ten seconds")).Id)).Contains("running"));
         runner.Process.Terminate();
         (await runner.Process.End()).Should().Be(0, runner.Output);
         HasEnded(worker).Should().BeTrue();
@@ -117,11 +130,15 @@ public class CrashTests
         {
             var all = await runner.Checks();
             var checks = all.ToDictionary(c => c.Name, c => c.Outcome);
-            return checks["Crashes its worker"] == "Broken" && all.Single(c => c.Name == "Hangs and hears nothing") is { Outcome: "Broken", Message: "Not done when the time of the check was up (1 s): the check's own code was still going on; no word was waiting for the product" }
+            return checks["Crashes its worker"] == "Broken"
+                && all.Single(c => c.Name == "Hangs and hears nothing") is { Outcome: "Broken",
+                    Message: "Not done when the time of the check was up (1 s): the check's own code was still going on; no word was waiting for the product" }
                 && checks["Waits for ever but listens"] == "Broken"
                 && checks["Has an interval that is none"] == "Broken" && checks["Passes"] == "Passed";
         });
-        (await runner.Check("Has an interval that is none")).Message.Should().Be("schedule of \"Ends.Has an interval that is none\": '5x' is not an interval. Write a number with its unit: 500ms, 30s, 5m, 1h or 1d, at least 1s; or use [Cron].");
+        (await runner.Check("Has an interval that is none")).Message.Should()
+            .Be("schedule of \"Ends.Has an interval that is none\": '5x' is not an interval. Write a number with its unit: 500ms, "
+                + "30s, 5m, 1h or 1d, at least 1s; or use [Cron].");
         (await runner.Page("/checks/" + (await runner.Check("Crashes its worker")).Id)).Should().Contain("the end of this worker");
     }
 

@@ -36,7 +36,8 @@ public class CrowdTests
         var folder = Directory.CreateTempSubdirectory().FullName;
         var (traces, turn) = (Path.Combine(folder, "traces"), Path.Combine(folder, "turn"));
         await File.WriteAllTextAsync(turn, "nobody", TestContext.Current.CancellationToken);
-        await using var runner = new Runner([Product.Specimen("Crowd")], new Dictionary<string, string> { ["SPECIMEN_TRACES"] = traces, ["SPECIMEN_TURN"] = turn });
+        await using var runner = new Runner([Product.Specimen("Crowd")],
+            new Dictionary<string, string> { ["SPECIMEN_TRACES"] = traces, ["SPECIMEN_TURN"] = turn });
         await runner.Start();
         await runner.Until("all have passed once", async () => (await runner.Checks()).All(c => c.Outcome == "Passed"));
 
@@ -47,24 +48,31 @@ public class CrowdTests
             await runner.Until($"the board says of \"{name}\": {words}", async () => await Blames(runner, name, words, began));
             await File.WriteAllTextAsync(turn, "nobody", TestContext.Current.CancellationToken);
             var meanwhile = Lateness(runner, "Good", began);
-            TestContext.Current.TestOutputHelper!.WriteLine($"{name}: {meanwhile.Count} runs of others, late p99 {Percentile(meanwhile, 99):0} ms");
+            TestContext.Current.TestOutputHelper!.WriteLine(
+                $"{name}: {meanwhile.Count} runs of others, late p99 {Percentile(meanwhile, 99):0} ms");
         }
 
         var calm = DateTimeOffset.UtcNow;
-        await runner.Until("the others have all run since", async () => (await runner.Checks()).Where(c => c.Group == "Good").All(c => c.Outcome == "Passed" && c.LastRun > calm));
+        await runner.Until("the others have all run since",
+            async () => (await runner.Checks()).Where(c => c.Group == "Good").All(c => c.Outcome == "Passed" && c.LastRun > calm));
         var checks = await runner.Checks();
-        checks.Where(c => c.Group == "Good").Should().HaveCount(500).And.OnlyContain(c => c.OpenSince == null, "nobody is told of the innocent");
+        checks.Where(c => c.Group == "Good").Should()
+            .HaveCount(500).And.OnlyContain(c => c.OpenSince == null, "nobody is told of the innocent");
         (await runner.Notifications()).Should().NotContain(n => n.Text.Contains("Goes on"));
         TestContext.Current.TestOutputHelper!.WriteLine($"All: late p99 {Percentile(Lateness(runner, "Good", default), 99):0} ms");
 
         // All that is left of them: the runner's warm worker, the one that stands by, and each convicted check's own.
-        await Patience.Until("nothing of them is left", () => Family(runner).Count <= 2 + Told.Count, () => string.Join('\n', Family(runner)));
+        await Patience.Until("nothing of them is left", () => Family(runner).Count <= 2 + Told.Count,
+            () => string.Join('\n', Family(runner)));
         Family(runner).Should().OnlyContain(command => command.Contains("--worker"));
         foreach (var left in await File.ReadAllLinesAsync(traces, TestContext.Current.CancellationToken))
             Directory.Exists($"/proc/{left}").Should().BeFalse("what a dead check had started is ended as well");
     }
 
-    /// <summary>Whether the page of one of its runs says why it is broken. A machine that has too much to do may break another one, for that.</summary>
+    /// <summary>
+    /// Whether the page of one of its runs says why it is broken. A machine that has too much to do may break another one, for
+    /// that.
+    /// </summary>
     private static async Task<bool> Blames(Runner runner, string check, string words, DateTimeOffset since)
     {
         foreach (var run in (await runner.Runs(check)).Where(r => r.Outcome == "Broken" && r.At > since))
@@ -73,14 +81,16 @@ public class CrowdTests
         return false;
     }
 
-    private static double Percentile(List<double> sorted, int percent) => sorted.Count == 0 ? 0 : sorted[Math.Min(sorted.Count - 1, sorted.Count * percent / 100)];
+    private static double Percentile(List<double> sorted, int percent) =>
+        sorted.Count == 0 ? 0 : sorted[Math.Min(sorted.Count - 1, sorted.Count * percent / 100)];
 
     private static List<double> Lateness(Runner runner, string group, DateTimeOffset since)
     {
         using var db = new SqliteConnection($"Data Source={Path.Combine(runner.Data, "smoke.db")};Mode=ReadOnly");
         db.Open();
         using var command = db.CreateCommand();
-        command.CommandText = "select late from runs join checks on key = check_key where grp = $group and late is not null and at >= $since order by late";
+        command.CommandText =
+            "select late from runs join checks on key = check_key where grp = $group and late is not null and at >= $since order by late";
         command.Parameters.AddWithValue("$group", group);
         command.Parameters.AddWithValue("$since", since.ToUnixTimeMilliseconds());
         using var reader = command.ExecuteReader();

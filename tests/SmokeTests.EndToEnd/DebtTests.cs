@@ -19,7 +19,8 @@ public class DebtTests(ITestOutputHelper output)
         await shop.Open();
         await using var runner = new Runner([Product.ShopChecks, "--every", "1s", "--filter", "A customer orders"], shop.Environment);
         await runner.Start();
-        await runner.Until("the first order has been made", async () => (await runner.Check("A customer orders a book")).Outcome == "Passed");
+        await runner.Until("the first order has been made",
+            async () => (await runner.Check("A customer orders a book")).Outcome == "Passed");
 
         var (caught, begun) = (0, 0);
         for (var kill = 0; kill < Kills; kill++)
@@ -33,8 +34,10 @@ public class DebtTests(ITestOutputHelper output)
             var left = await Orders(shop, "status <> 'cancelled'");
             caught += left.Count;
             begun += await Owed(runner);
-            await runner.Until("another worker has started", async () => (await runner.Workers()) is [{ } next] && next.ProcessId != worker);
-            await runner.Until("what the dead one left is undone", async () => !(await Orders(shop, "status <> 'cancelled'")).Intersect(left).Any());
+            await runner.Until("another worker has started",
+                async () => (await runner.Workers()) is [{ } next] && next.ProcessId != worker);
+            await runner.Until("what the dead one left is undone",
+                async () => !(await Orders(shop, "status <> 'cancelled'")).Intersect(left).Any());
         }
         output.WriteLine($"{Kills} kills: {caught} orders were left open, {begun} debts were on the books");
         caught.Should().BePositive("some of the kills must have hit between the act and its undoing");
@@ -44,8 +47,10 @@ public class DebtTests(ITestOutputHelper output)
         // A run that ended with the runner may owe still: the next start pays.
         var (stopped, open) = (DateTimeOffset.UtcNow, await Orders(shop, "status <> 'cancelled'"));
         await runner.Start();
-        await runner.Until("what the runner's end left is undone", async () => !(await Orders(shop, "status <> 'cancelled'")).Intersect(open).Any());
-        await runner.Until("a run has passed since", async () => (await runner.Runs("A customer orders a book"))[0] is { Outcome: "Passed", At: var at } && at > stopped);
+        await runner.Until("what the runner's end left is undone",
+            async () => !(await Orders(shop, "status <> 'cancelled'")).Intersect(open).Any());
+        await runner.Until("a run has passed since",
+            async () => (await runner.Runs("A customer orders a book"))[0] is { Outcome: "Passed", At: var at } && at > stopped);
     }
 
     [Fact]
@@ -53,7 +58,8 @@ public class DebtTests(ITestOutputHelper output)
     {
         var folder = Directory.CreateTempSubdirectory("smoke-undone-").FullName;
         var undone = Path.Combine(folder, "undone");
-        await using var runner = new Runner([Product.Specimen("Misbehaving"), "--every", "60s", "--filter", "And takes too long"], new Dictionary<string, string> { ["UNDONE"] = undone });
+        await using var runner = new Runner([Product.Specimen("Misbehaving"), "--every", "60s", "--filter", "And takes too long"],
+            new Dictionary<string, string> { ["UNDONE"] = undone });
         await runner.Start();
         var worker = (await runner.Workers())[0].ProcessId;
         // A run on a machine that is short of cores is lost and tried again.
@@ -69,23 +75,28 @@ public class DebtTests(ITestOutputHelper output)
     public async Task A_debt_that_cannot_be_paid_is_told_to_the_team_until_it_is_struck_out()
     {
         var data = Directory.CreateTempSubdirectory("smoke-debt-").FullName;
-        await using var runner = new Runner([Product.Specimen("Misbehaving"), "--every", "1h", "--filter", "And cannot pay", "--data", data]);
+        await using var runner =
+            new Runner([Product.Specimen("Misbehaving"), "--every", "1h", "--filter", "And cannot pay", "--data", data]);
         await runner.Start();
         await runner.Until("the check has run and owes", async () => await Owed(runner) == 1);
-        await runner.Until("paying it has failed", async () => (await runner.Page("/debts")).Contains("order 66 cannot be cancelled any more"));
+        await runner.Until("paying it has failed",
+            async () => (await runner.Page("/debts")).Contains("order 66 cannot be cancelled any more"));
         (await runner.Notifications()).Should().BeEmpty("it is tried again first");
 
         // The last try, hours later.
         await using (var ledger = new SqliteConnection($"Data Source={Path.Combine(data, "debts.db")}"))
             await ledger.ExecuteAsync("update debts set attempts = 5, next_at = 0");
         await runner.Until("the team is told", async () => (await runner.Notifications()).Length == 1);
-        (await runner.Notifications())[0].Text.Should().ContainAll("has left something behind", "Refuse(\"order 66\")", "cannot be cancelled any more", "smoke debts --forget");
+        (await runner.Notifications())[0].Text.Should()
+            .ContainAll("has left something behind", "Refuse(\"order 66\")", "cannot be cancelled any more", "smoke debts --forget");
 
         var id = System.Text.RegularExpressions.Regex.Match((await runner.Notifications())[0].Text, "--forget ([0-9a-f]+)").Groups[1].Value;
         var (listed, list) = await Product.Run([Product.Smoke, "debts", "--data", data]);
-        (listed, list).Should().Match<(int Code, string Output)>(r => r.Code == 1 && r.Output.Contains(id) && r.Output.Contains("given up"));
+        (listed, list).Should()
+            .Match<(int Code, string Output)>(r => r.Code == 1 && r.Output.Contains(id) && r.Output.Contains("given up"));
         (await Product.Run([Product.Smoke, "debts", "--data", data, "--forget", id])).ExitCode.Should().Be(0);
-        await runner.Until("the incident is resolved", async () => (await runner.Notifications()).Any(n => n.Text.Contains("owes nothing any more")));
+        await runner.Until("the incident is resolved",
+            async () => (await runner.Notifications()).Any(n => n.Text.Contains("owes nothing any more")));
     }
 
     [Theory]
@@ -95,21 +106,27 @@ public class DebtTests(ITestOutputHelper output)
     {
         var folder = Directory.CreateTempSubdirectory("smoke-owing-").FullName;
         string[] data = isNamed ? ["--data", Path.Combine(folder, "elsewhere")] : [];
-        var (code, told) = await Product.Run([Product.Smoke, "run", Product.Specimen("Misbehaving"), "--filter", "And cannot pay", .. data], folder: folder);
-        told.Should().ContainAll("1 passed, 0 failed", "1 could not be undone", "Refuse(\"order 66\")", "order 66 cannot be cancelled any more", "smoke debts --data");
+        var (code, told) = await Product.Run([Product.Smoke, "run", Product.Specimen("Misbehaving"), "--filter", "And cannot pay", .. data],
+            folder: folder);
+        told.Should().ContainAll("1 passed, 0 failed", "1 could not be undone", "Refuse(\"order 66\")",
+            "order 66 cannot be cancelled any more", "smoke debts --data");
         code.Should().Be(1, told);
         var (listed, list) = await Product.Run([Product.Smoke, "debts", .. data], folder: folder);
         list.Should().ContainAll("Refuse(\"order 66\")", "Owes.And_cannot_pay");
         listed.Should().Be(0, "it is tried again");
         // Another run leaves its own, and knows of the first.
-        var (_, again) = await Product.Run([Product.Smoke, "run", Product.Specimen("Misbehaving"), "--filter", "And cannot pay", .. data], folder: folder);
+        var (_, again) = await Product.Run([Product.Smoke, "run", Product.Specimen("Misbehaving"), "--filter", "And cannot pay", .. data],
+            folder: folder);
         again.Should().ContainAll("1 could not be undone", "1 of earlier runs still to be undone");
-        var ids = System.Text.RegularExpressions.Regex.Matches((await Product.Run([Product.Smoke, "debts", .. data], folder: folder)).Output, "(?m)^([0-9a-f]{12})  ").Select(m => m.Groups[1].Value).ToArray();
+        var ids = System.Text.RegularExpressions.Regex.Matches(
+            (await Product.Run([Product.Smoke, "debts", .. data], folder: folder)).Output, "(?m)^([0-9a-f]{12})  ")
+            .Select(m => m.Groups[1].Value).ToArray();
         foreach (var id in ids)
             (await Product.Run([Product.Smoke, "debts", "--forget", id, .. data], folder: folder)).ExitCode.Should().Be(0);
         // A run that undoes what it did owes nothing.
         var undone = Path.Combine(folder, "undone");
-        var (good, well) = await Product.Run([Product.Smoke, "run", Product.Specimen("Passing"), .. data], new Dictionary<string, string> { ["UNDONE"] = undone }, folder);
+        var (good, well) = await Product.Run([Product.Smoke, "run", Product.Specimen("Passing"), .. data],
+            new Dictionary<string, string> { ["UNDONE"] = undone }, folder);
         well.Should().NotContain("undone");
         good.Should().Be(0, well);
         Scratch.Remove(folder);

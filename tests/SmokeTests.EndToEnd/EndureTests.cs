@@ -21,7 +21,9 @@ public class BrowsersEndureTests
 
 internal static class Endurance
 {
-    private static readonly TimeSpan Lasts = TimeSpan.FromMinutes(double.TryParse(Environment.GetEnvironmentVariable("SMOKETESTS_ENDURE"), CultureInfo.InvariantCulture, out var given) ? given : 0.3);
+    private static readonly TimeSpan Lasts =
+        TimeSpan.FromMinutes(double.TryParse(Environment.GetEnvironmentVariable("SMOKETESTS_ENDURE"), CultureInfo.InvariantCulture,
+            out var given) ? given : 0.3);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
 
     public static async Task Hold(string image, int megabytes, string sample)
@@ -29,10 +31,13 @@ internal static class Endurance
         await using var shop = new Bookshop();
         await shop.Open();
         ImageTests.Share(shop.Folder);
-        await using var container = new Container(image, $"{megabytes}m", new Dictionary<string, string> { ["/shop"] = shop.Folder + ":rw", ["/suites/shop"] = Product.Sample(sample) },
-            new Dictionary<string, string>(shop.Environment) { ["BOOKSHOP_DATABASE"] = "/shop/bookshop.db" }, image == ImageTests.Browser, "serve", "/suites", "--every", "10s");
+        await using var container = new Container(image, $"{megabytes}m",
+            new Dictionary<string, string> { ["/shop"] = shop.Folder + ":rw", ["/suites/shop"] = Product.Sample(sample) },
+            new Dictionary<string, string>(shop.Environment) { ["BOOKSHOP_DATABASE"] = "/shop/bookshop.db" }, image == ImageTests.Browser,
+            "serve", "/suites", "--every", "10s");
         await container.Start();
-        await container.Until("every check has run", async () => (await container.Checks()) is { Length: > 0 } all && all.All(c => c.LastRun is not null));
+        await container.Until("every check has run",
+            async () => (await container.Checks()) is { Length: > 0 } all && all.All(c => c.LastRun is not null));
         var (until, most) = (DateTimeOffset.UtcNow + Lasts, 0.0);
         while (DateTimeOffset.UtcNow < until)
         {

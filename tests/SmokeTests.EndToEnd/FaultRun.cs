@@ -6,7 +6,10 @@ using SmokeTests.Testing;
 
 namespace SmokeTests.EndToEnd;
 
-/// <summary>One run of the suite of faults: beside a site that is well, a port that takes connections and says nothing, and one that is closed.</summary>
+/// <summary>
+/// One run of the suite of faults: beside a site that is well, a port that takes connections and says nothing, and one that is
+/// closed.
+/// </summary>
 public sealed class FaultRun : IAsyncLifetime
 {
     private const int MostRounds = 10;
@@ -16,7 +19,8 @@ public sealed class FaultRun : IAsyncLifetime
     private string output = "";
 
     /// <summary>How the check ended, and what is said of it.</summary>
-    public (string Outcome, string Said) this[string check] => ended.TryGetValue(check, out var found) ? found : throw new InvalidOperationException($"{check} did not run:\n{output}");
+    public (string Outcome, string Said) this[string check] =>
+        ended.TryGetValue(check, out var found) ? found : throw new InvalidOperationException($"{check} did not run:\n{output}");
 
     public async ValueTask InitializeAsync()
     {
@@ -27,7 +31,8 @@ public sealed class FaultRun : IAsyncLifetime
             context.Response.ContentType = "text/html";
             if (context.Request.Path.StartsWithSegments("/as", out var encoding))
                 context.Response.Headers.ContentEncoding = encoding.Value!.Trim('/');
-            return context.Response.WriteAsync("<h1>Welcome</h1><form method=post action=/in><input name=user><input type=password name=p><button>Log in</button></form>");
+            return context.Response.WriteAsync(
+                "<h1>Welcome</h1><form method=post action=/in><input name=user><input type=password name=p><button>Log in</button></form>");
         });
         var report = Path.Combine(Directory.CreateTempSubdirectory("smoke-faults-").FullName, "junit.xml");
         var environment = new Dictionary<string, string>
@@ -54,7 +59,8 @@ public sealed class FaultRun : IAsyncLifetime
         return default;
     }
 
-    private static bool SaysNothing((string Outcome, string Said) end) => end.Said.StartsWith("This machine was short", StringComparison.Ordinal);
+    private static bool SaysNothing((string Outcome, string Said) end) =>
+        end.Said.StartsWith("This machine was short", StringComparison.Ordinal);
 
     private static (string Outcome, string Said) EndOf(XElement check) =>
         check.Element("failure") is { } failure ? ("Failed", failure.Value)

@@ -2,13 +2,17 @@ using SmokeTests.Testing;
 
 namespace SmokeTests.EndToEnd;
 
-/// <summary>Whose fault it is, by the real runner: the same fault has the same verdict wherever it stands, and nothing after the body changes it.</summary>
+/// <summary>
+/// Whose fault it is, by the real runner: the same fault has the same verdict wherever it stands, and nothing after the body
+/// changes it.
+/// </summary>
 public class FaultTests(FaultRun run) : IClassFixture<FaultRun>
 {
     [Theory]
     //          the check                                                how it ends  what is said
     [InlineData("OwnCode: Null reference",                               "Broken", "The check's own code threw NullReferenceException")]
-    [InlineData("OwnCode: Boom",                                         "Broken", "The check's own code threw InvalidOperationException: boom")]
+    [InlineData("OwnCode: Boom",                                         "Broken",
+        "The check's own code threw InvalidOperationException: boom")]
     [InlineData("OwnCode: Format",                                       "Broken", "FormatException")]
     [InlineData("OwnCode: Key not found",                                "Broken", "KeyNotFoundException")]
     [InlineData("OwnCode: Sequence without elements",                    "Broken", "Sequence contains no elements")]
@@ -18,9 +22,12 @@ public class FaultTests(FaultRun run) : IClassFixture<FaultRun>
     [InlineData("OwnCode: Socket refused",                               "Failed", "did not answer as it should")]
     [InlineData("OwnCode: WebSocket refused",                            "Failed", "did not answer as it should")]
     [InlineData("OwnCode: Http times out",                               "Failed", "HttpClient.Timeout of 0.3 seconds")]
-    [InlineData("OwnCode: Http is not compressed as it says (encoding: \"gzip\")", "Failed", "What the check asked did not answer as it should")]
-    [InlineData("OwnCode: Http is not compressed as it says (encoding: \"br\")", "Failed", "What the check asked did not answer as it should")]
-    [InlineData("OwnCode: Http is not compressed as it says (encoding: \"deflate\")", "Failed", "What the check asked did not answer as it should")]
+    [InlineData("OwnCode: Http is not compressed as it says (encoding: \"gzip\")", "Failed",
+        "What the check asked did not answer as it should")]
+    [InlineData("OwnCode: Http is not compressed as it says (encoding: \"br\")", "Failed",
+        "What the check asked did not answer as it should")]
+    [InlineData("OwnCode: Http is not compressed as it says (encoding: \"deflate\")", "Failed",
+        "What the check asked did not answer as it should")]
     [InlineData("OwnCode: Own archive is none",                          "Broken", "The check's own code threw InvalidDataException")]
     [InlineData("OwnCode: Wait times out",                               "Failed", "The operation has timed out")]
     [InlineData("OwnCode: Postgres refused",                             "Failed", "The database that the check asked")]
@@ -29,19 +36,28 @@ public class FaultTests(FaultRun run) : IClassFixture<FaultRun>
     [InlineData("OwnCode: Sqlite syntax",                                "Broken", "The database refuses what the check says")]
     [InlineData("OwnCode: Wrapped refusal",                              "Failed", "Connection refused")]
     [InlineData("OwnCode: Several at once",                              "Failed", "also System.InvalidOperationException: boom")]
-    [InlineData("OwnCode: Waits too long",                               "Broken", "Not done when the time of the check was up (8 s): the check's own code was still going on")]
-    [InlineData("OwnCode: Ends well and too late",                       "Broken", "Not done when the time of the check was up (2 s): the check's own code was still going on")]
-    [InlineData("OwnCode: Sleeps too long and ends well",                "Broken", "Not done when the time of the check was up (2 s): the check's own code was still going on")]
-    [InlineData("OwnCode: Hides that its time is up",                    "Broken", "Not done when the time of the check was up (2 s): the check's own code was still going on")]
-    [InlineData("InAJourney: Own code takes the time of a word",         "Broken", "Not done when the time of the check was up (2 s): the check's own code was still going on")]
-    [InlineData("InAJourney: Own code takes all time after a word",      "Broken", "Not done when the time of the check was up (2 s): the check's own code was still going on")]
+    [InlineData("OwnCode: Waits too long",                               "Broken",
+        "Not done when the time of the check was up (8 s): the check's own code was still going on")]
+    [InlineData("OwnCode: Ends well and too late",                       "Broken",
+        "Not done when the time of the check was up (2 s): the check's own code was still going on")]
+    [InlineData("OwnCode: Sleeps too long and ends well",                "Broken",
+        "Not done when the time of the check was up (2 s): the check's own code was still going on")]
+    [InlineData("OwnCode: Hides that its time is up",                    "Broken",
+        "Not done when the time of the check was up (2 s): the check's own code was still going on")]
+    [InlineData("InAJourney: Own code takes the time of a word",         "Broken",
+        "Not done when the time of the check was up (2 s): the check's own code was still going on")]
+    [InlineData("InAJourney: Own code takes all time after a word",      "Broken",
+        "Not done when the time of the check was up (2 s): the check's own code was still going on")]
     [InlineData("InAJourney: Hides that a word did not come",            "Failed", "not done when the time of the check was up (2 s)")]
-    [InlineData("OwnCode: Waits longer than its Timeout",                "Broken", "Not done when the time of the check was up (500 ms, its Timeout): the check's own code")]
-    [InlineData("OwnCode: Row waits longer than the Timeout (row: 1)",   "Broken", "Not done when the time of the check was up (500 ms, its Timeout): the check's own code")]
+    [InlineData("OwnCode: Waits longer than its Timeout",                "Broken",
+        "Not done when the time of the check was up (500 ms, its Timeout): the check's own code")]
+    [InlineData("OwnCode: Row waits longer than the Timeout (row: 1)",   "Broken",
+        "Not done when the time of the check was up (500 ms, its Timeout): the check's own code")]
     [InlineData("OwnCode: Waits too long and hears nothing",             "Broken", "the check's own code was still going on")]
     [InlineData("OwnCode: Sleeps",                                       "Broken", "the check's own code was still going on")]
     [InlineData("OwnCode: Loops",                                        "Broken", "It has a worker of its own until it passes")]
-    [InlineData("OwnCode: Http waits too long",                          "Failed", "a client of the check's own was still waiting for an answer")]
+    [InlineData("OwnCode: Http waits too long",                          "Failed",
+        "a client of the check's own was still waiting for an answer")]
     [InlineData("InAJourney: Null reference",                            "Broken", "NullReferenceException")]
     [InlineData("InAJourney: Boom",                                      "Broken", "boom")]
     [InlineData("InAJourney: Boom before the product",                   "Broken", "boom")]
@@ -75,18 +91,22 @@ public class FaultTests(FaultRun run) : IClassFixture<FaultRun>
     [InlineData("WithATimeout: Own code",                                "Broken", "no word was waiting for the product")]
     [InlineData("WithATimeout: Own code after a word that may fail",     "Broken", "no word was waiting for the product")]
     [InlineData("WithATimeout: Own code that hears nothing",             "Broken", "no word was waiting for the product")]
-    [InlineData("BoomInStatic: Check",                                   "Broken", "The type initializer for 'Specimens.BoomInStatic' threw an exception: The check's own code threw")]
+    [InlineData("BoomInStatic: Check",                                   "Broken",
+        "The type initializer for 'Specimens.BoomInStatic' threw an exception: The check's own code threw")]
     [InlineData("BoomInField: Check",                                    "Broken", "boom")]
     [InlineData("BoomInConstructor: Check",                              "Broken", "boom")]
-    [InlineData("BoomInClassFixture: Check",                             "Broken", "Class fixture type 'Specimens.BoomingFixture' threw in its constructor")]
-    [InlineData("BoomInCollectionFixture: Check",                        "Broken", "Collection fixture type 'Specimens.BoomingFixture' threw in its constructor")]
+    [InlineData("BoomInClassFixture: Check",                             "Broken",
+        "Class fixture type 'Specimens.BoomingFixture' threw in its constructor")]
+    [InlineData("BoomInCollectionFixture: Check",                        "Broken",
+        "Collection fixture type 'Specimens.BoomingFixture' threw in its constructor")]
     [InlineData("BoomInLifetime: Check",                                 "Broken", "boom")]
     [InlineData("BoomInData: Check",                                     "Broken", "boom")]
     [InlineData("RefusedInData: Check",                                  "Failed", "Connection refused")]
     [InlineData("RefusedInStatic: Check",                                "Failed", "Connection refused")]
     [InlineData("RefusedInField: Check",                                 "Failed", "Connection refused")]
     [InlineData("RefusedInConstructor: Check",                           "Failed", "Connection refused")]
-    [InlineData("RefusedInClassFixture: Check",                          "Failed", "threw in InitializeAsync: What the check asked did not answer as it should: Connection refused")]
+    [InlineData("RefusedInClassFixture: Check",                          "Failed",
+        "threw in InitializeAsync: What the check asked did not answer as it should: Connection refused")]
     [InlineData("RefusedInCollectionFixture: Check",                     "Failed", "Connection refused")]
     [InlineData("RefusedInLifetime: Check",                              "Failed", "Connection refused")]
     [InlineData("WordFailsInClassFixture: Check",                        "Failed", "the page does not show \"Goodbye\"")]
@@ -94,17 +114,23 @@ public class FaultTests(FaultRun run) : IClassFixture<FaultRun>
     [InlineData("UndoHangs: After all went well",                        "Passed", "")]
     [InlineData("UndoHangs: And sleeps",                                 "Passed", "")]
     [InlineData("DisposeHangs: After an assertion",                      "Failed", "Assert.Equal() Failure")]
-    [InlineData("DisposeHangs: After a boom",                            "Broken", "The check's own code threw InvalidOperationException: boom")]
-    [InlineData("DisposeHangs: After all went well",                     "Broken", "after the check's body had ended well, its own clean-up was still going on")]
+    [InlineData("DisposeHangs: After a boom",                            "Broken",
+        "The check's own code threw InvalidOperationException: boom")]
+    [InlineData("DisposeHangs: After all went well",                     "Broken",
+        "after the check's body had ended well, its own clean-up was still going on")]
     [InlineData("DisposeSleeps: After an assertion",                     "Failed", "Assert.Equal() Failure")]
     [InlineData("DisposeThrows: After a word failed",                    "Failed", "the page does not show \"Goodbye\"")]
-    [InlineData("DisposeThrows: After a boom",                           "Broken", "The check's own code threw InvalidOperationException: first")]
-    [InlineData("DisposeThrows: After all went well",                    "Broken", "The check's own code threw InvalidOperationException: boom")]
-    [InlineData("DisposeAsserts: After a boom",                          "Broken", "The check's own code threw InvalidOperationException: boom")]
+    [InlineData("DisposeThrows: After a boom",                           "Broken",
+        "The check's own code threw InvalidOperationException: first")]
+    [InlineData("DisposeThrows: After all went well",                    "Broken",
+        "The check's own code threw InvalidOperationException: boom")]
+    [InlineData("DisposeAsserts: After a boom",                          "Broken",
+        "The check's own code threw InvalidOperationException: boom")]
     [InlineData("DisposeAsserts: After all went well",                   "Failed", "Assert.Equal() Failure")]
     [InlineData("DisposeWaitsForTheSite: After all went well",           "Failed", "not done when the time of the check was up (8 s)")]
     [InlineData("FixtureThrowsAtItsEnd: After an assertion",             "Failed", "Assert.Equal() Failure")]
-    [InlineData("FixtureThrowsAtItsEnd: After all went well",            "Broken", "Class fixture type 'Specimens.FixtureThatThrowsAtItsEnd' threw in Dispose")]
+    [InlineData("FixtureThrowsAtItsEnd: After all went well",            "Broken",
+        "Class fixture type 'Specimens.FixtureThatThrowsAtItsEnd' threw in Dispose")]
     [InlineData("FixtureNeverEnds: After an assertion",                  "Failed", "Assert.Equal() Failure")]
     [InlineData("FixtureNeverEnds: After all went well",                 "Broken", "its own clean-up was still going on")]
     [InlineData("JourneyEndsAndThenHangs: After a word failed",          "Failed", "the page does not show \"Goodbye\"")]
@@ -140,7 +166,8 @@ public class FaultTests(FaultRun run) : IClassFixture<FaultRun>
             (site.Address.ToString(), 0, "1 passed"),
         })
         {
-            var (exit, output) = await Product.Run([Product.Smoke, "run", Product.Specimen("Unprepared")], new Dictionary<string, string> { ["WAREHOUSE"] = warehouse });
+            var (exit, output) = await Product.Run([Product.Smoke, "run", Product.Specimen("Unprepared")],
+                new Dictionary<string, string> { ["WAREHOUSE"] = warehouse });
             exit.Should().Be(code, output);
             output.Should().Contain(said);
         }

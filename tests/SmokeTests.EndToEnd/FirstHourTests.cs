@@ -43,7 +43,8 @@ public class FirstHourTests(Clone clone)
         foreach (var port in new[] { shop, board })
         {
             using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            await FluentActions.Awaiting(() => socket.ConnectAsync("127.0.0.1", port)).Should().ThrowAsync<SocketException>("nothing listens there any more");
+            await FluentActions.Awaiting(() => socket.ConnectAsync("127.0.0.1", port)).Should()
+                .ThrowAsync<SocketException>("nothing listens there any more");
         }
     }
 

@@ -27,11 +27,13 @@ public class HostileTests
             new Dictionary<string, string> { ["SPECIMEN_TRACES"] = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()) });
         await runner.Start();
         await runner.Until($"the platform team is told of \"{check}\": {told}", async () =>
-            (await runner.Checks()).Single(c => c.Group != "Good") is { Outcome: "Broken", Run: { } run } && (await runner.Page($"/runs/{run}")).Contains(told));
+            (await runner.Checks()).Single(c => c.Group != "Good") is { Outcome: "Broken", Run: { } run }
+            && (await runner.Page($"/runs/{run}")).Contains(told));
         await runner.Until("it runs apart", () => Task.FromResult(runner.Output.Contains(Apart)));
         var culprit = (await runner.Checks()).Single(c => c.Group != "Good");
         await runner.Until("it is told by name", async () =>
-            (await runner.Notifications()).Any(n => n.Team == "platform" && n.Text.Contains($"Cannot check \"{culprit.Group}: {culprit.Name}\"")));
+            (await runner.Notifications()).Any(n => n.Team == "platform"
+                && n.Text.Contains($"Cannot check \"{culprit.Group}: {culprit.Name}\"")));
 
         var known = DateTimeOffset.UtcNow;
         await runner.Until("every other check has run three times since", async () =>
@@ -50,7 +52,8 @@ public class HostileTests
         }
         (await runner.Notifications()).Should().NotContain(n => n.Text.Contains("Goes on"));
         Regex.Count(runner.Output, Apart).Should().Be(1, runner.Output);
-        (await runner.Checks()).Single(c => c.Group != "Good").Outcome.Should().Be("Broken", "a run that passes says nothing of what comes after it");
+        (await runner.Checks()).Single(c => c.Group != "Good").Outcome.Should()
+            .Be("Broken", "a run that passes says nothing of what comes after it");
     }
 
     [Fact]
@@ -58,12 +61,15 @@ public class HostileTests
     {
         var traces = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         int[] left = [];
-        await using (var runner = new Runner([Product.Specimen("Disruptive"), "--filter", "class=Good", "--filter", "AtOnce.Leaves_processes"],
+        await using (var runner =
+            new Runner([Product.Specimen("Disruptive"), "--filter", "class=Good", "--filter", "AtOnce.Leaves_processes"],
             new Dictionary<string, string> { ["SPECIMEN_TRACES"] = traces }))
         {
             await runner.Start();
-            await runner.Until("processes were left behind", () => Task.FromResult(File.Exists(traces) && File.ReadAllLines(traces).Length >= 2));
-            left = [.. (await File.ReadAllTextAsync(traces, TestContext.Current.CancellationToken)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
+            await runner.Until("processes were left behind",
+                () => Task.FromResult(File.Exists(traces) && File.ReadAllLines(traces).Length >= 2));
+            left = [.. (await File.ReadAllTextAsync(traces, TestContext.Current.CancellationToken)).Split((char[]?)null,
+                StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
             left.Should().HaveCountGreaterThanOrEqualTo(4).And.OnlyContain(id => Lives(id), "their worker lives");
             runner.Process.Terminate();
             await runner.Process.End();
@@ -75,10 +81,12 @@ public class HostileTests
     public async Task What_a_killed_worker_has_started_ends_although_the_runner_lives()
     {
         var traces = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        await using var runner = new Runner([Product.Specimen("Disruptive"), "--filter", "class=Good", "--filter", "AtOnce.Leaves_processes"],
+        await using var runner =
+            new Runner([Product.Specimen("Disruptive"), "--filter", "class=Good", "--filter", "AtOnce.Leaves_processes"],
             new Dictionary<string, string> { ["SPECIMEN_TRACES"] = traces });
         await runner.Start();
-        await runner.Until("processes were left behind", () => Task.FromResult(File.Exists(traces) && File.ReadAllLines(traces).Length >= 1));
+        await runner.Until("processes were left behind",
+            () => Task.FromResult(File.Exists(traces) && File.ReadAllLines(traces).Length >= 1));
         int[] left = [.. (await File.ReadAllLinesAsync(traces, TestContext.Current.CancellationToken))[0].Split(' ').Select(int.Parse)];
         System.Diagnostics.Process.GetProcessById((await runner.Workers()).First().ProcessId).Kill();
         await Patience.Until("they have ended with it", () => !left.Any(Lives), () => runner.Output);

@@ -11,7 +11,8 @@ namespace SmokeTests.EndToEnd;
 public class KillTests
 {
     private const int Checks = 40;
-    private static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("SMOKETESTS_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : 25;
+    private static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("SMOKETESTS_KILLS"), NumberStyles.None,
+        CultureInfo.InvariantCulture, out var given) ? given : 25;
 
     [Fact]
     public async Task Nothing_that_was_reported_is_missing_nothing_runs_twice_at_once_and_nobody_is_left()
@@ -19,7 +20,8 @@ public class KillTests
         var random = new Random(20261123);
         await using var site = await ManyPages.Open();
         var reported = new HashSet<string>(StringComparer.Ordinal);
-        await using var runner = new Runner([Product.Specimen("Many"), "--every", "1s"], new Dictionary<string, string> { ["MANY"] = $"{Checks}", ["MANY_SITE"] = site.Address });
+        await using var runner = new Runner([Product.Specimen("Many"), "--every", "1s"],
+            new Dictionary<string, string> { ["MANY"] = $"{Checks}", ["MANY_SITE"] = site.Address });
         for (var kill = 0; kill < Kills; kill++)
         {
             await runner.Start();
@@ -58,7 +60,8 @@ public class KillTests
 
     /// <summary>When within its interval of a second each check was due last.</summary>
     private static List<(string Check, long Ms)> LastDue(Runner runner) => Ask(runner,
-        "select id, cast(round(at - late) as integer) % 1000 from (select checks.id as id, at, late, row_number() over (partition by checks.id order by at desc) as n from runs join checks on key = check_key where late is not null) where n = 1",
+        "select id, cast(round(at - late) as integer) % 1000 from (select checks.id as id, at, late, row_number() over (partition by "
+            + "checks.id order by at desc) as n from runs join checks on key = check_key where late is not null) where n = 1",
         r => (r.GetString(0), r.GetInt64(1)));
 
     private static long Phase(string check) => check.Aggregate(2166136261u, (hash, c) => (hash ^ c) * 16777619u) % 1000;
@@ -78,12 +81,14 @@ public class KillTests
 
     private static int Family(Runner runner)
     {
-        var mark = Encoding.UTF8.GetBytes($"SMOKETESTS_RUNNER={Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(runner.Data))))[..16]}\0");
+        var mark = Encoding.UTF8.GetBytes(
+            $"SMOKETESTS_RUNNER={Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(runner.Data))))[..16]}\0");
         return Directory.GetDirectories("/proc").Count(folder =>
         {
             try
             {
-                return int.TryParse(Path.GetFileName(folder), out _) && File.ReadAllBytes(Path.Combine(folder, "environ")).AsSpan().IndexOf(mark) >= 0;
+                return int.TryParse(Path.GetFileName(folder), out _)
+                    && File.ReadAllBytes(Path.Combine(folder, "environ")).AsSpan().IndexOf(mark) >= 0;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

@@ -13,9 +13,12 @@ public class LanguageTests
     public async Task A_suite_is_a_worker_in_its_language_too(string suite, string team, string @class, string source)
     {
         await using var site = await TestSite.Html("<title>Shop</title><h1>Hello from the shop</h1>");
-        var environment = new Dictionary<string, string> { ["SPECIMEN_SITE"] = site.Address.ToString(), ["SMOKETESTS__environments__local__site"] = site.Address.ToString() };
+        var environment = new Dictionary<string, string> { ["SPECIMEN_SITE"] = site.Address.ToString(),
+            ["SMOKETESTS__environments__local__site"] = site.Address.ToString() };
         var (_, listed) = await Product.Run([Product.Smoke, "list", Product.Specimen(suite)], environment);
-        Regex.Replace(listed, " +", " ").Should().ContainAll($"{@class}: The front page greets {team} every 1 min local", $"{@class}: Is explicit {team} only by hand local never", $"{@class}: Is skipped {team} skipped local not today");
+        Regex.Replace(listed, " +", " ").Should()
+            .ContainAll($"{@class}: The front page greets {team} every 1 min local",
+                $"{@class}: Is explicit {team} only by hand local never", $"{@class}: Is skipped {team} skipped local not today");
 
         var (xunit, run) = (await XunitRun.ByXunit(suite, environment), await XunitRun.ByTheRunner(suite, environment));
         run.Results.Select(r => r.Outcome).Order().Should().Equal(xunit.Results.Select(r => r.Outcome).Order(), run.Output + xunit.Output);
@@ -25,6 +28,7 @@ public class LanguageTests
         await using var runner = new Runner([Product.Specimen(suite), "--every", "2s"], environment);
         await runner.Start();
         await runner.Until("the warm worker has run it", async () => (await runner.Check("The front page greets")).Outcome == "Passed");
-        (await runner.Page("/checks/" + Uri.EscapeDataString((await runner.Check("The front page greets")).Id))).Should().MatchRegex($@"{Regex.Escape(source)}:\d+");
+        (await runner.Page("/checks/" + Uri.EscapeDataString((await runner.Check("The front page greets")).Id))).Should()
+            .MatchRegex($@"{Regex.Escape(source)}:\d+");
     }
 }

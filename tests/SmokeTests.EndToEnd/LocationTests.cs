@@ -20,10 +20,13 @@ public class LocationTests
     public async Task What_one_location_sees_is_told_as_such_and_a_cut_between_it_and_the_head_loses_nothing()
     {
         await using var network = await Network.Make(Amsterdam, Berlin);
-        await using var site = await TestSite.Answering(context => context.Response.WriteAsync($"<p>All our {context.Request.Path.Value![1..]}</p>"), Network.Site);
+        await using var site =
+            await TestSite.Answering(context => context.Response.WriteAsync($"<p>All our {context.Request.Path.Value![1..]}</p>"),
+                Network.Site);
         Certify();
         var port = Ports.Free();
-        await using var head = new Runner([Product.Specimen("Located")], Settings(), $"https://{Network.Head}:{port}") { Token = "read-token" };
+        await using var head =
+            new Runner([Product.Specimen("Located")], Settings(), $"https://{Network.Head}:{port}") { Token = "read-token" };
         await head.Start();
         await using var amsterdam = Satellite(network, Amsterdam, site, port);
         await using var berlin = Satellite(network, Berlin, site, port);
@@ -35,11 +38,13 @@ public class LocationTests
         await network.Mend(Berlin, Network.Site);
         await Until("its end is told", async () => (await Told()).Length > 1);
         (await Told()).Should().SatisfyRespectively(
-            opened => opened.Should().MatchRegex("^opened to ops: ⚠ From berlin only: (all|2 of) 3 checks fail, elsewhere they work \\(ops\\)"),
+            opened => opened.Should()
+                .MatchRegex("^opened to ops: ⚠ From berlin only: (all|2 of) 3 checks fail, elsewhere they work \\(ops\\)"),
             resolved => resolved.Should().StartWith("resolved to ops: ✓ The site is reached from berlin again (ops)"));
 
         await network.Cut(Berlin, Network.Head);
-        await Until("the satellite has noticed", () => Task.FromResult(berlin.Output.Contains("takes no reports", StringComparison.Ordinal)));
+        await Until("the satellite has noticed",
+            () => Task.FromResult(berlin.Output.Contains("takes no reports", StringComparison.Ordinal)));
         var before = await From(Berlin);
         await Until("it has run everything twice meanwhile", () => Task.FromResult(RunsAt(Berlin).Length >= before + 6));
         await network.Mend(Berlin, Network.Head);
@@ -53,9 +58,12 @@ public class LocationTests
         (await Told()).Should().HaveCount(2, "what was reported late is no news");
         (await head.Checks()).Should().OnlyContain(c => c.Colour == "Green");
 
-        Task Until(string fact, Func<Task<bool>> isSo) => Patience.Until(fact, isSo, () => $"{head.Output}\n--- amsterdam\n{amsterdam.Output}\n--- berlin\n{berlin.Output}");
+        Task Until(string fact, Func<Task<bool>> isSo) =>
+            Patience.Until(fact, isSo, () => $"{head.Output}\n--- amsterdam\n{amsterdam.Output}\n--- berlin\n{berlin.Output}");
         async Task<int> From(string location) => (await Ids(location)).Length;
-        async Task<string[]> Ids(string location) => [.. (await Task.WhenAll((await head.Checks()).Select(c => head.RunsOf(c.Id)))).SelectMany(r => r).Where(r => r.Location == location).Select(r => r.Id)];
+        async Task<string[]> Ids(string location) =>
+            [.. (await Task.WhenAll((await head.Checks()).Select(c => head.RunsOf(c.Id)))).SelectMany(r => r)
+                .Where(r => r.Location == location).Select(r => r.Id)];
         async Task<string[]> Told() => [.. (await head.Notifications()).OrderBy(n => n.Id).Select(n => $"{n.Kind} to {n.Team}: {n.Text}")];
     }
 
@@ -72,9 +80,11 @@ public class LocationTests
         (await Post($"{Amsterdam}-token", report)).Should().Be(HttpStatusCode.NoContent);
         await head.Until("the run is there", async () => (await head.RunsOf(check)).Length > 0);
         (await Post($"{Amsterdam}-token", report)).Should().Be(HttpStatusCode.NoContent);
-        (await Post($"{Amsterdam}-token", Report($$"""{ "id": "00123456789abcdef012346", "check": "no such check@local", "at": "{{DateTimeOffset.UtcNow:O}}", "ms": 1, "outcome": "Passed", "steps": [] }"""))).Should().Be(HttpStatusCode.BadRequest, "it is told, and reports the runs of the others");
+        (await Post($"{Amsterdam}-token",
+            Report($$"""{ "id": "00123456789abcdef012346", "check": "no such check@local", "at": "{{DateTimeOffset.UtcNow:O}}", "ms": 1, "outcome": "Passed", "steps": [] }"""))).Should().Be(HttpStatusCode.BadRequest, "it is told, and reports the runs of the others");
         await head.Says("amsterdam reports runs of no such check@local, which is refused: no such check@local is no check here");
-        (await head.RunsOf(check)).Should().ContainSingle().Which.Should().BeEquivalentTo(new { Id = "00123456789abcdef012345", Outcome = "Failed", Location = Amsterdam });
+        (await head.RunsOf(check)).Should().ContainSingle().Which.Should()
+            .BeEquivalentTo(new { Id = "00123456789abcdef012345", Outcome = "Failed", Location = Amsterdam });
 
         var poisoned = Report($$"""{ "id": "00123456789abcdef012347", "check": "{{check}}", "at": "9999-12-31T23:59:59Z", "ms": 1e308, "outcome": "Passed", "steps": [] }""");
         (await Post($"{Amsterdam}-token", poisoned)).Should().Be(HttpStatusCode.BadRequest);
@@ -93,13 +103,16 @@ public class LocationTests
         (await Post("no token", report)).Should().Be(HttpStatusCode.Unauthorized);
         (await Post($"{Amsterdam}-token", "nonsense")).Should().Be(HttpStatusCode.BadRequest);
         (await Post($"{Amsterdam}-token", "{}")).Should().Be(HttpStatusCode.BadRequest);
-        (await Post($"{Amsterdam}-token", report.Replace("00123456789abcdef012345", "../../../../../etc/smoke", StringComparison.Ordinal))).Should().Be(HttpStatusCode.BadRequest, "it would be the name of a folder");
+        (await Post($"{Amsterdam}-token",
+            report.Replace("00123456789abcdef012345", "../../../../../etc/smoke", StringComparison.Ordinal))).Should()
+            .Be(HttpStatusCode.BadRequest, "it would be the name of a folder");
 
         async Task<HttpStatusCode> Post(string token, string body)
         {
             using var client = new HttpClient();
             client.DefaultRequestHeaders.Authorization = new("Bearer", token);
-            using var answer = await client.PostAsync($"{head.Address}/api/reports", new StringContent(body, Encoding.UTF8, "application/json"));
+            using var answer = await client.PostAsync($"{head.Address}/api/reports",
+                new StringContent(body, Encoding.UTF8, "application/json"));
             return answer.StatusCode;
         }
 
@@ -112,11 +125,13 @@ public class LocationTests
 
     private Running Satellite(Network network, string place, TestSite site, int port)
     {
-        var command = network.At(place, "dotnet", Product.Smoke, "serve", Product.Specimen("Located"), "--listen", "http://127.0.0.1:5090", "--data", Path.Combine(folder, place));
+        var command = network.At(place, "dotnet", Product.Smoke, "serve", Product.Specimen("Located"), "--listen", "http://127.0.0.1:5090",
+            "--data", Path.Combine(folder, place));
         return new Running(command[0], command[1..], new Dictionary<string, string>(Settings())
         {
             ["LOCATED_SITE"] = site.Address.ToString(), ["SSL_CERT_FILE"] = Path.Combine(folder, "head.pem"),
-            ["SMOKETESTS__node__location"] = place, ["SMOKETESTS__node__head"] = $"https://{Network.Head}:{port}", ["SMOKETESTS__node__token"] = $"{place}-token",
+            ["SMOKETESTS__node__location"] = place, ["SMOKETESTS__node__head"] = $"https://{Network.Head}:{port}",
+                ["SMOKETESTS__node__token"] = $"{place}-token",
         });
     }
 
@@ -125,9 +140,12 @@ public class LocationTests
         ["SMOKETESTS__alerts__confirmAfter"] = "300ms", ["SMOKETESTS__alerts__group"] = "100ms",
         ["SMOKETESTS__access__header__name"] = "X-Forwarded-User", ["SMOKETESTS__access__header__from"] = "127.0.0.2/32",
         ["SMOKETESTS__access__tokens__reader__sha256"] = Hash("read-token"), ["SMOKETESTS__access__tokens__reader__scopes"] = "read",
-        [$"SMOKETESTS__access__tokens__{Amsterdam}__sha256"] = Hash($"{Amsterdam}-token"), [$"SMOKETESTS__access__tokens__{Amsterdam}__scopes"] = "report",
-        [$"SMOKETESTS__access__tokens__{Berlin}__sha256"] = Hash($"{Berlin}-token"), [$"SMOKETESTS__access__tokens__{Berlin}__scopes"] = "report",
-        ["Kestrel__Certificates__Default__Path"] = Path.Combine(folder, "head.pem"), ["Kestrel__Certificates__Default__KeyPath"] = Path.Combine(folder, "head.key"),
+        [$"SMOKETESTS__access__tokens__{Amsterdam}__sha256"] = Hash($"{Amsterdam}-token"),
+            [$"SMOKETESTS__access__tokens__{Amsterdam}__scopes"] = "report",
+        [$"SMOKETESTS__access__tokens__{Berlin}__sha256"] = Hash($"{Berlin}-token"),
+            [$"SMOKETESTS__access__tokens__{Berlin}__scopes"] = "report",
+        ["Kestrel__Certificates__Default__Path"] = Path.Combine(folder, "head.pem"),
+            ["Kestrel__Certificates__Default__KeyPath"] = Path.Combine(folder, "head.key"),
     };
 
     private string[] RunsAt(string place)

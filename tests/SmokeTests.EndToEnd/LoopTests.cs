@@ -18,7 +18,9 @@ public sealed class Stage : IAsyncLifetime
         await AllGreen();
     }
 
-    public Task AllGreen() => Runner.Until("every check is green", async () => (await Runner.Checks()) is { Length: 10 } all && all.All(c => c.Colour == "Green"));
+    public Task AllGreen() =>
+        Runner.Until("every check is green",
+            async () => (await Runner.Checks()) is { Length: 10 } all && all.All(c => c.Colour == "Green"));
 
     public async ValueTask DisposeAsync()
     {
@@ -36,8 +38,10 @@ public class LoopTests(Stage stage) : IClassFixture<Stage>
     [InlineData("search-empty",     "storefront: A visitor finds a book",                              "")]
     [InlineData("order-blank",      "storefront: A customer orders a book",                            "")]
     [InlineData("database-locked",  "storefront: A customer orders a book, accounts: A reader reviews a book", "")]
-    [InlineData("login-renamed",    "accounts: A customer logs in and out",                            "A customer orders a book, A reader reviews a book, A customer changes her picture")]
-    [InlineData("session-lost",     "accounts: A customer logs in and out",                            "A customer orders a book, A reader reviews a book, A customer changes her picture")]
+    [InlineData("login-renamed",    "accounts: A customer logs in and out",
+        "A customer orders a book, A reader reviews a book, A customer changes her picture")]
+    [InlineData("session-lost",     "accounts: A customer logs in and out",
+        "A customer orders a book, A reader reviews a book, A customer changes her picture")]
     [InlineData("uploads-refused",  "accounts: A customer changes her picture",                        "")]
     [InlineData("slow",             "storefront: A book page opens quickly",                           "")]
     [InlineData("server-error",     "storefront: The bestsellers are listed",                          "")]
@@ -63,19 +67,22 @@ public class LoopTests(Stage stage) : IClassFixture<Stage>
         await stage.Runner.Until("every check has run since, and the same are red", async () =>
         {
             var checks = await stage.Runner.Checks();
-            return checks.All(c => c.LastRun > now) && checks.Where(c => c.Colour == "Red").Select(c => (c.Team, c.Name)).ToHashSet().SetEquals(expected);
+            return checks.All(c => c.LastRun > now)
+                && checks.Where(c => c.Colour == "Red").Select(c => (c.Team, c.Name)).ToHashSet().SetEquals(expected);
         });
 
         await stage.Shop.Heal(breakage);
         await stage.AllGreen();
         await stage.Runner.Until("the resolve is told", () => Task.FromResult(stage.Slack.Taken.Count - before >= 2 * expected.Length));
-        stage.Slack.Taken.Skip(before).Where(p => !p.Header.Contains("The monitor itself", StringComparison.Ordinal)).Select(p => $"{p.Team} {p.Header}").Should().BeEquivalentTo(expected.SelectMany(e => new[]
+        stage.Slack.Taken.Skip(before).Where(p => !p.Header.Contains("The monitor itself", StringComparison.Ordinal))
+            .Select(p => $"{p.Team} {p.Header}").Should().BeEquivalentTo(expected.SelectMany(e => new[]
         {
             $"{e.Team} ✗ \"{Group(e.Check)}: {e.Check}\" is broken in local ({e.Team})",
             $"{e.Team} ✓ \"{Group(e.Check)}: {e.Check}\" works again in local ({e.Team})",
         }));
         await stage.Runner.OutboxIsEmpty();
-        (await stage.Runner.Notifications()).Where(n => !n.Text.Contains("The monitor itself", StringComparison.Ordinal)).Take(2 * expected.Length).Select(n => (n.Kind, n.State)).Should().BeEquivalentTo(
+        (await stage.Runner.Notifications()).Where(n => !n.Text.Contains("The monitor itself", StringComparison.Ordinal))
+            .Take(2 * expected.Length).Select(n => (n.Kind, n.State)).Should().BeEquivalentTo(
             expected.SelectMany(_ => new[] { ("opened", "Sent"), ("resolved", "Sent") }));
     }
 
@@ -88,7 +95,8 @@ public class LoopTests(Stage stage) : IClassFixture<Stage>
         await stage.Runner.Until("the team is told", () => Task.FromResult(stage.Slack.Taken.Count > before));
         (await stage.Runner.Page("/")).Should().Contain("1 of 10 broken in local: storefront");
         var link = System.Text.RegularExpressions.Regex.Match(stage.Slack.Taken[before].Json, @"http[^|\\""]+/runs/\w+").Value;
-        (await stage.Runner.Page(link)).Should().ContainAll("No books match your search.", "search for &quot;dune&quot;", "Expected", "Storefront.cs:line 11");
+        (await stage.Runner.Page(link)).Should()
+            .ContainAll("No books match your search.", "search for &quot;dune&quot;", "Expected", "Storefront.cs:line 11");
         (await stage.Runner.Page("/notifications")).Should().Contain("is broken in local (storefront)");
         await stage.Shop.Heal("search-empty");
         await stage.Runner.Until("it is resolved", () => Task.FromResult(stage.Slack.Taken.Count > before + 1));

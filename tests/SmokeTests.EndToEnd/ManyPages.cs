@@ -49,7 +49,8 @@ internal sealed class ManyPages : IAsyncDisposable
         var visit = (Run: context.Request.Headers["Smoke-Run"].ToString().Split("; ")[^1], Since: TimeProvider.System.GetUtcNow());
         var first = inside.GetOrAdd(page, visit);
         if (first != visit)
-            overlaps.Enqueue($"page {page}: run {visit.Run} at {visit.Since:HH:mm:ss.fff}, while {first.Run} was there since {first.Since:HH:mm:ss.fff}");
+            overlaps.Enqueue($"page {page}: run {visit.Run} at {visit.Since:HH:mm:ss.fff}, while {first.Run} was there "
+                + $"since {first.Since:HH:mm:ss.fff}");
         try
         {
             await Task.Delay(20, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -11,7 +11,9 @@ public sealed class MigrateTests : IDisposable
     private const int Checks = 1_000;
     private const int Days = 90;
     private readonly string data = Directory.CreateTempSubdirectory("migrate-").FullName;
-    private readonly string server = Environment.GetEnvironmentVariable("SMOKETESTS_POSTGRES") ?? throw new InvalidOperationException("These tests need PostgreSQL: run them with dotnet run --project build -- test SmokeTests.EndToEnd");
+    private readonly string server = Environment.GetEnvironmentVariable("SMOKETESTS_POSTGRES")
+        ?? throw new InvalidOperationException(
+            "These tests need PostgreSQL: run them with dotnet run --project build -- test SmokeTests.EndToEnd");
     private readonly string name = $"moved_{Guid.NewGuid():N}";
 
     public MigrateTests() => Ask($"create database {name}");
@@ -31,12 +33,14 @@ public sealed class MigrateTests : IDisposable
     {
         await using var site = await ManyPages.Open();
         await using var receiver = await TeamWebhook.Open();
-        var environment = new Dictionary<string, string> { ["MANY"] = $"{Checks}", ["MANY_SITE"] = site.Address, ["SMOKETESTS__teams__load__webhook__address"] = receiver.Address };
+        var environment = new Dictionary<string, string> { ["MANY"] = $"{Checks}", ["MANY_SITE"] = site.Address,
+            ["SMOKETESTS__teams__load__webhook__address"] = receiver.Address };
         string[] arguments = [Product.Specimen("Many"), "--every", "10s", "--data", data];
         await using (var runner = new Runner(arguments, environment))
         {
             await runner.Start();
-            await runner.Until("every check passes", async () => (await runner.Checks()) is { Length: Checks } all && all.All(c => c.Outcome == "Passed"));
+            await runner.Until("every check passes",
+                async () => (await runner.Checks()) is { Length: Checks } all && all.All(c => c.Outcome == "Passed"));
             site.Break(1, 20, 300, 444, 999);
             await runner.Until("five incidents are told", () => Task.FromResult(receiver.Has("opened", 5)));
             await runner.OutboxIsEmpty();
@@ -50,14 +54,22 @@ public sealed class MigrateTests : IDisposable
 
         var (code, said) = await Migrate(environment);
         code.Should().Be(0, said);
-        using (DbConnection file = new SqliteConnection($"Data Source={Path.Combine(data, "smoke.db")}"), moved = new NpgsqlConnection(Database))
+        using (DbConnection file = new SqliteConnection($"Data Source={Path.Combine(data, "smoke.db")}"),
+            moved = new NpgsqlConnection(Database))
             foreach (var rollups in new[]
             {
-                "select count(*), cast(sum(at) as bigint), sum(ms) from runs", "select count(*), cast(sum(starts) as bigint), sum(ms) from rollups", "select count(*), cast(sum(runs) as bigint), 0.0 from latencies",
-                "select count(*), cast(sum(opened_at) as bigint), 0.0 from incidents", "select count(*), cast(sum(attempts) as bigint), 0.0 from deliveries", "select count(*), cast(sum(key) as bigint), 0.0 from checks",
+                "select count(*), cast(sum(at) as bigint), sum(ms) from runs",
+                "select count(*), cast(sum(starts) as bigint), sum(ms) from rollups",
+                "select count(*), cast(sum(runs) as bigint), 0.0 from latencies",
+                "select count(*), cast(sum(opened_at) as bigint), 0.0 from incidents",
+                "select count(*), cast(sum(attempts) as bigint), 0.0 from deliveries",
+                "select count(*), cast(sum(key) as bigint), 0.0 from checks",
             })
             {
-                var (before, after) = (file.QuerySingle<(long Rows, long Sum, double Ms)>(rollups), moved.QuerySingle<(long Rows, long Sum, double Ms)>(rollups.Replace("0.0", "0.0::double precision", StringComparison.Ordinal)));
+                var (before, after) =
+                    (file.QuerySingle<(long Rows, long Sum, double Ms)>(rollups),
+                        moved.QuerySingle<(long Rows, long Sum, double Ms)>(rollups.Replace("0.0", "0.0::double precision",
+                            StringComparison.Ordinal)));
                 (after.Rows, after.Sum).Should().Be((before.Rows, before.Sum), rollups);
                 after.Ms.Should().BeApproximately(before.Ms, Math.Abs(before.Ms) * 1e-9, rollups);
                 before.Rows.Should().BePositive(rollups);
@@ -68,19 +80,24 @@ public sealed class MigrateTests : IDisposable
         await using (var runner = new Runner(arguments, environment))
         {
             await runner.Start();
-            await runner.Until("every check passes", async () => (await runner.Checks()) is { Length: Checks } all && all.All(c => c.Outcome == "Passed" && c.OpenSince is null));
+            await runner.Until("every check passes",
+                async () => (await runner.Checks()) is { Length: Checks } all
+                    && all.All(c => c.Outcome == "Passed" && c.OpenSince is null));
             await runner.Until("five ends are told", () => Task.FromResult(receiver.Has("resolved", 5)));
             await runner.OutboxIsEmpty();
         }
         var told = receiver.Told;
         told.Count(t => t.Kind == "opened").Should().Be(5, "nothing is told anew");
-        told.Where(t => t.Kind == "resolved").Select(t => t.Incident).Should().BeEquivalentTo(told.Where(t => t.Kind == "opened").Select(t => t.Incident), "each ends once, by its number");
-        (await Product.Run([Product.Smoke, "migrate", "--data", Path.Combine(data, "none"), "--settings", Settings], environment)).Output.Should().Contain("There is no history in");
+        told.Where(t => t.Kind == "resolved").Select(t => t.Incident).Should()
+            .BeEquivalentTo(told.Where(t => t.Kind == "opened").Select(t => t.Incident), "each ends once, by its number");
+        (await Product.Run([Product.Smoke, "migrate", "--data", Path.Combine(data, "none"), "--settings", Settings],
+            environment)).Output.Should().Contain("There is no history in");
     }
 
     private static string Settings => Path.Combine(Product.Specimen("Many"), "smoketests.json");
 
-    private Task<(int Code, string Output)> Migrate(Dictionary<string, string> environment) => Product.Run([Product.Smoke, "migrate", "--data", data, "--settings", Settings], environment);
+    private Task<(int Code, string Output)> Migrate(Dictionary<string, string> environment) =>
+        Product.Run([Product.Smoke, "migrate", "--data", data, "--settings", Settings], environment);
 
     /// <summary>Three months of it, by day, and a week by hour.</summary>
     private void Past()

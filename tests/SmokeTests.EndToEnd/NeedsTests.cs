@@ -22,7 +22,8 @@ public sealed class NeedsTests : IDisposable
         { "PHP", ["php: echo 'Warning: a module does not load'; echo 'missing: intl pdo_sqlite;cli'"], "has no intl, pdo_sqlite" },
         { "PHP", ["php: echo 'missing:;cgi-fcgi'"], "runs no scripts from the command line" },
         { "PHP", ["php: exit 0"], "runs no scripts from the command line" },
-        { "PHP", ["php: echo 'error while loading shared libraries: libxml2.so.2' >&2; exit 127"], "exit code 127: error while loading shared libraries" },
+        { "PHP", ["php: echo 'error while loading shared libraries: libxml2.so.2' >&2; exit 127"],
+            "exit code 127: error while loading shared libraries" },
         { "npm", ["npm: echo 10.0.0"], "node is not on the PATH" },
         { "npm", ["node: echo v12", "npm: echo 'npm does not support Node.js v12' >&2; exit 1"], "npm does not support Node.js v12" },
         { "Chromium", [], "none is installed" },
@@ -30,18 +31,24 @@ public sealed class NeedsTests : IDisposable
         { "Chromium", ["google-chrome: exit 0", "chromium: exit 1"], "google-chrome --headless" },
         { "PostgreSQL", ["psql: echo 'psql (PostgreSQL) 15'"], "initdb is not there" },
         { "PostgreSQL", ["initdb: echo 'initdb (PostgreSQL) 15'", "pg_ctl: echo 'pg_ctl (PostgreSQL) 15'"], "postgres is not there" },
-        { "PostgreSQL", ["initdb: echo 'could not find libpq.so.5' >&2; exit 127", "pg_ctl: exit 0", "postgres: exit 0"], "could not find libpq.so.5" },
+        { "PostgreSQL", ["initdb: echo 'could not find libpq.so.5' >&2; exit 127", "pg_ctl: exit 0", "postgres: exit 0"],
+            "could not find libpq.so.5" },
         { "MariaDB", ["mariadbd: echo mariadbd Ver 10-MariaDB"], "mariadb-admin is not on the PATH" },
         { "MariaDB", ["mariadbd: exit 0", "mariadb-admin: exit 0", "mariadb-install-db: echo Usage"], "mariadbd --version says: nothing" },
-        { "MariaDB", ["mariadbd: echo MariaDB", "mariadb-admin: exit 0", "mariadb-install-db: exit 0"], "mariadb-install-db --help says: nothing" },
+        { "MariaDB", ["mariadbd: echo MariaDB", "mariadb-admin: exit 0", "mariadb-install-db: exit 0"],
+            "mariadb-install-db --help says: nothing" },
         { "ip", ["ip: echo 'Object \"netns\" is unknown' >&2; exit 255"], "Object \"netns\" is unknown" },
         { "ip", ["ip: case \"$1\" in netns) exit 0;; esac; echo 'Operation not permitted' >&2; exit 2"], "Operation not permitted" },
         { "containers", ["podman: exit 0", "runc: exit 0", "fuse-overlayfs: exit 0"], "slirp4netns is not on the PATH" },
-        { "containers", ["podman: echo 'Error: overlay: operation not permitted' >&2; exit 125", "runc: exit 0", "slirp4netns: exit 0", "fuse-overlayfs: exit 0"], "overlay: operation not permitted" },
-        { "containers", ["podman: case \"$1\" in build) echo 'no space left on device' >&2; exit 125;; esac", "runc: exit 0", "slirp4netns: exit 0", "fuse-overlayfs: exit 0"], "no space left on device" },
+        { "containers", ["podman: echo 'Error: overlay: operation not permitted' >&2; exit 125", "runc: exit 0", "slirp4netns: exit 0",
+            "fuse-overlayfs: exit 0"], "overlay: operation not permitted" },
+        { "containers", ["podman: case \"$1\" in build) echo 'no space left on device' >&2; exit 125;; esac", "runc: exit 0",
+            "slirp4netns: exit 0", "fuse-overlayfs: exit 0"], "no space left on device" },
         { "ICU", ["dotnet: echo 'Couldn'\"'\"'t find a valid ICU package' >&2; exit 134"], "find a valid ICU package" },
-        { "compilers", ["dotnet: case \"$1\" in --version) echo 10.0.100;; *) echo '9.0.1 [/old]'; echo '10.0.100 [/nowhere]';; esac"], "the SDK has no compiler of F#" },
-        { "compilers", ["dotnet: case \"$1\" in --version) echo 10.0.100;; *) echo '9.0.1 [/old]';; esac"], "does not name version 10.0.100" },
+        { "compilers", ["dotnet: case \"$1\" in --version) echo 10.0.100;; *) echo '9.0.1 [/old]'; echo '10.0.100 [/nowhere]';; esac"],
+            "the SDK has no compiler of F#" },
+        { "compilers", ["dotnet: case \"$1\" in --version) echo 10.0.100;; *) echo '9.0.1 [/old]';; esac"],
+            "does not name version 10.0.100" },
     };
 
     [Theory, MemberData(nameof(Broken))]
@@ -82,7 +89,8 @@ public sealed class NeedsTests : IDisposable
     {
         var asked = Path.Combine(programs, "asked");
         Add("php", "echo 'missing: pdo_sqlite;cli'");
-        Add("apt-get", $"echo \"$@\" >> {asked}; case \"$1\" in install) echo '#!/bin/sh' > {programs}/php; echo \"echo 'missing:;cli'\" >> {programs}/php;; esac");
+        Add("apt-get", $"echo \"$@\" >> {asked}; case \"$1\" in install) echo '#!/bin/sh' > {programs}/php; echo \"echo "
+            + $"'missing:;cli'\" >> {programs}/php;; esac");
         var (code, output) = await Needs("PHP", "--install");
         output.Should().Contain("has no pdo_sqlite").And.EndWith("works  PHP");
         code.Should().Be(0);
@@ -95,7 +103,8 @@ public sealed class NeedsTests : IDisposable
         Add("php", "echo 'missing: pdo_sqlite;cli'");
         Add("apt-get", "exit 100");
         var (code, output) = await Needs("PHP", "--install");
-        output.Should().Contain("The tests need PHP: ").And.Contain("has no pdo_sqlite. Install it with its modules").And.NotContain("   at ");
+        output.Should().Contain("The tests need PHP: ").And.Contain(
+            "has no pdo_sqlite. Install it with its modules").And.NotContain("   at ");
         code.Should().Be(1);
     }
 
@@ -115,12 +124,16 @@ public sealed class NeedsTests : IDisposable
     }
 
     /// <summary>The PHP of this machine: without its settings it has none of the modules that are files of their own.</summary>
-    private static string RealPhp => Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, "php")).FirstOrDefault(File.Exists) ?? "php";
+    private static string RealPhp =>
+        Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, "php"))
+        .FirstOrDefault(File.Exists) ?? "php";
 
     private async Task<(int Code, string Output)> Needs(params string[] arguments)
     {
         // What is on the PATH counts: no folder where distributions keep servers, and no browser that Playwright has fetched.
-        var (code, output) = await Product.Run([Path.Combine(Product.Root, "build", "bin", Product.Configuration, "net10.0", "Build.dll"), "needs", .. arguments], new Dictionary<string, string>
+        var (code, output) =
+            await Product.Run([Path.Combine(Product.Root, "build", "bin", Product.Configuration, "net10.0", "Build.dll"), "needs",
+                .. arguments], new Dictionary<string, string>
         {
             ["PATH"] = programs,
             ["SMOKETESTS_CHROMIUM"] = "",

@@ -22,16 +22,20 @@ public sealed class OperationsTests : IDisposable
         var data = Path.Combine(folder, "data");
         string[] command = [Product.Smoke, "doctor", Product.ShopChecks, "--data", data];
         var (code, said) = await Product.Run(command, shop.Environment.Concat(slack.Environment).ToDictionary());
-        said.Should().ContainAll("✓ settings", "✓ secrets", "✓ suite", $"✓ site of local: {shop.Address}/ answers 200", "✓ clock: as the sites have it", "✓ route: teams.storefront.slack takes messages", "✓ history", "✓ disk", "All is well.");
+        said.Should().ContainAll("✓ settings", "✓ secrets", "✓ suite", $"✓ site of local: {shop.Address}/ answers 200",
+            "✓ clock: as the sites have it", "✓ route: teams.storefront.slack takes messages", "✓ history", "✓ disk", "All is well.");
         code.Should().Be(0);
         slack.Taken.Should().BeEmpty();
         Directory.Exists(data).Should().BeFalse("it changes nothing");
 
         var (bad, wrong) = await Product.Run(command, new Dictionary<string, string>
         {
-            ["SMOKETESTS__environments__local__site"] = $"http://127.0.0.1:{Ports.Free()}", ["SLACK_STOREFRONT"] = $"http://127.0.0.1:{Ports.Free()}/x", ["SMOKETESTS__environments__local__secrets__key"] = "${NOBODY_HAS_SET_THIS}", ["SMOKETESTS__platform"] = "nobody",
+            ["SMOKETESTS__environments__local__site"] = $"http://127.0.0.1:{Ports.Free()}",
+                ["SLACK_STOREFRONT"] = $"http://127.0.0.1:{Ports.Free()}/x",
+                    ["SMOKETESTS__environments__local__secrets__key"] = "${NOBODY_HAS_SET_THIS}", ["SMOKETESTS__platform"] = "nobody",
         });
-        wrong.Should().ContainAll("✗ settings: ", "there is no team 'nobody'", "✗ secrets: NOBODY_HAS_SET_THIS is not set", "mount it as /run/secrets/NOBODY_HAS_SET_THIS", "✗ site of local", "✗ route: teams.storefront.slack", "are not well.");
+        wrong.Should().ContainAll("✗ settings: ", "there is no team 'nobody'", "✗ secrets: NOBODY_HAS_SET_THIS is not set",
+            "mount it as /run/secrets/NOBODY_HAS_SET_THIS", "✗ site of local", "✗ route: teams.storefront.slack", "are not well.");
         bad.Should().Be(2);
     }
 
@@ -85,7 +89,8 @@ public sealed class OperationsTests : IDisposable
         await using (var runner = new Runner([$"{address}#sha256={Convert.ToHexStringLower(SHA256.HashData(bytes))}", "--data", data]))
         {
             await runner.Start();
-            await runner.Until("the check passes", async () => (await runner.Checks()) is { Length: > 0 } all && all.All(c => c.Outcome == "Passed"));
+            await runner.Until("the check passes",
+                async () => (await runner.Checks()) is { Length: > 0 } all && all.All(c => c.Outcome == "Passed"));
             runner.Process.Terminate();
             await runner.Process.End();
         }

@@ -9,7 +9,8 @@ namespace SmokeTests.EndToEnd;
 internal sealed class OwnPostgres : IAsyncDisposable
 {
     private static readonly string Programs = Environment.GetEnvironmentVariable("SMOKETESTS_POSTGRES_PROGRAMS")
-        ?? throw new InvalidOperationException("These tests need PostgreSQL's programs: run them with dotnet run --project build -- test SmokeTests.EndToEnd");
+        ?? throw new InvalidOperationException(
+            "These tests need PostgreSQL's programs: run them with dotnet run --project build -- test SmokeTests.EndToEnd");
 
     private readonly string folder = Directory.CreateTempSubdirectory("smoke-own-postgres-").FullName;
     private readonly int port = Ports.Free();
@@ -27,7 +28,8 @@ internal sealed class OwnPostgres : IAsyncDisposable
 
     public async Task Start()
     {
-        await Must("pg_ctl", "-D", folder, "-w", "-s", "-l", Path.Combine(folder, "log"), "-o", $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''", "start");
+        await Must("pg_ctl", "-D", folder, "-w", "-s", "-l", Path.Combine(folder, "log"), "-o",
+            $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''", "start");
         isUp = true;
     }
 
@@ -48,7 +50,9 @@ internal sealed class OwnPostgres : IAsyncDisposable
     public async Task<long> Now() => (await Ask<long>("select cast(extract(epoch from clock_timestamp()) * 1000 as bigint)"))[0];
 
     /// <summary>The list of members says that a runner is dead, which lives and does not know.</summary>
-    public Task StrikeOff(string node) => Ask<long>("with changed as (update membership set version = version + 1, etag = etag + 1) update members set status = 6, etag = etag + 1 where name = @node and status = 3", new { node });
+    public Task StrikeOff(string node) =>
+        Ask<long>("with changed as (update membership set version = version + 1, etag = etag + 1) update members set status = 6, "
+            + "etag = etag + 1 where name = @node and status = 3", new { node });
 
     public async ValueTask DisposeAsync()
     {
@@ -70,7 +74,8 @@ internal sealed class OwnPostgres : IAsyncDisposable
     {
         // The server keeps pg_ctl's output open for as long as it runs: it must be no pipe of ours.
         var isHeard = !arguments.Contains("start");
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Path.GetTempPath(), UseShellExecute = false, RedirectStandardOutput = isHeard };
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Path.GetTempPath(), UseShellExecute = false,
+            RedirectStandardOutput = isHeard };
         using var process = Process.Start(start)!;
         var said = isHeard ? await process.StandardOutput.ReadToEndAsync() : "";
         await process.WaitForExitAsync();

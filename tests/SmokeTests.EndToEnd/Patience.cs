@@ -32,7 +32,9 @@ internal static class Patience
         catch (HttpRequestException)
         {
             // Only at its end all that it wrote has been read.
-            return program.HasEnded ? throw new InvalidOperationException($"{who} ended with exit code {await program.End()}. It wrote:\n{program.Output}") : false;
+            return program.HasEnded
+                ? throw new InvalidOperationException($"{who} ended with exit code {await program.End()}. It wrote:\n{program.Output}")
+                : false;
         }
     }, () => program.Output);
 }

@@ -14,7 +14,8 @@ public class PeopleTests
         await shop.Open();
         await using var slack = new SlackReceiver();
         await slack.Open();
-        await using var runner = new Runner([Product.ShopChecks, "--every", "1s", "--filter", "A visitor finds a book"], shop.Environment.Concat(slack.Environment).ToDictionary());
+        await using var runner = new Runner([Product.ShopChecks, "--every", "1s", "--filter", "A visitor finds a book"],
+            shop.Environment.Concat(slack.Environment).ToDictionary());
         await runner.Start();
         await runner.Until("the check passes", async () => (await runner.Checks()).All(c => c.Outcome == "Passed"));
         await shop.Break("search-empty");
@@ -35,8 +36,10 @@ public class PeopleTests
         await shop.Heal("search-empty");
         await runner.Until("it works again", async () => (await runner.Checks()).All(c => c.Colour == "Green"));
         slack.Taken.Should().HaveCount(1, "nothing is told during a silence");
-        (await Product.Run([Product.Smoke, "silences", "--data", runner.Data])).Output.Should().Contain("A_visitor_finds_a_book@local").And.Contain("by bob");
-        (await Product.Run([Product.Smoke, "silences", "--lift", "1", "--data", runner.Data])).Output.Should().Contain("Silence 1 has ended");
+        (await Product.Run([Product.Smoke, "silences", "--data", runner.Data])).Output.Should()
+            .Contain("A_visitor_finds_a_book@local").And.Contain("by bob");
+        (await Product.Run([Product.Smoke, "silences", "--lift", "1", "--data", runner.Data])).Output.Should()
+            .Contain("Silence 1 has ended");
         await runner.Until("the end is told when the silence is lifted", () => Task.FromResult(slack.Taken.Count == 2));
     }
 
@@ -53,22 +56,27 @@ public class PeopleTests
         await runner.Until("the check passes", async () => (await runner.Checks()).All(c => c.Outcome == "Passed"));
 
         (await Smoke("incidents")).Should().Be((0, "Nothing is open."));
-        (await Smoke("deploy", "mark", "--service", "shop", "--version", "1.4.2", "--by", "ada", "--on", "team=storefront")).Should().Be((0, "shop 1.4.2 is marked: what opens within 30 min names it."));
-        (await Smoke("silence", "team=accounts", "--for", "1h", "--why", "moving", "--by", "bob")).Output.Should().StartWith("Silence 1 on team=accounts until ");
+        (await Smoke("deploy", "mark", "--service", "shop", "--version", "1.4.2", "--by", "ada", "--on", "team=storefront")).Should()
+            .Be((0, "shop 1.4.2 is marked: what opens within 30 min names it."));
+        (await Smoke("silence", "team=accounts", "--for", "1h", "--why", "moving", "--by", "bob")).Output.Should()
+            .StartWith("Silence 1 on team=accounts until ");
         await shop.Break("search-empty");
         await runner.Until("the team is told", () => Task.FromResult(slack.Taken.Count == 1));
         slack.Taken[0].Json.Should().MatchRegex("shop 1[.]4[.]2 by ada, \\d+ (s|min) before");
         var (code, listed) = await Smoke("incidents");
-        (code, listed).Should().Match<(int Code, string Text)>(l => l.Code == 1 && l.Text.StartsWith("1  ") && l.Text.Contains("(storefront) since"));
+        (code, listed).Should()
+            .Match<(int Code, string Text)>(l => l.Code == 1 && l.Text.StartsWith("1  ") && l.Text.Contains("(storefront) since"));
         (await Smoke("ack", "1", "--by", "ada")).Should().Be((0, "ada has incident 1: it is not told again until it is resolved."));
         (await Smoke("ack", "1", "--by", "bob")).Code.Should().Be(2);
 
         var settings = Path.Combine(Product.ShopChecks, "smoketests.json");
-        var (drilled, said) = await Product.Run([Product.Smoke, "drill", "storefront", "--data", runner.Data, "--settings", settings], environment);
+        var (drilled, said) = await Product.Run([Product.Smoke, "drill", "storefront", "--data", runner.Data, "--settings", settings],
+            environment);
         drilled.Should().Be(0, said);
         said.Should().MatchRegex(@"slack\s+sent after \d+(\.\d+)? m?s");
         slack.Taken.Should().Contain(p => p.Header.Contains("A drill for team storefront: nothing is broken", StringComparison.Ordinal));
-        (await Product.Run([Product.Smoke, "incidents", "--data", Path.Combine(runner.Data, "nowhere")])).Should().Match<(int ExitCode, string Output)>(r => r.ExitCode == 2 && r.Output.Contains("There is no history in"));
+        (await Product.Run([Product.Smoke, "incidents", "--data", Path.Combine(runner.Data, "nowhere")])).Should()
+            .Match<(int ExitCode, string Output)>(r => r.ExitCode == 2 && r.Output.Contains("There is no history in"));
 
         async Task<(int Code, string Output)> Smoke(params string[] arguments)
         {
@@ -80,16 +88,21 @@ public class PeopleTests
     [Fact]
     public async Task Explain_says_whose_a_check_is_and_where_each_number_comes_from()
     {
-        var (code, said) = await Product.Run([Product.Smoke, "explain", Product.ShopChecks, "orders a book"], new Dictionary<string, string> { ["SMOKETESTS__teams__storefront__alerts__open"] = "3 of 10" });
+        var (code, said) = await Product.Run([Product.Smoke, "explain", Product.ShopChecks, "orders a book"],
+            new Dictionary<string, string> { ["SMOKETESTS__teams__storefront__alerts__open"] = "3 of 10" });
         code.Should().Be(0, said);
-        Regex.Replace(said, " +", " ").Should().ContainAll("Ordering: A customer orders a book in local", "team storefront", "depends on SigningIn", "open 3 of 10 bad runs that open an incident", "(teams.storefront.alerts.open)", "resolve 2 good runs", "(default)", "paged by nothing");
+        Regex.Replace(said, " +", " ").Should()
+            .ContainAll("Ordering: A customer orders a book in local", "team storefront", "depends on SigningIn",
+                "open 3 of 10 bad runs that open an incident", "(teams.storefront.alerts.open)", "resolve 2 good runs", "(default)",
+                "paged by nothing");
         (await Product.Run([Product.Smoke, "explain", Product.ShopChecks, "no such check"])).ExitCode.Should().Be(2);
     }
 
     [Fact]
     public async Task A_check_without_a_team_belongs_to_the_owner_of_its_file()
     {
-        var (code, said) = await Product.Run([Product.Smoke, "explain", Product.Specimen("Many"), "Page says what it should (row: 3)"], new Dictionary<string, string> { ["MANY_SITE"] = "http://127.0.0.1:9" });
+        var (code, said) = await Product.Run([Product.Smoke, "explain", Product.Specimen("Many"), "Page says what it should (row: 3)"],
+            new Dictionary<string, string> { ["MANY_SITE"] = "http://127.0.0.1:9" });
         code.Should().Be(0, said);
         Regex.Replace(said, " +", " ").Should().Contain("team load CODEOWNERS: @specimens/load");
     }
@@ -103,7 +116,8 @@ public class PeopleTests
         await using var slack = new SlackReceiver();
         await slack.Open();
         var answered = new List<string>();
-        await using var responses = await TestSite.Answering(async context => answered.Add(await new StreamReader(context.Request.Body).ReadToEndAsync()));
+        await using var responses =
+            await TestSite.Answering(async context => answered.Add(await new StreamReader(context.Request.Body).ReadToEndAsync()));
         await using var runner = new Runner([Product.ShopChecks, "--every", "1s", "--filter", "A visitor finds a book"],
             shop.Environment.Concat(slack.Environment).Append(new("SMOKETESTS__slack__signingSecret", secret)).ToDictionary());
         await runner.Start();
@@ -111,15 +125,18 @@ public class PeopleTests
         await shop.Break("search-empty");
         await runner.Until("the team is told", () => Task.FromResult(slack.Taken.Count == 1));
         using var message = System.Text.Json.JsonDocument.Parse(slack.Taken[0].Json);
-        var button = message.RootElement.GetProperty("blocks").EnumerateArray().Single(b => b.GetProperty("type").GetString() == "actions").GetProperty("elements")[0];
-        (button.GetProperty("action_id").GetString(), button.GetProperty("value").GetString(), button.GetProperty("text").GetProperty("text").GetString()).Should().Be(("acknowledge", "1", "I have it"));
+        var button = message.RootElement.GetProperty("blocks").EnumerateArray().Single(b => b.GetProperty("type").GetString() == "actions")
+            .GetProperty("elements")[0];
+        (button.GetProperty("action_id").GetString(), button.GetProperty("value").GetString(), button.GetProperty("text")
+            .GetProperty("text").GetString()).Should().Be(("acknowledge", "1", "I have it"));
 
         var pressed = $$"""{"type":"block_actions","user":{"id":"U1","name":"ada"},"response_url":"{{responses.Address}}","actions":[{"action_id":"acknowledge","value":"1"}]}""";
         using var http = new HttpClient { BaseAddress = new Uri(runner.Address) };
         (await Press(http, pressed, "another secret", DateTimeOffset.UtcNow)).Should().Be(401);
         (await Press(http, pressed, secret, DateTimeOffset.UtcNow.AddMinutes(-6))).Should().Be(401, "it may be somebody's copy");
         (await Press(http, "no json", secret, DateTimeOffset.UtcNow)).Should().Be(400);
-        (await Press(http, pressed.Replace("\"acknowledge\"", "\"explode\"", StringComparison.Ordinal), secret, DateTimeOffset.UtcNow)).Should().Be(400);
+        (await Press(http, pressed.Replace("\"acknowledge\"", "\"explode\"", StringComparison.Ordinal), secret,
+            DateTimeOffset.UtcNow)).Should().Be(400);
         (await runner.Page("/")).Should().NotContain("has it");
         (await Press(http, pressed, secret, DateTimeOffset.UtcNow)).Should().Be(200);
         (await runner.Page("/")).Should().Contain("broken, ada has it");
@@ -129,9 +146,13 @@ public class PeopleTests
 
     private static async Task<int> Press(HttpClient http, string payload, string secret, DateTimeOffset at)
     {
-        var (body, seconds) = ($"payload={Uri.EscapeDataString(payload)}", at.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture));
-        var mac = System.Security.Cryptography.HMACSHA256.HashData(System.Text.Encoding.UTF8.GetBytes(secret), System.Text.Encoding.UTF8.GetBytes($"v0:{seconds}:{body}"));
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/slack/actions") { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/x-www-form-urlencoded") };
+        var (body, seconds) =
+            ($"payload={Uri.EscapeDataString(payload)}", at.ToUnixTimeSeconds()
+                .ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var mac = System.Security.Cryptography.HMACSHA256.HashData(System.Text.Encoding.UTF8.GetBytes(secret),
+            System.Text.Encoding.UTF8.GetBytes($"v0:{seconds}:{body}"));
+        using var request = new HttpRequestMessage(HttpMethod.Post,
+            "/slack/actions") { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/x-www-form-urlencoded") };
         request.Headers.Add("X-Slack-Request-Timestamp", seconds);
         request.Headers.Add("X-Slack-Signature", $"v0={Convert.ToHexStringLower(mac)}");
         using var answer = await http.SendAsync(request);
@@ -140,7 +161,8 @@ public class PeopleTests
 
     private static async Task<int> Act(HttpClient http, string link, string what, string by)
     {
-        using var answer = await http.PostAsync(link + "/done", new FormUrlEncodedContent(new Dictionary<string, string> { ["what"] = what, ["by"] = by, ["why"] = "because" }));
+        using var answer = await http.PostAsync(link + "/done",
+            new FormUrlEncodedContent(new Dictionary<string, string> { ["what"] = what, ["by"] = by, ["why"] = "because" }));
         return (int)answer.StatusCode;
     }
 }

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace SmokeTests.EndToEnd;
 
-/// <summary>What anybody on the machine can see of processes: their command lines, and the environment of those that show pages. Linux alone tells.</summary>
+/// <summary>
+/// What anybody on the machine can see of processes: their command lines, and the environment of those that show pages. Linux
+/// alone tells.
+/// </summary>
 internal static class Processes
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(0.2);
@@ -17,7 +20,8 @@ internal static class Processes
             {
                 var command = Read(process, "cmdline");
                 seen.Add(("command line", command));
-                if (command.Contains("--type=renderer", StringComparison.Ordinal) || command.Contains("--remote-debugging-pipe", StringComparison.Ordinal))
+                if (command.Contains("--type=renderer", StringComparison.Ordinal)
+                    || command.Contains("--remote-debugging-pipe", StringComparison.Ordinal))
                     seen.Add(("environment of a browser", Read(process, "environ")));
             }
             await Task.Delay(BetweenLooks, CancellationToken.None);

@@ -15,7 +15,9 @@ public partial class ReadmeTests
     [Fact]
     public void Every_block_of_code_stands_in_the_samples()
     {
-        var samples = new[] { "Bookshop.SmokeTests", "Bookshop.InABrowser" }.SelectMany(suite => Directory.GetFiles(Path.Combine(Product.Root, "samples", suite), "*.cs")).Select(f => File.ReadAllText(f).ReplaceLineEndings("\n")).ToArray();
+        var samples = new[] { "Bookshop.SmokeTests",
+            "Bookshop.InABrowser" }.SelectMany(suite => Directory.GetFiles(Path.Combine(Product.Root, "samples", suite), "*.cs"))
+            .Select(f => File.ReadAllText(f).ReplaceLineEndings("\n")).ToArray();
         var blocks = CutFromSamples.SelectMany(page => Blocks("csharp", Documents.Read(page))).ToArray();
         blocks.Should().HaveCount(3);
         // A block may show the first members of a class and close it.
@@ -46,7 +48,10 @@ public partial class ReadmeTests
     [Fact]
     public void Every_example_of_the_reference_stands_in_a_suite_of_the_tests()
     {
-        var code = Lines(string.Concat(new[] { "Documented", "InFSharp" }.SelectMany(suite => Directory.GetFiles(Path.Combine(Product.Root, "tests", "Specimens", suite), "*.?s")).Select(File.ReadAllText)));
+        var code = Lines(string.Concat(
+            new[] { "Documented",
+                "InFSharp" }.SelectMany(suite => Directory.GetFiles(Path.Combine(Product.Root, "tests", "Specimens", suite), "*.?s"))
+                .Select(File.ReadAllText)));
         var blocks = Blocks("csharp", Documents.Read(Reference));
         blocks.Should().HaveCountGreaterThan(8);
         foreach (var block in blocks)
@@ -61,13 +66,15 @@ public partial class ReadmeTests
     {
         await using var shop = new Bookshop();
         await shop.Open();
-        var (code, output) = await Product.Run([Product.Smoke, "run", Product.Specimen("Documented")], new Dictionary<string, string> { ["DOCUMENTED_SITE"] = shop.Address });
+        var (code, output) = await Product.Run([Product.Smoke, "run", Product.Specimen("Documented")],
+            new Dictionary<string, string> { ["DOCUMENTED_SITE"] = shop.Address });
         output.Should().Contain("! Asking: A page over its budget is slow").And.MatchRegex(@"9 passed, 0 failed, 0 broken, 0 skipped");
         code.Should().Be(0, output);
     }
 
     [Fact]
-    public void The_settings_are_the_samples() => Blocks("json").Should().Equal(Documents.Read("samples/Bookshop.SmokeTests/smoketests.json"));
+    public void The_settings_are_the_samples() =>
+        Blocks("json").Should().Equal(Documents.Read("samples/Bookshop.SmokeTests/smoketests.json"));
 
     [Fact]
     public async Task Settings_that_a_sentence_shows_are_valid()
@@ -117,7 +124,8 @@ public partial class ReadmeTests
     [Fact]
     public void Every_block_of_commands_is_run_by_a_test()
     {
-        var blocks = Documents.All.SelectMany(page => Documents.Headings(page).Where(h => Documents.Commands(page, h).Length > 0).Select(h => $"{page} {h}"));
+        var blocks = Documents.All.SelectMany(page => Documents.Headings(page).Where(h => Documents.Commands(page, h).Length > 0)
+            .Select(h => $"{page} {h}"));
         blocks.Should().BeEquivalentTo(Run.Keys);
     }
 
@@ -148,7 +156,8 @@ public partial class ReadmeTests
     {
         var schema = await NJsonSchema.JsonSchema.FromFileAsync(Schema, TestContext.Current.CancellationToken);
         var read = 0;
-        foreach (var file in Directory.GetFiles(Path.Combine(Product.Root, "build"), "*.y*ml", SearchOption.AllDirectories).Where(f => !f.Contains("/bin/") && !f.Contains("/obj/")))
+        foreach (var file in Directory.GetFiles(Path.Combine(Product.Root, "build"), "*.y*ml", SearchOption.AllDirectories)
+            .Where(f => !f.Contains("/bin/") && !f.Contains("/obj/")))
         {
             var yaml = new YamlStream();
             FluentActions.Invoking(() => yaml.Load(new StringReader(File.ReadAllText(file)))).Should().NotThrow(file);
@@ -156,14 +165,17 @@ public partial class ReadmeTests
             if (Path.GetFileName(file) == "settings.yaml")
                 schema.Validate($"{yaml.Documents[0].RootNode["data"]["smoketests.json"]}").Should().BeEmpty();
             if (Path.GetFileName(file) == "kustomization.yaml")
-                ((YamlSequenceNode)yaml.Documents[0].RootNode["resources"]).Select(r => $"{r}").Should().OnlyContain(r => File.Exists(Path.Combine(Path.GetDirectoryName(file)!, r)));
+                ((YamlSequenceNode)yaml.Documents[0].RootNode["resources"]).Select(r => $"{r}").Should()
+                    .OnlyContain(r => File.Exists(Path.Combine(Path.GetDirectoryName(file)!, r)));
         }
         read.Should().BeGreaterThan(10);
     }
 
     private static async Task IsACommand(string line)
     {
-        var (code, help) = await Product.Run([Product.Smoke, .. line.Split(' ').TakeWhile(word => word.Length > 0 && word.All(char.IsAsciiLetterLower)).Take(line.StartsWith("run ") || line.StartsWith("import ") ? 1 : 2), "--help"]);
+        var (code, help) = await Product.Run(
+            [Product.Smoke, .. line.Split(' ').TakeWhile(word => word.Length > 0 && word.All(char.IsAsciiLetterLower))
+                .Take(line.StartsWith("run ") || line.StartsWith("import ") ? 1 : 2), "--help"]);
         code.Should().Be(0, line);
         foreach (Match option in Option().Matches(line))
             help.Should().Contain(option.Value, line);

@@ -6,7 +6,8 @@ public class RecycleTests
     [Fact]
     public async Task A_worker_that_has_had_its_runs_is_replaced_and_no_run_is_lost()
     {
-        await using var runner = new Runner([Product.Specimen("Passing"), "--every", "1s"], new Dictionary<string, string> { ["SMOKETESTS__workers__runs"] = "3" });
+        await using var runner = new Runner([Product.Specimen("Passing"), "--every", "1s"],
+            new Dictionary<string, string> { ["SMOKETESTS__workers__runs"] = "3" });
         await runner.Start();
         var seen = new HashSet<int>();
         await runner.Until("the third worker is at it", async () =>
@@ -20,9 +21,12 @@ public class RecycleTests
     [Fact]
     public async Task A_suite_that_computes_has_several_workers_and_all_of_them_are_used()
     {
-        await using var runner = new Runner([Product.Specimen("Many"), "--every", "1s"], new Dictionary<string, string> { ["SMOKETESTS__workers__count"] = "2", ["MANY"] = "20" });
+        await using var runner = new Runner([Product.Specimen("Many"), "--every", "1s"],
+            new Dictionary<string, string> { ["SMOKETESTS__workers__count"] = "2", ["MANY"] = "20" });
         await runner.Start();
-        await runner.Until("two workers are there", async () => (await runner.Workers()) is { Length: 2 } two && two[0].ProcessId != two[1].ProcessId);
-        await runner.Until("every check has run", async () => (await runner.Checks()) is { Length: 20 } all && all.All(c => c.Outcome is not null));
+        await runner.Until("two workers are there",
+            async () => (await runner.Workers()) is { Length: 2 } two && two[0].ProcessId != two[1].ProcessId);
+        await runner.Until("every check has run",
+            async () => (await runner.Checks()) is { Length: 20 } all && all.All(c => c.Outcome is not null));
     }
 }

@@ -28,9 +28,11 @@ public class ReloadTests
         await runner.Until("the check goes on", async () => (await runner.Checks()).All(c => c.Outcome == "Passed" && c.LastRun > now));
 
         await File.WriteAllTextAsync(Path.Combine(folder, "Passing.dll"), "no assembly", TestContext.Current.CancellationToken);
-        await runner.Until("the board says that it does not load", async () => (await runner.Page("/")).Contains("The version before it goes on running."));
+        await runner.Until("the board says that it does not load",
+            async () => (await runner.Page("/")).Contains("The version before it goes on running."));
         now = DateTimeOffset.UtcNow;
-        await runner.Until("the check goes on all the same", async () => (await runner.Checks()).All(c => c.Outcome == "Passed" && c.LastRun > now));
+        await runner.Until("the check goes on all the same",
+            async () => (await runner.Checks()).All(c => c.Outcome == "Passed" && c.LastRun > now));
         (await runner.Workers()).Single().ProcessId.Should().Be(taken);
         foreach (var check in await runner.Checks())
             (await runner.Runs(check.Name)).Should().OnlyContain(r => r.Outcome == "Passed", "no run was lost to a new version");
@@ -59,7 +61,8 @@ public class ReloadTests
         await using (var runner = new Runner([suites], new Dictionary<string, string> { ["VERSIONS_SITE"] = site.Address.ToString() }))
         {
             await runner.Start();
-            await runner.Until("every check has run", async () => (await runner.Checks()) is { Length: 30 } all && all.All(c => c.Outcome == "Passed"));
+            await runner.Until("every check has run",
+                async () => (await runner.Checks()) is { Length: 30 } all && all.All(c => c.Outcome == "Passed"));
             // At its start a check runs out of its turn.
             var missed = await Missed(runner);
             var since = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
@@ -68,7 +71,8 @@ public class ReloadTests
                 await File.WriteAllTextAsync(Path.Combine(folder, "first.txt"), $"{version}", cancel);
                 await Task.Delay(200, cancel);
                 await File.WriteAllTextAsync(Path.Combine(folder, "second.txt"), $"{version}", cancel);
-                await runner.Until($"every check runs in version {version}", () => Task.FromResult(pairs.Count(p => p.End == $"{version}") >= 30));
+                await runner.Until($"every check runs in version {version}",
+                    () => Task.FromResult(pairs.Count(p => p.End == $"{version}") >= 30));
             }
             pairs.Should().OnlyContain(p => p.Begin == p.End, "a run belongs to one version from its beginning to its end");
             (await Missed(runner)).Should().Be(missed, "no due time was passed over");
@@ -78,7 +82,8 @@ public class ReloadTests
 
             // Another suite comes into the folder, and is taken up beside the first.
             Product.Copy(Product.Specimen("Passing"), Path.Combine(suites, "other"));
-            await runner.Until("the second suite's check has run", async () => (await runner.Checks()) is { Length: 31 } all && all.All(c => c.Outcome == "Passed"));
+            await runner.Until("the second suite's check has run",
+                async () => (await runner.Checks()) is { Length: 31 } all && all.All(c => c.Outcome == "Passed"));
         }
         Directory.Delete(suites, recursive: true);
     }
@@ -98,7 +103,9 @@ public class ReloadTests
             await runner.Until("what is broken is told", async () => (await runner.Notifications()) is [{ Kind: "opened" }]);
             await File.WriteAllTextAsync(Path.Combine(folder, "many.txt"), "1", cancel);
             await runner.Until("one check is left", async () => (await runner.Checks()).Length == 1);
-            await runner.Until("the other's incident is closed, and its team is told why", async () => (await runner.Notifications()) is [_, _] told && told.Any(n => n.Kind == "resolved" && n.Text.Contains("is not watched any more")));
+            await runner.Until("the other's incident is closed, and its team is told why",
+                async () => (await runner.Notifications()) is [_, _] told
+                    && told.Any(n => n.Kind == "resolved" && n.Text.Contains("is not watched any more")));
             (await runner.Checks()).Single().Outcome.Should().Be("Passed");
         }
         Directory.Delete(folder, recursive: true);
@@ -117,11 +124,13 @@ public class ReloadTests
         });
         var folder = Directory.CreateTempSubdirectory("settings-").FullName;
         var (settings, secret) = (Path.Combine(folder, "smoketests.json"), Path.Combine(folder, "HOOK"));
-        var right = (await File.ReadAllTextAsync(Path.Combine(Product.Specimen("Many"), "smoketests.json"), cancel)).Replace("\"slack\": \"board\"", "\"webhook\": { \"address\": \"${HOOK}\" }", StringComparison.Ordinal);
+        var right = (await File.ReadAllTextAsync(Path.Combine(Product.Specimen("Many"), "smoketests.json"), cancel)).Replace(
+            "\"slack\": \"board\"", "\"webhook\": { \"address\": \"${HOOK}\" }", StringComparison.Ordinal);
         right.Should().Contain("${HOOK}");
         await File.WriteAllTextAsync(settings, right, cancel);
         await File.WriteAllTextAsync(secret, $"{receiver.Address}old\n", cancel);
-        await using (var runner = new Runner([Product.Specimen("Many"), "--settings", settings, "--every", "1s"], new Dictionary<string, string>
+        await using (var runner =
+            new Runner([Product.Specimen("Many"), "--settings", settings, "--every", "1s"], new Dictionary<string, string>
         {
             ["MANY"] = "1", ["MANY_SITE"] = site.Address, ["SMOKETESTS_SECRETS"] = folder,
         }))
@@ -133,7 +142,9 @@ public class ReloadTests
 
             var worker = (await runner.Workers()).Single().ProcessId;
             await File.WriteAllTextAsync(secret, $"{receiver.Address}new\n", cancel);
-            await runner.Until("the renewed secret is taken up, by the suite as well", async () => runner.Output.Contains("its change is taken up") && (await runner.Workers()) is [var next] && next.ProcessId != worker);
+            await runner.Until("the renewed secret is taken up, by the suite as well",
+                async () => runner.Output.Contains("its change is taken up") && (await runner.Workers()) is [var next]
+                    && next.ProcessId != worker);
             site.HealAll();
             await Patience.Until("the end is told where the settings say now", () => renewed.Contains("resolved"), () => runner.Output);
 
@@ -142,20 +153,27 @@ public class ReloadTests
             site.Break(0);
             await Patience.Until("what was in force is", () => renewed.Contains("opened"), () => runner.Output);
 
-            await File.WriteAllTextAsync(settings, right.Replace("\"teams\"", "\"heartbeat\": { \"address\": \"https://hc.example\" }, \"teams\"", StringComparison.Ordinal), cancel);
-            await runner.Until("the board says what waits", async () => (await runner.Page("/")) is var page && page.Contains("heartbeat: has changed, and takes a restart") && !page.Contains("webhok"));
+            await File.WriteAllTextAsync(settings,
+                right.Replace("\"teams\"", "\"heartbeat\": { \"address\": \"https://hc.example\" }, \"teams\"",
+                    StringComparison.Ordinal), cancel);
+            await runner.Until("the board says what waits",
+                async () => (await runner.Page("/")) is var page && page.Contains("heartbeat: has changed, and takes a restart")
+                    && !page.Contains("webhok"));
             old.Should().Equal("opened");
         }
         Directory.Delete(folder, recursive: true);
     }
 
-    private static async Task<long> Missed(Runner runner) => JsonNode.Parse(await runner.Page("/api/engine"))!["lateness"]!["missedEver"]!.GetValue<long>();
+    private static async Task<long> Missed(Runner runner) =>
+        JsonNode.Parse(await runner.Page("/api/engine"))!["lateness"]!["missedEver"]!.GetValue<long>();
 
     /// <summary>Runs that began half the time between two due times late.</summary>
     private static string[] HeldUp(Runner runner, long since)
     {
         using var db = new SqliteConnection($"Data Source={Path.Combine(runner.Data, "smoke.db")};Pooling=false");
-        return [.. db.Query<string>("select checks.id || ' began ' || late || ' ms late' from runs join checks on key = check_key where at >= @since and late >= 5000", new { since })];
+        return [.. db.Query<string>(
+            "select checks.id || ' began ' || late || ' ms late' from runs join checks on key = check_key where at >= @since and "
+                + "late >= 5000", new { since })];
     }
 
     private static bool HasEnded(int process)

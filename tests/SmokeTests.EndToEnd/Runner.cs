@@ -3,11 +3,13 @@ using SmokeTests.Testing;
 
 namespace SmokeTests.EndToEnd;
 
-public sealed record CheckSeen(string Id, string Name, string Group, string Team, string Environment, string? Outcome, string Colour, DateTimeOffset? LastRun, string? BlamedOn, DateTimeOffset? OpenSince, string? Message, string? Run = null);
+public sealed record CheckSeen(string Id, string Name, string Group, string Team, string Environment, string? Outcome, string Colour,
+    DateTimeOffset? LastRun, string? BlamedOn, DateTimeOffset? OpenSince, string? Message, string? Run = null);
 
 public sealed record RunSeen(string Id, string Outcome, DateTimeOffset At, double Ms, string? Output, string? Location = null);
 
-public sealed record NotificationSeen(long Id, string Team, string? Check, string Kind, string State, string Text, DateTimeOffset At, string? Error);
+public sealed record NotificationSeen(long Id, string Team, string? Check, string Kind, string State, string Text, DateTimeOffset At,
+    string? Error);
 
 public sealed record WorkerSeen(string Suite, int ProcessId);
 
@@ -24,9 +26,11 @@ public sealed class Runner : IAsyncDisposable
     {
         // A run that somebody asks for is answered when it has ended.
         http = new HttpClient { BaseAddress = new Uri(Address), Timeout = Patience.Usual };
-        this.arguments = [Product.Smoke, "serve", .. arguments, "--listen", also is null ? Address : $"{Address};{also}", "--public-address", Address, .. arguments.Contains("--data") ? Array.Empty<string>() : ["--data", data]];
+        this.arguments = [Product.Smoke, "serve", .. arguments, "--listen", also is null ? Address : $"{Address};{also}",
+            "--public-address", Address, .. arguments.Contains("--data") ? Array.Empty<string>() : ["--data", data]];
         // Checks are broken and healed here within seconds: they neither flap nor wait for company, unless a test says so.
-        this.environment = new Dictionary<string, string> { ["SMOKETESTS__alerts__confirmAfter"] = "300ms", ["SMOKETESTS__alerts__flapping"] = "off", ["SMOKETESTS__alerts__group"] = "100ms" }
+        this.environment = new Dictionary<string, string> { ["SMOKETESTS__alerts__confirmAfter"] = "300ms",
+            ["SMOKETESTS__alerts__flapping"] = "off", ["SMOKETESTS__alerts__group"] = "100ms" }
             .Concat(environment ?? new Dictionary<string, string>()).GroupBy(v => v.Key).ToDictionary(v => v.Key, v => v.Last().Value);
     }
 

@@ -88,19 +88,24 @@ public sealed class SlackReceiver : IAsyncDisposable
     {
         "header" => Text(block, "plain_text") is { Length: > 0 and <= 150 },
         "section" => Text(block, "mrkdwn") is { Length: > 0 and <= 3_000 },
-        "actions" => block.GetProperty("elements").EnumerateArray().ToArray() is { Length: > 0 and <= 25 } buttons && buttons.All(b => Text(b, "plain_text") is { Length: > 0 and <= 75 }
-            && b.GetProperty("action_id").GetString() is { Length: > 0 and <= 255 } && b.GetProperty("value").GetString() is { Length: > 0 and <= 2_000 }),
-        "context" => block.GetProperty("elements").EnumerateArray().ToArray() is { Length: > 0 and <= 10 } elements && elements.All(e => e.GetProperty("text").GetString() is { Length: > 0 and <= 3_000 }),
+        "actions" => block.GetProperty("elements").EnumerateArray().ToArray() is { Length: > 0 and <= 25 } buttons
+            && buttons.All(b => Text(b, "plain_text") is { Length: > 0 and <= 75 }
+            && b.GetProperty("action_id").GetString() is { Length: > 0 and <= 255 }
+            && b.GetProperty("value").GetString() is { Length: > 0 and <= 2_000 }),
+        "context" => block.GetProperty("elements").EnumerateArray().ToArray() is { Length: > 0 and <= 10 } elements
+            && elements.All(e => e.GetProperty("text").GetString() is { Length: > 0 and <= 3_000 }),
         _ => false,
     };
 
-    private static string? Text(JsonElement block, string type) => block.GetProperty("text") is var text && text.GetProperty("type").GetString() == type ? text.GetProperty("text").GetString() : null;
+    private static string? Text(JsonElement block, string type) =>
+        block.GetProperty("text") is var text && text.GetProperty("type").GetString() == type ? text.GetProperty("text").GetString() : null;
 
     private static string Header(string json)
     {
         using var message = JsonDocument.Parse(json);
         return message.RootElement.GetProperty("text").GetString() is { Length: > 0 }
-            ? message.RootElement.GetProperty("blocks").EnumerateArray().First(b => b.GetProperty("type").GetString() == "header").GetProperty("text").GetProperty("text").GetString() ?? ""
+            ? message.RootElement.GetProperty("blocks").EnumerateArray().First(b => b.GetProperty("type").GetString() == "header")
+            .GetProperty("text").GetProperty("text").GetString() ?? ""
             : "";
     }
 }

@@ -31,11 +31,13 @@ public sealed class StartTests
         foreach (var file in Directory.GetFiles(runner.Data).Concat(Directory.GetFiles(Path.Combine(runner.Data, "keys"))))
             if (new FileInfo(file).LinkTarget is null)
                 (File.GetUnixFileMode(file) & others).Should().Be(UnixFileMode.None, file);
-        foreach (var closed in new[] { old, Path.GetDirectoryName(old)!, Path.Combine(runner.Data, "evidence"), Path.Combine(runner.Data, "suites") })
+        foreach (var closed in new[] { old, Path.GetDirectoryName(old)!, Path.Combine(runner.Data, "evidence"),
+            Path.Combine(runner.Data, "suites") })
             (File.GetUnixFileMode(closed) & others).Should().Be(UnixFileMode.None, closed);
         File.GetUnixFileMode(kept).Should().Be((UnixFileMode)0b110_100_100, "a link is not followed");
         foreach (var file in Directory.GetFiles(Product.Specimen("Passing"), "*.dll"))
-            before[file].Should().Be(File.GetUnixFileMode(file), "the suite's own files are linked into the data folder, and stay as they were");
+            before[file].Should()
+                .Be(File.GetUnixFileMode(file), "the suite's own files are linked into the data folder, and stay as they were");
         Scratch.Remove(elsewhere);
     }
 
@@ -80,7 +82,9 @@ public sealed class StartTests
         await runner.Until("its check has run", async () => (await runner.Checks()).All(c => c.Outcome == "Passed"));
         foreach (var file in Directory.GetFiles(runner.Data, "smoke.db*"))
             File.Delete(file);
-        await runner.Until("a new history is there", () => Task.FromResult(runner.Output.Contains("was deleted while it was in use", StringComparison.Ordinal) && File.Exists(Path.Combine(runner.Data, "smoke.db"))));
+        await runner.Until("a new history is there",
+            () => Task.FromResult(runner.Output.Contains("was deleted while it was in use", StringComparison.Ordinal)
+                && File.Exists(Path.Combine(runner.Data, "smoke.db"))));
         using var http = new HttpClient { BaseAddress = new Uri(runner.Address) };
         await Patience.Answers("the runner", runner.Process, http, "/health/ready");
         await runner.Until("its check runs again", async () => (await runner.Checks()).All(c => c.Outcome == "Passed"));
@@ -108,14 +112,16 @@ public sealed class StartTests
         runner.Begin();
         await runner.Until("the database is missed", () => Task.FromResult(
             runner.Process.HasEnded || relay.IsCut
-                && (runner.Output.Contains("waited for", StringComparison.Ordinal) || runner.Output.Contains("Board:", StringComparison.Ordinal))));
+                && (runner.Output.Contains("waited for", StringComparison.Ordinal)
+                    || runner.Output.Contains("Board:", StringComparison.Ordinal))));
         runner.Process.HasEnded.Should().BeFalse(runner.Output);
         relay.Mend();
 
         await runner.Until("its check runs", async () => !runner.Process.HasEnded
             && runner.Output.Contains("Board:", StringComparison.Ordinal) && (await runner.Checks()).All(c => c.Outcome == "Passed"));
         await runner.Until("it has said so", () => Task.FromResult(
-            new[] { "waited for", "does not answer", "tried again" }.Any(words => runner.Output.Contains(words, StringComparison.Ordinal))));
+            new[] { "waited for", "does not answer",
+                "tried again" }.Any(words => runner.Output.Contains(words, StringComparison.Ordinal))));
         runner.Output.Should().NotContain("Unhandled").And.NotContain("   at ", "it is no crash");
     }
 

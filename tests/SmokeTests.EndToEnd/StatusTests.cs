@@ -14,9 +14,12 @@ public class StatusTests
     {
         await using var shop = new Bookshop();
         await shop.Open();
-        await using var runner = new Runner([Product.ShopChecks, "--every", "1s", "--filter", "A visitor finds a book", "--filter", "logs in and out"], shop.Environment.Concat(new Dictionary<string, string>
+        await using var runner =
+            new Runner([Product.ShopChecks, "--every", "1s", "--filter", "A visitor finds a book", "--filter", "logs in and out"],
+                shop.Environment.Concat(new Dictionary<string, string>
         {
-            ["SMOKETESTS__status__title"] = "The bookshop", ["SMOKETESTS__status__groups__Finding"] = "team=storefront", ["SMOKETESTS__status__groups__Accounts"] = "team=accounts",
+            ["SMOKETESTS__status__title"] = "The bookshop", ["SMOKETESTS__status__groups__Finding"] = "team=storefront",
+                ["SMOKETESTS__status__groups__Accounts"] = "team=accounts",
         }).ToDictionary());
         await runner.Start();
         await runner.Until("all pass", async () => (await runner.Checks()).All(c => c.Outcome == "Passed"));
@@ -27,10 +30,15 @@ public class StatusTests
         await runner.Until("the page says so", async () => (await runner.Page("/status")).Contains("Finding: down"));
         using var http = new HttpClient { BaseAddress = new Uri(runner.Address) };
         var incident = JsonNode.Parse(await runner.Page("/api/incidents"))![0]!["id"];
-        var token = Regex.Match(await http.GetStringAsync($"/incidents/{incident}"), "name=\"__RequestVerificationToken\" value=\"([^\"]+)\"").Groups[1].Value;
-        (await http.PostAsync($"/incidents/{incident}/notes", new FormUrlEncodedContent(new Dictionary<string, string> { ["text"] = "The search is being <b>mended</b>.", ["__RequestVerificationToken"] = token }))).EnsureSuccessStatusCode();
+        var token = Regex.Match(await http.GetStringAsync($"/incidents/{incident}"),
+            "name=\"__RequestVerificationToken\" value=\"([^\"]+)\"").Groups[1].Value;
+        (await http.PostAsync($"/incidents/{incident}/notes",
+            new FormUrlEncodedContent(new Dictionary<string, string> { ["text"] = "The search is being <b>mended</b>.",
+                ["__RequestVerificationToken"] = token }))).EnsureSuccessStatusCode();
         var page = await runner.Page("/status");
-        page.Should().ContainAll("The search is being &lt;b&gt;mended&lt;/b&gt;.", "The bookshop", "not over yet").And.NotContain("A visitor finds").And.NotContain("Frank Herbert").And.NotContain(shop.Address).And.NotContain("/runs/");
+        page.Should().ContainAll("The search is being &lt;b&gt;mended&lt;/b&gt;.", "The bookshop",
+            "not over yet").And.NotContain("A visitor finds").And.NotContain("Frank Herbert").And.NotContain(
+            shop.Address).And.NotContain("/runs/");
         (await runner.Page("/status/Finding.svg")).Should().Contain("down");
         (await runner.Page("/status/Accounts.svg")).Should().Contain("works");
         (await http.GetAsync("/status/None.svg")).StatusCode.Should().Be(HttpStatusCode.NotFound);
@@ -44,6 +52,8 @@ public class StatusTests
         await runner.Until("all works again", async () => (await runner.Page("/status")).Contains("All works"));
         XNamespace atom = "http://www.w3.org/2005/Atom";
         var entry = XDocument.Parse(await runner.Page("/status/feed.atom")).Root!.Elements(atom + "entry").Should().ContainSingle().Subject;
-        (entry.Element(atom + "title")!.Value, entry.Element(atom + "content")!.Value).Should().Match<(string Title, string Content)>(e => e.Title == "Finding: disrupted, over" && e.Content.EndsWith("The search is being <b>mended</b>."));
+        (entry.Element(atom + "title")!.Value, entry.Element(atom + "content")!.Value).Should()
+            .Match<(string Title, string Content)>(e => e.Title == "Finding: disrupted, over"
+                && e.Content.EndsWith("The search is being <b>mended</b>."));
     }
 }

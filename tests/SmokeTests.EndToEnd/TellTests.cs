@@ -12,7 +12,8 @@ namespace SmokeTests.EndToEnd;
 public class TellTests(ITestOutputHelper output)
 {
     private const int Checks = 10;
-    private static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("SMOKETESTS_TELL_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : 12;
+    private static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("SMOKETESTS_TELL_KILLS"), NumberStyles.None,
+        CultureInfo.InvariantCulture, out var given) ? given : 12;
 
     [Fact]
     public async Task Every_opening_and_every_end_arrives_and_at_most_one_message_is_repeated_for_a_kill()
@@ -56,14 +57,18 @@ public class TellTests(ITestOutputHelper output)
         }
         site.HealAll();
         fickle = false;
-        await runner.Until("nothing is left to tell", () => Task.FromResult(Ask(runner, "select count(*) from incidents where closed_at is null") == 0 && Ask(runner, "select count(*) from deliveries where state = 'Waiting'") == 0));
+        await runner.Until("nothing is left to tell",
+            () => Task.FromResult(Ask(runner, "select count(*) from incidents where closed_at is null") == 0
+                && Ask(runner, "select count(*) from deliveries where state = 'Waiting'") == 0));
 
         var (told, incidents) = (receiver.Told.ToArray(), Ask(runner, "select count(*) from incidents where told_at is not null"));
         var repeats = told.GroupBy(t => t).Sum(g => g.Count() - 1);
         output.WriteLine($"{Kills} kills: {incidents} incidents were told, {told.Length} messages were taken, {repeats} of them repeats");
         incidents.Should().BePositive();
-        told.Where(t => t.Kind == "opened").Select(t => t.Incident).Distinct().Should().HaveCount((int)incidents, "every opening has arrived");
-        told.Where(t => t.Kind == "resolved").Select(t => t.Incident).Distinct().Should().HaveCount((int)incidents, "every end has arrived");
+        told.Where(t => t.Kind == "opened").Select(t => t.Incident).Distinct().Should()
+            .HaveCount((int)incidents, "every opening has arrived");
+        told.Where(t => t.Kind == "resolved").Select(t => t.Incident).Distinct().Should()
+            .HaveCount((int)incidents, "every end has arrived");
         for (var at = 0; at < told.Length; at++)
             if (told[at].Kind == "resolved")
                 told.Take(at).Should().Contain(("opened", told[at].Incident), "no end comes before its beginning");

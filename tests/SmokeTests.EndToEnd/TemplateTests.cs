@@ -21,21 +21,28 @@ public sealed class TemplateTests(Clone clone) : IDisposable
         await clone.Run(commands[0]);
         var packages = Path.Combine(clone.Root, "artifacts", "packages");
         foreach (var id in new[] { "SmokeTests.Protocol", "SmokeTests", "SmokeTests.Browser", "SmokeTests.Runner", "SmokeTests.Templates" })
-            Holds(packages, id, Path.GetFileName(Directory.GetFiles(packages, "SmokeTests.Templates.*.nupkg").Single())["SmokeTests.Templates.".Length..^".nupkg".Length]);
+            Holds(packages, id, Path.GetFileName(Directory.GetFiles(packages, "SmokeTests.Templates.*.nupkg")
+                .Single())["SmokeTests.Templates.".Length..^".nupkg".Length]);
         SharesOneAssembly(packages);
         var first = await clone.Run(commands[1], variables: new Dictionary<string, string> { ["SITE"] = shop.Address });
         first.Should().Contain("1 passed, 0 failed, 0 broken");
-        (await File.ReadAllTextAsync(Path.Combine(clone.Beside("Shop.SmokeTests"), "Ordering.cs"))).Should().StartWith("namespace Shop.SmokeTests;").And.Contain("[Team(\"storefront\")");
+        (await File.ReadAllTextAsync(Path.Combine(clone.Beside("Shop.SmokeTests"), "Ordering.cs"))).Should()
+            .StartWith("namespace Shop.SmokeTests;").And.Contain("[Team(\"storefront\")");
         await NamesAsPeopleGiveThem(clone.Beside("Shop.SmokeTests"));
 
         // A project that is called like a package of ours, of a team whose name is no identifier, with a browser.
         var suite = Path.Combine(folder, "suite");
-        await Dotnet(folder, "new", "smoketests", "-n", "SmokeTests", "-o", suite, "--site", "http://127.0.0.1:9", "--team", "the \"best\" shop", "--browser", "true");
+        await Dotnet(folder, "new", "smoketests", "-n", "SmokeTests", "-o", suite, "--site", "http://127.0.0.1:9", "--team",
+            "the \"best\" shop", "--browser", "true");
         // What is a developer's own: settings beside the file, and a secret that the SDK keeps.
-        await File.WriteAllTextAsync(Path.Combine(suite, "smoketests.local.json"), """{ "environments": { "production": { "site": "${SHOP_ADDRESS}" } } }""");
+        await File.WriteAllTextAsync(Path.Combine(suite, "smoketests.local.json"),
+            """{ "environments": { "production": { "site": "${SHOP_ADDRESS}" } } }""");
         await Dotnet(suite, "user-secrets", "init");
         await Dotnet(suite, "user-secrets", "set", "SHOP_ADDRESS", shop.Address);
-        (await Import(shop.Address, suite)).Should().ContainAll("ping: icmp:// has no counterpart", "len([BODY]) > 0 is to be written by hand", "The header Authorization is not copied", "A ping of 10.0.0.1 has no counterpart", "Its user and password are not copied", "The log-in that was recorded is not copied", "The rule IsFresh is to be written by hand");
+        (await Import(shop.Address, suite)).Should()
+            .ContainAll("ping: icmp:// has no counterpart", "len([BODY]) > 0 is to be written by hand",
+                "The header Authorization is not copied", "A ping of 10.0.0.1 has no counterpart", "Its user and password are not copied",
+                "The log-in that was recorded is not copied", "The rule IsFresh is to be written by hand");
         var built = await Dotnet(suite, "build", "-v", "minimal", "-nologo", "-warnaserror");
         built.Should().NotContain("warning");
         // Whether a page is painted within 2.5 s is the machine's affair while other tests run.
@@ -49,14 +56,17 @@ public sealed class TemplateTests(Clone clone) : IDisposable
         await Dotnet(suite, "user-secrets", "clear");
 
         // What the compiler says of an unsafe check comes with the package.
-        await File.WriteAllTextAsync(Path.Combine(suite, "Unsafe.cs"), "namespace Shop; public class Unsafe : Journey { [Fact] public async Task Nobodys() { var p = await Open(\"/\"); await p.ShouldShow(\"x\"); } }");
+        await File.WriteAllTextAsync(Path.Combine(suite, "Unsafe.cs"),
+            "namespace Shop; public class Unsafe : Journey { [Fact] public async Task Nobodys() { var p = await Open(\"/\"); await "
+                + "p.ShouldShow(\"x\"); } }");
         (await Dotnet(suite, "build", "-v", "minimal", "-nologo")).Should().Contain("SMOKE001").And.Contain("SMOKE002");
     }
 
     /// <summary>Whatever suite and team are called, the code compiles, the settings name the team, and nothing else is replaced.</summary>
     private async Task NamesAsPeopleGiveThem(string suite)
     {
-        var schema = await File.ReadAllTextAsync(Path.Combine(Product.Root, "src", "SmokeTests.Protocol", "Settings", "smoketests.schema.json"));
+        var schema = await File.ReadAllTextAsync(Path.Combine(Product.Root, "src", "SmokeTests.Protocol", "Settings",
+            "smoketests.schema.json"));
         foreach (var (name, team, variable, inCode) in new[]
         {
             ("gazette.smoke", "gazette", "SLACK_GAZETTE", "gazette.smoke"),
@@ -85,15 +95,21 @@ public sealed class TemplateTests(Clone clone) : IDisposable
         (await Dotnet(suite, "build", "-v", "minimal", "-nologo", "-warnaserror")).Should().NotContain("warning");
     }
 
-    /// <summary>The commands of the page about moving, as they are written, beside files of these names; what they write goes into the suite.</summary>
+    /// <summary>
+    /// The commands of the page about moving, as they are written, beside files of these names; what they write goes into the
+    /// suite.
+    /// </summary>
     private async Task<string> Import(string site, string suite)
     {
-        foreach (var (from, to) in new[] { ("gatus.yaml", "config.yaml"), ("kuma.json", "backup.json"), ("shopping.har", "shopping.har"), ("shop.webtest", "availability.webtest") })
+        foreach (var (from, to) in new[] { ("gatus.yaml", "config.yaml"), ("kuma.json", "backup.json"), ("shopping.har", "shopping.har"),
+            ("shop.webtest", "availability.webtest") })
         {
             var text = await File.ReadAllTextAsync(Path.Combine(Product.Root, "tests", "SmokeTests.EndToEnd", "Imports", from));
-            await File.WriteAllTextAsync(Path.Combine(folder, to), text.Replace("shop.example.port", new Uri(site).Authority).Replace("http://shop.example", site));
+            await File.WriteAllTextAsync(Path.Combine(folder, to),
+                text.Replace("shop.example.port", new Uri(site).Authority).Replace("http://shop.example", site));
         }
-        var commands = Documents.Commands("src/SmokeTests.Runner/Cli/Importing/README.md", "# Moving here").Should().ContainSingle().Subject;
+        var commands = Documents.Commands("src/SmokeTests.Runner/Cli/Importing/README.md", "# Moving here").Should()
+            .ContainSingle().Subject;
         var told = await clone.Run(commands, folder);
         foreach (var written in new[] { "Endpoints.cs", "Monitors.cs", "Shopping.cs", "Availability.cs" })
         {
@@ -114,7 +130,9 @@ public sealed class TemplateTests(Clone clone) : IDisposable
             ["SMOKETESTS__environments__production__secrets__authorization"] = "Bearer x",
         };
         var (code, output) = await Product.Run([Product.Smoke, "run", suite, "--filter", "team=storefront"], environment);
-        output.Should().ContainAll("✓ Shop: Front page", "✓ Shop: Books by the api", "✓ Shop: No such page", "✓ Gatus: Api with a token", "✓ Gatus: Port", "✓ Book_shop: Search finds Dune", "✓ Book_shop: The price of Dune", "✓ Shopping: It works", "✓ Shop_availability: It works");
+        output.Should().ContainAll("✓ Shop: Front page", "✓ Shop: Books by the api", "✓ Shop: No such page", "✓ Gatus: Api with a token",
+            "✓ Gatus: Port", "✓ Book_shop: Search finds Dune", "✓ Book_shop: The price of Dune", "✓ Shopping: It works",
+            "✓ Shop_availability: It works");
         code.Should().Be(0, output);
     }
 
@@ -124,12 +142,15 @@ public sealed class TemplateTests(Clone clone) : IDisposable
         using var package = ZipFile.OpenRead(Path.Combine(packages, $"{id}.{version}.nupkg"));
         package.Entries.Select(e => e.FullName).Should().Contain(["README.md", "icon.png", $"{id}.nuspec"]);
         using var nuspec = new StreamReader(package.GetEntry($"{id}.nuspec")!.Open());
-        nuspec.ReadToEnd().Should().ContainAll("<license type=\"expression\">MIT</license>", "<readme>README.md</readme>", "<icon>icon.png</icon>", "<description>");
+        nuspec.ReadToEnd().Should()
+            .ContainAll("<license type=\"expression\">MIT</license>", "<readme>README.md</readme>", "<icon>icon.png</icon>",
+                "<description>");
         var bill = JsonNode.Parse(File.ReadAllText(Path.Combine(packages, $"{id}.{version}.cdx.json")))!;
         bill["metadata"]!["component"]!["purl"]!.ToString().Should().Be($"pkg:nuget/{id}@{version}");
         if (id == "SmokeTests.Templates")
             return;
-        bill["components"]!.AsArray().Should().NotBeEmpty().And.OnlyContain(c => c!["version"] != null && c["hashes"] != null && c["licenses"] != null);
+        bill["components"]!.AsArray().Should()
+            .NotBeEmpty().And.OnlyContain(c => c!["version"] != null && c["hashes"] != null && c["licenses"] != null);
         using var symbols = ZipFile.OpenRead(Path.Combine(packages, $"{id}.{version}.snupkg"));
         symbols.Entries.Should().Contain(e => e.FullName.EndsWith(".pdb"));
     }
@@ -148,7 +169,8 @@ public sealed class TemplateTests(Clone clone) : IDisposable
         using var readme = new StreamReader(own.GetEntry("README.md")!.Open());
         readme.ReadToEnd().Should().StartWith("# SmokeTests.Protocol");
 
-        string Package(string id) => Directory.GetFiles(packages, $"{id}.*.nupkg").Single(file => char.IsAsciiDigit(Path.GetFileName(file)[id.Length + 1]));
+        string Package(string id) =>
+            Directory.GetFiles(packages, $"{id}.*.nupkg").Single(file => char.IsAsciiDigit(Path.GetFileName(file)[id.Length + 1]));
 
         string[] Files(string id)
         {

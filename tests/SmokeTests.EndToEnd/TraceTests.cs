@@ -39,7 +39,8 @@ public sealed class TraceTests : IDisposable
     [InlineData("By the api", "Passed", "/data", "/data", "/data", "/data", "/data", "/data", "/data")]
     [InlineData("In a browser", "Passed", "/moved", "/", "/data")]
     [InlineData("That fails", "Failed", "/", "/broken")]
-    public async Task Every_request_is_a_span_below_its_step_and_what_the_site_does_is_below_that(string check, string outcome, params string[] paths)
+    public async Task Every_request_is_a_span_below_its_step_and_what_the_site_does_is_below_that(string check, string outcome,
+        params string[] paths)
     {
         var (run, spans, trace, before) = await Ran(check, outcome);
         spans.Select(s => s.Id).Should().OnlyHaveUniqueItems();

@@ -37,11 +37,13 @@ public sealed class XunitTests(XunitTests.BothWays both) : IClassFixture<XunitTe
             ["SMOKETESTS__workers__count"] = "2",
             ["FEATURES_CRASH"] = Path.Combine(scratch.Folder("crash"), "crashed"),
         });
-        run.Results.Should().ContainSingle(r => r.Class == "Specimens.NamedAndDeadly").Which.Outcome.Should().Be("Failed", "its stack names it");
+        run.Results.Should().ContainSingle(r => r.Class == "Specimens.NamedAndDeadly").Which.Outcome.Should()
+            .Be("Failed", "its stack names it");
         run.Output.Should().Contain("Broken: NamedAndDeadly: Waits").And.Contain("This run itself passed", "it is repeated");
         run.Events.Count(e => e is { What: "begin", Of: "named:deadly" }).Should().Be(1);
         run.Overlaps().Where(MustNotMeet).Should().BeEmpty();
-        Differences(both.Runner.Results.Where(r => r.Class != "Specimens.NamedAndDeadly"), run.Results.Where(r => r.Class != "Specimens.NamedAndDeadly")).Should().BeEmpty();
+        Differences(both.Runner.Results.Where(r => r.Class != "Specimens.NamedAndDeadly"),
+            run.Results.Where(r => r.Class != "Specimens.NamedAndDeadly")).Should().BeEmpty();
     }
 
     [Theory]
@@ -53,7 +55,8 @@ public sealed class XunitTests(XunitTests.BothWays both) : IClassFixture<XunitTe
         var suite = Path.Combine(scratch.Folder("copy"), Suite);
         Product.Copy(Product.Specimen(Suite), suite);
         await File.WriteAllTextAsync(Path.Combine(suite, "xunit.runner.json"), settings, TestContext.Current.CancellationToken);
-        foreach (var run in new[] { await XunitRun.ByXunit(suite), await XunitRun.ByTheRunner(suite, null, "--filter", "class=Free", "--filter", "class=OfAType") })
+        foreach (var run in new[] { await XunitRun.ByXunit(suite),
+            await XunitRun.ByTheRunner(suite, null, "--filter", "class=Free", "--filter", "class=OfAType") })
         {
             run.Events.Count(e => e.What == "begin").Should().BeGreaterThanOrEqualTo(6, run.Output);
             run.Overlaps().Should().BeEmpty();
@@ -90,7 +93,9 @@ public sealed class XunitTests(XunitTests.BothWays both) : IClassFixture<XunitTe
 
         await using var warm = new Runner([Product.Specimen(Suite), "--every", "2s", "--filter", "Is in a static class"], environment);
         await warm.Start();
-        await warm.Until("it fails by its fixture", async () => (await warm.Check("Is in a static class")) is { Outcome: "Failed" or "Broken", Message: { } message } && message.Contains("OfTheAssembly", StringComparison.Ordinal));
+        await warm.Until("it fails by its fixture",
+            async () => (await warm.Check("Is in a static class")) is { Outcome: "Failed" or "Broken", Message: { } message }
+                && message.Contains("OfTheAssembly", StringComparison.Ordinal));
         File.Delete(broken);
         await warm.Until("it passes in the same worker", async () => (await warm.Check("Is in a static class")).Outcome == "Passed");
     }
@@ -100,20 +105,24 @@ public sealed class XunitTests(XunitTests.BothWays both) : IClassFixture<XunitTe
     [InlineData("",                                                           "")]
     [InlineData("--filter Explicits",                                         "")]
     [InlineData("--filter A_theory_by_hand",                                  "A theory by hand (number: 1)")]
-    [InlineData("--filter Explicits --explicit on",                           "A row by hand (number: 2), A theory by hand (number: 1), By hand")]
-    [InlineData("--filter Explicits --explicit only",                         "A row by hand (number: 2), A theory by hand (number: 1), By hand")]
+    [InlineData("--filter Explicits --explicit on",
+        "A row by hand (number: 2), A theory by hand (number: 1), By hand")]
+    [InlineData("--filter Explicits --explicit only",
+        "A row by hand (number: 2), A theory by hand (number: 1), By hand")]
     [InlineData("--filter A_theory_by_hand --explicit off",                   "")]
     public async Task Explicit_checks_run_when_somebody_asks_for_them(string asked, string run)
     {
         var all = await XunitRun.ByTheRunner(Suite, null, [.. asked.Length == 0 ? ["--filter", "class=Explicits"] : asked.Split(' ')]);
-        string.Join(", ", all.Results.Where(r => r.Name.Contains("hand", StringComparison.Ordinal) && r.Outcome == "Failed").Select(r => r.Name).Order(StringComparer.Ordinal)).Should().Be(run, all.Output);
+        string.Join(", ", all.Results.Where(r => r.Name.Contains("hand", StringComparison.Ordinal) && r.Outcome == "Failed")
+            .Select(r => r.Name).Order(StringComparer.Ordinal)).Should().Be(run, all.Output);
         all.Results.Any(r => r.Name == "Not by hand").Should().Be(!asked.Contains("A_theory") && !asked.Contains("only"));
     }
 
     [Fact]
     public async Task The_runner_schedules_what_may_apply_and_leaves_explicit_checks_to_people()
     {
-        await using var runner = new Runner([Product.Specimen(Suite), "--every", "2s", "--filter", "class=Explicits", "--filter", "class=Skips"]);
+        await using var runner =
+            new Runner([Product.Specimen(Suite), "--every", "2s", "--filter", "class=Explicits", "--filter", "class=Skips"]);
         await runner.Start();
         await runner.Until("what applies has run", async () => (await runner.Checks()).Count(c => c.Outcome is not null) >= 18);
         var checks = (await runner.Checks()).ToDictionary(c => c.Name);
@@ -140,9 +149,11 @@ public sealed class XunitTests(XunitTests.BothWays both) : IClassFixture<XunitTe
             expected[place] = [expected[place].MinBy(o => Array.IndexOf(["Failed", "Passed", "Skipped"], o))!];
         var found = new Dictionary<string, List<string>>();
         foreach (var result in other)
-            Add(found, Place(methods[result.Class].Where(m => IsNamed(m, result.Name)).MaxBy(m => Sentence(m).Length) ?? result), result.Outcome);
+            Add(found, Place(methods[result.Class].Where(m => IsNamed(m, result.Name)).MaxBy(m => Sentence(m).Length) ?? result),
+                result.Outcome);
         return expected.Keys.Union(found.Keys).Order(StringComparer.Ordinal)
-            .Select(place => (place, Wanted: Said(expected, place), Found: Said(found, place))).Where(d => d.Wanted != d.Found).Select(d => $"{d.place}: {d.Wanted} by xunit, {d.Found} by the runner");
+            .Select(place => (place, Wanted: Said(expected, place), Found: Said(found, place))).Where(d => d.Wanted != d.Found)
+            .Select(d => $"{d.place}: {d.Wanted} by xunit, {d.Found} by the runner");
 
         static void Add(Dictionary<string, List<string>> all, string place, string outcome)
         {
@@ -152,19 +163,25 @@ public sealed class XunitTests(XunitTests.BothWays both) : IClassFixture<XunitTe
         }
 
         static string Said(Dictionary<string, List<string>> all, string place) =>
-            string.Join(", ", all.GetValueOrDefault(place, []).GroupBy(o => o).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Count()} {g.Key}")) is { Length: > 0 } said ? said : "nothing";
+            string.Join(", ", all.GetValueOrDefault(place, []).GroupBy(o => o).OrderBy(g => g.Key, StringComparer.Ordinal)
+                .Select(g => $"{g.Count()} {g.Key}")) is { Length: > 0 } said ? said : "nothing";
     }
 
-    private static string Place(XunitResult result) => $"{result.Class}.{(result.Method.Length > 0 ? result.Method : result.Name.Length > 0 && result.Class != "Specimens.Structure" ? result.Name : "")}";
+    private static string Place(XunitResult result) =>
+        $"{result.Class}.{(result.Method.Length > 0 ? result.Method : result.Name.Length > 0 && result.Class != "Specimens.Structure" ? result.Name : "")}";
 
     private static bool IsNamed(XunitResult method, string name) => name.StartsWith(Sentence(method), StringComparison.Ordinal);
 
-    private static string Sentence(XunitResult method) => method.Name.Length > 0 ? method.Name : method.Method.Length > 0 ? method.Method.Replace('_', ' ') : method.Name;
+    private static string Sentence(XunitResult method) =>
+        method.Name.Length > 0 ? method.Name : method.Method.Length > 0 ? method.Method.Replace('_', ' ') : method.Name;
 
     private static bool MustNotMeet((string, string) pair) =>
-        new[] { "alone", "unaccompanied" }.Any(kind => IsOf(pair, kind)) || new[] { "named", "typed", "one" }.Any(kind => pair.Item1.StartsWith(kind + ":", StringComparison.Ordinal) && pair.Item2.StartsWith(kind + ":", StringComparison.Ordinal));
+        new[] { "alone", "unaccompanied" }.Any(kind => IsOf(pair, kind))
+        || new[] { "named", "typed", "one" }.Any(kind => pair.Item1.StartsWith(kind + ":", StringComparison.Ordinal)
+            && pair.Item2.StartsWith(kind + ":", StringComparison.Ordinal));
 
-    private static bool IsOf((string, string) pair, string kind) => pair.Item1.StartsWith(kind + ":", StringComparison.Ordinal) || pair.Item2.StartsWith(kind + ":", StringComparison.Ordinal);
+    private static bool IsOf((string, string) pair, string kind) =>
+        pair.Item1.StartsWith(kind + ":", StringComparison.Ordinal) || pair.Item2.StartsWith(kind + ":", StringComparison.Ordinal);
 
     /// <summary>Each way once, for all tests that only look at what came of it.</summary>
     public sealed class BothWays : IAsyncLifetime

@@ -13,18 +13,24 @@ public class AlertPropertyTests
         from resolve in Gen.Int[1, 4]
         from flapping in One<Share?>(null, new Share(4, 20), new Share(2, 6))
         from remind in One<TimeSpan[]>([], [TimeSpan.FromMinutes(5)], [TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(10)])
-        select new AlertPolicy { Open = new Share(count, count + more), Resolve = resolve, Flapping = flapping, Remind = remind, PageAfter = TimeSpan.FromMinutes(4) };
+        select new AlertPolicy { Open = new Share(count, count + more), Resolve = resolve, Flapping = flapping, Remind = remind,
+            PageAfter = TimeSpan.FromMinutes(4) };
 
-    /// <summary>A minute: what the run came to, whether somebody acknowledges, whether it is silent, whether the settings change, whether the runner restarts.</summary>
+    /// <summary>
+    /// A minute: what the run came to, whether somebody acknowledges, whether it is silent, whether the settings change, whether
+    /// the runner restarts.
+    /// </summary>
     private static readonly Gen<Minute> AnyMinute =
-        from run in One<Outcome?>(Outcome.Passed, Outcome.Passed, Outcome.Passed, Outcome.Failed, Outcome.Failed, Outcome.Failed, Outcome.Broken, null)
+        from run in One<Outcome?>(Outcome.Passed, Outcome.Passed, Outcome.Passed, Outcome.Failed, Outcome.Failed, Outcome.Failed,
+            Outcome.Broken, null)
         from taken in Gen.Int[0, 9].Select(n => n == 0)
         from silence in Gen.Int[-64, 8].Select(n => Math.Max(n, 0))
         from settings in Gen.Int[0, 12].SelectMany(n => AnyPolicy.Select(p => n == 0 ? p : null))
         from restart in Gen.Int[0, 6].Select(n => n == 0)
         select new Minute(run, taken, silence, settings, restart);
 
-    private static readonly Gen<(AlertPolicy First, Minute[] Minutes)> AnyHistory = AnyPolicy.SelectMany(p => AnyMinute.Array[1, 120].Select(m => (p, m)));
+    private static readonly Gen<(AlertPolicy First, Minute[] Minutes)> AnyHistory =
+        AnyPolicy.SelectMany(p => AnyMinute.Array[1, 120].Select(m => (p, m)));
 
     [Fact]
     public void Whatever_happens_what_is_told_is_true() => AnyHistory.Sample(history =>

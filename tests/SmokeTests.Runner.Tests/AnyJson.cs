@@ -9,10 +9,14 @@ public static class AnyJson
     /// <summary>Texts that look like those that settings take, and are none.</summary>
     public static readonly string[] Odd =
     [
-        "", " ", "\0", "NaNs", "-1s", "1e308d", "0.0000001ms", "9999999999999999999d", "٣m", "Mon ٠٨:٠٠-١٨:٠٠", "Mon 24:00-25:00", "Mon 08:60-09:00", "* * * * *", "60 * * * *", "@daily", "0 0 31 2 *", "H * * * *",
-        "Mars/Olympus", "UTC", "2026-02-30", "http://", "https://x:99999/", "http://[::1", "http://a b/", "javascript:alert(1)", "tcp://x:0", "//x", "http://user:p%zz@x/", "mailto:x",
-        "${}", "${A", "${A:-}", "${A:-${B}}", "${NOT_SET_AT_ALL}", "a@b", "@", "a,b,,c", ",", "100% in 30d", "99.9% in 0s", "0 of 0", "10 of 3", "51 of 51", "off", "most", "here", "@channel", "S", "U0123ABC",
-        "team=", "=", " and ", "*", "**", "[", "(", "\\", "host:99999", "127.0.0.1:99999", "::1", "10.0.0.0/99", "10.0.0.0/", "true", "null", "{}", "😀\uD800",
+        "", " ", "\0", "NaNs", "-1s", "1e308d", "0.0000001ms", "9999999999999999999d", "٣m", "Mon ٠٨:٠٠-١٨:٠٠", "Mon 24:00-25:00",
+        "Mon 08:60-09:00", "* * * * *", "60 * * * *", "@daily", "0 0 31 2 *", "H * * * *",
+        "Mars/Olympus", "UTC", "2026-02-30", "http://", "https://x:99999/", "http://[::1", "http://a b/", "javascript:alert(1)",
+        "tcp://x:0", "//x", "http://user:p%zz@x/", "mailto:x",
+        "${}", "${A", "${A:-}", "${A:-${B}}", "${NOT_SET_AT_ALL}", "a@b", "@", "a,b,,c", ",", "100% in 30d", "99.9% in 0s", "0 of 0",
+        "10 of 3", "51 of 51", "off", "most", "here", "@channel", "S", "U0123ABC",
+        "team=", "=", " and ", "*", "**", "[", "(", "\\", "host:99999", "127.0.0.1:99999", "::1", "10.0.0.0/99", "10.0.0.0/", "true",
+        "null", "{}", "😀\uD800",
     ];
 
     public static Gen<T> OneOf<T>(params T[] all) => Gen.Int[0, all.Length - 1].Select(i => all[i]);
@@ -34,7 +38,10 @@ public static class AnyJson
     /// <summary>Each setting that the schema knows: its place, and the file with a value there.</summary>
     public static IReadOnlyList<(string Place, Func<JsonNode?, JsonObject> File)> Settings { get; } =
     [
-        .. SettingsSchema.Objects().SelectMany(o => o.Known.Append(SettingsSchema.Bogus).Select(key => (o.Place.Length == 0 ? key : $"{o.Place}.{key}", (Func<JsonNode?, JsonObject>)(value => With(o.File, key, value))))),
+        .. SettingsSchema.Objects()
+            .SelectMany(o => o.Known.Append(SettingsSchema.Bogus)
+                .Select(key => (o.Place.Length == 0 ? key
+                    : $"{o.Place}.{key}", (Func<JsonNode?, JsonObject>)(value => With(o.File, key, value))))),
     ];
 
     private static JsonObject With(string file, string key, JsonNode? value)

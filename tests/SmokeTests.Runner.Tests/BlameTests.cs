@@ -7,7 +7,8 @@ namespace SmokeTests.Runner.Tests;
 /// <summary>Who has ended a worker: by what it said, by the runtime's stack, by who is left when the suspects run apart.</summary>
 public class BlameTests
 {
-    private static readonly string[] Ran = ["Shop.Search.Finds", "Shop.Search.Finds_more", "Shop.Cart.Adds~1", "Shop.Cart.Adds~2", "Shop.Outer+Inner.Pays"];
+    private static readonly string[] Ran =
+        ["Shop.Search.Finds", "Shop.Search.Finds_more", "Shop.Cart.Adds~1", "Shop.Cart.Adds~2", "Shop.Outer+Inner.Pays"];
 
     [Theory]
     //          a line of the stack                                                             who it names
@@ -29,7 +30,9 @@ public class BlameTests
     [InlineData("Shop.Search.Finds() was here",                                                 "")]
     [InlineData("",                                                                             "")]
     public void A_stack_names_the_check_whose_code_it_is(string frame, string named) =>
-        string.Join(' ', Blame.Of(null, $"Unhandled exception. System.Exception: x\n   {frame}\n   at System.Threading.Thread.StartCallback()\n", Ran)).Should().Be(named);
+        string.Join(' ', Blame.Of(null,
+            $"Unhandled exception. System.Exception: x\n   {frame}\n   at System.Threading.Thread.StartCallback()\n", Ran))
+            .Should().Be(named);
 
     [Fact]
     public void What_the_worker_itself_says_goes_before_the_stack() =>
@@ -118,9 +121,12 @@ public class BlameTests
         again.After(now + TimeSpan.FromMinutes(11)).Should().NotBeNull("it has done so again");
         again.Evidence.Should().NotBeNull();
         again.NotBefore.Should().Be(now + TimeSpan.FromMinutes(9.5));
-        new QuarantinedCheck(0, now, null).Again(Outcome.Broken, now, goesOn: false, null).NotBefore.Should().BeNull("whoever is to be told waits for the second run");
+        new QuarantinedCheck(0, now, null).Again(Outcome.Broken, now, goesOn: false, null).NotBefore.Should()
+            .BeNull("whoever is to be told waits for the second run");
 
-        new QuarantinedCheck(1, now, null) { OnlyGoesOn = true }.After(now).Should().BeNull("one that only did not end is done with when it ends");
-        new QuarantinedCheck(1, now, null) { OnlyGoesOn = true }.Again(Outcome.Broken, now, goesOn: false, null).OnlyGoesOn.Should().BeFalse();
+        new QuarantinedCheck(1, now, null) { OnlyGoesOn = true }.After(now).Should()
+            .BeNull("one that only did not end is done with when it ends");
+        new QuarantinedCheck(1, now, null) { OnlyGoesOn = true }.Again(Outcome.Broken, now, goesOn: false,
+            null).OnlyGoesOn.Should().BeFalse();
     }
 }

@@ -87,8 +87,11 @@ public sealed class BoardAnswerTests : IDisposable
         (await HealthCommand.Run(null, listen, TestContext.Current.CancellationToken)).Should().Be(2);
 
     private static Task<int> Mark(RawReceiver board, int? runs) =>
-        DeployCommand.Mark(new Uri(board.Address, "/"), new DeployMark("shop", "1", "ada", null, "", runs), TestContext.Current.CancellationToken);
+        DeployCommand.Mark(new Uri(board.Address, "/"), new DeployMark("shop", "1", "ada", null, "", runs),
+            TestContext.Current.CancellationToken);
 
-    private static Func<Stream, CancellationToken, Task> Says(int status, string body, params string[] headers) => (stream, cancel) => RawReceiver.Write(stream,
-        $"HTTP/1.1 {status} X\r\n{string.Concat(headers.Select(h => h + "\r\n"))}Content-Length: {System.Text.Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}", cancel);
+    private static Func<Stream, CancellationToken, Task> Says(int status, string body, params string[] headers) =>
+        (stream, cancel) => RawReceiver.Write(stream,
+        $"HTTP/1.1 {status} "
+            + $"X\r\n{string.Concat(headers.Select(h => h + "\r\n"))}Content-Length: {System.Text.Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}", cancel);
 }

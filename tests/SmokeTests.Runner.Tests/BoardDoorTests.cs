@@ -5,7 +5,9 @@ using Microsoft.Data.Sqlite;
 
 namespace SmokeTests.Runner.Tests;
 
-/// <summary>What comes to the board from outside and cannot be is refused with a status and a reason, and leaves no stack in the log.</summary>
+/// <summary>
+/// What comes to the board from outside and cannot be is refused with a status and a reason, and leaves no stack in the log.
+/// </summary>
 public abstract class BoardDoorTests(BoardDoor door)
 {
     private readonly RunnerUnderTest runner = door.Open();
@@ -52,7 +54,8 @@ public abstract class BoardDoorTests(BoardDoor door)
     [InlineData("ACT/done", "what=1h&by=ada&why=LONG")]
     [InlineData("ACT/done", "what=1h%00&by=ada")]
     public async Task A_field_that_no_history_takes_is_refused(string path, string form) =>
-        Refused(await runner.Form(path.Replace("ACT", runner.Act, StringComparison.Ordinal), form.Replace("LONG", new string('x', 5_000), StringComparison.Ordinal)), 400);
+        Refused(await runner.Form(path.Replace("ACT", runner.Act, StringComparison.Ordinal),
+            form.Replace("LONG", new string('x', 5_000), StringComparison.Ordinal)), 400);
 
     [Theory]
     [InlineData("on=a%01b&for=1h&why=x", "&for=1h&why=x")]
@@ -107,7 +110,8 @@ public abstract class BoardDoorTests(BoardDoor door)
         for (var time = 0; time < 12; time++)
             (await Act(runner.Act + "/done")).Status.Should().Be(302);
 
-        Task<RawAnswer> Act(string path) => runner.Send("POST", path, "what=acknowledge&by=ada", from, "Content-Type: application/x-www-form-urlencoded");
+        Task<RawAnswer> Act(string path) =>
+            runner.Send("POST", path, "what=acknowledge&by=ada", from, "Content-Type: application/x-www-form-urlencoded");
     }
 
     [Theory]
@@ -131,7 +135,8 @@ public abstract class BoardDoorTests(BoardDoor door)
     [InlineData("")]
     public async Task A_garbled_cookie_of_forms_is_refused_and_the_next_form_has_a_good_one(string value)
     {
-        Refused(await runner.Send("POST", "/signin", "name=ada&password=x&__RequestVerificationToken=x", $"Cookie: smoke-antiforgery={value}", "Content-Type: application/x-www-form-urlencoded", $"X-Forwarded-For: {Someone}"), 400);
+        Refused(await runner.Send("POST", "/signin", "name=ada&password=x&__RequestVerificationToken=x",
+            $"Cookie: smoke-antiforgery={value}", "Content-Type: application/x-www-form-urlencoded", $"X-Forwarded-For: {Someone}"), 400);
         var page = await runner.Get("/signin", $"Cookie: smoke-antiforgery={value}");
         page.Status.Should().Be(200);
         page.Cookies.Should().ContainSingle().Which.Should().StartWith("smoke-antiforgery=");
@@ -166,7 +171,8 @@ public abstract class BoardDoorTests(BoardDoor door)
     [InlineData("POST", "/silences", "application/x-www-form-urlencoded", 413)]
     [InlineData("POST", "/signin", "application/x-www-form-urlencoded", 413)]
     public async Task A_body_that_is_too_large_is_refused_without_a_stack(string method, string path, string type, int status) =>
-        Refused(await runner.Send(method, path, new string('x', 1_100_000), $"Content-Type: {type}", $"Authorization: Bearer {RunnerUnderTest.Token}", $"X-Forwarded-For: {Someone}"), status);
+        Refused(await runner.Send(method, path, new string('x', 1_100_000), $"Content-Type: {type}",
+            $"Authorization: Bearer {RunnerUnderTest.Token}", $"X-Forwarded-For: {Someone}"), status);
 
     [Theory]
     [InlineData("/api/silences", "application/json; charset=klingon", 415)]
@@ -178,8 +184,11 @@ public abstract class BoardDoorTests(BoardDoor door)
     [InlineData("ACT/done", "application/x-www-form-urlencoded; charset=utf-7", 415)]
     public async Task A_charset_that_nobody_reads_is_refused(string path, string type, int status)
     {
-        var body = path.StartsWith("/api/reports", StringComparison.Ordinal) ? Reports.Good(DateTimeOffset.UtcNow, "00123456789abcdef0aaaaa") : path.StartsWith("/api", StringComparison.Ordinal) ? "{}" : "on=nothing&for=1h&why=x&by=ada&what=1h";
-        Refused(await runner.Send("POST", path.Replace("ACT", runner.Act, StringComparison.Ordinal), body, $"Content-Type: {type}", $"Authorization: Bearer {RunnerUnderTest.Token}"), status);
+        var body = path.StartsWith("/api/reports", StringComparison.Ordinal)
+            ? Reports.Good(DateTimeOffset.UtcNow, "00123456789abcdef0aaaaa") : path.StartsWith("/api", StringComparison.Ordinal) ? "{}"
+            : "on=nothing&for=1h&why=x&by=ada&what=1h";
+        Refused(await runner.Send("POST", path.Replace("ACT", runner.Act, StringComparison.Ordinal), body, $"Content-Type: {type}",
+            $"Authorization: Bearer {RunnerUnderTest.Token}"), status);
     }
 
     [Theory]
@@ -203,14 +212,16 @@ public abstract class BoardDoorTests(BoardDoor door)
     [InlineData("payload={\"type\":\"block_actions\",\"actions\":[]}", 400)]
     [InlineData("payload={\"type\":\"block_actions\",\"user\":7,\"actions\":[{\"action_id\":\"acknowledge\",\"value\":\"1\"}]}", 400)]
     [InlineData("payload={\"type\":\"block_actions\",\"user\":{\"name\":\"a\\u0000b\"},\"actions\":[{\"action_id\":\"acknowledge\",\"value\":\"1\"}]}", 200)]
-    [InlineData("payload={\"type\":\"block_actions\",\"user\":{\"name\":\"LONG\"},\"actions\":[{\"action_id\":\"1h\",\"value\":\"1\"}]}", 200)]
+    [InlineData("payload={\"type\":\"block_actions\",\"user\":{\"name\":\"LONG\"},\"actions\":[{\"action_id\":\"1h\",\"value\":\"1\"}]}",
+        200)]
     [InlineData("payload={\"type\":\"block_actions\",\"user\":{\"name\":\"a\"},\"response_url\":\"file:///etc/passwd\",\"actions\":[{\"action_id\":\"1h\",\"value\":\"1\"}]}", 200)]
     public async Task What_Slack_has_signed_is_a_button_or_none(string body, int status)
     {
         body = body.Replace("LONG", new string('x', 5_000), StringComparison.Ordinal);
         var seconds = DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var mac = HMACSHA256.HashData(Encoding.UTF8.GetBytes(RunnerUnderTest.SlackSecret), Encoding.UTF8.GetBytes($"v0:{seconds}:{body}"));
-        Refused(await runner.Send("POST", "/slack/actions", body, $"X-Slack-Request-Timestamp: {seconds}", $"X-Slack-Signature: v0={Convert.ToHexStringLower(mac)}"), status);
+        Refused(await runner.Send("POST", "/slack/actions", body, $"X-Slack-Request-Timestamp: {seconds}",
+            $"X-Slack-Signature: v0={Convert.ToHexStringLower(mac)}"), status);
     }
 
     [Theory]
@@ -226,7 +237,8 @@ public abstract class BoardDoorTests(BoardDoor door)
     public async Task A_host_that_is_none_is_refused(string version, int status)
     {
         var request = $"GET /signin {version}\r\nConnection: close\r\n\r\n";
-        Refused(await RawClient.Send(runner.Address, Encoding.ASCII.GetBytes(request), isCut: false, TestContext.Current.CancellationToken), status);
+        Refused(await RawClient.Send(runner.Address, Encoding.ASCII.GetBytes(request), isCut: false,
+            TestContext.Current.CancellationToken), status);
     }
 
     [Fact]
@@ -258,14 +270,18 @@ public abstract class BoardDoorTests(BoardDoor door)
     public async Task The_run_of_another_location_is_not_touched_by_whoever_names_it()
     {
         const string run = "00123456789abcdef0ccccc";
-        runner.HistoryStore.Save([new History.HistoryEntry(SmokeTests.Runner.Running.Run.Without(Known(RunnerUnderTest.Elsewhere), DateTimeOffset.UtcNow, Worker.Outcome.Failed, "it broke") with { Id = run, Location = "oslo" }, false, [])]);
+        runner.HistoryStore.Save(
+            [new History.HistoryEntry(SmokeTests.Runner.Running.Run.Without(Known(RunnerUnderTest.Elsewhere), DateTimeOffset.UtcNow,
+                Worker.Outcome.Failed, "it broke") with { Id = run, Location = "oslo" }, false, [])]);
 
         var answer = await runner.Api("POST", "/api/reports", Reports.Good(DateTimeOffset.UtcNow, run));
 
         Refused(answer, 400);
         answer.Text.Should().Contain(run);
-        runner.HistoryStore.Read(db => Dapper.SqlMapper.ExecuteScalar<long>(db, "select count(*) from evidence where run = @run", new { run })).Should().Be(0);
-        runner.HistoryStore.Read(db => Dapper.SqlMapper.ExecuteScalar<long>(db, "select count(*) from arrivals where id = @run", new { run })).Should().Be(0);
+        runner.HistoryStore.Read(db => Dapper.SqlMapper.ExecuteScalar<long>(db, "select count(*) from evidence where run = @run",
+            new { run })).Should().Be(0);
+        runner.HistoryStore.Read(db => Dapper.SqlMapper.ExecuteScalar<long>(db, "select count(*) from arrivals where id = @run",
+            new { run })).Should().Be(0);
     }
 
     [Fact]
@@ -279,7 +295,8 @@ public abstract class BoardDoorTests(BoardDoor door)
     }
 
     [Theory]
-    [InlineData("\"enclosures\": [{ \"run\": \"00123456789abcdef0eeeee\"", "\"enclosures\": [{ \"run\": \"00123456789abcdef0fffff\"", "no run of this report")]
+    [InlineData("\"enclosures\": [{ \"run\": \"00123456789abcdef0eeeee\"", "\"enclosures\": [{ \"run\": \"00123456789abcdef0fffff\"",
+        "no run of this report")]
     [InlineData("\"name\": \"page.html\", \"content\"", "\"name\": \"other.html\", \"content\"", "not among the evidence of its run")]
     public async Task A_file_that_comes_along_is_of_a_run_that_comes_along_and_names_it(string good, string bad, string why)
     {
@@ -293,11 +310,13 @@ public abstract class BoardDoorTests(BoardDoor door)
     [Fact]
     public async Task Whoever_has_signed_out_is_out_whatever_else_stands_among_the_keys()
     {
-        runner.HistoryStore.Write((db, transaction) => Dapper.SqlMapper.Execute(db, "insert into keys (name, value) values ('signed out x', 'abc')", transaction: transaction));
+        runner.HistoryStore.Write((db, transaction) => Dapper.SqlMapper.Execute(db,
+            "insert into keys (name, value) values ('signed out x', 'abc')", transaction: transaction));
         var (answer, form) = await runner.SignIn("ada", RunnerUnderTest.Password, Someone);
         var cookies = $"Cookie: {string.Join("; ", answer.Cookies.Append(form))}";
         var token = RunnerUnderTest.FormToken((await runner.Get("/signout", cookies)).Text);
-        Refused(await runner.Send("POST", "/signout", $"__RequestVerificationToken={token}", cookies, "Content-Type: application/x-www-form-urlencoded"), 302);
+        Refused(await runner.Send("POST", "/signout", $"__RequestVerificationToken={token}", cookies,
+            "Content-Type: application/x-www-form-urlencoded"), 302);
         Refused(await runner.Get("/api/checks", cookies), 401);
     }
 

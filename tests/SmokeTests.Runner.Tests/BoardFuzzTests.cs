@@ -82,8 +82,10 @@ public abstract partial class BoardFuzzTests : IDisposable
     /// <summary>Every page that can be looked at answers, and what is known is shown.</summary>
     private static async Task Look(RunnerUnderTest runner, List<string> faults)
     {
-        var pages = runner.Routes.Where(r => r.RoutePattern.Parameters.Count == 0 && r.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains("GET") != false).Select(r => r.RoutePattern.RawText!)
-            .Concat([$"/checks/{RunnerUnderTest.Check}", $"/checks/{RunnerUnderTest.Located}", "/teams/storefront", "/incidents/1", $"/api/checks/{RunnerUnderTest.Located}/runs", $"/api/checks/{RunnerUnderTest.Located}/uptime"]).Distinct();
+        var pages = runner.Routes.Where(r => r.RoutePattern.Parameters.Count == 0
+            && r.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains("GET") != false).Select(r => r.RoutePattern.RawText!)
+            .Concat([$"/checks/{RunnerUnderTest.Check}", $"/checks/{RunnerUnderTest.Located}", "/teams/storefront", "/incidents/1",
+                $"/api/checks/{RunnerUnderTest.Located}/runs", $"/api/checks/{RunnerUnderTest.Located}/uptime"]).Distinct();
         foreach (var page in pages)
         {
             var answer = await runner.Get(page, $"Authorization: Bearer {RunnerUnderTest.Token}");
@@ -95,23 +97,29 @@ public abstract partial class BoardFuzzTests : IDisposable
 
     private static async Task<Pieces> Pieces(RunnerUnderTest runner)
     {
-        var (fields, queries) = (new SortedSet<string>(StringComparer.Ordinal), new SortedSet<string>(["page", "over", "environment", "wrong", "done", "failed", "to"], StringComparer.Ordinal));
-        foreach (var page in new[] { "/signin", "/silences", "/incidents/1", "/signout", "/notifications", $"/checks/{RunnerUnderTest.Check}", "/teams/storefront", "/", runner.Act })
+        var (fields, queries) =
+            (new SortedSet<string>(StringComparer.Ordinal),
+                new SortedSet<string>(["page", "over", "environment", "wrong", "done", "failed", "to"], StringComparer.Ordinal));
+        foreach (var page in new[] { "/signin", "/silences", "/incidents/1", "/signout", "/notifications",
+            $"/checks/{RunnerUnderTest.Check}", "/teams/storefront", "/", runner.Act })
         {
             var text = (await runner.Get(page, "X-Forwarded-User: grace")).Text;
             fields.UnionWith(Names().Matches(text).Select(m => m.Groups[1].Value));
             queries.UnionWith(Queries().Matches(text).Select(m => m.Groups[1].Value));
         }
         // The names by which the API's routes read their queries.
-        queries.UnionWith(runner.Routes.SelectMany(r => r.Metadata.GetOrderedMetadata<IParameterBindingMetadata>()).Where(p => p.ParameterInfo.ParameterType.IsValueType || p.ParameterInfo.ParameterType == typeof(string)).Select(p => p.Name));
+        queries.UnionWith(runner.Routes.SelectMany(r => r.Metadata.GetOrderedMetadata<IParameterBindingMetadata>())
+            .Where(p => p.ParameterInfo.ParameterType.IsValueType || p.ParameterInfo.ParameterType == typeof(string)).Select(p => p.Name));
         fields.Should().Contain(["on", "for", "why", "what", "by", "text", "name", "password", "to", "__RequestVerificationToken"]);
         queries.Should().Contain(["limit", "skip", "team", "colour", "over"]);
         var (session, token) = await SignIn(runner);
         var run = runner.HistoryStore.LastRun(RunnerUnderTest.Check)!.Id;
         var values = new Dictionary<string, string>
         {
-            ["id"] = "1", ["checks/id"] = RunnerUnderTest.Check, ["api/id"] = RunnerUnderTest.Check, ["runs/id"] = run, ["teams/name"] = "storefront", ["board/name"] = "board.css", ["runs/name"] = "page.html", ["group"] = "Ordering",
-            ["ids"] = "1", ["signature"] = runner.Act.Split('/')[^1], ["on"] = "nothing", ["for"] = "30m", ["what"] = "acknowledge", ["to"] = "/", ["name"] = "ada", ["password"] = RunnerUnderTest.Password, ["__RequestVerificationToken"] = token,
+            ["id"] = "1", ["checks/id"] = RunnerUnderTest.Check, ["api/id"] = RunnerUnderTest.Check, ["runs/id"] = run,
+                ["teams/name"] = "storefront", ["board/name"] = "board.css", ["runs/name"] = "page.html", ["group"] = "Ordering",
+            ["ids"] = "1", ["signature"] = runner.Act.Split('/')[^1], ["on"] = "nothing", ["for"] = "30m", ["what"] = "acknowledge",
+                ["to"] = "/", ["name"] = "ada", ["password"] = RunnerUnderTest.Password, ["__RequestVerificationToken"] = token,
         };
         // Whoever signs out has a session of her own, or all that comes after it would be refused.
         return new Pieces(runner.Address.Authority, values, session, (await SignIn(runner)).Session, [.. queries], [.. fields]);

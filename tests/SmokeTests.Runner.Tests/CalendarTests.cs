@@ -25,7 +25,8 @@ public class CalendarTests
     [Theory, MemberData(nameof(Zones))]
     public void What_opens_next_is_what_a_walk_by_minutes_comes_to(string zone)
     {
-        string[] hours = ["Mon-Sun 01:30-05:00", "Sun 00:30-01:20", "Sat-Sun 23:15-24:00, Sun 00:00-00:45", "Mon-Fri 08:00-18:00, Sat 09:00-12:00", "Sun 02:10-02:20", "Mon-Sun 00:00-24:00"];
+        string[] hours = ["Mon-Sun 01:30-05:00", "Sun 00:30-01:20", "Sat-Sun 23:15-24:00, Sun 00:00-00:45",
+            "Mon-Fri 08:00-18:00, Sat 09:00-12:00", "Sun 02:10-02:20", "Mon-Sun 00:00-24:00"];
         foreach (var text in hours)
             foreach (var day in Changes(zone))
             {

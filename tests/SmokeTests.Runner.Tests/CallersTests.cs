@@ -12,7 +12,8 @@ public class CallersTests
     [InlineData("::ffff:10.1.2.3", "192.0.2.7", "192.0.2.7")]
     [InlineData("fd00::5", "2001:db8::7", "2001:db8::7")]
     [InlineData("fe80::1%2", "2001:db8::7", "2001:db8::7")]
-    [InlineData("10.1.2.3", "203.0.113.9, 192.0.2.7, fd00::6, 10.9.9.9", "192.0.2.7")] // what stands before the last that is not ours is hearsay
+    // what stands before the last that is not ours is hearsay
+    [InlineData("10.1.2.3", "203.0.113.9, 192.0.2.7, fd00::6, 10.9.9.9", "192.0.2.7")]
     [InlineData("10.1.2.3", "192.0.2.7:51234", "192.0.2.7")] // some proxies add the port
     [InlineData("fd00::5", "[2001:db8::7]:51234", "2001:db8::7")]
     [InlineData("fd00::5", "[2001:db8::7]", "2001:db8::7")]
@@ -23,7 +24,8 @@ public class CallersTests
     [InlineData("2001:db8::9", "192.0.2.7", "2001:db8::9")]
     public void A_proxy_of_ours_is_believed_and_nobody_else(string connection, string forwarded, string caller)
     {
-        var header = new TrustedHeader("X-Forwarded-User", [IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("fd00::/8"), IPNetwork.Parse("fe80::/10")], []);
+        var header = new TrustedHeader("X-Forwarded-User",
+            [IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("fd00::/8"), IPNetwork.Parse("fe80::/10")], []);
         var context = new DefaultHttpContext();
         context.Connection.RemoteIpAddress = IPAddress.Parse(connection);
         context.Request.Headers["X-Forwarded-For"] = forwarded;

@@ -48,7 +48,8 @@ public class ChartTests
             [nameof(Chart.Downs)] = downs,
             [nameof(Chart.Latencies)] = hours.Select((h, n) => (Hour: h, Number: n)).Where(h => h.Hour != '.')
                 .Select(h => (Midnight.AddHours(h.Number), new[] { (h.Hour - '0') * 100.0, 1000 })).ToArray(),
-            [nameof(Chart.From)] = Midnight, [nameof(Chart.To)] = Midnight.AddHours(hours.Length), [nameof(Chart.Span)] = TimeSpan.FromHours(1), [nameof(Chart.Name)] = "a day",
+            [nameof(Chart.From)] = Midnight, [nameof(Chart.To)] = Midnight.AddHours(hours.Length),
+                [nameof(Chart.Span)] = TimeSpan.FromHours(1), [nameof(Chart.Name)] = "a day",
         });
         return await renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync<Chart>(parameters)).ToHtmlString());
     }

@@ -76,11 +76,13 @@ public class CheckSelectorTests
     {
         var selector = CheckSelector.Parse(text);
         string.Join(' ', All.Where(c => selector.Selects(c, c.Team ?? "platform")).Select(Number)).Should().Be(ids);
-        string.Join(' ', All.Where(c => CheckSelector.Stored(selector.Text).Selects(c, c.Team ?? "platform")).Select(Number)).Should().Be(ids);
+        string.Join(' ', All.Where(c => CheckSelector.Stored(selector.Text).Selects(c, c.Team ?? "platform")).Select(Number))
+            .Should().Be(ids);
     }
 
     [Theory]
-    [InlineData("tem=storefront", 0, "\"tem\" is none of the keys name, id, team, class, environment, suite. Put a name that has it in quotes")]
+    [InlineData("tem=storefront", 0,
+        "\"tem\" is none of the keys name, id, team, class, environment, suite. Put a name that has it in quotes")]
     [InlineData("a or tem != b", 5, "\"tem\" is none of the keys")]
     [InlineData("team=", 5, "A value for team is missing")]
     [InlineData("team= and a", 6, "A value for team is missing")]
@@ -121,14 +123,16 @@ public class CheckSelectorTests
     [Fact]
     public void What_it_writes_it_reads()
     {
-        var texts = Gen.OneOf(TextFuzzTests.Texts, Gen.String[Gen.Char["ab \"'\\*()=!.@~:ü_"], 1, 12], Pick("and", "or", "not", "team=a", "a and b", " a", "a ", "(", ")"));
+        var texts = Gen.OneOf(TextFuzzTests.Texts, Gen.String[Gen.Char["ab \"'\\*()=!.@~:ü_"], 1, 12],
+            Pick("and", "or", "not", "team=a", "a and b", " a", "a ", "(", ")"));
         var patterns = texts.Array[1, 3].Select(pieces => new TextPattern(pieces)).Where(p => !p.IsEmpty);
         var keys = Gen.Select(Gen.Enum<SelectorKey>(), patterns).Select((key, pattern) => (SelectorTerm)new KeyTerm(key, pattern));
         var terms = Gen.Recursive<SelectorTerm>((depth, inner) => depth > 3 ? keys : Gen.OneOf(keys,
             inner.Select(t => (SelectorTerm)new NotTerm(t)),
             inner.Array[2, 3].Select(t => (SelectorTerm)new AllTerm(t)),
             inner.Array[2, 3].Select(t => (SelectorTerm)new AnyTerm(t))));
-        terms.Where(t => t.ToString().Length < CheckSelector.Longest).Sample(term => term.Equals(new SelectorParser(term.ToString()).Read()), iter: 20_000);
+        terms.Where(t => t.ToString().Length < CheckSelector.Longest)
+            .Sample(term => term.Equals(new SelectorParser(term.ToString()).Read()), iter: 20_000);
     }
 
     [Fact]
@@ -165,12 +169,14 @@ public class CheckSelectorTests
     public void One_check_is_selected_by_its_whole_id() =>
         All.Where(c => CheckSelector.OfId("Shop.Ordering.2@production").Selects(c, null)).Select(Number).Should().Equal("2");
 
-    private static SelectorException Record(string text) => FluentActions.Invoking(() => CheckSelector.Parse(text)).Should().Throw<SelectorException>().Which;
+    private static SelectorException Record(string text) =>
+        FluentActions.Invoking(() => CheckSelector.Parse(text)).Should().Throw<SelectorException>().Which;
 
     private static string Number(Check check) => check.Key.Split('.')[^1];
 
     private static Gen<string> Pick(params string[] all) => Gen.Int[0, all.Length - 1].Select(i => all[i]);
 
-    private static Check Of(string id, string type, string name, string? team, string environment) => new($"{type}.{id}@{environment}", $"{type}.{id}", "Shop",
+    private static Check Of(string id, string type, string name, string? team, string environment) =>
+        new($"{type}.{id}@{environment}", $"{type}.{id}", "Shop",
         environment, name, type.Split('.')[^1], type, team, Schedule.Usual, TimeSpan.FromSeconds(30), [], null, null, null);
 }

@@ -37,7 +37,8 @@ public sealed class ClusterPortTests : IDisposable
         using var right = Read(await Stored());
         var greeting = System.Text.Encoding.Latin1.GetBytes(await Shake(right));
 
-        foreach (var said in new byte[][] { greeting, [], [0, 0, 0, 0], new byte[64], [22, 3, 1, 255, 255], "GET / HTTP/1.1\r\n\r\n"u8.ToArray() })
+        foreach (var said in new byte[][] { greeting, [], [0, 0, 0, 0], new byte[64], [22, 3, 1, 255, 255],
+            "GET / HTTP/1.1\r\n\r\n"u8.ToArray() })
         {
             using var stranger = new TcpClient();
             await stranger.ConnectAsync(IPAddress.Loopback, port, Cancel);
@@ -154,7 +155,9 @@ public sealed class ClusterPortTests : IDisposable
         log.All.Should().Contain("have another certificate").And.NotContain("took this one for dead");
     }
 
-    /// <summary>Whoever listens at a runner's address is none for that: a load balancer, another program on a port that has become free.</summary>
+    /// <summary>
+    /// Whoever listens at a runner's address is none for that: a load balancer, another program on a port that has become free.
+    /// </summary>
     [Theory]
     [InlineData("silent")]
     [InlineData("plain")]
@@ -200,7 +203,8 @@ public sealed class ClusterPortTests : IDisposable
         var joining = () => Join("a", port);
 
         (await joining.Should().ThrowAsync<NodeException>())
-            .WithMessage("The certificate of the runners in the history cannot be used (*). Delete it, *delete from keys where name = 'cluster'");
+            .WithMessage("The certificate of the runners in the history cannot be used (*). Delete it, *delete from keys where name "
+                + "= 'cluster'");
     }
 
     [Fact]
@@ -240,7 +244,8 @@ public sealed class ClusterPortTests : IDisposable
             joining.IsCompleted.Should().BeFalse("it waits until that one has stopped");
             await Task.Delay(50, Cancel);
         }
-        await Do("with changed as (update membership set version = version + 1, etag = etag + 1) update members set status = 6 where name = 'older'");
+        await Do("with changed as (update membership set version = version + 1, etag = etag + 1) update members set status = 6 where "
+            + "name = 'older'");
 
         await using var node = await joining;
         older.Stop();
@@ -308,7 +313,9 @@ public sealed class ClusterPortTests : IDisposable
 
     private static X509Certificate2 Read(string stored) => X509CertificateLoader.LoadPkcs12(Convert.FromBase64String(stored), "");
 
-    /// <summary>What the port says to somebody who comes with that certificate, once they have agreed on TLS; nothing where they have not.</summary>
+    /// <summary>
+    /// What the port says to somebody who comes with that certificate, once they have agreed on TLS; nothing where they have not.
+    /// </summary>
     private async Task<string> Shake(X509Certificate2? with)
     {
         using var stranger = new TcpClient();
@@ -319,7 +326,8 @@ public sealed class ClusterPortTests : IDisposable
             await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
             {
                 TargetHost = "smoketests",
-                ClientCertificates = with is null ? null : [with], RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null,
+                ClientCertificates = with is null ? null
+                    : [with], RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null,
                 ApplicationProtocols = [new("Orleans1")],
             }, Cancel);
             return Plain(await Heard(tls, most: 103));
@@ -338,7 +346,8 @@ public sealed class ClusterPortTests : IDisposable
         var tls = new SslStream(client.GetStream());
         await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
         {
-            TargetHost = "smoketests", ClientCertificates = [with], RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null, ApplicationProtocols = [new("Orleans1")],
+            TargetHost = "smoketests", ClientCertificates = [with],
+                RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null, ApplicationProtocols = [new("Orleans1")],
         }, Cancel);
         Plain(await Heard(tls, most: 103)).Should().Contain(Greeting);
         return (client, tls);

@@ -10,7 +10,9 @@ using SmokeTests.Testing;
 
 namespace SmokeTests.Runner.Tests;
 
-/// <summary>Whatever somebody has put into the tables by which runners know each other: those that run go on, and others join them.</summary>
+/// <summary>
+/// Whatever somebody has put into the tables by which runners know each other: those that run go on, and others join them.
+/// </summary>
 public sealed class ClusterTablesTests : IDisposable
 {
     private readonly TestDatabase own = new();
@@ -21,8 +23,11 @@ public sealed class ClusterTablesTests : IDisposable
 
     [Theory]
     [InlineData("members", "update members set suspects = 'nobody'")]
-    [InlineData("members", "update members set suspects = '[null, {}, {\"By\":\"nobody\",\"At\":9223372036854775807}, {\"By\":null,\"At\":-1}]'")]
-    [InlineData("members", "update members set suspects = '{\"By\":7}', started = 9223372036854775807, alive = -9223372036854775808, port = 9223372036854775807")]
+    [InlineData("members",
+        "update members set suspects = '[null, {}, {\"By\":\"nobody\",\"At\":9223372036854775807}, {\"By\":null,\"At\":-1}]'")]
+    [InlineData("members",
+        "update members set suspects = '{\"By\":7}', started = 9223372036854775807, alive = -9223372036854775808, port = "
+            + "9223372036854775807")]
     [InlineData("members", "update members set status = 99, name = '', host = ''")]
     [InlineData("members", "update members set status = -1, etag = 9223372036854775807")]
     [InlineData("members", "delete from members")]
@@ -30,7 +35,8 @@ public sealed class ClusterTablesTests : IDisposable
     [InlineData("membership", "update membership set version = 9223372036854775807, etag = 9223372036854775807")]
     [InlineData("membership", "update membership set version = -5, etag = -9223372036854775808")]
     [InlineData("membership", "insert into membership (id, version, etag) values (2, 7, 7), (-1, 9, 9)")]
-    [InlineData("shards", "insert into shards (shard, node, fence) values (4294967301, null, 0), (-1, 'x', 0), (9223372036854775807, '', -1)")]
+    [InlineData("shards",
+        "insert into shards (shard, node, fence) values (4294967301, null, 0), (-1, 'x', 0), (9223372036854775807, '', -1)")]
     [InlineData("shards", "delete from shards")]
     [InlineData("shards", "update shards set node = 'nobody', fence = 9223372036854775807")]
     [InlineData("shards", "update shards set node = '', fence = -9223372036854775808")]
@@ -45,7 +51,8 @@ public sealed class ClusterTablesTests : IDisposable
         await Do(damage);
 
         await using var second = await Running.Start(this, "b");
-        await TestContext.Current.Until(() => first.Node.Ownership.Held + second.Node.Ownership.Held == Shards.All && first.Node.Ownership.Held > 0 && second.Node.Ownership.Held > 0);
+        await TestContext.Current.Until(() => first.Node.Ownership.Held + second.Node.Ownership.Held == Shards.All
+            && first.Node.Ownership.Held > 0 && second.Node.Ownership.Held > 0);
         first.Work.IsCompleted.Should().BeFalse();
         second.Work.IsCompleted.Should().BeFalse();
     }
@@ -55,7 +62,8 @@ public sealed class ClusterTablesTests : IDisposable
     {
         string[] addresses =
         [
-            "nobody", "", ":@", "127.0.0.1:11111", "127.0.0.1:99999@1", "127.0.0.1:0@1", "127.0.0.1:7@soon", "127.0.0.1:7@99999999999999999999", " 127.0.0.1:7@1", "runner.example:7@1",
+            "nobody", "", ":@", "127.0.0.1:11111", "127.0.0.1:99999@1", "127.0.0.1:0@1", "127.0.0.1:7@soon",
+            "127.0.0.1:7@99999999999999999999", " 127.0.0.1:7@1", "runner.example:7@1",
         ];
         foreach (var address in addresses)
             await Do("""
@@ -66,7 +74,8 @@ public sealed class ClusterTablesTests : IDisposable
         await using var first = await Running.Start(this, "a");
         await using var second = await Running.Start(this, "b");
         // None is dealt to what is no member.
-        await TestContext.Current.Until(() => first.Node.Ownership.Held + second.Node.Ownership.Held == Shards.All && second.Node.Ownership.Held > 0);
+        await TestContext.Current.Until(() => first.Node.Ownership.Held + second.Node.Ownership.Held == Shards.All
+            && second.Node.Ownership.Held > 0);
         foreach (var address in addresses)
             log.All.Should().Contain($"left out, since its address is none: \"{address}\"");
     }
@@ -79,7 +88,8 @@ public sealed class ClusterTablesTests : IDisposable
         nobody.Start();
         var at = nobody.LocalEndpoint;
         nobody.Stop();
-        await Do("insert into members (address, status, name, host, port, started, alive, suspects, etag) values (@at, 3, 'odd', 'odd', 0, @most, @most, '[]', 0)",
+        await Do("insert into members (address, status, name, host, port, started, alive, suspects, etag) values (@at, 3, 'odd', "
+            + "'odd', 0, @most, @most, '[]', 0)",
             new { at = $"{at}@1", most = 253_402_300_800_000 });
 
         await using var first = await Running.Start(this, "a");

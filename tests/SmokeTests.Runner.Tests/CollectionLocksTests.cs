@@ -77,7 +77,9 @@ public class CollectionLocksTests
     public async Task Whatever_comes_in_whatever_order_nothing_meets_what_it_may_not_and_everything_has_its_turn()
     {
         var (inside, gate, random) = (new List<(string? Collection, bool Alone)>(), new Lock(), new Random(7));
-        var asked = Enumerable.Range(0, 600).Select(_ => (Collection: random.Next(4) is > 0 and var n ? $"{n}" : null, Alone: random.Next(10) == 0, Order: random.NextInt64(50))).ToArray();
+        var asked = Enumerable.Range(0, 600)
+            .Select(_ => (Collection: random.Next(4) is > 0 and var n ? $"{n}"
+                : null, Alone: random.Next(10) == 0, Order: random.NextInt64(50))).ToArray();
         await Task.WhenAll(asked.Select(async check =>
         {
             await Task.Yield();
@@ -86,7 +88,8 @@ public class CollectionLocksTests
                 lock (gate)
                 {
                     if (inside.Count > 0)
-                        (check.Alone || inside.Any(i => i.Alone || i.Collection is not null && i.Collection == check.Collection)).Should().BeFalse();
+                        (check.Alone || inside.Any(i => i.Alone
+                            || i.Collection is not null && i.Collection == check.Collection)).Should().BeFalse();
                     inside.Add((check.Collection, check.Alone));
                 }
                 await Task.Yield();
@@ -105,5 +108,6 @@ public class CollectionLocksTests
         Schedule.ByHand.Between(now, now.AddDays(400), 5).Should().Be(0);
     }
 
-    private Task<IDisposable> Enter(string? collection, bool isAlone = false, long order = 0) => locks.Enter(collection, isAlone, order, Cancel);
+    private Task<IDisposable> Enter(string? collection, bool isAlone = false, long order = 0) =>
+        locks.Enter(collection, isAlone, order, Cancel);
 }

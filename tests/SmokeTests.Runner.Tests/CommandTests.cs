@@ -43,10 +43,12 @@ public sealed class CommandTests : IDisposable
         var incident = History(historyStore =>
         {
             var incidents = new Incidents(historyStore);
-            incidents.Open("Shop.Search@local", Fault.Product, "storefront", "r", "broke", new Message("opened", "✗ broke", [], []), DateTimeOffset.UtcNow);
+            incidents.Open("Shop.Search@local", Fault.Product, "storefront", "r", "broke", new Message("opened", "✗ broke", [], []),
+                DateTimeOffset.UtcNow);
             return incidents.Open().Single().Id;
         });
-        var debt = new Debt("debt1", "r1", "Shop.Orders", "Shop", "local", null, "Shop.Orders", "Void Cancel(System.String)", "[\"A-7\"]", DateTimeOffset.UtcNow, 0, DateTimeOffset.UtcNow, null);
+        var debt = new Debt("debt1", "r1", "Shop.Orders", "Shop", "local", null, "Shop.Orders", "Void Cancel(System.String)", "[\"A-7\"]",
+            DateTimeOffset.UtcNow, 0, DateTimeOffset.UtcNow, null);
         new Ledger(Path.Combine(data, "debts.db")).Owe(debt);
 
         (await Smoke("ack", $"{incident}", "--by", "ada", "--why", "on it")).Should().Be(0);
@@ -71,7 +73,8 @@ public sealed class CommandTests : IDisposable
         History(historyStore => historyStore.LastTimes().Count);
         var (file, other) = (Path.Combine(folder, "backup.zip"), Path.Combine(folder, "other"));
         (await Smoke("export", file)).Should().Be(0);
-        (await Commands.Parse(["restore", file, "--data", other]).InvokeAsync(cancellationToken: TestContext.Current.CancellationToken)).Should().Be(0);
+        (await Commands.Parse(["restore", file, "--data", other])
+            .InvokeAsync(cancellationToken: TestContext.Current.CancellationToken)).Should().Be(0);
         using var historyStore = new HistoryStore(Dialect.For(Path.Combine(other, "smoke.db")));
         new Audit(historyStore).Last().Select(d => $"{d.Who} {d.What}: {d.About}").Should().Equal($"{Me} restored a backup: backup.zip");
     }
@@ -84,7 +87,8 @@ public sealed class CommandTests : IDisposable
         (await Smoke("silences", "--lift", "99")).Should().Be(2);
         (await Smoke("debts", "--forget", "none")).Should().Be(2);
         (await Smoke("drill", "nobody", "--settings", settings)).Should().Be(2);
-        (await Smoke("silence", "x", "--for", "1h", "--from", DateTimeOffset.UtcNow.AddDays(-2).ToString("O", CultureInfo.InvariantCulture))).Should().Be(2);
+        (await Smoke("silence", "x", "--for", "1h", "--from",
+            DateTimeOffset.UtcNow.AddDays(-2).ToString("O", CultureInfo.InvariantCulture))).Should().Be(2);
         Deeds().Should().BeEmpty();
     }
 
@@ -130,8 +134,11 @@ public sealed class CommandTests : IDisposable
     {
         var root = Commands.Root();
         var words = All(root).SelectMany(c => c.Options.SelectMany(o => o.Aliases.Append(o.Name))).Distinct().ToArray();
-        var commands = All(root).Select(c => c.Parents.OfType<Command>().Any(p => p is not RootCommand) ? new[] { c.Parents.OfType<Command>().First().Name, c.Name } : [c.Name]).ToArray();
-        Gen.Select(Gen.Int[0, commands.Length - 1], Gen.OneOf(AnyJson.OneOf(words), TextFuzzTests.Texts).Array[0, 8]).Sample((command, rest) =>
+        var commands = All(root)
+            .Select(c => c.Parents.OfType<Command>().Any(p => p is not RootCommand)
+                ? new[] { c.Parents.OfType<Command>().First().Name, c.Name } : [c.Name]).ToArray();
+        Gen.Select(Gen.Int[0, commands.Length - 1], Gen.OneOf(AnyJson.OneOf(words), TextFuzzTests.Texts).Array[0, 8])
+            .Sample((command, rest) =>
         {
             var parsed = Commands.Parse([.. commands[command], .. rest]);
             foreach (var option in parsed.CommandResult.Command.Options.Where(_ => parsed.Errors.Count == 0))
@@ -144,8 +151,10 @@ public sealed class CommandTests : IDisposable
     public async Task Any_arguments_are_done_or_refused()
     {
         History(historyStore => historyStore.LastTimes().Count);
-        string[][] commands = [["incidents"], ["ack"], ["silence"], ["silences"], ["deploy", "mark"], ["debts"], ["export"], ["restore"], ["new", "check"], ["import"], ["explain"], ["list"]];
-        string[] words = ["--for", "--from", "--by", "--why", "--lift", "--service", "--version", "--url", "--on", "--forget", "--team", "--in", "--namespace", "1", "1h", settings, folder, "2026-12-01T22:00+01:00"];
+        string[][] commands = [["incidents"], ["ack"], ["silence"], ["silences"], ["deploy", "mark"], ["debts"], ["export"], ["restore"],
+            ["new", "check"], ["import"], ["explain"], ["list"]];
+        string[] words = ["--for", "--from", "--by", "--why", "--lift", "--service", "--version", "--url", "--on", "--forget", "--team",
+            "--in", "--namespace", "1", "1h", settings, folder, "2026-12-01T22:00+01:00"];
         // What may be written must stay in this folder.
         var texts = Gen.OneOf(AnyJson.OneOf(words), TextFuzzTests.Texts.Select(t => t.Replace('/', '_').Replace('\\', '_')));
         var before = Directory.GetCurrentDirectory();
@@ -157,7 +166,8 @@ public sealed class CommandTests : IDisposable
                 var parsed = Commands.Parse([.. commands[command], .. rest.Where(r => r is not "--data" and not "--settings")]);
                 if (parsed.Errors.Count > 0 || parsed.Action is null)
                     return;
-                (await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = TextWriter.Null, Error = TextWriter.Null })).Should().BeInRange(0, 2);
+                (await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = TextWriter.Null,
+                    Error = TextWriter.Null })).Should().BeInRange(0, 2);
             }, iter: 1_000, threads: 1);
         }
         finally
@@ -174,11 +184,16 @@ public sealed class CommandTests : IDisposable
     [InlineData(".webtest", "log", "entries", "request")]
     public async Task Any_file_is_imported_or_a_mistake(string extension, params string[] keys)
     {
-        var known = Gen.Recursive<System.Text.Json.Nodes.JsonNode?>((depth, deeper) => depth > 4 ? AnyJson.Values : Gen.OneOf(AnyJson.Values,
-            Gen.Select(AnyJson.OneOf(keys), deeper).Array[1, 4].Select(m => (System.Text.Json.Nodes.JsonNode?)new System.Text.Json.Nodes.JsonObject(m.DistinctBy(p => p.Item1).Select(p => KeyValuePair.Create(p.Item1, p.Item2?.DeepClone())))),
-            deeper.Array[1, 2].Select(l => (System.Text.Json.Nodes.JsonNode?)new System.Text.Json.Nodes.JsonArray([.. l.Select(n => n?.DeepClone())]))));
+        var known = Gen.Recursive<System.Text.Json.Nodes.JsonNode?>((depth, deeper) => depth > 4 ? AnyJson.Values
+            : Gen.OneOf(AnyJson.Values,
+            Gen.Select(AnyJson.OneOf(keys), deeper).Array[1, 4]
+                .Select(m => (System.Text.Json.Nodes.JsonNode?)new System.Text.Json.Nodes.JsonObject(m.DistinctBy(p => p.Item1)
+                    .Select(p => KeyValuePair.Create(p.Item1, p.Item2?.DeepClone())))),
+            deeper.Array[1, 2].Select(
+                l => (System.Text.Json.Nodes.JsonNode?)new System.Text.Json.Nodes.JsonArray([.. l.Select(n => n?.DeepClone())]))));
         var file = Path.Combine(folder, "imported" + extension);
-        await Gen.OneOf(known.Select(n => n?.ToJsonString() ?? ""), AnyJson.Texts, known.Select(n => $"<WebTest><Items><Request Url=\"{n}\" Method=\"{n}\"/></Items></WebTest>")).SampleAsync(async text =>
+        await Gen.OneOf(known.Select(n => n?.ToJsonString() ?? ""), AnyJson.Texts,
+            known.Select(n => $"<WebTest><Items><Request Url=\"{n}\" Method=\"{n}\"/></Items></WebTest>")).SampleAsync(async text =>
         {
             await File.WriteAllBytesAsync(file, System.Text.Encoding.UTF8.GetBytes(text));
             (await Commands.Parse(["import", file, "--output", Path.Combine(folder, $"{Guid.NewGuid():N}.cs")])
@@ -191,7 +206,8 @@ public sealed class CommandTests : IDisposable
     private Task<int> Smoke(params string[] line) => Smoke(TestContext.Current.CancellationToken, line);
 
     private Task<int> Smoke(CancellationToken cancel, params string[] line) =>
-        Commands.Parse([.. line, "--data", data]).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }, cancel);
+        Commands.Parse([.. line, "--data", data])
+        .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }, cancel);
 
     private T History<T>(Func<HistoryStore, T> act)
     {
@@ -200,5 +216,6 @@ public sealed class CommandTests : IDisposable
         return act(historyStore);
     }
 
-    private string[] Deeds() => History(historyStore => new Audit(historyStore).Last().Reverse().Select(d => $"{d.Who} {d.What}: {d.About}").ToArray());
+    private string[] Deeds() =>
+        History(historyStore => new Audit(historyStore).Last().Reverse().Select(d => $"{d.Who} {d.What}: {d.About}").ToArray());
 }

@@ -54,7 +54,8 @@ public sealed class ConnectivityProbeTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_any_the_machine_is_taken_to_be_connected() => (await new ConnectivityProbe([], http, time).Reach()).Should().BeTrue();
+    public async Task Without_any_the_machine_is_taken_to_be_connected() =>
+        (await new ConnectivityProbe([], http, time).Reach()).Should().BeTrue();
 
     /// <summary>A port of this machine where nobody listens.</summary>
     private static Uri Nobody() => new($"tcp://127.0.0.1:{Ports.Free()}");

@@ -16,13 +16,16 @@ public class CronTests
 
     private static readonly string[] Expressions =
     [
-        "30 2 * * *", "0 0 * * *", "15 0 * * SUN", "45 1 * * *", "*/20 * * * *", "30 * * * *", "0 1-3 * * *", "0 */6 * * *", "50 23 * * *", "5 3 L * *", "59 1 * MAR,OCT,NOV SUN",
+        "30 2 * * *", "0 0 * * *", "15 0 * * SUN", "45 1 * * *", "*/20 * * * *", "30 * * * *", "0 1-3 * * *", "0 */6 * * *", "50 23 * * *",
+        "5 3 L * *", "59 1 * MAR,OCT,NOV SUN",
     ];
 
     public static TheoryData<string> Zones =>
     [
-        "UTC", "Europe/London", "Europe/Dublin", "Europe/Berlin", "America/New_York", "America/Havana", "America/Santiago", "America/Sao_Paulo", "America/St_Johns",
-        "Australia/Lord_Howe", "Asia/Tehran", "Africa/Cairo", "Africa/Casablanca", "Pacific/Apia", "Asia/Gaza", "America/Asuncion", "Antarctica/Troll", "Asia/Beirut",
+        "UTC", "Europe/London", "Europe/Dublin", "Europe/Berlin", "America/New_York", "America/Havana", "America/Santiago",
+        "America/Sao_Paulo", "America/St_Johns",
+        "Australia/Lord_Howe", "Asia/Tehran", "Africa/Cairo", "Africa/Casablanca", "Pacific/Apia", "Asia/Gaza", "America/Asuncion",
+        "Antarctica/Troll", "Asia/Beirut",
     ];
 
     [Theory, MemberData(nameof(Zones))]
@@ -40,7 +43,9 @@ public class CronTests
                 due.Should().Equal(Walk(text, zone, from, to), "of \"{0}\" in {1} from {2:u}", text, zone, from);
                 // Asked at any other moment it says the same.
                 for (var at = from; at < to; at = at.AddMinutes(47))
-                    schedule.After(at, 0).Should().Be(due.Find(d => d > at) is var found && found != default ? found : schedule.After(to, 0), "of \"{0}\" in {1} at {2:u}", text, zone, at);
+                    schedule.After(at, 0).Should()
+                        .Be(due.Find(d => d > at) is var found && found != default ? found : schedule.After(to, 0),
+                            "of \"{0}\" in {1} at {2:u}", text, zone, at);
             }
         }
     }
@@ -48,7 +53,8 @@ public class CronTests
     [Theory, MemberData(nameof(Zones))]
     public void Maintenance_is_on_when_a_walk_over_the_wall_clock_says(string zone)
     {
-        foreach (var (text, lasts) in new[] { ("30 2 * * *", 45), ("0 0 * * *", 90), ("45 1 * * SUN", 180), ("*/20 * * * *", 5), ("0 22 * * *", 300) })
+        foreach (var (text, lasts) in new[] { ("30 2 * * *", 45), ("0 0 * * *", 90), ("45 1 * * SUN", 180), ("*/20 * * * *", 5),
+            ("0 22 * * *", 300) })
         {
             var maintenance = Read(text, zone, lasts);
             foreach (var (from, to) in Changes(zone))
@@ -72,7 +78,8 @@ public class CronTests
     private static Maintenance Read(string cron, string zone, int minutes)
     {
         CronText.TryParse(cron, out var expression, out _).Should().BeTrue();
-        return new Maintenance("m", new CronTimes(cron, expression!, TimeZoneInfo.FindSystemTimeZoneById(zone)), TimeSpan.FromMinutes(minutes), CheckSelector.Parse(""));
+        return new Maintenance("m", new CronTimes(cron, expression!, TimeZoneInfo.FindSystemTimeZoneById(zone)),
+            TimeSpan.FromMinutes(minutes), CheckSelector.Parse(""));
     }
 
     /// <summary>The days around those on which the zone's clock is set, and two ordinary ones.</summary>
@@ -97,7 +104,8 @@ public class CronTests
         var repeats = fields[..2].Any(f => f.Contains('*') || f.Contains('-') || f.Contains('/'));
         var times = new SortedSet<DateTimeOffset>();
         for (var wall = from.UtcDateTime.AddDays(-1.5); wall < to.UtcDateTime.AddDays(1.5); wall = wall.AddMinutes(1))
-            if (Fits(fields[0], wall.Minute) && Fits(fields[1], wall.Hour) && (fields[2] == "L" ? wall.AddDays(1).Day == 1 : Fits(fields[2], wall.Day))
+            if (Fits(fields[0], wall.Minute) && Fits(fields[1], wall.Hour)
+                && (fields[2] == "L" ? wall.AddDays(1).Day == 1 : Fits(fields[2], wall.Day))
                 && Fits(fields[3], wall.Month, "MAR", "OCT", "NOV") && Fits(fields[4], (int)wall.DayOfWeek, "SUN"))
             {
                 var moments = Moments(found, wall);
@@ -108,10 +116,12 @@ public class CronTests
 
     private static bool Fits(string field, int value, params string[] names) => field.Split(',').Any(part =>
     {
-        var (range, step) = part.Split('/') is [var before, var every] ? (before, int.Parse(every, CultureInfo.InvariantCulture)) : (part, 1);
+        var (range, step) = part.Split('/') is [var before, var every] ? (before, int.Parse(every, CultureInfo.InvariantCulture))
+            : (part, 1);
         return range == "*" ? value % step == 0
             : names.Contains(range) ? (range switch { "MAR" => 3, "OCT" => 10, "NOV" => 11, _ => 0 }) == value
-            : range.Split('-') is [var first, var last] ? value >= int.Parse(first, CultureInfo.InvariantCulture) && value <= int.Parse(last, CultureInfo.InvariantCulture)
+            : range.Split('-') is [var first, var last] ? value >= int.Parse(first, CultureInfo.InvariantCulture)
+            && value <= int.Parse(last, CultureInfo.InvariantCulture)
             : value == int.Parse(range, CultureInfo.InvariantCulture);
     });
 
@@ -122,7 +132,8 @@ public class CronTests
             // Every offset of the days around.
             var near = new DateTimeOffset(DateTime.SpecifyKind(wall, DateTimeKind.Unspecified), TimeSpan.Zero);
             DateTimeOffset[] moments = [.. Enumerable.Range(-30, 61).Select(h => zone.GetUtcOffset(near.AddHours(h))).Distinct()
-                .Select(o => new DateTimeOffset(near.DateTime, o)).Where(m => zone.GetUtcOffset(m) == m.Offset).Select(m => m.ToUniversalTime()).Order()];
+                .Select(o => new DateTimeOffset(near.DateTime, o)).Where(m => zone.GetUtcOffset(m) == m.Offset)
+                .Select(m => m.ToUniversalTime()).Order()];
             if (moments.Length > 0)
                 return moments;
         }

@@ -69,9 +69,11 @@ public sealed class DiskTests : IDisposable
         Leave("a", 3, 10);
         Leave("b", 3, 5);
         Leave("c", 3, 1);
-        var evidenceStore = new EvidenceStore(Evidence, clock, () => new Retention { EvidenceMegabytes = megabytes, Evidence = TimeSpan.FromDays(days) });
+        var evidenceStore = new EvidenceStore(Evidence, clock,
+            () => new Retention { EvidenceMegabytes = megabytes, Evidence = TimeSpan.FromDays(days) });
         evidenceStore.Keep("check", "run", Worker.Outcome.Failed);
-        Directory.GetDirectories(Evidence).Select(Path.GetFileName).Order().Should().Equal(stays.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Directory.GetDirectories(Evidence).Select(Path.GetFileName).Order().Should()
+            .Equal(stays.Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
 
     private void Leave(string run, int megabytes, int daysAgo)

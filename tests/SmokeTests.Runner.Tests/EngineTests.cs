@@ -66,7 +66,8 @@ public class EngineTests
         ];
         order.Should().BeInAscendingOrder().And.OnlyHaveUniqueItems();
         new RunRequest(null, Confirms: false).Order(Noon, false).Should().BeLessThan(usual.Order(Noon, true));
-        new RunRequest(Noon.AddMinutes(-2), false).Order(Noon, false).Should().BeLessThan(new RunRequest(Noon, true).Order(Noon, true), "who has waited for two minutes waits no longer");
+        new RunRequest(Noon.AddMinutes(-2), false).Order(Noon, false).Should()
+            .BeLessThan(new RunRequest(Noon, true).Order(Noon, true), "who has waited for two minutes waits no longer");
     }
 
     [Theory]
@@ -78,7 +79,8 @@ public class EngineTests
     [InlineData(256, 0,    3.9,    256)]   // a machine that is busy, no more
     [InlineData(256, 0,    4,      179)]   // each thread has a quarter of a core
     [InlineData(8,   500,  25,     8)]
-    public void Fewer_runs_begin_while_work_waits_for_threads_or_threads_for_cores_and_more_when_neither_does(int now, double wait, double load, int next) =>
+    public void Fewer_runs_begin_while_work_waits_for_threads_or_threads_for_cores_and_more_when_neither_does(int now, double wait,
+        double load, int next) =>
         ConcurrencyLimits.Next(now, wait, load).Should().Be(next);
 
     [Fact]
@@ -128,8 +130,12 @@ public class EngineTests
     [Theory]
     [InlineData("Mars/Base", "Mon-Fri 08:00-18:00", "", "zone: 'Mars/Base' is not a time zone. Write an IANA name such as Europe/Paris")]
     [InlineData("UTC", "", "", "hours: are missing. Write days and hours: \"Mon-Fri 08:00-18:00, Sat 09:00-12:00\"")]
-    [InlineData("UTC", "Mon-Fri 18:00-08:00", "", "hours: 'Mon-Fri 18:00-08:00' is not understood. Write days and hours, which end after they begin: \"Mon-Fri 08:00-18:00\"; a whole day ends at 24:00")]
-    [InlineData("UTC", "Someday 08:00-18:00", "", "hours: 'Someday 08:00-18:00' is not understood. Write days and hours, which end after they begin: \"Mon-Fri 08:00-18:00\"; a whole day ends at 24:00")]
+    [InlineData("UTC", "Mon-Fri 18:00-08:00", "",
+        "hours: 'Mon-Fri 18:00-08:00' is not understood. Write days and hours, which end after they begin: \"Mon-Fri 08:00-18:00\"; "
+            + "a whole day ends at 24:00")]
+    [InlineData("UTC", "Someday 08:00-18:00", "",
+        "hours: 'Someday 08:00-18:00' is not understood. Write days and hours, which end after they begin: \"Mon-Fri 08:00-18:00\"; "
+            + "a whole day ends at 24:00")]
     [InlineData("UTC", "Mon-Fri 08:00-18:00", "Christmas", "except: 'Christmas' is not a day. Write 2026-12-25")]
     public void A_calendar_that_is_not_understood_says_what_to_write(string zone, string hours, string except, string said)
     {
@@ -167,7 +173,8 @@ public class EngineTests
         SuiteCopy.VersionOf(source).Should().NotBe(version);
         suite.Mend();
         File.Delete(Path.Combine(suite.Folder, "Suite.dll"));
-        suite.Invoking(s => s.Mend()).Should().Throw<SuiteFailedException>().WithMessage("Suite: 1 files of this version are gone, Suite.dll for one, and * holds another version by now.");
+        suite.Invoking(s => s.Mend()).Should().Throw<SuiteFailedException>()
+            .WithMessage("Suite: 1 files of this version are gone, Suite.dll for one, and * holds another version by now.");
         SuiteCopy.Tidy(copies, []);
         Directory.GetDirectories(copies).Should().BeEmpty();
     }
@@ -180,19 +187,25 @@ public class EngineTests
             { "environments": { "local": { "site": "http://x", "accounts": { "a": { "user": "u", "password": "${TRIM_PASSWORD}" } } } },
               "teams": { "t": { "slack": "${TRIM_WEBHOOK}" } }, "history": { "database": "${TRIM_DATABASE}" } }
             """);
-        string[] set = ["TRIM_PASSWORD", "TRIM_WEBHOOK", "TRIM_DATABASE", "TRIM_OTHER", "TRIM_PASSED", "SMOKETESTS__teams__t__slack", "SMOKETESTS__slack__signingSecret", "SMOKETESTS__environments__local__site"];
+        string[] set = ["TRIM_PASSWORD", "TRIM_WEBHOOK", "TRIM_DATABASE", "TRIM_OTHER", "TRIM_PASSED", "SMOKETESTS__teams__t__slack",
+            "SMOKETESTS__slack__signingSecret", "SMOKETESTS__environments__local__site"];
         foreach (var name in set)
             Environment.SetEnvironmentVariable(name, "x");
         using var processGroup = new ProcessGroup();
-        var post = new WorkerOptions(null, null, null, () => { }) { WorkerLimits = new WorkerLimits { Pass = ["TRIM_PASS*"] }, Owner = "me" };
-        var given = WorkerStartInfo.Command(new Suite(Path.Combine(folder, "Suite.dll"), "Suite"), "socket", post, processGroup).Environment;
-        given.Keys.Should().Contain(["PATH", "TRIM_PASSWORD", "TRIM_PASSED", "SMOKETESTS__environments__local__site", "SMOKETESTS_RUNNER", "SMOKETESTS_WORKER"]);
-        given.Keys.Should().NotContain(["TRIM_WEBHOOK", "TRIM_DATABASE", "TRIM_OTHER", "SMOKETESTS__teams__t__slack", "SMOKETESTS__slack__signingSecret"]);
+        var post = new WorkerOptions(null, null, null, () => { }) { WorkerLimits = new WorkerLimits { Pass = ["TRIM_PASS*"] },
+            Owner = "me" };
+        var given = WorkerStartInfo.Command(new Suite(Path.Combine(folder, "Suite.dll"), "Suite"), "socket", post,
+            processGroup).Environment;
+        given.Keys.Should().Contain(["PATH", "TRIM_PASSWORD", "TRIM_PASSED", "SMOKETESTS__environments__local__site", "SMOKETESTS_RUNNER",
+            "SMOKETESTS_WORKER"]);
+        given.Keys.Should().NotContain(["TRIM_WEBHOOK", "TRIM_DATABASE", "TRIM_OTHER", "SMOKETESTS__teams__t__slack",
+            "SMOKETESTS__slack__signingSecret"]);
         given["DOTNET_GCHeapHardLimit"].Should().Be("0x30000000", "three quarters of a gigabyte");
         foreach (var name in set)
             Environment.SetEnvironmentVariable(name, null);
     }
 
     private static Calendar Office(string zone) =>
-        Calendar.Parse(zone, "Mon-Fri 08:00-18:00, Sat 09:00-12:00", ["2026-12-25"], (key, what) => throw new InvalidOperationException(key + what))!;
+        Calendar.Parse(zone, "Mon-Fri 08:00-18:00, Sat 09:00-12:00", ["2026-12-25"],
+            (key, what) => throw new InvalidOperationException(key + what))!;
 }

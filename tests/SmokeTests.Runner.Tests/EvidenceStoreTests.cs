@@ -53,12 +53,14 @@ public sealed class EvidenceStoreTests : IDisposable
 
     [Theory]
     [InlineData("Shop.Search.Finds_a_book", "Search", "Finds a book", "Search.Finds_a_book")]
-    [InlineData("Shop.Search.Finds~1a2b3c4d", "Search", "Finds (title: \"Dune: <part> 2\", pages: 5)", "Search.Finds-title-Dune-part-2-pages-5")]
+    [InlineData("Shop.Search.Finds~1a2b3c4d", "Search", "Finds (title: \"Dune: <part> 2\", pages: 5)",
+        "Search.Finds-title-Dune-part-2-pages-5")]
     [InlineData("Shop.Search.Finds~1a2b3c4d", "Search", "My own name / with a slash", "Search.Finds-My-own-name-with-a-slash")]
     [InlineData("Con.Opens", "Con", "Opens", "_Con.Opens")]
     [InlineData("A.B.Öffnet_die_Tür", "B", "Öffnet die Tür", "B.Öffnet_die_Tür")]
     [InlineData("A.Outer+Inner.M", "Outer+Inner", "M", "Outer-Inner.M")]
-    public void The_evidence_of_smoke_run_has_names_that_people_and_every_file_system_can_read(string key, string group, string name, string folderName)
+    public void The_evidence_of_smoke_run_has_names_that_people_and_every_file_system_can_read(string key, string group, string name,
+        string folderName)
     {
         var evidenceStore = EvidenceStore.Named(folder, clock);
         Path.GetFileName(evidenceStore.FolderFor(Named(key, group, name, "local"), "1")).Should().Be(folderName);
@@ -70,7 +72,8 @@ public sealed class EvidenceStoreTests : IDisposable
         var before = Directory.CreateDirectory(Path.Combine(folder, "S.One")).FullName;
         Directory.SetLastWriteTimeUtc(before, clock.GetUtcNow().UtcDateTime.AddYears(-1));
         var evidenceStore = EvidenceStore.Named(folder, clock);
-        var checks = new[] { Named("S.One", "S", "One", "local"), Named("S.oNe", "S", "oNe", "local"), Named("S.One", "S", "One", "production"),
+        var checks = new[] { Named("S.One", "S", "One", "local"), Named("S.oNe", "S", "oNe", "local"),
+            Named("S.One", "S", "One", "production"),
             Named("S.M~1", "S", "M " + new string('x', 300), "local"), Named("S.M~2", "S", "M " + new string('x', 301), "local") };
         var folders = checks.Select(c => evidenceStore.FolderFor(c, c.Id)).ToArray();
         folders.Select(f => Path.GetFileName(f).ToUpperInvariant()).Should().OnlyHaveUniqueItems().And.OnlyContain(f => f.Length < 100);
@@ -83,7 +86,8 @@ public sealed class EvidenceStoreTests : IDisposable
     }
 
     private static Check Named(string key, string group, string name, string environment) =>
-        new($"{key}@{environment}", key, "s", environment, name, group, key, "t", Schedule.Usual, TimeSpan.FromSeconds(1), [], null, null, null);
+        new($"{key}@{environment}", key, "s", environment, name, group, key, "t", Schedule.Usual, TimeSpan.FromSeconds(1), [], null,
+            null, null);
 
     private void Leave(string name, int daysAgo, int files)
     {

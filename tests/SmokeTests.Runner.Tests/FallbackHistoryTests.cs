@@ -42,7 +42,8 @@ public sealed class FallbackHistoryTests : IDisposable
         var there = new Incidents(shared).Untold().Should().ContainSingle().Subject;
         there.Id.Should().Be(here.Id, "links and pagers go by it");
         there.ToldAt.Should().Be(Noon);
-        new Outbox(shared).Of(there.Id).Should().ContainSingle("its message is there as well").Which.State.Should().Be(NotificationState.Waiting);
+        new Outbox(shared).Of(there.Id).Should().ContainSingle("its message is there as well").Which.State.Should()
+            .Be(NotificationState.Waiting);
         new Incidents(shared).Heard(there.Id).Should().Equal("slack");
         shared.Runs("a", 10).Should().ContainSingle();
         shared.Gaps("a", 10).Should().ContainSingle().Which.Times.Should().Be(3);
@@ -59,7 +60,9 @@ public sealed class FallbackHistoryTests : IDisposable
         var known = new Incidents(own).Untold().Should().ContainSingle().Subject;
         fallbackHistory.IsToldHere(known).Should().BeFalse("whoever has the duty may be telling it");
         fallbackHistory.Begin("its cable is out again");
-        own.Save([new HistoryEntry(Run("a", Outcome.Passed), false, [new DecisionMessage(new IncidentResolved(Fault.Product, new Incident(known.Id, "a", Fault.Product, "storefront", Noon)), "storefront", Words)])]);
+        own.Save([new HistoryEntry(Run("a", Outcome.Passed), false,
+            [new DecisionMessage(new IncidentResolved(Fault.Product, new Incident(known.Id, "a", Fault.Product, "storefront", Noon)),
+                "storefront", Words)])]);
 
         (await fallbackHistory.MoveToDatabase()).Should().BeTrue();
 
@@ -164,19 +167,25 @@ public sealed class FallbackHistoryTests : IDisposable
 
     private HistoryStore At(string file) => new(Dialect.For(Path.Combine(folder, file))) { Numbers = FallbackSnapshot.Number };
 
-    private FallbackHistory Over(HistoryStore historyStore) => new(historyStore, shared, () => Checks, TimeProvider.System, NullLogger<FallbackHistory>.Instance);
+    private FallbackHistory Over(HistoryStore historyStore) =>
+        new(historyStore, shared, () => Checks, TimeProvider.System, NullLogger<FallbackHistory>.Instance);
 
-    private void Opens(string check) => own.Save([new HistoryEntry(Run(check, Outcome.Failed), false, [new DecisionMessage(new IncidentOpened(Fault.Product, Noon, 2, 2, false), "storefront", Words)]) { Gap = new Gap(check, Noon.AddMinutes(-1), Noon, 3, "its run before was not over") }]);
+    private void Opens(string check) =>
+        own.Save([new HistoryEntry(Run(check, Outcome.Failed), false,
+            [new DecisionMessage(new IncidentOpened(Fault.Product, Noon, 2, 2, false), "storefront", Words)]) { Gap =
+            new Gap(check, Noon.AddMinutes(-1), Noon, 3, "its run before was not over") }]);
 
     private IncidentProgress Tell()
     {
         var story = new Incidents(own).Untold().Should().ContainSingle().Subject;
         fallbackHistory.IsToldHere(story).Should().BeTrue();
-        new Incidents(own).Tell(new PlannedNotification(NotificationAction.Open, "storefront", [story], Words, ["slack"], false), new AlertPolicy(), Noon);
+        new Incidents(own).Tell(new PlannedNotification(NotificationAction.Open, "storefront", [story], Words, ["slack"], false),
+            new AlertPolicy(), Noon);
         return story;
     }
 
-    private static Check Check(string id) => new(id, "k", "s", "local", "n", "g", "cl", "storefront", Schedule.Usual, TimeSpan.FromSeconds(1), [], null, null, null);
+    private static Check Check(string id) =>
+        new(id, "k", "s", "local", "n", "g", "cl", "storefront", Schedule.Usual, TimeSpan.FromSeconds(1), [], null, null, null);
 
     private static Run Run(string check, Outcome outcome) => new($"run of {check}", check, Noon, 1, outcome, [], null, null, null);
 }

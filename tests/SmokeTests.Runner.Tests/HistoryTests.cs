@@ -20,7 +20,8 @@ public abstract class HistoryTests : IDisposable
 {
     private protected static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
     private protected const int LastStep = 6;
-    private static readonly Message News = new("opened", "it broke", [new Alerting.Fact("Step", "log in")], [new Link("Run", "http://x/1")]);
+    private static readonly Message News =
+        new("opened", "it broke", [new Alerting.Fact("Step", "log in")], [new Link("Run", "http://x/1")]);
     private readonly FakeTimeProvider clock = new(Noon);
 
     private protected abstract Dialect Place();
@@ -28,7 +29,9 @@ public abstract class HistoryTests : IDisposable
     private protected abstract UpgradeEngineBuilder Steps();
 
     private protected void Upgrade(int step) =>
-        Steps().WithScriptsEmbeddedInAssembly(typeof(HistoryStore).Assembly, name => name.Contains(".History.Schema.") && int.Parse(name.Split('.')[^2], System.Globalization.CultureInfo.InvariantCulture) <= step)
+        Steps().WithScriptsEmbeddedInAssembly(typeof(HistoryStore).Assembly,
+            name => name.Contains(".History.Schema.")
+                && int.Parse(name.Split('.')[^2], System.Globalization.CultureInfo.InvariantCulture) <= step)
             .WithTransactionPerScript().LogToNowhere().Build().PerformUpgrade().Successful.Should().BeTrue();
 
     public abstract void Dispose();
@@ -43,15 +46,20 @@ public abstract class HistoryTests : IDisposable
             using var db = place.Open();
             var at = Noon.ToUnixTimeMilliseconds();
             db.Execute("insert into checks (id, environment, name, grp, team, passed_at) values ('c', 'local', 'n', 'g', 'storefront', 5)");
-            db.Execute("insert into runs (id, check_key, at, ms, outcome, steps) select 'r', key, @at, 1.5, 'Failed', '[]' from checks", new { at });
-            db.Execute("insert into incidents (check_id, fault, team, opened_at, opened_by, summary) values ('c', 'Product', 'storefront', @at, 'r', 'it broke')", new { at });
-            db.Execute("insert into rollups (span, check_key, starts, good, slow, failed, broken, blamed, ms, slowest) select 'day', key, @day, 3, 0, 1, 0, 0, 4.0, 2.0 from checks", new { day = at / 86_400_000 * 86_400_000 });
+            db.Execute("insert into runs (id, check_key, at, ms, outcome, steps) select 'r', key, @at, 1.5, 'Failed', '[]' from checks",
+                new { at });
+            db.Execute("insert into incidents (check_id, fault, team, opened_at, opened_by, summary) values ('c', 'Product', "
+                + "'storefront', @at, 'r', 'it broke')", new { at });
+            db.Execute("insert into rollups (span, check_key, starts, good, slow, failed, broken, blamed, ms, slowest) select 'day', "
+                + "key, @day, 3, 0, 1, 0, 0, 4.0, 2.0 from checks", new { day = at / 86_400_000 * 86_400_000 });
         }
         for (var start = 0; start < 2; start++)
         {
             using var historyStore = Open();
-            historyStore.Runs("c", 10).Should().ContainSingle().Which.Should().BeEquivalentTo(new { Id = "r", Ms = 1.5, Outcome = Outcome.Failed });
-            new Incidents(historyStore).Open().Should().ContainSingle().Which.Should().BeEquivalentTo(new { Check = "c", Summary = "it broke" });
+            historyStore.Runs("c", 10).Should().ContainSingle().Which.Should()
+                .BeEquivalentTo(new { Id = "r", Ms = 1.5, Outcome = Outcome.Failed });
+            new Incidents(historyStore).Open().Should().ContainSingle().Which.Should()
+                .BeEquivalentTo(new { Check = "c", Summary = "it broke" });
             historyStore.Standing("c").EverPassed.Should().BeTrue();
             historyStore.Read(db => db.ExecuteScalar<long>("select good from rollups where span = 'day'")).Should().Be(3);
         }
@@ -61,7 +69,8 @@ public abstract class HistoryTests : IDisposable
 
     [Fact]
     public void Every_step_is_tried_from() =>
-        typeof(HistoryStore).Assembly.GetManifestResourceNames().Count(n => n.Contains(".History.Schema.")).Should().Be(LastStep, "a new step is a new row above");
+        typeof(HistoryStore).Assembly.GetManifestResourceNames().Count(n => n.Contains(".History.Schema.")).Should()
+        .Be(LastStep, "a new step is a new row above");
 
     [Fact]
     public async Task A_run_its_decision_and_its_message_are_there_after_a_restart()
@@ -78,7 +87,8 @@ public abstract class HistoryTests : IDisposable
         }
         using var again = Open();
         again.Runs("c", 10).Select(r => (r.Id, r.Outcome)).Should().Equal(("2", Outcome.Failed), ("1", Outcome.Passed));
-        new Incidents(again).Open().Should().ContainSingle().Which.Should().BeEquivalentTo(new { Check = "c", Fault = Fault.Product, Team = "storefront", OpenedBy = "2", Summary = "it broke" });
+        new Incidents(again).Open().Should().ContainSingle().Which.Should()
+            .BeEquivalentTo(new { Check = "c", Fault = Fault.Product, Team = "storefront", OpenedBy = "2", Summary = "it broke" });
         new Incidents(again).Untold().Should().ContainSingle().Which.Opened.Should().BeEquivalentTo(News);
         again.LastTimes()["c"].Should().Be(Noon.AddSeconds(2));
     }
@@ -87,7 +97,8 @@ public abstract class HistoryTests : IDisposable
     public async Task Everything_of_a_run_comes_back_as_it_was()
     {
         using var historyStore = Open();
-        var run = new Run("7", "c", Noon, 12.5, Outcome.Failed, [new StepTaken("log in", 0, 1, 2.5, "http://x/", 200, true, "took the form")], Text("it broke"), "said", "other")
+        var run = new Run("7", "c", Noon, 12.5, Outcome.Failed,
+            [new StepTaken("log in", 0, 1, 2.5, "http://x/", 200, true, "took the form")], Text("it broke"), "said", "other")
         {
             Late = TimeSpan.FromMilliseconds(3.5),
             Evidence = [new EvidenceFile("page.html", 12)],
@@ -122,18 +133,21 @@ public abstract class HistoryTests : IDisposable
     {
         using var historyStore = Open();
         var policy = new AlertPolicy();
-        var outcomes = new[] { Outcome.Passed, Outcome.Failed, Outcome.Failed, Outcome.Failed, Outcome.Passed, Outcome.Passed, Outcome.Passed };
+        var outcomes = new[] { Outcome.Passed, Outcome.Failed, Outcome.Failed, Outcome.Failed, Outcome.Passed, Outcome.Passed,
+            Outcome.Passed };
         await Write(historyStore, async historyWriter =>
         {
             for (var n = 0; n < outcomes.Length; n++)
                 await historyWriter.Save(Run($"{n}", outcomes[n]), standing =>
                 {
                     var ruling = AlertRules.Decide(standing, policy);
-                    return (ruling, [.. ruling.Decisions.Select(d => new DecisionMessage(d, "storefront", News with { Kind = d.GetType().Name }))]);
+                    return (ruling, [.. ruling.Decisions.Select(
+                        d => new DecisionMessage(d, "storefront", News with { Kind = d.GetType().Name }))]);
                 });
         });
         var story = new Incidents(historyStore).Untold().Should().ContainSingle().Subject;
-        (story.Opened.Kind, story.Resolved!.Kind, story.ResolvedAt).Should().Be((nameof(IncidentOpened), nameof(IncidentResolved), Noon.AddSeconds(5)));
+        (story.Opened.Kind, story.Resolved!.Kind, story.ResolvedAt).Should()
+            .Be((nameof(IncidentOpened), nameof(IncidentResolved), Noon.AddSeconds(5)));
         new Incidents(historyStore).Open().Should().BeEmpty();
     }
 
@@ -144,7 +158,8 @@ public abstract class HistoryTests : IDisposable
         historyStore.RegisterChecks([.. Enumerable.Range(0, 3000).Select(n => Check($"c{n}"))]);
         await Write(historyStore, async historyWriter =>
         {
-            await Task.WhenAll(Enumerable.Range(0, 3000).Select(n => historyWriter.Save(Run($"r{n}", Outcome.Passed) with { Check = $"c{n}" }, Always)));
+            await Task.WhenAll(Enumerable.Range(0, 3000)
+                .Select(n => historyWriter.Save(Run($"r{n}", Outcome.Passed) with { Check = $"c{n}" }, Always)));
             historyWriter.Last("c2999")!.Id.Should().Be("r2999");
         });
         historyStore.Read(db => db.ExecuteScalar<long>("select count(*) from runs")).Should().Be(3000);
@@ -158,14 +173,19 @@ public abstract class HistoryTests : IDisposable
         foreach (var team in new[] { "a", "a", "b" })
             outbox.Post(team, ["slack", "email"], News, Noon);
         var first = outbox.Take(Noon, []);
-        first.Select(l => (l.Notification, l.Team, l.Route)).Should().Equal((1, "a", "slack"), (1, "a", "email"), (3, "b", "slack"), (3, "b", "email"));
+        first.Select(l => (l.Notification, l.Team, l.Route)).Should()
+            .Equal((1, "a", "slack"), (1, "a", "email"), (3, "b", "slack"), (3, "b", "email"));
         outbox.Postpone(first[0], Noon.AddMinutes(1), "500");
         outbox.Mark(first[1], NotificationState.Sent, Noon);
         outbox.Mark(first[2], NotificationState.Refused, Noon, "no_service");
         outbox.Mark(first[3], NotificationState.Sent, Noon);
-        outbox.Take(Noon, []).Select(l => (l.Notification, l.Route)).Should().Equal([(2, "email")], "the second of a route waits for the first");
-        outbox.Take(Noon.AddMinutes(1), [("a", "email")]).Select(l => (l.Notification, l.Route, l.Attempts)).Should().Equal((1, "slack", 1));
-        outbox.Notifications().Select(n => (n.Id, n.State, n.Error)).Should().Equal((3, NotificationState.Refused, "no_service"), (2, NotificationState.Waiting, null), (1, NotificationState.Waiting, "500"));
+        outbox.Take(Noon, []).Select(l => (l.Notification, l.Route)).Should()
+            .Equal([(2, "email")], "the second of a route waits for the first");
+        outbox.Take(Noon.AddMinutes(1), [("a", "email")]).Select(l => (l.Notification, l.Route, l.Attempts)).Should()
+            .Equal((1, "slack", 1));
+        outbox.Notifications().Select(n => (n.Id, n.State, n.Error)).Should()
+            .Equal((3, NotificationState.Refused, "no_service"), (2, NotificationState.Waiting, null),
+                (1, NotificationState.Waiting, "500"));
     }
 
     [Fact]
@@ -203,13 +223,15 @@ public abstract class HistoryTests : IDisposable
         incidents.Tell(Bulletin(NotificationAction.Open), new AlertPolicy(), Noon.AddSeconds(1));
         var told = incidents.Untold().Single();
         (told.ToldAt, told.ToldIn, told.Reminders).Should().Be((Noon.AddSeconds(1), 1, 0));
-        outbox.Waiting("storefront", "slack").Should().ContainSingle().Which.Should().BeEquivalentTo(new { Announcement = News, Incidents = new[] { told.Id }, Mentions = true });
+        outbox.Waiting("storefront", "slack").Should().ContainSingle().Which.Should()
+            .BeEquivalentTo(new { Announcement = News, Incidents = new[] { told.Id }, Mentions = true });
         incidents.LastTold()[("storefront", "opened")].Should().Be(Noon.AddSeconds(1));
 
         incidents.Tell(Bulletin(NotificationAction.Hush) with { Announcement = null }, new AlertPolicy(), Noon);
         incidents.Untold().Single().Hushed.Should().BeTrue();
         incidents.Tell(Bulletin(NotificationAction.Remind), new AlertPolicy(), Noon.AddHours(5));
-        incidents.Untold().Single().Should().BeEquivalentTo(new { Hushed = false, Reminders = 2 }, "one reminder is told for all that fell due");
+        incidents.Untold().Single().Should()
+            .BeEquivalentTo(new { Hushed = false, Reminders = 2 }, "one reminder is told for all that fell due");
         incidents.Acknowledge(told.Id, "ada", "on it", Noon).Should().BeTrue();
         incidents.Acknowledge(told.Id, "bob", "me too", Noon).Should().BeFalse();
         incidents.Open().Single().AcknowledgedBy.Should().Be("ada");
@@ -229,7 +251,9 @@ public abstract class HistoryTests : IDisposable
         var silences = new Silences(historyStore);
         var id = silences.Make(CheckSelector.Parse("team=storefront and Ordering"), Noon, Noon.AddHours(1), "ada", "moving house", Noon);
         silences.Make(CheckSelector.Parse(""), Noon.AddDays(-1), Noon.AddHours(-1), "bob", "over", Noon);
-        silences.Ahead(Noon).Should().ContainSingle().Which.Should().BeEquivalentTo(new Silence(id, CheckSelector.Parse("team=storefront and Ordering"), Noon, Noon.AddHours(1), "ada", "moving house"));
+        silences.Ahead(Noon).Should().ContainSingle().Which.Should()
+            .BeEquivalentTo(new Silence(id, CheckSelector.Parse("team=storefront and Ordering"), Noon, Noon.AddHours(1), "ada",
+                "moving house"));
         silences.Lift(id, "bob", Noon.AddMinutes(5)).Should().BeTrue();
         silences.Lift(id, "bob", Noon.AddMinutes(5)).Should().BeFalse();
         silences.Ahead(Noon.AddMinutes(6)).Should().BeEmpty();
@@ -259,8 +283,10 @@ public abstract class HistoryTests : IDisposable
         await Write(historyStore, async historyWriter =>
         {
             for (var n = 1; n <= 100; n++)
-                await historyWriter.Save(new Run($"{n}", "c", Noon.AddMinutes(-n), n, n % 10 == 0 ? Outcome.Failed : n % 10 == 1 ? Outcome.Slow : Outcome.Passed, [], null, null), null,
-                    before => n % 10 == 1 ? new TimeBreakdown { Down = TimeSpan.FromMinutes(1) } : new TimeBreakdown { Up = TimeSpan.FromMinutes(1) });
+                await historyWriter.Save(new Run($"{n}", "c", Noon.AddMinutes(-n), n,
+                    n % 10 == 0 ? Outcome.Failed : n % 10 == 1 ? Outcome.Slow : Outcome.Passed, [], null, null), null,
+                    before => n % 10 == 1 ? new TimeBreakdown { Down = TimeSpan.FromMinutes(1) }
+                        : new TimeBreakdown { Up = TimeSpan.FromMinutes(1) });
         });
         var unrolled = historyStore.Since(Noon.AddDays(-1))["c"];
         (unrolled.Up, unrolled.Down).Should().Be((TimeSpan.FromMinutes(90), TimeSpan.FromMinutes(9)), "the first run ends no time");
@@ -269,7 +295,8 @@ public abstract class HistoryTests : IDisposable
         rollups.Time("c", "hour", Noon.AddDays(-1), Noon).Should().Be(unrolled with { NoData = TimeSpan.FromMinutes(24 * 60 - 99) });
         keeper.RollUp().Should().Be(0);
         // A run that was saved late belongs to the hour that it began in.
-        await Write(historyStore, historyWriter => historyWriter.Save(new Run("late", "c", Noon.AddMinutes(-90), 500, Outcome.Passed, [], null, null)));
+        await Write(historyStore,
+            historyWriter => historyWriter.Save(new Run("late", "c", Noon.AddMinutes(-90), 500, Outcome.Passed, [], null, null)));
         keeper.RollUp().Should().Be(1);
 
         rollups.Of("c", "minute", Noon.AddDays(-1)).Should().HaveCount(100);
@@ -282,7 +309,8 @@ public abstract class HistoryTests : IDisposable
         rollups.Percentile("c", "day", Noon.AddDays(-1), 0.5).Should().BeInRange(45, 56);
         rollups.Percentile("c", "day", Noon.AddDays(-1), 1).Should().BeInRange(500, 550);
         rollups.Percentile("c", "day", Noon.AddDays(1), 0.5).Should().BeNull();
-        rollups.Percentiles("c", "hour", Noon.AddDays(-1), 0.5, 1).Select(h => h.Starts).Should().Equal(Noon.AddHours(-2), Noon.AddHours(-1));
+        rollups.Percentiles("c", "hour", Noon.AddDays(-1), 0.5, 1).Select(h => h.Starts).Should()
+            .Equal(Noon.AddHours(-2), Noon.AddHours(-1));
     }
 
     [Fact]
@@ -290,12 +318,15 @@ public abstract class HistoryTests : IDisposable
     {
         using var historyStore = Open();
         historyStore.RegisterChecks([Check("c"), Check("rare")]);
-        var keeper = new Housekeeping(historyStore, () => new Retention { Runs = TimeSpan.FromDays(7), Minutes = TimeSpan.FromDays(1), Hours = TimeSpan.FromDays(8) }, clock, NullLogger<Housekeeping>.Instance);
+        var keeper = new Housekeeping(historyStore,
+            () => new Retention { Runs = TimeSpan.FromDays(7), Minutes = TimeSpan.FromDays(1), Hours = TimeSpan.FromDays(8) }, clock,
+            NullLogger<Housekeeping>.Instance);
         await Write(historyStore, async historyWriter =>
         {
             await historyWriter.Save(new Run("rare", "rare", Noon.AddDays(-30), 1, Outcome.Passed, [], null, null));
             await historyWriter.Save(new Run("old", "c", Noon.AddDays(-10), 1, Outcome.Passed, [], null, null));
-            await historyWriter.Save(new Run("opener", "c", Noon.AddDays(-9), 1, Outcome.Failed, [], Text("it broke"), null), _ => (Ruling.Nothing, [Opens("storefront")]));
+            await historyWriter.Save(new Run("opener", "c", Noon.AddDays(-9), 1, Outcome.Failed, [], Text("it broke"), null),
+                _ => (Ruling.Nothing, [Opens("storefront")]));
             await historyWriter.Save(new Run("young", "c", Noon.AddDays(-6), 1, Outcome.Passed, [], null, null));
             await historyWriter.Save(new Run("now", "c", Noon, 1, Outcome.Passed, [], null, null));
         });
@@ -323,7 +354,8 @@ public abstract class HistoryTests : IDisposable
         });
         keeper.RollUp();
         keeper.Sweep();
-        historyStore.Runs("c", 100).Select(r => r.Id).Should().Equal(Enumerable.Range(10, 10).Reverse().Select(n => $"{n}"), "ten of 100,000 bytes are nearly a megabyte");
+        historyStore.Runs("c", 100).Select(r => r.Id).Should()
+            .Equal(Enumerable.Range(10, 10).Reverse().Select(n => $"{n}"), "ten of 100,000 bytes are nearly a megabyte");
         new RollupQueries(historyStore).Of("c", "hour", default).Sum(h => h.Good).Should().Be(20, "the sums know all of them");
     }
 
@@ -332,7 +364,8 @@ public abstract class HistoryTests : IDisposable
     {
         using var historyStore = Open();
         var scarce = false;
-        var historyWriter = new HistoryWriter(historyStore, null, TimeProvider.System, NullLogger<HistoryWriter>.Instance) { IsScarce = () => scarce };
+        var historyWriter = new HistoryWriter(historyStore, null, TimeProvider.System,
+            NullLogger<HistoryWriter>.Instance) { IsScarce = () => scarce };
         var writing = historyWriter.Run();
         StepTaken[] steps = [new("look", 0, 0, 1, null, null, false)];
         await historyWriter.Save(Run("1", Outcome.Passed) with { Steps = steps }, Always);
@@ -359,11 +392,15 @@ public abstract class HistoryTests : IDisposable
         return historyStore;
     }
 
-    private protected static HistoryWriter HistoryWriter(HistoryStore historyStore) => new(historyStore, null, TimeProvider.System, NullLogger<HistoryWriter>.Instance);
+    private protected static HistoryWriter HistoryWriter(HistoryStore historyStore) =>
+        new(historyStore, null, TimeProvider.System, NullLogger<HistoryWriter>.Instance);
 
-    private protected static Check Check(string id) => new(id, "k", "s", "local", "n", "g", "cl", "storefront", Schedule.Usual, TimeSpan.FromSeconds(1), [], null, null, null);
+    private protected static Check Check(string id) =>
+        new(id, "k", "s", "local", "n", "g", "cl", "storefront", Schedule.Usual, TimeSpan.FromSeconds(1), [], null, null, null);
 
-    private protected static Run Run(string id, Outcome outcome) => new(id, "c", Noon.AddSeconds(int.TryParse(id, out var n) ? n : 0), 1, outcome, [], outcome == Outcome.Failed ? Text("it broke") : null, null);
+    private protected static Run Run(string id, Outcome outcome) =>
+        new(id, "c", Noon.AddSeconds(int.TryParse(id, out var n) ? n : 0), 1, outcome, [],
+            outcome == Outcome.Failed ? Text("it broke") : null, null);
 
     private protected static Failure Text(string text) => new(text, text, null, null, null, null, null, null);
 
@@ -374,7 +411,8 @@ public abstract class HistoryTests : IDisposable
                 had = list().Count;
     }
 
-    private Housekeeping Keeper(HistoryStore historyStore) => new(historyStore, () => new Retention(), clock, NullLogger<Housekeeping>.Instance);
+    private Housekeeping Keeper(HistoryStore historyStore) =>
+        new(historyStore, () => new Retention(), clock, NullLogger<Housekeeping>.Instance);
 
     private static DecisionMessage Opens(string team) => new(new IncidentOpened(Fault.Product, Noon, 2, 2, false), team, News);
 

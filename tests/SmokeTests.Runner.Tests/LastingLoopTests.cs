@@ -83,8 +83,10 @@ public sealed class LastingLoopTests : IDisposable
     /// <summary>An incident, whatever its time is called now.</summary>
     private static void Open(RunnerUnderTest runner, string check) => runner.HistoryStore.Write((db, transaction) =>
     {
-        var time = db.Query<string>("select name from pragma_table_info('incidents')", transaction: transaction).Contains("opened_at") ? "opened_at" : "elsewhere";
-        return db.Execute($"insert into incidents (check_id, fault, team, {time}, opened_by, summary) values (@check, 'Product', @check, @at, '', 'it broke')",
+        var time = db.Query<string>("select name from pragma_table_info('incidents')", transaction: transaction).Contains("opened_at")
+            ? "opened_at" : "elsewhere";
+        return db.Execute($"insert into incidents (check_id, fault, team, {time}, opened_by, summary) values (@check, 'Product', "
+            + "@check, @at, '', 'it broke')",
             new { check, at = HistoryStore.Ms(DateTimeOffset.UtcNow) }, transaction);
     });
 }

@@ -8,7 +8,8 @@ namespace SmokeTests.Runner.Tests;
 /// <summary>What a change of the settings does while the runner runs.</summary>
 public sealed class LiveSettingsTests : IDisposable
 {
-    private const string First = """{ "environments": { "local": { "site": "http://a.example" } }, "teams": { "shop": { "slack": "${HOOK}" } }, "alerts": { "resolve": 2 } }""";
+    private const string First =
+        """{ "environments": { "local": { "site": "http://a.example" } }, "teams": { "shop": { "slack": "${HOOK}" } }, "alerts": { "resolve": 2 } }""";
 
     private readonly string folder = Directory.CreateTempSubdirectory("live-").FullName;
 
@@ -18,14 +19,18 @@ public sealed class LiveSettingsTests : IDisposable
     //          what stands there now                                              taken up  suites anew  what is said
     [InlineData("\"resolve\": 2", "\"resolve\": 3",                                      true,     false,       "")]
     [InlineData("\"resolve\": 2", "\"resolve\": 2 /* as ever */",                           false,    false,       "")]
-    [InlineData("\"resolve\": 2", "\"resolve\": \"some\"",                               false,    false,       "alerts.resolve: must be a whole number above 0. The settings before it stay in force.")]
+    [InlineData("\"resolve\": 2", "\"resolve\": \"some\"",                               false,    false,
+        "alerts.resolve: must be a whole number above 0. The settings before it stay in force.")]
     [InlineData("\"resolve\": 2", "\"resolve\": 2 ",                                     false,    false,       "")]
     [InlineData("a.example", "b.example",                                          true,     true,        "")]
     [InlineData("\"teams\": {", "\"teams\": { \"other\": { \"slack\": \"board\" },", true,   true,        "")]
-    [InlineData("\"teams\"", "\"heartbeat\": { \"address\": \"http://h.example\" }, \"teams\"", true, false, "heartbeat: has changed, and takes a restart of the runner.")]
-    [InlineData("\"teams\"", "\"history\": { \"database\": \"Host=h\" }, \"teams\"", true,   false,       "history.database: has changed, and takes a restart of the runner.")]
+    [InlineData("\"teams\"", "\"heartbeat\": { \"address\": \"http://h.example\" }, \"teams\"", true, false,
+        "heartbeat: has changed, and takes a restart of the runner.")]
+    [InlineData("\"teams\"", "\"history\": { \"database\": \"Host=h\" }, \"teams\"", true,   false,
+        "history.database: has changed, and takes a restart of the runner.")]
     [InlineData("\"teams\"", "\"history\": { \"runs\": \"3d\" }, \"teams\"",       true,     false,       "")]
-    [InlineData("{ \"environments\"", "} \"environments\"",                        false,    false,       " The settings before it stay in force.")]
+    [InlineData("{ \"environments\"", "} \"environments\"",                        false,    false,
+        " The settings before it stay in force.")]
     public void A_change_is_taken_up_where_that_is_safe(string from, string to, bool taken, bool anew, string said)
     {
         var settings = Open();
@@ -61,7 +66,8 @@ public sealed class LiveSettingsTests : IDisposable
     {
         File.WriteAllText(Path.Combine(folder, "HOOK"), "https://hooks.slack.com/services/T/B/first");
         Write(First);
-        var file = SettingsFile.Load(Path.Combine(folder, SettingsFile.Name), new Dictionary<string, string> { [SettingsFile.SecretsVariable] = folder });
+        var file = SettingsFile.Load(Path.Combine(folder, SettingsFile.Name),
+            new Dictionary<string, string> { [SettingsFile.SecretsVariable] = folder });
         var settings = RunnerSettings.Read(file);
         file.Mistakes.Should().BeEmpty();
         return new LiveSettings(settings, file, NullLogger.Instance);

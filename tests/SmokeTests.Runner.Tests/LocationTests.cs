@@ -33,21 +33,35 @@ public sealed class LocationTests : IDisposable
     [InlineData("",            "oslo",     true,    true)]   // every location
     [InlineData("",            null,       false,   false)]  // no location is none
     public void A_runner_runs_what_is_from_where_it_stands(string? from, string? at, bool reports, bool runs) =>
-        new NodeSettings(Location: at, Head: reports ? Head : null).Runs(Check("c") with { Locations = from?.Split(' ', StringSplitOptions.RemoveEmptyEntries) }).Should().Be(runs);
+        new NodeSettings(Location: at,
+            Head: reports ? Head : null).Runs(Check("c") with { Locations = from?.Split(' ', StringSplitOptions.RemoveEmptyEntries) })
+            .Should().Be(runs);
 
     [Theory]
     [InlineData("dublin", "dublin", null)]
-    [InlineData("dublin", "",       "location of \"Pages.Page\": there is no location 'dublin'. There are none. Give a runner the token access.tokens.dublin with the scope \"report\".")]
-    [InlineData("rome",   "dublin", "location of \"Pages.Page\": there is no location 'rome'. There are: dublin. Give a runner the token access.tokens.rome with the scope \"report\".")]
-    [InlineData("",       "",       "location of \"Pages.Page\": there is no location. Give runners tokens with the scope \"report\", each called like its location, in access.tokens.")]
+    [InlineData("dublin", "",
+        "location of \"Pages.Page\": there is no location 'dublin'. There are none. Give a runner the token access.tokens.dublin "
+            + "with the scope \"report\".")]
+    [InlineData("rome",   "dublin",
+        "location of \"Pages.Page\": there is no location 'rome'. There are: dublin. Give a runner the token access.tokens.rome with "
+            + "the scope \"report\".")]
+    [InlineData("",       "",
+        "location of \"Pages.Page\": there is no location. Give runners tokens with the scope \"report\", each called like its "
+            + "location, in access.tokens.")]
     [InlineData(null,     "",       null)]
     public void A_location_that_is_not_there_is_a_mistake_of_the_check(string? from, string known, string? mistake)
     {
-        var settings = Settings with { Access = new AccessSettings { Tokens = [.. known.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(l => new ApiToken(l, "", [TokenScope.Report])), new ApiToken("ci", "", [TokenScope.Deploy])] } };
-        var found = new CheckFound("Pages.Page", "Page", "Pages", null, null, null, null, null, null, true, null, [], "Pages", null, null, From: from?.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        var settings = Settings
+            with { Access = new AccessSettings { Tokens =
+                [.. known.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(l => new ApiToken(l, "", [TokenScope.Report])),
+                    new ApiToken("ci", "", [TokenScope.Deploy])] } };
+        var found = new CheckFound("Pages.Page", "Page", "Pages", null, null, null, null, null, null, true, null, [], "Pages", null, null,
+            From: from?.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
         Running.Check.From(found, "s", "local", null, settings).Mistake.Should().Be(mistake);
-        Running.Check.From(found, "s", "local", null, settings with { Node = new NodeSettings(Location: "oslo", Head: Head) }).Mistake.Should().BeNull("a satellite knows of no others");
+        Running.Check.From(found, "s", "local", null,
+            settings with { Node = new NodeSettings(Location: "oslo", Head: Head) }).Mistake.Should()
+            .BeNull("a satellite knows of no others");
     }
 
     [Theory]
@@ -66,7 +80,8 @@ public sealed class LocationTests : IDisposable
     public void What_one_location_sees_alone_is_apart(string views, string apart)
     {
         See("c", views);
-        string.Join(' ', LocationView.Of(Check("c"), Views("c"), new AlertPolicy()).Where(s => s.IsApart).Select(s => $"{s.Location}, works from {string.Join(' ', s.Others)}")).Should().Be(apart);
+        string.Join(' ', LocationView.Of(Check("c"), Views("c"), new AlertPolicy()).Where(s => s.IsApart)
+            .Select(s => $"{s.Location}, works from {string.Join(' ', s.Others)}")).Should().Be(apart);
     }
 
     [Theory]
@@ -81,7 +96,8 @@ public sealed class LocationTests : IDisposable
     public void What_is_broken_at_one_location_alone_is_that_locations_matter(string views, string apart)
     {
         See("c", views);
-        string.Join(' ', LocationView.Of(Check("c"), Views("c"), new AlertPolicy()).Where(s => s.IsBrokenApart).Select(s => s.Location)).Should().Be(apart);
+        string.Join(' ', LocationView.Of(Check("c"), Views("c"), new AlertPolicy()).Where(s => s.IsBrokenApart).Select(s => s.Location))
+            .Should().Be(apart);
     }
 
     [Fact]
@@ -96,7 +112,8 @@ public sealed class LocationTests : IDisposable
         See("three", "dublin:Passed oslo:Failed");
 
         Last();
-        Open().Should().BeEquivalentTo(["Monitor of Checks can run from oslo to platform", "Location of three to storefront"], "of those that could look from there, one fails");
+        Open().Should().BeEquivalentTo(["Monitor of Checks can run from oslo to platform", "Location of three to storefront"],
+            "of those that could look from there, one fails");
 
         foreach (var check in checks)
             See(check.Id, "dublin:Passed oslo:Broken");
@@ -176,9 +193,11 @@ public sealed class LocationTests : IDisposable
         using var historyStore = new HistoryStore(Dialect.For(Path.Combine(folder, "smoke.db")));
         using var alerting = TestDesk.On(historyStore, Settings, time);
         Check[] checks = [Check("hourly"), Check("one"), Check("two")];
-        Run Looked(string check, string location, Outcome outcome, int minutes) => Running.Run.Without(Check(check), Noon.AddMinutes(minutes), outcome, "") with { Location = location };
+        Run Looked(string check, string location, Outcome outcome, int minutes) =>
+            Running.Run.Without(Check(check), Noon.AddMinutes(minutes), outcome, "") with { Location = location };
         var lasts = new[] { ("hourly", Enum.Parse<Outcome>(third), minutes), ("one", Outcome.Failed, 0), ("two", Outcome.Failed, 0) }
-            .ToLookup(l => l.Item1, l => new[] { Looked(l.Item1, "dublin", Outcome.Passed, l.Item3), Looked(l.Item1, "oslo", l.Item2, l.Item3) });
+            .ToLookup(l => l.Item1,
+                l => new[] { Looked(l.Item1, "dublin", Outcome.Passed, l.Item3), Looked(l.Item1, "oslo", l.Item2, l.Item3) });
         var watch = new LocationWatch(() => checks, id => lasts[id].Single(), alerting);
 
         watch.Look();
@@ -187,7 +206,8 @@ public sealed class LocationTests : IDisposable
 
         alerting.Incidents.Open().Should().OnlyContain(i => i.Team == "platform");
         alerting.Planner.Look();
-        alerting.Outbox.Notifications().Should().Contain(n => n.Text.Contains("⚠ From oslo only: 2 of 3 checks fail, elsewhere they work (platform)"));
+        alerting.Outbox.Notifications().Should()
+            .Contain(n => n.Text.Contains("⚠ From oslo only: 2 of 3 checks fail, elsewhere they work (platform)"));
     }
 
     [Theory]
@@ -217,7 +237,8 @@ public sealed class LocationTests : IDisposable
         Pass(30);
         Told().Should().Be(last);
 
-        Run Looked(Check check, string location, Outcome outcome) => Running.Run.Without(check, time.GetUtcNow(), outcome, "") with { Location = location };
+        Run Looked(Check check, string location, Outcome outcome) =>
+            Running.Run.Without(check, time.GetUtcNow(), outcome, "") with { Location = location };
         string Told() => string.Join(", ", alerting.Incidents.Open().Select(i => i.Team));
         void Pass(int seconds)
         {
@@ -248,11 +269,15 @@ public sealed class LocationTests : IDisposable
         historyWriter.Close();
         await writing;
 
-        historyStore.Read(db => Dapper.SqlMapper.Query<(string, long, long)>(db, "select location, up, down from runs order by seq")).Should().Equal(
-            ("dublin", 0, 0), ("oslo", 60_000, 0), ("rome", 60_000, 0), ("oslo", 60_000, 0), ("rome", 60_000, 0), ("dublin", 0, 60_000), ("oslo", 0, 0));
+        historyStore.Read(db => Dapper.SqlMapper.Query<(string, long, long)>(db, "select location, up, down from runs order by seq"))
+            .Should().Equal(
+            ("dublin", 0, 0), ("oslo", 60_000, 0), ("rome", 60_000, 0), ("oslo", 60_000, 0), ("rome", 60_000, 0), ("dublin", 0, 60_000),
+            ("oslo", 0, 0));
         historyWriter.Last("c").Should().BeEquivalentTo(new { Location = "dublin" }, "what is reported late is no news");
-        historyWriter.Views("c").Select(r => (r.Location, r.Outcome)).Should().BeEquivalentTo([("dublin", Outcome.Passed), ("oslo", Outcome.Passed), ("rome", Outcome.Failed)]);
-        new HistoryWriter(historyStore, null, time, NullLogger<HistoryWriter>.Instance).Views("c").Should().HaveCount(3, "they are known again after a restart");
+        historyWriter.Views("c").Select(r => (r.Location, r.Outcome)).Should()
+            .BeEquivalentTo([("dublin", Outcome.Passed), ("oslo", Outcome.Passed), ("rome", Outcome.Failed)]);
+        new HistoryWriter(historyStore, null, time, NullLogger<HistoryWriter>.Instance).Views("c").Should()
+            .HaveCount(3, "they are known again after a restart");
 
         Task Save(string location, Outcome outcome, int minute)
         {
@@ -269,9 +294,13 @@ public sealed class LocationTests : IDisposable
 
     private static RunnerSettings Settings => new(new Dictionary<string, Team>(), Team.Unrouted("platform"), new AlertPolicy());
 
-    private static Check Check(string id) => new(id, "k", "s", "local", id, "g", "cl", "storefront", Schedule.Usual, TimeSpan.FromSeconds(1), [], null, null, null) { Locations = [] };
+    private static Check Check(string id) =>
+        new(id, "k", "s", "local", id, "g", "cl", "storefront", Schedule.Usual, TimeSpan.FromSeconds(1), [], null, null,
+            null) { Locations = [] };
 
-    private void See(string check, string views) => seen[check] = views.Split(' ').Select(v => v.Split(':')).ToDictionary(v => v[0], v => Enum.Parse<Outcome>(v[1]));
+    private void See(string check, string views) =>
+        seen[check] = views.Split(' ').Select(v => v.Split(':')).ToDictionary(v => v[0], v => Enum.Parse<Outcome>(v[1]));
 
-    private Run[] Views(string check) => [.. seen[check].Select(v => Running.Run.Without(Check(check), time.GetUtcNow(), v.Value, "Sorry") with { Location = v.Key })];
+    private Run[] Views(string check) =>
+        [.. seen[check].Select(v => Running.Run.Without(Check(check), time.GetUtcNow(), v.Value, "Sorry") with { Location = v.Key })];
 }

@@ -40,7 +40,8 @@ public sealed class LogInTests : IDisposable
     {
         await using var a = await Join("a");
         await using var b = await Join("b");
-        var loans = await Task.WhenAll(Enumerable.Range(0, 40).Select(n => Task.Run(() => (n % 2 == 0 ? a : b).LogIns.Lease("x", $"{n}", Minute))));
+        var loans = await Task.WhenAll(Enumerable.Range(0, 40)
+            .Select(n => Task.Run(() => (n % 2 == 0 ? a : b).LogIns.Lease("x", $"{n}", Minute))));
         loans.Count(l => l == AccountLease.Given).Should().Be(1);
         loans.Should().OnlyContain(l => l == AccountLease.Given || l == AccountLease.Taken);
     }
@@ -84,5 +85,7 @@ public sealed class LogInTests : IDisposable
         database.Dispose();
     }
 
-    private Task<Node> Join(string name) => Node.Join(database.Connection, new NodeSettings(name, IPAddress.Loopback), NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
+    private Task<Node> Join(string name) =>
+        Node.Join(database.Connection, new NodeSettings(name, IPAddress.Loopback), NullLoggerFactory.Instance,
+            TestContext.Current.CancellationToken);
 }

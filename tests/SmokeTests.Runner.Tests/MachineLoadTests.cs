@@ -67,6 +67,7 @@ public sealed class MachineLoadTests : IDisposable
     private void Tell(int cores, int running)
     {
         File.WriteAllText(Path.Combine(folder, "loadavg"), $"1.00 1.00 1.00 {running}/400 12345\n");
-        File.WriteAllLines(Path.Combine(folder, "stat"), ["cpu  1 2 3", .. Enumerable.Range(0, cores).Select(i => $"cpu{i} 1 2 3"), "intr 5"]);
+        File.WriteAllLines(Path.Combine(folder, "stat"),
+            ["cpu  1 2 3", .. Enumerable.Range(0, cores).Select(i => $"cpu{i} 1 2 3"), "intr 5"]);
     }
 }

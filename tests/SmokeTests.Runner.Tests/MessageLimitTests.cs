@@ -23,13 +23,15 @@ public sealed class MessageLimitTests : IAsyncLifetime
     private TestSite receiver = null!;
 
     /// <summary>Texts that take the most room where they are escaped, or are cut where they should not be.</summary>
-    private static readonly Gen<string> Long = Gen.Select(AnyJson.OneOf("x", "&", "<", "\"", "\\", "\n", "é", "漢", "😀", "\0", "`", "[", "x\n", "e\u0301"), Gen.Int[0, 60_000],
+    private static readonly Gen<string> Long =
+        Gen.Select(AnyJson.OneOf("x", "&", "<", "\"", "\\", "\n", "é", "漢", "😀", "\0", "`", "[", "x\n", "e\u0301"), Gen.Int[0, 60_000],
         (one, times) => new StringBuilder().Insert(0, one, times / one.Length).ToString());
 
     private static readonly Gen<Message> Announcements = Gen.Select(
         AnyJson.OneOf("opened", "resolved", "acknowledged", "reminder", "paged", "flapping", "digest", "drill"), Long,
         Gen.Select(AnyJson.OneOf("What", "Next", "Step", "Expected"), Long, (name, text) => new Alerting.Fact(name, text)).Array[0, 30],
-        Gen.Select(AnyJson.OneOf("Board", "Run page"), Long, (name, text) => new Link(name, $"https://smoke.example/{Uri.EscapeDataString(text)}")).Array[0, 30],
+        Gen.Select(AnyJson.OneOf("Board", "Run page"), Long,
+            (name, text) => new Link(name, $"https://smoke.example/{Uri.EscapeDataString(text)}")).Array[0, 30],
         (kind, headline, facts, links) => new Message(kind, $"✗ {headline}", facts, links));
 
     public async ValueTask InitializeAsync() => receiver = await TestSite.Answering(async context =>
@@ -62,7 +64,8 @@ public sealed class MessageLimitTests : IAsyncLifetime
         {
             got.Clear();
             var letter = new OutboxEntry(1, 5, "t", route.Name, 0, announcement, [7], true, Noon);
-            (await route.Send(letter, new WebhookClient(http, "https://smoke.example", TimeProvider.System), CancellationToken.None)).Should().BeOfType<SendResult.Sent>();
+            (await route.Send(letter, new WebhookClient(http, "https://smoke.example", TimeProvider.System),
+                CancellationToken.None)).Should().BeOfType<SendResult.Sent>();
             foreach (var body in got)
                 Judge(route.Name, body);
         }, iter: 60, threads: 1);
@@ -85,7 +88,9 @@ public sealed class MessageLimitTests : IAsyncLifetime
                 var blocks = json["blocks"]!.AsArray();
                 blocks.Should().HaveCountLessThanOrEqualTo(50);
                 $"{json["text"]}".Length.Should().BeLessThanOrEqualTo(4_000);
-                foreach (var text in blocks.Select(b => b!["text"]?["text"]).Concat(blocks.SelectMany(b => b!["elements"]?.AsArray().Select(e => e!["text"] is JsonValue t ? t : e["text"]?["text"]) ?? [])))
+                foreach (var text in blocks.Select(b => b!["text"]?["text"])
+                    .Concat(blocks.SelectMany(b => b!["elements"]?.AsArray()
+                        .Select(e => e!["text"] is JsonValue t ? t : e["text"]?["text"]) ?? [])))
                     $"{text}".Length.Should().BeInRange(text is null ? 0 : 1, 3_000);
                 blocks.Where(b => $"{b!["type"]}" == "header").Should().OnlyContain(b => $"{b!["text"]!["text"]}".Length <= 150);
                 break;

@@ -14,7 +14,8 @@ public class MessageTemplatesTests
 
     public static TheoryData<string> Names =>
     [
-        "Finds(title: \"dune\", author: \"Frank \\\"F\\\" Herbert\")", "Finds(title: \"\")", "Mails(to: \"ada@example.com\")", "Adds(sum: \"salt and pepper\")",
+        "Finds(title: \"dune\", author: \"Frank \\\"F\\\" Herbert\")", "Finds(title: \"\")", "Mails(to: \"ada@example.com\")",
+        "Adds(sum: \"salt and pepper\")",
         "Compares(team: \"a=b\")", "Says(text: \"\" is broken in \"\")", "\"", "Ends with \"quotes\"", "Finds \"dune\" and \"emma\"",
     ];
 
@@ -44,7 +45,8 @@ public class MessageTemplatesTests
     public void A_selector_finds_a_check_by_its_id_and_by_its_name_whoever_asks(string name)
     {
         var check = Of(name);
-        foreach (var text in new[] { check.Id, check.FullName, check.Id.ToUpperInvariant(), "Shop.Storefront", "storefront:", "@production", $"{check.Id} and team=storefront" })
+        foreach (var text in new[] { check.Id, check.FullName, check.Id.ToUpperInvariant(), "Shop.Storefront", "storefront:", "@production",
+            $"{check.Id} and team=storefront" })
         {
             var scope = CheckSelector.Parse(text);
             scope.Selects(check, "storefront").Should().BeTrue("deploys and silences ask for \"{0}\"", text);
@@ -55,7 +57,9 @@ public class MessageTemplatesTests
         CheckSelector.Parse($"{check.Id} and team=other").Selects(check, "storefront").Should().BeFalse();
     }
 
-    private static Check Of(string name) => new($"Shop.Storefront.{name}@production", $"Shop.Storefront.{name}", "Shop", "production", name, "Storefront", "Shop.Storefront", "storefront",
+    private static Check Of(string name) =>
+        new($"Shop.Storefront.{name}@production", $"Shop.Storefront.{name}", "Shop", "production", name, "Storefront", "Shop.Storefront",
+            "storefront",
         Schedule.Usual, TimeSpan.FromSeconds(30), [], null, null, null);
 
     private static IncidentProgress Of(int id, string name, Fault fault)
@@ -64,7 +68,8 @@ public class MessageTemplatesTests
         var failure = new Failure("it broke", "it broke", "search", $"\"{id}\"", "nothing", null, null, null);
         return new IncidentProgress(id, check.Id, fault, "storefront", Noon)
         {
-            Opened = MessageTemplates.Opened(new IncidentOpened(fault, Noon, 2, 2, false), check, new Run("r", check.Id, Noon, 1, Outcome.Failed, [], failure, null), "storefront", "https://smoke.example"),
+            Opened = MessageTemplates.Opened(new IncidentOpened(fault, Noon, 2, 2, false), check,
+                new Run("r", check.Id, Noon, 1, Outcome.Failed, [], failure, null), "storefront", "https://smoke.example"),
         };
     }
 }

@@ -53,12 +53,15 @@ public sealed class MetricsTests : IAsyncDisposable
                     telemetry.Ended(check, Run(check, outcome, location));
         var (before, began) = (Environment.WorkingSet, Stopwatch.GetTimestamp());
         var lines = await Scrape();
-        TestContext.Current.TestOutputHelper!.WriteLine($"{lines.Sum(l => (long)l.Length):N0} characters in {Stopwatch.GetElapsedTime(began).TotalMilliseconds:N0} ms, {(Environment.WorkingSet - before) >> 20} MB more");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{lines.Sum(l => (long)l.Length):N0} characters in {Stopwatch.GetElapsedTime(began).TotalMilliseconds:N0} "
+                + $"ms, {(Environment.WorkingSet - before) >> 20} MB more");
         lines.Should().NotContain(l => l.Contains(Overflow));
         Of(lines, "smoketests_check_up").Should().HaveCount(Checks * Locations.Length).And.OnlyHaveUniqueItems();
         Of(lines, "smoketests_check_duration_seconds").Should().HaveCount(Checks * Locations.Length);
         Of(lines, "smoketests_runs_total").Should().HaveCount(Checks * Locations.Length * 2);
-        Of(lines, "smoketests_check_up").Should().Contain(l => l.Contains("check=\"Load: Check 9999\"") && l.Contains("location=\"elsewhere\""));
+        Of(lines, "smoketests_check_up").Should()
+            .Contain(l => l.Contains("check=\"Load: Check 9999\"") && l.Contains("location=\"elsewhere\""));
     }
 
     [Fact]
@@ -95,10 +98,13 @@ public sealed class MetricsTests : IAsyncDisposable
         return (await http.GetStringAsync($"{address}/metrics", TestContext.Current.CancellationToken)).Split('\n');
     }
 
-    private static string[] Of(IEnumerable<string> lines, string metric) => [.. lines.Where(l => l.StartsWith(metric + "{", StringComparison.Ordinal))];
+    private static string[] Of(IEnumerable<string> lines, string metric) =>
+        [.. lines.Where(l => l.StartsWith(metric + "{", StringComparison.Ordinal))];
 
-    private static Check Check(int n, string environment) => new($"Suite.Load.Check_{n}@{environment}", $"Suite.Load.Check_{n}", "Suite", environment,
+    private static Check Check(int n, string environment) =>
+        new($"Suite.Load.Check_{n}@{environment}", $"Suite.Load.Check_{n}", "Suite", environment,
         $"Check {n}", "Load", "Suite.Load", "load", Schedule.Usual, TimeSpan.FromSeconds(30), [], null, null, null);
 
-    private static Run Run(Check check, Outcome outcome, string? location) => new("r", check.Id, Noon, 12, outcome, [], null, null) { Location = location };
+    private static Run Run(Check check, Outcome outcome, string? location) =>
+        new("r", check.Id, Noon, 12, outcome, [], null, null) { Location = location };
 }

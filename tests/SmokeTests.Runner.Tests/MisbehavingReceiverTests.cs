@@ -117,7 +117,8 @@ public sealed class MisbehavingReceiverTests : IDisposable
     [InlineData(5,        7.0,            32)]
     [InlineData(0,        31_536_000.0,   900)]
     [InlineData(30,       600.0,          600)]
-    public void A_pause_is_never_shorter_than_the_usual_one_and_never_longer_than_a_quarter_of_an_hour(int attempts, double? asked, double waits) =>
+    public void A_pause_is_never_shorter_than_the_usual_one_and_never_longer_than_a_quarter_of_an_hour(int attempts, double? asked,
+        double waits) =>
         Backoff.After(attempts, asked is { } seconds ? TimeSpan.FromSeconds(seconds) : null).Should().Be(TimeSpan.FromSeconds(waits));
 
     [Fact]
@@ -133,7 +134,8 @@ public sealed class MisbehavingReceiverTests : IDisposable
         (await watched.Look()).Should().BeNull("that may be a moment's matter");
         time.Advance(TimeSpan.FromMinutes(2));
         var worry = (await watched.Look())!;
-        (worry.Summary, worry.Advice[0]).Should().Be(("messages wait for 1 routes that do not take them", "teams.storefront.slack: 2 since 6 min: 429 too many requests"));
+        (worry.Summary, worry.Advice[0]).Should()
+            .Be(("messages wait for 1 routes that do not take them", "teams.storefront.slack: 2 since 6 min: 429 too many requests"));
         foreach (var letter in outbox.Waiting("storefront", "slack"))
             outbox.Mark(letter, NotificationState.Sent, time.GetUtcNow());
         (await watched.Look()).Should().BeNull();
@@ -161,18 +163,23 @@ public sealed class MisbehavingReceiverTests : IDisposable
     {
         static Team Of(string name, Uri address) => new(name, [new SlackWebhook(address, null)]);
         var (storefront, accounts) = (Of("storefront", bad), Of("accounts", good));
-        var settings = new RunnerSettings(new Dictionary<string, Team> { ["storefront"] = storefront, ["accounts"] = accounts }, accounts, new AlertPolicy());
-        return new OutboxDispatcher(outbox, incidents, settings, new WebhookClient(http, "https://smoke.example", time, outbox), new ChangeSignal(), time, NullLogger<OutboxDispatcher>.Instance);
+        var settings = new RunnerSettings(new Dictionary<string, Team> { ["storefront"] = storefront, ["accounts"] = accounts }, accounts,
+            new AlertPolicy());
+        return new OutboxDispatcher(outbox, incidents, settings, new WebhookClient(http, "https://smoke.example", time, outbox),
+            new ChangeSignal(), time, NullLogger<OutboxDispatcher>.Instance);
     }
 
     private static Message Words(string headline) => new("opened", headline, [], []);
 
-    private static Func<Stream, CancellationToken, Task> Says(int status, string body, params string[] headers) => Bytes(status, Encoding.UTF8.GetBytes(body), headers);
+    private static Func<Stream, CancellationToken, Task> Says(int status, string body, params string[] headers) =>
+        Bytes(status, Encoding.UTF8.GetBytes(body), headers);
 
-    private static Func<Stream, CancellationToken, Task> Bytes(int status, byte[] body, params string[] headers) => async (stream, cancel) =>
+    private static Func<Stream, CancellationToken, Task> Bytes(int status, byte[] body, params string[] headers) =>
+        async (stream, cancel) =>
     {
         var all = string.Concat(headers.Select(h => h + "\r\n"));
-        await RawReceiver.Write(stream, $"HTTP/1.1 {status} Said\r\n{all}Content-Length: {body.Length}\r\nConnection: close\r\n\r\n", cancel);
+        await RawReceiver.Write(stream,
+            $"HTTP/1.1 {status} Said\r\n{all}Content-Length: {body.Length}\r\nConnection: close\r\n\r\n", cancel);
         await stream.WriteAsync(body, cancel);
     };
 

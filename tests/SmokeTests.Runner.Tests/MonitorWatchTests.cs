@@ -26,19 +26,24 @@ public sealed class MonitorWatchTests : IDisposable
         using var alerting = TestDesk.On(historyStore, settings, time);
         var (incidents, outbox, planner) = (alerting.Incidents, alerting.Outbox, alerting.Planner);
         using var stop = new CancellationTokenSource();
-        var watching = new MonitorWatch([new LatenessCheck(latenessTracker, settings), new WriteBacklog(historyWriter)], alerting).Run(stop.Token);
+        var watching = new MonitorWatch([new LatenessCheck(latenessTracker, settings), new WriteBacklog(historyWriter)],
+            alerting).Run(stop.Token);
 
         Pass(TimeSpan.FromSeconds(50), late: TimeSpan.FromSeconds(30));
         incidents.Open().Should().BeEmpty("it may be a moment's matter");
         Pass(TimeSpan.FromSeconds(30), late: TimeSpan.FromSeconds(30));
-        incidents.Open().Should().ContainSingle().Which.Should().BeEquivalentTo(new { Check = LatenessCheck.Word, Fault = Fault.Monitor, Team = "platform" });
+        incidents.Open().Should().ContainSingle().Which.Should()
+            .BeEquivalentTo(new { Check = LatenessCheck.Word, Fault = Fault.Monitor, Team = "platform" });
         planner.Look();
-        outbox.Notifications().Should().ContainSingle().Which.Text.Should().Contain("The monitor itself: one run in ten begins more than 30 s late");
+        outbox.Notifications().Should().ContainSingle().Which.Text.Should()
+            .Contain("The monitor itself: one run in ten begins more than 30 s late");
 
         Pass(TimeSpan.FromMinutes(61), late: TimeSpan.FromMinutes(2));
         incidents.Open().Should().ContainSingle().Which.Summary.Should().Be("one run in ten begins more than 2 min late");
         planner.Look();
-        outbox.Notifications().Should().HaveCount(2).And.Contain(n => n.Kind == "reminder" && n.Text.Contains("The monitor itself: one run in ten begins more than 2 min late"), "a reminder says how it is by now");
+        outbox.Notifications().Should()
+            .HaveCount(2).And.Contain(n => n.Kind == "reminder"
+                && n.Text.Contains("The monitor itself: one run in ten begins more than 2 min late"), "a reminder says how it is by now");
 
         Pass(TimeSpan.FromMinutes(2), late: TimeSpan.FromMinutes(3));
         incidents.Open().Should().ContainSingle().Which.Summary.Should().Be("one run in ten begins more than 3 min late");
@@ -78,8 +83,10 @@ public sealed class MonitorWatchTests : IDisposable
         var (incidents, outbox, planner) = (alerting.Incidents, alerting.Outbox, alerting.Planner);
         var (there, complete) = (new HashSet<string> { "gone", "stays" }, true);
         var departures = new RemovedChecks(there.Contains, () => complete, alerting);
-        foreach (var (check, fault, by) in new[] { ("gone", Fault.Product, "1"), ("stays", Fault.Product, "2"), ("The runner keeps up", Fault.Monitor, "") })
-            incidents.Open(check, fault, "storefront", by, "it broke", new Message("opened", $"✗ \"{check}\" is broken", [], []), time.GetUtcNow());
+        foreach (var (check, fault, by) in new[] { ("gone", Fault.Product, "1"), ("stays", Fault.Product, "2"),
+            ("The runner keeps up", Fault.Monitor, "") })
+            incidents.Open(check, fault, "storefront", by, "it broke", new Message("opened", $"✗ \"{check}\" is broken", [], []),
+                time.GetUtcNow());
         while (planner.Look()) { }
 
         (departures.Look(), there.Remove("gone"), departures.Look()).Should().Be((false, true, false));
@@ -94,7 +101,8 @@ public sealed class MonitorWatchTests : IDisposable
         departures.Look().Should().BeFalse();
         incidents.Open().Select(i => i.Check).Should().BeEquivalentTo("stays", "The runner keeps up");
         while (planner.Look()) { }
-        outbox.Notifications().Where(n => n.Kind == "resolved").Should().ContainSingle().Which.Text.Should().Contain("○ \"gone\" is not watched any more (storefront)").And.Contain("Whether it works is not known");
+        outbox.Notifications().Where(n => n.Kind == "resolved").Should().ContainSingle().Which.Text.Should()
+            .Contain("○ \"gone\" is not watched any more (storefront)").And.Contain("Whether it works is not known");
     }
 
     [Fact]
@@ -103,7 +111,8 @@ public sealed class MonitorWatchTests : IDisposable
         using var historyStore = new HistoryStore(Dialect.For(Path.Combine(folder, "smoke.db")));
         var historyWriter = new HistoryWriter(historyStore, null, time, NullLogger<HistoryWriter>.Instance);
         var (rests, checks) = (true, new[] { Check("rests", "1m"), Check("runs late", "1m") });
-        var stillness = new StaleChecks(() => checks, c => rests && c.Id == "rests" ? "it ends its workers, and is run less often" : null, historyWriter, time);
+        var stillness = new StaleChecks(() => checks, c => rests && c.Id == "rests" ? "it ends its workers, and is run less often" : null,
+            historyWriter, time);
 
         for (var minute = 0; minute < 30; minute++)
         {
@@ -138,7 +147,8 @@ public sealed class MonitorWatchTests : IDisposable
         Pass(minutes: 3);
         incidents.Open().Should().ContainSingle().Which.Check.Should().Be(StaleChecks.Word);
         planner.Look();
-        outbox.Notifications().Single().Text.Should().Contain("1 checks have not run for 3 intervals").And.Contain("g: minutely in local (every 1 min)").And.NotContain("hourly");
+        outbox.Notifications().Single().Text.Should()
+            .Contain("1 checks have not run for 3 intervals").And.Contain("g: minutely in local (every 1 min)").And.NotContain("hourly");
 
         for (var minute = 0; minute < 4; minute++)
         {
@@ -164,7 +174,8 @@ public sealed class MonitorWatchTests : IDisposable
     }
 
     private static Check Check(string name, string every) =>
-        new(name, name, "s", "local", name, "g", "cl", "team", Schedule.Parse(every, null, null).Schedule, TimeSpan.FromSeconds(10), [], null, null, null);
+        new(name, name, "s", "local", name, "g", "cl", "team", Schedule.Parse(every, null, null).Schedule, TimeSpan.FromSeconds(10), [],
+            null, null, null);
 
     public void Dispose()
     {

@@ -41,15 +41,18 @@ public class NodeTests : IDisposable
     [Fact]
     public async Task A_mistake_of_ours_is_not_a_database_that_is_away()
     {
-        foreach (var away in new Exception[] { new Npgsql.NpgsqlException("reset"), new IOException(), new TimeoutException(), new OperationCanceledException(), new ObjectDisposedException("pool") })
+        foreach (var away in new Exception[] { new Npgsql.NpgsqlException("reset"), new IOException(), new TimeoutException(),
+            new OperationCanceledException(), new ObjectDisposedException("pool") })
             ClusterShardOwnership.IsDatabaseAway(away).Should().BeTrue("{0}", away);
-        foreach (var mistake in new Exception[] { new InvalidOperationException("Sequence contains no elements"), new KeyNotFoundException(), new ArgumentException("x"), new NotSupportedException() })
+        foreach (var mistake in new Exception[] { new InvalidOperationException("Sequence contains no elements"),
+            new KeyNotFoundException(), new ArgumentException("x"), new NotSupportedException() })
             ClusterShardOwnership.IsDatabaseAway(mistake).Should().BeFalse("{0}", mistake);
         // A connection that broke between two statements: what its client says then.
         await using var closed = new Npgsql.NpgsqlConnection("Host=127.0.0.1;Port=1");
         await using var command = closed.CreateCommand();
         command.CommandText = "select 1";
-        ClusterShardOwnership.IsDatabaseAway((await command.Invoking(c => c.ExecuteScalarAsync()).Should().ThrowAsync<InvalidOperationException>()).Which).Should().BeTrue();
+        ClusterShardOwnership.IsDatabaseAway(
+            (await command.Invoking(c => c.ExecuteScalarAsync()).Should().ThrowAsync<InvalidOperationException>()).Which).Should().BeTrue();
     }
 
     [Theory]
@@ -131,7 +134,8 @@ public class NodeTests : IDisposable
     public void What_a_failed_run_has_left_at_one_node_is_shown_by_another()
     {
         using var historyStore = new HistoryStore(Dialect.For(Path.Combine(folder, "smoke.db")));
-        var (here, there) = (new EvidenceStore(Path.Combine(folder, "here"), TimeProvider.System), new EvidenceStore(Path.Combine(folder, "there"), TimeProvider.System));
+        var (here, there) = (new EvidenceStore(Path.Combine(folder, "here"), TimeProvider.System),
+            new EvidenceStore(Path.Combine(folder, "there"), TimeProvider.System));
         var run = Failed(Check("c")) with { Evidence = [new EvidenceFile("page.html", 5)] };
         Directory.CreateDirectory(here.FolderOf(run.Id));
         File.WriteAllText(Path.Combine(here.FolderOf(run.Id), "page.html"), "Sorry");
@@ -147,7 +151,8 @@ public class NodeTests : IDisposable
     public async Task All_nodes_have_the_database_s_time_however_their_own_clocks_are_off()
     {
         await using var database = NpgsqlDataSource.Create(Server);
-        var (slow, fast) = (new FakeTimeProvider(DateTimeOffset.UtcNow.AddMinutes(-7)), new FakeTimeProvider(DateTimeOffset.UtcNow.AddMinutes(3)));
+        var (slow, fast) = (new FakeTimeProvider(DateTimeOffset.UtcNow.AddMinutes(-7)),
+            new FakeTimeProvider(DateTimeOffset.UtcNow.AddMinutes(3)));
         var clocks = new[] { slow, fast }.Select(c => new DatabaseClock(database, c)).ToArray();
 
         foreach (var clock in clocks)
@@ -188,9 +193,12 @@ public class NodeTests : IDisposable
         using var other = new TcpListener(IPAddress.Parse("127.0.0.9"), NodeSettings.UsualPort);
         other.Start();
 
-        await using (var node = await Node.Join(own.Connection, new NodeSettings("a", IPAddress.Parse("127.0.0.9")), NullLoggerFactory.Instance, TestContext.Current.CancellationToken))
-            (await Ask(database, "select address from members where status = 3")).Should().BeOfType<string>().Which.Should().StartWith("127.0.0.9:").And.NotStartWith($"127.0.0.9:{NodeSettings.UsualPort}@");
-        var joining = () => Node.Join(own.Connection, new NodeSettings("b", IPAddress.Parse("127.0.0.9"), NodeSettings.UsualPort), NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
+        await using (var node = await Node.Join(own.Connection, new NodeSettings("a", IPAddress.Parse("127.0.0.9")),
+            NullLoggerFactory.Instance, TestContext.Current.CancellationToken))
+            (await Ask(database, "select address from members where status = 3")).Should().BeOfType<string>().Which.Should()
+                .StartWith("127.0.0.9:").And.NotStartWith($"127.0.0.9:{NodeSettings.UsualPort}@");
+        var joining = () => Node.Join(own.Connection, new NodeSettings("b", IPAddress.Parse("127.0.0.9"), NodeSettings.UsualPort),
+            NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
         (await joining.Should().ThrowAsync<NodeException>()).WithMessage($"*127.0.0.9:{NodeSettings.UsualPort}*node.port*");
     }
 
@@ -200,7 +208,10 @@ public class NodeTests : IDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private static string Server => Environment.GetEnvironmentVariable("SMOKETESTS_POSTGRES") ?? throw new InvalidOperationException("This test needs PostgreSQL: run it with dotnet run --project build -- test SmokeTests.Runner.Tests");
+    private static string Server =>
+        Environment.GetEnvironmentVariable("SMOKETESTS_POSTGRES")
+        ?? throw new InvalidOperationException(
+            "This test needs PostgreSQL: run it with dotnet run --project build -- test SmokeTests.Runner.Tests");
 
     private static async Task<object?> Ask(NpgsqlDataSource database, string sql)
     {
@@ -210,7 +221,8 @@ public class NodeTests : IDisposable
 
     private static string[] Names(int count) => [.. Enumerable.Range(1, count).Select(n => $"10.0.0.{n}:11111@15448{n}")];
 
-    private static Check Check(string id) => new(id, "k", "s", "local", "n", "g", "cl", "storefront", Schedule.Usual, TimeSpan.FromSeconds(1), [], null, null, null);
+    private static Check Check(string id) =>
+        new(id, "k", "s", "local", "n", "g", "cl", "storefront", Schedule.Usual, TimeSpan.FromSeconds(1), [], null, null, null);
 
     private static Run Failed(Check check) => Run.Without(check, Noon, Outcome.Failed, "Sorry");
 
@@ -218,7 +230,8 @@ public class NodeTests : IDisposable
     {
         public long? FenceOf(int asked) => asked == shard ? null : 1;
 
-        public IReadOnlySet<int> Lost(IReadOnlyCollection<int> shards, System.Data.Common.DbConnection db, System.Data.Common.DbTransaction transaction) => shards.Where(s => s == shard).ToHashSet();
+        public IReadOnlySet<int> Lost(IReadOnlyCollection<int> shards, System.Data.Common.DbConnection db,
+            System.Data.Common.DbTransaction transaction) => shards.Where(s => s == shard).ToHashSet();
 
         public void Await(System.Data.Common.DbConnection db, System.Data.Common.DbTransaction transaction)
         {

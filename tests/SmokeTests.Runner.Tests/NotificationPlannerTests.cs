@@ -27,7 +27,8 @@ public sealed class NotificationPlannerTests : IDisposable
     public NotificationPlannerTests()
     {
         historyStore = new HistoryStore(Dialect.For(Path.Combine(folder, "smoke.db")));
-        (incidents, outbox, silences, deploys) = (new Incidents(historyStore), new Outbox(historyStore), new Silences(historyStore), new Deploys(historyStore));
+        (incidents, outbox, silences, deploys) =
+            (new Incidents(historyStore), new Outbox(historyStore), new Silences(historyStore), new Deploys(historyStore));
     }
 
     [Fact]
@@ -48,7 +49,8 @@ public sealed class NotificationPlannerTests : IDisposable
         Look();
         Heads().Should().Equal("✗ a is broken", "✗ 4 checks are broken in local (storefront)");
         var told = outbox.Notifications()[0].Text;
-        told.Should().ContainAll("✗ b4 is broken", "✗ b8 is broken", "✗ b16 is broken", "Cause     the log-in page has no password field", "/act/2-3-4-5/");
+        told.Should().ContainAll("✗ b4 is broken", "✗ b8 is broken", "✗ b16 is broken", "Cause     the log-in page has no password field",
+            "/act/2-3-4-5/");
     }
 
     [Fact]
@@ -104,7 +106,8 @@ public sealed class NotificationPlannerTests : IDisposable
         Look("slack", "pagerduty");
         var paged = outbox.Waiting("storefront", "pagerduty").Select(l => $"{l.Announcement.Kind} {string.Join('+', l.Incidents)}");
         paged.Should().Equal($"paged {paging}", $"paged {patient}", $"acknowledged {patient}", $"resolved {paging}+{patient}");
-        outbox.Waiting("storefront", "slack").Select(l => (l.Announcement.Kind, l.Mentions)).Should().Equal(("opened", true), ("resolved", false), ("paged", true), ("resolved", false));
+        outbox.Waiting("storefront", "slack").Select(l => (l.Announcement.Kind, l.Mentions)).Should()
+            .Equal(("opened", true), ("resolved", false), ("paged", true), ("resolved", false));
     }
 
     [Theory]
@@ -120,10 +123,12 @@ public sealed class NotificationPlannerTests : IDisposable
         Open("a@local");
         Open("b@local");
         Look();
-        string.Join(' ', new[] { "a", "b" }.Where(n => outbox.Notifications().Any(m => m.Text.Contains($"{n}@local is broken")))).Should().Be(told);
+        string.Join(' ', new[] { "a", "b" }.Where(n => outbox.Notifications().Any(m => m.Text.Contains($"{n}@local is broken"))))
+            .Should().Be(told);
         time.Advance(TimeSpan.FromHours(1));
         Look();
-        outbox.Notifications().Select(m => m.Text).Should().Contain(t => t.Contains("a@local is broken")).And.Contain(t => t.Contains("b@local is broken"));
+        outbox.Notifications().Select(m => m.Text).Should()
+            .Contain(t => t.Contains("a@local is broken")).And.Contain(t => t.Contains("b@local is broken"));
     }
 
     [Theory]
@@ -141,7 +146,8 @@ public sealed class NotificationPlannerTests : IDisposable
     public void Maintenance_keeps_to_the_clock_on_the_wall(string cron, string zone, string lasts, string at, bool isOn)
     {
         var length = Interval.TryParse(lasts, out var parsed) ? parsed : throw new FormatException(lasts);
-        new Maintenance("m", new CronTimes(cron, Cronos.CronExpression.Parse(cron), TimeZoneInfo.FindSystemTimeZoneById(zone)), length, CheckSelector.Parse(""))
+        new Maintenance("m", new CronTimes(cron, Cronos.CronExpression.Parse(cron), TimeZoneInfo.FindSystemTimeZoneById(zone)), length,
+            CheckSelector.Parse(""))
             .IsOn(DateTimeOffset.Parse(at, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)).Should().Be(isOn);
     }
 
@@ -153,7 +159,8 @@ public sealed class NotificationPlannerTests : IDisposable
         deploys.Mark(CheckSelector.Parse(""), "shop", "1.4.1", null, null, Noon.AddHours(-2));
         Open("a");
         Look();
-        outbox.Notifications()[0].Text.Should().Contain("Deploy    shop 1.4.2 by ada, 3 min before").And.Contain("https://ci.example/7").And.NotContain("accounts 9");
+        outbox.Notifications()[0].Text.Should()
+            .Contain("Deploy    shop 1.4.2 by ada, 3 min before").And.Contain("https://ci.example/7").And.NotContain("accounts 9");
     }
 
     [Fact]
@@ -221,11 +228,14 @@ public sealed class NotificationPlannerTests : IDisposable
 
     private long Open(string check, bool pages = false)
     {
-        var words = new Message("opened", $"✗ {check} is broken", [new Alerting.Fact("What", "the log-in page has no password field"), new Alerting.Fact("Since", $"{time.GetUtcNow():T}")], []);
-        incidents.Open(check.Contains('@') ? check : $"{check}@local", Fault.Product, "storefront", "run", "it broke", words, time.GetUtcNow());
+        var words = new Message("opened", $"✗ {check} is broken",
+            [new Alerting.Fact("What", "the log-in page has no password field"), new Alerting.Fact("Since", $"{time.GetUtcNow():T}")], []);
+        incidents.Open(check.Contains('@') ? check : $"{check}@local", Fault.Product, "storefront", "run", "it broke", words,
+            time.GetUtcNow());
         var id = incidents.Open().Max(i => i.Id);
         if (pages)
-            historyStore.Write((db, transaction) => Dapper.SqlMapper.Execute(db, "update incidents set pages = 1 where id = @id", new { id }, transaction));
+            historyStore.Write((db, transaction) => Dapper.SqlMapper.Execute(db, "update incidents set pages = 1 where id = @id",
+                new { id }, transaction));
         return id;
     }
 
@@ -237,7 +247,8 @@ public sealed class NotificationPlannerTests : IDisposable
     {
         var team = new Team("storefront", [.. (routes.Length == 0 ? ["slack"] : routes).Select(r => new Mute(r))]);
         var settings = new RunnerSettings(new Dictionary<string, Team> { ["storefront"] = team }, team, policy);
-        using var planner = new NotificationPlanner(incidents, silences, deploys, new LinkSigner(historyStore), _ => null, settings, () => { }, "https://smoke.example", time, NullLogger<NotificationPlanner>.Instance);
+        using var planner = new NotificationPlanner(incidents, silences, deploys, new LinkSigner(historyStore), _ => null, settings,
+            () => { }, "https://smoke.example", time, NullLogger<NotificationPlanner>.Instance);
         while (planner.Look())
         {
             // Until there is nothing to do: each look does a step.
@@ -247,7 +258,10 @@ public sealed class NotificationPlannerTests : IDisposable
     private OutboxDispatcher Dispatcher(IRoute route)
     {
         var team = new Team("storefront", [route]);
-        return new OutboxDispatcher(outbox, incidents, new RunnerSettings(new Dictionary<string, Team> { ["storefront"] = team }, team, new AlertPolicy()), new WebhookClient(new HttpClient(), "https://smoke.example", time, outbox), new ChangeSignal(), time, NullLogger<OutboxDispatcher>.Instance);
+        return new OutboxDispatcher(outbox, incidents,
+            new RunnerSettings(new Dictionary<string, Team> { ["storefront"] = team }, team, new AlertPolicy()),
+            new WebhookClient(new HttpClient(), "https://smoke.example", time, outbox), new ChangeSignal(), time,
+            NullLogger<OutboxDispatcher>.Instance);
     }
 
     private IEnumerable<string> Heads() => outbox.Notifications().Reverse().Select(n => n.Headline);
@@ -268,6 +282,7 @@ public sealed class NotificationPlannerTests : IDisposable
 
         public bool Pages => name == PagerDuty.Key;
 
-        public Task<SendResult> Send(OutboxEntry letter, WebhookClient post, CancellationToken cancel) => Task.FromResult<SendResult>(new SendResult.Later("mute"));
+        public Task<SendResult> Send(OutboxEntry letter, WebhookClient post, CancellationToken cancel) =>
+            Task.FromResult<SendResult>(new SendResult.Later("mute"));
     }
 }

@@ -47,7 +47,8 @@ public sealed class ObjectiveTests : IDisposable
     [InlineData(43.2,           0)]
     [InlineData(86.4,           -100)]
     public void So_much_of_the_budget_is_left(double down, double left) =>
-        (Objective.Parse("99.9% in 30d")!.Left(new TimeBreakdown { Up = TimeSpan.FromDays(29), Down = TimeSpan.FromMinutes(down) }) * 100).Should().BeApproximately(left, 0.001);
+        (Objective.Parse("99.9% in 30d")!.Left(new TimeBreakdown { Up = TimeSpan.FromDays(29), Down = TimeSpan.FromMinutes(down) })
+            * 100).Should().BeApproximately(left, 0.001);
 
     [Theory]
     //          down of the last 5 min, 30 min, 1 h, 6 h, in seconds; 99.9 %      burns
@@ -62,7 +63,8 @@ public sealed class ObjectiveTests : IDisposable
     [InlineData(0,    20,   20,    120,    null)]
     public void Two_pairs_of_windows_tell_when_it_is_spent_too_fast(double five, double thirty, double hour, double six, double? times)
     {
-        var burn = Objective.Parse("99.9% in 30d")!.Burning(length => length.TotalMinutes switch { 5 => Of(length, five), 30 => Of(length, thirty), 60 => Of(length, hour), _ => Of(length, six) });
+        var burn = Objective.Parse("99.9% in 30d")!.Burning(length => length.TotalMinutes switch { 5 => Of(length, five), 30 =>
+            Of(length, thirty), 60 => Of(length, hour), _ => Of(length, six) });
         if (times is null)
             burn.Should().BeNull();
         else
@@ -71,14 +73,16 @@ public sealed class ObjectiveTests : IDisposable
 
     [Fact]
     public void Time_that_nothing_is_known_of_spends_nothing() =>
-        Objective.Parse("99.9% in 30d")!.Burning(length => new TimeBreakdown { NoData = length / 2, Maintenance = length / 2 }).Should().BeNull();
+        Objective.Parse("99.9% in 30d")!.Burning(length => new TimeBreakdown { NoData = length / 2, Maintenance = length / 2 })
+        .Should().BeNull();
 
     [Fact]
     public async Task A_budget_that_is_spent_too_fast_is_an_incident_of_the_team_until_it_is_not()
     {
         using var historyStore = new HistoryStore(Dialect.For(Path.Combine(folder, "smoke.db")));
         var file = Path.Combine(folder, "smoketests.json");
-        await File.WriteAllTextAsync(file, """{ "teams": { "storefront": { "slack": "board" } }, "checks": { "finds a book": { "objective": "99.9% in 30d", "open": 50 } } }""", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(file,
+            """{ "teams": { "storefront": { "slack": "board" } }, "checks": { "finds a book": { "objective": "99.9% in 30d", "open": 50 } } }""", TestContext.Current.CancellationToken);
         var read = SettingsFile.Load(file, new Dictionary<string, string>());
         var settings = RunnerSettings.Read(read);
         read.Mistakes.Should().BeEmpty();
@@ -93,7 +97,8 @@ public sealed class ObjectiveTests : IDisposable
         Pass(minutes: 3, Outcome.Failed);
         watch.Look().Should().BeTrue();
         watch.Look().Should().BeFalse("it is open already");
-        incidents.Open().Should().ContainSingle().Which.Should().BeEquivalentTo(new { Check = "finds a book", Fault = Fault.Budget, Team = "storefront" });
+        incidents.Open().Should().ContainSingle().Which.Should()
+            .BeEquivalentTo(new { Check = "finds a book", Fault = Fault.Budget, Team = "storefront" });
         while (planner.Look()) { }
         outbox.Notifications().Single().Text.Should().Contain("spends its error budget").And.Contain("99.9 % in 30 d allows 43 min");
         Pass(minutes: 90, Outcome.Passed);
@@ -103,7 +108,8 @@ public sealed class ObjectiveTests : IDisposable
         Pass(minutes: 30, Outcome.Failed);
         watch.Look().Should().BeTrue();
         using var without = TestDesk.On(historyStore, settings with { Objectives = [] }, time);
-        new BudgetWatch(() => checks, new RollupQueries(historyStore), without).Look().Should().BeTrue("an objective that is taken back ends it");
+        new BudgetWatch(() => checks, new RollupQueries(historyStore), without).Look().Should()
+            .BeTrue("an objective that is taken back ends it");
         incidents.Open().Should().BeEmpty();
 
         void Pass(int minutes, Outcome outcome)
@@ -111,8 +117,10 @@ public sealed class ObjectiveTests : IDisposable
             for (var minute = 0; minute < minutes; minute++)
             {
                 time.Advance(TimeSpan.FromMinutes(1));
-                var span = outcome == Outcome.Passed ? new TimeBreakdown { Up = TimeSpan.FromMinutes(1) } : new TimeBreakdown { Down = TimeSpan.FromMinutes(1) };
-                historyStore.Save([new HistoryEntry(new Run(Run.NewId(time.GetUtcNow()), "finds a book", time.GetUtcNow(), 1, outcome, [], null, null), false, []) { Before = span }]);
+                var span = outcome == Outcome.Passed ? new TimeBreakdown { Up = TimeSpan.FromMinutes(1) }
+                    : new TimeBreakdown { Down = TimeSpan.FromMinutes(1) };
+                historyStore.Save([new HistoryEntry(new Run(Run.NewId(time.GetUtcNow()), "finds a book", time.GetUtcNow(), 1, outcome, [],
+                    null, null), false, []) { Before = span }]);
             }
             new Housekeeping(historyStore, () => new Retention(), time, NullLogger<Housekeeping>.Instance).RollUp();
         }
@@ -124,7 +132,10 @@ public sealed class ObjectiveTests : IDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private static TimeBreakdown Of(TimeSpan length, double down) => new() { Down = TimeSpan.FromSeconds(down), Up = length - TimeSpan.FromSeconds(down) };
+    private static TimeBreakdown Of(TimeSpan length, double down) =>
+        new() { Down = TimeSpan.FromSeconds(down), Up = length - TimeSpan.FromSeconds(down) };
 
-    private static Check Check(string name) => new(name, name, "s", "local", name, "g", "cl", "storefront", Schedule.Parse("1m", null, null).Schedule, TimeSpan.FromSeconds(10), [], null, null, null);
+    private static Check Check(string name) =>
+        new(name, name, "s", "local", name, "g", "cl", "storefront", Schedule.Parse("1m", null, null).Schedule, TimeSpan.FromSeconds(10),
+            [], null, null, null);
 }

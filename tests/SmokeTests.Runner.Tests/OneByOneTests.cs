@@ -19,7 +19,8 @@ public sealed class OneByOneTests : IDisposable
     public OneByOneTests()
     {
         historyStore = new HistoryStore(Dialect.For(Path.Combine(folder, "smoke.db")));
-        alerting = TestDesk.On(historyStore, new RunnerSettings(new Dictionary<string, Team>(), Team.Unrouted("platform"), new AlertPolicy()), time);
+        alerting = TestDesk.On(historyStore,
+            new RunnerSettings(new Dictionary<string, Team>(), Team.Unrouted("platform"), new AlertPolicy()), time);
     }
 
     [Fact]
@@ -41,9 +42,11 @@ public sealed class OneByOneTests : IDisposable
     public void An_incident_that_cannot_be_closed_keeps_no_other_open()
     {
         foreach (var check in new[] { "a@local", "b@local", "c@local" })
-            alerting.Incidents.Open(check, Fault.Product, "storefront", "run", "it broke", new Message("opened", "✗ it is broken", [], []), time.GetUtcNow());
+            alerting.Incidents.Open(check, Fault.Product, "storefront", "run", "it broke", new Message("opened", "✗ it is broken", [], []),
+                time.GetUtcNow());
         historyStore.Write((db, transaction) => db.Execute(
-            "create trigger odd before update on incidents when old.id = 2 begin select raise(abort, 'that row is odd'); end", transaction: transaction));
+            "create trigger odd before update on incidents when old.id = 2 begin select raise(abort, 'that row is odd'); end",
+            transaction: transaction));
         var departures = new RemovedChecks(_ => false, () => true, alerting);
 
         departures.Look();

@@ -11,12 +11,14 @@ namespace SmokeTests.Runner.Tests;
 /// </summary>
 public sealed class PortalTests : IDisposable
 {
-    private const string Page = "<!doctype html><title>Welcome to the guest network</title><form action=/login><button>Accept</button></form>";
+    private const string Page =
+        "<!doctype html><title>Welcome to the guest network</title><form action=/login><button>Accept</button></form>";
     private readonly string folder = Directory.CreateTempSubdirectory("smoke-portal-").FullName;
 
     private static readonly string[] Answers =
     [
-        "a page", "a page of no type", "a redirect to its page", "307 to its page", "511", "503 with a page", "JSON of its own", "JSON that ends", "a list", "nothing", "204",
+        "a page", "a page of no type", "a redirect to its page", "307 to its page", "511", "503 with a page", "JSON of its own",
+        "JSON that ends", "a list", "nothing", "204",
     ];
 
     [Theory]
@@ -37,8 +39,10 @@ public sealed class PortalTests : IDisposable
             var (at, text) = await browser.Follow("/signin/provider?to=/wall");
 
             at.Should().StartWith("/signin?").And.Contain("to=%2Fwall", "where she wanted to go is kept, whatever answers ({0})", answer);
-            WebUtility.HtmlDecode(text).Should().Contain("127.0.0.1 does not answer as an OpenID provider", "that is {0}", answer).And.Contain("Try again in a minute");
-            runner.Log.Entries.Select(e => e.Text).Should().Contain(t => t.Contains("Nobody can sign in at", StringComparison.Ordinal) && t.Contains(place, StringComparison.Ordinal));
+            WebUtility.HtmlDecode(text).Should()
+                .Contain("127.0.0.1 does not answer as an OpenID provider", "that is {0}", answer).And.Contain("Try again in a minute");
+            runner.Log.Entries.Select(e => e.Text).Should()
+                .Contain(t => t.Contains("Nobody can sign in at", StringComparison.Ordinal) && t.Contains(place, StringComparison.Ordinal));
             runner.Log.Stacks.Should().BeEmpty();
         }
         provider.Instead = _ => Task.FromResult(false);
@@ -69,7 +73,8 @@ public sealed class PortalTests : IDisposable
 
         at.Should().StartWith("/signin?").And.Contain("to=%2Fwall");
         WebUtility.HtmlDecode(text).Should().Contain(said);
-        runner.Log.Entries.Should().Contain(e => e.Text.Contains("sign in at", StringComparison.Ordinal), "whoever runs the board finds why");
+        runner.Log.Entries.Should()
+            .Contain(e => e.Text.Contains("sign in at", StringComparison.Ordinal), "whoever runs the board finds why");
         runner.Log.Stacks.Should().BeEmpty();
     }
 

@@ -20,7 +20,8 @@ public sealed class PostgresHistoryTests : HistoryTests
     private readonly TestDatabase database = new();
 
     private protected override UpgradeEngineBuilder Steps() =>
-        DeployChanges.To.PostgresqlDatabase(database.Connection).WithVariable("identity", "bigint generated always as identity primary key").WithVariable("bytes", "bytea");
+        DeployChanges.To.PostgresqlDatabase(database.Connection).WithVariable("identity", "bigint generated always as identity primary key")
+        .WithVariable("bytes", "bytea");
 
     private protected override Dialect Place() => Dialect.For(database.Connection);
 
@@ -51,12 +52,17 @@ public sealed class PostgresHistoryTests : HistoryTests
                 select table_name, table_name || '.' || column_name, data_type, is_nullable = 'YES' or column_default is not null or is_identity = 'YES'
                 from information_schema.columns where table_schema = current_schema()
                 """).ToArray();
-            var unique = db.Query<(string Table, string Key)>("select tablename, indexdef from pg_indexes where schemaname = current_schema() and indexdef like 'CREATE UNIQUE%'").ToArray();
+            var unique = db.Query<(string Table, string Key)>(
+                "select tablename, indexdef from pg_indexes where schemaname = current_schema() and indexdef like 'CREATE UNIQUE%'")
+                .ToArray();
             var tables = columns.Keys.Select(c => c.Split('.')[0]).ToHashSet();
             foreach (var (column, was) in columns)
-                now.Should().Contain(n => n.Column == column && n.Type == was.Type && (n.Free || !was.MayBeLeftOut), $"step {step} leaves {column} as it was");
-            now.Where(n => tables.Contains(n.Table) && !columns.ContainsKey(n.Column) && !n.Free).Should().BeEmpty($"step {step}: who does not know a new column leaves it out");
-            unique.Where(u => tables.Contains(u.Table)).Select(u => u.Key).Should().BeSubsetOf(keys, $"step {step} forbids no row that could be written before");
+                now.Should().Contain(n => n.Column == column && n.Type == was.Type && (n.Free || !was.MayBeLeftOut),
+                    $"step {step} leaves {column} as it was");
+            now.Where(n => tables.Contains(n.Table) && !columns.ContainsKey(n.Column) && !n.Free).Should()
+                .BeEmpty($"step {step}: who does not know a new column leaves it out");
+            unique.Where(u => tables.Contains(u.Table)).Select(u => u.Key).Should()
+                .BeSubsetOf(keys, $"step {step} forbids no row that could be written before");
             columns = now.ToDictionary(n => n.Column, n => (n.Type, n.Free));
             keys = [.. unique.Select(u => u.Key)];
         }

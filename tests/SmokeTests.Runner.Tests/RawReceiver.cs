@@ -33,7 +33,8 @@ internal sealed class RawReceiver : IAsyncDisposable
     /// <summary>The first line of each request.</summary>
     public IReadOnlyCollection<string> Requests => requests;
 
-    public static Task Write(Stream stream, string text, CancellationToken cancel) => stream.WriteAsync(Encoding.UTF8.GetBytes(text), cancel).AsTask();
+    public static Task Write(Stream stream, string text, CancellationToken cancel) =>
+        stream.WriteAsync(Encoding.UTF8.GetBytes(text), cancel).AsTask();
 
     public async ValueTask DisposeAsync()
     {
@@ -86,7 +87,8 @@ internal sealed class RawReceiver : IAsyncDisposable
                 head.Append((char)one[0]);
         var lines = head.ToString().Split("\r\n");
         requests.Enqueue(lines[0]);
-        var length = lines.FirstOrDefault(l => l.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)) is { } said ? int.Parse(said.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture) : 0;
+        var length = lines.FirstOrDefault(l => l.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)) is { } said
+            ? int.Parse(said.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture) : 0;
         var body = new byte[length];
         await stream.ReadExactlyAsync(body, stop.Token);
         return Encoding.UTF8.GetString(body);

@@ -69,18 +69,21 @@ public sealed class RecordedSecretsTests : IDisposable
         var check = Recorded.Translate(
         [
             """{"name":"navigate","url":"https://shop.example/?token=CANARYquery02&page=7"}""",
-            Fill("Kennwort", "CANARYtyped03"), Fill("PIN", "CANARYtyped04"), Fill("One-time code", "CANARYtyped05"), Fill("Words", "CANARYsetting01"),
+            Fill("Kennwort", "CANARYtyped03"), Fill("PIN", "CANARYtyped04"), Fill("One-time code", "CANARYtyped05"),
+            Fill("Words", "CANARYsetting01"),
             """{"name":"fill","selector":"input[name=password] >> nth=0","text":"CANARYtyped06","locator":{"kind":"default","body":"x"}}""",
             """{"name":"assertText","selector":"h1","text":"Hello CANARYtyped03"}""",
         ], "Ordering", "storefront", secrets);
         check.Should().NotContain("CANARY").And.Contain("page=7").And.Contain("Account(\"NAME\").Password").And.Contain("Hello •••");
 
         static string Fill(string label, string text) =>
-            System.Text.Json.JsonSerializer.Serialize(new { name = "fill", selector = $"internal:label={label}", text, locator = new { kind = "label", body = label, options = new { } } });
+            System.Text.Json.JsonSerializer.Serialize(new { name = "fill", selector = $"internal:label={label}", text,
+                locator = new { kind = "label", body = label, options = new { } } });
     }
 
     [Theory]
     [InlineData("Password", true), InlineData("X-Api-Key", true), InlineData("client_secret", true), InlineData("PIN", true)]
-    [InlineData("page", false), InlineData("keyboard", false), InlineData("author", false), InlineData("shipping", false), InlineData("Accept", false)]
+    [InlineData("page", false), InlineData("keyboard", false), InlineData("author", false), InlineData("shipping", false),
+        InlineData("Accept", false)]
     public void A_name_says_whether_it_is_secret(string name, bool isSecret) => RecordedSecrets.IsSecret(name).Should().Be(isSecret);
 }

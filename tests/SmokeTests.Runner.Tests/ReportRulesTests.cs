@@ -78,5 +78,6 @@ public sealed class ReportRulesTests
         Mistake("{}").Should().NotBeNull();
     }
 
-    private static string? Mistake(string report) => ReportRules.Mistake(JsonSerializer.Deserialize(report, LocationReportJson.Default.LocationReport), Now);
+    private static string? Mistake(string report) =>
+        ReportRules.Mistake(JsonSerializer.Deserialize(report, LocationReportJson.Default.LocationReport), Now);
 }

@@ -31,7 +31,8 @@ public sealed class ReportSenderTests : IDisposable
             var locationReport = await JsonSerializer.DeserializeAsync(context.Request.Body, LocationReportJson.Default.LocationReport);
             if (locationReport!.Runs.Any(r => r.Check == "new"))
             {
-                await Results.Problem("new is no check here.", statusCode: 400, extensions: new Dictionary<string, object?> { ["checks"] = new[] { "new" } }).ExecuteAsync(context);
+                await Results.Problem("new is no check here.", statusCode: 400,
+                    extensions: new Dictionary<string, object?> { ["checks"] = new[] { "new" } }).ExecuteAsync(context);
                 return;
             }
             foreach (var run in locationReport.Runs)
@@ -39,14 +40,20 @@ public sealed class ReportSenderTests : IDisposable
             context.Response.StatusCode = 204;
         });
         using var historyStore = new HistoryStore(Dialect.For(Path.Combine(folder, "smoke.db")));
-        Check Of(string id) => new(id, "k", "s", "local", "n", "g", "cl", "storefront", Schedule.Usual, TimeSpan.FromSeconds(1), [], null, null, null) { Locations = ["oslo"] };
+        Check Of(string id) =>
+            new(id, "k", "s", "local", "n", "g", "cl", "storefront", Schedule.Usual, TimeSpan.FromSeconds(1), [], null, null,
+                null) { Locations = ["oslo"] };
         var (known, fresh) = (Of("known"), Of("new"));
         historyStore.RegisterChecks([known, fresh]);
-        Run[] runs = [.. Enumerable.Range(0, 60).Select(n => Running.Run.Without(n % 3 == 0 ? fresh : known, Noon.AddSeconds(n), Outcome.Passed, "") with { Location = "oslo" })];
+        Run[] runs = [.. Enumerable.Range(0, 60)
+            .Select(n => Running.Run.Without(n % 3 == 0 ? fresh : known, Noon.AddSeconds(n), Outcome.Passed, "")
+                with { Location = "oslo" })];
         historyStore.Save([.. runs.Select(r => new HistoryEntry(r, false, []))]);
         using var http = new HttpClient();
-        var reportSender = new ReportSender(historyStore, new EvidenceStore(Path.Combine(folder, "evidence"), TimeProvider.System), new NodeSettings(Location: "oslo", Head: new Head(head.Address, "secret")), http,
-            () => new NodeStatus("1", Noon, "http://oslo", [], 0, 1, 0, 0, new Lateness(0, 0, 0, 0, 0, 0, 0), 0), TimeProvider.System, NullLogger<ReportSender>.Instance);
+        var reportSender = new ReportSender(historyStore, new EvidenceStore(Path.Combine(folder, "evidence"), TimeProvider.System),
+            new NodeSettings(Location: "oslo", Head: new Head(head.Address, "secret")), http,
+            () => new NodeStatus("1", Noon, "http://oslo", [], 0, 1, 0, 0, new Lateness(0, 0, 0, 0, 0, 0, 0), 0), TimeProvider.System,
+            NullLogger<ReportSender>.Instance);
 
         await reportSender.SendLast();
 
@@ -78,12 +85,17 @@ public sealed class ReportSenderTests : IDisposable
         });
         using var historyStore = new HistoryStore(Dialect.For(Path.Combine(folder, "smoke.db")));
         var evidenceStore = new EvidenceStore(Path.Combine(folder, "evidence"), TimeProvider.System);
-        var check = new Check("c", "k", "s", "local", "n", "g", "cl", "storefront", Schedule.Usual, TimeSpan.FromSeconds(1), [], null, null, null) { Locations = ["oslo"] };
+        var check = new Check("c", "k", "s", "local", "n", "g", "cl", "storefront", Schedule.Usual, TimeSpan.FromSeconds(1), [], null, null,
+            null) { Locations = ["oslo"] };
         historyStore.RegisterChecks([check]);
-        Run[] runs = [.. Enumerable.Range(0, 300).Select(n => Run(check, evidenceStore, n, size: n switch { 7 => 700_000, 120 => 2 * Megabyte, 130 => 3 * Megabyte, _ => 0 }))];
+        Run[] runs = [.. Enumerable.Range(0, 300)
+            .Select(n => Run(check, evidenceStore, n, size: n switch { 7 => 700_000, 120 => 2 * Megabyte, 130 => 3 * Megabyte, _ => 0 }))];
         historyStore.Save([.. runs.Select(r => new HistoryEntry(r, false, []))]);
         using var http = new HttpClient();
-        var reportSender = new ReportSender(historyStore, evidenceStore, new NodeSettings(Location: "oslo", Head: new Head(head.Address, "secret")), http, () => new NodeStatus("1", Noon, "http://oslo", [], 0, 1, 0, 0, new Lateness(0, 0, 0, 0, 0, 0, 0), 0), TimeProvider.System, NullLogger<ReportSender>.Instance);
+        var reportSender = new ReportSender(historyStore, evidenceStore,
+            new NodeSettings(Location: "oslo", Head: new Head(head.Address, "secret")), http,
+            () => new NodeStatus("1", Noon, "http://oslo", [], 0, 1, 0, 0, new Lateness(0, 0, 0, 0, 0, 0, 0), 0), TimeProvider.System,
+            NullLogger<ReportSender>.Instance);
 
         await reportSender.SendLast();
 
@@ -96,7 +108,8 @@ public sealed class ReportSenderTests : IDisposable
     private static Run Run(Check check, EvidenceStore evidenceStore, int number, int size)
     {
         var at = Noon.AddSeconds(number);
-        var run = Running.Run.Without(check, at, size > 0 ? Outcome.Failed : Outcome.Passed, "Sorry") with { Id = Running.Run.NewId(at), Location = "oslo", Output = new string('x', 500) };
+        var run = Running.Run.Without(check, at, size > 0 ? Outcome.Failed : Outcome.Passed, "Sorry")
+            with { Id = Running.Run.NewId(at), Location = "oslo", Output = new string('x', 500) };
         if (size == 0)
             return run;
         Directory.CreateDirectory(evidenceStore.FolderOf(run.Id));

@@ -28,7 +28,8 @@ public sealed class RouteTests : IAsyncLifetime
     public async ValueTask InitializeAsync() => receiver = await TestSite.Answering(async context =>
     {
         var body = context.Request.Method == "HEAD" ? "" : await JsonNode.ParseAsync(context.Request.Body);
-        got.Enqueue(($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}", $"{context.Request.Headers.Authorization}", $"{context.Request.Headers[Webhook.Header]}", body!));
+        got.Enqueue(($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}",
+            $"{context.Request.Headers.Authorization}", $"{context.Request.Headers[Webhook.Header]}", body!));
         await answer(context);
     });
 
@@ -51,7 +52,8 @@ public sealed class RouteTests : IAsyncLifetime
             "acknowledge https://smoke.example/incidents/7 KEY", "acknowledge https://smoke.example/incidents/8 KEY",
             "resolve https://smoke.example/incidents/7 KEY", "resolve https://smoke.example/incidents/8 KEY");
         var payload = got.First().Body["payload"]!;
-        ((string?)payload["summary"], (string?)payload["severity"], (string?)payload["custom_details"]!["Instead"]).Should().Be(("✗ it broke", "critical", "nothing"));
+        ((string?)payload["summary"], (string?)payload["severity"], (string?)payload["custom_details"]!["Instead"]).Should()
+            .Be(("✗ it broke", "critical", "nothing"));
     }
 
     [Fact]
@@ -69,26 +71,33 @@ public sealed class RouteTests : IAsyncLifetime
         foreach (var kind in new[] { "paged", "acknowledged", "resolved" })
             (await Send(route, Letter(kind, 7))).Should().BeOfType<SendResult.Sent>();
         const string alias = "https:%2F%2Fsmoke.example%2Fincidents%2F7";
-        got.Select(g => g.Request).Should().Equal("POST /v2/alerts", $"POST /v2/alerts/{alias}/acknowledge?identifierType=alias", $"POST /v2/alerts/{alias}/close?identifierType=alias");
+        got.Select(g => g.Request).Should()
+            .Equal("POST /v2/alerts", $"POST /v2/alerts/{alias}/acknowledge?identifierType=alias",
+                $"POST /v2/alerts/{alias}/close?identifierType=alias");
         got.Should().OnlyContain(g => g.Authorization == "GenieKey KEY");
-        ((string?)got.First().Body["alias"], (string?)got.First().Body["priority"]).Should().Be(("https://smoke.example/incidents/7", "P1"));
+        ((string?)got.First().Body["alias"], (string?)got.First().Body["priority"]).Should()
+            .Be(("https://smoke.example/incidents/7", "P1"));
     }
 
     [Fact]
     public async Task Teams_gets_a_card_in_which_nothing_is_markup()
     {
-        await Send(Route("""{ "teams": { "t": { "teams": "ADDRESS/flow" } } }"""), Letter("opened", 7) with { Announcement = Words("opened") with { Headline = "✗ [click](http://evil) <at>all</at>" } });
+        await Send(Route("""{ "teams": { "t": { "teams": "ADDRESS/flow" } } }"""),
+            Letter("opened", 7) with { Announcement = Words("opened") with { Headline = "✗ [click](http://evil) <at>all</at>" } });
         var body = got.Single().Body["attachments"]![0]!["content"]!;
-        ((string?)body["type"], (string?)body["body"]![0]!["text"], (string?)body["actions"]![0]!["url"]).Should().Be(("AdaptiveCard", @"✗ \[click\](http://evil) \<at\>all\</at\>", "https://smoke.example/runs/1"));
+        ((string?)body["type"], (string?)body["body"]![0]!["text"], (string?)body["actions"]![0]!["url"]).Should()
+            .Be(("AdaptiveCard", @"✗ \[click\](http://evil) \<at\>all\</at\>", "https://smoke.example/runs/1"));
     }
 
     [Fact]
     public async Task A_webhook_is_signed_so_that_its_receiver_can_tell()
     {
-        await Send(Route("""{ "teams": { "t": { "webhook": { "address": "ADDRESS/hook", "secret": "s3cret" } } } }"""), Letter("opened", 7, 9) with { Mentions = true });
+        await Send(Route("""{ "teams": { "t": { "webhook": { "address": "ADDRESS/hook", "secret": "s3cret" } } } }"""),
+            Letter("opened", 7, 9) with { Mentions = true });
         var (_, _, signature, body) = got.Single();
         var (seconds, mac) = (signature.Split(',')[0][2..], signature.Split("v1=")[1]);
-        mac.Should().Be(Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes("s3cret"), Encoding.UTF8.GetBytes($"{seconds}.{body.ToJsonString()}"))));
+        mac.Should().Be(Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes("s3cret"),
+            Encoding.UTF8.GetBytes($"{seconds}.{body.ToJsonString()}"))));
         body.ToJsonString().Should().StartWith("""{"version":1,"id":5,"kind":"opened","team":"t","at":"2026-11-23T12:00:00.0000000\u002B00:00","pages":true,""").And.EndWith("""
             "incidents":[7,9]}
             """.Trim());
@@ -104,8 +113,11 @@ public sealed class RouteTests : IAsyncLifetime
     [InlineData("undeliverable")]
     public async Task What_a_webhook_gets_is_what_its_schema_says(string kind, params int[] incidents)
     {
-        var schema = await NJsonSchema.JsonSchema.FromJsonAsync(new StreamReader(typeof(Webhook).Assembly.GetManifestResourceStream("SmokeTests.Runner.Board.webhook.schema.json")!).ReadToEnd(), TestContext.Current.CancellationToken);
-        await Send(Route("""{ "teams": { "t": { "webhook": { "address": "ADDRESS/hook" } } } }"""), Letter(kind, [.. incidents.Select(i => (long)i)]));
+        var schema = await NJsonSchema.JsonSchema.FromJsonAsync(
+            new StreamReader(typeof(Webhook).Assembly.GetManifestResourceStream(
+                "SmokeTests.Runner.Board.webhook.schema.json")!).ReadToEnd(), TestContext.Current.CancellationToken);
+        await Send(Route("""{ "teams": { "t": { "webhook": { "address": "ADDRESS/hook" } } } }"""),
+            Letter(kind, [.. incidents.Select(i => (long)i)]));
         var body = got.Single().Body;
         schema.Validate(body.ToJsonString()).Should().BeEmpty();
         body["headline"] = 5;
@@ -113,20 +125,33 @@ public sealed class RouteTests : IAsyncLifetime
     }
 
     [Theory]
-    //          route                                                                       what the receiver answers               what comes of a test, and what it was asked
-    [InlineData("\"slack\": \"ADDRESS/T/B\"",                                               400, "no_text",                         "Sent", "POST /T/B {}")]
-    [InlineData("\"slack\": \"ADDRESS/T/B\"",                                               404, "no_service",                      "Refused no_service", "POST /T/B {}")]
-    [InlineData("\"slack\": { \"token\": \"x\", \"channel\": \"C\", \"address\": \"ADDRESS/api/\" }", 200, "{\"ok\":true}",             "Sent", "POST /api/auth.test {}")]
-    [InlineData("\"slack\": { \"token\": \"x\", \"channel\": \"C\", \"address\": \"ADDRESS/api/\" }", 200, "{\"ok\":false,\"error\":\"invalid_auth\"}", "Refused invalid_auth", "POST /api/auth.test {}")]
-    [InlineData("\"pagerduty\": { \"key\": \"K\", \"address\": \"ADDRESS/e\" }",            202, "{}",                              "Sent", "POST /e {\"routing_key\":\"K\",\"event_action\":\"resolve\",\"dedup_key\":\"https://smoke.example/self-test\"}")]
-    [InlineData("\"pagerduty\": { \"key\": \"K\", \"address\": \"ADDRESS/e\" }",            400, "Invalid routing key",             "Refused Invalid routing key", null)]
-    [InlineData("\"opsgenie\": { \"key\": \"K\", \"address\": \"ADDRESS/\" }",              202, "{}",                              "Sent", null)]
-    [InlineData("\"opsgenie\": { \"key\": \"K\", \"address\": \"ADDRESS/\" }",              403, "Key is wrong",                    "Refused Key is wrong", null)]
-    [InlineData("\"webhook\": { \"address\": \"ADDRESS/hook\" }",                           405, "",                                "Sent", "HEAD /hook ")]
-    [InlineData("\"webhook\": { \"address\": \"ADDRESS/hook\" }",                           404, "",                                "Refused 404 NotFound", "HEAD /hook ")]
-    [InlineData("\"teams\": \"ADDRESS/flow\"",                                              200, "",                                "Sent", "HEAD /flow ")]
-    [InlineData("\"alertmanager\": \"ADDRESS\"",                                            200, "",                                "Sent", "HEAD /-/ready ")]
-    public async Task A_route_is_tried_without_a_message_that_anybody_sees(string route, int status, string said, string comes, string? asked)
+    // route what the receiver answers what comes of a test, and what it was asked
+    [InlineData("\"slack\": \"ADDRESS/T/B\"",                                               400, "no_text",                         "Sent",
+        "POST /T/B {}")]
+    [InlineData("\"slack\": \"ADDRESS/T/B\"",                                               404, "no_service",
+        "Refused no_service", "POST /T/B {}")]
+    [InlineData("\"slack\": { \"token\": \"x\", \"channel\": \"C\", \"address\": \"ADDRESS/api/\" }", 200, "{\"ok\":true}",
+        "Sent", "POST /api/auth.test {}")]
+    [InlineData("\"slack\": { \"token\": \"x\", \"channel\": \"C\", \"address\": \"ADDRESS/api/\" }", 200,
+        "{\"ok\":false,\"error\":\"invalid_auth\"}", "Refused invalid_auth", "POST /api/auth.test {}")]
+    [InlineData("\"pagerduty\": { \"key\": \"K\", \"address\": \"ADDRESS/e\" }",            202, "{}",                              "Sent",
+        "POST /e {\"routing_key\":\"K\",\"event_action\":\"resolve\",\"dedup_key\":\"https://smoke.example/self-test\"}")]
+    [InlineData("\"pagerduty\": { \"key\": \"K\", \"address\": \"ADDRESS/e\" }",            400, "Invalid routing key",
+        "Refused Invalid routing key", null)]
+    [InlineData("\"opsgenie\": { \"key\": \"K\", \"address\": \"ADDRESS/\" }",              202, "{}",
+        "Sent", null)]
+    [InlineData("\"opsgenie\": { \"key\": \"K\", \"address\": \"ADDRESS/\" }",              403, "Key is wrong",
+        "Refused Key is wrong", null)]
+    [InlineData("\"webhook\": { \"address\": \"ADDRESS/hook\" }",                           405, "",                                "Sent",
+        "HEAD /hook ")]
+    [InlineData("\"webhook\": { \"address\": \"ADDRESS/hook\" }",                           404, "",
+        "Refused 404 NotFound", "HEAD /hook ")]
+    [InlineData("\"teams\": \"ADDRESS/flow\"",                                              200, "",                                "Sent",
+        "HEAD /flow ")]
+    [InlineData("\"alertmanager\": \"ADDRESS\"",                                            200, "",                                "Sent",
+        "HEAD /-/ready ")]
+    public async Task A_route_is_tried_without_a_message_that_anybody_sees(string route, int status, string said, string comes,
+        string? asked)
     {
         var tried = new ConcurrentQueue<string>();
         await using var site = await TestSite.Answering(async context =>
@@ -137,7 +162,8 @@ public sealed class RouteTests : IAsyncLifetime
                 await context.Response.WriteAsync(said);
         });
         var delivery = await Route($$"""{ "teams": { "t": { {{route.Replace("ADDRESS", site.Address.ToString().TrimEnd('/'), StringComparison.Ordinal)}} } } }""").Test(new WebhookClient(http, "https://smoke.example", TimeProvider.System), TestContext.Current.CancellationToken);
-        (delivery switch { SendResult.Refused refused => $"Refused {refused.Why}", SendResult.Later later => $"Later {later.Why}", _ => "Sent" }).Should().Be(comes);
+        (delivery switch { SendResult.Refused refused => $"Refused {refused.Why}", SendResult.Later later => $"Later {later.Why}", _ =>
+            "Sent" }).Should().Be(comes);
         if (asked is not null)
             tried.Should().Equal(asked);
     }
@@ -155,7 +181,8 @@ public sealed class RouteTests : IAsyncLifetime
         (await test.Look()).Should().BeNull("nothing is known yet");
         await test.Try(TestContext.Current.CancellationToken);
         var worry = await test.Look();
-        (worry!.Summary, worry.Advice[0]).Should().Be(("2 of its routes would take no message", "teams.t.slack: no_service\nteams.t.also.night.teams: 404 NotFound"));
+        (worry!.Summary, worry.Advice[0]).Should()
+            .Be(("2 of its routes would take no message", "teams.t.slack: no_service\nteams.t.also.night.teams: 404 NotFound"));
         answer = context => context.Response.WriteAsync("");
         await test.Try(TestContext.Current.CancellationToken);
         (await test.Look()).Should().BeNull();
@@ -187,24 +214,40 @@ public sealed class RouteTests : IAsyncLifetime
             .ChannelsOf("t", false, new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero)).Should().Equal("board");
 
     [Theory]
-    [InlineData("""{ "teams": { "t": { "also": { "x": {} } } } }""", "teams.t.also.x: has no route. Add one of slack, pagerduty, opsgenie, email, teams, webhook, alertmanager")]
-    [InlineData("""{ "teams": { "t": { "also": { "x": { "slack": "https://h.example/", "during": "office" } } } } }""", "teams.t.also.x.during: there is no calendar 'office' in the settings. Add calendars.office")]
-    [InlineData("""{ "teams": { "t": { "also": { "x": { "slack": "https://h.example/", "only": "loud" } } } } }""", "teams.t.also.x.only: 'loud' is neither \"paging\" nor \"quiet\"")]
-    [InlineData("""{ "teams": { "t": { "also": { "x": { "slack": "https://h.example/", "when": "loud" } } } } }""", "teams.t.also.x.when: is not a setting. Known here: during, outside, only, slack, pagerduty, opsgenie, email, teams, webhook, alertmanager, mention")]
-    [InlineData("""{ "teams": {}, "canaries": ["example.com", "tcp://1.1.1.1"] }""", "canaries: 'example.com' is no address. Write https://example.com/ or tcp://1.1.1.1:53|canaries: 'tcp://1.1.1.1' is no address. Write https://example.com/ or tcp://1.1.1.1:53")]
-    [InlineData("""{ "teams": {}, "access": "closed" }""", "access: is neither \"open\" nor an object with passwords, oidc, header or tokens")]
-    [InlineData("""{ "teams": {}, "access": { "passwords": "nowhere.txt" } }""", "access.passwords: cannot be read: Could not find file 'FOLDER/nowhere.txt'.")]
-    [InlineData("""{ "teams": {}, "access": { "header": { "name": "X-User", "from": ["10.0.0.0"] } } }""", "access.header.from: '10.0.0.0' is no network. Write 10.0.0.0/8, or 10.1.2.3/32 for one machine")]
-    [InlineData("""{ "teams": {}, "access": { "header": { "name": "X-User" } } }""", "access.header: needs both: \"name\": \"X-Forwarded-User\" and \"from\": [\"10.0.0.0/8\"], the proxy's network")]
-    [InlineData("""{ "teams": {}, "access": { "oidc": { "authority": "https://login.example" } } }""", "access.oidc: needs both: \"authority\": \"https://login.example\" and \"clientId\": \"…\"")]
-    [InlineData("""{ "teams": {}, "access": { "tokens": { "ci": { "sha256": "abc", "scopes": ["all"] } } } }""", "access.tokens.ci.sha256: is not the hash of a token. smoke token makes a token and prints it|access.tokens.ci.scopes: 'all' is no scope. There are: read, act, deploy, report")]
+    [InlineData("""{ "teams": { "t": { "also": { "x": {} } } } }""",
+        "teams.t.also.x: has no route. Add one of slack, pagerduty, opsgenie, email, teams, webhook, alertmanager")]
+    [InlineData("""{ "teams": { "t": { "also": { "x": { "slack": "https://h.example/", "during": "office" } } } } }""",
+        "teams.t.also.x.during: there is no calendar 'office' in the settings. Add calendars.office")]
+    [InlineData("""{ "teams": { "t": { "also": { "x": { "slack": "https://h.example/", "only": "loud" } } } } }""",
+        "teams.t.also.x.only: 'loud' is neither \"paging\" nor \"quiet\"")]
+    [InlineData("""{ "teams": { "t": { "also": { "x": { "slack": "https://h.example/", "when": "loud" } } } } }""",
+        "teams.t.also.x.when: is not a setting. Known here: during, outside, only, slack, pagerduty, opsgenie, email, teams, "
+            + "webhook, alertmanager, mention")]
+    [InlineData("""{ "teams": {}, "canaries": ["example.com", "tcp://1.1.1.1"] }""",
+        "canaries: 'example.com' is no address. Write https://example.com/ or tcp://1.1.1.1:53|canaries: 'tcp://1.1.1.1' is no "
+            + "address. Write https://example.com/ or tcp://1.1.1.1:53")]
+    [InlineData("""{ "teams": {}, "access": "closed" }""",
+        "access: is neither \"open\" nor an object with passwords, oidc, header or tokens")]
+    [InlineData("""{ "teams": {}, "access": { "passwords": "nowhere.txt" } }""",
+        "access.passwords: cannot be read: Could not find file 'FOLDER/nowhere.txt'.")]
+    [InlineData("""{ "teams": {}, "access": { "header": { "name": "X-User", "from": ["10.0.0.0"] } } }""",
+        "access.header.from: '10.0.0.0' is no network. Write 10.0.0.0/8, or 10.1.2.3/32 for one machine")]
+    [InlineData("""{ "teams": {}, "access": { "header": { "name": "X-User" } } }""",
+        "access.header: needs both: \"name\": \"X-Forwarded-User\" and \"from\": [\"10.0.0.0/8\"], the proxy's network")]
+    [InlineData("""{ "teams": {}, "access": { "oidc": { "authority": "https://login.example" } } }""",
+        "access.oidc: needs both: \"authority\": \"https://login.example\" and \"clientId\": \"…\"")]
+    [InlineData("""{ "teams": {}, "access": { "tokens": { "ci": { "sha256": "abc", "scopes": ["all"] } } } }""",
+        "access.tokens.ci.sha256: is not the hash of a token. smoke token makes a token and prints it|access.tokens.ci.scopes: 'all' "
+            + "is no scope. There are: read, act, deploy, report")]
     [InlineData("""{ "teams": {}, "team": "nobody" }""", "team: there is no team 'nobody'. There are: ")]
-    [InlineData("""{ "teams": {}, "slack": { "signingSecret": "${NO_SUCH}" } }""", "slack.signingSecret: the environment variable NO_SUCH is not set")]
+    [InlineData("""{ "teams": {}, "slack": { "signingSecret": "${NO_SUCH}" } }""",
+        "slack.signingSecret: the environment variable NO_SUCH is not set")]
     public void What_is_wrong_with_a_route_is_told_with_its_key(string settings, string mistakes)
     {
         var read = Read(settings);
         RunnerSettings.Read(read);
-        read.Mistakes.Select(m => m[(m.IndexOf(": ", StringComparison.Ordinal) + 2)..]).Should().Equal(mistakes.Replace("FOLDER", folder, StringComparison.Ordinal).Split('|'));
+        read.Mistakes.Select(m => m[(m.IndexOf(": ", StringComparison.Ordinal) + 2)..]).Should()
+            .Equal(mistakes.Replace("FOLDER", folder, StringComparison.Ordinal).Split('|'));
     }
 
     [Fact]
@@ -214,7 +257,8 @@ public sealed class RouteTests : IAsyncLifetime
         await Send(route, Letter("opened", 7));
         await Send(route, Letter("resolved", 7));
         got.Should().OnlyContain(g => g.Request == "POST /api/v2/alerts" && (string)g.Body[0]!["labels"]!["incident"]! == "7");
-        got.Select(g => DateTimeOffset.Parse((string)g.Body[0]!["endsAt"]!, System.Globalization.CultureInfo.InvariantCulture)).Should().Equal(Noon.AddDays(3650), Noon);
+        got.Select(g => DateTimeOffset.Parse((string)g.Body[0]!["endsAt"]!, System.Globalization.CultureInfo.InvariantCulture)).Should()
+            .Equal(Noon.AddDays(3650), Noon);
     }
 
     [Fact]
@@ -224,14 +268,17 @@ public sealed class RouteTests : IAsyncLifetime
         var (incidents, outbox) = (new Incidents(historyStore), new Outbox(historyStore));
         var route = Route("""{ "teams": { "t": { "slack": { "token": "xoxb-1", "channel": "C1", "address": "ADDRESS/api/" }, "mention": "@here" } } }""");
         incidents.Open("c@local", Fault.Product, "t", "run", "it broke", Words("opened"), Noon);
-        foreach (var (act, kind) in new[] { (NotificationAction.Open, "opened"), (NotificationAction.Remind, "reminder"), (NotificationAction.Resolve, "resolved") })
+        foreach (var (act, kind) in new[] { (NotificationAction.Open, "opened"), (NotificationAction.Remind, "reminder"),
+            (NotificationAction.Resolve, "resolved") })
         {
-            incidents.Tell(new PlannedNotification(act, "t", incidents.Untold(), Words(kind), ["slack"], act == NotificationAction.Open), new AlertPolicy(), Noon);
+            incidents.Tell(new PlannedNotification(act, "t", incidents.Untold(), Words(kind), ["slack"], act == NotificationAction.Open),
+                new AlertPolicy(), Noon);
             var letter = outbox.Take(Noon, []).Single();
             outbox.Mark(letter, NotificationState.Sent, Noon, receipt: ((SendResult.Sent)await Send(route, letter, outbox)).Receipt);
         }
         got.Select(g => $"{g.Request} {g.Body["channel"]} thread {g.Body["thread_ts"]} ts {g.Body["ts"]}").Should().Equal(
-            "POST /api/chat.postMessage C1 thread  ts ", "POST /api/chat.postMessage C1 thread 17.1 ts ", "POST /api/chat.postMessage C1 thread 17.1 ts ", "POST /api/chat.update C1 thread  ts 17.1");
+            "POST /api/chat.postMessage C1 thread  ts ", "POST /api/chat.postMessage C1 thread 17.1 ts ",
+            "POST /api/chat.postMessage C1 thread 17.1 ts ", "POST /api/chat.update C1 thread  ts 17.1");
         got.Should().OnlyContain(g => g.Authorization == "Bearer xoxb-1");
         got.First().Body.ToJsonString().Should().Contain("\\u003C!here\\u003E", "it pages");
         got.Last().Body.ToJsonString().Should().NotContain("!here");
@@ -244,12 +291,16 @@ public sealed class RouteTests : IAsyncLifetime
     [InlineData("""{"ok":false,"error":"token_revoked"}""", "Refused token_revoked")]
     [InlineData("""{"ok":false,"error":"internal_error"}""", "Later internal_error")]
     [InlineData("""{"ok":false}""", "Refused no reason")]
-    [InlineData("<html>maintenance</html>", "Later answered with a web page instead of JSON: is a portal or a proxy in between, or is the address wrong?")]
+    [InlineData("<html>maintenance</html>",
+        "Later answered with a web page instead of JSON: is a portal or a proxy in between, or is the address wrong?")]
     public async Task What_Slack_says_of_a_bots_message_stands_in_the_body(string said, string becomes)
     {
         answer = context => context.Response.WriteAsync(said);
-        var delivery = await Send(Route("""{ "teams": { "t": { "slack": { "token": "x", "channel": "C1", "address": "ADDRESS/api/" } } } }"""), Letter("opened", 7));
-        (delivery switch { SendResult.Refused refused => $"Refused {refused.Why}", SendResult.Later later => $"Later {later.Why}", _ => "Sent" }).Should().Be(becomes);
+        var delivery = await Send(
+            Route("""{ "teams": { "t": { "slack": { "token": "x", "channel": "C1", "address": "ADDRESS/api/" } } } }"""),
+            Letter("opened", 7));
+        (delivery switch { SendResult.Refused refused => $"Refused {refused.Why}", SendResult.Later later => $"Later {later.Why}", _ =>
+            "Sent" }).Should().Be(becomes);
     }
 
     [Fact]
@@ -303,9 +354,12 @@ public sealed class RouteTests : IAsyncLifetime
         return SettingsFile.Load(file, new Dictionary<string, string>());
     }
 
-    private Task<SendResult> Send(IRoute route, OutboxEntry letter, Outbox? outbox = null) => route.Send(letter, new WebhookClient(http, "https://smoke.example", TimeProvider.System, outbox), TestContext.Current.CancellationToken);
+    private Task<SendResult> Send(IRoute route, OutboxEntry letter, Outbox? outbox = null) =>
+        route.Send(letter, new WebhookClient(http, "https://smoke.example", TimeProvider.System, outbox),
+            TestContext.Current.CancellationToken);
 
     private static OutboxEntry Letter(string kind, params long[] incidents) => new(1, 5, "t", "r", 0, Words(kind), incidents, false, Noon);
 
-    private static Message Words(string kind) => new(kind, "✗ it broke", [new Alerting.Fact("Instead", "nothing")], [new Link("Run page", "https://smoke.example/runs/1")]);
+    private static Message Words(string kind) =>
+        new(kind, "✗ it broke", [new Alerting.Fact("Instead", "nothing")], [new Link("Run page", "https://smoke.example/runs/1")]);
 }

@@ -3,7 +3,9 @@ using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Tests;
 
-/// <summary>What a history of runs leads to. P passed, S slow, F failed, B broken, and after it the place that looked; oldest first.</summary>
+/// <summary>
+/// What a history of runs leads to. P passed, S slow, F failed, B broken, and after it the place that looked; oldest first.
+/// </summary>
 public class RuleTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
@@ -80,16 +82,21 @@ public class RuleTests
     //          flapping   runs                                                      what is decided
     [InlineData("4 of 20", "P F F P P F F P P",                                      "opened resolved opened flaps")]
     [InlineData("4 of 20", "P F F P P F F P P P P P",                                "opened resolved opened flaps")]         // said once
-    [InlineData("4 of 20", "P F F P P F F P P F F P P",                              "opened resolved opened flaps")]         // and one incident stays
-    [InlineData("4 of 6",  "P F F P P F F P P P P P",                                "opened resolved opened resolved")]      // a short memory
+    // and one incident stays
+    [InlineData("4 of 20", "P F F P P F F P P F F P P",                              "opened resolved opened flaps")]
+    // a short memory
+    [InlineData("4 of 6",  "P F F P P F F P P P P P",                                "opened resolved opened resolved")]
     [InlineData("3 of 10", "P F F P F F P P",                                        "opened flaps")]
-    [InlineData("3 of 10", "P F F P F F P P P P P P P P P",                          "opened flaps resolved")]                // steady again: resolved
+    // steady again: resolved
+    [InlineData("3 of 10", "P F F P F F P P P P P P P P P",                          "opened flaps resolved")]
     [InlineData("3 of 10", "P F F P F F P P P P P P P P P F F",                      "opened flaps resolved opened")]
     [InlineData("2 of 5",  "P F F P P",                                              "opened flaps")]
     [InlineData("2 of 5",  "P F F P P P",                                            "opened flaps resolved")]
     [InlineData("off",     "P F F P P F F P P F F P P",                              "opened resolved opened resolved opened resolved")]
-    [InlineData("4 of 20", "P B B P P B B P P",                                      "cannot can cannot flaps")]              // the monitor may flap as well
-    [InlineData("4 of 20", "P F P F P F P F",                                        "")]                                     // blips alone open nothing
+    // the monitor may flap as well
+    [InlineData("4 of 20", "P B B P P B B P P",                                      "cannot can cannot flaps")]
+    // blips alone open nothing
+    [InlineData("4 of 20", "P F P F P F P F",                                        "")]
     public void A_check_that_comes_and_goes_keeps_one_incident(string flapping, string runs, string decided) =>
         Play(runs.Split(' '), new AlertPolicy { Flapping = Share.Parse(flapping) }).Decided.Should().Be(decided);
 
@@ -106,7 +113,8 @@ public class RuleTests
     [InlineData("most", "Pa Pb Pc Fa Fa Fb Fb Pa Pa",                        "opened resolved")]  // one of three still sees it
     [InlineData("most", "Pa Pb Pc Fa Fa Fb Fb Fc Fc Pa Pa",                  "opened")]           // two of three still do
     [InlineData("most", "Pa Pb Pc Fa Fa Fb Fb Fc Fc Pa Pa Pb Pb",            "opened resolved")]
-    [InlineData("most", "Pa Pb Pc Fa Fa Fb Fb Pc Pc",                        "opened")]           // a third that never saw it changes nothing
+    // a third that never saw it changes nothing
+    [InlineData("most", "Pa Pb Pc Fa Fa Fb Fb Pc Pc",                        "opened")]
     [InlineData("1",    "Pa Pb Pc Fa Fa",                                    "opened")]           // any place
     [InlineData("1",    "Pa Pb Pc Fa Fa Pb Pb Pc Pc",                        "opened")]
     [InlineData("1",    "Pa Pb Pc Fa Fa Pb Pb Pa Pa",                        "opened resolved")]
@@ -117,7 +125,8 @@ public class RuleTests
     [InlineData("most", "Pa Pb Pc Ba Ba Bb Bb",                              "cannot")]
     [InlineData("most", "Pa Pb Pc Ba Ba Fb Fb Fc Fc",                        "opened")]           // a place that cannot look is no witness
     [InlineData("most", "Fa Fb Fc Fa Fb",                                    "new")]
-    [InlineData("most", "Pa Pb Fa Fa Pa Pa Fa Fa",                           "opened")]           // b has let three rounds pass: it is not there any more
+    // b has let three rounds pass: it is not there any more
+    [InlineData("most", "Pa Pb Fa Fa Pa Pa Fa Fa",                           "opened")]
     [InlineData("most", "Fa Fa Fb Fb Pa Pa Pa Pa Pa Pa",                     "new resolved")]     // nor is it a witness for ever
     public void Where_several_places_look_most_must_agree(string quorum, string runs, string decided) =>
         Play(runs.Split(' '), Steady with { Quorum = int.TryParse(quorum, out var count) ? count : null }).Decided.Should().Be(decided);
@@ -125,7 +134,8 @@ public class RuleTests
     [Fact]
     public void How_many_places_see_it_is_told()
     {
-        var runs = "Fa Fb Fa Fb Pc".Split(' ').Select((r, i) => new RunSummary(r[0] == 'F' ? Outcome.Failed : Outcome.Passed, Noon.AddMinutes(-i), (byte)r[1])).ToArray();
+        var runs = "Fa Fb Fa Fb Pc".Split(' ')
+            .Select((r, i) => new RunSummary(r[0] == 'F' ? Outcome.Failed : Outcome.Passed, Noon.AddMinutes(-i), (byte)r[1])).ToArray();
         AlertRules.Decide(new RuleInput(runs, [], true), new AlertPolicy()).Decisions.Should().ContainSingle()
             .Which.Should().Be(new IncidentOpened(Fault.Product, Noon.AddMinutes(-3), 2, 2, NeverPassed: false, Places: 2, OfPlaces: 3));
     }
@@ -133,7 +143,8 @@ public class RuleTests
     [Fact]
     public void An_incident_is_told_since_its_first_bad_run()
     {
-        var runs = new[] { Outcome.Failed, Outcome.Broken, Outcome.Failed, Outcome.Failed, Outcome.Passed }.Select((o, i) => new RunSummary(o, Noon.AddMinutes(-i))).ToArray();
+        var runs = new[] { Outcome.Failed, Outcome.Broken, Outcome.Failed, Outcome.Failed,
+            Outcome.Passed }.Select((o, i) => new RunSummary(o, Noon.AddMinutes(-i))).ToArray();
         AlertRules.Decide(new RuleInput(runs, [], true), new AlertPolicy { Open = Share.InARow(3) }).Decisions.Should().ContainSingle()
             .Which.Should().Be(new IncidentOpened(Fault.Product, Noon.AddMinutes(-3), 3, 3, NeverPassed: false));
     }
@@ -141,7 +152,8 @@ public class RuleTests
     [Fact]
     public void So_many_of_the_last_runs_are_counted_from_the_first_bad_one()
     {
-        var runs = "FPPFPF".Reverse().Select((o, i) => new RunSummary(o == 'F' ? Outcome.Failed : Outcome.Passed, Noon.AddMinutes(-i))).ToArray();
+        var runs = "FPPFPF".Reverse()
+            .Select((o, i) => new RunSummary(o == 'F' ? Outcome.Failed : Outcome.Passed, Noon.AddMinutes(-i))).ToArray();
         AlertRules.Decide(new RuleInput(runs, [], true), new AlertPolicy { Open = new Share(3, 10) }).Decisions.Should().ContainSingle()
             .Which.Should().Be(new IncidentOpened(Fault.Product, Noon.AddMinutes(-5), 3, 6, NeverPassed: false));
     }
@@ -171,7 +183,8 @@ public class RuleTests
         var (passed, confirm) = (false, false);
         foreach (var run in runs)
         {
-            history.Insert(0, new RunSummary(run[0] switch { 'P' => Outcome.Passed, 'S' => Outcome.Slow, 'F' => Outcome.Failed, _ => Outcome.Broken }, Noon.AddMinutes(history.Count), run.Length > 1 ? (byte)run[1] : (byte)0));
+            history.Insert(0, new RunSummary(run[0] switch { 'P' => Outcome.Passed, 'S' => Outcome.Slow, 'F' => Outcome.Failed,
+                _ => Outcome.Broken }, Noon.AddMinutes(history.Count), run.Length > 1 ? (byte)run[1] : (byte)0));
             passed |= history[0].Outcome is Outcome.Passed or Outcome.Slow;
             var ruling = AlertRules.Decide(new RuleInput(history, open, passed) { Closed = closed }, policy);
             confirm = ruling.Confirm;

@@ -14,28 +14,36 @@ namespace SmokeTests.Runner.Tests;
 public sealed class RunSpansTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
-    private static readonly Check Check = new("Suite.Load.Check@here", "Suite.Load.Check", "Suite", "here", "Check", "Load", "Suite.Load", "load",
+    private static readonly Check Check =
+        new("Suite.Load.Check@here", "Suite.Load.Check", "Suite", "here", "Check", "Load", "Suite.Load", "load",
         Schedule.Usual, TimeSpan.FromSeconds(30), [], null, null, null);
 
     [Fact]
     public async Task Spans_have_the_ids_that_the_requests_bore_and_their_own_times()
     {
         var trace = SpanIds.NewTrace();
-        var run = new Run("r1", Check.Id, Noon, 500, Outcome.Passed, [Step("around", 0, 0, 300), Step("within", 1, 100, 100), Step("after", 0, 300, 100), Step("that goes on", 0, 400, -1)], null, null)
+        var run = new Run("r1", Check.Id, Noon, 500, Outcome.Passed,
+            [Step("around", 0, 0, 300), Step("within", 1, 100, 100), Step("after", 0, 300, 100), Step("that goes on", 0, 400, -1)],
+            null, null)
         {
             Trace = trace,
             Began = Noon.AddMilliseconds(20),
-            Requests = [new(SpanIds.OfRequest(trace, 0), 1, "GET", "http://shop.example/", 110, 50, 200, null), new(SpanIds.OfRequest(trace, 1), -1, "POST", "http://shop.example/late", 450, 200, null, "refused")],
+            Requests = [new(SpanIds.OfRequest(trace, 0), 1, "GET", "http://shop.example/", 110, 50, 200, null),
+                new(SpanIds.OfRequest(trace, 1), -1, "POST", "http://shop.example/late", 450, 200, null, "refused")],
         };
         var spans = (await Exported(telemetry => telemetry.Ended(Check, run), 7)).ToDictionary(s => s.Name);
         spans.Values.Should().OnlyContain(s => s.Trace == trace);
         var root = spans["Load: Check"];
-        (root.Id, root.Parent, root.Start, root.End).Should().Be((SpanIds.OfRun(trace), "", Noon, Noon.AddMilliseconds(670)), "nothing ends after it");
-        (spans["around"].Id, spans["around"].Parent, spans["around"].Start).Should().Be((SpanIds.OfStep(trace, 0), root.Id, Noon.AddMilliseconds(20)));
-        (spans["within"].Id, spans["within"].Parent, spans["within"].Start, spans["within"].End).Should().Be((SpanIds.OfStep(trace, 1), SpanIds.OfStep(trace, 0), Noon.AddMilliseconds(120), Noon.AddMilliseconds(220)));
+        (root.Id, root.Parent, root.Start, root.End).Should()
+            .Be((SpanIds.OfRun(trace), "", Noon, Noon.AddMilliseconds(670)), "nothing ends after it");
+        (spans["around"].Id, spans["around"].Parent, spans["around"].Start).Should()
+            .Be((SpanIds.OfStep(trace, 0), root.Id, Noon.AddMilliseconds(20)));
+        (spans["within"].Id, spans["within"].Parent, spans["within"].Start, spans["within"].End).Should()
+            .Be((SpanIds.OfStep(trace, 1), SpanIds.OfStep(trace, 0), Noon.AddMilliseconds(120), Noon.AddMilliseconds(220)));
         spans["after"].Parent.Should().Be(root.Id);
         spans["that goes on"].End.Should().Be(Noon.AddMilliseconds(500));
-        (spans["GET"].Parent, spans["GET"].Kind, spans["GET"].Tags["url.full"], spans["GET"].Tags["http.response.status_code"]).Should().Be((SpanIds.OfStep(trace, 1), SpanSeen.Client, "http://shop.example/", "200"));
+        (spans["GET"].Parent, spans["GET"].Kind, spans["GET"].Tags["url.full"], spans["GET"].Tags["http.response.status_code"]).Should()
+            .Be((SpanIds.OfStep(trace, 1), SpanSeen.Client, "http://shop.example/", "200"));
         (spans["POST"].Parent, spans["POST"].Status, spans["POST"].Tags["error.type"]).Should().Be((root.Id, SpanSeen.Error, "no_answer"));
     }
 
@@ -47,7 +55,8 @@ public sealed class RunSpansTests
     [InlineData("ABCDEF00000000000000000000000001")]
     public async Task A_run_whose_trace_is_none_is_exported_all_the_same(string? trace)
     {
-        var run = new Run("r1", Check.Id, Noon, double.NaN, Outcome.Failed, [Step("odd", 7, double.NaN, double.PositiveInfinity), Step("odder", -3, 1e308, -5)], null, null)
+        var run = new Run("r1", Check.Id, Noon, double.NaN, Outcome.Failed,
+            [Step("odd", 7, double.NaN, double.PositiveInfinity), Step("odder", -3, 1e308, -5)], null, null)
         {
             Trace = trace,
             Began = DateTimeOffset.MaxValue,
@@ -67,7 +76,8 @@ public sealed class RunSpansTests
         var spans = await Exported(telemetry =>
         {
             for (var n = 0; n < runs; n++)
-                telemetry.Ended(Check, new Run($"r{n}", Check.Id, Noon, steps, Outcome.Passed, all, null, null) { Trace = SpanIds.NewTrace() });
+                telemetry.Ended(Check,
+                    new Run($"r{n}", Check.Id, Noon, steps, Outcome.Passed, all, null, null) { Trace = SpanIds.NewTrace() });
         }, runs * (steps + 1));
         spans.Should().HaveCount(runs * (steps + 1));
         var ids = spans.Select(s => (s.Trace, s.Id)).ToHashSet();
@@ -78,7 +88,8 @@ public sealed class RunSpansTests
     public async Task A_failure_of_megabytes_makes_a_span_that_a_collector_takes()
     {
         var text = new string('é', 5_000_000);
-        var run = new Run("r1", Check.Id, Noon, 5, Outcome.Failed, [Step(text, 0, 0, 5)], new Failure(text, text, null, null, null, null, null, null), null) { Trace = SpanIds.NewTrace() };
+        var run = new Run("r1", Check.Id, Noon, 5, Outcome.Failed, [Step(text, 0, 0, 5)],
+            new Failure(text, text, null, null, null, null, null, null), null) { Trace = SpanIds.NewTrace() };
         var spans = await Exported(telemetry => telemetry.Ended(Check, run), 2);
         spans.Should().OnlyContain(s => s.Name.Length <= 300 && s.Tags.Values.All(v => v.Length < 3_000));
     }
@@ -89,7 +100,9 @@ public sealed class RunSpansTests
     {
         await using var collector = await OtlpReceiver.Start();
         var services = new ServiceCollection();
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(collector.Environment.Select(v => KeyValuePair.Create(v.Key, (string?)v.Value))).Build());
+        services.AddSingleton<IConfiguration>(
+            new ConfigurationBuilder().AddInMemoryCollection(
+                collector.Environment.Select(v => KeyValuePair.Create(v.Key, (string?)v.Value))).Build());
         Telemetry.Add(services, exported: true);
         await using var provider = services.BuildServiceProvider();
         var tracer = provider.GetRequiredService<TracerProvider>();

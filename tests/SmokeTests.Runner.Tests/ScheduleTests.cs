@@ -28,12 +28,14 @@ public class ScheduleTests
     public void Checks_of_one_interval_are_spread_over_it()
     {
         var (schedule, _) = Schedule.Parse("10s", null, null);
-        var seconds = Enumerable.Range(0, 1_000).Select(i => schedule.After(Noon, (uint)i * 2_654_435_761u)!.Value.Second % 10).GroupBy(s => s);
+        var seconds = Enumerable.Range(0, 1_000).Select(i => schedule.After(Noon, (uint)i * 2_654_435_761u)!.Value.Second % 10)
+            .GroupBy(s => s);
         seconds.Should().HaveCount(10).And.OnlyContain(g => g.Count() > 50 && g.Count() < 200);
     }
 
     [Theory]
-    [InlineData("30 2 * * *", "Europe/Berlin", "2026-03-28T12:00Z", "2026-03-29T01:00Z")]  // the clock goes from 2 to 3: run when the hour that is missing would be
+    // the clock goes from 2 to 3: run when the hour that is missing would be
+    [InlineData("30 2 * * *", "Europe/Berlin", "2026-03-28T12:00Z", "2026-03-29T01:00Z")]
     [InlineData("30 2 * * *", "Europe/Berlin", "2026-10-24T12:00Z", "2026-10-25T00:30Z")]  // the hour that comes twice: the first
     [InlineData("0 9 * * MON", "UTC",          "2026-11-23T12:00Z", "2026-11-30T09:00Z")]
     [InlineData("*/15 * * * * *", "UTC",       "2026-11-23T12:00Z", "2026-11-23T12:00:15Z")]
@@ -41,7 +43,8 @@ public class ScheduleTests
         Schedule.Parse(null, cron, zone).Schedule.After(DateTimeOffset.Parse(now), 0).Should().Be(DateTimeOffset.Parse(next));
 
     [Theory]
-    [InlineData("5x", null, null, "'5x' is not an interval. Write a number with its unit: 500ms, 30s, 5m, 1h or 1d, at least 1s; or use [Cron]")]
+    [InlineData("5x", null, null,
+        "'5x' is not an interval. Write a number with its unit: 500ms, 30s, 5m, 1h or 1d, at least 1s; or use [Cron]")]
     [InlineData("10ms", null, null, "'10ms' is not an interval*at least 1s*")]
     [InlineData(null, "every day", null, "'every day' is not a cron expression: *")]
     [InlineData(null, "* * * * *", "Mars/Olympus", "'Mars/Olympus' is not a time zone. Write an IANA name such as Europe/Paris")]

@@ -75,10 +75,12 @@ public sealed class SessionsTests : IDisposable
     }
 
     private Sessions Provider(string[] operators, string[] viewers) =>
-        With(new AccessSettings { OpenIdConnect = new OpenIdConnect("https://login.example", "smoke", null, "groups", operators, viewers) });
+        With(new AccessSettings { OpenIdConnect =
+            new OpenIdConnect("https://login.example", "smoke", null, "groups", operators, viewers) });
 
     private Sessions With(params Person[] people) => With(new AccessSettings { People = people.ToDictionary(p => p.Name) });
 
     private Sessions With(AccessSettings access) =>
-        new(historyStore, new RunnerSettings(new Dictionary<string, Team>(), Team.Unrouted("platform"), new AlertPolicy()) { Access = access }, time);
+        new(historyStore, new RunnerSettings(new Dictionary<string, Team>(), Team.Unrouted("platform"),
+            new AlertPolicy()) { Access = access }, time);
 }

@@ -6,7 +6,9 @@ using SmokeTests.Testing;
 
 namespace SmokeTests.Runner.Tests;
 
-/// <summary>Whatever stands in a settings file, at each key that its schema knows: a value, or a mistake with the file and the key.</summary>
+/// <summary>
+/// Whatever stands in a settings file, at each key that its schema knows: a value, or a mistake with the file and the key.
+/// </summary>
 public sealed class SettingsFuzzTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("smoke-settings-").FullName;
@@ -57,10 +59,15 @@ public sealed class SettingsFuzzTests : IDisposable
     }
 
     [Fact]
-    public void Any_variable_is_read_or_a_mistake() => Gen.Select(AnyJson.Texts, AnyJson.Texts, AnyJson.OneOf("teams", "alerts", "maintenance", "access", "zzz", "")).Sample((name, value, section) =>
+    public void Any_variable_is_read_or_a_mistake() =>
+        Gen.Select(AnyJson.Texts, AnyJson.Texts, AnyJson.OneOf("teams", "alerts", "maintenance", "access", "zzz", ""))
+        .Sample((name, value, section) =>
     {
         var path = Write("""{ "teams": { "a": { "slack": "board" } } }""");
-        RunnerSettings.Read(SettingsFile.Load(path, new Dictionary<string, string> { [$"SMOKETESTS__{section}__{name}"] = value, [$"SMOKETESTS__{name}"] = value, ["SMOKETESTS_LAYERS"] = value }));
+        RunnerSettings.Read(
+            SettingsFile.Load(path,
+                new Dictionary<string, string> { [$"SMOKETESTS__{section}__{name}"] = value, [$"SMOKETESTS__{name}"] = value,
+                    ["SMOKETESTS_LAYERS"] = value }));
     }, iter: 3_000);
 
     private static void Merge(JsonObject into, JsonObject from)

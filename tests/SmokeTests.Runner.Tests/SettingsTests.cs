@@ -24,8 +24,10 @@ public sealed class SettingsTests : IDisposable
               "node": { "port": 70000, "address": "here", "head": "http://smoke.example" } }
             """);
         mistakes.Should().BeEquivalentTo(
-            "FILE: teams.silent: has no route. Add \"slack\": \"https://hooks.slack.com/services/…\", or \"slack\": \"board\" to be told on the board alone",
-            "FILE: teams.loud.pager: is not a setting. Known here: slack, pagerduty, opsgenie, email, teams, webhook, alertmanager, mention, alerts, owners, also",
+            "FILE: teams.silent: has no route. Add \"slack\": \"https://hooks.slack.com/services/…\", or \"slack\": \"board\" to be "
+                + "told on the board alone",
+            "FILE: teams.loud.pager: is not a setting. Known here: slack, pagerduty, opsgenie, email, teams, webhook, alertmanager, "
+                + "mention, alerts, owners, also",
             "FILE: teams.loud.slack: is neither the address of an incoming webhook nor \"board\"",
             "FILE: teams.secret.slack: the environment variable NO_SUCH is not set",
             "FILE: teams.odd: must be an object",
@@ -34,14 +36,16 @@ public sealed class SettingsTests : IDisposable
             "FILE: alerts.resolve: must be a whole number above 0",
             "FILE: alerts.confirmAfter: '5x' is not an interval. Write a number with its unit: 500ms, 30s, 5m, 1h or 1d",
             "FILE: alerts.remind: 'soon' is not an interval. Write a number with its unit: 500ms, 30s, 5m, 1h or 1d",
-            "FILE: alerts.snooze: is not a setting. Known here: open, resolve, confirmAfter, quorum, flapping, group, remind, pageAfter, late, selfTest",
+            "FILE: alerts.snooze: is not a setting. Known here: open, resolve, confirmAfter, quorum, flapping, group, remind, "
+                + "pageAfter, late, selfTest",
             "FILE: checks.Ordering.pageAfter: 'never' is not an interval. Write a number with its unit: 500ms, 30s, 5m, 1h or 1d",
             "FILE: maintenance.backup.cron: 'at two' is not a cron expression. Write minute, hour, day, month, day of week: \"0 2 * * *\"",
             "FILE: maintenance.backup.zone: 'Paris' is not a time zone. Write an IANA name such as Europe/Paris",
             "FILE: maintenance.backup: does not say how long it lasts. Add \"lasts\": \"30m\"",
             "FILE: node.port: '70000' is no port. Write a number from 1 to 65535",
             "FILE: node.address: 'here' is no IP address. Write the one at which the other runners reach this one",
-            "FILE: node: a runner that reports to another needs all three: \"location\": \"dublin\", \"head\": \"https://smoke.example\" and \"token\": \"${TOKEN}\"",
+            "FILE: node: a runner that reports to another needs all three: \"location\": \"dublin\", \"head\": "
+                + "\"https://smoke.example\" and \"token\": \"${TOKEN}\"",
             "FILE: node.head: 'http://smoke.example' is no address of a board by https. Its token must not go over the net in clear");
     }
 
@@ -49,7 +53,8 @@ public sealed class SettingsTests : IDisposable
     public async Task The_schema_knows_what_the_runners_reader_knows_and_fits_the_samples()
     {
         var compared = new List<string>();
-        foreach (var (place, known, json) in SettingsSchema.Objects().Where(o => o.Place is not ("" or "browser") && !o.Place.StartsWith("environments")))
+        foreach (var (place, known, json) in SettingsSchema.Objects()
+            .Where(o => o.Place is not ("" or "browser") && !o.Place.StartsWith("environments")))
         {
             // The mail server is read for whoever is told by mail.
             var read = place == "mail" ? Read(json.Insert(1, "\"teams\": { \"a\": { \"email\": \"a@shop.example\" } },")) : Read(json);
@@ -60,7 +65,8 @@ public sealed class SettingsTests : IDisposable
 
         var schema = await NJsonSchema.JsonSchema.FromFileAsync(SettingsSchema.Path, TestContext.Current.CancellationToken);
         foreach (var sample in new[] { "samples/Bookshop.SmokeTests", "samples/Bookshop.InABrowser", "src/SmokeTests.Templates/suite" })
-            schema.Validate(await File.ReadAllTextAsync(Path.Combine(SettingsSchema.Root, sample, "smoketests.json"), TestContext.Current.CancellationToken)).Should().BeEmpty(sample);
+            schema.Validate(await File.ReadAllTextAsync(Path.Combine(SettingsSchema.Root, sample, "smoketests.json"),
+                TestContext.Current.CancellationToken)).Should().BeEmpty(sample);
         schema.Validate("""{ "teams": { "shop": { "slak": "x" } } }""").Should().NotBeEmpty();
     }
 
@@ -78,9 +84,12 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public void A_policy_can_be_set_by_variables()
     {
-        var (settings, mistakes) = Read("""{ "teams": {} }""", ("SMOKETESTS__alerts__open", "3"), ("SMOKETESTS__alerts__confirmAfter", "1s"));
+        var (settings, mistakes) =
+            Read("""{ "teams": {} }""", ("SMOKETESTS__alerts__open", "3"), ("SMOKETESTS__alerts__confirmAfter", "1s"));
         mistakes.Should().BeEmpty();
-        settings.Policy.Should().BeEquivalentTo(new AlertPolicy { Open = Share.InARow(3), ConfirmAfter = TimeSpan.FromSeconds(1) }, like => like.Excluding(p => p.Origins).Excluding(p => p.Lines));
+        settings.Policy.Should()
+            .BeEquivalentTo(new AlertPolicy { Open = Share.InARow(3), ConfirmAfter = TimeSpan.FromSeconds(1) },
+                like => like.Excluding(p => p.Origins).Excluding(p => p.Lines));
     }
 
     [Fact]
@@ -92,12 +101,18 @@ public sealed class SettingsTests : IDisposable
               "checks": { "orders a book": { "open": 1, "pageAfter": "off" } } }
             """);
         mistakes.Should().BeEmpty();
-        Lines("storefront", "A customer orders a book").Should().Be("open 1 (checks.orders a book.open), resolve 2 (default), confirmAfter 5 s (default), quorum most (default), flapping off (teams.storefront.alerts.flapping), group 20 s (default), remind 30 min (alerts.remind), pageAfter off (checks.orders a book.pageAfter)");
-        Lines("storefront", "A visitor finds a book").Should().StartWith("open 3 of 10 (teams.storefront.alerts.open)").And.EndWith("pageAfter 15 min (default)");
+        Lines("storefront", "A customer orders a book").Should()
+            .Be("open 1 (checks.orders a book.open), resolve 2 (default), confirmAfter 5 s (default), quorum most (default), "
+                + "flapping off (teams.storefront.alerts.flapping), group 20 s (default), remind 30 min (alerts.remind), pageAfter "
+                + "off (checks.orders a book.pageAfter)");
+        Lines("storefront", "A visitor finds a book").Should()
+            .StartWith("open 3 of 10 (teams.storefront.alerts.open)").And.EndWith("pageAfter 15 min (default)");
         Lines("accounts", "A customer logs in").Should().StartWith("open 3 (alerts.open)");
         settings.Late.Should().Be(TimeSpan.FromSeconds(20));
 
-        string Lines(string team, string name) => string.Join(", ", settings.PolicyOf(new Check("id", "k", "s", "local", name, "g", "cl", team, Schedule.Usual, TimeSpan.FromSeconds(1), [], null, null, null)).Lines
+        string Lines(string team, string name) =>
+            string.Join(", ", settings.PolicyOf(new Check("id", "k", "s", "local", name, "g", "cl", team, Schedule.Usual,
+                TimeSpan.FromSeconds(1), [], null, null, null)).Lines
             .Select(l => $"{l.Name} {l.Value} ({l.Origin})"));
     }
 

@@ -10,7 +10,9 @@ internal static class Simulation
 
     public static Told Play(AlertPolicy policy, Minute[] minutes)
     {
-        var (past, open, closed, stories, said) = (new List<RunSummary>(), new List<Incident>(), new List<LastResolution>(), new Dictionary<long, IncidentProgress>(), new List<Saying>());
+        var (past, open, closed, stories, said) =
+            (new List<RunSummary>(), new List<Incident>(), new List<LastResolution>(), new Dictionary<long, IncidentProgress>(),
+                new List<Saying>());
         var memory = new RuleInput([], [], false);
         var (silentUntil, mostOpen, silent) = (0, 0, false);
         for (var minute = 0; minute < minutes.Length; minute++)
@@ -21,11 +23,13 @@ internal static class Simulation
             silent = minute < silentUntil;
             if (what.Restart)
                 // What the database knows: the last runs, what is open, what was closed last.
-                memory = new RuleInput([.. past.AsEnumerable().Reverse().Take(AlertRules.Horizon)], [.. open], past.Exists(p => p.Outcome == Outcome.Passed)) { Closed = [.. closed] };
+                memory = new RuleInput([.. past.AsEnumerable().Reverse().Take(AlertRules.Horizon)], [.. open],
+                    past.Exists(p => p.Outcome == Outcome.Passed)) { Closed = [.. closed] };
             if (what.Run is { } outcome)
             {
                 past.Add(new RunSummary(outcome, now));
-                memory = memory with { Recent = [new RunSummary(outcome, now), .. memory.Recent.Take(AlertRules.Horizon - 1)], EverPassed = memory.EverPassed || outcome == Outcome.Passed };
+                memory = memory with { Recent = [new RunSummary(outcome, now), .. memory.Recent.Take(AlertRules.Horizon - 1)],
+                    EverPassed = memory.EverPassed || outcome == Outcome.Passed };
                 foreach (var decision in AlertRules.Decide(memory, policy).Decisions)
                     Apply(decision, now);
                 memory = memory with { Open = [.. open], Closed = [.. closed] };
@@ -52,7 +56,8 @@ internal static class Simulation
                 case IncidentOpened opened:
                     var id = stories.Count + 1;
                     open.Add(new Incident(id, "c", opened.Fault, "t", now));
-                    stories[id] = new IncidentProgress(id, "c", opened.Fault, "t", now) { Opened = new Message("opened", "✗ it broke", [], []), IsNew = opened.NeverPassed };
+                    stories[id] = new IncidentProgress(id, "c", opened.Fault, "t",
+                        now) { Opened = new Message("opened", "✗ it broke", [], []), IsNew = opened.NeverPassed };
                     break;
                 case IncidentFlaps flaps:
                     open[open.FindIndex(i => i.Id == flaps.Incident.Id)] = flaps.Incident with { Flaps = true };
@@ -69,7 +74,10 @@ internal static class Simulation
     }
 }
 
-/// <summary>What happens in a minute: a run, somebody acknowledges, a silence of so many minutes begins, the settings change, the runner restarts.</summary>
+/// <summary>
+/// What happens in a minute: a run, somebody acknowledges, a silence of so many minutes begins, the settings change, the runner
+/// restarts.
+/// </summary>
 internal sealed record Minute(Outcome? Run, bool Taken, int Silence, AlertPolicy? Settings, bool Restart);
 
 /// <summary>What is told of an incident.</summary>

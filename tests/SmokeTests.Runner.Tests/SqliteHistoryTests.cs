@@ -21,7 +21,9 @@ public sealed class SqliteHistoryTests : HistoryTests
 
     private protected override Dialect Place() => Dialect.For(Path.Combine(folder, "smoke.db"));
 
-    private protected override UpgradeEngineBuilder Steps() => DeployChanges.To.SqliteDatabase($"Data Source={Path.Combine(folder, "smoke.db")}").WithVariable("identity", "integer primary key autoincrement").WithVariable("bytes", "blob");
+    private protected override UpgradeEngineBuilder Steps() =>
+        DeployChanges.To.SqliteDatabase($"Data Source={Path.Combine(folder, "smoke.db")}")
+        .WithVariable("identity", "integer primary key autoincrement").WithVariable("bytes", "blob");
 
     public override void Dispose()
     {
@@ -56,8 +58,10 @@ public sealed class SqliteHistoryTests : HistoryTests
         for (var start = 0; start < 2; start++)
         {
             using var historyStore = Open();
-            historyStore.Runs("c", 10).Should().ContainSingle().Which.Should().BeEquivalentTo(new { Id = "r", Ms = 1.5, Outcome = Outcome.Failed, Output = "said" });
-            new Incidents(historyStore).Open().Should().ContainSingle().Which.Should().BeEquivalentTo(new { Id = 3L, Summary = "it broke" });
+            historyStore.Runs("c", 10).Should().ContainSingle().Which.Should()
+                .BeEquivalentTo(new { Id = "r", Ms = 1.5, Outcome = Outcome.Failed, Output = "said" });
+            new Incidents(historyStore).Open().Should().ContainSingle().Which.Should()
+                .BeEquivalentTo(new { Id = 3L, Summary = "it broke" });
             historyStore.Standing("c").EverPassed.Should().BeTrue();
         }
     }
@@ -84,7 +88,8 @@ public sealed class SqliteHistoryTests : HistoryTests
             lock (told)
                 before = [.. told];
             var there = Directory.CreateDirectory(Path.Combine(folder, $"copy{copy}")).FullName;
-            // A power cut leaves both files as they are at one moment. While somebody reads, the log only grows, so a copy of the file and then of the log is that.
+            // A power cut leaves both files as they are at one moment. While somebody reads, the log only grows, so a copy of the
+            // file and then of the log is that.
             using (var reader = new SqliteConnection($"Data Source={Path.Combine(folder, "smoke.db")};Pooling=false"))
             {
                 reader.Open();
@@ -107,7 +112,8 @@ public sealed class SqliteHistoryTests : HistoryTests
     public async Task Runs_wait_for_a_database_that_is_locked_and_what_decides_is_never_left_out()
     {
         using var historyStore = Open();
-        var historyWriter = new HistoryWriter(historyStore, null, TimeProvider.System, NullLogger<HistoryWriter>.Instance) { Comfortable = 2 };
+        var historyWriter = new HistoryWriter(historyStore, null, TimeProvider.System,
+            NullLogger<HistoryWriter>.Instance) { Comfortable = 2 };
         var writing = historyWriter.Run();
         historyStore.RegisterChecks([.. Enumerable.Range(0, 30).Select(n => Check($"c{n}"))]);
         for (var n = 0; n < 30; n++)
@@ -117,8 +123,11 @@ public sealed class SqliteHistoryTests : HistoryTests
         other.Open();
         using (var held = other.BeginTransaction())
         {
-            var good = Enumerable.Range(0, 30).Select(n => historyWriter.Save(Run($"b{n}", Outcome.Passed) with { Check = $"c{n}", Steps = [new StepTaken("look", 0, 0, 1, null, null, false)] }, Always)).ToArray();
-            var bad = Enumerable.Range(0, 30).Select(n => historyWriter.Save(Run($"f{n}", Outcome.Failed) with { Check = $"c{n}" }, Always)).ToArray();
+            var good = Enumerable.Range(0, 30)
+                .Select(n => historyWriter.Save(Run($"b{n}", Outcome.Passed) with { Check = $"c{n}",
+                    Steps = [new StepTaken("look", 0, 0, 1, null, null, false)] }, Always)).ToArray();
+            var bad = Enumerable.Range(0, 30)
+                .Select(n => historyWriter.Save(Run($"f{n}", Outcome.Failed) with { Check = $"c{n}" }, Always)).ToArray();
             historyWriter.LeftOut.Should().BeGreaterThan(0);
             held.Rollback();
             await Task.WhenAll(bad);

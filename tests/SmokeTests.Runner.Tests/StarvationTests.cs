@@ -10,7 +10,8 @@ namespace SmokeTests.Runner.Tests;
 /// <summary>When a run's failure is this machine's shortage, and nobody's.</summary>
 public class StarvationTests
 {
-    private static readonly Check Check = new("c@local", "c", "s", "local", "c", "g", "cl", "storefront", Schedule.Usual, TimeSpan.FromSeconds(30), [], null, null, null);
+    private static readonly Check Check =
+        new("c@local", "c", "s", "local", "c", "g", "cl", "storefront", Schedule.Usual, TimeSpan.FromSeconds(30), [], null, null, null);
     private readonly FakeTimeProvider time = new();
     private double load;
 
@@ -24,7 +25,8 @@ public class StarvationTests
     [InlineData("Passed",  false,           25,             false)]
     [InlineData("Slow",    false,           25,             false)]
     [InlineData("Lost",    true,            25,             false)]
-    public void A_machine_is_to_blame_where_what_was_waited_for_did_not_come_and_it_was_short(string outcome, bool late, double wanted, bool blamed) =>
+    public void A_machine_is_to_blame_where_what_was_waited_for_did_not_come_and_it_was_short(string outcome, bool late, double wanted,
+        bool blamed) =>
         Starvation.Explains(Enum.Parse<Outcome>(outcome), late, wanted).Should().Be(blamed);
 
     [Fact]
@@ -36,12 +38,15 @@ public class StarvationTests
         var measuring = meter.Run(stop.Token);
         load = 25;
         time.Advance(TimeSpan.FromSeconds(5));
-        var late = Running.Run.Without(Check, time.GetUtcNow(), Outcome.Failed, "Open /: no complete answer within 10 s") with { Ms = 3_000 };
+        var late = Running.Run.Without(Check, time.GetUtcNow(), Outcome.Failed, "Open /: no complete answer within 10 s")
+            with { Ms = 3_000 };
         late = late with { Failure = late.Failure! with { RanOutOfTime = true } };
 
         var lost = starvation.Of(late)!;
         (lost.Outcome, lost.Id, lost.SaysNothing).Should().Be((Outcome.Lost, late.Id, true));
-        lost.Failure!.Message.Should().StartWith("This machine was short: 25 threads wanted each core while the check ran.").And.EndWith("no complete answer within 10 s");
+        lost.Failure!.Message.Should()
+            .StartWith("This machine was short: 25 threads wanted each core while the check ran.").And.EndWith(
+                "no complete answer within 10 s");
         starvation.Lately.Should().Be(1);
         (await new MachineShortage(starvation).Look())!.Summary.Should().StartWith("1 runs of the last 5 min");
 
@@ -61,7 +66,8 @@ public class StarvationTests
     //          how its runs ended, on a machine that is short all the time    those that count as lost
     [InlineData("late late late late late late",                               "yes yes yes no no no")]     // in circles by itself
     [InlineData("late late passed late late late late",                        "yes yes no yes yes yes no")]
-    [InlineData("late late wrong late",                                        "yes yes no yes")]           // what came and was wrong ends the row
+    // what came and was wrong ends the row
+    [InlineData("late late wrong late",                                        "yes yes no yes")]
     [InlineData("passed passed",                                               "no no")]
     public async Task A_check_is_excused_three_times_in_a_row(string ends, string lost)
     {
@@ -71,7 +77,8 @@ public class StarvationTests
         var measuring = meter.Run(stop.Token);
         load = 25;
         time.Advance(TimeSpan.FromSeconds(5));
-        var other = Running.Run.Without(Check with { Id = "d@local" }, time.GetUtcNow(), Outcome.Failed, "no complete answer") with { Ms = 3_000 };
+        var other = Running.Run.Without(Check with { Id = "d@local" }, time.GetUtcNow(), Outcome.Failed, "no complete answer")
+            with { Ms = 3_000 };
         other = other with { Failure = other.Failure! with { RanOutOfTime = true } };
 
         string.Join(' ', ends.Split(' ').Select(end => starvation.Of(End(end)) is null ? "no" : "yes")).Should().Be(lost);
@@ -82,7 +89,8 @@ public class StarvationTests
 
         Run End(string end)
         {
-            var run = Running.Run.Without(Check, time.GetUtcNow(), end == "passed" ? Outcome.Passed : Outcome.Broken, "Not done when the time of the check was up") with { Ms = 3_000 };
+            var run = Running.Run.Without(Check, time.GetUtcNow(), end == "passed" ? Outcome.Passed : Outcome.Broken,
+                "Not done when the time of the check was up") with { Ms = 3_000 };
             return run with { Failure = end == "passed" ? null : run.Failure! with { RanOutOfTime = end == "late" } };
         }
     }

@@ -4,7 +4,9 @@ using SmokeTests.Runner.History;
 
 namespace SmokeTests.Runner.Tests;
 
-/// <summary>What somebody else, an older version or a broken disk has left where keys are kept: the runner starts, says so and goes on.</summary>
+/// <summary>
+/// What somebody else, an older version or a broken disk has left where keys are kept: the runner starts, says so and goes on.
+/// </summary>
 public sealed class StoredKeysTests : IDisposable
 {
     private const string Id = "5f1c8f5e-0b0a-4a8e-9f0e-2f6a1f3f0a11";
@@ -13,8 +15,10 @@ public sealed class StoredKeysTests : IDisposable
     public static TheoryData<string> Poisons =>
     [
         "", "x", "<key", "<key/>", "<other/>", "<key id=\"x\"/>", $"<key id=\"{Id}\" version=\"1\"><creationDate>soon</creationDate></key>",
-        $"<key id=\"{Id}\" version=\"1\"><creationDate>9999-12-31T23:59:59Z</creationDate><activationDate>0001-01-01T00:00:00Z</activationDate><expirationDate>9999-12-31T23:59:59Z</expirationDate><descriptor deserializerType=\"x\"/></key>",
-        "<revocation/>", "<revocation version=\"1\"><revocationDate>never</revocationDate></revocation>", "<revocation version=\"1\"><revocationDate>2026-01-01T00:00:00Z</revocationDate></revocation>",
+        $"<key id=\"{Id}\" "
+            + "version=\"1\"><creationDate>9999-12-31T23:59:59Z</creationDate><activationDate>0001-01-01T00:00:00Z</activationDate><expirationDate>9999-12-31T23:59:59Z</expirationDate><descriptor deserializerType=\"x\"/></key>",
+        "<revocation/>", "<revocation version=\"1\"><revocationDate>never</revocationDate></revocation>",
+        "<revocation version=\"1\"><revocationDate>2026-01-01T00:00:00Z</revocationDate></revocation>",
         "<revocation version=\"1\"><revocationDate>2026-01-01T00:00:00Z</revocationDate><key id=\"x\"/></revocation>",
         "<!DOCTYPE key [<!ENTITY a \"x\">]><key>&a;</key>", "\u0001",
     ];
@@ -42,7 +46,8 @@ public sealed class StoredKeysTests : IDisposable
     {
         using var database = new TestDatabase();
         using (var historyStore = new HistoryStore(Dialect.For(database.Connection)))
-            historyStore.Write((db, transaction) => db.Execute("insert into keys (name, value) values ('sessions of somebody', @poison)", new { poison }, transaction));
+            historyStore.Write((db, transaction) => db.Execute("insert into keys (name, value) values ('sessions of somebody', @poison)",
+                new { poison }, transaction));
         await using var runner = await RunnerUnderTest.Start(database.Connection, folder);
         await Holds(runner);
         runner.Log.Entries.Should().Contain(e => e.Text.Contains("of somebody", StringComparison.Ordinal));
@@ -69,7 +74,8 @@ public sealed class StoredKeysTests : IDisposable
     public async Task A_key_of_links_that_is_none_is_made_anew(string poison)
     {
         using (var historyStore = new HistoryStore(Dialect.For(Path.Combine(folder, "smoke.db"))))
-            historyStore.Write((db, transaction) => db.Execute("insert into keys (name, value) values ('links', @poison)", new { poison }, transaction));
+            historyStore.Write((db, transaction) => db.Execute("insert into keys (name, value) values ('links', @poison)", new { poison },
+                transaction));
         string act;
         await using (var runner = await RunnerUnderTest.Start(Path.Combine(folder, "smoke.db"), folder))
         {

@@ -24,12 +24,14 @@ public sealed class StoredMessageTests
     [InlineData("", null)]
     [InlineData(null, null)]
     [InlineData("{", null)]
-    public void Whatever_stands_there_is_a_whole_message_or_none(string? stored, string? read) => Said(History.Json.Announcement(stored)).Should().Be(read);
+    public void Whatever_stands_there_is_a_whole_message_or_none(string? stored, string? read) =>
+        Said(History.Json.Announcement(stored)).Should().Be(read);
 
     [Fact]
     public void What_is_written_is_read_again()
     {
-        var message = new Message("opened", "✗ it is broken", [new Fact("What", "a\nb")], [new Link("Board", "https://smoke.example")]) { Subject = "Shop: Orders" };
+        var message = new Message("opened", "✗ it is broken", [new Fact("What", "a\nb")],
+            [new Link("Board", "https://smoke.example")]) { Subject = "Shop: Orders" };
         History.Json.Announcement(JsonSerializer.Serialize(message, AlertJson.Default.Message)).Should().BeEquivalentTo(message);
     }
 

@@ -39,10 +39,13 @@ public sealed class SuiteTests : IDisposable
     public async Task Suites_may_be_looked_at_while_others_are_loaded()
     {
         var paths = Enumerable.Range(0, 300).Select(i => Path.Combine(folder, $"{i}.dll")).ToArray();
-        var settings = new LiveSettings(RunnerSettings.Read(SettingsFile.Load(Path.Combine(folder, SettingsFile.Name), new Dictionary<string, string>())));
+        var settings = new LiveSettings(
+            RunnerSettings.Read(SettingsFile.Load(Path.Combine(folder, SettingsFile.Name), new Dictionary<string, string>())));
         var post = new WorkerOptions(null, null, null, () => { });
-        await using var sharedServices = new SharedWorkerServices(new ConcurrencyLimits(1, TimeProvider.System), new CrashCorrelator(TimeProvider.System), null, ShardOwnership.Alone, TimeProvider.System, NullLogger.Instance);
-        await using var suiteRegistry = new SuiteRegistry(new SuiteRegistryOptions(paths, [], post, null, null, CheckSelector.Everything, settings), sharedServices);
+        await using var sharedServices = new SharedWorkerServices(new ConcurrencyLimits(1, TimeProvider.System),
+            new CrashCorrelator(TimeProvider.System), null, ShardOwnership.Alone, TimeProvider.System, NullLogger.Instance);
+        await using var suiteRegistry =
+            new SuiteRegistry(new SuiteRegistryOptions(paths, [], post, null, null, CheckSelector.Everything, settings), sharedServices);
         var loading = Task.Run(suiteRegistry.Load);
         do
             suiteRegistry.Copies.Should().BeEmpty();

@@ -8,7 +8,8 @@ internal sealed class TestDatabase : IDisposable
 {
     private const string Variable = "SMOKETESTS_POSTGRES";
     private readonly string server = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given ? given
-        : throw new InvalidOperationException($"These tests need PostgreSQL: run them with dotnet run --project build -- test, or set {Variable}.");
+        : throw new InvalidOperationException(
+            $"These tests need PostgreSQL: run them with dotnet run --project build -- test, or set {Variable}.");
     private readonly string name = $"test_{Guid.NewGuid():N}";
 
     public TestDatabase() => Ask($"create database {name}");

@@ -11,6 +11,8 @@ internal static class TestDesk
 {
     private static readonly HttpClient Http = new();
 
-    public static AlertingServices On(HistoryStore historyStore, LiveSettings settings, TimeProvider time, Func<string, Check?>? check = null) =>
-        new(historyStore, new AlertingOptions(settings, Http, new ChangeSignal(), "https://smoke.example", time, NullLoggerFactory.Instance), check ?? (_ => null));
+    public static AlertingServices On(HistoryStore historyStore, LiveSettings settings, TimeProvider time,
+        Func<string, Check?>? check = null) =>
+        new(historyStore, new AlertingOptions(settings, Http, new ChangeSignal(), "https://smoke.example", time,
+            NullLoggerFactory.Instance), check ?? (_ => null));
 }

@@ -20,8 +20,10 @@ public class TextFuzzTests
         Gen.Select(
             OneOf("NaN", "Infinity", "-1", "0", "1e308", "1e-308", "∞", "9999999999999999999", "0.0000001", "1,5", " 5", "٣", ""),
             OneOf("s", "ms", "m", "h", "d", "", "S", "min"), (number, unit) => number + unit),
-        OneOf("* * * * *", "*/0 * * * *", "60 * * * *", "* * * * * *", "@daily", "0 0 31 2 *", "* * * * * * *", "Mon-Fri 08:00-18:00", "Mon 24:00-25:00",
-            "Xxx 08:00-18:00", "Fri-Mon 23:00-24:00", "Mon 8:0-9:0", "3 of 10", "0 of 0", "10 of 3", "-1 of 5", "٣ of 5", "99.9% in 30d", "٩٩% in 30d", "Mon ٠٨:٠٠-١٨:٠٠", "class=", "environment=", "off", "most", "team=", "=", "and", " and and "),
+        OneOf("* * * * *", "*/0 * * * *", "60 * * * *", "* * * * * *", "@daily", "0 0 31 2 *", "* * * * * * *", "Mon-Fri 08:00-18:00",
+            "Mon 24:00-25:00",
+            "Xxx 08:00-18:00", "Fri-Mon 23:00-24:00", "Mon 8:0-9:0", "3 of 10", "0 of 0", "10 of 3", "-1 of 5", "٣ of 5", "99.9% in 30d",
+            "٩٩% in 30d", "Mon ٠٨:٠٠-١٨:٠٠", "class=", "environment=", "off", "most", "team=", "=", "and", " and and "),
         Gen.Char.Array[0, 12].Select(c => new string(c)));
 
     private static Gen<string> OneOf(params string[] all) => Gen.Int[0, all.Length - 1].Select(i => all[i]);
@@ -44,14 +46,16 @@ public class TextFuzzTests
     public void A_schedule_is_one_or_a_mistake() => Gen.Select(Texts.Null(), Texts.Null(), Texts.Null()).Sample((every, cron, zone) =>
     {
         var (schedule, mistake) = Schedule.Parse(every, cron, zone);
-        foreach (var at in new[] { DateTimeOffset.UnixEpoch, new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero), DateTimeOffset.MaxValue, DateTimeOffset.MinValue })
+        foreach (var at in new[] { DateTimeOffset.UnixEpoch, new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero), DateTimeOffset.MaxValue,
+            DateTimeOffset.MinValue })
             _ = schedule.After(at, uint.MaxValue);
         schedule.ToString().Should().NotBeEmpty();
         mistake?.Should().NotBeEmpty();
     }, iter: Tries);
 
     [Fact]
-    public void A_calendar_is_one_or_a_list_of_mistakes() => Gen.Select(Texts.Null(), Texts.Null(), Texts.Array[0, 2]).Sample((zone, hours, except) =>
+    public void A_calendar_is_one_or_a_list_of_mistakes() =>
+        Gen.Select(Texts.Null(), Texts.Null(), Texts.Array[0, 2]).Sample((zone, hours, except) =>
     {
         var mistakes = new List<string>();
         (Calendar.Parse(zone, hours, except, (key, what) => mistakes.Add(key + what)) is null).Should().Be(mistakes.Count > 0);
@@ -69,9 +73,12 @@ public class TextFuzzTests
 
     /// <summary>What a suite says of its checks: all its texts at once.</summary>
     [Fact]
-    public void A_check_is_one_or_says_what_is_wrong() => Gen.Select(Texts.Null(), Texts.Null(), Texts.Null(), Texts.Null(), Texts.Array[0, 2], Texts, Texts.Null()).Sample((every, cron, zone, within, many, name, during) =>
+    public void A_check_is_one_or_says_what_is_wrong() =>
+        Gen.Select(Texts.Null(), Texts.Null(), Texts.Null(), Texts.Null(), Texts.Array[0, 2], Texts, Texts.Null())
+        .Sample((every, cron, zone, within, many, name, during) =>
     {
-        var found = new CheckFound($"Suite.{name}", name, name, name, every, cron, zone, within, within, true, name, many, name, name, -1, during, true, many, many);
+        var found = new CheckFound($"Suite.{name}", name, name, name, every, cron, zone, within, within, true, name, many, name, name, -1,
+            during, true, many, many);
         var check = Check.From(found, name, name, null, Settings);
         check.Limit.Should().BePositive();
         check.Mistake?.Should().NotBeEmpty();

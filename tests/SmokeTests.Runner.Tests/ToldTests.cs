@@ -16,7 +16,8 @@ public class ToldTests
     [InlineData("P F P P",                                    "")]                                      // a blip
     [InlineData("P F F",                                      "2 open")]
     [InlineData("P F F F P P",                                "2 open, 5 resolve")]
-    [InlineData("P F F P F P P",                              "2 open, 6 flap, 6 page")]                // one pass is no end; it comes and goes
+    // one pass is no end; it comes and goes
+    [InlineData("P F F P F P P",                              "2 open, 6 flap, 6 page")]
     [InlineData("P F F S S",                                  "2 open, 4 resolve")]                     // slow is good enough
     [InlineData("P F F F F F F",                              "2 open, 6 page")]                        // nobody has it
     [InlineData("P F F F! F F F F",                           "2 open")]                                // somebody has it
@@ -27,14 +28,18 @@ public class ToldTests
     [InlineData("P F F - - - - - -",                          "2 open, 6 page")]                        // time alone goes on
     [InlineData("F F F F F F F F F F F F F",                  "1 open")]                                // has never passed: once, quietly
     [InlineData("F F P P",                                    "1 open, 3 resolve")]
-    [InlineData("P B B",                                      "2 open")]                                // the monitor's: told too, to others
+    // the monitor's: told too, to others
+    [InlineData("P B B",                                      "2 open")]
     [InlineData("P B B P P",                                  "2 open, 4 resolve")]
     [InlineData("P F B F",                                    "3 open")]
     [InlineData("P F~9 F F F",                                "")]                                      // nothing during a silence
-    [InlineData("P F~3 F F F F",                              "4 open")]                                // still failing at its end: told then
-    [InlineData("P F~4 F P P P",                              "")]                                      // over before its end: nobody missed it
+    // still failing at its end: told then
+    [InlineData("P F~3 F F F F",                              "4 open")]
+    // over before its end: nobody missed it
+    [InlineData("P F~4 F P P P",                              "")]
     [InlineData("P F F~3 F F P P",                            "5 open, 6 resolve")]                     // not told yet when it began
-    [InlineData("P F F F~3 F P P P",                          "2 open, 6 resolve")]                     // told before it: its end is told after it
+    // told before it: its end is told after it
+    [InlineData("P F F F~3 F P P P",                          "2 open, 6 resolve")]
     [InlineData("P F F F~3 F F F F",                          "2 open, 6 page")]
     [InlineData("P F F F!~3 F F F F",                         "2 open")]
     [InlineData("P F* F* F* P* P*",                           "2 open, 5 resolve")]                     // restarts change nothing
@@ -42,10 +47,12 @@ public class ToldTests
     [InlineData("P F F P P F F P P",                          "2 open, 4 resolve, 6 open, 8 flap")]
     [InlineData("P F F P P F F P P P P P",                    "2 open, 4 resolve, 6 open, 8 flap, 10 page")]
     public void What_a_team_hears(string minutes, string told) =>
-        string.Join(", ", Simulation.Play(new AlertPolicy { Remind = [TimeSpan.FromMinutes(10)], PageAfter = TimeSpan.FromMinutes(4) }, [.. minutes.Split(' ').Select(Read)])
+        string.Join(", ", Simulation.Play(new AlertPolicy { Remind = [TimeSpan.FromMinutes(10)], PageAfter = TimeSpan.FromMinutes(4) },
+            [.. minutes.Split(' ').Select(Read)])
             .Said.Select(s => $"{s.Minute} {s.Act.ToString().ToLowerInvariant()}")).Should().Be(told);
 
     private static Minute Read(string word) => new(
         word[0] switch { 'P' => Outcome.Passed, 'S' => Outcome.Slow, 'F' => Outcome.Failed, 'B' => Outcome.Broken, _ => null },
-        word.Contains('!'), word.Split('~') is [_, var minutes] ? int.Parse(minutes, System.Globalization.CultureInfo.InvariantCulture) : 0, null, word.Contains('*'));
+        word.Contains('!'), word.Split('~') is [_, var minutes] ? int.Parse(minutes, System.Globalization.CultureInfo.InvariantCulture) : 0,
+        null, word.Contains('*'));
 }

@@ -8,7 +8,9 @@ using SmokeTests.Runner.Settings;
 
 namespace SmokeTests.Runner.Tests;
 
-/// <summary>One incident that cannot be told holds up no other; the platform team hears of it, and it is told as soon as it can be.</summary>
+/// <summary>
+/// One incident that cannot be told holds up no other; the platform team hears of it, and it is told as soon as it can be.
+/// </summary>
 public sealed class UntoldTests : IDisposable
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
@@ -23,14 +25,19 @@ public sealed class UntoldTests : IDisposable
         historyStore = new HistoryStore(Dialect.For(Path.Combine(folder, "smoke.db")));
         var teams = new Dictionary<string, Team> { ["storefront"] = Team.Unrouted("storefront") };
         var settings = new RunnerSettings(teams, Team.Unrouted("platform"), new AlertPolicy());
-        alerting = TestDesk.On(historyStore, settings, time, id => id == throwsFor ? throw new InvalidOperationException("its check is odd") : null);
+        alerting = TestDesk.On(historyStore, settings, time,
+            id => id == throwsFor ? throw new InvalidOperationException("its check is odd") : null);
     }
 
     public static TheoryData<string, string, string> Faults => new()
     {
         { "cannot be looked up", "", "" },
-        { "cannot be written down", "create trigger odd before update on incidents when old.id = 2 begin select raise(abort, 'that row is odd'); end", "drop trigger odd" },
-        { "is heard nowhere", "create trigger odd before insert on heard when new.incident = 2 begin select raise(abort, 'that row is odd'); end", "drop trigger odd" },
+        { "cannot be written down",
+            "create trigger odd before update on incidents when old.id = 2 begin select raise(abort, 'that row is odd'); end",
+            "drop trigger odd" },
+        { "is heard nowhere",
+            "create trigger odd before insert on heard when new.incident = 2 begin select raise(abort, 'that row is odd'); end",
+            "drop trigger odd" },
     };
 
     [Theory, MemberData(nameof(Faults))]
@@ -146,7 +153,8 @@ public sealed class UntoldTests : IDisposable
     {
         var policy = new AlertPolicy { Remind = [.. remind.Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(Time)] };
         NotificationPolicy.RemindersBy(policy, Time(after)).Should().Be(count);
-        Enumerable.Range(0, 10).TakeWhile(n => NotificationPolicy.ReminderAfter(policy, n) <= Time(after)).Should().HaveCount(count, "both say the same");
+        Enumerable.Range(0, 10).TakeWhile(n => NotificationPolicy.ReminderAfter(policy, n) <= Time(after)).Should()
+            .HaveCount(count, "both say the same");
     }
 
     private static TimeSpan Time(string text) => Interval.TryParse(text, out var time) ? time : throw new FormatException(text);

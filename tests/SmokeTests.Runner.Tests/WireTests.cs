@@ -50,8 +50,11 @@ public class WireTests
     public void A_run_that_says_too_much_is_cut()
     {
         var much = new string('x', 5_000_000);
-        var steps = Enumerable.Range(0, 5_000).Select(i => new StepTaken(much[..(i == 0 ? much.Length : 3_000)], 0, 0, 1, much[..3_000], 200, i == 4_999, much[..3_000])).ToArray();
-        var finished = new RunFinished("r", Outcome.Broken, double.NaN, steps, new Failure(much, much, much, much, much, much, much, much), much)
+        var steps = Enumerable.Range(0, 5_000)
+            .Select(i => new StepTaken(much[..(i == 0 ? much.Length : 3_000)], 0, 0, 1, much[..3_000], 200, i == 4_999,
+                much[..3_000])).ToArray();
+        var finished = new RunFinished("r", Outcome.Broken, double.NaN, steps,
+            new Failure(much, much, much, much, much, much, much, much), much)
         {
             Measures = [.. Enumerable.Repeat(new Measure("m", double.PositiveInfinity, "B"), 5_000), new Measure("n", 1, "B")],
             Trace = much,
@@ -60,8 +63,10 @@ public class WireTests
         (run.Ms, run.Steps.Count, run.Measures.Count).Should().Be((0, TextLimit.Items, 1));
         run.Steps[^1].Failed.Should().BeTrue("the step that failed is among them");
         run.Steps.Sum(s => s.Name.Length + s.Page!.Length + s.Note!.Length).Should().BeLessThan(400_000);
-        new[] { run.Failure!.Message, run.Failure.Expected!, run.Failure.Actual!, run.Failure.Stack! }.Should().OnlyContain(t => t.Length < TextLimit.Block + 60);
-        new[] { run.Failure.Summary, run.Failure.Step!, run.Failure.Page!, run.Failure.Type!, run.Trace! }.Should().OnlyContain(t => t.Length <= TextLimit.Line);
+        new[] { run.Failure!.Message, run.Failure.Expected!, run.Failure.Actual!, run.Failure.Stack! }.Should()
+            .OnlyContain(t => t.Length < TextLimit.Block + 60);
+        new[] { run.Failure.Summary, run.Failure.Step!, run.Failure.Page!, run.Failure.Type!, run.Trace! }.Should()
+            .OnlyContain(t => t.Length <= TextLimit.Line);
         run.Output!.Length.Should().BeLessThan(TextLimit.Output + 60);
     }
 
@@ -80,14 +85,16 @@ public class WireTests
         for (var most = 100; most < 110; most++)
         {
             Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(TextLimit.Cut("a" + faces, most))).Should().NotContain("\ufffd");
-            Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(TextLimit.CutLine("a" + faces, most))).Should().NotContain("\ufffd").And.EndWith("…");
+            Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(TextLimit.CutLine("a" + faces, most))).Should()
+                .NotContain("\ufffd").And.EndWith("…");
         }
         TextLimit.Cut("short", 100).Should().Be("short");
         TextLimit.Cut(new string('a', 50) + new string('b', 60), 20).Should().Be("aaaaaaaaaa\n… 90 characters left out …\nbbbbbbbbbb");
     }
 
     private static Check EngineCheck() =>
-        new("id", "key", "suite", "local", "name", "group", "class", null, Scheduling.Schedule.Parse("1m", null, null).Schedule, TimeSpan.FromSeconds(30), [], null, null, null);
+        new("id", "key", "suite", "local", "name", "group", "class", null, Scheduling.Schedule.Parse("1m", null, null).Schedule,
+            TimeSpan.FromSeconds(30), [], null, null, null);
 
     /// <summary>Two ends of one connection.</summary>
     private sealed class Pair(Socket here, Socket there) : IAsyncDisposable

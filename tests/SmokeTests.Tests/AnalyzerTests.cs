@@ -17,28 +17,53 @@ public class AnalyzerTests
     private const string Proved = "var p = await Open(\"/\"); await p.ShouldShow(\"x\");";
 
     [Theory]
-    //          attributes of the class               attributes and body of the check                                                                     what is said
-    [InlineData("[Team(\"a\"), Every(\"5m\")]",        "[Fact] public async Task C() { var p = await Open(\"/\"); await p.ShouldShow(\"x\"); }",            "")]
-    [InlineData("[Every(\"5m\")]",                     "[Fact] public async Task C() { var p = await Open(\"/\"); await p.ShouldShow(\"x\"); }",            "SMOKE001")]
-    [InlineData("[Team(\"a\")]",                       "[Theory, InlineData(1)] public async Task C(int i) { var p = await Open(\"/\"); await p.ShouldShow(\"x\"); }", "SMOKE002")]
-    [InlineData("[Team(\"a\"), Cron(\"0 9 * * *\")]",  "[Fact] public async Task C() { var p = await Open(\"/\"); }",                                       "SMOKE003")]
-    [InlineData("[Team(\"a\"), Every(\"5m\")]",        "[Fact(Skip = \"to be written\")] public async Task C() { var p = await Open(\"/\"); }",              "")]
-    [InlineData("[Team(\"a\"), Every(\"5m\")]",        "[Fact] public async Task C() { var p = await Open(\"/gone\", status: 410); }",                      "")]
-    [InlineData("[Team(\"a\"), Every(\"5m\")]",        "[Fact] public Task C() => Look(); async Task Look() { var p = await Open(\"/\"); await p.ShouldShow(\"x\"); }", "")]
-    [InlineData("[Team(\"a\"), Every(\"5m\")]",        "[Fact] public void C() { Assert.True(Site.Port > 0); }",                                            "")]
-    [InlineData("[Team(\"a\"), Every(\"5m\")]",        "[Fact] public void C() { System.Threading.Thread.Sleep(5); Assert.True(true); }",                   "SMOKE004")]
-    [InlineData("[Team(\"a\"), Every(\"5m\")]",        "[Fact] public async void C() { var p = await Open(\"/\"); await p.ShouldShow(\"x\"); }",            "SMOKE005")]
-    [InlineData("[Team(\"a\"), Every(\"5m\")]",        "[Fact] public async Task C() { var password = \"hunter2\"; var p = await Open(\"/\"); await p.ShouldShow(\"x\"); }", "SMOKE006")]
-    [InlineData("[Team(\"a\"), Every(\"5m\")]",        "[Fact] public async Task C() { var p = await Open(\"/\"); await p.Fill(\"Password\", \"hunter2\"); await p.ShouldShow(\"x\"); }", "SMOKE006")]
-    [InlineData("[Team(\"a\"), Every(\"5m\")]",        "[Fact] public async Task C() { var p = await Open(\"/\"); await p.Submit(\"Order\"); await p.ShouldShow(\"x\"); }", "SMOKE007")]
-    [InlineData("[Team(\"a\"), Every(\"5m\")]",        "[Fact] public async Task C() { var p = await Open(\"/\"); await Owe(() => Undo()); await p.Submit(\"Order\"); await p.ShouldShow(\"x\"); } async Task Undo() { var p = await Open(\"/\"); await p.Submit(\"Cancel\"); }", "")]
-    [InlineData("[Team(\"a\"), Every(\"5m\")]",        "[Fact, Harmless(\"a search\")] public async Task C() { var p = await Open(\"/\"); await p.Submit(\"Order\"); await p.ShouldShow(\"x\"); }", "")]
-    [InlineData("[Team(\"a\"), Every(\"5m\")]",        "[Fact] public async Task C() { (await Api.ExecutePostAsync(new RestRequest(\"x\"))).ShouldHaveStatus(201); }", "SMOKE007")]
-    [InlineData("[Team(\"a\"), Every(\"5m\")]",        "[Fact] public async Task C() { await Database(\"o\").Rows<int>(\"delete from orders\"); }",         "SMOKE008")]
-    [InlineData("[Team(\"a\"), Every(\"5m\")]",        "[Fact] public async Task C() { while (true) { var p = await Open(\"/\"); await p.ShouldShow(\"x\"); } }", "SMOKE009")]
-    [InlineData("[Team(\"a\"), Every(\"5m\")]",        "[Fact] public async Task C() { while (true) { var p = await Open(\"/\"); await p.ShouldShow(\"x\"); break; } }", "")]
-    [InlineData("[Team(\"a\"), Every(\"5m\")]",        "[Fact] public async Task C() { using var c = new System.Net.Http.HttpClient(); var p = await Open(\"/\"); await p.ShouldShow(\"x\"); }", "SMOKE010")]
-    [InlineData("",                                    "public async Task NoCheck() { var p = await Open(\"/\"); await p.Submit(\"Order\"); }",              "")]
+    // attributes of the class attributes and body of the check what is said
+    [InlineData("[Team(\"a\"), Every(\"5m\")]",
+        "[Fact] public async Task C() { var p = await Open(\"/\"); await p.ShouldShow(\"x\"); }",            "")]
+    [InlineData("[Every(\"5m\")]",
+        "[Fact] public async Task C() { var p = await Open(\"/\"); await p.ShouldShow(\"x\"); }",            "SMOKE001")]
+    [InlineData("[Team(\"a\")]",
+        "[Theory, InlineData(1)] public async Task C(int i) { var p = await Open(\"/\"); await p.ShouldShow(\"x\"); }", "SMOKE002")]
+    [InlineData("[Team(\"a\"), Cron(\"0 9 * * *\")]",  "[Fact] public async Task C() { var p = await Open(\"/\"); }",
+        "SMOKE003")]
+    [InlineData("[Team(\"a\"), Every(\"5m\")]",
+        "[Fact(Skip = \"to be written\")] public async Task C() { var p = await Open(\"/\"); }",              "")]
+    [InlineData("[Team(\"a\"), Every(\"5m\")]",        "[Fact] public async Task C() { var p = await Open(\"/gone\", status: 410); }",
+        "")]
+    [InlineData("[Team(\"a\"), Every(\"5m\")]",
+        "[Fact] public Task C() => Look(); async Task Look() { var p = await Open(\"/\"); await p.ShouldShow(\"x\"); }", "")]
+    [InlineData("[Team(\"a\"), Every(\"5m\")]",        "[Fact] public void C() { Assert.True(Site.Port > 0); }",
+        "")]
+    [InlineData("[Team(\"a\"), Every(\"5m\")]",        "[Fact] public void C() { System.Threading.Thread.Sleep(5); Assert.True(true); }",
+        "SMOKE004")]
+    [InlineData("[Team(\"a\"), Every(\"5m\")]",
+        "[Fact] public async void C() { var p = await Open(\"/\"); await p.ShouldShow(\"x\"); }",            "SMOKE005")]
+    [InlineData("[Team(\"a\"), Every(\"5m\")]",
+        "[Fact] public async Task C() { var password = \"hunter2\"; var p = await Open(\"/\"); await p.ShouldShow(\"x\"); }", "SMOKE006")]
+    [InlineData("[Team(\"a\"), Every(\"5m\")]",
+        "[Fact] public async Task C() { var p = await Open(\"/\"); await p.Fill(\"Password\", \"hunter2\"); await p.ShouldShow(\"x\"); }",
+        "SMOKE006")]
+    [InlineData("[Team(\"a\"), Every(\"5m\")]",
+        "[Fact] public async Task C() { var p = await Open(\"/\"); await p.Submit(\"Order\"); await p.ShouldShow(\"x\"); }", "SMOKE007")]
+    [InlineData("[Team(\"a\"), Every(\"5m\")]",
+        "[Fact] public async Task C() { var p = await Open(\"/\"); await Owe(() => Undo()); await p.Submit(\"Order\"); await "
+            + "p.ShouldShow(\"x\"); } async Task Undo() { var p = await Open(\"/\"); await p.Submit(\"Cancel\"); }", "")]
+    [InlineData("[Team(\"a\"), Every(\"5m\")]",
+        "[Fact, Harmless(\"a search\")] public async Task C() { var p = await Open(\"/\"); await p.Submit(\"Order\"); await "
+            + "p.ShouldShow(\"x\"); }", "")]
+    [InlineData("[Team(\"a\"), Every(\"5m\")]",
+        "[Fact] public async Task C() { (await Api.ExecutePostAsync(new RestRequest(\"x\"))).ShouldHaveStatus(201); }", "SMOKE007")]
+    [InlineData("[Team(\"a\"), Every(\"5m\")]",
+        "[Fact] public async Task C() { await Database(\"o\").Rows<int>(\"delete from orders\"); }",         "SMOKE008")]
+    [InlineData("[Team(\"a\"), Every(\"5m\")]",
+        "[Fact] public async Task C() { while (true) { var p = await Open(\"/\"); await p.ShouldShow(\"x\"); } }", "SMOKE009")]
+    [InlineData("[Team(\"a\"), Every(\"5m\")]",
+        "[Fact] public async Task C() { while (true) { var p = await Open(\"/\"); await p.ShouldShow(\"x\"); break; } }", "")]
+    [InlineData("[Team(\"a\"), Every(\"5m\")]",
+        "[Fact] public async Task C() { using var c = new System.Net.Http.HttpClient(); var p = await Open(\"/\"); await "
+            + "p.ShouldShow(\"x\"); }", "SMOKE010")]
+    [InlineData("",                                    "public async Task NoCheck() { var p = await Open(\"/\"); await "
+        + "p.Submit(\"Order\"); }",              "")]
     public async Task An_unsafe_check_is_told_while_it_is_compiled(string attributes, string check, string told)
     {
         var said = await Analyze(Project(attributes, check));
@@ -53,7 +78,8 @@ public class AnalyzerTests
         var document = Project("[Team(\"a\"), Every(\"5m\")]", check);
         var diagnostic = (await Analyze(document)).Single();
         var actions = new List<CodeAction>();
-        await new ReturnTaskFix().RegisterCodeFixesAsync(new CodeFixContext(document, diagnostic, (action, _) => actions.Add(action), CancellationToken.None));
+        await new ReturnTaskFix().RegisterCodeFixesAsync(new CodeFixContext(document, diagnostic, (action, _) => actions.Add(action),
+            CancellationToken.None));
         var operation = (await actions.Single().GetOperationsAsync(CancellationToken.None)).OfType<ApplyChangesOperation>().Single();
         var changed = operation.ChangedSolution.GetDocument(document.Id)!;
         (await changed.GetTextAsync()).ToString().Should().Contain(mended);
@@ -74,17 +100,20 @@ public class AnalyzerTests
         (await Analyze(Project(attributes, examples[1]))).Should().BeEmpty();
     }
 
-    public static TheoryData<string> Ids => [.. new CheckAnalyzer().SupportedDiagnostics.Concat(new CallAnalyzer().SupportedDiagnostics).Select(d => d.Id).Distinct()];
+    public static TheoryData<string> Ids =>
+        [.. new CheckAnalyzer().SupportedDiagnostics.Concat(new CallAnalyzer().SupportedDiagnostics).Select(d => d.Id).Distinct()];
 
     private static Document Project(string attributes, string check)
     {
-        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path));
+        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Select(path => MetadataReference.CreateFromFile(path));
         var source = $$"""
             using System; using System.Net.Http; using System.Threading; using System.Threading.Tasks; using RestSharp; using SmokeTests; using Xunit;
             {{attributes}} public class Checks : Journey { {{check}} }
             """;
         var workspace = new AdhocWorkspace();
-        var project = workspace.AddProject(ProjectInfo.Create(ProjectId.CreateNewId(), VersionStamp.Default, "Suite", "Suite", LanguageNames.CSharp,
+        var project = workspace.AddProject(ProjectInfo.Create(ProjectId.CreateNewId(), VersionStamp.Default, "Suite", "Suite",
+            LanguageNames.CSharp,
             compilationOptions: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary), metadataReferences: references));
         return workspace.AddDocument(project.Id, "Checks.cs", SourceText.From(source));
     }

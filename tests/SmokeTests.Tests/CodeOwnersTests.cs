@@ -8,29 +8,36 @@ public class CodeOwnersTests
     [Theory]
     //          CODEOWNERS, lines parted by |                          file                                owners
     [InlineData("* @all",                                              "tests/Shop/Ordering.cs",           "@all")]
-    [InlineData("* @all|tests/ @qa",                                   "tests/Shop/Ordering.cs",           "@qa")]                // the last that fits
+    // the last that fits
+    [InlineData("* @all|tests/ @qa",                                   "tests/Shop/Ordering.cs",           "@qa")]
     [InlineData("tests/ @qa|* @all",                                   "tests/Shop/Ordering.cs",           "@all")]
     [InlineData("*.cs @dotnet",                                        "tests/Shop/Ordering.cs",           "@dotnet")]
     [InlineData("*.js @web",                                           "tests/Shop/Ordering.cs",           "")]
-    [InlineData("/Shop/ @shop",                                        "tests/Shop/Ordering.cs",           "")]                   // from the root
-    [InlineData("Shop/ @shop",                                         "tests/Shop/Ordering.cs",           "@shop")]              // anywhere
+    // from the root
+    [InlineData("/Shop/ @shop",                                        "tests/Shop/Ordering.cs",           "")]
+    // anywhere
+    [InlineData("Shop/ @shop",                                         "tests/Shop/Ordering.cs",           "@shop")]
     [InlineData("/tests/*/Ordering.cs @shop",                          "tests/Shop/Ordering.cs",           "@shop")]
-    [InlineData("/tests/* @shop",                                      "tests/Shop/Ordering.cs",           "")]                   // that folder's files alone
+    // that folder's files alone
+    [InlineData("/tests/* @shop",                                      "tests/Shop/Ordering.cs",           "")]
     [InlineData("/tests/* @shop",                                      "tests/Ordering.cs",                "@shop")]
     [InlineData("/tests @shop",                                        "tests/Shop/Ordering.cs",           "@shop")]
     [InlineData("**/Shop @shop",                                       "a/b/Shop/Ordering.cs",             "@shop")]
     [InlineData("/tests/**/Ordering.cs @shop",                         "tests/Ordering.cs",                "@shop")]
     [InlineData("/tests/**/Ordering.cs @shop",                         "tests/a/b/Ordering.cs",            "@shop")]
     [InlineData("Orderin?.cs @shop",                                   "Ordering.cs",                      "@shop")]
-    [InlineData("* @all|/tests/Shop/",                                 "tests/Shop/Ordering.cs",           "")]                   // nobody's again
+    // nobody's again
+    [InlineData("* @all|/tests/Shop/",                                 "tests/Shop/Ordering.cs",           "")]
     [InlineData("* @a @shop/b c@d.example # whom to ask",              "x.cs",                             "@a @shop/b c@d.example")]
     [InlineData("# * @all",                                            "x.cs",                             "")]
     [InlineData("tests/My\\ Shop/ @shop",                              "tests/My Shop/x.cs",               "@shop")]
-    [InlineData("[Shop] @shop|tests/|[Docs][2] @docs|docs/",           "tests/x.cs",                       "@shop")]              // a section's owners
+    // a section's owners
+    [InlineData("[Shop] @shop|tests/|[Docs][2] @docs|docs/",           "tests/x.cs",                       "@shop")]
     [InlineData("[Shop] @shop|tests/ @qa|^[Docs] @docs|docs/",         "docs/x.cs",                        "@docs")]
     [InlineData("[Shop] @shop|tests/ @qa",                             "tests/x.cs",                       "@qa")]
     [InlineData("",                                                    "x.cs",                             "")]
-    [InlineData("tests/+(x @shop",                                     "tests/+(x/y.cs",                   "@shop")]              // no expression of ours
+    // no expression of ours
+    [InlineData("tests/+(x @shop",                                     "tests/+(x/y.cs",                   "@shop")]
     public void The_last_line_that_fits_says_whose_a_file_is(string lines, string file, string owners) =>
         string.Join(' ', CodeOwners.Parse(lines.Replace('|', '\n')).Of(file)).Should().Be(owners);
 

@@ -26,16 +26,20 @@ public class CollectionsTests
 
     [Fact]
     public void A_single_test_may_stand_alone() =>
-        new Collections(ParallelMode.Collections).IsAlone(Case(typeof(Plain), assembly => new CollectionPerClassTestCollectionFactory(assembly), nameof(Plain.Alone))).Should().BeTrue();
+        new Collections(ParallelMode.Collections).IsAlone(
+            Case(typeof(Plain), assembly => new CollectionPerClassTestCollectionFactory(assembly), nameof(Plain.Alone))).Should().BeTrue();
 
     [Fact]
     public void A_collection_for_the_whole_assembly_binds_all() =>
-        new Collections(ParallelMode.Collections).Of(Case(typeof(Plain), assembly => new CollectionPerAssemblyTestCollectionFactory(assembly))).Should().StartWith("Test collection for ");
+        new Collections(ParallelMode.Collections).Of(Case(typeof(Plain),
+            assembly => new CollectionPerAssemblyTestCollectionFactory(assembly))).Should().StartWith("Test collection for ");
 
-    private static XunitTestCase Case(Type type, Func<IXunitTestAssembly, IXunitTestCollectionFactory> factory, string method = nameof(Plain.Test))
+    private static XunitTestCase Case(Type type, Func<IXunitTestAssembly, IXunitTestCollectionFactory> factory,
+        string method = nameof(Plain.Test))
     {
         var collection = factory(new XunitTestAssembly(typeof(CollectionsTests).Assembly, null, null, "assembly")).Get(type);
-        return new XunitTestCase(new XunitTestMethod(new XunitTestClass(type, collection), type.GetMethod(method)!, []), "name", "id", @explicit: false);
+        return new XunitTestCase(new XunitTestMethod(new XunitTestClass(type, collection), type.GetMethod(method)!, []), "name", "id",
+            @explicit: false);
     }
 
 #pragma warning disable xUnit1000 // Nobody is to run them: they are looked at.

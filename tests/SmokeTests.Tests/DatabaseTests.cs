@@ -24,7 +24,8 @@ public sealed class DatabaseTests : IDisposable
     public async Task A_query_answers(string engine)
     {
         var database = await Orders(engine);
-        (await database.Single<string>("select status from smoke_orders where reference = @reference", new { reference = "r2" })).Should().Be("sent");
+        (await database.Single<string>("select status from smoke_orders where reference = @reference", new { reference = "r2" })).Should()
+            .Be("sent");
         (await database.Rows<string>("select reference from smoke_orders order by reference")).Should().Equal("r1", "r2");
         run.Recorder.Steps.Select(s => s.Name).Should().Equal("ask database orders", "ask database orders");
     }
@@ -77,7 +78,8 @@ public sealed class DatabaseTests : IDisposable
         await database.ShouldReturn("paid", "select status from smoke_orders where reference = 'r1'");
         await database.EventuallyReturns(2L, "select count(*) from smoke_orders", within: "2s");
         var wrong = () => database.ShouldReturn("sent", "select status from smoke_orders where reference = 'r1'");
-        (await wrong.Should().ThrowAsync<JourneyFailedException>()).Which.Message.Should().ContainAll("the query returned something else", "Expected  sent", "Instead   paid");
+        (await wrong.Should().ThrowAsync<JourneyFailedException>()).Which.Message.Should()
+            .ContainAll("the query returned something else", "Expected  sent", "Instead   paid");
         var never = () => database.EventuallyReturns(3L, "select count(*) from smoke_orders", within: "1s");
         (await never.Should().ThrowAsync<JourneyFailedException>()).Which.Message.Should().Contain("(after 1 s)");
     }
@@ -88,7 +90,8 @@ public sealed class DatabaseTests : IDisposable
         var database = await Orders(engine);
         var none = () => database.Single<string>("select status from smoke_orders where reference = 'none'");
         var two = () => database.Single<string>("select status from smoke_orders");
-        (await none.Should().ThrowAsync<JourneyFailedException>()).Which.Message.Should().Contain("Ask database orders: the query returned no row");
+        (await none.Should().ThrowAsync<JourneyFailedException>()).Which.Message.Should()
+            .Contain("Ask database orders: the query returned no row");
         (await two.Should().ThrowAsync<JourneyFailedException>()).Which.Message.Should().Contain("returned 2 rows");
     }
 
@@ -101,7 +104,9 @@ public sealed class DatabaseTests : IDisposable
 
     private async Task<Database> Orders(string engine)
     {
-        const string tables = "drop table if exists smoke_orders; create table smoke_orders (reference text, status text); insert into smoke_orders values ('r1', 'paid'), ('r2', 'sent')";
+        const string tables =
+            "drop table if exists smoke_orders; create table smoke_orders (reference text, status text); insert into smoke_orders "
+                + "values ('r1', 'paid'), ('r2', 'sent')";
         if (engine == "sqlite")
         {
             await using var file = new SqliteConnection($"Data Source={Path.Combine(folder, "orders.db")}");
@@ -117,7 +122,9 @@ public sealed class DatabaseTests : IDisposable
 
     private Database Database(DatabaseSettings settings)
     {
-        var environment = new EnvironmentSettings { Name = "test", Site = new Uri("http://shop.example"), StepLimit = TimeSpan.FromSeconds(5), Folder = folder, Databases = new Dictionary<string, DatabaseSettings> { ["orders"] = settings } };
+        var environment = new EnvironmentSettings { Name = "test", Site = new Uri("http://shop.example"),
+            StepLimit = TimeSpan.FromSeconds(5), Folder = folder,
+                Databases = new Dictionary<string, DatabaseSettings> { ["orders"] = settings } };
         run = new RunContext("r1", SuiteSettings.Of(environment), TimeProvider.System);
         return new Database("orders", run, settings);
     }

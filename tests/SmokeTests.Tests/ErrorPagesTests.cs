@@ -10,11 +10,14 @@ public class ErrorPagesTests
     [Theory]
     [InlineData("<br /><b>Warning</b>:  Undefined variable $x in <b>/var/www/index.php</b> on line <b>12</b><br />")]
     [InlineData("<br />\n<b>Notice</b>:  Undefined index: id in <b>/var/www/index.php</b> on line <b>12</b><br />")]
-    [InlineData("<br />\n<b>Deprecated</b>:  strlen(): Passing null to parameter #1 is deprecated in <b>/srv/a b/x.inc</b> on line <b>1</b><br />")]
-    [InlineData("<br />\n<b>Fatal error</b>:  Uncaught Error: Call to undefined function f() in /var/www/index.php:3\nStack trace:\n#0 {main}\n  thrown in <b>/var/www/index.php</b> on line <b>3</b><br />")]
+    [InlineData("<br />\n<b>Deprecated</b>:  strlen(): Passing null to parameter #1 is deprecated in <b>/srv/a b/x.inc</b> on line "
+        + "<b>1</b><br />")]
+    [InlineData("<br />\n<b>Fatal error</b>:  Uncaught Error: Call to undefined function f() in /var/www/index.php:3\nStack "
+        + "trace:\n#0 {main}\n  thrown in <b>/var/www/index.php</b> on line <b>3</b><br />")]
     [InlineData("<br />\n<b>Parse error</b>:  syntax error, unexpected token \"}\" in <b>/var/www/index.php</b> on line <b>3</b><br />")]
     [InlineData("<br />\n<b>Parse error</b>:  Unclosed '{' in <b>/var/www/index.php</b> on line <b>3</b><br />")]
-    [InlineData("<br />\n<b>Strict Standards</b>:  Only variables should be passed by reference in <b>C:\\xampp\\htdocs\\a.php</b> on line <b>3</b><br />")]
+    [InlineData("<br />\n<b>Strict Standards</b>:  Only variables should be passed by reference in <b>C:\\xampp\\htdocs\\a.php</b> "
+        + "on line <b>3</b><br />")]
     [InlineData("<p>Books<br>Warning: mysqli_connect(): (HY000/2002): Connection refused in /var/www/db.php on line 3</p>")]
     [InlineData("Warning: include(a.php): Failed to open stream: No such file or directory in /var/www/index.php on line 3")]
     [InlineData("<pre>Warning:  Undefined variable $x in /var/www/index.php on line 12</pre>")]
@@ -23,7 +26,8 @@ public class ErrorPagesTests
     [InlineData("<div>Deprecated: Directive 'x' is deprecated in Unknown on line 0</div>")]
     [InlineData("<table><tr><th>( ! ) Warning: Undefined variable $x in /var/www/index.php on line <i>12</i></th></tr></table>")]
     public async Task A_message_of_php_is_an_error(string html) =>
-        (await Opening(html).Should().ThrowAsync<JourneyFailedException>()).Which.Message.Should().Contain("/ shows an error, although its status is 200");
+        (await Opening(html).Should().ThrowAsync<JourneyFailedException>()).Which.Message.Should()
+        .Contain("/ shows an error, although its status is 200");
 
     [Theory]
     [InlineData("<p>Warning: slippery in winter on line 3</p>")]
@@ -37,7 +41,8 @@ public class ErrorPagesTests
 
     [Fact]
     public async Task Texts_of_the_environment_take_its_place() =>
-        await Opening("<b>Warning</b>:  Undefined variable $x in <b>/var/www/index.php</b> on line <b>12</b>", "Sorry").Should().NotThrowAsync();
+        await Opening("<b>Warning</b>:  Undefined variable $x in <b>/var/www/index.php</b> on line <b>12</b>", "Sorry").Should()
+        .NotThrowAsync();
 
     private static Func<Task> Opening(string html, params string[] texts) => async () =>
     {

@@ -13,7 +13,8 @@ public class FailureTests
     [InlineData("no-html-but-noise")]
     public async Task A_site_that_misbehaves_fails_the_step_with_one_clear_message(string situation)
     {
-        await using var walk = Walk.On(await TestSite.Answering(context => Misbehave(context, situation)), stepLimit: TimeSpan.FromSeconds(1));
+        await using var walk =
+            Walk.On(await TestSite.Answering(context => Misbehave(context, situation)), stepLimit: TimeSpan.FromSeconds(1));
         var told = await walk.Fails(async () => await (await walk.Open("/")).ShouldShow("Welcome"));
         Approved.ShouldMatch(told, situation);
     }
@@ -26,7 +27,9 @@ public class FailureTests
         {
             context.Response.ContentType = "text/html";
             var told = context.Request.HasFormContentType ? (await context.Request.ReadFormAsync())["p"].ToString() : "";
-            await context.Response.WriteAsync($"<form method=post action='/?leak={Uri.EscapeDataString(told)}'><input name=user><input type=password name=p><button>Go</button></form><p>{System.Net.WebUtility.HtmlEncode(told)}</p>");
+            await context.Response.WriteAsync(
+                $"<form method=post action='/?leak={Uri.EscapeDataString(told)}'><input name=user><input type=password "
+                    + $"name=p><button>Go</button></form><p>{System.Net.WebUtility.HtmlEncode(told)}</p>");
         }));
         walk.Redactor.Learn(password);
         var page = await walk.Open("/");
@@ -44,7 +47,8 @@ public class FailureTests
         {
             case "too-large":
                 for (var i = 0; i < 100 && !context.RequestAborted.IsCancellationRequested; i++)
-                    await answer.Body.WriteAsync(new byte[1024 * 1024], context.RequestAborted).AsTask().ContinueWith(_ => { }, TaskScheduler.Default);
+                    await answer.Body.WriteAsync(new byte[1024 * 1024], context.RequestAborted).AsTask()
+                        .ContinueWith(_ => { }, TaskScheduler.Default);
                 break;
             case "hangs-in-mid-body":
                 await answer.WriteAsync("<h1>Welc");

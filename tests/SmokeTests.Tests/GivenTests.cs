@@ -1,6 +1,8 @@
 namespace SmokeTests.Tests;
 
-/// <summary>A word that is given nothing proves nothing, or acts on whatever is there: the check is broken, and says what it gave.</summary>
+/// <summary>
+/// A word that is given nothing proves nothing, or acts on whatever is there: the check is broken, and says what it gave.
+/// </summary>
 public class GivenTests
 {
     private const string Html =
@@ -24,7 +26,8 @@ public class GivenTests
         ["a link or an address"] = (page, text) => page.ShouldDownload(text!, [1]),
     };
 
-    public static TheoryData<string, string?> Nothing => [.. from word in Words.Keys from text in new[] { null, "", " ", "\u00A0\n" } select (word, text)];
+    public static TheoryData<string, string?> Nothing =>
+        [.. from word in Words.Keys from text in new[] { null, "", " ", "\u00A0\n" } select (word, text)];
 
     [Theory, MemberData(nameof(Nothing))]
     public async Task A_word_that_is_given_nothing_is_used_wrongly(string what, string? text)

@@ -44,7 +44,8 @@ public sealed class IntervalTests
     [Theory]
     [InlineData(-1)]
     [InlineData(-90_000)]
-    public void What_has_not_begun_has_lasted_for_no_time(double seconds) => Interval.WriteSoFar(TimeSpan.FromSeconds(seconds)).Should().Be("0 s");
+    public void What_has_not_begun_has_lasted_for_no_time(double seconds) =>
+        Interval.WriteSoFar(TimeSpan.FromSeconds(seconds)).Should().Be("0 s");
 
     /// <summary>No more than has passed, and not less than nine parts of ten of it.</summary>
     [Fact]
@@ -56,12 +57,15 @@ public sealed class IntervalTests
 
     /// <summary>What is written is within a part of twenty of what it is.</summary>
     [Fact]
-    public void What_is_written_is_what_it_is() => Gen.Double[0.01, 40_000_000].Sample(seconds => Math.Abs(Read(Interval.Write(TimeSpan.FromSeconds(seconds))) - seconds) <= seconds / 20);
+    public void What_is_written_is_what_it_is() =>
+        Gen.Double[0.01, 40_000_000]
+        .Sample(seconds => Math.Abs(Read(Interval.Write(TimeSpan.FromSeconds(seconds))) - seconds) <= seconds / 20);
 
     private static double Read(string text)
     {
         var words = text.Split(' ');
-        return Enumerable.Range(0, words.Length / 2).Sum(n => double.Parse(words[2 * n], System.Globalization.CultureInfo.InvariantCulture) * words[2 * n + 1] switch
+        return Enumerable.Range(0, words.Length / 2)
+            .Sum(n => double.Parse(words[2 * n], System.Globalization.CultureInfo.InvariantCulture) * words[2 * n + 1] switch
         {
             "ms" => 0.001, "s" => 1, "min" => 60, "h" => 3_600, "d" => 86_400, var other => throw new FormatException(other),
         });

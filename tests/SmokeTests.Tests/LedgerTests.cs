@@ -26,11 +26,13 @@ public sealed class LedgerTests : IDisposable
         var run = Run();
         object?[] arguments = ["order 66", $"Bearer {Key}", Password, 7, null, new Uri("https://shop.example/é")];
         var written = DebtArguments.Write(arguments, run);
-        written.Should().Be("""["order 66","Bearer •••secrets.key•••","•••accounts.pool.pool[1].password•••",7,null,"https://shop.example/é"]""");
+        written.Should().Be(
+            """["order 66","Bearer •••secrets.key•••","•••accounts.pool.pool[1].password•••",7,null,"https://shop.example/é"]""");
 
         var method = GetType().GetMethod(nameof(Undo), System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!;
         DebtArguments.Read(method, Owed(written!), run.NamedSecrets).Should().Equal(arguments);
-        DebtArguments.Read(method, Owed(written!), Run("another key").NamedSecrets)[1].Should().Be("Bearer another key", "it is the secret of the day when it is paid");
+        DebtArguments.Read(method, Owed(written!), Run("another key").NamedSecrets)[1].Should()
+            .Be("Bearer another key", "it is the secret of the day when it is paid");
         FluentActions.Invoking(() => DebtArguments.Read(method, Owed(written!), [])).Should().Throw<CheckBrokenException>()
             .Which.Message.Should().Contain("secrets.key").And.Contain("smoke debts --forget d1");
     }
@@ -41,7 +43,8 @@ public sealed class LedgerTests : IDisposable
         var run = Run();
         run.Redactor.Learn("a token of this run");
         foreach (var argument in new object[] { "a token of this run", new Uri($"https://shop.example/?key={Uri.EscapeDataString(Key)}"),
-            Convert.ToBase64String(Encoding.UTF8.GetBytes(Key)), Convert.ToHexString(Encoding.UTF8.GetBytes(Key)), "https://ada:pw@shop.example/" })
+            Convert.ToBase64String(Encoding.UTF8.GetBytes(Key)), Convert.ToHexString(Encoding.UTF8.GetBytes(Key)),
+            "https://ada:pw@shop.example/" })
             DebtArguments.Write([argument], run).Should().BeNull("{0}", argument);
     }
 
@@ -56,7 +59,8 @@ public sealed class LedgerTests : IDisposable
         Hold("another-users");
         Directory.CreateDirectory(Path.Combine(folder, "holder-another-users.lock"));
         ledger.Claim("s", "local", DateTimeOffset.UtcNow).Should().BeEmpty();
-        ledger.All().Single().Error.Should().StartWith("whether the process that owes it still runs cannot be known: ").And.Contain("holder-another-users.lock");
+        ledger.All().Single().Error.Should()
+            .StartWith("whether the process that owes it still runs cannot be known: ").And.Contain("holder-another-users.lock");
 
         Hold("alive");
         using (new FileStream(Path.Combine(folder, "holder-alive.lock"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None))
@@ -75,13 +79,16 @@ public sealed class LedgerTests : IDisposable
     [InlineData("'a' || char(0) || 'b'")]
     public void Whatever_stands_in_a_row_the_others_are_paid(string odd)
     {
-        const string columns = "id, run, check_name, suite, environment, team, class, method, arguments, owed_at, attempts, next_at, error, holder";
+        const string columns =
+            "id, run, check_name, suite, environment, team, class, method, arguments, owed_at, attempts, next_at, error, holder";
         var ledger = new Ledger(Path.Combine(folder, "debts.db"));
         ledger.Owe(Owed("[]"));
         Hold("gone");
         Do($"insert into debts ({columns}) select {string.Join(", ", columns.Split(", ").Select(_ => odd))}");
         foreach (var column in columns.Split(", ").Except(["id", "suite", "environment"]))
-            Do($"insert into debts ({columns}) select 'odd {column}', {string.Join(", ", columns.Split(", ").Skip(1).Select(c => c == column ? odd : c))} from debts where id = 'd1'");
+            Do($"insert into debts ({columns}) select "
+                + $"'odd {column}', {string.Join(", ", columns.Split(", ").Skip(1).Select(c => c == column ? odd : c))} from debts "
+                + "where id = 'd1'");
 
         ledger.All().Should().HaveCount(1 + 1 + 11);
         ledger.Claim("s", "local", DateTimeOffset.UtcNow).Should().Contain(d => d.Id == "d1");
@@ -93,7 +100,9 @@ public sealed class LedgerTests : IDisposable
     private static void Undo(string order, string header, string password, int count, string? none, Uri where) =>
         throw new InvalidOperationException($"{order}{header}{password}{count}{none}{where}");
 
-    private static Debt Owed(string arguments) => new("d1", "r1", "c", "s", "local", null, "C", "Void Undo()", arguments, DateTimeOffset.UnixEpoch, 0, DateTimeOffset.UnixEpoch, null);
+    private static Debt Owed(string arguments) =>
+        new("d1", "r1", "c", "s", "local", null, "C", "Void Undo()", arguments, DateTimeOffset.UnixEpoch, 0,
+            DateTimeOffset.UnixEpoch, null);
 
     private void Do(string sql)
     {
@@ -117,7 +126,8 @@ public sealed class LedgerTests : IDisposable
     private RunContext Run(string key = Key)
     {
         var file = Path.Combine(folder, "smoketests.json");
-        File.WriteAllText(file, """{ "environments": { "local": { "site": "http://shop.example", "secrets": { "key": "${KEY}" }, "accounts": { "pool": { "pool": [ { "user": "a", "password": "other-password" }, { "user": "b", "password": "${PASSWORD}" } ] } } } } }""");
+        File.WriteAllText(file,
+            """{ "environments": { "local": { "site": "http://shop.example", "secrets": { "key": "${KEY}" }, "accounts": { "pool": { "pool": [ { "user": "a", "password": "other-password" }, { "user": "b", "password": "${PASSWORD}" } ] } } } } }""");
         var settings = SuiteSettings.Load(file, null, new Dictionary<string, string> { ["KEY"] = key, ["PASSWORD"] = Password });
         return new RunContext("r1", settings, TimeProvider.System);
     }

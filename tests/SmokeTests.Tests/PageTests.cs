@@ -26,7 +26,8 @@ public class PageTests
             return;
         }
         var form = await context.Request.ReadFormAsync();
-        var said = form.Select(f => $"{f.Key}={f.Value}").Concat(form.Files.Select(f => $"{f.Name}={f.FileName}:{f.ContentType}:{f.Length}"));
+        var said = form.Select(f => $"{f.Key}={f.Value}")
+            .Concat(form.Files.Select(f => $"{f.Name}={f.FileName}:{f.ContentType}:{f.Length}"));
         await context.Response.WriteAsync($"<p>{context.Request.Path}</p>" + string.Concat(said.Select(s => $"<p>{s}</p>")));
     });
 
@@ -101,7 +102,8 @@ public class PageTests
         await using var walk = Walk.On(await TestSite.Answering(context =>
         {
             context.Response.ContentType = "text/html";
-            return context.Response.WriteAsync(context.Request.Path == "/" ? "<base href='/deep/'><a href='end'>Next</a>" : $"<p>at {context.Request.Path}</p>");
+            return context.Response.WriteAsync(context.Request.Path == "/" ? "<base href='/deep/'><a href='end'>Next</a>"
+                : $"<p>at {context.Request.Path}</p>");
         }));
         var page = await walk.Open("/");
         await page.Follow("Next");
@@ -146,7 +148,8 @@ public class PageTests
         await using var walk = Walk.On(await Echo(Form));
         var page = await walk.Open("/");
         await page.Submit("Save", new { Nickname = "Lady" });
-        walk.Recorder.Steps.Select(s => (s.Name, s.Status, s.Failed)).Should().Equal(("open /", 200, false), ("submit \"Save\"", 200, false));
+        walk.Recorder.Steps.Select(s => (s.Name, s.Status, s.Failed)).Should()
+            .Equal(("open /", 200, false), ("submit \"Save\"", 200, false));
         walk.Recorder.Steps.Should().OnlyContain(s => s.Ms >= 0);
     }
 }

@@ -54,15 +54,18 @@ public class PoolTests
     public async Task All_in_use_is_told_from_one_whose_runner_is_gone_and_from_what_nobody_knows()
     {
         (await Borrow(AccountLease.Taken, AccountLease.Unknown)).Should().BeNull();
-        (await this.Invoking(_ => Borrow(AccountLease.Taken, AccountLease.Left)).Should().ThrowAsync<Exception>()).Which.Message.Should().Contain("a runner that is gone had a log-in");
-        (await this.Invoking(_ => Borrow(AccountLease.Unknown, AccountLease.Unknown)).Should().ThrowAsync<Exception>()).Which.Message.Should().Contain("cannot be known while the runners' database is away");
+        (await this.Invoking(_ => Borrow(AccountLease.Taken, AccountLease.Left)).Should().ThrowAsync<Exception>()).Which.Message.Should()
+            .Contain("a runner that is gone had a log-in");
+        (await this.Invoking(_ => Borrow(AccountLease.Unknown, AccountLease.Unknown)).Should()
+            .ThrowAsync<Exception>()).Which.Message.Should().Contain("cannot be known while the runners' database is away");
         (await Borrow(AccountLease.Given)).Should().NotBeNull("what was not lent is not kept");
     }
 
     [Fact]
     public async Task What_was_left_may_be_asked_for_by_another_at_the_last_look()
     {
-        var borrowing = () => Borrow(TimeSpan.FromMilliseconds(50), AccountLease.Taken, AccountLease.Left, AccountLease.Taken, AccountLease.Taken);
+        var borrowing = () => Borrow(TimeSpan.FromMilliseconds(50), AccountLease.Taken, AccountLease.Left, AccountLease.Taken,
+            AccountLease.Taken);
         (await borrowing.Should().ThrowAsync<Exception>()).Which.Message.Should().Contain("a runner that is gone");
     }
 
@@ -71,7 +74,8 @@ public class PoolTests
     {
         using var stop = new CancellationTokenSource();
         var lender = new AccountLender(message => { Hear(message); return true; });
-        var borrowing = AccountPool.Borrow("test", name, account, TimeSpan.Zero, TimeSpan.FromMinutes(1), lender, TimeProvider.System, stop.Token);
+        var borrowing = AccountPool.Borrow("test", name, account, TimeSpan.Zero, TimeSpan.FromMinutes(1), lender, TimeProvider.System,
+            stop.Token);
         await stop.CancelAsync();
         await borrowing.Invoking(b => b).Should().ThrowAsync<OperationCanceledException>();
         back.Should().Equal(new LogInBack(wanted.Single().Id));
@@ -112,7 +116,8 @@ public class PoolTests
                 lender!.Answer(new LogInLent(asked.Id, next.Dequeue()));
             return true;
         });
-        return AccountPool.Borrow("test", name, account, patience, TimeSpan.FromMinutes(1), lender, TimeProvider.System, TestContext.Current.CancellationToken);
+        return AccountPool.Borrow("test", name, account, patience, TimeSpan.FromMinutes(1), lender, TimeProvider.System,
+            TestContext.Current.CancellationToken);
     }
 
     private void Hear(WorkerMessage message)

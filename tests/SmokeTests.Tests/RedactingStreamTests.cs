@@ -132,6 +132,7 @@ public class RedactingStreamTests
     private static string QuotedPrintable(string text) => string.Join("=\r\n", Encoding.UTF8.GetBytes(text)
         .Select(b => char.IsAsciiLetterOrDigit((char)b) ? ((char)b).ToString() : $"={b:X2}").Chunk(11).Select(c => string.Concat(c)));
 
-    private static string Dump(byte[] bytes) => string.Join('\n', bytes.Chunk(16).Select((part, i) => string.Create(CultureInfo.InvariantCulture,
+    private static string Dump(byte[] bytes) =>
+        string.Join('\n', bytes.Chunk(16).Select((part, i) => string.Create(CultureInfo.InvariantCulture,
         $"{i * 16:x8}  {string.Join(' ', part.Select(b => $"{b:x2}")),-47}  |{string.Concat(part.Select(b => b is >= 32 and < 127 ? (char)b : '.'))}|")));
 }

@@ -14,7 +14,8 @@ public sealed class RunClockTests
     public void The_limit_and_what_comes_after_it_are_reached_in_their_order()
     {
         var reached = new List<string>();
-        using var clock = new RunClock(time, Limit, (TimeSpan.FromSeconds(1), () => reached.Add("cancel")), (TimeSpan.FromSeconds(3), () => reached.Add("overdue")));
+        using var clock = new RunClock(time, Limit, (TimeSpan.FromSeconds(1), () => reached.Add("cancel")),
+            (TimeSpan.FromSeconds(3), () => reached.Add("overdue")));
         time.Advance(TimeSpan.FromSeconds(9.9));
         clock.Over.IsCancellationRequested.Should().BeFalse();
         time.Advance(TimeSpan.FromSeconds(0.1));
@@ -70,7 +71,8 @@ public sealed class RunClockTests
         work.SetResult("ready");
         (await starting).Should().Be("ready");
         run.Outside.Should().Be(TimeSpan.FromSeconds(40));
-        run.Recorder.Steps.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Name = "start Chromium", OfMonitor = true, Note = "the monitor's own time", Ms = 40_000 });
+        run.Recorder.Steps.Should().ContainSingle().Which.Should()
+            .BeEquivalentTo(new { Name = "start Chromium", OfMonitor = true, Note = "the monitor's own time", Ms = 40_000 });
         time.Advance(Limit);
         run.OutOfTime.Should().BeTrue();
     }
@@ -82,9 +84,12 @@ public sealed class RunClockTests
         run.Start(Limit);
         var starting = run.OutsideTheClock("start Chromium", () => new TaskCompletionSource<bool>().Task);
         time.Advance(TimeSpan.FromMinutes(1));
-        (await starting.Awaiting(s => s).Should().ThrowAsync<CheckBrokenException>()).Which.Message.Should().StartWith("The monitor could not start Chromium within 1 min");
+        (await starting.Awaiting(s => s).Should().ThrowAsync<CheckBrokenException>()).Which.Message.Should()
+            .StartWith("The monitor could not start Chromium within 1 min");
         run.OutOfTime.Should().BeFalse();
     }
 
-    private RunContext Run() => new("r1", SuiteSettings.Of(new EnvironmentSettings { Name = "test", Site = new Uri("http://shop.example"), StepLimit = TimeSpan.FromSeconds(5), Folder = "/" }), time);
+    private RunContext Run() =>
+        new("r1", SuiteSettings.Of(new EnvironmentSettings { Name = "test", Site = new Uri("http://shop.example"),
+            StepLimit = TimeSpan.FromSeconds(5), Folder = "/" }), time);
 }

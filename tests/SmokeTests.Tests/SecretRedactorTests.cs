@@ -49,12 +49,16 @@ public class SecretRedactorTests
         { "in quoted-printable", s => QuotedPrintable(s, int.MaxValue) },
         { "in quoted-printable, in lines", s => QuotedPrintable(s, 7) },
         { "broken over lines", s => Wrapped(s, 9) },
-        { "in quoted-printable, wholly, in lines", s => string.Join("=\r\n", Encoding.UTF8.GetBytes(s).Select(b => $"={b:X2}").Chunk(7).Select(c => string.Concat(c))) },
-        { "wholly in an address, twice, in lines", s => Wrapped(Uri.EscapeDataString(string.Concat(Encoding.UTF8.GetBytes(s).Select(b => $"%{b:X2}"))), 23) },
+        { "in quoted-printable, wholly, in lines",
+            s => string.Join("=\r\n", Encoding.UTF8.GetBytes(s).Select(b => $"={b:X2}").Chunk(7).Select(c => string.Concat(c))) },
+        { "wholly in an address, twice, in lines",
+            s => Wrapped(Uri.EscapeDataString(string.Concat(Encoding.UTF8.GetBytes(s).Select(b => $"%{b:X2}"))), 23) },
         { "in base64, in a quoted mail", s => Wrapped(Convert.ToBase64String(Encoding.UTF8.GetBytes(s)), 9).Replace("\n", "\n> ") },
         { "in base64, in lines, in an address", s => Uri.EscapeDataString(Wrapped(Convert.ToBase64String(Encoding.UTF8.GetBytes(s)), 9)) },
-        { "in base64, in lines of a page", s => string.Join("<br/>", Convert.ToBase64String(Encoding.UTF8.GetBytes(s)).Chunk(9).Select(c => new string(c))) },
-        { "in base64, in lines of an old Macintosh", s => Wrapped(Convert.ToBase64String(Encoding.UTF8.GetBytes(s)), 9).Replace("\r\n", "\r") },
+        { "in base64, in lines of a page",
+            s => string.Join("<br/>", Convert.ToBase64String(Encoding.UTF8.GetBytes(s)).Chunk(9).Select(c => new string(c))) },
+        { "in base64, in lines of an old Macintosh", s => Wrapped(Convert.ToBase64String(Encoding.UTF8.GetBytes(s)), 9)
+            .Replace("\r\n", "\r") },
         { "cut short", s => s[..8] + " …" },
         { "cut short in an address", s => Uri.EscapeDataString(s)[..12] + "…" },
         { "cut short with three dots", s => s[..8] + "..." },
@@ -90,13 +94,15 @@ public class SecretRedactorTests
     {
         { "xxd", b => Dump(b, 16, (at, bytes, signs) => $"{at:x8}: {Pairs(bytes, 2),-39}  {signs}") },
         { "hexdump -C", b => Dump(b, 16, (at, bytes, signs) => $"{at:x8}  {Pairs(bytes, 1),-47}  |{signs}|") },
-        { "Format-Hex", b => "   Offset Bytes                                           Ascii\n" + Dump(b, 16, (at, bytes, signs) => $"{at:X16} {Pairs(bytes, 1).ToUpperInvariant(),-47} {signs}") },
+        { "Format-Hex", b => "   Offset Bytes                                           Ascii\n"
+            + Dump(b, 16, (at, bytes, signs) => $"{at:X16} {Pairs(bytes, 1).ToUpperInvariant(),-47} {signs}") },
         { "Wireshark", b => Dump(b, 16, (at, bytes, signs) => $"{at:x4}  {Pairs(bytes, 1),-48}  {signs}") },
         { "eight bytes a line", b => Dump(b, 8, (at, bytes, signs) => $"    0x{at:x4} | {Pairs(bytes, 1),-23} | {signs}") },
         { "offsets alone", b => Dump(b, 16, (at, bytes, _) => $"{at:x6} {Pairs(bytes, 1)}") },
         { "offsets with a colon, nothing between", b => Dump(b, 16, (at, bytes, _) => $"{at:x4}:{Convert.ToHexString(bytes)}") },
         { "signs alone", b => Dump(b, 16, (_, bytes, signs) => $"{Pairs(bytes, 1),-47}  {signs}") },
-        { "in JSON", b => JsonSerializer.Serialize(Dump(b, 16, (at, bytes, signs) => $"{at:x8}  {Pairs(bytes, 1),-47}  |{signs}|")) + " and so on" },
+        { "in JSON", b => JsonSerializer.Serialize(Dump(b, 16, (at, bytes, signs) => $"{at:x8}  {Pairs(bytes, 1),-47}  |{signs}|"))
+            + " and so on" },
         { "on Windows", b => Dump(b, 16, (at, bytes, signs) => $"{at:x8}: {Pairs(bytes, 2),-39}  {signs}").Replace("\n", "\r\n") },
     };
 
@@ -110,7 +116,8 @@ public class SecretRedactorTests
         {
             var blotted = redactor.Blot($"before\n{dump(Encoding.UTF8.GetBytes(new string('.', before) + secret + "...."))}\nafter");
             blotted.Should().Contain("•••", how).And.StartWith("before\n").And.EndWith("\nafter");
-            blotted.Should().NotContain("w0rd").And.NotContain("m0re").And.NotContain("6d 30").And.NotContain("6d30").And.NotContain("77 30").And.NotContain("ss w");
+            blotted.Should().NotContain("w0rd").And.NotContain("m0re").And.NotContain("6d 30").And.NotContain("6d30").And.NotContain(
+                "77 30").And.NotContain("ss w");
         }
     }
 
@@ -123,7 +130,8 @@ public class SecretRedactorTests
         for (var before = 0; before < 20; before++)
         {
             var blotted = redactor.Blot($"before\n{dump(Encoding.UTF8.GetBytes(new string('e', before) + key + "...."))}\nafter");
-            blotted.Should().Contain("•••", how).And.NotContain("cafe01").And.NotContain("456789").And.NotContain("63616665").And.NotContain("63 61 66");
+            blotted.Should().Contain("•••",
+                how).And.NotContain("cafe01").And.NotContain("456789").And.NotContain("63616665").And.NotContain("63 61 66");
         }
     }
 
@@ -137,7 +145,8 @@ public class SecretRedactorTests
         var bytes = Encoding.UTF8.GetBytes(secret);
         for (var before = 0; before < 20; before++)
         {
-            var blotted = redactor.Blot(Dump([.. Enumerable.Repeat((byte)'.', before), .. bytes, .. "...."u8], 16, (at, part, _) => $"{at:x7} {Words(part)}") + "\nafter");
+            var blotted = redactor.Blot(Dump([.. Enumerable.Repeat((byte)'.', before), .. bytes, .. "...."u8], 16,
+                (at, part, _) => $"{at:x7} {Words(part)}") + "\nafter");
             blotted.Should().Contain("•••").And.EndWith("\nafter");
             foreach (var at in Enumerable.Range(0, bytes.Length / 2 - 1))
                 blotted.Should().NotContain(Words(bytes[(2 * at)..(2 * at + 4)])).And.NotContain(Words(bytes[(2 * at + 1)..(2 * at + 5)]));
@@ -146,7 +155,8 @@ public class SecretRedactorTests
         static string Words(byte[] bytes) => string.Join(' ', bytes.Chunk(2).Select(word => Convert.ToHexStringLower([.. word.Reverse()])));
     }
 
-    private static string Dump(byte[] bytes, int width, Func<int, byte[], string, string> line) => string.Join('\n', bytes.Chunk(width).Select((part, i) =>
+    private static string Dump(byte[] bytes, int width, Func<int, byte[], string, string> line) =>
+        string.Join('\n', bytes.Chunk(width).Select((part, i) =>
         line(i * width, part, string.Concat(part.Select(b => b is >= 32 and < 127 ? (char)b : '.')))));
 
     private static string Pairs(byte[] bytes, int together) => string.Join(' ', bytes.Chunk(together).Select(Convert.ToHexStringLower));
@@ -176,7 +186,9 @@ public class SecretRedactorTests
     }
 
     /// <summary>A secret of several lines, as a key is written.</summary>
-    private const string Key = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\nBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj\nMzEfYyjiWA4R4/M2bS1GB4t7NXp9+8==\n-----END PRIVATE KEY-----\n";
+    private const string Key =
+        "-----BEGIN PRIVATE "
+            + "KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\nBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj\nMzEfYyjiWA4R4/M2bS1GB4t7NXp9+8==\n-----END PRIVATE KEY-----\n";
 
     public static TheoryData<string, string> PartsOfAKey => new()
     {
@@ -187,7 +199,8 @@ public class SecretRedactorTests
         { "in JSON", JsonSerializer.Serialize(Key) },
         { "without its lines' ends", Key.Replace("\n", "", StringComparison.Ordinal) },
         { "indented", Key.Replace("\n", "\n            ", StringComparison.Ordinal) },
-        { "behind what a logger writes before each line", string.Concat(Key.Split('\n').Select((line, n) => $"2026-11-28 12:00:0{n}.{n}37 INFO  Shop.Keys[{n * n}] {line}\n")) },
+        { "behind what a logger writes before each line",
+            string.Concat(Key.Split('\n').Select((line, n) => $"2026-11-28 12:00:0{n}.{n}37 INFO  Shop.Keys[{n * n}] {line}\n")) },
         { "a line in an address", Uri.EscapeDataString("MzEfYyjiWA4R4/M2bS1GB4t7NXp9+8==") },
         { "a line in base64", Convert.ToBase64String(Encoding.UTF8.GetBytes("the line is BKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj")) },
         { "a line in hexadecimal", Convert.ToHexString(Encoding.UTF8.GetBytes("BKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj")) },
@@ -197,7 +210,8 @@ public class SecretRedactorTests
     [Theory, MemberData(nameof(PartsOfAKey))]
     public void Of_a_secret_of_several_lines_each_line_is_one(string where, string written)
     {
-        foreach (var learned in new[] { Key, Key.Replace("\n", "\r\n", StringComparison.Ordinal), Key.Replace("\n", "\\n", StringComparison.Ordinal) })
+        foreach (var learned in new[] { Key, Key.Replace("\n", "\r\n", StringComparison.Ordinal),
+            Key.Replace("\n", "\\n", StringComparison.Ordinal) })
         {
             var redactor = new SecretRedactor();
             redactor.Learn(learned);
@@ -257,7 +271,8 @@ public class SecretRedactorTests
         var column = 0;
         foreach (var letter in text)
         {
-            var one = char.IsAsciiLetterOrDigit(letter) ? letter.ToString() : string.Concat(Encoding.UTF8.GetBytes(letter.ToString()).Select(b => $"={b:X2}"));
+            var one = char.IsAsciiLetterOrDigit(letter) ? letter.ToString()
+                : string.Concat(Encoding.UTF8.GetBytes(letter.ToString()).Select(b => $"={b:X2}"));
             if (column + one.Length > most)
             {
                 written.Append("=\r\n");

@@ -23,11 +23,13 @@ public sealed class SettingsTests : IDisposable
               "databases": { "orders": { "engine": "oracle", "connection": "" } }, "accounts": { "shopper": { "user": 5 } } }, "prod": [] } }
             """);
         read.Mistakes.Select(m => m.Replace(file, "FILE", StringComparison.Ordinal)).Should().BeEquivalentTo(
-            "FILE: enviroment: is not a setting. Known here: environment, environments, browser, platform, team, teams, alerts, checks, maintenance, heartbeat, canaries, slack, access, links, status, mail, calendars, workers, history, node",
+            "FILE: enviroment: is not a setting. Known here: environment, environments, browser, platform, team, teams, alerts, "
+                + "checks, maintenance, heartbeat, canaries, slack, access, links, status, mail, calendars, workers, history, node",
             "FILE: environments.local.site: 'shop' is not an address. Write http:// or https:// and a host",
             "FILE: environments.local.stepLimit: '5x' is not an interval. Write a number with its unit: 500ms, 30s, 5m, 1h or 1d",
             "FILE: environments.local.pageMegabytes: must be a whole number above 0",
-            "FILE: environments.local.pages: is not a setting. Known here: site, api, origins, databases, accounts, secrets, mail, stepLimit, pageMegabytes, errorTexts, block, atOnce",
+            "FILE: environments.local.pages: is not a setting. Known here: site, api, origins, databases, accounts, secrets, mail, "
+                + "stepLimit, pageMegabytes, errorTexts, block, atOnce",
             "FILE: environments.local.databases.orders.engine: 'oracle' is not an engine. Known: sqlite, postgresql, mysql, sqlserver",
             "FILE: environments.local.accounts.shopper: \"password\" is missing",
             "FILE: environments.local.accounts.shopper.user: must be a text in quotes",
@@ -42,10 +44,13 @@ public sealed class SettingsTests : IDisposable
         Directory.CreateDirectory(secrets);
         File.WriteAllText(Path.Combine(secrets, "PASSWORD"), "from a mount\n");
         File.WriteAllText(Path.Combine(folder, "user"), "from a file\n");
-        File.WriteAllText(Path.Combine(folder, "smoketests.local.json"), """{ "environments": { "local": { "stepLimit": "7s", "atOnce": 3 } } }""");
-        File.WriteAllText(layer, """{ "environments": { "local": { "atOnce": 4, "accounts": { "a": { "user": "${USERS_NAME}", "password": "${PASSWORD}" } } } } }""");
+        File.WriteAllText(Path.Combine(folder, "smoketests.local.json"),
+            """{ "environments": { "local": { "stepLimit": "7s", "atOnce": 3 } } }""");
+        File.WriteAllText(layer,
+            """{ "environments": { "local": { "atOnce": 4, "accounts": { "a": { "user": "${USERS_NAME}", "password": "${PASSWORD}" } } } } }""");
         const string json = """{ "environments": { "local": { "site": "http://first", "stepLimit": "5s" } } }""";
-        var read = Read(json, null, ("SMOKETESTS_LAYERS", layer), ("SMOKETESTS_SECRETS", secrets), ("USERS_NAME_FILE", Path.Combine(folder, "user"))).Required();
+        var read = Read(json, null, ("SMOKETESTS_LAYERS", layer), ("SMOKETESTS_SECRETS", secrets),
+            ("USERS_NAME_FILE", Path.Combine(folder, "user"))).Required();
         (read.Site!.Host, read.StepLimit, read.AtOnce).Should().Be(("first", TimeSpan.FromSeconds(7), 4));
         (read.Accounts["a"].Pool[0].User.Value, read.Accounts["a"].Pool[0].Password.Value).Should().Be(("from a file", "from a mount"));
 
@@ -61,7 +66,8 @@ public sealed class SettingsTests : IDisposable
     public void A_developers_own_secrets_are_those_of_the_sdk_and_variables_go_before_them(string variable, string place)
     {
         var folder = Path.GetDirectoryName(file)!;
-        File.WriteAllText(Path.Combine(folder, "Shop.runtimeconfig.json"), """{ "runtimeOptions": { "configProperties": { "SmokeTests.UserSecretsId": "shop-1" } } }""");
+        File.WriteAllText(Path.Combine(folder, "Shop.runtimeconfig.json"),
+            """{ "runtimeOptions": { "configProperties": { "SmokeTests.UserSecretsId": "shop-1" } } }""");
         var secrets = Directory.CreateDirectory(Path.Combine(folder, "home", place, "shop-1")).FullName;
         File.WriteAllText(Path.Combine(secrets, "secrets.json"), """{ "PASSWORD": "mine", "USERS_NAME": "mine" }""");
         const string json = """{ "environments": { "local": { "site": "http://first", "accounts": { "a": { "user": "${USERS_NAME}", "password": "${PASSWORD}" } } } } }""";
@@ -70,14 +76,17 @@ public sealed class SettingsTests : IDisposable
 
         File.WriteAllText(Path.Combine(secrets, "secrets.json"), "{");
         var read = Read(json, null, (variable, Path.Combine(folder, "home")));
-        read.Mistakes.Should().ContainSingle("what cannot be read is not what was never set").Which.Should().StartWith(Path.Combine(secrets, "secrets.json") + ": ");
+        read.Mistakes.Should().ContainSingle("what cannot be read is not what was never set").Which.Should()
+            .StartWith(Path.Combine(secrets, "secrets.json") + ": ");
         foreach (var wrong in new[] { "[]", """{ "PASSWORD": "a", "PASSWORD": "b" }""" })
         {
             File.WriteAllText(Path.Combine(secrets, "secrets.json"), wrong);
-            Read(json, null, (variable, Path.Combine(folder, "home"))).Mistakes.Should().ContainSingle().Which.Should().StartWith(Path.Combine(secrets, "secrets.json") + ": ");
+            Read(json, null, (variable, Path.Combine(folder, "home"))).Mistakes.Should().ContainSingle().Which.Should()
+                .StartWith(Path.Combine(secrets, "secrets.json") + ": ");
         }
         File.Delete(Path.Combine(secrets, "secrets.json"));
-        Read(json, null, (variable, Path.Combine(folder, "home"))).Required().Accounts["a"].Pool[0].Password.MissingVariable.Should().Be("PASSWORD");
+        Read(json, null, (variable, Path.Combine(folder, "home"))).Required().Accounts["a"].Pool[0].Password.MissingVariable.Should()
+            .Be("PASSWORD");
     }
 
     [Fact]
@@ -87,14 +96,16 @@ public sealed class SettingsTests : IDisposable
         const string json = """{ "environments": { "local": { "site": "http://first", "secrets": { "key": "${KEY}" } } } }""";
         var gone = Path.Combine(folder, "gone");
         Read(json, null, ("KEY_FILE", gone)).Mistakes.Should().ContainSingle().Which.Should().StartWith("KEY_FILE: ").And.Contain(gone);
-        Read(json, null, ("KEY_FILE", folder)).Mistakes.Should().ContainSingle("a folder is no file").Which.Should().StartWith("KEY_FILE: ").And.Contain(folder);
+        Read(json, null, ("KEY_FILE", folder)).Mistakes.Should().ContainSingle("a folder is no file").Which.Should()
+            .StartWith("KEY_FILE: ").And.Contain(folder);
         Read(json, null, ("SMOKETESTS_SECRETS", folder)).Mistakes.Should().BeEmpty("where there is none nobody has set it");
 
         if (OperatingSystem.IsWindows())
             return;
         // Locked by somebody: it is there, and cannot be had.
         using var held = new FileStream(Path.Combine(folder, "KEY"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
-        Read(json, null, ("SMOKETESTS_SECRETS", folder)).Mistakes.Should().ContainSingle().Which.Should().StartWith(Path.Combine(folder, "KEY") + ": ");
+        Read(json, null, ("SMOKETESTS_SECRETS", folder)).Mistakes.Should().ContainSingle().Which.Should()
+            .StartWith(Path.Combine(folder, "KEY") + ": ");
     }
 
     [Fact]
@@ -117,8 +128,10 @@ public sealed class SettingsTests : IDisposable
             """), new Dictionary<string, string> { ["OF_EVE"] = "of-eve", ["KEY"] = "a key" });
         SettingSecrets.In(settings).Select(s => $"{s.Environment} {s.Name}: {s.Value}").Should().BeEquivalentTo(
             "a site: in-the-site", "a origins[1]: in-an-origin", "a api.address: in-the-api", "a api.oauth.secret: of-oauth",
-            "a databases.orders.connection: of;the database", "a databases.mine.connection: pwd-of-it", "a accounts.one.password: of-one", "a accounts.one.totp: SEED",
-            "a accounts.many.pool[0].password: of-bob", "a accounts.many.pool[1].password: of-eve", "a secrets.key: a key", "a mail.box.password: of-mail",
+            "a databases.orders.connection: of;the database", "a databases.mine.connection: pwd-of-it", "a accounts.one.password: of-one",
+            "a accounts.one.totp: SEED",
+            "a accounts.many.pool[0].password: of-bob", "a accounts.many.pool[1].password: of-eve", "a secrets.key: a key",
+            "a mail.box.password: of-mail",
             "b api.bearer: a-bearer", "c api.key.value: a-key", "d api.basic.password: of-basic");
         settings.Mistakes.Should().BeEmpty();
     }
@@ -133,7 +146,8 @@ public sealed class SettingsTests : IDisposable
     public void The_schema_knows_what_the_suites_reader_knows()
     {
         var compared = 0;
-        foreach (var (place, known, json) in SettingsSchema.Objects().Where(o => o.Place is "" or "browser" || o.Place.StartsWith("environments")))
+        foreach (var (place, known, json) in SettingsSchema.Objects()
+            .Where(o => o.Place is "" or "browser" || o.Place.StartsWith("environments")))
         {
             (SettingsSchema.KnownAt(place, Read(json).Mistakes) ?? []).Should().BeEquivalentTo(known, "of {0}: {1}", place, json);
             compared++;
@@ -145,13 +159,15 @@ public sealed class SettingsTests : IDisposable
     [InlineData("{", "FILE: ")]
     [InlineData("[]", "FILE: must be an object")]
     [InlineData("""{ "environments": { "a": { "site": "http://a" }, "b": { "site": "http://b" } } }""", "FILE: environments: choose one")]
-    [InlineData("""{ "environment": "c", "environments": { "a": { "site": "http://a" } } }""", "FILE: environments: there is no 'c'. There are: a")]
+    [InlineData("""{ "environment": "c", "environments": { "a": { "site": "http://a" } } }""",
+        "FILE: environments: there is no 'c'. There are: a")]
     public void A_file_that_says_nothing_usable_is_told(string json, string told) =>
         Read(json).Mistakes.Should().Contain(m => m.Replace(file, "FILE").StartsWith(told));
 
     [Fact]
     public void A_missing_file_is_told_with_the_next_move() =>
-        SuiteSettings.Load(file + "x", null, new Dictionary<string, string>()).Mistakes.Should().ContainSingle().Which.Should().Contain("no such file. Put smoketests.json beside");
+        SuiteSettings.Load(file + "x", null, new Dictionary<string, string>()).Mistakes.Should().ContainSingle().Which.Should()
+        .Contain("no such file. Put smoketests.json beside");
 
     [Fact]
     public void Variables_fill_texts_and_override_keys_whatever_their_case()

@@ -21,7 +21,8 @@ public class TextLimitTests
             recorder.Measured("no number", double.NaN, "B");
             return Task.FromResult(0);
         });
-        recorder.Steps.Single().Should().Match<StepTaken>(s => s.Name.Length <= TextLimit.Line && s.Note!.Length <= TextLimit.Line && s.Page!.Length <= TextLimit.Line);
+        recorder.Steps.Single().Should()
+            .Match<StepTaken>(s => s.Name.Length <= TextLimit.Line && s.Note!.Length <= TextLimit.Line && s.Page!.Length <= TextLimit.Line);
         recorder.Measures.Should().ContainSingle().Which.Should().Match<Measure>(m => m.Name.Length <= 100 && m.Unit.Length <= 100);
     }
 
@@ -69,7 +70,8 @@ public class TextLimitTests
         var hidden = new Recorder(TimeProvider.System, redactor, () => null);
         for (var at = TextLimit.Block / 2 - 40; at < TextLimit.Block / 2 + 40; at++)
         {
-            var text = new string('a', at) + "correct-horse-battery-staple" + new string('b', Much.Length) + "correct-horse-battery-staple" + new string('c', at);
+            var text = new string('a', at) + "correct-horse-battery-staple" + new string('b', Much.Length) + "correct-horse-battery-staple"
+                + new string('c', at);
             hidden.Fail(text).Message.Should().NotContainAny("horse", "battery", "staple");
         }
     }

@@ -16,7 +16,8 @@ internal sealed class Walk : IAsyncDisposable
         this.site = site;
         Environment = new EnvironmentSettings { Name = "test", Site = site.Address, StepLimit = stepLimit, PageBytes = pageBytes };
         Recorder = new Recorder(TimeProvider.System, Redactor, () => null, () => "storefront");
-        visitor = new Visitor(Environment, Recorder, new RequestHeaders("Test.Walk", "r1", Environment.Own), TimeProvider.System, () => CancellationToken.None);
+        visitor = new Visitor(Environment, Recorder, new RequestHeaders("Test.Walk", "r1", Environment.Own), TimeProvider.System,
+            () => CancellationToken.None);
     }
 
     public EnvironmentSettings Environment { get; }
@@ -25,7 +26,8 @@ internal sealed class Walk : IAsyncDisposable
 
     public Recorder Recorder { get; }
 
-    public static Walk On(TestSite site, TimeSpan? stepLimit = null, int pageBytes = 1024 * 1024) => new(site, stepLimit ?? TimeSpan.FromSeconds(10), pageBytes);
+    public static Walk On(TestSite site, TimeSpan? stepLimit = null, int pageBytes = 1024 * 1024) =>
+        new(site, stepLimit ?? TimeSpan.FromSeconds(10), pageBytes);
 
     public static async Task<(Walk Walk, HttpPage Page)> OnPage(string html)
     {

@@ -71,13 +71,16 @@ public sealed class WireTests : IDisposable
         using var runner = new Wire(there);
         var outgoing = new Outgoing(worker, new SecretRedactor(new SecretSet([key])));
         var failure = new Failure($"m {key}", $"s {key}", $"at {key}", $"e {key}", $"a {key}", $"p {key}", "T", $"stack {key}");
-        var check = new CheckFound("K.m~1", $"m (key: \"{key}\")", "K", null, null, null, null, null, null, true, $"why {key}", [], "K", null, null);
+        var check = new CheckFound("K.m~1", $"m (key: \"{key}\")", "K", null, null, null, null, null, null, true, $"why {key}", [], "K",
+            null, null);
         outgoing.Say(new RunFinished("r", Outcome.Broken, 1, [], failure, $"o {key}") { Measures = [new Measure($"n {key}", 1, "ms")] });
         outgoing.Say(new Said("r", key));
         outgoing.Say(new Hello(1, "1", "s", "local", [$"wrong: {key}"], [check]));
         worker.Close();
         _ = worker.RunSenderBlocking();
-        var heard = string.Join('\n', Enumerable.Range(0, 3).Select(_ => System.Text.Json.JsonSerializer.Serialize(runner.ReceiveBlocking(), WorkerMessageJson.Default.WorkerMessage)));
+        var heard = string.Join('\n',
+            Enumerable.Range(0, 3)
+                .Select(_ => System.Text.Json.JsonSerializer.Serialize(runner.ReceiveBlocking(), WorkerMessageJson.Default.WorkerMessage)));
         heard.Should().NotContain(key).And.Contain("m \\u2022").And.Contain("K.m~1");
         System.Text.RegularExpressions.Regex.Count(heard, @"\\u2022\\u2022\\u2022").Should().Be(13);
     }

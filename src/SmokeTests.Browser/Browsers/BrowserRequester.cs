@@ -4,7 +4,10 @@ using SmokeTests.Worker;
 
 namespace SmokeTests.Browsers;
 
-/// <summary>Asks beside the browser, with its cookies and under its name: for answers whose bodies nobody reads, which Playwright would read whole.</summary>
+/// <summary>
+/// Asks beside the browser, with its cookies and under its name: for answers whose bodies nobody reads, which Playwright would
+/// read whole.
+/// </summary>
 internal sealed class BrowserRequester(IBrowserContext context, RunContext run, string userAgent) : IRequester
 {
     public async Task<int> Status(Uri address, Uri? from)

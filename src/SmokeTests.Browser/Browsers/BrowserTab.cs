@@ -16,7 +16,8 @@ internal sealed class BrowserTab : Tab
     /// <summary>A part of the page that does not answer keeps the rest of it waiting no longer.</summary>
     private static readonly TimeSpan FrameLimit = TimeSpan.FromSeconds(2);
 
-    private static readonly JsonSerializerOptions AsScriptsWrite = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions AsScriptsWrite =
+        new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private const int MostRefreshes = 5;
     private const int MostRevealed = 3;
@@ -67,7 +68,8 @@ internal sealed class BrowserTab : Tab
         {
             await shown.Measure();
             Here();
-            return new Snapshot(empty.Address, empty.Answer?.Status, "", "", "", empty.Answer?.Headers.GetValueOrDefault("content-type") ?? "", 0) { IsBlank = true };
+            return new Snapshot(empty.Address, empty.Answer?.Status, "", "", "",
+                empty.Answer?.Headers.GetValueOrDefault("content-type") ?? "", 0) { IsBlank = true };
         }
         var page = await shown.Safely(async () =>
         {
@@ -78,7 +80,8 @@ internal sealed class BrowserTab : Tab
                     looks.Add(look);
             Here();
             // People see what stands in frames as part of the page.
-            return new Snapshot(Uri.TryCreate(main.Address, UriKind.Absolute, out var at) ? at : Address, shown.Answer?.Status, main.Title, string.Join('\n', looks.Select(l => VisibleText.Tidy(l.Text))).Trim(), VisibleText.Tidy(main.Main),
+            return new Snapshot(Uri.TryCreate(main.Address, UriKind.Absolute, out var at) ? at : Address, shown.Answer?.Status, main.Title,
+                string.Join('\n', looks.Select(l => VisibleText.Tidy(l.Text))).Trim(), VisibleText.Tidy(main.Main),
                 shown.Answer?.Headers.GetValueOrDefault("content-type") ?? main.Type, null)
             {
                 Missing = Missing(),
@@ -89,7 +92,8 @@ internal sealed class BrowserTab : Tab
             return page;
         await shown.Measure();
         return await shown.Body() is { } body
-            ? page with { Bytes = body.Length, IsEmpty = page.IsBlank && MimeType.Parse(page.Type)?.Essence == "text/html" && Blank.IsSpace(body) }
+            ? page with { Bytes = body.Length, IsEmpty = page.IsBlank && MimeType.Parse(page.Type)?.Essence == "text/html"
+                && Blank.IsSpace(body) }
             : page;
     }
 
@@ -106,7 +110,8 @@ internal sealed class BrowserTab : Tab
             if (Outlines.Read(await Main.EvaluateAsync<string>(Scripts.Outline, Outline.Kept)) is { } main)
                 outlines.Add(main);
             foreach (var frame in Frames())
-                if (await In(frame, f => f.EvaluateAsync<string>(Scripts.Outline, Outline.Kept)) is { } read && Outlines.Read(read) is { } outline)
+                if (await In(frame, f => f.EvaluateAsync<string>(Scripts.Outline, Outline.Kept)) is { } read
+                    && Outlines.Read(read) is { } outline)
                     outlines.Add(outline);
             return outlines;
         });
@@ -159,7 +164,8 @@ internal sealed class BrowserTab : Tab
             return;
         var policy = Header("content-security-policy")?.Contains("form-action", StringComparison.OrdinalIgnoreCase) == true;
         if (await shown.Safely(() => FormValidation.Forbidden(frame, policy)) is { } forbidden)
-            throw await Fail(new Complaint("the form is not sent: the page's Content-Security-Policy (form-action) forbids it", "a form that is sent", $"{forbidden} is forbidden"));
+            throw await Fail(new Complaint("the form is not sent: the page's Content-Security-Policy (form-action) forbids it",
+                "a form that is sent", $"{forbidden} is forbidden"));
         if (await shown.Safely(() => FormValidation.Refused(frame, Kind.Fields.Selector)) is not var (field, index))
             return;
         var called = (await PartsOf(frame, Kind.Fields.Selector)).ElementAtOrDefault(index)?.Called ?? field.Called;
@@ -197,7 +203,8 @@ internal sealed class BrowserTab : Tab
     {
         await Arrive();
         // What is loaded only where somebody scrolls to it is a part of the page all the same.
-        await shown.Safely(() => Main.EvaluateAsync("() => { for (const i of document.querySelectorAll('img[loading=lazy]')) i.loading = 'eager'; }"));
+        await shown.Safely(() =>
+            Main.EvaluateAsync("() => { for (const i of document.querySelectorAll('img[loading=lazy]')) i.loading = 'eager'; }"));
         await shown.Load(Patience);
         var seen = await shown.Safely(() => Main.EvaluateAsync<LackingParts>(Scripts.Lacks));
         var pictures = seen.Pictures.Where(session.Counts).Select(p =>
@@ -213,11 +220,13 @@ internal sealed class BrowserTab : Tab
     {
         await Arrive();
         var got = await shown.Bound(session.Context.APIRequest.GetAsync(address.OriginalString));
-        return new Fetched(new Uri(got.Url), got.Status, got.Headers.GetValueOrDefault("content-type", ""), await shown.Bound(got.BodyAsync()));
+        return new Fetched(new Uri(got.Url), got.Status, got.Headers.GetValueOrDefault("content-type", ""),
+            await shown.Bound(got.BodyAsync()));
     }
 
     public override Task<int> Ask(Uri address) =>
-        new BrowserRequester(session.Context, session.Run, shown.Answer?.Request.Headers.GetValueOrDefault("user-agent") ?? session.Run.RequestHeaders.UserAgent).Status(address, Address);
+        new BrowserRequester(session.Context, session.Run,
+            shown.Answer?.Request.Headers.GetValueOrDefault("user-agent") ?? session.Run.RequestHeaders.UserAgent).Status(address, Address);
 
     public override string? Header(string name) => shown.Answer?.Headers.GetValueOrDefault(name.ToLowerInvariant());
 
@@ -261,12 +270,14 @@ internal sealed class BrowserTab : Tab
                 if (stays.Answer is null && came == 304)
                     why = NoPage(stays);
                 var advice = why.EndsWith("a download, not a page", StringComparison.Ordinal) ? ": use ShouldDownload" : "";
-                throw Recorder.Fail(why + advice, $"a page from {target.AbsoluteUri}", came is null ? "no answer" : $"{came}", $"{target.AbsoluteUri} (no page)", e);
+                throw Recorder.Fail(why + advice, $"a page from {target.AbsoluteUri}", came is null ? "no answer" : $"{came}",
+                    $"{target.AbsoluteUri} (no page)", e);
             }
         }
         catch (PlaywrightException e)
         {
-            throw Recorder.Fail($"{target.Authority} did not answer", $"an answer from {target.AbsoluteUri}", e.Message.Split('\n')[0], $"{target.AbsoluteUri} (no answer)", e);
+            throw Recorder.Fail($"{target.Authority} did not answer", $"an answer from {target.AbsoluteUri}", e.Message.Split('\n')[0],
+                $"{target.AbsoluteUri} (no answer)", e);
         }
         await GoOn();
         await Arrived(status);
@@ -331,7 +342,8 @@ internal sealed class BrowserTab : Tab
         if (session.Navigations.Last(Main) is not { } now || now.Number <= before)
             return;
         if (now.Stays is { } stays)
-            Recorder.Note($"{(now.Answer is null && await shown.Diagnose(now) == 304 ? NoPage(now) : stays)}: the page is the same as before");
+            Recorder.Note($"{(now.Answer is null && await shown.Diagnose(now) == 304 ? NoPage(now) : stays)}: the page is the same "
+                + "as before");
         else
         {
             await GoOn();
@@ -344,14 +356,16 @@ internal sealed class BrowserTab : Tab
     {
         foreach (var frame in shown.Page.Frames.Where(f => f != Main))
         {
-            if (session.Navigations.Last(frame) is not { } led || led.Number <= before || frame != acted && !session.Run.RequestHeaders.Owns(led.Address))
+            if (session.Navigations.Last(frame) is not { } led || led.Number <= before
+                || frame != acted && !session.Run.RequestHeaders.Owns(led.Address))
                 continue;
             if (frame == acted)
                 await shown.Bound(led.Ended);
             if (led.Failure is not null)
                 throw shown.Unreached(led);
             if (frame == acted && led.Stays is null && led.Answer is { Status: < 200 or >= 400 } refused)
-                throw Recorder.Fail($"{led.Address.AbsolutePath} answered {Answer.NameOf(refused.Status)}", "a page", $"{refused.Status} in a frame of the page", $"{led.Address.AbsoluteUri} ({refused.Status})");
+                throw Recorder.Fail($"{led.Address.AbsolutePath} answered {Answer.NameOf(refused.Status)}", "a page",
+                    $"{refused.Status} in a frame of the page", $"{led.Address.AbsoluteUri} ({refused.Status})");
         }
     }
 
@@ -376,7 +390,8 @@ internal sealed class BrowserTab : Tab
                     await shown.Bound(act(element));
                     return;
                 }
-                catch (PlaywrightException e) when (Time.GetElapsedTime(began) < Patience && e.Message.Contains("not attached", StringComparison.OrdinalIgnoreCase))
+                catch (PlaywrightException e)
+                    when (Time.GetElapsedTime(began) < Patience && e.Message.Contains("not attached", StringComparison.OrdinalIgnoreCase))
                 {
                     // Drawn anew between finding and acting.
                 }
@@ -439,7 +454,8 @@ internal sealed class BrowserTab : Tab
         try
         {
             await shown.Bound(outer.HoverAsync(new ElementHandleHoverOptions { NoWaitAfter = true, Timeout = PointLimit }));
-            await shown.Bound(element.WaitForElementStateAsync(ElementState.Visible, new ElementHandleWaitForElementStateOptions { Timeout = MenuLimit }));
+            await shown.Bound(element.WaitForElementStateAsync(ElementState.Visible,
+                new ElementHandleWaitForElementStateOptions { Timeout = MenuLimit }));
             return true;
         }
         catch (TimeoutException)
@@ -466,7 +482,8 @@ internal sealed class BrowserTab : Tab
         var handles = parts.Select(p => ((IFrame Frame, string Selector, int Index))p.Handle).ToArray();
         if (handles.Any(h => h.Frame != frame || h.Selector != selector))
             return new string?[parts.Count];
-        return await shown.Safely(() => frame.EvaluateAsync<string?[]>(Scripts.Sight, new { selector, indices = handles.Select(h => h.Index) }));
+        return await shown.Safely(() => frame.EvaluateAsync<string?[]>(Scripts.Sight,
+            new { selector, indices = handles.Select(h => h.Index) }));
     }
 
     private async Task<IElementHandle?> Element(Part part)
@@ -536,8 +553,10 @@ internal sealed class BrowserTab : Tab
     }
 
     private static Part PartOf(JsonElement part, IFrame frame, string selector, int index) => new(
-        (frame, selector, index), Text(part, "tag")!, Text(part, "type") ?? "", [.. part.GetProperty("names").EnumerateArray().Select(n => n.GetString())],
-        part.GetProperty("form").GetInt32(), part.GetProperty("hidden").GetBoolean(), part.GetProperty("disabled").GetBoolean(), part.GetProperty("readOnly").GetBoolean(),
+        (frame, selector, index), Text(part, "tag")!, Text(part, "type") ?? "",
+        [.. part.GetProperty("names").EnumerateArray().Select(n => n.GetString())],
+        part.GetProperty("form").GetInt32(), part.GetProperty("hidden").GetBoolean(), part.GetProperty("disabled").GetBoolean(),
+        part.GetProperty("readOnly").GetBoolean(),
         Text(part, "autocomplete"), part.GetProperty("searches").GetBoolean(), Text(part, "target"), Text(part, "html") ?? "")
     {
         Offscreen = part.GetProperty("offscreen").GetBoolean(),

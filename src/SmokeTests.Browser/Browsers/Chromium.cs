@@ -24,9 +24,11 @@ internal static class Chromium
     /// <summary>What a browser that only visits one site does not need.</summary>
     private static readonly string[] Lean =
     [
-        "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+        "--disable-sync",
         "--disable-domain-reliability", "--disable-breakpad", "--disable-default-apps", "--mute-audio", "--metrics-recording-only",
-        "--disable-smooth-scrolling", "--disable-threaded-animation", "--disable-threaded-scrolling", "--disable-checker-imaging", "--disable-image-animation-resync",
+        "--disable-smooth-scrolling", "--disable-threaded-animation", "--disable-threaded-scrolling", "--disable-checker-imaging",
+        "--disable-image-animation-resync",
         // As everybody's browser does, and the headless shell does not by itself: a frame of another site that spins holds up no page.
         "--site-per-process",
     ];
@@ -37,7 +39,8 @@ internal static class Chromium
     /// <param name="options">Of the context.</param>
     /// <param name="stop">Ends the waiting for it.</param>
     /// <exception cref="CheckBrokenException">There is none, it does not start, or it is not ready within 50 s.</exception>
-    public static async Task<Place> Context(BrowserSettings settings, IReadOnlyCollection<string> secrets, Func<IBrowser, BrowserNewContextOptions> options, CancellationToken stop)
+    public static async Task<Place> Context(BrowserSettings settings, IReadOnlyCollection<string> secrets,
+        Func<IBrowser, BrowserNewContextOptions> options, CancellationToken stop)
     {
         using var limit = new CancellationTokenSource(ReadyLimit, TimeProvider.System);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
@@ -66,7 +69,8 @@ internal static class Chromium
         catch (OperationCanceledException e) when (!stop.IsCancellationRequested)
         {
             running?.Retire();
-            throw new CheckBrokenException($"The browser was not ready within {Interval.Write(ReadyLimit)}. The machine may have too much to do.", e);
+            throw new CheckBrokenException(
+                $"The browser was not ready within {Interval.Write(ReadyLimit)}. The machine may have too much to do.", e);
         }
     }
 
@@ -115,7 +119,8 @@ internal static class Chromium
         }
     }
 
-    private static async Task<Running> Launch(string path, BrowserSettings settings, IReadOnlyCollection<string> secrets, CancellationToken stop)
+    private static async Task<Running> Launch(string path, BrowserSettings settings, IReadOnlyCollection<string> secrets,
+        CancellationToken stop)
     {
         playwright ??= await Playwright.CreateAsync().WaitAsync(stop);
         var starting = playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
@@ -145,7 +150,9 @@ internal static class Chromium
         }
     }
 
-    /// <summary>The environment of this process, without the variables that hold a secret: the browser shows what strangers have written.</summary>
+    /// <summary>
+    /// The environment of this process, without the variables that hold a secret: the browser shows what strangers have written.
+    /// </summary>
     private static IEnumerable<KeyValuePair<string, string>> Surroundings(IReadOnlyCollection<string> secrets) =>
         System.Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
             .Select(v => KeyValuePair.Create((string)v.Key, v.Value as string ?? ""))
@@ -166,12 +173,17 @@ internal static class Chromium
             return said;
         if (!OperatingSystem.IsLinux() || !System.Environment.IsPrivilegedProcess || !InContainer())
             return true;
-        Console.Error.WriteLine($"Chromium runs without its sandbox, because root runs it in a container. Run as another user, or set \"browser.sandbox\" in {SettingsFile.Name}.");
+        Console.Error.WriteLine(
+            "Chromium runs without its sandbox, because root runs it in a container. Run as another user, or set "
+                + $"\"browser.sandbox\" in {SettingsFile.Name}.");
         return false;
     }
 
     private static bool InContainer() => System.Environment.GetEnvironmentVariable("DOTNET_RUNNING_IN_CONTAINER") is "true" or "1"
         || System.Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_HOST") is not null
         || File.Exists("/.dockerenv") || File.Exists("/run/.containerenv")
-        || File.Exists("/proc/1/cgroup") && File.ReadAllText("/proc/1/cgroup") is var groups && (groups.Contains("docker", StringComparison.Ordinal) || groups.Contains("kubepods", StringComparison.Ordinal) || groups.Contains("libpod", StringComparison.Ordinal));
+        || File.Exists("/proc/1/cgroup")
+        && File.ReadAllText("/proc/1/cgroup") is var groups
+        && (groups.Contains("docker", StringComparison.Ordinal) || groups.Contains("kubepods", StringComparison.Ordinal)
+            || groups.Contains("libpod", StringComparison.Ordinal));
 }

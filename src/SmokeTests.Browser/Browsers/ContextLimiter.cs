@@ -93,7 +93,8 @@ internal sealed class ContextLimiter(int most, Func<bool> isShort, TimeProvider 
     {
         var load = new MachineLoadMeter(TimeProvider.System);
         _ = load.Run(CancellationToken.None);
-        return new ContextLimiter(Bearable(System.Environment.ProcessorCount, MemoryHeadroom.Left()), () => load.Now >= MachineLoad.Short, TimeProvider.System);
+        return new ContextLimiter(Bearable(System.Environment.ProcessorCount, MemoryHeadroom.Left()), () => load.Now >= MachineLoad.Short,
+            TimeProvider.System);
     }
 
     private sealed class Place(ContextLimiter limiter) : IDisposable

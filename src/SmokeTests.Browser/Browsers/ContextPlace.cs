@@ -40,7 +40,8 @@ internal sealed class ContextPlace : IEvidenceSource
         {
             await end.CancelAsync();
             // One that came in the last moment is given back.
-            _ = entering.ContinueWith(late => late.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            _ = entering.ContinueWith(late => late.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion,
+                TaskScheduler.Default);
             throw;
         }
     }

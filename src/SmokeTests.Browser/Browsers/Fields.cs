@@ -74,7 +74,8 @@ internal static class Fields
             """);
         var chosen = Choice.Of(OfferedChoice.All(options), value, out var refused);
         if (refused is null)
-            await element.SelectOptionAsync(new SelectOptionValue { Index = chosen }, new ElementHandleSelectOptionOptions { Timeout = limit });
+            await element.SelectOptionAsync(new SelectOptionValue { Index = chosen },
+                new ElementHandleSelectOptionOptions { Timeout = limit });
         return refused;
     }
 

@@ -13,7 +13,8 @@ internal static class FormValidation
     /// <param name="frame">Where the element stood.</param>
     /// <param name="policy">Whether the page came with a policy for forms; one in its markup is seen here.</param>
     public static async Task<string?> Forbidden(IFrame frame, bool policy) =>
-        frame.IsDetached ? null : await frame.EvaluateAsync<string?>("policy => window.smokeTestsValidation?.refusal(policy) ?? null", policy);
+        frame.IsDetached ? null
+        : await frame.EvaluateAsync<string?>("policy => window.smokeTestsValidation?.refusal(policy) ?? null", policy);
 
     /// <summary>The field that was not let through, and its number among the page's; null where the form was sent.</summary>
     /// <param name="frame">Where the element stood. Another page may stand there by now.</param>

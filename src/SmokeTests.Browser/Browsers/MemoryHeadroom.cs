@@ -26,8 +26,10 @@ internal sealed record MemoryHeadroom(long Limit, long Used)
         try
         {
             // What files were read is let go of when memory is needed.
-            var reclaimable = File.ReadLines(Path.Combine(folder, "memory.stat")).FirstOrDefault(l => l.StartsWith(cache, StringComparison.Ordinal))?[cache.Length..];
-            return new MemoryHeadroom(Number(File.ReadAllText(Path.Combine(folder, limit))), Number(File.ReadAllText(Path.Combine(folder, used))) - Number(reclaimable ?? ""));
+            var reclaimable = File.ReadLines(Path.Combine(folder, "memory.stat"))
+                .FirstOrDefault(l => l.StartsWith(cache, StringComparison.Ordinal))?[cache.Length..];
+            return new MemoryHeadroom(Number(File.ReadAllText(Path.Combine(folder, limit))),
+                Number(File.ReadAllText(Path.Combine(folder, used))) - Number(reclaimable ?? ""));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -35,5 +37,6 @@ internal sealed record MemoryHeadroom(long Limit, long Used)
         }
     }
 
-    private static long Number(string text) => long.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    private static long Number(string text) =>
+        long.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

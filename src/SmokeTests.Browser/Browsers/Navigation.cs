@@ -33,7 +33,9 @@ internal sealed class Navigation(IRequest first, int number)
     /// <summary>Chromium's name for what went wrong, such as <c>net::ERR_CONNECTION_REFUSED</c>.</summary>
     public string? Failure { get; private set; }
 
-    /// <summary>Why the frame goes on showing what it showed: an answer without a page, a download. Null where a page came, or none could.</summary>
+    /// <summary>
+    /// Why the frame goes on showing what it showed: an answer without a page, a download. Null where a page came, or none could.
+    /// </summary>
     public string? Stays { get; private set; }
 
     /// <summary>Whether an error came without a page of its own: Chromium shows one in its place, which no server sent.</summary>
@@ -67,9 +69,11 @@ internal sealed class Navigation(IRequest first, int number)
         else if (!Came)
             Stays = Answer switch
             {
-                null when Address.Scheme is not ("http" or "https") => $"{Began.AbsolutePath} redirects to {Address}, which is no web address",
+                null when Address.Scheme is not ("http" or "https") =>
+                    $"{Began.AbsolutePath} redirects to {Address}, which is no web address",
                 null => $"{Address.AbsolutePath} was not loaded to its end",
-                { Status: >= 300 and < 400 } away => $"{Began.AbsolutePath} redirects to {away.Headers.GetValueOrDefault("location")}, which is no web address",
+                { Status: >= 300 and < 400 } away =>
+                    $"{Began.AbsolutePath} redirects to {away.Headers.GetValueOrDefault("location")}, which is no web address",
                 _ => $"{Address.AbsolutePath} is a download, not a page",
             };
         End();

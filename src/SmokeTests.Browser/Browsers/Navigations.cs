@@ -2,7 +2,10 @@ using Microsoft.Playwright;
 
 namespace SmokeTests.Browsers;
 
-/// <summary>Follows what the frames of a context load. Playwright's own waiting ends with the first page that comes, or does not say which of several addresses did not answer.</summary>
+/// <summary>
+/// Follows what the frames of a context load. Playwright's own waiting ends with the first page that comes, or does not say which
+/// of several addresses did not answer.
+/// </summary>
 internal sealed class Navigations
 {
     private readonly Lock gate = new();

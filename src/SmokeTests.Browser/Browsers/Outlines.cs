@@ -12,7 +12,8 @@ internal static class Outlines
         Outline? root = null, open = null;
         foreach (var part in json.RootElement.EnumerateArray())
             if (part.ValueKind == JsonValueKind.Array)
-                open = open?.Add(part[0].GetString()!, Attributes(part[1])) ?? (root = new Outline(part[0].GetString()!, Attributes(part[1]), null));
+                open = open?.Add(part[0].GetString()!, Attributes(part[1]))
+                    ?? (root = new Outline(part[0].GetString()!, Attributes(part[1]), null));
             else if (part.ValueKind == JsonValueKind.String)
                 open!.Add(part.GetString()!);
             else

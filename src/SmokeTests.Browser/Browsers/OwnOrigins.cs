@@ -13,17 +13,21 @@ namespace SmokeTests.Browsers;
 internal static class OwnOrigins
 {
     /// <summary>Null where the page has gone again.</summary>
-    public static async Task<ICDPSession?> Mark(IBrowserContext context, IPage page, RunContext run, Handlers handlers, PageRequests requests)
+    public static async Task<ICDPSession?> Mark(IBrowserContext context, IPage page, RunContext run, Handlers handlers,
+        PageRequests requests)
     {
         var own = run.RequestHeaders.Own.Select(o => o.GetLeftPart(UriPartial.Authority) + "/*").Distinct();
-        var patterns = own.SelectMany(pattern => new[] { "Document", "XHR", "Fetch" }.Select(type => new Dictionary<string, object> { ["urlPattern"] = pattern, ["resourceType"] = type }))
+        var patterns = own.SelectMany(pattern => new[] { "Document", "XHR",
+            "Fetch" }.Select(type => new Dictionary<string, object> { ["urlPattern"] = pattern, ["resourceType"] = type }))
             .Concat(run.Settings.Block.Select(host => new Dictionary<string, object> { ["urlPattern"] = $"*://{host}/*" })).ToArray();
         try
         {
             var chrome = await context.NewCDPSessionAsync(page);
-            chrome.Event("Fetch.requestPaused").OnEvent += (_, paused) => handlers.Handle(() => Go(chrome, page, run, requests, paused!.Value));
+            chrome.Event("Fetch.requestPaused").OnEvent += (_, paused) =>
+                handlers.Handle(() => Go(chrome, page, run, requests, paused!.Value));
             // Page.enable lets it tell of windows that are about to open. Both are sent at once, for one round trip.
-            await Task.WhenAll(chrome.SendAsync("Page.enable"), chrome.SendAsync("Fetch.enable", new Dictionary<string, object> { ["patterns"] = patterns }));
+            await Task.WhenAll(chrome.SendAsync("Page.enable"),
+                chrome.SendAsync("Fetch.enable", new Dictionary<string, object> { ["patterns"] = patterns }));
             return chrome;
         }
         catch (PlaywrightException) when (page.IsClosed)
@@ -41,9 +45,11 @@ internal static class OwnOrigins
         try
         {
             if (!run.RequestHeaders.Owns(address))
-                await chrome.SendAsync("Fetch.failRequest", new Dictionary<string, object> { ["requestId"] = id, ["errorReason"] = "BlockedByClient" });
+                await chrome.SendAsync("Fetch.failRequest",
+                    new Dictionary<string, object> { ["requestId"] = id, ["errorReason"] = "BlockedByClient" });
             else if (paused.GetProperty("resourceType").GetString() == "Document" || IsOfSameOrigin(page, address))
-                await chrome.SendAsync("Fetch.continueRequest", new Dictionary<string, object> { ["requestId"] = id, ["headers"] = Headers(request, run, requests, address) });
+                await chrome.SendAsync("Fetch.continueRequest",
+                    new Dictionary<string, object> { ["requestId"] = id, ["headers"] = Headers(request, run, requests, address) });
             else
                 // Across origins a header that the other side does not know would need its leave first (CORS).
                 await chrome.SendAsync("Fetch.continueRequest", new Dictionary<string, object> { ["requestId"] = id });
@@ -55,7 +61,8 @@ internal static class OwnOrigins
     }
 
     private static bool IsOfSameOrigin(IPage page, Uri address) =>
-        Uri.TryCreate(page.Url, UriKind.Absolute, out var at) && at.GetLeftPart(UriPartial.Authority) == address.GetLeftPart(UriPartial.Authority);
+        Uri.TryCreate(page.Url, UriKind.Absolute, out var at)
+        && at.GetLeftPart(UriPartial.Authority) == address.GetLeftPart(UriPartial.Authority);
 
     private static List<Dictionary<string, object>> Headers(JsonElement request, RunContext run, PageRequests requests, Uri address)
     {

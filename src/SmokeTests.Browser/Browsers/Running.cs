@@ -5,7 +5,10 @@ using Microsoft.Playwright;
 
 namespace SmokeTests.Browsers;
 
-/// <summary>A browser that has been started. One that is retired takes no new contexts, and ends when its last one has closed, or does not.</summary>
+/// <summary>
+/// A browser that has been started. One that is retired takes no new contexts, and ends when its last one has closed, or does
+/// not.
+/// </summary>
 internal sealed class Running
 {
     /// <summary>A context that has not closed by then never will.</summary>
@@ -33,7 +36,8 @@ internal sealed class Running
         var told = await chrome.SendAsync("SystemInfo.getProcessInfo");
         await chrome.DetachAsync();
         var process = told?.GetProperty("processInfo").EnumerateArray().FirstOrDefault(p => p.GetProperty("type").GetString() == "browser");
-        return new Running(browser, process is { ValueKind: JsonValueKind.Object } found ? Known(found.GetProperty("id").GetInt32()) : null);
+        return new Running(browser,
+            process is { ValueKind: JsonValueKind.Object } found ? Known(found.GetProperty("id").GetInt32()) : null);
     }
 
     public async Task<Place> Context(Func<IBrowser, BrowserNewContextOptions> options, CancellationToken stop)
@@ -47,7 +51,8 @@ internal sealed class Running
         }
         catch
         {
-            _ = coming.ContinueWith(c => c.Exception is null ? Leave(c.Result) : Left(closed: true), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            _ = coming.ContinueWith(c => c.Exception is null ? Leave(c.Result) : Left(closed: true), CancellationToken.None,
+                TaskContinuationOptions.None, TaskScheduler.Default);
             throw;
         }
     }

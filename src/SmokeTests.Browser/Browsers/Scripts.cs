@@ -22,6 +22,7 @@ internal static class Scripts
     {
         using var stream = typeof(Scripts).Assembly.GetManifestResourceStream(name)!;
         using var reader = new StreamReader(stream);
-        return string.Join('\n', reader.ReadToEnd().ReplaceLineEndings("\n").Split('\n').SkipWhile(line => line.StartsWith("//", StringComparison.Ordinal)));
+        return string.Join('\n',
+            reader.ReadToEnd().ReplaceLineEndings("\n").Split('\n').SkipWhile(line => line.StartsWith("//", StringComparison.Ordinal)));
     }
 }

@@ -71,7 +71,8 @@ internal sealed class Session : IEvidenceSource
     public IEnumerable<Uri> Awaited(IPage page) =>
         requests.Where(r => IsPart(r) && IsAwaited(r) && r.Frame == page.MainFrame).Select(r => new Uri(r.Url));
 
-    public IReadOnlyList<string> Errors => [.. Console().Where(l => l.StartsWith("error:", StringComparison.Ordinal) || l.StartsWith("uncaught:", StringComparison.Ordinal))];
+    public IReadOnlyList<string> Errors =>
+        [.. Console().Where(l => l.StartsWith("error:", StringComparison.Ordinal) || l.StartsWith("uncaught:", StringComparison.Ordinal))];
 
     /// <summary>How many questions (alerts and their like) its pages have asked.</summary>
     public int Questions { get; private set; }
@@ -90,7 +91,9 @@ internal sealed class Session : IEvidenceSource
         return await run.OutsideTheClock("start the browser", () => Begin(run, null));
     }
 
-    /// <summary>The run's session, begun where it has none yet, with a new tab: all that the monitor does before a page can be asked for.</summary>
+    /// <summary>
+    /// The run's session, begun where it has none yet, with a new tab: all that the monitor does before a page can be asked for.
+    /// </summary>
     /// <param name="run">The run.</param>
     /// <param name="stored">A log-in to begin with, as Playwright stores it.</param>
     public static async Task<(Session Session, BrowserTab Tab)> WithTab(RunContext run, string? stored = null)
@@ -144,7 +147,8 @@ internal sealed class Session : IEvidenceSource
             if (!IsSilent && Context.Pages.LastOrDefault(p => !p.IsClosed) is { } page)
                 await Portray(page, evidence);
             if (run.WantsTrace)
-                evidence.Bytes("trace.zip", await Trace.Take(Context, run.Redactor).WaitAsync(AnswerLimit * 2, run.Time), "application/zip");
+                evidence.Bytes("trace.zip", await Trace.Take(Context, run.Redactor).WaitAsync(AnswerLimit * 2, run.Time),
+                    "application/zip");
         }
         catch (Exception e) when (e is PlaywrightException or TimeoutException)
         {
@@ -196,7 +200,8 @@ internal sealed class Session : IEvidenceSource
         if (Navigations.Last(page.MainFrame) is { Ended.IsCompleted: false })
             await StopLoading(page, AnswerLimit);
         evidence.Text("browser.html", await page.ContentAsync().WaitAsync(AnswerLimit, run.Time), "text/html");
-        await page.EvaluateAsync(Scripts.Blot, new { secrets = run.Redactor.Secrets, mark = SecretRedactor.Mark }).WaitAsync(AnswerLimit, run.Time);
+        await page.EvaluateAsync(Scripts.Blot, new { secrets = run.Redactor.Secrets, mark = SecretRedactor.Mark })
+            .WaitAsync(AnswerLimit, run.Time);
         var picture = await page.ScreenshotAsync(new PageScreenshotOptions
         {
             Timeout = 5_000,
@@ -215,7 +220,8 @@ internal sealed class Session : IEvidenceSource
         }
         catch (Exception e) when (e is PlaywrightException or TimeoutException)
         {
-            _ = task.ContinueWith(static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            _ = task.ContinueWith(static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted,
+                TaskScheduler.Default);
         }
     }
 
@@ -264,7 +270,10 @@ internal sealed class Session : IEvidenceSource
             finished.TryRemove(old, out _);
     }
 
-    /// <summary>Whether a part of a page belongs to the environment: what others send, or were told not to be asked for, is none of its business.</summary>
+    /// <summary>
+    /// Whether a part of a page belongs to the environment: what others send, or were told not to be asked for, is none of its
+    /// business.
+    /// </summary>
     public bool Counts(string address) => Uri.TryCreate(address, UriKind.Absolute, out var part) && run.RequestHeaders.Owns(part);
 
     /// <summary>Whether a part that counts was asked for and is neither answered nor lost.</summary>
@@ -294,7 +303,8 @@ internal sealed class Session : IEvidenceSource
     {
         var lines = console.ToArray();
         var blotted = run.Redactor.Blot([.. lines.Select(l => l.Text)]);
-        return [.. lines.Select((line, i) => TextLimit.CutLine(line.Kind.Length == 0 ? blotted[i] : $"{line.Kind}: {blotted[i]}", MostOfLine))];
+        return [.. lines.Select((line, i) => TextLimit.CutLine(line.Kind.Length == 0 ? blotted[i] : $"{line.Kind}: {blotted[i]}",
+            MostOfLine))];
     }
 
     /// <summary>The requests with their answers; bodies of pages and of what scripts asked for, where the browser still has them.</summary>
@@ -306,14 +316,17 @@ internal sealed class Session : IEvidenceSource
         {
             var response = request.ExistingResponse;
             var timing = request.Timing;
-            exchanges.Add(new Exchange(DateTimeOffset.FromUnixTimeMilliseconds((long)timing.StartTime), TimeSpan.FromMilliseconds(Math.Max(0, timing.ResponseEnd)), null, request.Method, new Uri(request.Url),
-                request.Headers.Select(h => KeyValuePair.Create(h.Key, Enumerable.Repeat(h.Value, 1))), request.Headers.GetValueOrDefault("content-type"), request.PostDataBuffer)
+            exchanges.Add(new Exchange(DateTimeOffset.FromUnixTimeMilliseconds((long)timing.StartTime),
+                TimeSpan.FromMilliseconds(Math.Max(0, timing.ResponseEnd)), null, request.Method, new Uri(request.Url),
+                request.Headers.Select(h => KeyValuePair.Create(h.Key, Enumerable.Repeat(h.Value, 1))),
+                request.Headers.GetValueOrDefault("content-type"), request.PostDataBuffer)
             {
                 Status = response?.Status ?? 0,
                 Reason = response?.StatusText ?? "",
                 Got = response?.Headers.Select(h => KeyValuePair.Create(h.Key, Enumerable.Repeat(h.Value, 1))) ?? [],
                 Type = response?.Headers.GetValueOrDefault("content-type"),
-                Body = response is not null && request.ResourceType is "document" or "xhr" or "fetch" && run.Time.GetElapsedTime(began) < AnswerLimit ? await BodyOf(response!) : [],
+                Body = response is not null && request.ResourceType is "document" or "xhr" or "fetch"
+                    && run.Time.GetElapsedTime(began) < AnswerLimit ? await BodyOf(response!) : [],
                 Error = request.Failure,
             });
         }
@@ -341,7 +354,9 @@ internal sealed class Session : IEvidenceSource
     /// <summary>What a Chrome of this version says on this system, and who asks.</summary>
     private static string UserAgent(IBrowser browser, RunContext run)
     {
-        var system = OperatingSystem.IsWindows() ? "Windows NT 10.0; Win64; x64" : OperatingSystem.IsMacOS() ? "Macintosh; Intel Mac OS X 10_15_7" : "X11; Linux x86_64";
-        return $"Mozilla/5.0 ({system}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{browser.Version.Split('.')[0]}.0.0.0 Safari/537.36 {run.RequestHeaders.UserAgent}";
+        var system = OperatingSystem.IsWindows() ? "Windows NT 10.0; Win64; x64"
+            : OperatingSystem.IsMacOS() ? "Macintosh; Intel Mac OS X 10_15_7" : "X11; Linux x86_64";
+        return $"Mozilla/5.0 ({system}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{browser.Version.Split('.')[0]}.0.0.0 "
+            + $"Safari/537.36 {run.RequestHeaders.UserAgent}";
     }
 }

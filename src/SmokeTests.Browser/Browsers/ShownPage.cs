@@ -33,7 +33,9 @@ internal sealed class ShownPage
     public IPage Page { get; private set; }
 
     /// <summary>Where the browser says that it is: an address that did not answer stands there as well.</summary>
-    public Uri Address => Shown is { } shown && (shown.Failure is not null || shown.IsEmpty) || !Uri.TryCreate(Page.Url, UriKind.Absolute, out var here) ? Shown?.Address ?? new Uri("about:blank") : here;
+    public Uri Address =>
+        Shown is { } shown && (shown.Failure is not null || shown.IsEmpty) || !Uri.TryCreate(Page.Url, UriKind.Absolute, out var here)
+        ? Shown?.Address ?? new Uri("about:blank") : here;
 
     public Navigation? Shown => session.Navigations.Shown(Page.MainFrame);
 
@@ -51,7 +53,8 @@ internal sealed class ShownPage
     public async Task Prepare(IPage page)
     {
         if (await session.Receive(page) is { } chrome)
-            chrome.Event("Page.windowOpen").OnEvent += (_, _) => opening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            chrome.Event("Page.windowOpen").OnEvent += (_, _) => opening =
+                new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     /// <summary>Waits for what is on its way. What came must be a page that a server sent.</summary>
@@ -154,7 +157,9 @@ internal sealed class ShownPage
         }
     }
 
-    /// <summary>Loads a page again. One that has only just come, such as the browser's own about an error, may not take that at once.</summary>
+    /// <summary>
+    /// Loads a page again. One that has only just come, such as the browser's own about an error, may not take that at once.
+    /// </summary>
     public async Task<IResponse?> Reload(IPage page)
     {
         for (var tries = 0; ; tries++)
@@ -162,14 +167,16 @@ internal sealed class ShownPage
             {
                 return await page.ReloadAsync(new PageReloadOptions { WaitUntil = WaitUntilState.Commit, Timeout = 0 });
             }
-            catch (PlaywrightException e) when (tries < MostTries && e.Message.Contains("Not attached to an active page", StringComparison.Ordinal))
+            catch (PlaywrightException e)
+                when (tries < MostTries && e.Message.Contains("Not attached to an active page", StringComparison.Ordinal))
             {
                 await Task.Delay(Pause, Time, Stop);
             }
     }
 
     public static bool IsLeft(PlaywrightException e) => e.Message.Contains("Execution context was destroyed", StringComparison.Ordinal)
-        || e.Message.Contains("navigating and changing", StringComparison.Ordinal) || e.Message.Contains("Cannot find context", StringComparison.Ordinal);
+        || e.Message.Contains("navigating and changing", StringComparison.Ordinal)
+        || e.Message.Contains("Cannot find context", StringComparison.Ordinal);
 
     /// <summary>Fails where a page without a word is an answer that broke off in its headers.</summary>
     public async Task Measure()
@@ -193,7 +200,8 @@ internal sealed class ShownPage
     /// <summary>What was sent as the page; null where the browser does not know it any more.</summary>
     public async Task<byte[]?> Body()
     {
-        if (Shown is not { Failure: null, Stays: null, IsEmpty: false, Answer: { } answer } now || !now.Ended.IsCompleted || now.Body is not null)
+        if (Shown is not { Failure: null, Stays: null, IsEmpty: false, Answer: { } answer } now || !now.Ended.IsCompleted
+            || now.Body is not null)
             return Shown?.Body;
         try
         {
@@ -214,15 +222,18 @@ internal sealed class ShownPage
         var at = error.Contains("TOO_MANY_REDIRECTS", StringComparison.Ordinal) ? failed.Began : failed.Address;
         if (failed.Answer is { Status: >= 400 } refused && error.Contains("INVALID_RESPONSE", StringComparison.Ordinal))
             // A file that says no: Chromium shows an error in its place.
-            return Recorder.Fail($"{at.AbsolutePath} answered {Http.Answer.NameOf(refused.Status)}", "a page", "a download", $"{at.AbsoluteUri} ({refused.Status})", because);
+            return Recorder.Fail($"{at.AbsolutePath} answered {Http.Answer.NameOf(refused.Status)}", "a page", "a download",
+                $"{at.AbsoluteUri} ({refused.Status})", because);
         if (!Uri.TryCreate(failed.Request.Url, UriKind.Absolute, out _))
-            return Recorder.Fail($"{at.AbsolutePath} redirects to {failed.Request.Url}, which is no web address", "a redirect to http or https", failed.Request.Url, $"{at.AbsoluteUri} (no page)", because);
+            return Recorder.Fail($"{at.AbsolutePath} redirects to {failed.Request.Url}, which is no web address",
+                "a redirect to http or https", failed.Request.Url, $"{at.AbsoluteUri} (no page)", because);
         var said = NetErrors.Explain(error, at, failed.Began, session.Run.Settings, failed.Answer is not null);
         if (NetErrors.IsOfTheMachine(error))
             return new CheckBrokenException($"The browser could not ask for {at}: {error}", because);
         if (at != failed.Began && failed.Request.RedirectedFrom is { } from)
             said += $" ({from.Url} leads there)";
-        return Recorder.Fail(said, Awaited(at, failed.Answer), failed.Answer is null ? $"{error} at {at.AbsoluteUri}" : $"its beginning alone ({error})", Where(at, failed.Answer), because);
+        return Recorder.Fail(said, Awaited(at, failed.Answer),
+            failed.Answer is null ? $"{error} at {at.AbsoluteUri}" : $"its beginning alone ({error})", Where(at, failed.Answer), because);
     }
 
     /// <summary>What is being waited for now, as a message says it; null where nothing takes long.</summary>
@@ -230,7 +241,8 @@ internal sealed class ShownPage
     {
         if (session.Navigations.Last(Page.MainFrame) is { Ended.IsCompleted: false } way)
             return new Waited(Awaited(way.Address, way.Answer), Came(way.Answer), Where(way.Address, way.Answer));
-        return session.Navigations.Early is { } early ? new Waited($"an answer from {early.Url}", "none in time", $"{early.Url} (no answer)") : null;
+        return session.Navigations.Early is { } early
+            ? new Waited($"an answer from {early.Url}", "none in time", $"{early.Url} (no answer)") : null;
     }
 
     private void Watch(IPage page)
@@ -293,9 +305,11 @@ internal sealed class ShownPage
                 await Diagnose(failed);
             throw Unreached(failed);
         }
-        if (Shown?.IsEmpty == true || Page.Url.StartsWith("http", StringComparison.Ordinal) || Page.Url.StartsWith("blob:", StringComparison.Ordinal))
+        if (Shown?.IsEmpty == true || Page.Url.StartsWith("http", StringComparison.Ordinal)
+            || Page.Url.StartsWith("blob:", StringComparison.Ordinal))
             return;
-        for (var began = Time.GetTimestamp(); IsBlank && Time.GetElapsedTime(began) < session.Run.Settings.Browser.Patience; await Task.Delay(Pause, Time, Stop))
+        for (var began = Time.GetTimestamp(); IsBlank && Time.GetElapsedTime(began) < session.Run.Settings.Browser.Patience;
+            await Task.Delay(Pause, Time, Stop))
         {
             if (await IsWritten(Page))
                 return;
@@ -334,9 +348,11 @@ internal sealed class ShownPage
         return Recorder.Fail($"{what} within {Interval.Write(Limit)}", Awaited(address, answer), came, Where(address, answer));
     }
 
-    private static string Awaited(Uri address, IResponse? answer) => $"{(answer is null ? "an answer from" : "the whole of")} {address.AbsoluteUri}";
+    private static string Awaited(Uri address, IResponse? answer) =>
+        $"{(answer is null ? "an answer from" : "the whole of")} {address.AbsoluteUri}";
 
-    private static string Where(Uri address, IResponse? answer) => $"{address.AbsoluteUri} ({answer?.Status.ToString(CultureInfo.InvariantCulture) ?? "no answer"})";
+    private static string Where(Uri address, IResponse? answer) =>
+        $"{address.AbsoluteUri} ({answer?.Status.ToString(CultureInfo.InvariantCulture) ?? "no answer"})";
 
     private string Came(IResponse? answer) => answer is null ? "none in time"
         : session.Unfinished(Page) is { } part ? $"not all of it: {part} was still waited for" : "its beginning alone";
@@ -352,7 +368,8 @@ internal sealed class ShownPage
                 session.Unfinished(Page) is { } part ? $"{part} was still waited for" : "its scripts react, but not to this",
                     $"{Page.Url} ({Status})");
         session.IsSilent = true;
-        return Recorder.Fail($"the page has not answered for {Interval.Write(Limit)}: its scripts keep it busy", "a page that reacts", session.Questions switch
+        return Recorder.Fail($"the page has not answered for {Interval.Write(Limit)}: its scripts keep it busy", "a page that reacts",
+            session.Questions switch
         {
             > 1 and var many => $"{many} questions, the last: \"{session.LastQuestion}\"",
             _ => "nothing that ends",
@@ -394,7 +411,8 @@ internal sealed class ShownPage
         }
     }
 
-    private static void Forget(Task task) => task.ContinueWith(static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+    private static void Forget(Task task) =>
+        task.ContinueWith(static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 
     private static bool IsGone(PlaywrightException e) => e.Message.Contains("Target crashed", StringComparison.Ordinal)
         || e.Message.Contains("has been closed", StringComparison.Ordinal) || e.Message.Contains("Target closed", StringComparison.Ordinal);

@@ -8,7 +8,8 @@ internal static partial class Unusable
     private const int Longest = 120;
 
     /// <summary>Whether it was pressed in time, and only the page's reaction was not.</summary>
-    public static bool WasPressed(TimeoutException e) => e.Message.TrimEnd().Split('\n')[^1].Trim() is "- performing click action" or "- performing press action" or "- click action done";
+    public static bool WasPressed(TimeoutException e) =>
+        e.Message.TrimEnd().Split('\n')[^1].Trim() is "- performing click action" or "- performing press action" or "- click action done";
 
     /// <summary>What kept it from being used at the last try; the end of the sentence "it was found, but …".</summary>
     public static string Why(TimeoutException e)
@@ -27,7 +28,8 @@ internal static partial class Unusable
                 return "keeps moving";
             if (line.Contains("outside of the viewport", StringComparison.Ordinal))
                 return "is outside of what can be seen of the page";
-            if (line.Contains("did not find some options", StringComparison.Ordinal) || line.Contains("option being selected is not enabled", StringComparison.Ordinal))
+            if (line.Contains("did not find some options", StringComparison.Ordinal)
+                || line.Contains("option being selected is not enabled", StringComparison.Ordinal))
                 return "has no such choice that is enabled";
         }
         return "was not ready to be used";

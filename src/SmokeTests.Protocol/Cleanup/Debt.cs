@@ -8,7 +8,8 @@ namespace SmokeTests.Cleanup;
 /// <param name="Attempts">How often paying has failed.</param>
 /// <param name="NextAt">When it is tried next.</param>
 /// <param name="Error">Why it failed last.</param>
-internal sealed record Debt(string Id, string Run, string Check, string Suite, string Environment, string? Team, string Class, string Method, string Arguments, DateTimeOffset OwedAt, int Attempts, DateTimeOffset NextAt, string? Error)
+internal sealed record Debt(string Id, string Run, string Check, string Suite, string Environment, string? Team, string Class,
+    string Method, string Arguments, DateTimeOffset OwedAt, int Attempts, DateTimeOffset NextAt, string? Error)
 {
     public const int MostAttempts = 6;
 

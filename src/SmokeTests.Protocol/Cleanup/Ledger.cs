@@ -34,7 +34,8 @@ internal sealed class Ledger
 
     /// <summary>The usual files of all suites that there are.</summary>
     public static IReadOnlyList<string> UsualFiles() => !Directory.Exists(UsualFolder) ? []
-        : [.. Directory.EnumerateDirectories(UsualFolder).Select(f => Path.Combine(f, UsualName)).Where(File.Exists).Order(StringComparer.Ordinal)];
+        : [.. Directory.EnumerateDirectories(UsualFolder).Select(f => Path.Combine(f, UsualName)).Where(File.Exists)
+            .Order(StringComparer.Ordinal)];
 
     private const string UsualName = "debts.db";
 
@@ -47,7 +48,8 @@ internal sealed class Ledger
     private static readonly string IsTried = $"{Whole("attempts")} < @most and typeof(id) = 'text' and typeof(holder) in ('text', 'null')";
 
     private static string UsualFolder => Path.Combine(
-        System.Environment.GetFolderPath(System.Environment.SpecialFolder.LocalApplicationData, System.Environment.SpecialFolderOption.Create), "smoketests");
+        System.Environment.GetFolderPath(System.Environment.SpecialFolder.LocalApplicationData,
+            System.Environment.SpecialFolderOption.Create), "smoketests");
 
     /// <summary>On disk when this returns, held by this process.</summary>
     public void Owe(Debt debt)

@@ -11,7 +11,8 @@ internal sealed record ProcessLock(string Name, FileStream Lock)
     public static ProcessLock Of(string folder) => InFolder.GetOrAdd(folder, f =>
     {
         var name = Guid.NewGuid().ToString("N");
-        return new ProcessLock(name, new FileStream(FileOf(f, name), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose));
+        return new ProcessLock(name,
+            new FileStream(FileOf(f, name), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose));
     });
 
     /// <summary>A holder's file that can be opened belongs to nobody any more, and is removed.</summary>
@@ -23,7 +24,8 @@ internal sealed record ProcessLock(string Name, FileStream Lock)
             return true;
         try
         {
-            using var file = new FileStream(FileOf(folder, name), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            using var file = new FileStream(FileOf(folder, name), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1,
+                FileOptions.DeleteOnClose);
             return false;
         }
         catch (FileNotFoundException)

@@ -66,7 +66,8 @@ internal enum Outcome
 internal abstract record WorkerMessage;
 
 /// <summary>Worker: I am ready, and this is what I can run.</summary>
-internal sealed record Hello(int Protocol, string Library, string Suite, string Environment, IReadOnlyList<string> Mistakes, IReadOnlyList<CheckFound> Checks) : WorkerMessage
+internal sealed record Hello(int Protocol, string Library, string Suite, string Environment, IReadOnlyList<string> Mistakes,
+    IReadOnlyList<CheckFound> Checks) : WorkerMessage
 {
     /// <summary>How many checks may be on the environment's site at once.</summary>
     public int AtOnce { get; init; }
@@ -79,7 +80,8 @@ internal sealed record Hello(int Protocol, string Library, string Suite, string 
 }
 
 /// <summary>Worker: that run has ended.</summary>
-internal sealed record RunFinished(string Id, Outcome Outcome, double Ms, IReadOnlyList<StepTaken> Steps, Failure? Failure, string? Output) : WorkerMessage
+internal sealed record RunFinished(string Id, Outcome Outcome, double Ms, IReadOnlyList<StepTaken> Steps, Failure? Failure, string? Output)
+    : WorkerMessage
 {
     /// <summary>The files that it left in the folder of its order.</summary>
     public IReadOnlyList<EvidenceFile> Evidence { get; init; } = [];
@@ -159,7 +161,8 @@ internal enum AccountLease
 /// <param name="Keep">Leave evidence of a good run as well, to compare with.</param>
 /// <param name="Trace">Write down everything: the run confirms a failure.</param>
 /// <param name="Live">Say what it writes and does as it goes, not only at its end.</param>
-internal sealed record RunCheck(string Id, string Check, string? Evidence = null, bool Keep = false, bool Trace = false, bool Live = false) : WorkerMessage
+internal sealed record RunCheck(string Id, string Check, string? Evidence = null, bool Keep = false, bool Trace = false, bool Live = false)
+    : WorkerMessage
 {
     /// <summary>Tell each request as a span: the runner exports traces.</summary>
     public bool Spans { get; init; }
@@ -207,7 +210,8 @@ internal sealed record CheckFound(
     public bool Alone { get; init; }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(WorkerMessage))]
 [JsonSerializable(typeof(IReadOnlyList<StepTaken>))]
 [JsonSerializable(typeof(IReadOnlyList<EvidenceFile>))]

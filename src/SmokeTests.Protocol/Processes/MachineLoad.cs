@@ -47,7 +47,8 @@ internal static class MachineLoad
 
     /// <summary>The machine's own cores: a quota or an affinity leaves this process fewer, but its neighbours count for all.</summary>
     private static int Cores(string processes) =>
-        Math.Max(1, File.ReadLines(Path.Combine(processes, "stat")).Skip(1).TakeWhile(l => l.StartsWith("cpu", StringComparison.Ordinal)).Count());
+        Math.Max(1, File.ReadLines(Path.Combine(processes, "stat")).Skip(1)
+            .TakeWhile(l => l.StartsWith("cpu", StringComparison.Ordinal)).Count());
 
     /// <summary>The periods of the container's quota, and those of them in which it was used up.</summary>
     private static Quota Throttled(string groups)

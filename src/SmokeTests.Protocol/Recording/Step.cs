@@ -11,7 +11,8 @@ namespace SmokeTests.Recording;
 /// <param name="Status">The HTTP status of that address.</param>
 /// <param name="Failed">Whether the journey failed in it.</param>
 /// <param name="Note">How it was done, where that is worth knowing: the form that a search took, the budget that was missed.</param>
-internal sealed record StepTaken(string Name, int Depth, double StartMs, double Ms, string? Page, int? Status, bool Failed, string? Note = null)
+internal sealed record StepTaken(string Name, int Depth, double StartMs, double Ms, string? Page, int? Status, bool Failed,
+    string? Note = null)
 {
     /// <summary>Work of the monitor itself, such as starting a browser: the check's time stood still meanwhile.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
@@ -44,7 +45,8 @@ internal sealed record Measure(string Name, double Value, string Unit);
 internal sealed record EvidenceFile(string Name, long Bytes);
 
 /// <summary>Why a run did not pass: the whole text, its first sentence, and the parts that a message is made of.</summary>
-internal sealed record Failure(string Message, string Summary, string? Step, string? Expected, string? Actual, string? Page, string? Type, string? Stack)
+internal sealed record Failure(string Message, string Summary, string? Step, string? Expected, string? Actual, string? Page, string? Type,
+    string? Stack)
 {
     /// <summary>Something did not come in time: on a machine that is short of cores that says nothing about the product.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

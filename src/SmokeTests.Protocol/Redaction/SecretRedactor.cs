@@ -22,7 +22,8 @@ internal sealed class SecretRedactor(SecretSet? shared = null)
     public static Action<string>? Met { get; set; }
 
     /// <summary>Every secret and each line of it, for a page that is asked to blot itself.</summary>
-    public IReadOnlyCollection<string> Secrets => [.. shared.Patterns.Concat(known.Values).SelectMany(p => p.Shown).Distinct(StringComparer.Ordinal)];
+    public IReadOnlyCollection<string> Secrets =>
+        [.. shared.Patterns.Concat(known.Values).SelectMany(p => p.Shown).Distinct(StringComparer.Ordinal)];
 
     /// <summary>How many characters one of them takes at most in a text.</summary>
     public int Longest => shared.Patterns.Concat(known.Values).Select(p => p.Longest).DefaultIfEmpty().Max();

@@ -53,7 +53,8 @@ internal sealed class SecretSpelling
     public int Length => secret.Length;
 
     /// <summary>As pages show it.</summary>
-    public IEnumerable<string> Shown => [secret, .. encoded.Select(f => f.Text), .. Digits.Take(1), .. Digits.Take(1).Select(d => d.ToUpperInvariant())];
+    public IEnumerable<string> Shown =>
+        [secret, .. encoded.Select(f => f.Text), .. Digits.Take(1), .. Digits.Take(1).Select(d => d.ToUpperInvariant())];
 
     public IEnumerable<SecretForm> Forms => encoded.Append(plain);
 
@@ -93,7 +94,8 @@ internal sealed class SecretSpelling
     public void FindDigits(TextView view, Findings found)
     {
         foreach (var digits in Digits)
-            for (var at = view.Text.IndexOf(digits, StringComparison.Ordinal); at >= 0; at = view.Text.IndexOf(digits, at + digits.Length, StringComparison.Ordinal))
+            for (var at = view.Text.IndexOf(digits, StringComparison.Ordinal); at >= 0;
+                at = view.Text.IndexOf(digits, at + digits.Length, StringComparison.Ordinal))
                 found.Add(at, at + digits.Length, view);
     }
 
@@ -130,7 +132,8 @@ internal sealed class SecretSpelling
             return rune.ToString();
         var character = rune.ToString();
         var bytes = Encoding.UTF8.GetBytes(character);
-        var entities = new[] { Entities.GetValueOrDefault(rune.Value), $"(?:#|{Percent}23)0*{rune.Value}", $"(?:#|{Percent}23)[xX]0*(?i:{rune.Value:x})" }.OfType<string>();
+        var entities = new[] { Entities.GetValueOrDefault(rune.Value), $"(?:#|{Percent}23)0*{rune.Value}",
+            $"(?:#|{Percent}23)[xX]0*(?i:{rune.Value:x})" }.OfType<string>();
         string[] ways =
         [
             $@"\\*{Regex.Escape(character)}",
@@ -140,7 +143,8 @@ internal sealed class SecretSpelling
             .. rune.Value == ' ' ? [@"\+", $"{Percent}2[Bb]", @"\s"] : Array.Empty<string>(),
             .. Escapes.GetValueOrDefault(rune.Value) is { } letter ? [@"\\+" + letter] : Array.Empty<string>(),
             .. rune.Value == '\\' ? [@"\\+", $"(?:{Percent}5[Cc])+"] : Array.Empty<string>(),
-            .. rune.IsAscii ? Array.Empty<string>() : [Regex.Escape(Encoding.Latin1.GetString(bytes)), $"{Percent}(?i:{rune.Value & 0xff:x2})"],
+            .. rune.IsAscii ? Array.Empty<string>()
+                : [Regex.Escape(Encoding.Latin1.GetString(bytes)), $"{Percent}(?i:{rune.Value & 0xff:x2})"],
         ];
         return $"(?:{string.Join('|', ways)})";
     }

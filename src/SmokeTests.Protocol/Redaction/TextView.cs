@@ -13,7 +13,8 @@ internal sealed partial class TextView
         SearchValues.Create(["\n", "\r", "\\n", "\\r"], StringComparison.Ordinal);
 
     private static readonly SearchValues<string> EncodedLineEnds =
-        SearchValues.Create(["%0A", "250A", "<br", "&#10", "&#13", "&#xA", "&#xD", "&#x0A", "&#x0D", "%3D", "&gt;"], StringComparison.OrdinalIgnoreCase);
+        SearchValues.Create(["%0A", "250A", "<br", "&#10", "&#13", "&#xA", "&#xD", "&#x0A", "&#x0D", "%3D", "&gt;"],
+            StringComparison.OrdinalIgnoreCase);
 
     private const string BetweenColumns = " \t|";
 
@@ -151,7 +152,8 @@ internal sealed partial class TextView
         return view?.End("", 0);
     }
 
-    private static int LengthOfEnd(ReadOnlySpan<char> line) => line.EndsWith("\n") ? 1 : line.EndsWith("\\r\\n") ? 4 : line.EndsWith("\\n") ? 2 : 0;
+    private static int LengthOfEnd(ReadOnlySpan<char> line) =>
+        line.EndsWith("\n") ? 1 : line.EndsWith("\\r\\n") ? 4 : line.EndsWith("\\n") ? 2 : 0;
 
     /// <summary>Where a dump ends that is cut short in the offset of a line, or before any character.</summary>
     private static int AfterOffset(string text, int end)

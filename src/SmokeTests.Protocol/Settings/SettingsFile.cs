@@ -28,7 +28,8 @@ internal sealed partial class SettingsFile
     /// <summary>Of variables that override a key.</summary>
     public const string Prefix = "SMOKETESTS__";
 
-    private static readonly string[] Sections = ["environment", "environments", "browser", "platform", "team", "teams", "alerts", "checks", "maintenance", "heartbeat", "canaries", "slack", "access", "links", "status", "mail", "calendars", "workers", "history", "node"];
+    private static readonly string[] Sections = ["environment", "environments", "browser", "platform", "team", "teams", "alerts", "checks",
+        "maintenance", "heartbeat", "canaries", "slack", "access", "links", "status", "mail", "calendars", "workers", "history", "node"];
 
     private readonly IReadOnlyDictionary<string, string> variables;
     private readonly Lazy<IReadOnlyDictionary<string, string>> own;
@@ -41,13 +42,15 @@ internal sealed partial class SettingsFile
     {
         Path = path;
         this.variables = variables;
-        own = new Lazy<IReadOnlyDictionary<string, string>>(() => UserSecrets.Of(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!, variables, Unreadable));
+        own = new Lazy<IReadOnlyDictionary<string, string>>(
+            () => UserSecrets.Of(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!, variables, Unreadable));
     }
 
     public string Path { get; }
 
     /// <summary>What paths in the file are relative to: its folder, or the one that the runner has copied the suite from.</summary>
-    public string Folder => Value(FolderVariable) is { Length: > 0 } source ? source : System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
+    public string Folder =>
+        Value(FolderVariable) is { Length: > 0 } source ? source : System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
 
     public JsonObject Root { get; } = [];
 
@@ -73,13 +76,17 @@ internal sealed partial class SettingsFile
     /// </summary>
     public string Version(params string[] keys)
     {
-        var nodes = keys.Length == 0 ? [Root] : keys.Select(key => key.Split('.').Aggregate((JsonNode?)Root, (node, name) => (node as JsonObject)?[name])).ToArray();
-        var texts = nodes.OfType<JsonNode>().SelectMany(node => Named(node).Select(v => $"{v.Name}={Value(v.Name)}").Prepend(node.ToJsonString()));
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', texts.Concat(keys.Length == 0 ? mistakes : [])))));
+        var nodes = keys.Length == 0 ? [Root]
+            : keys.Select(key => key.Split('.').Aggregate((JsonNode?)Root, (node, name) => (node as JsonObject)?[name])).ToArray();
+        var texts = nodes.OfType<JsonNode>()
+            .SelectMany(node => Named(node).Select(v => $"{v.Name}={Value(v.Name)}").Prepend(node.ToJsonString()));
+        return Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', texts.Concat(keys.Length == 0 ? mistakes : [])))));
     }
 
     /// <summary>The variables that texts name, and whether they have to be set.</summary>
-    public static IEnumerable<(string Name, bool IsNeeded)> Named(JsonNode node) => Variable().Matches(node.ToJsonString()).Select(m => (m.Groups[1].Value, !m.Groups[2].Success)).Distinct();
+    public static IEnumerable<(string Name, bool IsNeeded)> Named(JsonNode node) =>
+        Variable().Matches(node.ToJsonString()).Select(m => (m.Groups[1].Value, !m.Groups[2].Success)).Distinct();
 
     public static Dictionary<string, string> Variables() => System.Environment.GetEnvironmentVariables()
         .Cast<System.Collections.DictionaryEntry>()
@@ -194,14 +201,16 @@ internal sealed partial class SettingsFile
     {
         try
         {
-            var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
+            var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true,
+                AllowDuplicateProperties = false };
             if (JsonNode.Parse(File.ReadAllText(path), documentOptions: options) is JsonObject root)
                 return root;
             mistakes.Add($"{path}: must be an object: {{ \"environments\": … }}");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            mistakes.Add($"{path}: there is no such file. {(path == Path ? $"Put {Name} beside the project file of the suite" : $"{LayersVariable} names it")}");
+            mistakes.Add($"{path}: there is no such "
+                + $"file. {(path == Path ? $"Put {Name} beside the project file of the suite" : $"{LayersVariable} names it")}");
         }
         // A path that is none is an argument that is wrong.
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or ArgumentException)
@@ -214,7 +223,8 @@ internal sealed partial class SettingsFile
     private IEnumerable<string> Layers(string? listed)
     {
         var own = System.IO.Path.Combine(Folder, Own);
-        return (File.Exists(own) ? [own] : Array.Empty<string>()).Concat((listed ?? "").Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries));
+        return (File.Exists(own) ? [own]
+            : Array.Empty<string>()).Concat((listed ?? "").Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries));
     }
 
     /// <summary>Objects are merged member by member; everything else is replaced.</summary>

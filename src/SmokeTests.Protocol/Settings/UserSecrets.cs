@@ -16,7 +16,8 @@ internal static class UserSecrets
     /// <param name="variables">They say where the home is.</param>
     /// <param name="mistake">Told what cannot be read, and why.</param>
     /// <returns>Empty where the suite has no id, or nothing was set.</returns>
-    public static IReadOnlyDictionary<string, string> Of(string folder, IReadOnlyDictionary<string, string> variables, Action<string> mistake)
+    public static IReadOnlyDictionary<string, string> Of(string folder, IReadOnlyDictionary<string, string> variables,
+        Action<string> mistake)
     {
         var file = folder;
         try
@@ -40,11 +41,15 @@ internal static class UserSecrets
     }
 
     private static string? IdIn(string folder) => !Directory.Exists(folder) ? null
-        : Directory.EnumerateFiles(folder, "*.runtimeconfig.json").Select(f => JsonNode.Parse(File.ReadAllText(f))?["runtimeOptions"]?["configProperties"]?[Key]?.ToString()).FirstOrDefault(id => id is { Length: > 0 });
+        : Directory.EnumerateFiles(folder, "*.runtimeconfig.json")
+        .Select(f => JsonNode.Parse(File.ReadAllText(f))?["runtimeOptions"]?["configProperties"]?[Key]?.ToString())
+        .FirstOrDefault(id => id is { Length: > 0 });
 
     /// <summary>Where the SDK's tool writes them, by its rule.</summary>
     private static string? Path(string id, IReadOnlyDictionary<string, string> variables) =>
-        variables.GetValueOrDefault("APPDATA") is { Length: > 0 } windows ? System.IO.Path.Combine(windows, "Microsoft", "UserSecrets", id, "secrets.json")
-        : variables.GetValueOrDefault("HOME") is { Length: > 0 } home ? System.IO.Path.Combine(home, ".microsoft", "usersecrets", id, "secrets.json")
+        variables.GetValueOrDefault("APPDATA") is { Length: > 0 } windows
+        ? System.IO.Path.Combine(windows, "Microsoft", "UserSecrets", id, "secrets.json")
+        : variables.GetValueOrDefault("HOME") is { Length: > 0 } home
+        ? System.IO.Path.Combine(home, ".microsoft", "usersecrets", id, "secrets.json")
         : null;
 }

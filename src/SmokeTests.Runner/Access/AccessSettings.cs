@@ -28,7 +28,10 @@ internal static class TokenScope
 /// <summary>Who may see the board and act on it. Settings: <c>access</c>.</summary>
 internal sealed record AccessSettings
 {
-    /// <summary>Everybody who can reach the board is an operator: the default on loopback, and what <c>"access": "open"</c> says of any address.</summary>
+    /// <summary>
+    /// Everybody who can reach the board is an operator: the default on loopback, and what <c>"access": "open"</c> says of any
+    /// address.
+    /// </summary>
     public bool IsOpen { get; init; }
 
     public IReadOnlyDictionary<string, Person> People { get; init; } = new Dictionary<string, Person>();
@@ -78,11 +81,13 @@ internal sealed record AccessSettings
         var path = Path.GetFullPath(name, file.Folder);
         try
         {
-            foreach (var (line, number) in File.ReadAllLines(path).Select((l, i) => (l.Trim(), i + 1)).Where(l => l.Item1.Length > 0 && l.Item1[0] != '#'))
+            foreach (var (line, number) in File.ReadAllLines(path).Select((l, i) => (l.Trim(), i + 1))
+                .Where(l => l.Item1.Length > 0 && l.Item1[0] != '#'))
                 if (line.Split(':', 3) is [var who, var role, var hash] && Role.All.Contains(role) && who.Length > 0)
                     people[who] = new Person(who, role, hash);
                 else
-                    file.Mistake(own, $"line {number} of {path} is not NAME:ROLE:HASH with a role of {string.Join(" or ", Role.All)}. smoke password NAME --role ROLE prints one");
+                    file.Mistake(own, $"line {number} of {path} is not NAME:ROLE:HASH with a role "
+                        + $"of {string.Join(" or ", Role.All)}. smoke password NAME --role ROLE prints one");
             if (people.Count == 0)
                 file.Mistake(own, $"{path} names nobody. smoke password NAME --role operator prints a line for it");
         }
@@ -97,11 +102,15 @@ internal sealed record AccessSettings
 /// <summary>Somebody in the password file.</summary>
 internal sealed record Person(string Name, string Role, string Hash);
 
-/// <summary>A provider of OpenID Connect: <c>"oidc": { "authority": "https://login.example", "clientId": "…", "clientSecret": "${…}", "operators": ["ops"] }</c>.</summary>
+/// <summary>
+/// A provider of OpenID Connect: <c>"oidc": { "authority": "https://login.example", "clientId": "…", "clientSecret": "${…}",
+/// "operators": ["ops"] }</c>.
+/// </summary>
 /// <param name="Claim">What of its tokens names somebody's groups.</param>
 /// <param name="Operators">The groups, or people by e-mail or name, that are operators.</param>
 /// <param name="Viewers">Those that may look; empty for everybody whom it knows.</param>
-internal sealed record OpenIdConnect(string Authority, string ClientId, string? ClientSecret, string Claim, IReadOnlyList<string> Operators, IReadOnlyList<string> Viewers)
+internal sealed record OpenIdConnect(string Authority, string ClientId, string? ClientSecret, string Claim, IReadOnlyList<string> Operators,
+    IReadOnlyList<string> Viewers)
 {
     /// <summary>What somebody of these groups may do; null where that is nothing.</summary>
     public string? RoleOf(IEnumerable<string> groups) =>
@@ -113,19 +122,27 @@ internal sealed record OpenIdConnect(string Authority, string ClientId, string? 
         if (file.Object(access, "access", "oidc") is not { } node)
             return null;
         file.OnlyKeys(node, key, "authority", "clientId", "clientSecret", "claim", "operators", "viewers");
-        var (authority, client) = (RouteRegistry.Address(file, node, key, "authority", "is no address of an OpenID provider"), RouteRegistry.Text(file, node, key, "clientId"));
+        var (authority, client) =
+            (RouteRegistry.Address(file, node, key, "authority", "is no address of an OpenID provider"),
+                RouteRegistry.Text(file, node, key, "clientId"));
         if (node["authority"] is null || node["clientId"] is null)
             file.Mistake(key, "needs both: \"authority\": \"https://login.example\" and \"clientId\": \"…\"");
         return authority is null || client is null ? null
-            : new OpenIdConnect(authority.ToString(), client, RouteRegistry.Text(file, node, key, "clientSecret"), RouteRegistry.Text(file, node, key, "claim") ?? "groups", file.Texts(node, key, "operators") ?? [], file.Texts(node, key, "viewers") ?? []);
+            : new OpenIdConnect(authority.ToString(), client, RouteRegistry.Text(file, node, key, "clientSecret"),
+                RouteRegistry.Text(file, node, key, "claim") ?? "groups", file.Texts(node, key, "operators") ?? [],
+                file.Texts(node, key, "viewers") ?? []);
     }
 }
 
-/// <summary>A reverse proxy that has signed people in: <c>"header": { "name": "X-Forwarded-User", "from": ["10.0.0.0/8"], "operators": ["ada"] }</c>.</summary>
+/// <summary>
+/// A reverse proxy that has signed people in: <c>"header": { "name": "X-Forwarded-User", "from": ["10.0.0.0/8"], "operators":
+/// ["ada"] }</c>.
+/// </summary>
 /// <param name="From">The networks of the proxy. From anywhere else the header is nothing.</param>
 internal sealed record TrustedHeader(string Name, IReadOnlyList<IPNetwork> From, IReadOnlyList<string> Operators)
 {
-    public bool Trusts(IPAddress? address) => address is not null && From.Any(n => n.Contains(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address));
+    public bool Trusts(IPAddress? address) =>
+        address is not null && From.Any(n => n.Contains(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address));
 
     public static TrustedHeader? Read(SettingsFile file, JsonObject access, string key)
     {
@@ -144,7 +161,9 @@ internal sealed record TrustedHeader(string Name, IReadOnlyList<IPNetwork> From,
     }
 }
 
-/// <summary>A token of the API, of which only the hash is known here: <c>"tokens": { "ci": { "sha256": "…", "scopes": ["deploy"] } }</c>.</summary>
+/// <summary>
+/// A token of the API, of which only the hash is known here: <c>"tokens": { "ci": { "sha256": "…", "scopes": ["deploy"] } }</c>.
+/// </summary>
 internal sealed record ApiToken(string Name, string Sha256, IReadOnlyList<string> Scopes)
 {
     private const int HexOfSha256 = 64;

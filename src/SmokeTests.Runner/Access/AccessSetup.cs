@@ -45,7 +45,8 @@ internal static class AccessSetup
             .AddScheme<AuthenticationSchemeOptions, ProxyHeader>(ProxyHeader.Name, null)
             .AddCookie(o =>
             {
-                (o.Cookie.Name, o.Cookie.HttpOnly, o.Cookie.SameSite, o.Cookie.SecurePolicy) = ("smoke-session", true, SameSiteMode.Lax, CookieSecurePolicy.SameAsRequest);
+                (o.Cookie.Name, o.Cookie.HttpOnly, o.Cookie.SameSite, o.Cookie.SecurePolicy) =
+                    ("smoke-session", true, SameSiteMode.Lax, CookieSecurePolicy.SameAsRequest);
                 o.CookieManager = new WholeCookies();
                 (o.LoginPath, o.ReturnUrlParameter, o.ExpireTimeSpan, o.SlidingExpiration) = ("/signin", "to", Session, true);
                 // A script, a feed and a stream want a status, people want the page.
@@ -78,8 +79,11 @@ internal static class AccessSetup
     public static ClaimsPrincipal? Bearer(string token, AccessSettings access)
     {
         var hash = Encoding.ASCII.GetBytes(Hash(token));
-        return access.Tokens.FirstOrDefault(t => CryptographicOperations.FixedTimeEquals(hash, Encoding.ASCII.GetBytes(t.Sha256))) is { } known
-            ? new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, known.Name), .. known.Scopes.Select(s => new Claim(Scope, s))], BearerToken.Name)) : null;
+        return access.Tokens.FirstOrDefault(t => CryptographicOperations.FixedTimeEquals(hash, Encoding.ASCII.GetBytes(t.Sha256)))
+            is { } known
+            ? new ClaimsPrincipal(
+                new ClaimsIdentity([new Claim(ClaimTypes.Name, known.Name), .. known.Scopes.Select(s => new Claim(Scope, s))],
+                    BearerToken.Name)) : null;
     }
 
     /// <summary>The answer to whoever guesses.</summary>
@@ -90,17 +94,20 @@ internal static class AccessSetup
     }
 
     /// <summary>As <c>Retry-After</c> says it.</summary>
-    private static string Seconds(TimeSpan wait) => Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static string Seconds(TimeSpan wait) =>
+        Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     public static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 
-    private static AuthorizationPolicy Policy(string scope, params string[] roles) => new AuthorizationPolicyBuilder().RequireAuthenticatedUser()
+    private static AuthorizationPolicy Policy(string scope, params string[] roles) =>
+        new AuthorizationPolicyBuilder().RequireAuthenticatedUser()
         .RequireAssertion(context => roles.Any(context.User.IsInRole) || context.User.HasClaim(Scope, scope)).Build();
 
     private static string SchemeOf(HttpContext context, AccessSettings access) =>
         BearerToken.IsIn(context.Request) ? BearerToken.Name
         : access.IsOpen || access.IsUnset ? AnonymousOperator.Name
-        : access.Header is { } header && context.Request.Headers.ContainsKey(header.Name) && header.Trusts(context.Connection.RemoteIpAddress) ? ProxyHeader.Name
+        : access.Header is { } header && context.Request.Headers.ContainsKey(header.Name)
+        && header.Trusts(context.Connection.RemoteIpAddress) ? ProxyHeader.Name
         : CookieAuthenticationDefaults.AuthenticationScheme;
 
     private static async Task Validate(CookieValidatePrincipalContext context)
@@ -113,13 +120,15 @@ internal static class AccessSetup
 
     private static Task Refuse(RedirectContext<CookieAuthenticationOptions> context, int status, string? signIn)
     {
-        if (signIn is not null && HttpMethods.IsGet(context.Request.Method) && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal))
+        if (signIn is not null && HttpMethods.IsGet(context.Request.Method)
+            && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal))
         {
             context.Response.Redirect(signIn);
             return Task.CompletedTask;
         }
         context.Response.StatusCode = status;
-        return Results.Problem(status == StatusCodes.Status401Unauthorized ? "Sign in, or send a token: Authorization: Bearer TOKEN." : "An operator may do that.", statusCode: status).ExecuteAsync(context.HttpContext);
+        return Results.Problem(status == StatusCodes.Status401Unauthorized ? "Sign in, or send a token: Authorization: Bearer TOKEN."
+            : "An operator may do that.", statusCode: status).ExecuteAsync(context.HttpContext);
     }
 
     private static void Configure(OpenIdConnectOptions options, OpenIdConnect provider)
@@ -138,8 +147,10 @@ internal static class AccessSetup
         options.TokenValidationParameters.NameClaimType = "name";
         options.Events.OnTokenValidated = context =>
         {
-            var known = context.Principal!.FindAll(provider.Claim).Concat(context.Principal.FindAll("email")).Concat(context.Principal.FindAll("preferred_username")).Select(c => c.Value).ToArray();
-            var name = context.Principal.FindFirstValue("name") ?? context.Principal.FindFirstValue("preferred_username") ?? context.Principal.FindFirstValue("sub") ?? "somebody";
+            var known = context.Principal!.FindAll(provider.Claim).Concat(context.Principal.FindAll("email"))
+                .Concat(context.Principal.FindAll("preferred_username")).Select(c => c.Value).ToArray();
+            var name = context.Principal.FindFirstValue("name") ?? context.Principal.FindFirstValue("preferred_username")
+                ?? context.Principal.FindFirstValue("sub") ?? "somebody";
             if (provider.RoleOf(known) is { } role)
                 context.Principal = context.HttpContext.RequestServices.GetRequiredService<Sessions>().Begin(name, role, OpenId, known);
             else
@@ -156,7 +167,8 @@ internal static class AccessSetup
 }
 
 /// <summary>Everybody who can reach the board is an operator.</summary>
-internal sealed class AnonymousOperator(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder) : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
+internal sealed class AnonymousOperator(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
 {
     public const string Name = "open";
 
@@ -165,18 +177,21 @@ internal sealed class AnonymousOperator(IOptionsMonitor<AuthenticationSchemeOpti
 }
 
 /// <summary><c>Authorization: Bearer TOKEN</c>.</summary>
-internal sealed class BearerToken(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder, AccessSettings access, SignInThrottle signInThrottle) : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
+internal sealed class BearerToken(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder,
+    AccessSettings access, SignInThrottle signInThrottle) : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
 {
     public const string Name = "token";
     private const string Prefix = "Bearer";
     private TimeSpan? waits;
 
     /// <summary>A proxy that asks for a password itself may send that along ("Basic"): it is none of this board's.</summary>
-    public static bool IsIn(HttpRequest request) => $"{request.Headers.Authorization}".StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
+    public static bool IsIn(HttpRequest request) =>
+        $"{request.Headers.Authorization}".StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        var (token, network) = ($"{Request.Headers.Authorization}"[Prefix.Length..].Trim(), Callers.Network(Callers.AddressOf(Context, access)));
+        var (token, network) =
+            ($"{Request.Headers.Authorization}"[Prefix.Length..].Trim(), Callers.Network(Callers.AddressOf(Context, access)));
         if ((waits = signInThrottle.Wait(network, null, AccessSetup.Hash(token))) is not null)
             return Task.FromResult(AuthenticateResult.Fail("too many tokens that were none"));
         if (AccessSetup.Bearer(token, access) is not { } known)
@@ -195,17 +210,21 @@ internal sealed class BearerToken(IOptionsMonitor<AuthenticationSchemeOptions> o
         return AccessSetup.TooMany(Context, rest, "Too many tokens from there were none of this board's.").ExecuteAsync(Context);
     }
 
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Results.Problem("The token has no scope for that: look at access.tokens in the settings.", statusCode: 403).ExecuteAsync(Context);
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        Results.Problem("The token has no scope for that: look at access.tokens in the settings.", statusCode: 403).ExecuteAsync(Context);
 }
 
 /// <summary>Whom the proxy has signed in. Only asked where the request comes from the proxy's network.</summary>
-internal sealed class ProxyHeader(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder, AccessSettings access) : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
+internal sealed class ProxyHeader(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder,
+    AccessSettings access) : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
 {
     public const string Name = "header";
     private const int MostName = 300;
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync() =>
         Task.FromResult($"{Request.Headers[access.Header!.Name]}".Trim() is var who && Texts.IsName(who, MostName)
-            ? AuthenticateResult.Success(new AuthenticationTicket(AccessSetup.Somebody(who, access.Header.Operators.Contains(who, StringComparer.OrdinalIgnoreCase) ? Role.Operator : Role.Viewer, Name), Name))
+            ? AuthenticateResult.Success(
+                new AuthenticationTicket(AccessSetup.Somebody(who,
+                    access.Header.Operators.Contains(who, StringComparer.OrdinalIgnoreCase) ? Role.Operator : Role.Viewer, Name), Name))
             : AuthenticateResult.Fail("the proxy names nobody"));
 }

@@ -25,6 +25,7 @@ internal static class Callers
     {
         if (address is { IsIPv4MappedToIPv6: true })
             address = address.MapToIPv4();
-        return address is { AddressFamily: AddressFamily.InterNetworkV6 } ? Convert.ToHexStringLower(address.GetAddressBytes().AsSpan(0, 8)) : $"{address}";
+        return address is { AddressFamily: AddressFamily.InterNetworkV6 } ? Convert.ToHexStringLower(address.GetAddressBytes().AsSpan(0, 8))
+            : $"{address}";
     }
 }

@@ -22,7 +22,8 @@ internal sealed class Sessions(HistoryStore historyStore, LiveSettings settings,
     private static readonly TimeSpan Longest = TimeSpan.FromDays(7);
 
     /// <summary>A session of somebody with a password of the settings.</summary>
-    public ClaimsPrincipal Begin(Person person, string scheme) => Begin(AccessSetup.Somebody(person.Name, person.Role, scheme), new Claim(Stamp, StampOf(person)));
+    public ClaimsPrincipal Begin(Person person, string scheme) =>
+        Begin(AccessSetup.Somebody(person.Name, person.Role, scheme), new Claim(Stamp, StampOf(person)));
 
     /// <summary>A session of somebody whom the provider knows.</summary>
     /// <param name="groups">What it says of her, by which the settings give her a role.</param>
@@ -62,14 +63,16 @@ internal sealed class Sessions(HistoryStore historyStore, LiveSettings settings,
 
     private bool IsStillKnown(ClaimsPrincipal user) => user.FindFirstValue(Stamp) is { } stamp
         ? settings.Now.Access.People.GetValueOrDefault(AccessSetup.NameOf(user)) is { } person && StampOf(person) == stamp
-        : settings.Now.Access.OpenIdConnect is { } provider && provider.RoleOf(user.FindAll(Group).Select(c => c.Value)) is { } role && user.IsInRole(role);
+        : settings.Now.Access.OpenIdConnect is { } provider && provider.RoleOf(user.FindAll(Group).Select(c => c.Value)) is { } role
+        && user.IsInRole(role);
 
     /// <summary>A history that is away for a moment ends no session.</summary>
     private bool IsEnded(string session)
     {
         try
         {
-            return historyStore.Read(db => db.ExecuteScalar<long>("select count(*) from keys where name = @name", new { name = Ended + session })) > 0;
+            return historyStore.Read(db => db.ExecuteScalar<long>("select count(*) from keys where name = @name",
+                new { name = Ended + session })) > 0;
         }
         catch (Exception e) when (Dialect.MayPass(e))
         {

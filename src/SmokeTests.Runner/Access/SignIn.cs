@@ -27,7 +27,8 @@ internal static class SignIn
     /// <summary>Where to go afterwards: within this board, whatever the link says.</summary>
     public static string Local(string? to) => to is not ['/', not ('/' or '\\'), ..] || to.Any(char.IsControl) ? "/"
         // An address in a header is of ASCII alone.
-        : to.All(char.IsAscii) ? to : string.Concat(to.EnumerateRunes().Select(r => r.IsAscii ? r.ToString() : Uri.EscapeDataString(r.ToString())));
+        : to.All(char.IsAscii) ? to
+        : string.Concat(to.EnumerateRunes().Select(r => r.IsAscii ? r.ToString() : Uri.EscapeDataString(r.ToString())));
 
     /// <summary>A provider that is away is said to be: people may try again, or sign in by password.</summary>
     private static async Task<IResult> ToProvider(string? to, HttpContext context, AccessSettings access, ILoggerFactory log)
@@ -69,7 +70,8 @@ internal static class SignIn
 
     private static bool IsAway(Exception e) => e is HttpRequestException or IOException or OperationCanceledException or TimeoutException;
 
-    private static async Task<IResult> In(HttpContext context, AccessSettings access, Sessions sessions, SignInThrottle signInThrottle, Audit audit, TimeProvider time)
+    private static async Task<IResult> In(HttpContext context, AccessSettings access, Sessions sessions, SignInThrottle signInThrottle,
+        Audit audit, TimeProvider time)
     {
         var (form, refusal) = await FormBody.Read(context);
         if (refusal is not null)
@@ -89,7 +91,8 @@ internal static class SignIn
             audit.Write(name, "sign-in refused", $"{Callers.AddressOf(context, access)}", time.GetUtcNow());
             return Results.Redirect($"/signin?failed=password&to={Uri.EscapeDataString(to)}");
         }
-        await context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, sessions.Begin(person, CookieAuthenticationDefaults.AuthenticationScheme));
+        await context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme,
+            sessions.Begin(person, CookieAuthenticationDefaults.AuthenticationScheme));
         audit.Write(person.Name, "signed in", $"{Callers.AddressOf(context, access)}", time.GetUtcNow());
         return Results.Redirect(to);
     }

@@ -31,7 +31,8 @@ internal sealed class SignInThrottle(TimeProvider time)
             var (byAddress, now) = (Of(Address(network)), time.GetUtcNow());
             if (byAddress.Count >= MostOfAddress)
                 return byAddress.Since + Window - now;
-            return account is not null && byAddress.Count > 0 && Of(Account(account)) is { Count: >= MostOfAccount } byAccount ? byAccount.Since + Window - now : null;
+            return account is not null && byAddress.Count > 0 && Of(Account(account)) is { Count: >= MostOfAccount } byAccount
+                ? byAccount.Since + Window - now : null;
         }
     }
 
@@ -67,7 +68,8 @@ internal sealed class SignInThrottle(TimeProvider time)
     private void Forget()
     {
         var now = time.GetUtcNow();
-        foreach (var old in wrong.OrderBy(w => w.Value.Since).Where((w, n) => n < MostKnown / 2 || now - w.Value.Since >= Window).Select(w => w.Key).ToArray())
+        foreach (var old in wrong.OrderBy(w => w.Value.Since).Where((w, n) => n < MostKnown / 2 || now - w.Value.Since >= Window)
+            .Select(w => w.Key).ToArray())
             wrong.Remove(old);
     }
 

@@ -14,7 +14,8 @@ internal readonly partial record struct Share(int Count, int Of)
     public static Share? Parse(string text) => Written().Match(text) is { Success: true } match
         && int.TryParse(match.Groups["count"].Value, out var count) && count > 0
         && (!match.Groups["of"].Success || int.TryParse(match.Groups["of"].Value, out _))
-        && (match.Groups["of"].Success ? int.Parse(match.Groups["of"].Value, CultureInfo.InvariantCulture) : count) is var of && of >= count && of <= AlertRules.Horizon
+        && (match.Groups["of"].Success ? int.Parse(match.Groups["of"].Value, CultureInfo.InvariantCulture) : count) is var of && of >= count
+        && of <= AlertRules.Horizon
             ? new Share(count, of) : null;
 
     public override string ToString() => Count == Of ? $"{Count}" : $"{Count} of {Of}";
@@ -31,14 +32,26 @@ internal sealed record AlertPolicy
 {
     private static readonly Number[] All =
     [
-        new("open", "bad runs that open an incident: in a row, or so many of the last", p => $"{p.Open}", (p, setting) => p with { Open = setting.Share() ?? p.Open }),
-        new("resolve", "good runs in a row that resolve it", p => $"{p.Resolve}", (p, setting) => p with { Resolve = setting.Count() ?? p.Resolve }),
-        new("confirmAfter", "how soon a run that would change something is repeated to be sure", p => Interval.Write(p.ConfirmAfter), (p, setting) => p with { ConfirmAfter = setting.Time() ?? p.ConfirmAfter }),
-        new("quorum", "places that must agree, where several look", p => p.Quorum is { } count ? $"{count}" : "most", (p, setting) => p with { Quorum = setting.IsWord("most") ? null : setting.Count() ?? p.Quorum }),
-        new("flapping", "changes between good and bad, of so many runs, that keep an incident open", p => p.Flapping is { } share ? $"{share}" : "off", (p, setting) => p with { Flapping = setting.IsOff ? null : setting.Share() ?? p.Flapping }),
-        new("group", "what opens for a team within this time of a message goes together into the next", p => p.Group is { } group ? Interval.Write(group) : "off", (p, setting) => p with { Group = setting.IsOff ? null : setting.Time() ?? p.Group }),
-        new("remind", "when an incident that nobody has acknowledged is told again; the last goes on", p => p.Remind.Count == 0 ? "off" : string.Join(", ", p.Remind.Select(Interval.Write)), (p, setting) => p with { Remind = setting.IsOff ? [] : setting.Times() ?? p.Remind }),
-        new("pageAfter", "when an incident that nobody has acknowledged is paged; at once for [Pages]", p => p.PageAfter is { } after ? Interval.Write(after) : "off", (p, setting) => p with { PageAfter = setting.IsOff ? null : setting.Time() ?? p.PageAfter }),
+        new("open", "bad runs that open an incident: in a row, or so many of the last", p => $"{p.Open}",
+            (p, setting) => p with { Open = setting.Share() ?? p.Open }),
+        new("resolve", "good runs in a row that resolve it", p => $"{p.Resolve}",
+            (p, setting) => p with { Resolve = setting.Count() ?? p.Resolve }),
+        new("confirmAfter", "how soon a run that would change something is repeated to be sure", p => Interval.Write(p.ConfirmAfter),
+            (p, setting) => p with { ConfirmAfter = setting.Time() ?? p.ConfirmAfter }),
+        new("quorum", "places that must agree, where several look", p => p.Quorum is { } count ? $"{count}" : "most",
+            (p, setting) => p with { Quorum = setting.IsWord("most") ? null : setting.Count() ?? p.Quorum }),
+        new("flapping", "changes between good and bad, of so many runs, that keep an incident open",
+            p => p.Flapping is { } share ? $"{share}" : "off",
+            (p, setting) => p with { Flapping = setting.IsOff ? null : setting.Share() ?? p.Flapping }),
+        new("group", "what opens for a team within this time of a message goes together into the next",
+            p => p.Group is { } group ? Interval.Write(group) : "off",
+            (p, setting) => p with { Group = setting.IsOff ? null : setting.Time() ?? p.Group }),
+        new("remind", "when an incident that nobody has acknowledged is told again; the last goes on",
+            p => p.Remind.Count == 0 ? "off" : string.Join(", ", p.Remind.Select(Interval.Write)),
+            (p, setting) => p with { Remind = setting.IsOff ? [] : setting.Times() ?? p.Remind }),
+        new("pageAfter", "when an incident that nobody has acknowledged is paged; at once for [Pages]",
+            p => p.PageAfter is { } after ? Interval.Write(after) : "off",
+            (p, setting) => p with { PageAfter = setting.IsOff ? null : setting.Time() ?? p.PageAfter }),
     ];
 
     /// <summary>Bad runs that open an incident, the confirming one counted: in a row, or so many of the last.</summary>
@@ -50,7 +63,9 @@ internal sealed record AlertPolicy
     /// <summary>How soon a run that would change something is repeated to be sure.</summary>
     public TimeSpan ConfirmAfter { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Places that must see it before it counts, and must not before it is over. Null: more than half of those that look.</summary>
+    /// <summary>
+    /// Places that must see it before it counts, and must not before it is over. Null: more than half of those that look.
+    /// </summary>
     public int? Quorum { get; init; }
 
     /// <summary>Changes between good and bad that make a check flap: its incident stays open, and says so. Null: never.</summary>
@@ -59,7 +74,9 @@ internal sealed record AlertPolicy
     /// <summary>What opens for a team within this time of its last message goes together into the next one. Null: each by itself.</summary>
     public TimeSpan? Group { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long after it was told an incident is told again while nobody has acknowledged it; the last one again and again.</summary>
+    /// <summary>
+    /// How long after it was told an incident is told again while nobody has acknowledged it; the last one again and again.
+    /// </summary>
     public IReadOnlyList<TimeSpan> Remind { get; init; } = [TimeSpan.FromHours(1), TimeSpan.FromHours(4), TimeSpan.FromDays(1)];
 
     /// <summary>When an unacknowledged incident is paged, where the team has a pager. Null: only checks with <c>[Pages]</c> are.</summary>
@@ -93,7 +110,8 @@ internal sealed record AlertPolicy
         return policy;
     }
 
-    private sealed record Number(string Name, string Meaning, Func<AlertPolicy, string> Write, Func<AlertPolicy, Setting, AlertPolicy> Read);
+    private sealed record Number(string Name, string Meaning, Func<AlertPolicy, string> Write,
+        Func<AlertPolicy, Setting, AlertPolicy> Read);
 
     private sealed record Setting(SettingsFile File, JsonObject Node, string Key, string Name)
     {
@@ -110,13 +128,15 @@ internal sealed record AlertPolicy
             var text = Node[Name] is JsonValue value ? value.ToString() : "";
             if (Alerting.Share.Parse(text) is { } share)
                 return share;
-            File.Mistake(SettingsFile.Join(Key, Name), $"'{text}' is neither a number of runs in a row (2) nor of the last ones (3 of 10), of {AlertRules.Horizon} at most");
+            File.Mistake(SettingsFile.Join(Key, Name),
+                $"'{text}' is neither a number of runs in a row (2) nor of the last ones (3 of 10), of {AlertRules.Horizon} at most");
             return null;
         }
 
         public IReadOnlyList<TimeSpan>? Times()
         {
-            var texts = Node[Name] is JsonValue value && value.TryGetValue<string>(out var one) ? one.Split(',', StringSplitOptions.TrimEntries) : File.Texts(Node, Key, Name);
+            var texts = Node[Name] is JsonValue value && value.TryGetValue<string>(out var one)
+                ? one.Split(',', StringSplitOptions.TrimEntries) : File.Texts(Node, Key, Name);
             if (texts is null)
                 return null;
             foreach (var wrong in texts.Where(t => !Interval.TryParse(t, out _)))

@@ -26,7 +26,10 @@ internal enum Fault
 /// <param name="Flaps">It has been kept open because its check flaps.</param>
 internal sealed record Incident(long Id, string Check, Fault Fault, string Team, DateTimeOffset OpenedAt, bool Flaps = false);
 
-/// <summary>How a run ended, when it began, to the millisecond, and from which place it looked. Fifty of them are kept for each of ten thousand checks: eight bytes each.</summary>
+/// <summary>
+/// How a run ended, when it began, to the millisecond, and from which place it looked. Fifty of them are kept for each of ten
+/// thousand checks: eight bytes each.
+/// </summary>
 internal readonly struct RunSummary(Outcome outcome, DateTimeOffset at, byte place = 0)
 {
     private const int OutcomeBits = 4;
@@ -66,7 +69,8 @@ internal abstract record Decision(Fault Fault);
 /// <param name="Of">of the last so many; in a row when both are the same.</param>
 /// <param name="Places">So many places see it</param>
 /// <param name="OfPlaces">of those that look.</param>
-internal sealed record IncidentOpened(Fault Fault, DateTimeOffset Since, int Bad, int Of, bool NeverPassed, int Places = 1, int OfPlaces = 1) : Decision(Fault);
+internal sealed record IncidentOpened(Fault Fault, DateTimeOffset Since, int Bad, int Of, bool NeverPassed, int Places = 1,
+    int OfPlaces = 1) : Decision(Fault);
 
 /// <summary>It would have been resolved, were there not so many changes: it stays open.</summary>
 internal sealed record IncidentFlaps(Fault Fault, Incident Incident, int Changes, int Of) : Decision(Fault);
@@ -80,7 +84,10 @@ internal sealed record Ruling(IReadOnlyList<Decision> Decisions, bool Confirm)
     public static readonly Ruling AskAgain = new([], true);
 }
 
-/// <summary>The alert rules: a pure function of history and policy. Who is told, when and how, is decided elsewhere (<see cref="NotificationPolicy"/>).</summary>
+/// <summary>
+/// The alert rules: a pure function of history and policy. Who is told, when and how, is decided elsewhere
+/// (<see cref="NotificationPolicy"/>).
+/// </summary>
 internal static class AlertRules
 {
     /// <summary>The most runs that a policy may look back on, and so the history that the rules need.</summary>
@@ -100,7 +107,8 @@ internal static class AlertRules
     {
         // A broken run says nothing about the product, neither good nor bad.
         var telling = standing.Recent.Where(p => fault == Fault.Monitor || p.Outcome != Outcome.Broken).ToArray();
-        return standing.Open.FirstOrDefault(i => i.Fault == fault) is { } open ? Resolve(open, telling, policy) : Open(fault, telling, standing, policy);
+        return standing.Open.FirstOrDefault(i => i.Fault == fault) is { } open ? Resolve(open, telling, policy)
+            : Open(fault, telling, standing, policy);
     }
 
     private static Ruling Open(Fault fault, RunSummary[] telling, RuleInput standing, AlertPolicy policy)
@@ -112,24 +120,30 @@ internal static class AlertRules
             return Ruling.Nothing;
         var bad = views.Where(v => v.IsBad).ToArray();
         if (bad.Length >= policy.Agreeing(views.Length))
-            return new Ruling([new IncidentOpened(fault, bad.Min(v => v.Since), bad[0].Bad, bad[0].OfRuns, !standing.EverPassed, bad.Length, views.Length)], false);
+            return new Ruling([new IncidentOpened(fault, bad.Min(v => v.Since), bad[0].Bad, bad[0].OfRuns, !standing.EverPassed, bad.Length,
+                views.Length)], false);
         return !last.IsBad && (last.Streak == 1 || policy.Open.Count == policy.Open.Of) ? Ruling.AskAgain : Ruling.Nothing;
     }
 
     private static Ruling Resolve(Incident open, RunSummary[] telling, AlertPolicy policy)
     {
-        var views = Looking(telling).Select(place => (Good: place.TakeWhile(p => !IsBad(open.Fault, p)).Count(), HasSeenIt: place.Any(p => IsBad(open.Fault, p)))).ToArray();
+        var views = Looking(telling)
+            .Select(place => (Good: place.TakeWhile(p => !IsBad(open.Fault, p)).Count(), HasSeenIt: place.Any(p => IsBad(open.Fault, p))))
+            .ToArray();
         if (views is [] or [{ Good: 0 }, ..])
             return Ruling.Nothing;
         // A place that has never seen it is no witness for it.
         if (views.Count(v => v.HasSeenIt && v.Good < policy.Resolve) >= policy.Agreeing(views.Length))
             return views[0].Good < policy.Resolve ? Ruling.AskAgain : Ruling.Nothing;
         if (policy.Flapping is { } flapping && Changes(open.Fault, telling, flapping.Of) is var changes && changes >= flapping.Count)
-            return open.Flaps ? Ruling.Nothing : new Ruling([new IncidentFlaps(open.Fault, open, changes, Math.Min(telling.Length, flapping.Of))], false);
+            return open.Flaps ? Ruling.Nothing
+                : new Ruling([new IncidentFlaps(open.Fault, open, changes, Math.Min(telling.Length, flapping.Of))], false);
         return new Ruling([new IncidentResolved(open.Fault, open)], false);
     }
 
-    /// <summary>By place, the one that looked last first. One that has let three rounds of all pass is cut off, or does not look any more.</summary>
+    /// <summary>
+    /// By place, the one that looked last first. One that has let three rounds of all pass is cut off, or does not look any more.
+    /// </summary>
     private static IEnumerable<IGrouping<byte, RunSummary>> Looking(RunSummary[] telling)
     {
         var places = telling.GroupBy(p => p.Place).ToArray();
@@ -137,7 +151,10 @@ internal static class AlertRules
         return places.Where(p => rounds.Contains(p.Key));
     }
 
-    /// <summary>How often it went from good to bad or back within the last so many runs of a place; where several look, of the most restless.</summary>
+    /// <summary>
+    /// How often it went from good to bad or back within the last so many runs of a place; where several look, of the most
+    /// restless.
+    /// </summary>
     private static int Changes(Fault fault, RunSummary[] telling, int of) => telling.Take(of).GroupBy(p => p.Place).Max(place =>
     {
         var looked = place.Select(p => IsBad(fault, p)).ToArray();

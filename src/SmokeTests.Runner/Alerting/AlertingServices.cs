@@ -13,13 +13,16 @@ internal sealed class AlertingServices : IDisposable
     /// <param name="check">A check by its id, while a suite has it.</param>
     /// <param name="sender">Whose claims of messages hold after a restart; null where several runners send.</param>
     /// <param name="tells">Whether an incident is told from here; every one is where nothing else is said.</param>
-    public AlertingServices(HistoryStore historyStore, AlertingOptions means, Func<string, Check?> check, string? sender = null, Func<IncidentProgress, bool>? tells = null)
+    public AlertingServices(HistoryStore historyStore, AlertingOptions means, Func<string, Check?> check, string? sender = null,
+        Func<IncidentProgress, bool>? tells = null)
     {
         this.means = means;
-        (Incidents, Outbox, Silences, Deploys, LinkSigner) = (new(historyStore), new(historyStore, sender), new(historyStore), new(historyStore), new(historyStore));
+        (Incidents, Outbox, Silences, Deploys, LinkSigner) =
+            (new(historyStore), new(historyStore, sender), new(historyStore), new(historyStore), new(historyStore));
         Post = new(means.Http, means.Board, means.Time, Outbox);
         Dispatcher = new(Outbox, Incidents, means.Settings, Post, means.ChangeSignal, means.Time, Log<OutboxDispatcher>());
-        Planner = new(Incidents, Silences, Deploys, LinkSigner, check, means.Settings, Dispatcher.Signal, means.Board, means.Time, Log<NotificationPlanner>()) { Tells = tells ?? (_ => true) };
+        Planner = new(Incidents, Silences, Deploys, LinkSigner, check, means.Settings, Dispatcher.Signal, means.Board, means.Time,
+            Log<NotificationPlanner>()) { Tells = tells ?? (_ => true) };
     }
 
     public Incidents Incidents { get; }
@@ -70,4 +73,5 @@ internal sealed class AlertingServices : IDisposable
 
 /// <summary>What everything that tells works with.</summary>
 /// <param name="Board">The board's address as people reach it: messages link there.</param>
-internal sealed record AlertingOptions(LiveSettings Settings, HttpClient Http, ChangeSignal ChangeSignal, string Board, TimeProvider Time, ILoggerFactory Log);
+internal sealed record AlertingOptions(LiveSettings Settings, HttpClient Http, ChangeSignal ChangeSignal, string Board, TimeProvider Time,
+    ILoggerFactory Log);

@@ -13,7 +13,8 @@ namespace SmokeTests.Runner.Alerting;
 /// <param name="shared">The incidents of all.</param>
 /// <param name="isHeard">Whether enough of the other runners are reached.</param>
 /// <param name="speaksForAll">Whether it is this runner that tells what concerns all.</param>
-internal sealed class FallbackNotifier(FallbackHistory fallbackHistory, AlertingServices alerting, Incidents shared, Func<Task<bool>> isHeard, Func<bool> speaksForAll, TimeProvider time)
+internal sealed class FallbackNotifier(FallbackHistory fallbackHistory, AlertingServices alerting, Incidents shared,
+    Func<Task<bool>> isHeard, Func<bool> speaksForAll, TimeProvider time)
 {
     /// <summary>Stands where a check's name would.</summary>
     public const string Word = "The history's database answers";
@@ -60,8 +61,11 @@ internal sealed class FallbackNotifier(FallbackHistory fallbackHistory, Alerting
         if (!said && speaksForAll() && alerting.Incidents.Open().All(i => i.Check != Word))
         {
             var platform = alerting.Settings.Platform.Name;
-            var worry = new HealthProblem("the history's database is away", "The runners go on: what they run and decide is kept on their disks, told from there, and taken to the database when it is back. The board shows what it knew.");
-            alerting.Incidents.Open(Word, Fault.Monitor, platform, "", worry.Summary, MessageTemplates.Worried(worry, platform, alerting.Board), alerting.Now);
+            var worry = new HealthProblem("the history's database is away",
+                "The runners go on: what they run and decide is kept on their disks, told from there, and taken to the database when "
+                    + "it is back. The board shows what it knew.");
+            alerting.Incidents.Open(Word, Fault.Monitor, platform, "", worry.Summary,
+                MessageTemplates.Worried(worry, platform, alerting.Board), alerting.Now);
         }
         while (alerting.Planner.Look())
             alerting.Dispatcher.Signal();

@@ -112,7 +112,8 @@ internal sealed class NotificationPlanner(
     }
 
     /// <summary>The messages of what belongs together, without what would spoil them.</summary>
-    private IReadOnlyList<PlannedNotification> Composed(NotificationAction act, string team, IReadOnlyList<IncidentProgress> stories, LastTimes last, DateTimeOffset now)
+    private IReadOnlyList<PlannedNotification> Composed(NotificationAction act, string team, IReadOnlyList<IncidentProgress> stories,
+        LastTimes last, DateTimeOffset now)
     {
         try
         {
@@ -155,9 +156,11 @@ internal sealed class NotificationPlanner(
 
     private void Hold(IncidentProgress story, Exception why) => Held.Hold(story.Id, $"{story.Check} ({story.Team})", why);
 
-    private IEnumerable<PlannedNotification> Bulletins(NotificationAction act, string team, IReadOnlyList<IncidentProgress> stories, LastTimes last, DateTimeOffset now)
+    private IEnumerable<PlannedNotification> Bulletins(NotificationAction act, string team, IReadOnlyList<IncidentProgress> stories,
+        LastTimes last, DateTimeOffset now)
     {
-        var channels = settings.Now.ChannelsOf(team, stories.Any(s => s.Pages || s.PagedAt is not null || act == NotificationAction.Page), now);
+        var channels = settings.Now.ChannelsOf(team,
+            stories.Any(s => s.Pages || s.PagedAt is not null || act == NotificationAction.Page), now);
         var pagers = settings.Now.PagersOf(team, now);
         switch (act)
         {
@@ -167,19 +170,25 @@ internal sealed class NotificationPlanner(
                 // What comes within the time of a group goes together into the next message.
                 return [];
             case NotificationAction.Open:
-                return [new PlannedNotification(act, team, stories, MessageTemplates.Together(stories, "opened", s => s.Opened, team, board), channels, stories.Any(s => s.Pages))];
+                return [new PlannedNotification(act, team, stories,
+                    MessageTemplates.Together(stories, "opened", s => s.Opened, team, board), channels, stories.Any(s => s.Pages))];
             case NotificationAction.Remind:
-                return [new PlannedNotification(act, team, stories, MessageTemplates.Together(stories, "reminder", s => MessageTemplates.Still(s, now), team, board), channels, false)];
+                return [new PlannedNotification(act, team, stories,
+                    MessageTemplates.Together(stories, "reminder", s => MessageTemplates.Still(s, now), team, board), channels, false)];
             case NotificationAction.Resolve:
                 // To every place that has heard of it, and to no other.
-                return stories.GroupBy(s => string.Join('\n', incidents.Heard(s.Id))).Select(places => new PlannedNotification(act, team, [.. places],
-                    MessageTemplates.Together([.. places], "resolved", s => s.Resolved ?? MessageTemplates.Over(s, now), team, board), places.Key.Split('\n', StringSplitOptions.RemoveEmptyEntries), false));
+                return stories.GroupBy(s => string.Join('\n', incidents.Heard(s.Id)))
+                    .Select(places => new PlannedNotification(act, team, [.. places],
+                    MessageTemplates.Together([.. places], "resolved", s => s.Resolved ?? MessageTemplates.Over(s, now), team, board),
+                    places.Key.Split('\n', StringSplitOptions.RemoveEmptyEntries), false));
             case NotificationAction.Flap:
                 return stories.Select(s => new PlannedNotification(act, team, [s], s.Flapping, channels, false));
             case NotificationAction.Page:
-                return stories.Select(s => new PlannedNotification(act, team, [s], MessageTemplates.Paged(s, now), [.. s.Pages ? [] : channels, .. pagers], true));
+                return stories.Select(s => new PlannedNotification(act, team, [s], MessageTemplates.Paged(s, now),
+                    [.. s.Pages ? [] : channels, .. pagers], true));
             default:
-                return stories.Select(s => new PlannedNotification(act, team, [s], MessageTemplates.Taken(s), [.. incidents.Heard(s.Id).Where(heard => settings.Now.RoutesOf(team).Any(r => r.Pages && r.Name == heard))], false));
+                return stories.Select(s => new PlannedNotification(act, team, [s], MessageTemplates.Taken(s),
+                    [.. incidents.Heard(s.Id).Where(heard => settings.Now.RoutesOf(team).Any(r => r.Pages && r.Name == heard))], false));
         }
     }
 
@@ -190,13 +199,15 @@ internal sealed class NotificationPlanner(
             return planned;
         var ids = string.Join('-', planned.Stories.Select(s => s.Id));
         // An address of thousands of numbers neither fits into a message nor is taken by a server: then people choose on the board.
-        var take = ids.Length <= MostNumbers ? new Link("Take it", $"{board}/act/{ids}/{linkSigner.Sign($"act {ids}")}") : new Link("Take them", $"{board}/incidents");
+        var take = ids.Length <= MostNumbers ? new Link("Take it", $"{board}/act/{ids}/{linkSigner.Sign($"act {ids}")}")
+            : new Link("Take them", $"{board}/incidents");
         var deploy = planned.Act == NotificationAction.Open ? DeployBefore(planned.Stories) : null;
         return planned with
         {
             Announcement = told with
             {
-                Facts = [.. told.Facts, .. deploy is null ? Array.Empty<Fact>() : [MessageTemplates.After(deploy, planned.Stories.Min(s => s.OpenedAt))]],
+                Facts = [.. told.Facts,
+                    .. deploy is null ? Array.Empty<Fact>() : [MessageTemplates.After(deploy, planned.Stories.Min(s => s.OpenedAt))]],
                 Links = [.. told.Links, .. deploy?.Url is { } url ? new[] { new Link("Deploy", url) } : [], take],
             },
         };
@@ -206,18 +217,22 @@ internal sealed class NotificationPlanner(
     private Deploy? DeployBefore(IReadOnlyList<IncidentProgress> stories)
     {
         var opened = stories.Min(s => s.OpenedAt);
-        return deploys.Between(opened - Deploys.Window, opened).FirstOrDefault(d => stories.Any(s => d.On.Selects(checks(s.Check), s.Check, s.Team)));
+        return deploys.Between(opened - Deploys.Window, opened)
+            .FirstOrDefault(d => stories.Any(s => d.On.Selects(checks(s.Check), s.Check, s.Team)));
     }
 
     private bool IsTooSoon(NotificationAction act, string team, LastTimes last, DateTimeOffset now) =>
-        last.TryGetValue((team, act == NotificationAction.Open ? "opened" : "resolved"), out var at) && now - at < settings.Now.PolicyOfTeam(team).Group && now >= at;
+        last.TryGetValue((team, act == NotificationAction.Open ? "opened" : "resolved"), out var at)
+        && now - at < settings.Now.PolicyOfTeam(team).Group && now >= at;
 
-    private AlertPolicy PolicyOf(IncidentProgress story) => checks(story.Check) is { } check ? settings.Now.PolicyOf(check) : settings.Now.PolicyOfTeam(story.Team);
+    private AlertPolicy PolicyOf(IncidentProgress story) =>
+        checks(story.Check) is { } check ? settings.Now.PolicyOf(check) : settings.Now.PolicyOfTeam(story.Team);
 
     private bool IsSilent(IncidentProgress story, IReadOnlyList<Silence> silent, DateTimeOffset now)
     {
         var check = checks(story.Check);
-        return silent.Any(s => s.On.Selects(check, story.Check, story.Team)) || settings.Now.Maintenance.Any(m => m.IsOn(now) && m.On.Selects(check, story.Check, story.Team));
+        return silent.Any(s => s.On.Selects(check, story.Check, story.Team))
+            || settings.Now.Maintenance.Any(m => m.IsOn(now) && m.On.Selects(check, story.Check, story.Team));
     }
 
     /// <param name="Act">What is to be done.</param>

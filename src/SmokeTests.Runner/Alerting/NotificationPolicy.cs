@@ -113,7 +113,8 @@ internal static class NotificationPolicy
             return story.PagedAt is not null && !story.AcknowledgementTold ? NotificationAction.Acknowledge : null;
         if (story.IsNew)
             return null;
-        if (hasPager && story.PagedAt is null && (story.Pages || story.Fault != Fault.Location && policy.PageAfter is { } after && now - told >= after))
+        if (hasPager && story.PagedAt is null
+            && (story.Pages || story.Fault != Fault.Location && policy.PageAfter is { } after && now - told >= after))
             return NotificationAction.Page;
         return story.Hushed || ReminderAfter(policy, story.Reminders) is { } wait && now - told >= wait ? NotificationAction.Remind : null;
     }

@@ -8,7 +8,8 @@ namespace SmokeTests.Runner.Alerting;
 /// Reads the outbox, which was written together with what was decided, and delivers: at least once, in each route's order,
 /// marked sent only after the answer. A crash anywhere repeats at most the message in flight.
 /// </summary>
-internal sealed class OutboxDispatcher(Outbox outbox, Incidents incidents, LiveSettings settings, WebhookClient post, Running.ChangeSignal changeSignal, TimeProvider time, ILogger<OutboxDispatcher> log) : IDisposable
+internal sealed class OutboxDispatcher(Outbox outbox, Incidents incidents, LiveSettings settings, WebhookClient post,
+    Running.ChangeSignal changeSignal, TimeProvider time, ILogger<OutboxDispatcher> log) : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(5);
@@ -111,7 +112,8 @@ internal sealed class OutboxDispatcher(Outbox outbox, Incidents incidents, LiveS
             case SendResult.Later later:
                 var wait = Backoff.After(letter.Attempts, later.After);
                 outbox.Postpone(letter, time.GetUtcNow() + wait, later.Why);
-                log.LogWarning("{Route} did not take a message for {Team} ({Why}); trying again in {Wait}", letter.Route, letter.Team, later.Why, Interval.Write(wait));
+                log.LogWarning("{Route} did not take a message for {Team} ({Why}); trying again in {Wait}", letter.Route, letter.Team,
+                    later.Why, Interval.Write(wait));
                 break;
             case SendResult.Refused refused:
                 Refuse(letter, refused.Why);
@@ -163,7 +165,9 @@ internal sealed class OutboxDispatcher(Outbox outbox, Incidents incidents, LiveS
     }
 
     /// <summary>What was to go out by a route of the board's goes there still, when the team has another by now.</summary>
-    private IRoute? RouteOf(OutboxEntry letter) => letter.Route == OnTheBoard.Word ? settings.Now.Board : settings.Now.RoutesOf(letter.Team).FirstOrDefault(r => r.Name == letter.Route);
+    private IRoute? RouteOf(OutboxEntry letter) =>
+        letter.Route == OnTheBoard.Word ? settings.Now.Board
+        : settings.Now.RoutesOf(letter.Team).FirstOrDefault(r => r.Name == letter.Route);
 
     /// <summary>The message is kept, and whoever can mend the setting is told by another way.</summary>
     private void Refuse(OutboxEntry letter, string why)
@@ -171,7 +175,8 @@ internal sealed class OutboxDispatcher(Outbox outbox, Incidents incidents, LiveS
         outbox.Mark(letter, NotificationState.Refused, time.GetUtcNow(), why);
         var told = MessageTemplates.Undeliverable(letter.Team, letter.Route, why, post.Board);
         log.LogError("{Message}\n{Letter}", told.Plain(), letter.Announcement.Plain());
-        var others = settings.Now.RoutesOf(settings.Now.Platform.Name).Select(r => r.Name).Where(r => settings.Now.Platform.Name != letter.Team || r != letter.Route).ToArray();
+        var others = settings.Now.RoutesOf(settings.Now.Platform.Name).Select(r => r.Name)
+            .Where(r => settings.Now.Platform.Name != letter.Team || r != letter.Route).ToArray();
         if (others.Length > 0 && letter.Announcement.Kind != told.Kind)
             outbox.Post(settings.Now.Platform.Name, others, told, time.GetUtcNow());
     }

@@ -25,7 +25,8 @@ internal static class ActRoutes
         acts.MapPost("/incidents/{id:long}/notes", Tell);
     }
 
-    private static async Task<IResult> Signed(string ids, string signature, HttpContext context, LinkSigner linkSigner, OperatorActions acts)
+    private static async Task<IResult> Signed(string ids, string signature, HttpContext context, LinkSigner linkSigner,
+        OperatorActions acts)
     {
         if (!linkSigner.Holds($"act {ids}", signature))
             return Guessed(context);
@@ -36,9 +37,12 @@ internal static class ActRoutes
             return refusal;
         var (what, by, why) = (form["what"].ToString(), form["by"].ToString().Trim(), form["why"].ToString().Trim());
         if (!Texts.IsName(by, OperatorActions.MostName) || !Texts.IsText(why, OperatorActions.MostWhy))
-            return Results.Problem($"Who are you? A name of at most {OperatorActions.MostName} characters is needed, and a reason of at most {OperatorActions.MostWhy}.", statusCode: 400);
+            return Results.Problem(
+                $"Who are you? A name of at most {OperatorActions.MostName} characters is needed, and a reason of at "
+                    + $"most {OperatorActions.MostWhy}.", statusCode: 400);
         return acts.Do(OperatorActions.Numbers(ids), what, by, why) is { } done
-            ? Results.Redirect($"/act/{ids}/{signature}?done={Uri.EscapeDataString(done)}") : Results.Problem("Acknowledge, or silence for how long?", statusCode: 400);
+            ? Results.Redirect($"/act/{ids}/{signature}?done={Uri.EscapeDataString(done)}")
+            : Results.Problem("Acknowledge, or silence for how long?", statusCode: 400);
     }
 
     /// <summary>Whoever tries signatures is slowed down; whoever has a right one never is.</summary>
@@ -66,10 +70,12 @@ internal static class ActRoutes
         var (on, why) = (form["on"].ToString().Trim(), form["why"].ToString().Trim());
         var wanted = form["for"].ToString().Trim();
         if (!Interval.TryParse(wanted, out var lasts) || why.Length == 0
-            || !Texts.IsText(why, OperatorActions.MostWhy) || !Texts.IsText(on, OperatorActions.MostSelector) || !CheckSelector.TryParse(on, out var selector, out _))
+            || !Texts.IsText(why, OperatorActions.MostWhy) || !Texts.IsText(on, OperatorActions.MostSelector)
+            || !CheckSelector.TryParse(on, out var selector, out _))
             return Results.Redirect(QueryHelpers.AddQueryString("/silences?wrong=1", new Dictionary<string, string?>
             {
-                ["on"] = Kept(on, OperatorActions.MostSelector), ["for"] = Kept(wanted, MostTime), ["why"] = Kept(why, OperatorActions.MostWhy),
+                ["on"] = Kept(on, OperatorActions.MostSelector), ["for"] = Kept(wanted, MostTime),
+                    ["why"] = Kept(why, OperatorActions.MostWhy),
             }));
         acts.Silence(selector, lasts, AccessSetup.NameOf(context.User), why);
         return Results.Redirect("/silences");
@@ -93,12 +99,14 @@ internal static class ActRoutes
             return refusal;
         var text = form["text"].ToString().Trim();
         if (text.Length == 0 || !Texts.IsText(text, OperatorActions.MostNote))
-            return Results.Problem($"What people outside are told is a text of at most {OperatorActions.MostNote} characters.", statusCode: StatusCodes.Status400BadRequest);
+            return Results.Problem($"What people outside are told is a text of at most {OperatorActions.MostNote} characters.",
+                statusCode: StatusCodes.Status400BadRequest);
         acts.Tell(id, AccessSetup.NameOf(context.User), text);
         return Results.Redirect($"/incidents/{id}");
     }
 
-    private static async Task<IResult> RunNow(string id, HttpContext context, SuiteRegistry suiteRegistry, RunScheduler runScheduler, OperatorActions acts)
+    private static async Task<IResult> RunNow(string id, HttpContext context, SuiteRegistry suiteRegistry, RunScheduler runScheduler,
+        OperatorActions acts)
     {
         if (!suiteRegistry.Checks.TryGetValue(id, out var check))
             return Results.NotFound();

@@ -44,7 +44,8 @@ internal static class BoardFormat
     }
 
     /// <summary>Those that say how the product stands: not what only runs when somebody asks for it.</summary>
-    public static IReadOnlyList<Tile> Watched(IReadOnlyList<Tile> tiles) => tiles.Any(t => t.Check.IsExplicit) ? [.. tiles.Where(t => !t.Check.IsExplicit)] : tiles;
+    public static IReadOnlyList<Tile> Watched(IReadOnlyList<Tile> tiles) =>
+        tiles.Any(t => t.Check.IsExplicit) ? [.. tiles.Where(t => !t.Check.IsExplicit)] : tiles;
 
     public static Colour Worst(IReadOnlyList<Tile> tiles) => Watched(tiles).Select(t => t.Colour).DefaultIfEmpty(Colour.Grey).Min();
 
@@ -53,11 +54,13 @@ internal static class BoardFormat
 
     public static string At(DateTimeOffset at) => at.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
-    public static string Took(double ms) => double.IsNaN(ms) ? "–" : Interval.Write(TimeSpan.FromMilliseconds(Math.Clamp(ms, 0, History.Stored.Longest)));
+    public static string Took(double ms) =>
+        double.IsNaN(ms) ? "–" : Interval.Write(TimeSpan.FromMilliseconds(Math.Clamp(ms, 0, History.Stored.Longest)));
 
     /// <summary>An address that came from elsewhere, as far as it may be a link: only http and https lead anywhere.</summary>
     public static string? Web(string? address) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps) ? address : null;
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
+        ? address : null;
 
     /// <summary>Answers with that status and the page all the same: one that is set at once would leave the page out.</summary>
     public static void Answer(HttpContext context, int status) => context.Response.OnStarting(() =>

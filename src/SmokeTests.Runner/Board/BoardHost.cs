@@ -35,9 +35,12 @@ internal static class BoardHost
         return builder;
     }
 
-    /// <summary>Sessions hold on every board of one history: their keys lie there, or in the data folder where the history is a file.</summary>
+    /// <summary>
+    /// Sessions hold on every board of one history: their keys lie there, or in the data folder where the history is a file.
+    /// </summary>
     public static void Guard(IServiceCollection services, AccessSettings access, string data, HistoryStore? shared) =>
-        AccessSetup.Add(services, access, shared is null ? new KeyFolder(Path.Combine(Path.GetFullPath(data), "keys")) : new SharedKeys(shared));
+        AccessSetup.Add(services, access,
+            shared is null ? new KeyFolder(Path.Combine(Path.GetFullPath(data), "keys")) : new SharedKeys(shared));
 
     /// <summary>Maps all that it answers, and begins to sum the last day up before anybody asks.</summary>
     public static WebApplication Build(WebApplicationBuilder builder, HostNames hosts)

@@ -23,7 +23,9 @@ internal static class BoardRoutes
         {
             if (!hosts.Knows(context.Request.Host))
             {
-                await Results.Problem("This board does not go by that name. Start it with --public-address, or say in the settings' \"access\" who may see it.", statusCode: 400).ExecuteAsync(context);
+                await Results.Problem(
+                    "This board does not go by that name. Start it with --public-address, or say in the settings' \"access\" who may "
+                        + "see it.", statusCode: 400).ExecuteAsync(context);
                 return;
             }
             // HTTP/1.0 needs to name no host; what is no name of one cannot be part of an address, as pages have theirs.
@@ -34,7 +36,8 @@ internal static class BoardRoutes
                 await Results.Problem("The header Host names no host.", statusCode: 400).ExecuteAsync(context);
                 return;
             }
-            context.Response.Headers.ContentSecurityPolicy = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+            context.Response.Headers.ContentSecurityPolicy =
+                "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
             context.Response.Headers.XContentTypeOptions = "nosniff";
             context.Response.Headers["Referrer-Policy"] = "same-origin";
             context.Response.Headers["Cross-Origin-Opener-Policy"] = "same-origin";
@@ -53,17 +56,26 @@ internal static class BoardRoutes
         app.MapPost("/slack/actions", SlackActions.Take).AllowAnonymous().DisableAntiforgery();
         app.MapGet("/board/{name}", (string name) => File(name)).AllowAnonymous();
         // An open board must not hold up a stop: its stream ends with the service, and the page reconnects by itself.
-        app.MapGet("/events", (HttpContext context, ChangeSignal changeSignal, IHostApplicationLifetime life) => TypedResults.ServerSentEvents(Changes(changeSignal, $"{context.Request.Headers["Last-Event-ID"]}", life.ApplicationStopping)));
+        app.MapGet("/events",
+            (HttpContext context, ChangeSignal changeSignal, IHostApplicationLifetime life) =>
+                TypedResults.ServerSentEvents(Changes(changeSignal, $"{context.Request.Headers["Last-Event-ID"]}",
+                    life.ApplicationStopping)));
 
         Api.Map(app);
         ReportReceiver.Map(app);
         app.MapOpenApi("/api/openapi.json");
         app.MapPrometheusScrapingEndpoint("/metrics");
-        app.MapGet("/runs/{id}/evidence/{name}", (string id, string name, EvidenceStore evidenceStore, HttpContext context) => Evidence(id, name, evidenceStore, context)).ExcludeFromDescription();
-        app.MapGet("/checks/{id}/badge.svg", (string id, BoardState board) => board.Tile(id) is { } tile ? Results.Text(Badge.Of(tile.Check.Name, tile.Word, tile.Colour), Badge.Type) : Results.NotFound()).ExcludeFromDescription();
+        app.MapGet("/runs/{id}/evidence/{name}",
+            (string id, string name, EvidenceStore evidenceStore, HttpContext context) => Evidence(id, name, evidenceStore, context))
+            .ExcludeFromDescription();
+        app.MapGet("/checks/{id}/badge.svg",
+            (string id, BoardState board) => board.Tile(id) is { } tile
+                ? Results.Text(Badge.Of(tile.Check.Name, tile.Word, tile.Colour), Badge.Type) : Results.NotFound())
+                .ExcludeFromDescription();
 
         app.MapGet("/health/live", () => "live").AllowAnonymous();
-        app.MapGet("/health/ready", (Readiness ready) => ready.IsReady ? Results.Text(Cli.HealthCommand.Ready) : Results.Text("starting", statusCode: 503)).AllowAnonymous();
+        app.MapGet("/health/ready", (Readiness ready) => ready.IsReady ? Results.Text(Cli.HealthCommand.Ready)
+            : Results.Text("starting", statusCode: 503)).AllowAnonymous();
     }
 
     /// <summary>Components would take a form's POST as well.</summary>
@@ -78,7 +90,9 @@ internal static class BoardRoutes
 
     private static IResult File(string name) =>
         Assembly.GetExecutingAssembly().GetManifestResourceStream($"SmokeTests.Runner.Board.{name}") is not { } file ? Results.NotFound()
-        : Results.Stream(file, Path.GetExtension(name) switch { ".css" => "text/css; charset=utf-8", ".js" => "text/javascript; charset=utf-8", ".json" => "application/schema+json", _ => "image/svg+xml" });
+        : Results.Stream(file,
+            Path.GetExtension(name) switch { ".css" => "text/css; charset=utf-8", ".js" => "text/javascript; charset=utf-8",
+                ".json" => "application/schema+json", _ => "image/svg+xml" });
 
     /// <summary>What a site sent is shown as text, never as a page of the board's own.</summary>
     private static IResult Evidence(string id, string name, EvidenceStore evidenceStore, HttpContext context)
@@ -86,15 +100,19 @@ internal static class BoardRoutes
         if (evidenceStore.File(id, name) is not { } file)
             return Results.NotFound();
         context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
-        var (type, download) = Path.GetExtension(name) switch { ".png" => ("image/png", null), ".zip" => ("application/zip", name), ".har" => ("application/json", name), _ => ("text/plain; charset=utf-8", (string?)null) };
+        var (type, download) = Path.GetExtension(name) switch { ".png" => ("image/png", null), ".zip" =>
+            ("application/zip", name), ".har" => ("application/json", name), _ => ("text/plain; charset=utf-8", (string?)null) };
         return Results.File(file, type, download);
     }
 
-    /// <param name="last">The last event that the browser has had: whatever came since is told at once, and what came before a restart as well.</param>
-    private static async IAsyncEnumerable<SseItem<string>> Changes(ChangeSignal changeSignal, string last, CancellationToken stopping, [EnumeratorCancellation] CancellationToken gone = default)
+    /// <param name="last">The last event that the browser has had: whatever came since is told at once, and what came before a
+    /// restart as well.</param>
+    private static async IAsyncEnumerable<SseItem<string>> Changes(ChangeSignal changeSignal, string last, CancellationToken stopping,
+        [EnumeratorCancellation] CancellationToken gone = default)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, gone);
-        for (var seen = long.TryParse(last, out var known) && known <= changeSignal.Count ? known : last.Length > 0 ? -1 : changeSignal.Count; await changeSignal.After(seen, either.Token) is { } next; seen = next)
+        for (var seen = long.TryParse(last, out var known) && known <= changeSignal.Count ? known : last.Length > 0 ? -1
+            : changeSignal.Count; await changeSignal.After(seen, either.Token) is { } next; seen = next)
         {
             yield return new SseItem<string>($"{next}", "changed") { EventId = $"{next}" };
             await Task.Delay(Calm, TimeProvider.System, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -109,7 +127,9 @@ internal sealed class Readiness
 }
 
 /// <summary>A check as the API shows it.</summary>
-internal sealed record CheckView(string Id, string Name, string Group, string Team, string Environment, string? Outcome, string Colour, string State, DateTimeOffset? LastRun, double? Ms, string? Message, string? BlamedOn, double? UptimeToday, DateTimeOffset? OpenSince, DateTimeOffset? NextRun, string Schedule, string? Run, string? AcknowledgedBy, DateTimeOffset? SilentUntil)
+internal sealed record CheckView(string Id, string Name, string Group, string Team, string Environment, string? Outcome, string Colour,
+    string State, DateTimeOffset? LastRun, double? Ms, string? Message, string? BlamedOn, double? UptimeToday, DateTimeOffset? OpenSince,
+    DateTimeOffset? NextRun, string Schedule, string? Run, string? AcknowledgedBy, DateTimeOffset? SilentUntil)
 {
     /// <summary>What its run waits for before it begins; absent where none waits.</summary>
     public string? WaitsFor { get; init; }
@@ -119,7 +139,8 @@ internal sealed record CheckView(string Id, string Name, string Group, string Te
 
     public static CheckView Of(Tile tile) => new(tile.Check.Id, tile.Check.Name, tile.Check.Group, tile.Team, tile.Check.Environment,
         tile.Last?.Outcome.ToString(), tile.Colour.ToString(), tile.Word, tile.Last?.At, tile.Last?.Ms, tile.Last?.Failure?.Summary,
-        tile.Last?.BlamedOn, tile.Uptime, tile.Incident?.OpenedAt, tile.Next, tile.Check.Schedule.ToString()!, tile.Last?.Id, tile.Incident?.AcknowledgedBy, tile.SilentUntil)
+        tile.Last?.BlamedOn, tile.Uptime, tile.Incident?.OpenedAt, tile.Next, tile.Check.Schedule.ToString()!, tile.Last?.Id,
+        tile.Incident?.AcknowledgedBy, tile.SilentUntil)
     {
         WaitsFor = tile.WaitsFor,
         Explicit = tile.Check.IsExplicit,

@@ -20,7 +20,8 @@ public enum Colour
 
 /// <summary>A check as it stands now.</summary>
 /// <param name="SilentUntil">Nothing is told of it until then.</param>
-internal sealed record Tile(Check Check, string Team, Run? Last, IncidentView? Incident, Colour Colour, string Word, double? Uptime, DateTimeOffset? Next, bool Running, DateTimeOffset? SilentUntil)
+internal sealed record Tile(Check Check, string Team, Run? Last, IncidentView? Incident, Colour Colour, string Word, double? Uptime,
+    DateTimeOffset? Next, bool Running, DateTimeOffset? SilentUntil)
 {
     /// <summary>How it looks from each location, where it runs from several.</summary>
     public IReadOnlyList<LocationView> Sights { get; init; } = [];
@@ -30,7 +31,9 @@ internal sealed record Tile(Check Check, string Team, Run? Last, IncidentView? I
 }
 
 /// <summary>What every page and the API ask: the checks as they stand.</summary>
-internal sealed class BoardState(SuiteRegistry suiteRegistry, HistoryStore historyStore, Incidents incidents, Silences silences, HistoryWriter historyWriter, DueQueue dueQueue, RunScheduler runScheduler, LiveSettings settings, Microsoft.AspNetCore.OutputCaching.IOutputCacheStore shared, TimeProvider time)
+internal sealed class BoardState(SuiteRegistry suiteRegistry, HistoryStore historyStore, Incidents incidents, Silences silences,
+    HistoryWriter historyWriter, DueQueue dueQueue, RunScheduler runScheduler, LiveSettings settings,
+    Microsoft.AspNetCore.OutputCaching.IOutputCacheStore shared, TimeProvider time)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan FreshSums = TimeSpan.FromSeconds(30);
@@ -95,8 +98,10 @@ internal sealed class BoardState(SuiteRegistry suiteRegistry, HistoryStore histo
             if (seen is not { } last || time.GetElapsedTime(last.At) > Fresh)
             {
                 var now = Looking();
-                Tile[] tiles = [.. suiteRegistry.Checks.Values.Select(c => Of(c, now)).OrderBy(t => t.Colour).ThenBy(t => t.Check.FullName, StringComparer.Ordinal)];
-                seen = (new Picture(tiles, tiles.ToDictionary(t => t.Check.Id), now.All, now.All.ToDictionary(i => i.Id)), time.GetTimestamp());
+                Tile[] tiles = [.. suiteRegistry.Checks.Values.Select(c => Of(c, now)).OrderBy(t => t.Colour)
+                    .ThenBy(t => t.Check.FullName, StringComparer.Ordinal)];
+                seen = (new Picture(tiles, tiles.ToDictionary(t => t.Check.Id), now.All, now.All.ToDictionary(i => i.Id)),
+                    time.GetTimestamp());
             }
             return seen!.Value.Picture;
         }
@@ -119,17 +124,21 @@ internal sealed class BoardState(SuiteRegistry suiteRegistry, HistoryStore histo
     private Tile Of(Check check, Facts look)
     {
         var last = historyWriter.Last(check.Id);
-        LocationView[] sights = [.. LocationView.Of(check, check.Locations is null ? [] : historyWriter.Views(check.Id), settings.Now.PolicyOf(check)).OrderBy(s => s.Location, StringComparer.Ordinal)];
+        LocationView[] sights =
+            [.. LocationView.Of(check, check.Locations is null ? [] : historyWriter.Views(check.Id), settings.Now.PolicyOf(check))
+                .OrderBy(s => s.Location, StringComparer.Ordinal)];
         string[] apart = [.. sights.Where(s => s.IsApart).Select(s => s.Location)];
         // What most see is how it is, whoever looked last.
         if (apart.Length > 0)
             last = sights.Where(s => !s.IsBad).MaxBy(s => s.Last.At)!.Last;
-        var (incident, team, silent) = (look.Open[check.Id].OrderBy(i => i.Fault).FirstOrDefault(), settings.Now.TeamOf(check.Team).Name, SilentUntil(check, look));
+        var (incident, team, silent) =
+            (look.Open[check.Id].OrderBy(i => i.Fault).FirstOrDefault(), settings.Now.TeamOf(check.Team).Name, SilentUntil(check, look));
         var (colour, word) = check.IsExplicit ? ByHand(last) : Stand(last, incident);
         if (apart.Length > 0 && colour is (Colour.Green or Colour.Yellow))
             (colour, word) = (Colour.Yellow, $"broken from {string.Join(", ", apart)} only");
         return new Tile(check, team, last, incident, colour, word + Besides(incident, silent),
-            look.Today.GetValueOrDefault(check.Id).Uptime, dueQueue.Due(check.Id) ?? check.Schedule.After(Now, check.Phase), runScheduler.IsRunning(check.Id), silent) { Sights = sights, WaitsFor = runScheduler.WaitsFor(check) };
+            look.Today.GetValueOrDefault(check.Id).Uptime, dueQueue.Due(check.Id) ?? check.Schedule.After(Now, check.Phase),
+            runScheduler.IsRunning(check.Id), silent) { Sights = sights, WaitsFor = runScheduler.WaitsFor(check) };
     }
 
     private DateTimeOffset? SilentUntil(Check check, Facts look)
@@ -141,7 +150,9 @@ internal sealed class BoardState(SuiteRegistry suiteRegistry, HistoryStore histo
     }
 
     private static string Besides(IncidentView? incident, DateTimeOffset? silent) =>
-        (incident?.AcknowledgedBy is { } by ? $", {by} has it" : "") + (silent is { } until ? $", silent until {until.UtcDateTime.ToString("MM-dd HH:mm 'UTC'", System.Globalization.CultureInfo.InvariantCulture)}" : "");
+        (incident?.AcknowledgedBy is { } by ? $", {by} has it" : "")
+        + (silent is { } until
+            ? $", silent until {until.UtcDateTime.ToString("MM-dd HH:mm 'UTC'", System.Globalization.CultureInfo.InvariantCulture)}" : "");
 
     /// <summary>What only runs when somebody asks for it alarms nobody.</summary>
     private static (Colour, string) ByHand(Run? last) => last?.Outcome switch
@@ -169,14 +180,17 @@ internal sealed class BoardState(SuiteRegistry suiteRegistry, HistoryStore histo
     };
 
     /// <summary>How it all stands at a moment.</summary>
-    private sealed record Picture(IReadOnlyList<Tile> Tiles, IReadOnlyDictionary<string, Tile> ById, IReadOnlyList<IncidentView> Open, IReadOnlyDictionary<long, IncidentView> Incidents);
+    private sealed record Picture(IReadOnlyList<Tile> Tiles, IReadOnlyDictionary<string, Tile> ById, IReadOnlyList<IncidentView> Open,
+        IReadOnlyDictionary<long, IncidentView> Incidents);
 
     /// <summary>What is asked once for all tiles.</summary>
-    private sealed record Facts(IReadOnlyList<IncidentView> All, ILookup<string, IncidentView> Open, IReadOnlyDictionary<string, TimeBreakdown> Today, IReadOnlyList<Silence> Silent);
+    private sealed record Facts(IReadOnlyList<IncidentView> All, ILookup<string, IncidentView> Open,
+        IReadOnlyDictionary<string, TimeBreakdown> Today, IReadOnlyList<Silence> Silent);
 }
 
 /// <summary>How the engine does: what the API tells of it.</summary>
-internal sealed class EngineState(SuiteRegistry suiteRegistry, RunScheduler runScheduler, HistoryWriter historyWriter, LatenessTracker latenessTracker, Workers.ConcurrencyLimits limits)
+internal sealed class EngineState(SuiteRegistry suiteRegistry, RunScheduler runScheduler, HistoryWriter historyWriter,
+    LatenessTracker latenessTracker, Workers.ConcurrencyLimits limits)
 {
     public object Now() => new
     {

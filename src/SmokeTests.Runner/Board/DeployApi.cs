@@ -27,7 +27,8 @@ internal sealed record DeployMark(string? Service, string? Version, string? By, 
 }
 
 /// <summary>A check's part in the answer to a deploy.</summary>
-internal sealed record DeployLine(string Check, string Name, string Environment, string? Team, string Outcome, double Ms, string? Message, string Run);
+internal sealed record DeployLine(string Check, string Name, string Environment, string? Team, string Outcome, double Ms, string? Message,
+    string Run);
 
 /// <summary>The last line of that answer.</summary>
 internal sealed record DeployVerdict(int Passed, int Failed, int Broken);
@@ -38,11 +39,14 @@ internal static class DeployApi
     private const int MostRuns = 20;
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 
-    public static async Task Mark(HttpContext context, DeployMark asked, Deploys deploys, SuiteRegistry suiteRegistry, RunScheduler runScheduler, OperatorActions acts, RunnerSettings settings, TimeProvider time)
+    public static async Task Mark(HttpContext context, DeployMark asked, Deploys deploys, SuiteRegistry suiteRegistry,
+        RunScheduler runScheduler, OperatorActions acts, RunnerSettings settings, TimeProvider time)
     {
         if (!asked.IsRight() || asked is not { Service: { } service, Version: { } version } || asked.Runs is < 0 or > MostRuns)
         {
-            await Problem(context, 400, $"A deploy has a service and a version of at most {DeployMark.MostName} characters, a url that begins with http, and at most {MostRuns} runs.");
+            await Problem(context, 400,
+                $"A deploy has a service and a version of at most {DeployMark.MostName} characters, a url that begins with http, and "
+                    + $"at most {MostRuns} runs.");
             return;
         }
         if (!CheckSelector.TryParse(asked.On ?? "", out var on, out var mistake))
@@ -59,14 +63,17 @@ internal static class DeployApi
             await context.Response.WriteAsJsonAsync(new { id, service, version, at = now }, context.RequestAborted);
             return;
         }
-        await Burst(context, [.. suiteRegistry.Checks.Values.Where(c => !c.IsExplicit && on.Selects(c, settings.TeamOf(c.Team).Name))], asked.Runs.Value, runScheduler, now);
+        await Burst(context, [.. suiteRegistry.Checks.Values.Where(c => !c.IsExplicit && on.Selects(c, settings.TeamOf(c.Team).Name))],
+            asked.Runs.Value, runScheduler, now);
     }
 
     /// <summary>All checks at once, as far as sites and hosts bear it; a line for each as it is done, and the verdict.</summary>
-    private static async Task Burst(HttpContext context, IReadOnlyList<Check> checks, int runs, RunScheduler runScheduler, DateTimeOffset deployed)
+    private static async Task Burst(HttpContext context, IReadOnlyList<Check> checks, int runs, RunScheduler runScheduler,
+        DateTimeOffset deployed)
     {
         context.Response.ContentType = "application/x-ndjson";
-        var (waiting, verdict) = (checks.Select(c => Repeat(c, runs, runScheduler, deployed, context.RequestAborted)).ToList(), new DeployVerdict(0, 0, 0));
+        var (waiting, verdict) =
+            (checks.Select(c => Repeat(c, runs, runScheduler, deployed, context.RequestAborted)).ToList(), new DeployVerdict(0, 0, 0));
         while (waiting.Count > 0)
         {
             var done = await Task.WhenAny(waiting);
@@ -80,13 +87,17 @@ internal static class DeployApi
                 Outcome.Skipped when run.BlamedOn is null => verdict,
                 _ => verdict with { Broken = verdict.Broken + 1 },
             };
-            await Line(context, new DeployLine(check.Id, check.FullName, check.Environment, check.Team, run.Outcome.ToString(), run.Ms, run.Failure?.Summary, run.Id));
+            await Line(context, new DeployLine(check.Id, check.FullName, check.Environment, check.Team, run.Outcome.ToString(), run.Ms,
+                run.Failure?.Summary, run.Id));
         }
         await Line(context, verdict);
     }
 
-    /// <summary>So many runs, one after the other. One that fails is repeated at once, and only when that fails too the check has failed.</summary>
-    private static async Task<(Check Check, Run Run)> Repeat(Check check, int runs, RunScheduler runScheduler, DateTimeOffset deployed, CancellationToken cancel)
+    /// <summary>
+    /// So many runs, one after the other. One that fails is repeated at once, and only when that fails too the check has failed.
+    /// </summary>
+    private static async Task<(Check Check, Run Run)> Repeat(Check check, int runs, RunScheduler runScheduler, DateTimeOffset deployed,
+        CancellationToken cancel)
     {
         var last = await Once(check, runScheduler, deployed, cancel);
         for (var good = 0; ; last = await Once(check, runScheduler, deployed, cancel))
@@ -114,5 +125,6 @@ internal static class DeployApi
         await context.Response.Body.FlushAsync(context.RequestAborted);
     }
 
-    private static Task Problem(HttpContext context, int status, string detail) => Results.Problem(detail, statusCode: status).ExecuteAsync(context);
+    private static Task Problem(HttpContext context, int status, string detail) =>
+        Results.Problem(detail, statusCode: status).ExecuteAsync(context);
 }

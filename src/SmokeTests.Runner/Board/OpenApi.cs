@@ -17,7 +17,9 @@ internal static class OpenApi
         options.AddDocumentTransformer((document, _, _) =>
         {
             (document.Info.Title, document.Info.Version) = ("SmokeTests", "1");
-            document.Info.Description = "What the board shows and does. A token (smoke token) goes into the header Authorization: Bearer TOKEN; its scopes are read, act and deploy.";
+            document.Info.Description =
+                "What the board shows and does. A token (smoke token) goes into the header Authorization: Bearer TOKEN; its scopes "
+                    + "are read, act and deploy.";
             // Where it stands depends on who asks.
             document.Servers?.Clear();
             document.Tags?.Clear();

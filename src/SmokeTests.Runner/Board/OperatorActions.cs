@@ -4,8 +4,11 @@ using SmokeTests.Runner.History;
 
 namespace SmokeTests.Runner.Board;
 
-/// <summary>What people do, wherever they do it: on the board, by the link of a message, in Slack, by the API. All of it is written down.</summary>
-internal sealed class OperatorActions(Incidents incidents, Silences silences, Outbox outbox, Audit audit, NotificationPlanner planner, OutboxDispatcher dispatcher, BoardState board, TimeProvider time)
+/// <summary>
+/// What people do, wherever they do it: on the board, by the link of a message, in Slack, by the API. All of it is written down.
+/// </summary>
+internal sealed class OperatorActions(Incidents incidents, Silences silences, Outbox outbox, Audit audit, NotificationPlanner planner,
+    OutboxDispatcher dispatcher, BoardState board, TimeProvider time)
 {
     public const string Acknowledge = "acknowledge";
 

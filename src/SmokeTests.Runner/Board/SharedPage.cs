@@ -25,7 +25,8 @@ internal sealed class SharedPage : IOutputCachePolicy
 
     public ValueTask ServeResponseAsync(OutputCacheContext context, CancellationToken cancel)
     {
-        context.AllowCacheStorage = context.HttpContext.Response.StatusCode == StatusCodes.Status200OK && context.HttpContext.Response.Headers.SetCookie.Count == 0;
+        context.AllowCacheStorage = context.HttpContext.Response.StatusCode == StatusCodes.Status200OK
+            && context.HttpContext.Response.Headers.SetCookie.Count == 0;
         return ValueTask.CompletedTask;
     }
 }

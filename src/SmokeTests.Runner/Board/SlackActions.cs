@@ -12,11 +12,14 @@ internal static class SlackActions
     private const int MostBody = 256 * 1024;
 
     /// <summary>Slack wants an answer within three seconds: what was done is told afterwards, where the message stands.</summary>
-    public static async Task<IResult> Take(HttpContext context, RunnerSettings settings, OperatorActions acts, WebhookClient post, ILogger<OperatorActions> log)
+    public static async Task<IResult> Take(HttpContext context, RunnerSettings settings, OperatorActions acts, WebhookClient post,
+        ILogger<OperatorActions> log)
     {
         if (settings.SlackSecret is null)
             return Results.NotFound();
-        if (await Body(context) is not { } body || !SlackButtons.IsSigned(body, $"{context.Request.Headers["X-Slack-Request-Timestamp"]}", $"{context.Request.Headers["X-Slack-Signature"]}", settings.SlackSecret, post.Now))
+        if (await Body(context) is not { } body
+            || !SlackButtons.IsSigned(body, $"{context.Request.Headers["X-Slack-Request-Timestamp"]}",
+                $"{context.Request.Headers["X-Slack-Signature"]}", settings.SlackSecret, post.Now))
             return Results.Text("Slack has not signed this, or too long ago.", statusCode: 401);
         if (Pressed.Read(body) is not { } pressed)
             return Results.Text("No button of ours.", statusCode: 400);
@@ -54,11 +57,14 @@ internal static class SlackActions
             try
             {
                 var form = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(System.Text.Encoding.UTF8.GetString(body));
-                if (JsonNode.Parse($"{form.GetValueOrDefault("payload")}") is not { } payload || (string?)payload["type"] != "block_actions" || payload["actions"]?[0] is not { } action)
+                if (JsonNode.Parse($"{form.GetValueOrDefault("payload")}") is not { } payload || (string?)payload["type"] != "block_actions"
+                    || payload["actions"]?[0] is not { } action)
                     return null;
                 var ids = ((string?)action["value"] ?? "").Split('-').Select(i => long.TryParse(i, out var id) ? id : 0).ToHashSet();
-                var by = (string?)payload["user"]?["name"] ?? (string?)payload["user"]?["username"] ?? (string?)payload["user"]?["id"] ?? "somebody";
-                return new Pressed(ids, (string?)action["action_id"] ?? "", Texts.Name(by, OperatorActions.MostName), BoardFormat.Web((string?)payload["response_url"]) is { } address ? new Uri(address) : null);
+                var by = (string?)payload["user"]?["name"] ?? (string?)payload["user"]?["username"] ?? (string?)payload["user"]?["id"]
+                    ?? "somebody";
+                return new Pressed(ids, (string?)action["action_id"] ?? "", Texts.Name(by, OperatorActions.MostName),
+                    BoardFormat.Web((string?)payload["response_url"]) is { } address ? new Uri(address) : null);
             }
             catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
             {

@@ -11,7 +11,8 @@ namespace SmokeTests.Runner.Board;
 /// it has an origin of its own (<c>links.viewer</c>): nothing but the viewer and the traces answers there, a trace by a
 /// signed link that ends after an hour, and nothing of the board.
 /// </summary>
-internal sealed class TraceViewer(LiveSettings settings, SuiteRegistry suiteRegistry, EvidenceStore evidenceStore, LinkSigner linkSigner, TimeProvider time)
+internal sealed class TraceViewer(LiveSettings settings, SuiteRegistry suiteRegistry, EvidenceStore evidenceStore, LinkSigner linkSigner,
+    TimeProvider time)
 {
     private const string Traces = "/traces";
     private static readonly TimeSpan Lasts = TimeSpan.FromHours(1);
@@ -40,8 +41,10 @@ internal sealed class TraceViewer(LiveSettings settings, SuiteRegistry suiteRegi
     private string? Folder => suiteRegistry.Folders.Select(f => Path.Combine(f, Place)).FirstOrDefault(Directory.Exists);
 
     private IResult? Trace(PathString path) =>
-        path.StartsWithSegments(Traces, StringComparison.Ordinal, out var rest) && rest.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries) is [var run, var until, var signature, var name]
-        && linkSigner.Holds(Text(run, until), signature) && long.Parse(until, CultureInfo.InvariantCulture) > time.GetUtcNow().ToUnixTimeSeconds()
+        path.StartsWithSegments(Traces, StringComparison.Ordinal, out var rest)
+        && rest.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries) is [var run, var until, var signature, var name]
+        && linkSigner.Holds(Text(run, until), signature)
+        && long.Parse(until, CultureInfo.InvariantCulture) > time.GetUtcNow().ToUnixTimeSeconds()
         && evidenceStore.File(run, name) is { } file ? Results.File(file, "application/zip") : null;
 
     private IResult? Part(PathString path)
@@ -52,7 +55,8 @@ internal sealed class TraceViewer(LiveSettings settings, SuiteRegistry suiteRegi
         var file = files.GetFileInfo(path == "/" ? "index.html" : path.Value!);
         return !file.Exists || file.IsDirectory ? null : Results.File(file.PhysicalPath!, Path.GetExtension(file.Name) switch
         {
-            ".html" => "text/html; charset=utf-8", ".js" => "text/javascript; charset=utf-8", ".css" => "text/css; charset=utf-8", ".svg" => "image/svg+xml", ".ttf" => "font/ttf", ".webmanifest" => "application/manifest+json", _ => "application/octet-stream",
+            ".html" => "text/html; charset=utf-8", ".js" => "text/javascript; charset=utf-8", ".css" => "text/css; charset=utf-8", ".svg" =>
+            "image/svg+xml", ".ttf" => "font/ttf", ".webmanifest" => "application/manifest+json", _ => "application/octet-stream",
         });
     }
 

@@ -25,7 +25,8 @@ internal sealed partial class SelectorParser(string text)
         if (at == text.Length)
             return null;
         var all = ReadAny();
-        return at == text.Length ? all : throw Wrong(text[at] == ')' ? $"This parenthesis closes none. {Quoted}" : "Here \"and\" or \"or\" is missing");
+        return at == text.Length ? all
+            : throw Wrong(text[at] == ')' ? $"This parenthesis closes none. {Quoted}" : "Here \"and\" or \"or\" is missing");
     }
 
     private SelectorTerm ReadAny() => Joined(ReadAll, "or", terms => new AnyTerm(terms));
@@ -57,7 +58,8 @@ internal sealed partial class SelectorParser(string text)
         SkipBlanks();
         var inner = ReadAny();
         if (!At(')'))
-            throw at == text.Length ? Wrong($"This parenthesis is not closed. {Quoted}", opened) : Wrong("Here \"and\" or \"or\" is missing");
+            throw at == text.Length ? Wrong($"This parenthesis is not closed. {Quoted}", opened)
+                : Wrong("Here \"and\" or \"or\" is missing");
         at++;
         return inner;
     }
@@ -132,7 +134,8 @@ internal sealed partial class SelectorParser(string text)
         var began = at;
         at += word.Length;
         SkipBlanks();
-        return at < text.Length ? true : throw new SelectorException($"Something has to follow \"{word}\". {Quoted}", text, began, word.Length);
+        return at < text.Length ? true
+            : throw new SelectorException($"Something has to follow \"{word}\". {Quoted}", text, began, word.Length);
     }
 
     /// <summary>Whether a word of the language stands there, as a word.</summary>

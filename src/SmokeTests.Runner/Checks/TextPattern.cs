@@ -17,7 +17,10 @@ internal sealed record TextPattern(IReadOnlyList<string> Pieces)
     /// <summary>A text in which a star is a star.</summary>
     public static TextPattern Exactly(string text) => new([text]);
 
-    /// <summary>Reads a text in which <c>\*</c> is a star, and in which <c>\"</c>, <c>\'</c> and <c>\\</c> mean what follows where it was quoted.</summary>
+    /// <summary>
+    /// Reads a text in which <c>\*</c> is a star, and in which <c>\"</c>, <c>\'</c> and <c>\\</c> mean what follows where it was
+    /// quoted.
+    /// </summary>
     public static TextPattern Read(ReadOnlySpan<char> text, bool quoted)
     {
         var (pieces, piece) = (new List<string>(), new StringBuilder());

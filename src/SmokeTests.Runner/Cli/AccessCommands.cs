@@ -15,7 +15,8 @@ internal static class AccessCommands
     {
         if (name.Contains(':', StringComparison.Ordinal) || name.Trim().Length == 0)
             return Fail($"'{name}' cannot be a name: it is empty or has a colon.");
-        var password = Console.IsInputRedirected ? Console.ReadLine() ?? "" : AnsiConsole.Prompt(new TextPrompt<string>("Password:").Secret());
+        var password = Console.IsInputRedirected ? Console.ReadLine() ?? ""
+            : AnsiConsole.Prompt(new TextPrompt<string>("Password:").Secret());
         if (password.Length < LeastPassword)
             return Fail($"A password has {LeastPassword} characters at least.");
         Console.WriteLine($"{name}:{role}:{SignIn.Hash(password)}");
@@ -25,7 +26,9 @@ internal static class AccessCommands
     public static int Token()
     {
         var token = $"smoke_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes))}";
-        Console.WriteLine($"The token, for whoever asks; it is shown once:\n  {token}\nIts hash, for the settings:\n  \"access\": {{ \"tokens\": {{ \"NAME\": {{ \"sha256\": \"{AccessSetup.Hash(token)}\", \"scopes\": [\"{string.Join("\", \"", TokenScope.All)}\"] }} }} }}");
+        Console.WriteLine($"The token, for whoever asks; it is shown once:\n  {token}\nIts hash, for the settings:\n  \"access\": {{ "
+            + $"\"tokens\": {{ \"NAME\": {{ \"sha256\": \"{AccessSetup.Hash(token)}\", \"scopes\": "
+            + $"[\"{string.Join("\", \"", TokenScope.All)}\"] }} }} }}");
         return ExitCode.Passed;
     }
 

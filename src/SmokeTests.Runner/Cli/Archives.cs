@@ -9,7 +9,8 @@ internal static class Archives
     private const string Pin = "#sha256=";
 
     /// <summary>The suites, with a folder in the place of each archive; null, with a sentence for each that cannot be had.</summary>
-    public static async Task<IReadOnlyList<string>?> Unpack(IReadOnlyList<string> suites, string folder, HttpClient http, CancellationToken cancel)
+    public static async Task<IReadOnlyList<string>?> Unpack(IReadOnlyList<string> suites, string folder, HttpClient http,
+        CancellationToken cancel)
     {
         var found = new List<string>();
         foreach (var suite in suites)
@@ -26,18 +27,21 @@ internal static class Archives
         var target = Path.Combine(folder, Name(place));
         try
         {
-            var historyStore = IsAddress(place) ? await http.GetByteArrayAsync(new Uri(place), cancel) : await File.ReadAllBytesAsync(place, cancel);
+            var historyStore = IsAddress(place) ? await http.GetByteArrayAsync(new Uri(place), cancel)
+                : await File.ReadAllBytesAsync(place, cancel);
             var actual = Convert.ToHexStringLower(SHA256.HashData(historyStore));
             if (pin is not null && !actual.Equals(pin, StringComparison.OrdinalIgnoreCase))
                 throw new InvalidDataException($"its SHA-256 is {actual}, not {pin}.");
             Extract(historyStore, target);
             return target;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException or UnauthorizedAccessException or TaskCanceledException && !cancel.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException or UnauthorizedAccessException
+            or TaskCanceledException && !cancel.IsCancellationRequested)
         {
             // What an earlier start has fetched is better than nothing, unless another version was asked for.
             var usable = pin is null && Directory.Exists(target);
-            Console.Error.WriteLine($"{place}: cannot be had: {e.Message}{(usable ? " The version that was fetched before runs instead." : "")}");
+            Console.Error.WriteLine(
+                $"{place}: cannot be had: {e.Message}{(usable ? " The version that was fetched before runs instead." : "")}");
             return usable ? target : null;
         }
     }
@@ -65,7 +69,9 @@ internal static class Archives
             File.SetUnixFileMode(node, File.GetUnixFileMode(node) | UnixFileMode.UserExecute);
     }
 
-    private static bool IsAddress(string suite) => suite.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || suite.StartsWith("http://", StringComparison.OrdinalIgnoreCase);
+    private static bool IsAddress(string suite) =>
+        suite.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || suite.StartsWith("http://", StringComparison.OrdinalIgnoreCase);
 
-    private static string Name(string place) => Path.GetFileNameWithoutExtension(IsAddress(place) ? new Uri(place).AbsolutePath : place) is { Length: > 0 } name ? name : "suite";
+    private static string Name(string place) =>
+        Path.GetFileNameWithoutExtension(IsAddress(place) ? new Uri(place).AbsolutePath : place) is { Length: > 0 } name ? name : "suite";
 }

@@ -13,7 +13,9 @@ internal static class BackupCommands
     {
         var there = DataFolder.Databases.Where(d => File.Exists(Path.Combine(data, d))).ToArray();
         if (there.Length == 0)
-            return ExitCode.Refuse($"There is no history in {Path.GetFullPath(data)}. Name the runner's data folder with --data; a history in PostgreSQL is backed up by its own means, such as pg_dump.");
+            return ExitCode.Refuse(
+                $"There is no history in {Path.GetFullPath(data)}. Name the runner's data folder with --data; a history in "
+                    + "PostgreSQL is backed up by its own means, such as pg_dump.");
         if (File.Exists(file))
             return ExitCode.Refuse($"{file} is there already.");
         var folder = Directory.CreateTempSubdirectory("smoke-export-").FullName;
@@ -38,7 +40,8 @@ internal static class BackupCommands
     public static int Restore(string data, string file)
     {
         if (DataFolder.Databases.Any(d => File.Exists(Path.Combine(data, d))))
-            return ExitCode.Refuse($"{Path.GetFullPath(data)} has a history already: nothing was changed. Name an empty folder with --data.");
+            return ExitCode.Refuse(
+                $"{Path.GetFullPath(data)} has a history already: nothing was changed. Name an empty folder with --data.");
         try
         {
             using var zip = ZipFile.OpenRead(file);
@@ -46,9 +49,11 @@ internal static class BackupCommands
                 return ExitCode.Refuse($"{file}: is no export of smoke.");
             Directory.CreateDirectory(data);
             zip.ExtractToDirectory(data);
-            Console.WriteLine($"{Path.GetFullPath(data)}: {string.Join(" and ", zip.Entries.Select(e => e.FullName))}, brought forward to this version.");
+            Console.WriteLine($"{Path.GetFullPath(data)}: {string.Join(" and ", zip.Entries.Select(e => e.FullName))}, brought "
+                + "forward to this version.");
             // What an archive holds that is no history is known as soon as it is opened, and not at the next start.
-            return CommandLine.Note(new HistoryChoice(data, null), "restored a backup", Path.GetFileName(file)) ? ExitCode.Passed : ExitCode.Broken;
+            return CommandLine.Note(new HistoryChoice(data, null), "restored a backup", Path.GetFileName(file)) ? ExitCode.Passed
+                : ExitCode.Broken;
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
@@ -59,7 +64,8 @@ internal static class BackupCommands
     /// <summary>As it stands at one moment, whoever writes meanwhile.</summary>
     private static void Copy(string from, string to)
     {
-        using var db = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = from, Mode = SqliteOpenMode.ReadWrite, DefaultTimeout = 30, Pooling = false }.ToString());
+        using var db = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = from, Mode = SqliteOpenMode.ReadWrite,
+            DefaultTimeout = 30, Pooling = false }.ToString());
         db.Open();
         using var copy = db.CreateCommand();
         copy.CommandText = "vacuum into $to";

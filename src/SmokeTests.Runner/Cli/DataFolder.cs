@@ -21,7 +21,10 @@ internal static class DataFolder
     /// <summary>What a runner goes on with while its database is away.</summary>
     public static string Interim(string data) => Path.Combine(data, "interim");
 
-    /// <summary>One runner to a data folder: two would tell everything twice. Null, with a sentence on the console, where it cannot be had.</summary>
+    /// <summary>
+    /// One runner to a data folder: two would tell everything twice. Null, with a sentence on the console, where it cannot be
+    /// had.
+    /// </summary>
     public static FileStream? Claim(string data)
     {
         try
@@ -31,7 +34,9 @@ internal static class DataFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine($"The data folder {Path.GetFullPath(data)} cannot be used: {e.Message} When another runner uses it, choose another folder with --data.");
+            Console.Error.WriteLine(
+                $"The data folder {Path.GetFullPath(data)} cannot be used: {e.Message} When another runner uses it, choose another "
+                    + "folder with --data.");
             return null;
         }
     }

@@ -15,7 +15,8 @@ internal static class DebtsCommand
         var own = DataFolder.Debts(history.Data);
         try
         {
-            var ledgers = new[] { own }.Where(File.Exists).Concat(Ledger.UsualFiles()).Select(file => (File: file, Ledger: new Ledger(file))).ToArray();
+            var ledgers = new[] { own }.Where(File.Exists).Concat(Ledger.UsualFiles())
+                .Select(file => (File: file, Ledger: new Ledger(file))).ToArray();
             return forget is null ? List(own, ledgers) : Forget(history, ledgers, forget);
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
@@ -31,7 +32,8 @@ internal static class DebtsCommand
         {
             AnsiConsole.MarkupLineInterpolated($"[grey]{file}[/]");
             foreach (var debt in debts)
-                AnsiConsole.MarkupLineInterpolated($"[bold]{debt.Id}[/]  {debt.Call}  {debt.Check} in {debt.Environment} ({debt.Team ?? "no team"}), run {debt.Run}, since {debt.OwedAt:yyyy-MM-dd HH:mm:ss} UTC, {debt.Attempts} tries{(debt.IsGivenUp ? ", given up" : "")}  {debt.Error}");
+                AnsiConsole.MarkupLineInterpolated(
+                    $"[bold]{debt.Id}[/]  {debt.Call}  {debt.Check} in {debt.Environment} ({debt.Team ?? "no team"}), run {debt.Run}, since {debt.OwedAt:yyyy-MM-dd HH:mm:ss} UTC, {debt.Attempts} tries{(debt.IsGivenUp ? ", given up" : "")}  {debt.Error}");
             isGivenUp |= debts.Any(d => d.IsGivenUp);
         }
         if (ledgers.All(l => l.Ledger.All().Count == 0))

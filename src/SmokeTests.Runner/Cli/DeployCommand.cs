@@ -9,7 +9,9 @@ using Spectre.Console;
 
 namespace SmokeTests.Runner.Cli;
 
-/// <summary><c>smoke deploy mark --board ADDRESS</c>: a pipeline tells a runner elsewhere of a deploy, and waits for what its checks say.</summary>
+/// <summary>
+/// <c>smoke deploy mark --board ADDRESS</c>: a pipeline tells a runner elsewhere of a deploy, and waits for what its checks say.
+/// </summary>
 internal static class DeployCommand
 {
     public const string TokenVariable = "SMOKE_TOKEN";
@@ -25,12 +27,15 @@ internal static class DeployCommand
     public static async Task<int> Mark(Uri board, DeployMark mark, CancellationToken cancel)
     {
         using var http = OutgoingHttp.Create();
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(board, "/api/deploys")) { Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(mark, Web)) };
+        using var request = new HttpRequestMessage(HttpMethod.Post,
+            new Uri(board, "/api/deploys")) { Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(mark, Web)) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         if (Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } token)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         else
-            return ExitCode.Refuse($"The board's token is missing. Put what stands in the runner's \"api\": {{ \"token\": … }} into the environment variable {TokenVariable}.");
+            return ExitCode.Refuse(
+                "The board's token is missing. Put what stands in the runner's \"api\": { \"token\": … } into the environment "
+                    + $"variable {TokenVariable}.");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(mark.Runs is > 0 ? BetweenLines : NotingLimit);
         try
@@ -38,7 +43,8 @@ internal static class DeployCommand
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             if (!answer.IsSuccessStatusCode)
                 return ExitCode.Refuse($"{board} answered {(int)answer.StatusCode}: {await Detail(answer, limit.Token)}");
-            return mark.Runs is > 0 ? await Follow(board, answer, limit) : Noted(board, mark, await BoundedAnswer.Read(answer, limit.Token));
+            return mark.Runs is > 0 ? await Follow(board, answer, limit)
+                : Noted(board, mark, await BoundedAnswer.Read(answer, limit.Token));
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -77,8 +83,10 @@ internal static class DeployCommand
 
     private static void Tell(DeployLine one)
     {
-        var (sign, colour) = one.Outcome switch { "Passed" => ("✓", "green"), "Slow" => ("!", "yellow"), "Failed" => ("✗", "red"), _ => ("?", "grey") };
-        AnsiConsole.MarkupLineInterpolated($"[{colour}]{sign}[/] {one.Name} in {one.Environment}  [grey]{Interval.Write(TimeSpan.FromMilliseconds(Math.Clamp(one.Ms, 0, int.MaxValue)))}  {one.Team}[/]{(one.Message is null ? "" : $"  {one.Message}")}");
+        var (sign, colour) = one.Outcome switch { "Passed" => ("✓", "green"), "Slow" => ("!", "yellow"), "Failed" => ("✗", "red"), _ =>
+            ("?", "grey") };
+        AnsiConsole.MarkupLineInterpolated(
+            $"[{colour}]{sign}[/] {one.Name} in {one.Environment}  [grey]{Interval.Write(TimeSpan.FromMilliseconds(Math.Clamp(one.Ms, 0, int.MaxValue)))}  {one.Team}[/]{(one.Message is null ? "" : $"  {one.Message}")}");
     }
 
     private static int Conclude(DeployVerdict verdict)

@@ -31,7 +31,8 @@ internal static class DoctorCommand
         Finding[] findings =
         [
             .. Settings(file), .. Secrets(file), .. Suites(suites), .. Browser(suites, file), .. sites, clock,
-            .. await Routes(settings, new Alerting.Routes.WebhookClient(outgoing, "http://localhost", time), cancel), .. Database(settings.Database, data), Disk(data),
+            .. await Routes(settings, new Alerting.Routes.WebhookClient(outgoing, "http://localhost", time), cancel),
+            .. Database(settings.Database, data), Disk(data),
         ];
         foreach (var (good, what, next) in findings)
         {
@@ -53,24 +54,30 @@ internal static class DoctorCommand
         var named = SettingsFile.Named(file.Root).Where(v => v.IsNeeded).Select(v => v.Name).ToArray();
         var missing = named.Where(n => file.Value(n) is null).ToArray();
         return missing.Length == 0 ? [new(true, $"secrets: {named.Length} variables are named, and all are there")]
-            : missing.Select(n => new Finding(false, $"secrets: {n} is not set", $"Set {n}, or {n}{SettingsFile.FileSuffix} to a file that holds it, or mount it as /run/secrets/{n}."));
+            : missing.Select(n => new Finding(false, $"secrets: {n} is not set",
+                $"Set {n}, or {n}{SettingsFile.FileSuffix} to a file that holds it, or mount it as /run/secrets/{n}."));
     }
 
     private static IEnumerable<Finding> Suites((Suite? Suite, string? Mistake)[] suites) =>
-        suites.Select(found => found.Suite is { } suite ? new Finding(true, $"suite: {suite.Path}") : new Finding(false, $"suite: {found.Mistake}"));
+        suites.Select(found => found.Suite is { } suite ? new Finding(true, $"suite: {suite.Path}")
+            : new Finding(false, $"suite: {found.Mistake}"));
 
     private static IEnumerable<Finding> Browser((Suite? Suite, string? Mistake)[] suites, SettingsFile file)
     {
         if (!suites.Any(s => s.Suite is { } suite && File.Exists(Path.Combine(suite.Folder, "Microsoft.Playwright.dll"))))
             yield break;
-        var named = (file.Object(file.Root, "", "browser") is { } browser ? file.Text(browser, "browser", "path")?.Value : null) ?? Environment.GetEnvironmentVariable("SMOKETESTS_CHROMIUM");
+        var named = (file.Object(file.Root, "", "browser") is { } browser ? file.Text(browser, "browser", "path")?.Value : null)
+            ?? Environment.GetEnvironmentVariable("SMOKETESTS_CHROMIUM");
         if (named is { Length: > 0 })
-            yield return File.Exists(named) ? new(true, $"browser: {named}") : new(false, $"browser: there is none at {named}", "Mend \"browser.path\" or SMOKETESTS_CHROMIUM.");
+            yield return File.Exists(named) ? new(true, $"browser: {named}")
+                : new(false, $"browser: there is none at {named}", "Mend \"browser.path\" or SMOKETESTS_CHROMIUM.");
         else
-            yield return new(true, "browser: none is named; suites look among Playwright's and this system's own", "smoke browsers install SUITE downloads one.");
+            yield return new(true, "browser: none is named; suites look among Playwright's and this system's own",
+                "smoke browsers install SUITE downloads one.");
     }
 
-    private static async Task<(List<Finding> Sites, Finding Clock)> Sites(SettingsFile file, HttpClient http, TimeProvider time, CancellationToken cancel)
+    private static async Task<(List<Finding> Sites, Finding Clock)> Sites(SettingsFile file, HttpClient http, TimeProvider time,
+        CancellationToken cancel)
     {
         var (findings, drifts) = (new List<Finding>(), new List<TimeSpan>());
         foreach (var (name, key, node) in file.Members(file.Root, "", "environments"))
@@ -88,7 +95,8 @@ internal static class DoctorCommand
                 }
                 catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancel.IsCancellationRequested)
                 {
-                    findings.Add(new(false, $"site of {name}: {site} does not answer: {e.Message}", "Is the address right, and may this machine reach it?"));
+                    findings.Add(new(false, $"site of {name}: {site} does not answer: {e.Message}",
+                        "Is the address right, and may this machine reach it?"));
                 }
             }
         var drift = drifts.Count == 0 ? TimeSpan.Zero : drifts.Order().ElementAt(drifts.Count / 2);
@@ -97,10 +105,12 @@ internal static class DoctorCommand
             : new(false, $"clock: {Interval.Write(TimeSpan.FromSeconds(Math.Round(drift.Duration().TotalSeconds)))} {(drift > TimeSpan.Zero ? "ahead of" : "behind")} the sites", "Set it by NTP: schedules and incidents go by it."));
     }
 
-    private static async Task<IEnumerable<Finding>> Routes(RunnerSettings settings, Alerting.Routes.WebhookClient post, CancellationToken cancel) =>
+    private static async Task<IEnumerable<Finding>> Routes(RunnerSettings settings, Alerting.Routes.WebhookClient post,
+        CancellationToken cancel) =>
         (await SelfTest.Ask(settings, post, cancel)).Select(asked => asked.Why is null
             ? new Finding(true, $"route: {asked.Key} takes messages")
-            : new Finding(false, $"route: {asked.Key}: {asked.Why}", "Mend it in the settings, or try again later; nothing was sent. smoke drill TEAM sends a message that people see."));
+            : new Finding(false, $"route: {asked.Key}: {asked.Why}",
+                "Mend it in the settings, or try again later; nothing was sent. smoke drill TEAM sends a message that people see."));
 
     private static IEnumerable<Finding> Database(string? database, string data)
     {
@@ -111,11 +121,13 @@ internal static class DoctorCommand
         {
             using var dialect = Dialect.For(place);
             var behind = dialect.Behind();
-            return [new(true, $"history: {(database is null ? Path.GetFullPath(place) : "PostgreSQL")} opens{(behind == 0 ? "" : $", and the next start brings it forward by {behind} steps")}")];
+            return [new(true, $"history: {(database is null ? Path.GetFullPath(place) : "PostgreSQL")} "
+                + $"opens{(behind == 0 ? "" : $", and the next start brings it forward by {behind} steps")}")];
         }
         catch (Exception e) when (e is DbException or HistoryException or IOException or ArgumentException)
         {
-            return [new(false, $"history: cannot be opened: {e.Message}", database is null ? "Choose another folder with --data." : "Look at \"history.database\".")];
+            return [new(false, $"history: cannot be opened: {e.Message}",
+                database is null ? "Choose another folder with --data." : "Look at \"history.database\".")];
         }
     }
 
@@ -132,11 +144,13 @@ internal static class DoctorCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new(false, $"disk: {folder.FullName} cannot be written to: {e.Message}", "Let the runner's user write there, or choose another folder with --data.");
+            return new(false, $"disk: {folder.FullName} cannot be written to: {e.Message}",
+                "Let the runner's user write there, or choose another folder with --data.");
         }
         var free = new DriveInfo(folder.FullName).AvailableFreeSpace;
         return free >= LeastSpace ? new(true, $"disk: {free >> 30:N0} GB are free in {folder.FullName}")
-            : new(false, $"disk: {free >> 20:N0} MB are free in {folder.FullName}", "Give it 1 GB: on a full disk evidence is no longer kept, then history.");
+            : new(false, $"disk: {free >> 20:N0} MB are free in {folder.FullName}",
+                "Give it 1 GB: on a full disk evidence is no longer kept, then history.");
     }
 
     /// <param name="Next">What to do, or to know.</param>

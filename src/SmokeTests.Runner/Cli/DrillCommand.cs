@@ -3,7 +3,9 @@ using SmokeTests.Runner.History;
 
 namespace SmokeTests.Runner.Cli;
 
-/// <summary><c>smoke drill TEAM</c>: a marked test message by every route of a team, through the running runner, with the time it took.</summary>
+/// <summary>
+/// <c>smoke drill TEAM</c>: a marked test message by every route of a team, through the running runner, with the time it took.
+/// </summary>
 internal static class DrillCommand
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
@@ -46,7 +48,9 @@ internal static class DrillCommand
             await Task.Delay(BetweenLooks, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         foreach (var waiting in outbox.DeliveriesOf(id).Where(d => d.State == NotificationState.Waiting))
-            Console.Error.WriteLine($"{waiting.Route,-14} not delivered within {Interval.Write(Limit)}{(waiting.Error is { } why ? $": {why}" : ". Is the runner running?")}");
+            Console.Error.WriteLine(
+                $"{waiting.Route,-14} not delivered "
+                    + $"within {Interval.Write(Limit)}{(waiting.Error is { } why ? $": {why}" : ". Is the runner running?")}");
         return ExitCode.Failed;
     }
 }

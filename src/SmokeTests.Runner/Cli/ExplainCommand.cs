@@ -5,7 +5,10 @@ using Spectre.Console;
 
 namespace SmokeTests.Runner.Cli;
 
-/// <summary><c>smoke explain SUITE CHECK</c>: whose a check is, when it runs, what it depends on, and every number of its alert rules with where it comes from.</summary>
+/// <summary>
+/// <c>smoke explain SUITE CHECK</c>: whose a check is, when it runs, what it depends on, and every number of its alert rules with
+/// where it comes from.
+/// </summary>
 internal static class ExplainCommand
 {
     public static async Task<int> Run(SuiteChoice choice, CheckSelector selector)
@@ -15,7 +18,8 @@ internal static class ExplainCommand
         var time = TimeProvider.System;
         using var log = LoggerFactory.Create(_ => { });
         await using var suiteRegistry = await choice.Muster(null, time, log.CreateLogger("smoke"));
-        var found = suiteRegistry.Checks.Values.Where(c => selector.Selects(c, settings.TeamOf(c.Team).Name)).OrderBy(c => c.Id, StringComparer.Ordinal).ToArray();
+        var found = suiteRegistry.Checks.Values.Where(c => selector.Selects(c, settings.TeamOf(c.Team).Name))
+            .OrderBy(c => c.Id, StringComparer.Ordinal).ToArray();
         foreach (var one in found)
             Explain(one, suiteRegistry, settings);
         if (found.Length == 0)
@@ -30,7 +34,8 @@ internal static class ExplainCommand
         AnsiConsole.MarkupLineInterpolated($"[bold]{check.FullName}[/] in {check.Environment}");
         Line("team", team, check.OwnedBecause ?? "neither [Team] nor an owner in CODEOWNERS: the platform team");
         Line("told by", string.Join(", ", routes.Where(r => !r.Pages).Select(Name)), $"teams.{team}");
-        Line("paged by", string.Join(", ", routes.Where(r => r.Pages).Select(Name)) is { Length: > 0 } pagers ? pagers : "nothing", check.Pages ? "at once: [Pages]" : "as pageAfter says");
+        Line("paged by", string.Join(", ", routes.Where(r => r.Pages).Select(Name)) is { Length: > 0 } pagers ? pagers : "nothing",
+            check.Pages ? "at once: [Pages]" : "as pageAfter says");
         Line("runs", check.Schedule.ToString()!, "schedule");
         Line("within", Interval.Write(check.Limit), "limit of a run");
         foreach (var other in suiteRegistry.DependenciesOf(check))
@@ -44,5 +49,6 @@ internal static class ExplainCommand
 
     private static string Name(IRoute route) => route.When.Length == 0 ? route.Name : $"{route.Name} ({route.When})";
 
-    private static void Line(string name, string value, string meaning) => AnsiConsole.MarkupLineInterpolated($"  {name,-13} {value,-18} [grey]{meaning}[/]");
+    private static void Line(string name, string value, string meaning) =>
+        AnsiConsole.MarkupLineInterpolated($"  {name,-13} {value,-18} [grey]{meaning}[/]");
 }

@@ -22,7 +22,8 @@ internal static class HealthCommand
         limit.CancelAfter(Patience);
         try
         {
-            using var answer = await http.GetAsync(new Uri(address, "/health/ready"), HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            using var answer = await http.GetAsync(new Uri(address, "/health/ready"), HttpCompletionOption.ResponseHeadersRead,
+                limit.Token);
             var said = await BoundedAnswer.Read(answer, limit.Token);
             if (answer.IsSuccessStatusCode && said != Ready)
                 return Fail($"{address} {TrueAnswer.Foreign(said, $"\"{Ready}\"").Why}");

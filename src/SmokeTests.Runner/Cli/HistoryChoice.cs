@@ -12,7 +12,8 @@ internal sealed record HistoryChoice(string Data, string? SettingsFile)
     /// <summary>The settings with every mistake told; null when there is one, or no file.</summary>
     public RunnerSettings? Settings()
     {
-        var file = SmokeTests.Settings.SettingsFile.Load(SettingsFile ?? SmokeTests.Settings.SettingsFile.Name, SmokeTests.Settings.SettingsFile.Variables());
+        var file = SmokeTests.Settings.SettingsFile.Load(SettingsFile ?? SmokeTests.Settings.SettingsFile.Name,
+            SmokeTests.Settings.SettingsFile.Variables());
         var settings = RunnerSettings.Read(file);
         foreach (var mistake in file.Mistakes)
             Console.Error.WriteLine(mistake);
@@ -25,7 +26,9 @@ internal sealed record HistoryChoice(string Data, string? SettingsFile)
         var database = SettingsFile is null ? null : Settings()?.Database;
         if (database is null && !File.Exists(DataFolder.History(Data)))
         {
-            Console.Error.WriteLine($"There is no history in {Path.GetFullPath(Data)}. Name the runner's data folder with --data, or its settings with --settings where the history is in PostgreSQL.");
+            Console.Error.WriteLine(
+                $"There is no history in {Path.GetFullPath(Data)}. Name the runner's data folder with --data, or its settings with "
+                    + "--settings where the history is in PostgreSQL.");
             return ExitCode.Broken;
         }
         using var historyStore = Open(database, Data);
@@ -68,9 +71,11 @@ internal sealed record HistoryChoice(string Data, string? SettingsFile)
         return null;
     }
 
-    private static HistoryStore At(string? database, string data, Func<DbConnection, DbTransaction, long?>? numbers) => new(Dialect.For(database ?? DataFolder.History(data))) { Numbers = numbers };
+    private static HistoryStore At(string? database, string data, Func<DbConnection, DbTransaction, long?>? numbers) =>
+        new(Dialect.For(database ?? DataFolder.History(data))) { Numbers = numbers };
 
-    private static bool IsKnown(Exception e) => e is DbException or HistoryException or IOException or UnauthorizedAccessException or ArgumentException;
+    private static bool IsKnown(Exception e) =>
+        e is DbException or HistoryException or IOException or UnauthorizedAccessException or ArgumentException;
 
     private static string Refused(string? database, string data, Exception e) => database is null
         ? $"The history in {Path.GetFullPath(data)} cannot be opened: {e.Message} Choose another folder with --data."

@@ -12,7 +12,8 @@ internal static class IncidentCommands
     {
         var open = new Incidents(historyStore).Open();
         foreach (var incident in open)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{incident.Id}  {incident.Check} ({incident.Team}) since {incident.OpenedAt:yyyy-MM-dd HH:mm:ss} UTC: {incident.Summary}{(incident.AcknowledgedBy is { } by ? $"  [{by} has it]" : "")}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{incident.Id}  {incident.Check} ({incident.Team}) since {incident.OpenedAt:yyyy-MM-dd HH:mm:ss} UTC: {incident.Summary}{(incident.AcknowledgedBy is { } by ? $"  [{by} has it]" : "")}"));
         if (open.Count == 0)
             Console.WriteLine("Nothing is open.");
         return open.Count == 0 ? ExitCode.Passed : ExitCode.Failed;
@@ -31,7 +32,8 @@ internal static class IncidentCommands
         return ExitCode.Broken;
     });
 
-    public static int Silence(HistoryChoice history, CheckSelector on, DateTimeOffset? from, TimeSpan lasts, string by, string why) => history.With(historyStore =>
+    public static int Silence(HistoryChoice history, CheckSelector on, DateTimeOffset? from, TimeSpan lasts, string by, string why) =>
+        history.With(historyStore =>
     {
         var now = TimeProvider.System.GetUtcNow();
         var begins = from ?? now;
@@ -39,7 +41,8 @@ internal static class IncidentCommands
             return ExitCode.Refuse($"That silence would have ended at {At(begins + lasts)} already.");
         var id = new Silences(historyStore).Make(on, begins, begins + lasts, by, why, now);
         CommandLine.Note(historyStore, $"silenced for {Interval.Write(lasts)}", $"{on}: {why}{CommandLine.As(by)}");
-        return Say($"Silence {id} on {on} {(from is null ? "" : $"from {At(begins)} ")}until {At(begins + lasts)}. What is still broken then is told then.");
+        return Say($"Silence {id} on {on} {(from is null ? "" : $"from {At(begins)} ")}until {At(begins + lasts)}. What is still "
+            + "broken then is told then.");
     });
 
     public static int Silences(HistoryChoice history, long? lift, string by) => history.With(historyStore =>
@@ -60,7 +63,8 @@ internal static class IncidentCommands
         return ExitCode.Passed;
     });
 
-    public static int MarkDeploy(HistoryChoice history, CheckSelector on, string service, string version, string? by, string? url) => history.With(historyStore =>
+    public static int MarkDeploy(HistoryChoice history, CheckSelector on, string service, string version, string? by, string? url) =>
+        history.With(historyStore =>
     {
         new Deploys(historyStore).Mark(on, service, version, by, url, TimeProvider.System.GetUtcNow());
         CommandLine.Note(historyStore, "marked a deploy", $"{service} {version}{CommandLine.As(by)}");

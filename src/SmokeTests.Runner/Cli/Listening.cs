@@ -8,7 +8,9 @@ internal static class Listening
     /// <summary>The first address as one that can be opened: 0.0.0.0, [::], * and + are every address of this machine.</summary>
     /// <param name="host">What stands for this machine.</param>
     public static string First(string listen, string host) => new[] { "0.0.0.0", "[::]", "*", "+" }
-        .Aggregate(listen.Split(';')[0].TrimEnd('/'), (address, every) => address.Replace($"://{every}", $"://{host}", StringComparison.Ordinal));
+        .Aggregate(listen.Split(';')[0].TrimEnd('/'),
+            (address, every) => address.Replace($"://{every}", $"://{host}", StringComparison.Ordinal));
 
-    public static bool IsLoopback(string listen) => listen.Split(';').All(one => Uri.TryCreate(one, UriKind.Absolute, out var address) && address.IsLoopback);
+    public static bool IsLoopback(string listen) =>
+        listen.Split(';').All(one => Uri.TryCreate(one, UriKind.Absolute, out var address) && address.IsLoopback);
 }

@@ -26,7 +26,8 @@ internal static class MigrateCommand
                     CommandLine.Note(historyStore, "moved the history to PostgreSQL", $"from {file}: {moved.Sum(t => t.Rows):N0} rows");
             foreach (var (table, rows) in moved.Where(t => t.Rows > 0))
                 Console.WriteLine($"{rows,12:N0}  {table}");
-            Console.WriteLine($"The history is in PostgreSQL now: start the runner with these settings. {file} stays as it was; evidence and debts stay in the data folder.");
+            Console.WriteLine($"The history is in PostgreSQL now: start the runner with these settings. {file} stays as it was; "
+                + "evidence and debts stay in the data folder.");
             return ExitCode.Passed;
         }
         catch (Exception e) when (e is DbException or HistoryException or IOException or ArgumentException)

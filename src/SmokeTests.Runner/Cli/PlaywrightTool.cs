@@ -20,7 +20,8 @@ internal static class PlaywrightTool
         var cli = Path.Combine(folder, "package", "cli.js");
         if (!File.Exists(node) || !File.Exists(cli))
         {
-            Console.Error.WriteLine($"{suite}: has no browser checks: it does not reference the package SmokeTests.Browser. Add it and build the suite again.");
+            Console.Error.WriteLine(
+                $"{suite}: has no browser checks: it does not reference the package SmokeTests.Browser. Add it and build the suite again.");
             return ExitCode.Broken;
         }
         using var process = Process.Start(new ProcessStartInfo(node, [cli, .. arguments]) { UseShellExecute = false })!;

@@ -74,11 +74,13 @@ internal static class Recorded
                 return RecordedSecrets.IsSecret(called)
                     ? $"await page.Fill({Quote(called)}, Account(\"NAME\").Password);"
                     : $"await page.Fill({Quote(called)}, {Quote(Text(action, "text") ?? "")});";
-            case "press" when Text(action, "key") == "Enter" && role == "searchbox" && before is { } filled && Text(filled, "name") == "fill":
+            case "press" when Text(action, "key") == "Enter" && role == "searchbox" && before is { } filled
+                && Text(filled, "name") == "fill":
                 return $"await page.Search({Quote(Text(filled, "text") ?? "")});";
             case "check" or "uncheck" when called is not null:
                 return $"await page.Fill({Quote(called)}, \"{(Text(action, "name") == "check" ? "true" : "false")}\");";
-            case "select" when called is not null && action.GetProperty("options") is { ValueKind: JsonValueKind.Array } options && options.GetArrayLength() > 0:
+            case "select" when called is not null && action.GetProperty("options") is { ValueKind: JsonValueKind.Array } options
+                && options.GetArrayLength() > 0:
                 return $"await page.Fill({Quote(called)}, {Quote(options[0].GetString()!)});";
             case "setInputFiles" when called is not null && action.GetProperty("files") is { ValueKind: JsonValueKind.Array } files:
                 return $"await page.Attach({Quote(called)}, {string.Join(", ", files.EnumerateArray().Select(f => Quote(f.GetString()!)))});";
@@ -126,5 +128,7 @@ internal static class Recorded
     private static string? Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private static string Quote(string text) => "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal) + "\"";
+    private static string Quote(string text) =>
+        "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
+        .Replace("\n", "\\n", StringComparison.Ordinal) + "\"";
 }

@@ -14,11 +14,13 @@ internal sealed partial class RecordedSecrets
 {
     private static readonly string[] Parts =
     [
-        "password", "passwd", "passwort", "kennwort", "passphrase", "secret", "token", "apikey", "authorization", "cookie", "credential", "session",
+        "password", "passwd", "passwort", "kennwort", "passphrase", "secret", "token", "apikey", "authorization", "cookie",
+        "credential", "session",
         "onetimecode", "verificationcode", "privatekey", "signature", "cardnumber",
     ];
 
-    private static readonly string[] Names = ["pwd", "pass", "pin", "otp", "totp", "jwt", "sid", "sig", "key", "auth", "xauth", "cvc", "cvv"];
+    private static readonly string[] Names =
+        ["pwd", "pass", "pin", "otp", "totp", "jwt", "sid", "sig", "key", "auth", "xauth", "cvc", "cvv"];
 
     private readonly HashSet<string> values = new(StringComparer.Ordinal);
 
@@ -50,7 +52,8 @@ internal sealed partial class RecordedSecrets
         if (Uri.TryCreate(address, UriKind.Absolute, out var absolute) && BasicLogIn.In(absolute) is { } logIn)
             Learn(logIn.Password);
         foreach (Match parameter in Parameter().Matches(address))
-            Learn(Uri.UnescapeDataString(parameter.Groups["name"].Value), Uri.UnescapeDataString(parameter.Groups["value"].Value.Replace('+', ' ')));
+            Learn(Uri.UnescapeDataString(parameter.Groups["name"].Value),
+                Uri.UnescapeDataString(parameter.Groups["value"].Value.Replace('+', ' ')));
     }
 
     /// <summary>Members of JSON, elements and attributes of XML, fields of a form.</summary>

@@ -16,18 +16,21 @@ internal static class RunCommand
         var time = TimeProvider.System;
         var began = time.GetUtcNow();
         using var log = LoggerFactory.Create(_ => { });
-        await using var suiteRegistry = await choice.Muster(evidence is null ? null : EvidenceStore.Named(evidence, time), time, log.CreateLogger("smoke"));
+        await using var suiteRegistry =
+            await choice.Muster(evidence is null ? null : EvidenceStore.Named(evidence, time), time, log.CreateLogger("smoke"));
         foreach (var mistake in suiteRegistry.Mistakes)
             AnsiConsole.MarkupLineInterpolated($"[red]{mistake}[/]");
 
         var report = new Report(began);
         var debts = new RunDebts(DataFolder.Debts(choice.Data!));
         var left = suiteRegistry.Checks.Values.Where(c => choice.LeavesOut(c, suiteRegistry.Checks.Values)).ToDictionary(c => c.Id);
-        foreach (var (check, why) in suiteRegistry.Skipped.Concat(left.Values.Where(c => c.IsExplicit).Select(c => (Check: c, Why: ByHand))).OrderBy(s => s.Check.Id, StringComparer.Ordinal))
+        foreach (var (check, why) in suiteRegistry.Skipped.Concat(left.Values.Where(c => c.IsExplicit).Select(c => (Check: c, Why: ByHand)))
+            .OrderBy(s => s.Check.Id, StringComparer.Ordinal))
             Skip(check, why, report, began);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var adapting = suiteRegistry.Adapt(ended.Token);
-        var stopped = await Watched(suiteRegistry, [.. suiteRegistry.Checks.Values.Where(c => !left.ContainsKey(c.Id))], report, live, cancel);
+        var stopped = await Watched(suiteRegistry, [.. suiteRegistry.Checks.Values.Where(c => !left.ContainsKey(c.Id))], report,
+            live, cancel);
         await ended.CancelAsync();
         await adapting;
         foreach (var (check, run) in report.Results.Where(r => r.Run.Failure is not null && r.Run.Outcome != Outcome.Skipped))
@@ -38,7 +41,8 @@ internal static class RunCommand
             report.WriteJUnit(junit);
         if (trx is not null)
             report.WriteTrx(trx);
-        return stopped || suiteRegistry.Mistakes.Count > 0 || report.Count(Outcome.Broken) + report.Count(Outcome.Lost) > 0 || report.Results.Count == 0 ? Empty(suiteRegistry, report)
+        return stopped || suiteRegistry.Mistakes.Count > 0 || report.Count(Outcome.Broken) + report.Count(Outcome.Lost) > 0
+            || report.Results.Count == 0 ? Empty(suiteRegistry, report)
             : report.Count(Outcome.Failed) > 0 || isOwing ? ExitCode.Failed : ExitCode.Passed;
     }
 
@@ -50,17 +54,21 @@ internal static class RunCommand
     }
 
     /// <summary>On a terminal, with a line below the others that says how far it is.</summary>
-    private static Task<bool> Watched(SuiteRegistry suiteRegistry, IReadOnlyList<Check> checks, Report report, bool live, CancellationToken cancel)
+    private static Task<bool> Watched(SuiteRegistry suiteRegistry, IReadOnlyList<Check> checks, Report report, bool live,
+        CancellationToken cancel)
     {
         if (!AnsiConsole.Profile.Capabilities.Interactive || Console.IsOutputRedirected)
             return RunAll(suiteRegistry, checks, report, live, () => { }, cancel);
         var all = report.Results.Count + checks.Count;
         return AnsiConsole.Status().StartAsync("…", status => RunAll(suiteRegistry, checks, report, live, () =>
-            status.Status(Markup.Escape($"{report.Results.Count} of {all} done, {report.Count(Outcome.Failed)} failed{(suiteRegistry.Waiting is > 0 and var waiting ? $", {waiting} wait for their turn" : "")}")), cancel));
+            status.Status(Markup.Escape(
+                $"{report.Results.Count} of {all} done, {report.Count(Outcome.Failed)} "
+                    + $"failed{(suiteRegistry.Waiting is > 0 and var waiting ? $", {waiting} wait for their turn" : "")}")), cancel));
     }
 
     /// <summary>Whether it was stopped before every check had run; what has run is reported all the same.</summary>
-    private static async Task<bool> RunAll(SuiteRegistry suiteRegistry, IReadOnlyList<Check> checks, Report report, bool live, Action done, CancellationToken cancel)
+    private static async Task<bool> RunAll(SuiteRegistry suiteRegistry, IReadOnlyList<Check> checks, Report report, bool live, Action done,
+        CancellationToken cancel)
     {
         try
         {
@@ -108,12 +116,15 @@ internal static class RunCommand
             Outcome.Skipped => ("-", "grey"),
             _ => ("?", "grey"),
         };
-        AnsiConsole.Write(new Markup($"[{colour}]{sign}[/] {Markup.Escape(check.FullName)}  [grey]{Interval.Write(TimeSpan.FromMilliseconds(run.Ms))}  {Markup.Escape(check.Team ?? "")}{(run.Outcome is Outcome.Passed or Outcome.Failed ? "" : $"  {run.Outcome}")}[/]\n"));
+        AnsiConsole.Write(new Markup(
+            $"[{colour}]{sign}[/] {Markup.Escape(check.FullName)}  [grey]{Interval.Write(TimeSpan.FromMilliseconds(run.Ms))} "
+                + $" {Markup.Escape(check.Team ?? "")}{(run.Outcome is Outcome.Passed or Outcome.Failed ? "" : $"  {run.Outcome}")}[/]\n"));
     }
 
     private static void Explain(Check check, Run run)
     {
-        AnsiConsole.MarkupLineInterpolated($"\n[red bold]{run.Outcome}: {check.FullName}[/] [grey]({check.Team ?? "no team"}, {check.Environment})[/]");
+        AnsiConsole.MarkupLineInterpolated(
+            $"\n[red bold]{run.Outcome}: {check.FullName}[/] [grey]({check.Team ?? "no team"}, {check.Environment})[/]");
         Console.WriteLine(run.Failure!.Message);
         if (run.Failure.Stack is { Length: > 0 } stack)
             AnsiConsole.MarkupLineInterpolated($"[grey]{stack}[/]");

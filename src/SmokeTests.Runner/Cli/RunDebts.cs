@@ -21,7 +21,8 @@ internal sealed class RunDebts(string file)
         Tell(own, "could not be undone", "red");
         Tell(older, "of earlier runs still to be undone", "yellow");
         if (owed.Count > 0)
-            AnsiConsole.MarkupLineInterpolated($"The next run of the suite tries again. smoke debts --data {Path.GetDirectoryName(file)} lists them.");
+            AnsiConsole.MarkupLineInterpolated(
+                $"The next run of the suite tries again. smoke debts --data {Path.GetDirectoryName(file)} lists them.");
         return own.Length > 0;
     }
 

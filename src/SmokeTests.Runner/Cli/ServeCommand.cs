@@ -15,7 +15,8 @@ internal static class ServeCommand
 {
     private static readonly TimeSpan BetweenStarts = TimeSpan.FromSeconds(2);
 
-    public static async Task<int> Run(SuiteChoice choice, string listen, string? publicAddress, string data, TimeSpan? every, CancellationToken cancel)
+    public static async Task<int> Run(SuiteChoice choice, string listen, string? publicAddress, string data, TimeSpan? every,
+        CancellationToken cancel)
     {
         try
         {
@@ -37,7 +38,9 @@ internal static class ServeCommand
             }
             catch (HistoryGoneException e) when (!cancel.IsCancellationRequested)
             {
-                Console.Error.WriteLine($"{char.ToUpperInvariant(e.Message[0])}{e.Message[1..]}. A new one begins: what it knew is gone, unless you stop the runner and use smoke restore.");
+                Console.Error.WriteLine(
+                    $"{char.ToUpperInvariant(e.Message[0])}{e.Message[1..]}. A new one begins: what it knew is gone, unless you stop "
+                        + "the runner and use smoke restore.");
             }
             catch (Exception e) when (Dialect.IsDamaged(e))
             {
@@ -65,7 +68,9 @@ internal static class ServeCommand
         if (SuiteChoice.Settings(file) is not { } start)
             return ExitCode.Broken;
         if (start.Access.IsUnset && !Listening.IsLoopback(listen))
-            return ExitCode.Refuse($"The board would listen on {listen} for everybody. Say in the settings' \"access\" who may see it (passwords, oidc or header), or \"access\": \"open\" where its network is trusted; or listen on loopback.");
+            return ExitCode.Refuse(
+                $"The board would listen on {listen} for everybody. Say in the settings' \"access\" who may see it (passwords, oidc "
+                    + "or header), or \"access\": \"open\" where its network is trusted; or listen on loopback.");
 
         var board = Reached(publicAddress, listen);
         using var log = LoggerFactory.Create(PlainConsole.Use);
@@ -79,7 +84,8 @@ internal static class ServeCommand
 
         var setup = new Setup(choice, every, data, start, historyStore, spare, node);
         var telling = log.CreateLogger<OutboxDispatcher>();
-        var settings = new LiveSettings(start with { Board = new OnTheBoard(text => telling.LogInformation("{Message}", text)) }, file, log.CreateLogger<LiveSettings>());
+        var settings = new LiveSettings(start with { Board = new OnTheBoard(text => telling.LogInformation("{Message}", text)) }, file,
+            log.CreateLogger<LiveSettings>());
         using var outgoing = OutgoingHttp.Create();
         await using var service = new Service(setup, new AlertingOptions(settings, outgoing, new ChangeSignal(), board, setup.Time, log));
         await service.Load();
@@ -126,7 +132,8 @@ internal static class ServeCommand
             return publicAddress.TrimEnd('/');
         var local = Listening.First(listen, "localhost");
         if (!listen.StartsWith(local, StringComparison.Ordinal))
-            Console.WriteLine($"Links in messages lead to {local}: say with --public-address or SMOKE_PUBLIC_ADDRESS how people reach the board.");
+            Console.WriteLine($"Links in messages lead to {local}: say with --public-address or SMOKE_PUBLIC_ADDRESS how people "
+                + "reach the board.");
         return local;
     }
 
@@ -148,6 +155,8 @@ internal static class ServeCommand
     {
         foreach (var mistake in suiteRegistry.Mistakes.Concat(suiteRegistry.Unrouted(settings)))
             Console.Error.WriteLine(mistake);
-        Console.WriteLine($"{suiteRegistry.Checks.Count} checks of {string.Join(", ", suiteRegistry.Checks.Values.Select(c => c.Suite).Distinct())} on schedule. Board: {board}   Stop with Ctrl+C.");
+        Console.WriteLine($"{suiteRegistry.Checks.Count} checks "
+            + $"of {string.Join(", ", suiteRegistry.Checks.Values.Select(c => c.Suite).Distinct())} on schedule. Board: {board}   "
+            + "Stop with Ctrl+C.");
     }
 }

@@ -22,7 +22,8 @@ internal enum ExplicitChecks
 }
 
 /// <summary>What all commands take: suites, environments, settings, a selector.</summary>
-internal sealed record SuiteChoice(IReadOnlyList<string> Suites, IReadOnlyList<string> Environments, string? SettingsFile, CheckSelector Selector)
+internal sealed record SuiteChoice(IReadOnlyList<string> Suites, IReadOnlyList<string> Environments, string? SettingsFile,
+    CheckSelector Selector)
 {
     /// <summary>The data folder, whole; null where the command has none.</summary>
     public string? Data { get; init; }
@@ -31,7 +32,8 @@ internal sealed record SuiteChoice(IReadOnlyList<string> Suites, IReadOnlyList<s
     public ExplicitChecks? Explicit { get; init; }
 
     /// <summary>Whether the check is not run, though it was chosen, since nobody asked for what is explicit.</summary>
-    public bool LeavesOut(Check check, IEnumerable<Check> chosen) => (Explicit ?? (!Selector.IsEverything && chosen.All(c => c.IsExplicit) ? ExplicitChecks.On : ExplicitChecks.Off)) switch
+    public bool LeavesOut(Check check, IEnumerable<Check> chosen) =>
+        (Explicit ?? (!Selector.IsEverything && chosen.All(c => c.IsExplicit) ? ExplicitChecks.On : ExplicitChecks.Off)) switch
     {
         ExplicitChecks.On => false,
         ExplicitChecks.Only => !check.IsExplicit,
@@ -39,7 +41,8 @@ internal sealed record SuiteChoice(IReadOnlyList<string> Suites, IReadOnlyList<s
     };
 
     /// <summary>Where its workers stand; by default they keep what they owe beside the user's other data.</summary>
-    public WorkerOptions Post(string? debts = null, Action? debtsChanged = null) => new(null, SettingsFile, debts, debtsChanged ?? (() => { }));
+    public WorkerOptions Post(string? debts = null, Action? debtsChanged = null) =>
+        new(null, SettingsFile, debts, debtsChanged ?? (() => { }));
 
     /// <summary>The settings with every mistake told; null when there is one.</summary>
     public RunnerSettings? Settings() => Settings(ReadSettings());
@@ -58,8 +61,12 @@ internal sealed record SuiteChoice(IReadOnlyList<string> Suites, IReadOnlyList<s
         // What is wrong with the settings each worker says.
         var settings = RunnerSettings.Read(ReadSettings());
         var crashCorrelator = new CrashCorrelator(time);
-        var sharedServices = new SharedWorkerServices(new ConcurrencyLimits(settings.PerHost, time), crashCorrelator, evidenceStore, ShardOwnership.Alone, time, log);
-        var suiteRegistry = new SuiteRegistry(new SuiteRegistryOptions(Suites, Environments, Post(Data is null ? null : DataFolder.Debts(Data)) with { WorkerLimits = settings.WorkerLimits }, null, null, Selector, settings), sharedServices);
+        var sharedServices = new SharedWorkerServices(new ConcurrencyLimits(settings.PerHost, time), crashCorrelator, evidenceStore,
+            ShardOwnership.Alone, time, log);
+        var suiteRegistry = new SuiteRegistry(
+            new SuiteRegistryOptions(Suites, Environments,
+                Post(Data is null ? null : DataFolder.Debts(Data)) with { WorkerLimits = settings.WorkerLimits }, null, null, Selector,
+                settings), sharedServices);
         await suiteRegistry.Load();
         return suiteRegistry;
     }
@@ -68,7 +75,8 @@ internal sealed record SuiteChoice(IReadOnlyList<string> Suites, IReadOnlyList<s
     public SettingsFile ReadSettings()
     {
         var folder = Suites.SelectMany(Suite.Places).Select(Suite.At).FirstOrDefault(s => s.Suite is not null).Suite?.Folder ?? ".";
-        return SmokeTests.Settings.SettingsFile.Load(SettingsFile ?? Path.Combine(folder, SmokeTests.Settings.SettingsFile.Name), SmokeTests.Settings.SettingsFile.Variables());
+        return SmokeTests.Settings.SettingsFile.Load(SettingsFile ?? Path.Combine(folder, SmokeTests.Settings.SettingsFile.Name),
+            SmokeTests.Settings.SettingsFile.Variables());
     }
 }
 

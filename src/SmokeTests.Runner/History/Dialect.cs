@@ -23,9 +23,13 @@ internal abstract class Dialect : IDisposable
     protected abstract string Bytes { get; }
 
     /// <summary>A number in SQL for the bucket of a latency: the power of 1.1 that holds <c>ms</c>.</summary>
-    public const string Bucket = "cast(ceil(ln(case when ms >= 1 and ms < 1e13 then ms when ms < 1 then 1 else 1e13 end) / 0.0953101798) as integer)";
+    public const string Bucket =
+        "cast(ceil(ln(case when ms >= 1 and ms < 1e13 then ms when ms < 1 then 1 else 1e13 end) / 0.0953101798) as integer)";
 
-    /// <summary>A column of milliseconds, bytes or a count in SQL, of which any number can be summed up: what none of these can be is none.</summary>
+    /// <summary>
+    /// A column of milliseconds, bytes or a count in SQL, of which any number can be summed up: what none of these can be is
+    /// none.
+    /// </summary>
     public static string Stretch(string column) => $"case when {column} between 0 and 3200000000000 then {column} else 0 end";
 
     /// <summary>PostgreSQL where the text names a host, otherwise SQLite in the file of that name.</summary>
@@ -43,7 +47,8 @@ internal abstract class Dialect : IDisposable
     /// <summary>Whether the history itself is damaged, or is not there any more: whoever goes on would lose what comes.</summary>
     public static bool IsDamaged(Exception e) => e switch
     {
-        SqliteException sqlite => sqlite.SqliteErrorCode is 11 or 26 || sqlite.SqliteErrorCode == 1 && sqlite.Message.Contains("no such table", StringComparison.Ordinal),
+        SqliteException sqlite => sqlite.SqliteErrorCode is 11 or 26
+            || sqlite.SqliteErrorCode == 1 && sqlite.Message.Contains("no such table", StringComparison.Ordinal),
         PostgresException postgres => postgres.SqlState is "XX001" or "XX002",
         _ => e is HistoryGoneException,
     };
@@ -59,7 +64,8 @@ internal abstract class Dialect : IDisposable
     {
         var upgrade = Upgrade();
         if (upgrade.IsUpgradeRequired() && upgrade.PerformUpgrade() is { Successful: false } failed)
-            throw new HistoryException($"The history could not be brought to this version ({failed.ErrorScript?.Name}): {failed.Error.Message}", failed.Error);
+            throw new HistoryException(
+                $"The history could not be brought to this version ({failed.ErrorScript?.Name}): {failed.Error.Message}", failed.Error);
     }
 
     /// <summary>How many steps it would be brought forward by.</summary>
@@ -92,10 +98,17 @@ internal abstract class Dialect : IDisposable
 internal sealed class HistoryException(string message, Exception? because = null) : Exception(message, because);
 
 /// <summary>A run as a row: what is a list in a run is JSON here.</summary>
-internal sealed record RunRow(string Id, long Check, long At, double? Late, double Ms, string Outcome, string? BlamedOn, string? Failure, string? Steps, string? Output, string? Evidence, string? Measures, string? Trace, long Up, long Down, long Unknown, long Maintenance, string? Location)
+internal sealed record RunRow(string Id, long Check, long At, double? Late, double Ms, string Outcome, string? BlamedOn, string? Failure,
+    string? Steps, string? Output, string? Evidence, string? Measures, string? Trace, long Up, long Down, long Unknown, long Maintenance,
+    string? Location)
 {
-    public const string Columns = "id, check_key, at, late, ms, outcome, blamed_on, failure, steps, output, evidence, measures, trace, up, down, unknown, maintenance, location";
+    public const string Columns =
+        "id, check_key, at, late, ms, outcome, blamed_on, failure, steps, output, evidence, measures, trace, up, down, unknown, "
+            + "maintenance, location";
 
-    public static RunRow Of(Run run, TimeBreakdown before, long check) => new(run.Id, check, run.At.ToUnixTimeMilliseconds(), run.Late?.TotalMilliseconds, run.Ms, run.Outcome.ToString(), run.BlamedOn,
-        Json.Write(run.Failure), Json.Write(run.Steps), run.Output, Json.Write(run.Evidence), Json.Write(run.Measures), run.Trace, (long)before.Up.TotalMilliseconds, (long)before.Down.TotalMilliseconds, (long)before.Unknown.TotalMilliseconds, (long)before.Maintenance.TotalMilliseconds, run.Location);
+    public static RunRow Of(Run run, TimeBreakdown before, long check) =>
+        new(run.Id, check, run.At.ToUnixTimeMilliseconds(), run.Late?.TotalMilliseconds, run.Ms, run.Outcome.ToString(), run.BlamedOn,
+        Json.Write(run.Failure), Json.Write(run.Steps), run.Output, Json.Write(run.Evidence), Json.Write(run.Measures), run.Trace,
+        (long)before.Up.TotalMilliseconds, (long)before.Down.TotalMilliseconds, (long)before.Unknown.TotalMilliseconds,
+        (long)before.Maintenance.TotalMilliseconds, run.Location);
 }

@@ -33,8 +33,10 @@ internal sealed class Disk(string folder, EvidenceStore evidenceStore, Func<long
 
     public static long FreeIn(string folder) => new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace;
 
-    public ValueTask<HealthProblem?> Look() => new(!evidenceStore.IsFull ? null : new HealthProblem($"{Free / Megabyte:N0} MB are free in {Path.GetFullPath(folder)}",
-        IsScarce ? "No run leaves evidence, and good runs of checks that are well are not saved. Incidents and messages are." : "No run leaves evidence any more; runs, incidents and messages are saved.",
+    public ValueTask<HealthProblem?> Look() =>
+        new(!evidenceStore.IsFull ? null : new HealthProblem($"{Free / Megabyte:N0} MB are free in {Path.GetFullPath(folder)}",
+        IsScarce ? "No run leaves evidence, and good runs of checks that are well are not saved. Incidents and messages are."
+            : "No run leaves evidence any more; runs, incidents and messages are saved.",
         "Make room there, or keep less: \"history.megabytes\", \"history.evidenceMegabytes\"."));
 
     public async Task Run(TimeProvider time, CancellationToken stop)

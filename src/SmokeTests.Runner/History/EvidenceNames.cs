@@ -13,7 +13,8 @@ internal sealed partial class EvidenceNames(string root)
 
     /// <summary>Windows takes these for devices, whatever stands after a dot.</summary>
     private static readonly HashSet<string> Devices = new(
-        ["CON", "PRN", "AUX", "NUL", .. Enumerable.Range(0, 10).SelectMany(n => new[] { $"COM{n}", $"LPT{n}" })], StringComparer.OrdinalIgnoreCase);
+        ["CON", "PRN", "AUX", "NUL", .. Enumerable.Range(0, 10).SelectMany(n => new[] { $"COM{n}", $"LPT{n}" })],
+        StringComparer.OrdinalIgnoreCase);
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, string> given = new(StringComparer.Ordinal);
@@ -28,7 +29,8 @@ internal sealed partial class EvidenceNames(string root)
             // A run that was lost has left nothing: its repetition takes its place.
             if (given.TryGetValue(check.Id, out var before) && !Path.Exists(before))
                 return before;
-            if (owners.TryGetValue(name, out var owner) && owner != check.Id && !name.EndsWith(check.Environment, StringComparison.OrdinalIgnoreCase))
+            if (owners.TryGetValue(name, out var owner) && owner != check.Id
+                && !name.EndsWith(check.Environment, StringComparison.OrdinalIgnoreCase))
                 name = Plain($"{name}@{check.Environment}");
             for (var number = 1; ; number++)
             {

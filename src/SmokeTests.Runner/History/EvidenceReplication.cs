@@ -22,9 +22,13 @@ internal sealed class EvidenceReplication(HistoryStore historyStore, EvidenceSto
             return;
         try
         {
-            var files = run.Evidence.Select(e => evidenceStore.File(run.Id, e.Name)).OfType<string>().Select(f => new FileInfo(f)).Where(f => f.Length <= Largest)
-                .Select(f => new { run = run.Id, name = f.Name, at = HistoryStore.Ms(run.At), size = f.Length, content = File.ReadAllBytes(f.FullName) }).ToArray();
-            historyStore.Write((db, transaction) => db.Execute("insert into evidence (run, name, at, size, content) values (@run, @name, @at, @size, @content) on conflict do nothing", files, transaction));
+            var files = run.Evidence.Select(e => evidenceStore.File(run.Id, e.Name)).OfType<string>().Select(f => new FileInfo(f))
+                .Where(f => f.Length <= Largest)
+                .Select(f => new { run = run.Id, name = f.Name, at = HistoryStore.Ms(run.At), size = f.Length,
+                    content = File.ReadAllBytes(f.FullName) }).ToArray();
+            historyStore.Write((db, transaction) =>
+                db.Execute("insert into evidence (run, name, at, size, content) values (@run, @name, @at, @size, @content) on "
+                    + "conflict do nothing", files, transaction));
             isAway = false;
         }
         catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException)
@@ -41,11 +45,13 @@ internal sealed class EvidenceReplication(HistoryStore historyStore, EvidenceSto
         var folder = evidenceStore.FolderOf(run);
         try
         {
-            var files = historyStore.Read(db => db.Query<(string Name, byte[] Content)>("select name, content from evidence where run = @run", new { run }).ToArray());
+            var files = historyStore.Read(db =>
+                db.Query<(string Name, byte[] Content)>("select name, content from evidence where run = @run", new { run }).ToArray());
             if (files.Length > 0)
                 Directory.CreateDirectory(folder);
             // What is no name of a file on a shelf was written by nobody who keeps one.
-            foreach (var (name, content) in files.Where(f => Texts.IsName(f.Name, MostName) && Path.GetFileName(f.Name) == f.Name && !f.Name.StartsWith('.')))
+            foreach (var (name, content) in files.Where(f => Texts.IsName(f.Name, MostName) && Path.GetFileName(f.Name) == f.Name
+                && !f.Name.StartsWith('.')))
                 File.WriteAllBytes(Path.Combine(folder, name), content);
         }
         catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException)

@@ -21,7 +21,8 @@ internal sealed class EvidenceStore(string root, TimeProvider time, Func<Retenti
     /// <summary>A folder of somebody's own, where each check has one that people can read; nothing is removed from it.</summary>
     public static EvidenceStore Named(string root, TimeProvider time) => new(root, time, keepsGood: false, new EvidenceNames(root));
 
-    private EvidenceStore(string root, TimeProvider time, bool keepsGood, EvidenceNames names) : this(root, time, null, keepsGood) => this.names = names;
+    private EvidenceStore(string root, TimeProvider time, bool keepsGood, EvidenceNames names) : this(root, time, null, keepsGood) =>
+        this.names = names;
 
     /// <summary>No run leaves anything: the history cannot keep up, or there is no room.</summary>
     public bool IsClosed => IsBusy || IsFull;

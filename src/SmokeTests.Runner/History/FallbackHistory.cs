@@ -13,7 +13,8 @@ namespace SmokeTests.Runner.History;
 /// </summary>
 /// <param name="own">On this machine's disk.</param>
 /// <param name="shared">That of all.</param>
-internal sealed class FallbackHistory(HistoryStore own, HistoryStore shared, Func<IReadOnlyCollection<Check>> checks, TimeProvider time, ILogger<FallbackHistory> log) : IDisposable
+internal sealed class FallbackHistory(HistoryStore own, HistoryStore shared, Func<IReadOnlyCollection<Check>> checks, TimeProvider time,
+    ILogger<FallbackHistory> log) : IDisposable
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(3);
 
@@ -49,7 +50,8 @@ internal sealed class FallbackHistory(HistoryStore own, HistoryStore shared, Fun
     public Action Ended { get; set; } = () => { };
 
     /// <summary>Whether it is told from here: what is told already, or may be told by whoever has that duty, is not.</summary>
-    public bool IsToldHere(IncidentProgress story) => !fallbackSnapshot.Knows(story.Id) || story is { ResolvedAt: not null, ToldAt: not null };
+    public bool IsToldHere(IncidentProgress story) =>
+        !fallbackSnapshot.Knows(story.Id) || story is { ResolvedAt: not null, ToldAt: not null };
 
     public void Dispose() => until?.Dispose();
 
@@ -58,11 +60,13 @@ internal sealed class FallbackHistory(HistoryStore own, HistoryStore shared, Fun
     {
         own.RegisterChecks(checks());
         spooled = own.Read(db => db.ExecuteScalar<long>("select count(*) from runs"));
-        IsOn = IsBack = spooled > 0 || own.Read(db => db.ExecuteScalar<long>("select count(*) from keys where name = @Outage", new { Outage })) > 0;
+        IsOn = IsBack = spooled > 0
+            || own.Read(db => db.ExecuteScalar<long>("select count(*) from keys where name = @Outage", new { Outage })) > 0;
     }
 
     /// <summary>Looks again and again whether the database answers, and what there is to know.</summary>
-    public Task Run(CancellationToken stop) => new PollingLoop(BetweenLooks, "What a runner needs to go on without its database cannot be looked up", time, log).Run(() =>
+    public Task Run(CancellationToken stop) =>
+        new PollingLoop(BetweenLooks, "What a runner needs to go on without its database cannot be looked up", time, log).Run(() =>
     {
         if (!IsOn)
             UpdateSnapshot();
@@ -90,12 +94,15 @@ internal sealed class FallbackHistory(HistoryStore own, HistoryStore shared, Fun
         {
             own.Write((db, transaction) =>
             {
-                db.Execute("insert into keys (name, value) values (@Outage, @id)", new { Outage, id = Guid.NewGuid().ToString("N") }, transaction);
-                return db.Execute("delete from sqlite_sequence where name = 'notifications'; insert into sqlite_sequence (name, seq) values ('notifications', @FirstMessage)", new { FirstMessage }, transaction);
+                db.Execute("insert into keys (name, value) values (@Outage, @id)", new { Outage, id = Guid.NewGuid().ToString("N") },
+                    transaction);
+                return db.Execute("delete from sqlite_sequence where name = 'notifications'; insert into sqlite_sequence (name, seq) "
+                    + "values ('notifications', @FirstMessage)", new { FirstMessage }, transaction);
             });
             IsOn = true;
         }
-        log.LogWarning("The history's database does not answer ({Why}): this runner goes on with its own, and takes everything there when it is back", why);
+        log.LogWarning("The history's database does not answer ({Why}): this runner goes on with its own, and takes everything there "
+            + "when it is back", why);
         if (tells)
             StartTelling();
     }

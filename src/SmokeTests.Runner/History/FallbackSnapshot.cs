@@ -44,10 +44,18 @@ internal sealed class FallbackSnapshot(HistoryStore own, HistoryStore shared)
         var now = HistoryStore.Ms(at);
         lock (gate)
         {
-            var rows = shared.Read(db => Mirrored.Select(m => (m.Table, m.Key, Rows: Rows.From(db, m.Table + m.Which, new { at = now, recently = now - (long)Deploys.Window.TotalMilliseconds }))).ToArray());
-            var first = shared.Read(db => db.Query<(string Id, long At)>("select id, passed_at from checks where passed_at > @since", new { since = passed - Margin }).Where(f => !passing.Contains(f.Id)).ToArray());
+            var rows = shared.Read(
+                db => Mirrored.Select(
+                    m => (m.Table, m.Key,
+                        Rows: Rows.From(db, m.Table + m.Which, new { at = now, recently = now - (long)Deploys.Window.TotalMilliseconds })))
+                        .ToArray());
+            var first = shared.Read(db => db.Query<(string Id, long At)>("select id, passed_at from checks where passed_at > @since",
+                new { since = passed - Margin }).Where(f => !passing.Contains(f.Id)).ToArray());
             var numbers = own.Read(db => db.ExecuteScalar<long>("select count(*) from marks where name like 'number %'"));
-            var fresh = numbers * 2 > Numbers ? [] : shared.Read(db => db.Query<long>("select nextval(pg_get_serial_sequence('incidents', 'id')) from generate_series(1, @Numbers)", new { Numbers }).ToArray());
+            var fresh = numbers * 2 > Numbers ? []
+                : shared.Read(db => db.Query<long>(
+                    "select nextval(pg_get_serial_sequence('incidents', 'id')) from generate_series(1, @Numbers)", new { Numbers })
+                    .ToArray());
             Note((db, transaction) =>
             {
                 // What is there from before this start, or from an outage, may be long out of date.
@@ -60,15 +68,19 @@ internal sealed class FallbackSnapshot(HistoryStore own, HistoryStore shared)
                         gone.Remove(Put(table, key, row, db, transaction));
                 foreach (var one in gone)
                     Drop(one, db, transaction);
-                db.Execute("update checks set passed_at = @At where id = @Id and passed_at is null", first.Select(p => new { p.Id, p.At }), transaction);
-                return db.Execute("insert into marks (name, value) values ('number ' || @n, @n)", fresh.Select(n => new { n }), transaction);
+                db.Execute("update checks set passed_at = @At where id = @Id and passed_at is null", first.Select(p => new { p.Id, p.At }),
+                    transaction);
+                return db.Execute("insert into marks (name, value) values ('number ' || @n, @n)", fresh.Select(n => new { n }),
+                    transaction);
             });
             passing.UnionWith(first.Select(f => f.Id));
             passed = Math.Max(passed, first.Select(f => f.At).DefaultIfEmpty().Max());
         }
     }
 
-    /// <summary>Incidents of these checks have been opened or closed: an outage may begin at once, and should not find that out of date.</summary>
+    /// <summary>
+    /// Incidents of these checks have been opened or closed: an outage may begin at once, and should not find that out of date.
+    /// </summary>
     /// <exception cref="DbException">The database does not answer.</exception>
     public void Learn(string[] decided)
     {
@@ -89,7 +101,9 @@ internal sealed class FallbackSnapshot(HistoryStore own, HistoryStore shared)
 
     /// <summary>A number for an incident that is opened here; null when there are no more, and it gets another one later.</summary>
     public static long? Number(DbConnection db, DbTransaction transaction) =>
-        db.ExecuteScalar<long?>("delete from marks where name = (select name from marks where name like 'number %' order by value limit 1) returning value", transaction: transaction);
+        db.ExecuteScalar<long?>(
+            "delete from marks where name = (select name from marks where name like 'number %' order by value limit 1) returning value",
+            transaction: transaction);
 
     /// <summary>What could not be written down is not known.</summary>
     private void Note(Func<DbConnection, DbTransaction, int> act)
@@ -105,7 +119,8 @@ internal sealed class FallbackSnapshot(HistoryStore own, HistoryStore shared)
         }
     }
 
-    private (string Table, string Key) Put(string table, string[] key, IDictionary<string, object?> row, DbConnection db, DbTransaction transaction)
+    private (string Table, string Key) Put(string table, string[] key, IDictionary<string, object?> row, DbConnection db,
+        DbTransaction transaction)
     {
         var (one, now) = ((table, string.Join('\t', key.Select(k => row[k]))), string.Join('\t', row.Values));
         if (pictures.TryGetValue(one, out var before) && before == now)

@@ -12,7 +12,8 @@ namespace SmokeTests.Runner.History;
 internal static class HistoryMigration
 {
     /// <summary>What became of each table. The file stays as it is.</summary>
-    /// <exception cref="HistoryException">PostgreSQL has a history already, or not every row arrived: nothing was changed there.</exception>
+    /// <exception cref="HistoryException">PostgreSQL has a history already, or not every row arrived: nothing was changed
+    /// there.</exception>
     public static IReadOnlyList<(string Table, long Rows)> Take(string file, string connection)
     {
         using var from = Dialect.For(file);
@@ -22,7 +23,9 @@ internal static class HistoryMigration
         using var source = from.Open();
         using var target = (NpgsqlConnection)to.Open();
         using var transaction = target.BeginTransaction();
-        var tables = source.Query<string>("select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and lower(name) <> 'schemaversions' order by name").ToArray();
+        var tables = source.Query<string>(
+            "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and lower(name) <> 'schemaversions' "
+                + "order by name").ToArray();
         // Nobody begins a history there meanwhile.
         target.Execute($"lock table {string.Join(", ", tables)} in access exclusive mode", transaction: transaction);
         if (target.ExecuteScalar<long>("select count(*) from checks", transaction: transaction) > 0)
@@ -36,7 +39,9 @@ internal static class HistoryMigration
 
     private static long Copy(string table, DbConnection source, NpgsqlConnection target, NpgsqlTransaction transaction)
     {
-        var columns = target.Query<(string Name, string Type, string Identity)>("select column_name, data_type, is_identity from information_schema.columns where table_schema = current_schema() and table_name = @table order by ordinal_position", new { table }, transaction).ToArray();
+        var columns = target.Query<(string Name, string Type, string Identity)>(
+            "select column_name, data_type, is_identity from information_schema.columns where table_schema = current_schema() and "
+                + "table_name = @table order by ordinal_position", new { table }, transaction).ToArray();
         var names = string.Join(", ", columns.Select(c => c.Name));
         using (var rows = source.ExecuteReader($"select {names} from {table}"))
         using (var copy = target.BeginBinaryImport($"copy {table} ({names}) from stdin (format binary)"))
@@ -50,9 +55,13 @@ internal static class HistoryMigration
             copy.Complete();
         }
         foreach (var (name, _, _) in columns.Where(c => c.Identity == "YES"))
-            target.Execute($"select setval(pg_get_serial_sequence('{table}', '{name}'), max({name})) from {table} having count(*) > 0", transaction: transaction);
-        var (there, here) = (source.ExecuteScalar<long>($"select count(*) from {table}"), target.ExecuteScalar<long>($"select count(*) from {table}", transaction: transaction));
-        return there == here ? here : throw new HistoryException($"Of {there:N0} rows of {table} {here:N0} arrived: nothing was changed. Has a runner the file still?");
+            target.Execute($"select setval(pg_get_serial_sequence('{table}', '{name}'), max({name})) from {table} having count(*) > 0",
+                transaction: transaction);
+        var (there, here) = (source.ExecuteScalar<long>($"select count(*) from {table}"),
+            target.ExecuteScalar<long>($"select count(*) from {table}", transaction: transaction));
+        return there == here ? here
+            : throw new HistoryException(
+                $"Of {there:N0} rows of {table} {here:N0} arrived: nothing was changed. Has a runner the file still?");
     }
 
     /// <summary>SQLite's types are those of its values; PostgreSQL's are those of its columns.</summary>

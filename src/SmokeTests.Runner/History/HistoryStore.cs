@@ -66,7 +66,8 @@ internal sealed class HistoryStore : IDisposable
         foreach (var (run, first, decided) in entries.Where(e => e.FirstPass || e.Decided.Count > 0))
         {
             if (first)
-                db.Execute("update checks set passed_at = @at where id = @Check and passed_at is null", new { run.Check, at = Ms(run.At) }, transaction);
+                db.Execute("update checks set passed_at = @at where id = @Check and passed_at is null", new { run.Check, at = Ms(run.At) },
+                    transaction);
             foreach (var one in decided)
                 Incidents.Save(run, one, Numbers, db, transaction);
         }
@@ -85,7 +86,9 @@ internal sealed class HistoryStore : IDisposable
     public IReadOnlyList<(string Check, RunRow Row)> Rows(int most) => Read(db =>
     {
         var ids = db.Query<(long Key, string Id)>("select key, id from checks").ToDictionary(c => c.Key, c => c.Id);
-        return db.Query<RunRow>("select id, check_key as \"Check\", at, late, ms, outcome, blamed_on as BlamedOn, failure, steps, output, evidence, measures, trace, up, down, unknown, maintenance, location from runs order by seq limit @most", new { most })
+        return db.Query<RunRow>(
+            "select id, check_key as \"Check\", at, late, ms, outcome, blamed_on as BlamedOn, failure, steps, output, evidence, "
+                + "measures, trace, up, down, unknown, maintenance, location from runs order by seq limit @most", new { most })
             .Select(r => (ids[r.Check], r)).ToArray();
     });
 
@@ -94,7 +97,8 @@ internal sealed class HistoryStore : IDisposable
     {
         // Whoever follows what is committed sees them in turn.
         Fences?.Lost([], db, transaction);
-        var here = db.Query<string>("select id from runs where id = any(@ids)", new { ids = rows.Select(r => r.Row.Id).ToArray() }, transaction).ToHashSet(StringComparer.Ordinal);
+        var here = db.Query<string>("select id from runs where id = any(@ids)", new { ids = rows.Select(r => r.Row.Id).ToArray() },
+            transaction).ToHashSet(StringComparer.Ordinal);
         dialect.Insert([.. rows.Where(r => !here.Contains(r.Row.Id)).Select(r => r.Row with { Check = keys[r.Check] })], db, transaction);
         return rows.Count;
     });
@@ -109,14 +113,19 @@ internal sealed class HistoryStore : IDisposable
     /// <summary>Runs that other runners have saved: those above a number that are not known yet, with their numbers.</summary>
     public (IReadOnlyList<long> Numbers, IReadOnlyList<Run> Runs) After(long floor, IReadOnlySet<long> known) => Read(db =>
     {
-        var fresh = db.Query<long>("select seq from runs where seq > @floor order by seq limit @most", new { floor, most = 20_000 }).Where(s => !known.Contains(s)).ToArray();
-        return ((IReadOnlyList<long>)fresh, fresh.Length == 0 ? [] : (IReadOnlyList<Run>)Runs(db, "runs.seq between @first and @last", new { first = fresh[0], last = fresh[^1], most = int.MaxValue }));
+        var fresh = db.Query<long>("select seq from runs where seq > @floor order by seq limit @most", new { floor, most = 20_000 })
+            .Where(s => !known.Contains(s)).ToArray();
+        return ((IReadOnlyList<long>)fresh, fresh.Length == 0 ? []
+            : (IReadOnlyList<Run>)Runs(db, "runs.seq between @first and @last",
+                new { first = fresh[0], last = fresh[^1], most = int.MaxValue }));
     });
 
     /// <summary>The first runs above a number, by their times, and the number of the last one of them.</summary>
     public (long Last, IReadOnlyList<Run> Runs) Since(long mark, int most)
     {
-        var last = Read(db => db.ExecuteScalar<long?>("select max(seq) from (select seq from runs where seq > @mark order by seq limit @most) t", new { mark, most })) ?? mark;
+        var last = Read(db =>
+            db.ExecuteScalar<long?>("select max(seq) from (select seq from runs where seq > @mark order by seq limit @most) t",
+                new { mark, most })) ?? mark;
         if (last == mark)
             return (mark, []);
         last = Math.Min(last, LastSettled());
@@ -127,11 +136,13 @@ internal sealed class HistoryStore : IDisposable
     public long Mark(string name) => Read(db => db.ExecuteScalar<long?>("select value from marks where name = @name", new { name })) ?? 0;
 
     public void Mark(string name, long value) => Write((db, transaction) =>
-        db.Execute("insert into marks (name, value) values (@name, @value) on conflict (name) do update set value = excluded.value", new { name, value }, transaction));
+        db.Execute("insert into marks (name, value) values (@name, @value) on conflict (name) do update set value = excluded.value",
+            new { name, value }, transaction));
 
     /// <summary>When a check did not run though it was due, the last first.</summary>
     public IReadOnlyList<Gap> Gaps(string check, int most) => Read(db => db.Query<(long Since, long Until, long Times, string Why)>(
-        "select since, until, times, why from gaps where check_key = (select key from checks where id = @check) order by until desc limit @most", new { check, most })
+        "select since, until, times, why from gaps where check_key = (select key from checks where id = @check) order by until desc "
+            + "limit @most", new { check, most })
         .Select(g => new Gap(check, At(g.Since), At(g.Until), (int)g.Times, g.Why)).ToArray());
 
     public RuleInput Standing(string check) => Read(db =>
@@ -140,11 +151,15 @@ internal sealed class HistoryStore : IDisposable
             select outcome, at, location from runs where check_key = @key and blamed_on is null and outcome not in ('Skipped', 'Lost')
             order by at desc, seq desc limit @most
             """, new { key = keys[check], most = AlertRules.Horizon }).Select(r => new RunSummary(Stored.Word(r.Outcome, Outcome.Lost), At(r.At), LocationIds.Number(r.Location))).ToArray();
-        var open = db.Query<(long Id, string Fault, string Team, long OpenedAt, long Flaps)>("select id, fault, team, opened_at, flaps from incidents where check_id = @check and resolved_at is null", new { check })
+        var open = db.Query<(long Id, string Fault, string Team, long OpenedAt, long Flaps)>(
+            "select id, fault, team, opened_at, flaps from incidents where check_id = @check and resolved_at is null", new { check })
             .Select(i => new Incident(i.Id, check, Stored.Word(i.Fault, Fault.Monitor), i.Team, At(i.OpenedAt), i.Flaps != 0)).ToArray();
-        var closed = db.Query<(string Fault, long At)>("select fault, max(resolved_at) from incidents where check_id = @check and resolved_at is not null group by fault", new { check })
+        var closed = db.Query<(string Fault, long At)>(
+            "select fault, max(resolved_at) from incidents where check_id = @check and resolved_at is not null group by fault",
+            new { check })
             .Select(c => new LastResolution(Stored.Word(c.Fault, Fault.Monitor), At(c.At))).ToArray();
-        return new RuleInput(recent, open, db.ExecuteScalar<long?>("select passed_at from checks where id = @check", new { check }) is not null) { Closed = closed };
+        return new RuleInput(recent, open,
+            db.ExecuteScalar<long?>("select passed_at from checks where id = @check", new { check }) is not null) { Closed = closed };
     });
 
     public Run? LastRun(string check) => Runs(check, 1) is [var last] ? last : null;
@@ -155,17 +170,25 @@ internal sealed class HistoryStore : IDisposable
         .Where(c => c.At is not null).ToDictionary(c => c.Check, c => At(c.At!.Value)));
 
     /// <summary>Each check's last run.</summary>
-    public IReadOnlyList<Run> LastRuns() => Read(db => Runs(db, "runs.seq in (select (select seq from runs r where r.check_key = c.key order by at desc, seq desc limit 1) from checks c)", new { most = int.MaxValue }));
+    public IReadOnlyList<Run> LastRuns() =>
+        Read(db => Runs(db, "runs.seq in (select (select seq from runs r where r.check_key = c.key order by at desc, seq desc limit "
+            + "1) from checks c)", new { most = int.MaxValue }));
 
-    public IReadOnlyList<Run> Runs(string check, int most) => Read(db => Runs(db, "check_key = (select key from checks where id = @check)", new { check, most }));
+    public IReadOnlyList<Run> Runs(string check, int most) =>
+        Read(db => Runs(db, "check_key = (select key from checks where id = @check)", new { check, most }));
 
     public Run? Run(string id) => Read(db => Runs(db, "runs.id = @id", new { id, most = 1 })) is [var run] ? run : null;
 
     /// <summary>The last good run of a check that left evidence, to compare a failed one with.</summary>
-    public Run? LastGood(string check) => Read(db => Runs(db, "check_key = (select key from checks where id = @check) and outcome in ('Passed', 'Slow') and evidence is not null", new { check, most = 1 })) is [var run] ? run : null;
+    public Run? LastGood(string check) =>
+        Read(db => Runs(db, "check_key = (select key from checks where id = @check) and outcome in ('Passed', 'Slow') and evidence "
+            + "is not null", new { check, most = 1 })) is [var run] ? run : null;
 
     /// <summary>Each check's time since then, to the hour: rolled-up hours, and runs that are not rolled up yet.</summary>
-    /// <remarks>Check by check, as the rows lie ("cross join" says so to SQLite): by age, a day of 10,000 checks is read from as many places as it has hours.</remarks>
+    /// <remarks>
+    /// Check by check, as the rows lie ("cross join" says so to SQLite): by age, a day of 10,000 checks is read from as many
+    /// places as it has hours.
+    /// </remarks>
     public IReadOnlyDictionary<string, TimeBreakdown> Since(DateTimeOffset since) => Read(db => db.Query<(string Check, long Up, long Down, long Unknown, long Maintenance)>($"""
         select id, cast(sum(up) as bigint), cast(sum(down) as bigint), cast(sum(unknown) as bigint), cast(sum(maintenance) as bigint) from (
           select id, {Dialect.Stretch("up")} as up, {Dialect.Stretch("down")} as down, {Dialect.Stretch("unknown")} as unknown, {Dialect.Stretch("maintenance")} as maintenance from (
@@ -209,7 +232,8 @@ internal sealed class HistoryStore : IDisposable
               cast(failure as text), cast(steps as text), cast(output as text), cast(evidence as text), cast(measures as text), cast(trace as text), cast(location as text)
             from runs join checks on checks.key = check_key where {where} order by at desc, seq desc limit @most
             """, parameters)
-            .Select(r => new Run(r.Id, r.Check, At(r.At), Math.Max(0, Stored.Ms(r.Ms)), Stored.Word(r.Outcome, Outcome.Lost), Json.Steps(r.Steps), Json.Failure(r.Failure), r.Output, r.BlamedOn)
+            .Select(r => new Run(r.Id, r.Check, At(r.At), Math.Max(0, Stored.Ms(r.Ms)), Stored.Word(r.Outcome, Outcome.Lost),
+                Json.Steps(r.Steps), Json.Failure(r.Failure), r.Output, r.BlamedOn)
             {
                 Late = r.Late is { } late ? Stored.Span(late) : null,
                 Evidence = Json.Evidence(r.Evidence),

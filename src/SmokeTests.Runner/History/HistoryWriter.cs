@@ -55,7 +55,10 @@ internal sealed class HistoryWriter(HistoryStore historyStore, EvidenceStore? ev
     /// <summary>Good runs that were left out since the start, because too many were waiting, or the disk is full.</summary>
     public long LeftOut => Interlocked.Read(ref leftOut);
 
-    /// <summary>Above this many waiting runs good ones lose their steps and output, and no run leaves evidence; above five times as many good runs are left out.</summary>
+    /// <summary>
+    /// Above this many waiting runs good ones lose their steps and output, and no run leaves evidence; above five times as many
+    /// good runs are left out.
+    /// </summary>
     public int Comfortable { get; init; } = 10_000;
 
     /// <summary>Whether there is hardly room on the disk: then only what is not good is saved, without its steps.</summary>
@@ -101,11 +104,13 @@ internal sealed class HistoryWriter(HistoryStore historyStore, EvidenceStore? ev
     }
 
     /// <summary>Due times at which a check did not run: written down with its next run.</summary>
-    public void RecordGap(Gap gap) => gaps.AddOrUpdate(gap.Check, gap, (_, before) => before with { Until = gap.Until, Times = before.Times + gap.Times });
+    public void RecordGap(Gap gap) =>
+        gaps.AddOrUpdate(gap.Check, gap, (_, before) => before with { Until = gap.Until, Times = before.Times + gap.Times });
 
     private Task<Ruling> LeaveOut(Run run)
     {
-        RecordGap(new Gap(run.Check, run.At - (run.Late ?? TimeSpan.Zero) - TimeSpan.FromMilliseconds(1), run.At.AddMilliseconds(run.Ms), 1, "it ran, but the history could not take it"));
+        RecordGap(new Gap(run.Check, run.At - (run.Late ?? TimeSpan.Zero) - TimeSpan.FromMilliseconds(1), run.At.AddMilliseconds(run.Ms), 1,
+            "it ran, but the history could not take it"));
         unsaved[run.Check] = run.At;
         Interlocked.Increment(ref leftOut);
         return Task.FromResult(Ruling.Nothing);
@@ -135,7 +140,9 @@ internal sealed class HistoryWriter(HistoryStore historyStore, EvidenceStore? ev
 
     /// <summary>A check's last run from each location that it runs from.</summary>
     public IReadOnlyCollection<Run> Views(string check) =>
-        [.. views.GetOrAdd(check, _ => Current.Runs(check, AlertRules.Horizon).Where(r => r.Location is not null).GroupBy(r => r.Location!).ToImmutableDictionary(g => g.Key, g => g.First())).Values];
+        [.. views.GetOrAdd(check,
+            _ => Current.Runs(check, AlertRules.Horizon).Where(r => r.Location is not null).GroupBy(r => r.Location!)
+                .ToImmutableDictionary(g => g.Key, g => g.First())).Values];
 
     /// <summary>The same, as far as this runner has seen it since its start.</summary>
     public IReadOnlyCollection<Run> KnownViews(string check) => views.TryGetValue(check, out var seen) ? [.. seen.Values] : [];
@@ -150,7 +157,8 @@ internal sealed class HistoryWriter(HistoryStore historyStore, EvidenceStore? ev
         }
         lasts.AddOrUpdate(run.Check, run, (_, last) => last.At > run.At ? last : run);
         _ = Views(run.Check);
-        views.AddOrUpdate(run.Check, _ => ImmutableDictionary<string, Run>.Empty.Add(location, run), (_, all) => all.SetItem(location, run));
+        views.AddOrUpdate(run.Check, _ => ImmutableDictionary<string, Run>.Empty.Add(location, run),
+            (_, all) => all.SetItem(location, run));
     }
 
     /// <summary>The last run of a check that this runner has seen.</summary>
@@ -259,9 +267,11 @@ internal sealed class HistoryWriter(HistoryStore historyStore, EvidenceStore? ev
     {
         var written = batch.Select(w => (Waiting: w, Outcome: Decide(w))).ToArray();
         var refused = Current.Save([.. written.Select(w => w.Outcome.Entry)]);
-        Interim?.RecordSaved(written.Length, [.. written.Where(w => w.Outcome.Entry.Decided.Count > 0).Select(w => w.Outcome.Entry.Run.Check)]);
+        Interim?.RecordSaved(written.Length,
+            [.. written.Where(w => w.Outcome.Entry.Decided.Count > 0).Select(w => w.Outcome.Entry.Run.Check)]);
         if (refused.Count > 0)
-            log.LogWarning("{Count} runs were not saved, of {Check} for one: another runner has taken them over", refused.Count, refused.First().Run.Check);
+            log.LogWarning("{Count} runs were not saved, of {Check} for one: another runner has taken them over", refused.Count,
+                refused.First().Run.Check);
         foreach (var (one, (entry, ruling, standing)) in written)
             if (refused.Contains(entry))
             {
@@ -291,14 +301,17 @@ internal sealed class HistoryWriter(HistoryStore historyStore, EvidenceStore? ev
     {
         if (gaps.TryRemove(one.Run.Check, out var gap))
             one.Gap = gap;
-        var passed = one.Reckon is { } reckon && Last(one.Run.Check) is { } last ? reckon(last.Location is null ? [last] : Views(one.Run.Check)) : default;
+        var passed = one.Reckon is { } reckon && Last(one.Run.Check) is { } last
+            ? reckon(last.Location is null ? [last] : Views(one.Run.Check)) : default;
         if (one.Decide is null)
             return (new HistoryEntry(one.Run, false, []) { Before = passed, Gap = one.Gap }, Ruling.Nothing, null);
         var fence = Fence(one.Run.Check);
-        var before = standings.TryGetValue(one.Run.Check, out var known) && known.Fence == fence ? known.Standing : Current.Standing(one.Run.Check);
+        var before = standings.TryGetValue(one.Run.Check, out var known) && known.Fence == fence ? known.Standing
+            : Current.Standing(one.Run.Check);
         var standing = before.After(one.Run);
         var (ruling, decided) = one.Decide(standing);
-        return (new HistoryEntry(one.Run, standing.EverPassed && !before.EverPassed, decided) { Before = passed, Fence = fence, Gap = one.Gap }, ruling, standing);
+        return (new HistoryEntry(one.Run, standing.EverPassed && !before.EverPassed, decided) { Before = passed, Fence = fence,
+            Gap = one.Gap }, ruling, standing);
     }
 
     private void Remember(Run run, HistoryEntry entry, RuleInput? standing)

@@ -27,7 +27,8 @@ internal sealed record Retention
 }
 
 /// <summary>What became of a check's runs in a minute, an hour or a day.</summary>
-internal sealed record Rollup(DateTimeOffset Starts, long Good, long Slow, long Failed, long Broken, long Blamed, double Ms, double Slowest, TimeBreakdown Time)
+internal sealed record Rollup(DateTimeOffset Starts, long Good, long Slow, long Failed, long Broken, long Blamed, double Ms, double Slowest,
+    TimeBreakdown Time)
 {
     public double? MeanMs => Good + Slow == 0 ? null : Ms / (Good + Slow);
 }
@@ -48,7 +49,8 @@ internal sealed class Housekeeping(HistoryStore historyStore, Func<Retention> ke
 
     private const long Megabyte = 1024 * 1024;
 
-    public Task Run(CancellationToken stop) => PollingLoop.AtOnce(cancel => Task.Delay(BetweenRounds, time, cancel), "The history cannot be tidied up", log).Run(async () =>
+    public Task Run(CancellationToken stop) =>
+        PollingLoop.AtOnce(cancel => Task.Delay(BetweenRounds, time, cancel), "The history cannot be tidied up", log).Run(async () =>
     {
         while (RollUp() == Step && !stop.IsCancellationRequested)
             await Task.Yield();
@@ -63,7 +65,9 @@ internal sealed class Housekeeping(HistoryStore historyStore, Func<Retention> ke
     private long RollUp(long last) => historyStore.Perform((db, transaction) =>
     {
         var from = Mark(db, transaction, "rolled up");
-        var to = db.ExecuteScalar<long?>("select max(seq) from (select seq from runs where seq > @from and seq <= @last order by seq limit @Step) t", new { from, last, Step }, transaction);
+        var to = db.ExecuteScalar<long?>(
+            "select max(seq) from (select seq from runs where seq > @from and seq <= @last order by seq limit @Step) t",
+            new { from, last, Step }, transaction);
         if (to is null)
             return 0;
         foreach (var (span, ms) in Spans)
@@ -101,13 +105,17 @@ internal sealed class Housekeeping(HistoryStore historyStore, Func<Retention> ke
             foreach (var table in new[] { "rollups", "latencies" })
                 db.Execute($"delete from {table} where span = @span and starts < @before", new { span, before = Before(age) }, transaction);
         db.Execute("delete from gaps where until < @before", new { before = Before(keep.Hours) }, transaction);
-        db.Execute($"delete from evidence where at < @before or at <= (select max(at) from (select at, sum({Dialect.Stretch("size")}) over (order by at desc) as total from evidence) t where total > @most)",
+        db.Execute("delete from evidence where at < @before or at <= (select max(at) from (select at, "
+            + $"sum({Dialect.Stretch("size")}) over (order by at desc) as total from evidence) t where total > @most)",
             new { before = Before(keep.Evidence), most = keep.EvidenceMegabytes * Megabyte }, transaction);
         var from = Mark(db, transaction, "swept");
-        var tooMuch = keep.Megabytes is { } most ? db.ExecuteScalar<long?>("select max(seq) from runs", transaction: transaction) - most * Megabyte / BytesOfRun(db, transaction) : null;
+        var tooMuch = keep.Megabytes is { } most
+            ? db.ExecuteScalar<long?>("select max(seq) from runs", transaction: transaction) - most * Megabyte / BytesOfRun(db,
+                transaction) : null;
         // Runs are saved in about the order of their times: the first that is young enough ends the sweep.
         var rows = db.Query<(long Seq, long At)>("select seq, at from runs where seq > @from and seq <= @rolled order by seq limit @Step",
-            new { from, Step, rolled = Mark(db, transaction, "rolled up") }, transaction).TakeWhile(r => r.At < Before(keep.Runs) || r.Seq <= tooMuch).ToArray();
+            new { from, Step, rolled = Mark(db, transaction, "rolled up") }, transaction)
+            .TakeWhile(r => r.At < Before(keep.Runs) || r.Seq <= tooMuch).ToArray();
         if (rows.Length == 0)
             return false;
         db.Execute("""
@@ -131,7 +139,8 @@ internal sealed class Housekeeping(HistoryStore historyStore, Func<Retention> ke
 
     private static long SetMark(DbConnection db, DbTransaction transaction, string name, long value)
     {
-        db.Execute("insert into marks (name, value) values (@name, @value) on conflict (name) do update set value = excluded.value", new { name, value }, transaction);
+        db.Execute("insert into marks (name, value) values (@name, @value) on conflict (name) do update set value = excluded.value",
+            new { name, value }, transaction);
         return value;
     }
 }

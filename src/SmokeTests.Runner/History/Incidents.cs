@@ -7,7 +7,8 @@ using SmokeTests.Runner.Running;
 namespace SmokeTests.Runner.History;
 
 /// <summary>An incident, as the board and the API show it.</summary>
-internal sealed record IncidentView(long Id, string Check, Fault Fault, string Team, DateTimeOffset OpenedAt, string OpenedBy, string Summary)
+internal sealed record IncidentView(long Id, string Check, Fault Fault, string Team, DateTimeOffset OpenedAt, string OpenedBy,
+    string Summary)
 {
     public DateTimeOffset? ResolvedAt { get; init; }
 
@@ -33,10 +34,12 @@ internal sealed class Incidents(HistoryStore historyStore)
     public IReadOnlyList<IncidentView> Open() => View("where resolved_at is null order by opened_at");
 
     /// <summary>Those that are over, the last first.</summary>
-    public IReadOnlyList<IncidentView> Past(int most) => View("where resolved_at is not null order by resolved_at desc limit @most", new { most });
+    public IReadOnlyList<IncidentView> Past(int most) =>
+        View("where resolved_at is not null order by resolved_at desc limit @most", new { most });
 
     /// <summary>A check's, open or over, the last first.</summary>
-    public IReadOnlyList<IncidentView> Of(string check, int most) => View("where check_id = @check order by opened_at desc limit @most", new { check, most });
+    public IReadOnlyList<IncidentView> Of(string check, int most) =>
+        View("where check_id = @check order by opened_at desc limit @most", new { check, most });
 
     public IncidentView? Get(long id) => View("where id = @id", new { id }) is [var one] ? one : null;
 
@@ -46,32 +49,40 @@ internal sealed class Incidents(HistoryStore historyStore)
         """, parameters).Select(r => r.View()).ToArray());
 
     /// <summary>An incident that no run has caused: it is opened, unless it is open already.</summary>
-    public bool Open(string check, Fault fault, string team, string by, string summary, Message words, DateTimeOffset at) => historyStore.Write((db, transaction) =>
+    public bool Open(string check, Fault fault, string team, string by, string summary, Message words, DateTimeOffset at) =>
+        historyStore.Write((db, transaction) =>
     {
         var number = historyStore.Numbers?.Invoke(db, transaction);
-        return db.Execute($"insert into incidents ({Numbered(number, "id, ")}check_id, fault, team, opened_at, opened_by, summary, words) values ({Numbered(number, "@number, ")}@check, @fault, @team, @at, @by, @summary, @words) on conflict do nothing",
-            new { number, check, fault = fault.ToString(), team, at = HistoryStore.Ms(at), by, summary, words = Write(words) }, transaction) > 0;
+        return db.Execute($"insert into incidents ({Numbered(number, "id, ")}check_id, fault, team, opened_at, opened_by, summary, "
+            + $"words) values ({Numbered(number, "@number, ")}@check, @fault, @team, @at, @by, @summary, @words) on conflict do nothing",
+            new { number, check, fault = fault.ToString(), team, at = HistoryStore.Ms(at), by, summary, words = Write(words) },
+            transaction) > 0;
     });
 
     /// <summary>What is wrong has changed while it is open: the board and whatever is still told of it say it as it is now.</summary>
     public void Restate(long incident, string summary, Message words) => historyStore.Write((db, transaction) =>
-        db.Execute("update incidents set summary = @summary, words = @words where id = @incident and resolved_at is null", new { incident, summary, words = Write(words) }, transaction));
+        db.Execute("update incidents set summary = @summary, words = @words where id = @incident and resolved_at is null",
+            new { incident, summary, words = Write(words) }, transaction));
 
     public bool Resolve(long incident, Message words, DateTimeOffset at) => historyStore.Write((db, transaction) =>
-        db.Execute("update incidents set resolved_at = @at, resolved_words = @words where id = @incident and resolved_at is null", new { incident, at = HistoryStore.Ms(at), words = Write(words) }, transaction) > 0);
+        db.Execute("update incidents set resolved_at = @at, resolved_words = @words where id = @incident and resolved_at is null",
+            new { incident, at = HistoryStore.Ms(at), words = Write(words) }, transaction) > 0);
 
     /// <summary>What a run has decided, in the transaction that saves it.</summary>
     /// <param name="numbers">The numbers of incidents, where the database does not count them.</param>
-    public static void Save(Run run, DecisionMessage decided, Func<DbConnection, DbTransaction, long?>? numbers, DbConnection db, DbTransaction transaction)
+    public static void Save(Run run, DecisionMessage decided, Func<DbConnection, DbTransaction, long?>? numbers, DbConnection db,
+        DbTransaction transaction)
     {
         var words = Write(decided.Announcement);
         switch (decided.Decision)
         {
             case IncidentResolved resolved:
-                db.Execute("update incidents set resolved_at = @at, resolved_words = @words where id = @Id", new { resolved.Incident.Id, at = HistoryStore.Ms(run.At), words }, transaction);
+                db.Execute("update incidents set resolved_at = @at, resolved_words = @words where id = @Id",
+                    new { resolved.Incident.Id, at = HistoryStore.Ms(run.At), words }, transaction);
                 break;
             case IncidentFlaps flaps:
-                db.Execute("update incidents set flaps = 1, flap_words = @words where id = @Id", new { flaps.Incident.Id, words }, transaction);
+                db.Execute("update incidents set flaps = 1, flap_words = @words where id = @Id", new { flaps.Incident.Id, words },
+                    transaction);
                 break;
             case IncidentOpened opened:
                 var number = numbers?.Invoke(db, transaction);
@@ -84,11 +95,14 @@ internal sealed class Incidents(HistoryStore historyStore)
     }
 
     /// <summary>Every incident of which something may be left to tell, oldest first.</summary>
-    public IReadOnlyList<IncidentProgress> Untold() => historyStore.Read(db => db.Query<IncidentRow>($"select {StoryColumns} from incidents where closed_at is null order by id").Select(r => r.Story()).ToArray());
+    public IReadOnlyList<IncidentProgress> Untold() =>
+        historyStore.Read(db => db.Query<IncidentRow>($"select {StoryColumns} from incidents where closed_at is null order by id")
+            .Select(r => r.Story()).ToArray());
 
     /// <summary>When a team was last told of something of that kind.</summary>
     public IReadOnlyDictionary<(string Team, string Kind), DateTimeOffset> LastTold() => historyStore.Read(db =>
-        db.Query<(string Team, string Kind, long At)>("select team, kind, at from told").ToDictionary(t => (t.Team, t.Kind), t => HistoryStore.At(t.At)));
+        db.Query<(string Team, string Kind, long At)>("select team, kind, at from told")
+        .ToDictionary(t => (t.Team, t.Kind), t => HistoryStore.At(t.At)));
 
     /// <summary>Writes down that something was done about incidents, with the message that tells it: both or neither.</summary>
     public void Tell(PlannedNotification planned, AlertPolicy policy, DateTimeOffset at) => historyStore.Perform((db, transaction) =>
@@ -97,10 +111,12 @@ internal sealed class Incidents(HistoryStore historyStore)
         if (planned.Announcement is { } announcement)
         {
             notification = Outbox.Add(planned.Team, planned.Routes, announcement, planned.Stories, planned.Mentions, at, db, transaction);
-            db.Execute("insert into told (team, kind, at) values (@Team, @Kind, @at) on conflict (team, kind) do update set at = excluded.at", new { planned.Team, announcement.Kind, at = HistoryStore.Ms(at) }, transaction);
+            db.Execute("insert into told (team, kind, at) values (@Team, @Kind, @at) on conflict (team, kind) do update set at = "
+                + "excluded.at", new { planned.Team, announcement.Kind, at = HistoryStore.Ms(at) }, transaction);
         }
         foreach (var (story, route) in planned.Stories.SelectMany(s => planned.Routes.Select(r => (s, r))))
-            db.Execute("insert into heard (incident, route) values (@Id, @route) on conflict do nothing", new { story.Id, route }, transaction);
+            db.Execute("insert into heard (incident, route) values (@Id, @route) on conflict do nothing", new { story.Id, route },
+                transaction);
         foreach (var story in planned.Stories.Select(s => s.After(planned.Act, policy, at, notification)))
         {
             Mark(story, db, transaction);
@@ -112,17 +128,26 @@ internal sealed class Incidents(HistoryStore historyStore)
 
     /// <summary>Tells people outside something of an incident.</summary>
     public void AddNote(long incident, string by, string text, DateTimeOffset at) => historyStore.Write((db, transaction) =>
-        db.Execute("insert into notes (incident, at, made_by, text) values (@incident, @at, @by, @text)", new { incident, by, text, at = HistoryStore.Ms(at) }, transaction));
+        db.Execute("insert into notes (incident, at, made_by, text) values (@incident, @at, @by, @text)",
+            new { incident, by, text, at = HistoryStore.Ms(at) }, transaction));
 
-    public IReadOnlyList<Note> Notes(long incident) => historyStore.Read(db => db.Query<(long At, string By, string Text)>("select at, made_by, text from notes where incident = @incident order by id", new { incident })
+    public IReadOnlyList<Note> Notes(long incident) =>
+        historyStore.Read(db =>
+            db.Query<(long At, string By, string Text)>("select at, made_by, text from notes where incident = @incident order by id",
+                new { incident })
         .Select(n => new Note(HistoryStore.At(n.At), n.By, n.Text)).ToArray());
 
     /// <summary>The routes by which an incident has been told.</summary>
-    public IReadOnlyList<string> Heard(long incident) => historyStore.Read(db => db.Query<string>("select route from heard where incident = @incident order by route", new { incident }).ToArray());
+    public IReadOnlyList<string> Heard(long incident) =>
+        historyStore.Read(db => db.Query<string>("select route from heard where incident = @incident order by route", new { incident })
+            .ToArray());
 
-    /// <summary>Somebody takes an incident on: it is not told again until it is resolved. False when it is not open, or taken already.</summary>
+    /// <summary>
+    /// Somebody takes an incident on: it is not told again until it is resolved. False when it is not open, or taken already.
+    /// </summary>
     public bool Acknowledge(long incident, string by, string why, DateTimeOffset at) => historyStore.Write((db, transaction) =>
-        db.Execute("update incidents set acknowledged_at = @at, acknowledged_by = @by, acknowledged_why = @why where id = @incident and resolved_at is null and acknowledged_at is null",
+        db.Execute("update incidents set acknowledged_at = @at, acknowledged_by = @by, acknowledged_why = @why where id = @incident "
+            + "and resolved_at is null and acknowledged_at is null",
             new { incident, by, why, at = HistoryStore.Ms(at) }, transaction) > 0);
 
     private static void Mark(IncidentProgress story, DbConnection db, DbTransaction transaction) => db.Execute("""
@@ -130,7 +155,8 @@ internal sealed class Incidents(HistoryStore historyStore)
           acknowledgement_told = @acknowledgementTold, closed_at = @closedAt where id = @Id
         """, new
     {
-        story.Id, story.ToldIn, story.Reminders, toldAt = HistoryStore.Ms(story.ToldAt), pagedAt = HistoryStore.Ms(story.PagedAt), closedAt = HistoryStore.Ms(story.ClosedAt),
+        story.Id, story.ToldIn, story.Reminders, toldAt = HistoryStore.Ms(story.ToldAt), pagedAt = HistoryStore.Ms(story.PagedAt),
+        closedAt = HistoryStore.Ms(story.ClosedAt),
         hushed = story.Hushed ? 1 : 0, flapsTold = story.FlapsTold ? 1 : 0, acknowledgementTold = story.AcknowledgementTold ? 1 : 0,
     }, transaction);
 
@@ -138,16 +164,21 @@ internal sealed class Incidents(HistoryStore historyStore)
 
     private static string Write(Message words) => JsonSerializer.Serialize(words, AlertJson.Default.Message);
 
-    private sealed record ViewRow(long Id, string CheckId, string Fault, string Team, long OpenedAt, long? ResolvedAt, string OpenedBy, string Summary, long? AcknowledgedAt, string? AcknowledgedBy, long Flaps)
+    private sealed record ViewRow(long Id, string CheckId, string Fault, string Team, long OpenedAt, long? ResolvedAt, string OpenedBy,
+        string Summary, long? AcknowledgedAt, string? AcknowledgedBy, long Flaps)
     {
-        public IncidentView View() => new(Id, CheckId, Stored.Word(Fault, Alerting.Fault.Monitor), Team, HistoryStore.At(OpenedAt), OpenedBy, Summary)
+        public IncidentView View() =>
+            new(Id, CheckId, Stored.Word(Fault, Alerting.Fault.Monitor), Team, HistoryStore.At(OpenedAt), OpenedBy, Summary)
         {
-            ResolvedAt = HistoryStore.At(ResolvedAt), AcknowledgedAt = HistoryStore.At(AcknowledgedAt), AcknowledgedBy = AcknowledgedBy, Flaps = Flaps != 0,
+            ResolvedAt = HistoryStore.At(ResolvedAt), AcknowledgedAt = HistoryStore.At(AcknowledgedAt), AcknowledgedBy = AcknowledgedBy,
+                Flaps = Flaps != 0,
         };
     }
 
-    private sealed record IncidentRow(long Id, string CheckId, string Fault, string Team, long OpenedAt, string Summary, long Pages, long IsNew, long Flaps, long FlapsTold, long Hushed, long Reminders,
-        long? ResolvedAt, long? ToldAt, long? ToldIn, long? PagedAt, long? AcknowledgedAt, long AcknowledgementTold, string? Words, string? FlapWords, string? ResolvedWords)
+    private sealed record IncidentRow(long Id, string CheckId, string Fault, string Team, long OpenedAt, string Summary, long Pages,
+        long IsNew, long Flaps, long FlapsTold, long Hushed, long Reminders,
+        long? ResolvedAt, long? ToldAt, long? ToldIn, long? PagedAt, long? AcknowledgedAt, long AcknowledgementTold, string? Words,
+        string? FlapWords, string? ResolvedWords)
     {
         public IncidentProgress Story() => new(Id, CheckId, Stored.Word(Fault, Alerting.Fault.Monitor), Team, HistoryStore.At(OpenedAt))
         {
@@ -169,4 +200,5 @@ internal sealed class Incidents(HistoryStore historyStore)
 /// <param name="Announcement">Null where something is only remembered.</param>
 /// <param name="Routes">The routes of the team that it goes to.</param>
 /// <param name="Mentions">It is addressed to people: it pages.</param>
-internal sealed record PlannedNotification(NotificationAction Act, string Team, IReadOnlyList<IncidentProgress> Stories, Message? Announcement, IReadOnlyList<string> Routes, bool Mentions);
+internal sealed record PlannedNotification(NotificationAction Act, string Team, IReadOnlyList<IncidentProgress> Stories,
+    Message? Announcement, IReadOnlyList<string> Routes, bool Mentions);

@@ -4,7 +4,10 @@ using Dapper;
 
 namespace SmokeTests.Runner.History;
 
-/// <summary>Signs links, so that who has a message can act on what it tells of, and nobody else. The key stands in the history: all nodes share it.</summary>
+/// <summary>
+/// Signs links, so that who has a message can act on what it tells of, and nobody else. The key stands in the history: all nodes
+/// share it.
+/// </summary>
 internal sealed class LinkSigner(HistoryStore historyStore)
 {
     private const int KeyBytes = 32;
@@ -23,7 +26,9 @@ internal sealed class LinkSigner(HistoryStore historyStore)
         return Convert.FromHexString(fresh);
     }), LazyThreadSafetyMode.PublicationOnly);
 
-    public string Sign(string text) => Convert.ToHexStringLower(HMACSHA256.HashData(key.Value, Encoding.UTF8.GetBytes(text)).AsSpan(0, SignatureBytes));
+    public string Sign(string text) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(key.Value, Encoding.UTF8.GetBytes(text)).AsSpan(0, SignatureBytes));
 
-    public bool Holds(string text, string signature) => CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Sign(text)), Encoding.ASCII.GetBytes(signature));
+    public bool Holds(string text, string signature) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Sign(text)), Encoding.ASCII.GetBytes(signature));
 }

@@ -13,5 +13,6 @@ internal static class Numbers
     public static IReadOnlyList<Measure> Held(IReadOnlyList<Measure> measures) => measures.All(m => double.IsFinite(m.Value)) ? measures
         : [.. measures.Where(m => double.IsFinite(m.Value))];
 
-    private static bool IsHeld(StepTaken step) => step.Depth is >= 0 and <= Deepest && step.StartMs == Stored.Ms(step.StartMs) && step.Ms == Stored.Ms(step.Ms);
+    private static bool IsHeld(StepTaken step) =>
+        step.Depth is >= 0 and <= Deepest && step.StartMs == Stored.Ms(step.StartMs) && step.Ms == Stored.Ms(step.Ms);
 }

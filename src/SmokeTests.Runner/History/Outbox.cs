@@ -27,7 +27,8 @@ internal enum NotificationState
 /// <summary>A message that waits to go out by one route of its team.</summary>
 /// <param name="Incidents">The incidents that it tells of.</param>
 /// <param name="Mentions">It is addressed to people: it pages.</param>
-internal sealed record OutboxEntry(long Id, long Notification, string Team, string Route, int Attempts, Message Announcement, IReadOnlyList<long> Incidents, bool Mentions, DateTimeOffset At)
+internal sealed record OutboxEntry(long Id, long Notification, string Team, string Route, int Attempts, Message Announcement,
+    IReadOnlyList<long> Incidents, bool Mentions, DateTimeOffset At)
 {
     /// <summary>The message that told its incident first, where it is not that one itself.</summary>
     public long? First { get; init; }
@@ -37,7 +38,8 @@ internal sealed record OutboxEntry(long Id, long Notification, string Team, stri
 internal sealed record RouteResult(string Route, NotificationState State, string? Error);
 
 /// <summary>A message, as the board and the API show it.</summary>
-internal sealed record Notification(long Id, string Team, string? Check, string Kind, NotificationState State, string Headline, string Text, DateTimeOffset At, string? Error);
+internal sealed record Notification(long Id, string Team, string? Check, string Kind, NotificationState State, string Headline, string Text,
+    DateTimeOffset At, string? Error);
 
 /// <summary>A route that does not take its messages.</summary>
 /// <param name="Count">So many wait.</param>
@@ -49,7 +51,8 @@ internal sealed record StuckRoute(string Team, string Route, int Count, DateTime
 /// The messages that are to go out, each by its routes, and what became of them. A letter is claimed for a while by who
 /// sends it, so that of several runners one does.
 /// </summary>
-/// <param name="me">Who claims. Where one runner alone has the history, it is the same after a restart, and goes on at once with what it had claimed.</param>
+/// <param name="me">Who claims. Where one runner alone has the history, it is the same after a restart, and goes on at once with
+/// what it had claimed.</param>
 internal sealed class Outbox(HistoryStore historyStore, string? me = null)
 {
     /// <summary>The only runner of a history.</summary>
@@ -76,57 +79,72 @@ internal sealed class Outbox(HistoryStore historyStore, string? me = null)
         where id = @Id and state = 'Waiting' and (claimed_until is null or claimed_until <= @now or claimed_by = @me)
         """, new { letter.Id, me, now = HistoryStore.Ms(now), until = HistoryStore.Ms(now + Lease) }, transaction) > 0);
 
-    public void Mark(OutboxEntry letter, NotificationState state, DateTimeOffset at, string? error = null, string? receipt = null) => historyStore.Write((db, transaction) =>
-        db.Execute("update deliveries set state = @state, done_at = @at, error = @error, receipt = @receipt, attempts = attempts + 1 where id = @Id",
+    public void Mark(OutboxEntry letter, NotificationState state, DateTimeOffset at, string? error = null, string? receipt = null) =>
+        historyStore.Write((db, transaction) =>
+        db.Execute("update deliveries set state = @state, done_at = @at, error = @error, receipt = @receipt, attempts = attempts + 1 "
+            + "where id = @Id",
             new { letter.Id, state = state.ToString(), at = HistoryStore.Ms(at), error, receipt }, transaction));
 
     /// <summary>Puts letters of one route together: they are told by the digest, and by nothing else.</summary>
     public void Merge(IReadOnlyList<OutboxEntry> merged, Message digest, DateTimeOffset at) => historyStore.Perform((db, transaction) =>
     {
         foreach (var letter in merged)
-            db.Execute("update deliveries set state = 'Merged', done_at = @at where id = @Id and state = 'Waiting'", new { letter.Id, at = HistoryStore.Ms(at) }, transaction);
+            db.Execute("update deliveries set state = 'Merged', done_at = @at where id = @Id and state = 'Waiting'",
+                new { letter.Id, at = HistoryStore.Ms(at) }, transaction);
         return Add(merged[0].Team, [merged[0].Route], digest, [], false, at, db, transaction);
     });
 
     public void Postpone(OutboxEntry letter, DateTimeOffset until, string why) => historyStore.Write((db, transaction) =>
-        db.Execute("update deliveries set next_at = @until, error = @why, attempts = attempts + 1, claimed_by = null, claimed_until = null where id = @Id",
+        db.Execute("update deliveries set next_at = @until, error = @why, attempts = attempts + 1, claimed_by = null, claimed_until "
+            + "= null where id = @Id",
             new { letter.Id, until = HistoryStore.Ms(until), why }, transaction));
 
     /// <summary>Puts what was refused of a message back to be sent. False where nothing was.</summary>
     public bool Again(long notification, DateTimeOffset at) => historyStore.Write((db, transaction) =>
-        db.Execute("update deliveries set state = 'Waiting', next_at = @at, done_at = null, error = null, attempts = 0, claimed_by = null, claimed_until = null where notification = @notification and state = 'Refused'",
+        db.Execute("update deliveries set state = 'Waiting', next_at = @at, done_at = null, error = null, attempts = 0, claimed_by = "
+            + "null, claimed_until = null where notification = @notification and state = 'Refused'",
             new { notification, at = HistoryStore.Ms(at) }, transaction) > 0);
 
     /// <summary>A message that belongs to no incident.</summary>
     public long Post(string team, IReadOnlyList<string> routes, Message announcement, DateTimeOffset at) =>
         historyStore.Write((db, transaction) => Add(team, routes, announcement, [], false, at, db, transaction));
 
-    public static long Add(string team, IReadOnlyList<string> routes, Message announcement, IReadOnlyList<IncidentProgress> stories, bool mentions, DateTimeOffset at, DbConnection db, DbTransaction transaction)
+    public static long Add(string team, IReadOnlyList<string> routes, Message announcement, IReadOnlyList<IncidentProgress> stories,
+        bool mentions, DateTimeOffset at, DbConnection db, DbTransaction transaction)
     {
         var id = db.ExecuteScalar<long>("""
             insert into notifications (team, check_id, kind, state, announcement, at, next_at, incidents, mentions, thread)
             values (@team, @check, @Kind, 'Waiting', @text, @at, @at, @incidents, @mentions, @thread) returning id
             """, new
         {
-            team, check = stories.Count == 1 ? stories[0].Check : null, announcement.Kind, text = JsonSerializer.Serialize(announcement, AlertJson.Default.Message),
-            at = HistoryStore.Ms(at), incidents = JsonSerializer.Serialize(stories.Select(s => s.Id).ToArray(), AlertJson.Default.Int64Array), mentions = mentions ? 1 : 0,
+            team, check = stories.Count == 1 ? stories[0].Check : null, announcement.Kind,
+            text = JsonSerializer.Serialize(announcement, AlertJson.Default.Message),
+            at = HistoryStore.Ms(at),
+            incidents = JsonSerializer.Serialize(stories.Select(s => s.Id).ToArray(), AlertJson.Default.Int64Array),
+            mentions = mentions ? 1 : 0,
             thread = stories.Select(s => s.ToldIn).Distinct().ToArray() is [{ } first] ? first : (long?)null,
         }, transaction);
         foreach (var route in routes)
-            db.Execute("insert into deliveries (notification, team, route, state, next_at) values (@id, @team, @route, 'Waiting', @at)", new { id, team, route, at = HistoryStore.Ms(at) }, transaction);
+            db.Execute("insert into deliveries (notification, team, route, state, next_at) values (@id, @team, @route, 'Waiting', @at)",
+                new { id, team, route, at = HistoryStore.Ms(at) }, transaction);
         return id;
     }
 
     public IReadOnlyList<RouteResult> DeliveriesOf(long notification) => historyStore.Read(db =>
-        db.Query<(string Route, string State, string? Error)>("select route, state, error from deliveries where notification = @notification order by id", new { notification })
+        db.Query<(string Route, string State, string? Error)>(
+            "select route, state, error from deliveries where notification = @notification order by id", new { notification })
             .Select(d => new RouteResult(d.Route, Stored.Word(d.State, NotificationState.Waiting), d.Error)).ToArray());
 
     /// <summary>What the receiver said of a message that it has taken, where later ones refer to it.</summary>
     public string? Receipt(long notification, string route) => historyStore.Read(db =>
-        db.ExecuteScalar<string?>("select receipt from deliveries where notification = @notification and route = @route", new { notification, route }));
+        db.ExecuteScalar<string?>("select receipt from deliveries where notification = @notification and route = @route",
+            new { notification, route }));
 
     /// <summary>Since when the oldest message has waited; null where none does.</summary>
-    public DateTimeOffset? OldestWaiting() => historyStore.Read(db => HistoryStore.At(db.ExecuteScalar<long?>("select min(n.at) from deliveries d join notifications n on n.id = d.notification where d.state = 'Waiting'")));
+    public DateTimeOffset? OldestWaiting() =>
+        historyStore.Read(db =>
+            HistoryStore.At(db.ExecuteScalar<long?>(
+                "select min(n.at) from deliveries d join notifications n on n.id = d.notification where d.state = 'Waiting'")));
 
     /// <summary>The routes whose oldest message has waited since before then and was tried in vain.</summary>
     public IReadOnlyList<StuckRoute> Stuck(DateTimeOffset before) => historyStore.Read(db => db.Query<(string Team, string Route, long Count, long Since, string? Why)>("""
@@ -144,8 +162,11 @@ internal sealed class Outbox(HistoryStore historyStore, string? me = null)
     public IReadOnlyList<Notification> Notifications(int most = 200) => Read("", new { most });
 
     /// <summary>What was told of an incident, the first first.</summary>
-    public IReadOnlyList<Notification> Of(long incident) => [.. Read("where n.id >= (select told_in from incidents where id = @incident) and (n.incidents = @only or n.incidents like @first or n.incidents like @last or n.incidents like @between)",
-        new { most = 200, incident, only = $"[{incident}]", first = $"[{incident},%", last = $"%,{incident}]", between = $"%,{incident},%" }).Reverse()];
+    public IReadOnlyList<Notification> Of(long incident) =>
+        [.. Read("where n.id >= (select told_in from incidents where id = @incident) and (n.incidents = @only or n.incidents like "
+            + "@first or n.incidents like @last or n.incidents like @between)",
+        new { most = 200, incident, only = $"[{incident}]", first = $"[{incident},%", last = $"%,{incident}]",
+            between = $"%,{incident},%" }).Reverse()];
 
     private Notification[] Read(string which, object parameters) => historyStore.Read(db => db.Query<(long Id, string Team, string? Check, string Kind, string Announcement, long At, string? States, string? Error)>($"""
         select n.id, n.team, n.check_id, n.kind, n.announcement, n.at,
@@ -153,7 +174,8 @@ internal sealed class Outbox(HistoryStore historyStore, string? me = null)
           (select max(error) from deliveries where notification = n.id and state in ('Waiting', 'Refused'))
         from notifications n {which} order by n.id desc limit @most
         """, parameters).Select(n => (Row: n, Told: Json.Announcement(n.Announcement) ?? Unreadable))
-        .Select(n => new Notification(n.Row.Id, n.Row.Team, n.Row.Check, n.Row.Kind, State(n.Row.States), n.Told.Headline, n.Told.Plain(), HistoryStore.At(n.Row.At), n.Row.Error)).ToArray());
+        .Select(n => new Notification(n.Row.Id, n.Row.Team, n.Row.Check, n.Row.Kind, State(n.Row.States), n.Told.Headline, n.Told.Plain(),
+            HistoryStore.At(n.Row.At), n.Row.Error)).ToArray());
 
     private static NotificationState State(string? worst) => worst switch
     {
@@ -164,7 +186,8 @@ internal sealed class Outbox(HistoryStore historyStore, string? me = null)
         _ => NotificationState.Shown,
     };
 
-    private sealed record Row(long Id, long Notification, string Team, string Route, long Attempts, string Announcement, string Incidents, long Mentions, long At, long? Thread)
+    private sealed record Row(long Id, long Notification, string Team, string Route, long Attempts, string Announcement, string Incidents,
+        long Mentions, long At, long? Thread)
     {
         public OutboxEntry Letter() => new(Id, Notification, Team, Route, (int)Attempts, Json.Announcement(Announcement) ?? Unreadable,
             Stored.Json(Incidents, AlertJson.Default.Int64Array) ?? [], Mentions != 0, HistoryStore.At(At)) { First = Thread };

@@ -60,7 +60,8 @@ internal sealed class Postgres(string connection) : Dialect
         Add(NpgsqlDbType.Text, r => r.Location);
         command.ExecuteNonQuery();
 
-        void Add<T>(NpgsqlDbType type, Func<RunRow, T> cell) => command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | type, Value = rows.Select(cell).ToArray() });
+        void Add<T>(NpgsqlDbType type, Func<RunRow, T> cell) =>
+            command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | type, Value = rows.Select(cell).ToArray() });
     }
 
     public override void Dispose() => source.Dispose();
@@ -68,5 +69,6 @@ internal sealed class Postgres(string connection) : Dialect
     protected override UpgradeEngineBuilder Builder(SupportedDatabases databases) => databases.PostgresqlDatabase(connection);
 
     /// <summary>PostgreSQL takes no NUL in a text, which a check may well write.</summary>
-    public static string? Text(string? text) => text?.Replace("\0", "\ufffd", StringComparison.Ordinal).Replace("\\u0000", "\\ufffd", StringComparison.Ordinal);
+    public static string? Text(string? text) =>
+        text?.Replace("\0", "\ufffd", StringComparison.Ordinal).Replace("\\u0000", "\\ufffd", StringComparison.Ordinal);
 }

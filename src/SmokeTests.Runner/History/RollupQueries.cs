@@ -8,21 +8,31 @@ internal sealed class RollupQueries(HistoryStore historyStore)
 {
     private const string OfCheck = "span = @span and check_key = (select key from checks where id = @check) and starts >= @since";
 
-    private static readonly string Columns = string.Join(", ", new[] { "up", "down", "unknown", "maintenance" }.Select(c => $"{Dialect.Stretch(c)} as {c}"));
+    private static readonly string Columns =
+        string.Join(", ", new[] { "up", "down", "unknown", "maintenance" }.Select(c => $"{Dialect.Stretch(c)} as {c}"));
 
     /// <summary>A check's sums, the oldest first.</summary>
-    public IReadOnlyList<Rollup> Of(string check, string span, DateTimeOffset since) => historyStore.Read(db => db.Query<(long Starts, long Good, long Slow, long Failed, long Broken, long Blamed, double Ms, double Slowest, long Up, long Down, long Unknown, long Maintenance)>(
-        $"select starts, good, slow, failed, broken, blamed, ms, slowest, up, down, unknown, maintenance from rollups where {OfCheck} order by starts", new { check, span, since = HistoryStore.Ms(since) })
-        .Select(r => new Rollup(HistoryStore.At(r.Starts), r.Good, r.Slow, r.Failed, r.Broken, r.Blamed, r.Ms, r.Slowest, Account(r.Up, r.Down, r.Unknown, r.Maintenance))).ToArray());
+    public IReadOnlyList<Rollup> Of(string check, string span, DateTimeOffset since) =>
+        historyStore.Read(db =>
+            db.Query<(long Starts, long Good, long Slow, long Failed, long Broken, long Blamed, double Ms, double Slowest, long Up, long Down, long Unknown, long Maintenance)>(
+        "select starts, good, slow, failed, broken, blamed, ms, slowest, up, down, unknown, maintenance from rollups "
+            + $"where {OfCheck} order by starts", new { check, span, since = HistoryStore.Ms(since) })
+        .Select(r => new Rollup(HistoryStore.At(r.Starts), r.Good, r.Slow, r.Failed, r.Broken, r.Blamed, r.Ms, r.Slowest,
+            Account(r.Up, r.Down, r.Unknown, r.Maintenance))).ToArray());
 
     /// <summary>Many checks' time, day by day.</summary>
-    public IReadOnlyDictionary<DateOnly, TimeBreakdown> Days(IReadOnlyCollection<string> checks, DateTimeOffset since) => historyStore.Read(db =>
+    public IReadOnlyDictionary<DateOnly, TimeBreakdown> Days(IReadOnlyCollection<string> checks, DateTimeOffset since) =>
+        historyStore.Read(db =>
     {
         var wanted = checks.ToHashSet(StringComparer.Ordinal);
-        var keys = db.Query<(string Id, long Key)>("select id, key from checks").Where(c => wanted.Contains(c.Id)).Select(c => c.Key).ToHashSet();
-        return db.Query<(long Check, long Starts, long Up, long Down, long Unknown, long Maintenance)>("select check_key, starts, up, down, unknown, maintenance from rollups where span = 'day' and starts >= @since", new { since = HistoryStore.Ms(since) }, buffered: false)
+        var keys = db.Query<(string Id, long Key)>("select id, key from checks").Where(c => wanted.Contains(c.Id)).Select(c => c.Key)
+            .ToHashSet();
+        return db.Query<(long Check, long Starts, long Up, long Down, long Unknown, long Maintenance)>(
+            "select check_key, starts, up, down, unknown, maintenance from rollups where span = 'day' and starts >= @since",
+            new { since = HistoryStore.Ms(since) }, buffered: false)
             .Where(r => keys.Contains(r.Check)).GroupBy(r => DateOnly.FromDateTime(HistoryStore.At(r.Starts).UtcDateTime))
-            .ToDictionary(day => day.Key, day => day.Aggregate(default(TimeBreakdown), (sum, r) => sum + Account(r.Up, r.Down, r.Unknown, r.Maintenance)));
+            .ToDictionary(day => day.Key,
+                day => day.Aggregate(default(TimeBreakdown), (sum, r) => sum + Account(r.Up, r.Down, r.Unknown, r.Maintenance)));
     });
 
     /// <summary>A check's time since then, by what was known; what is left of it is no data.</summary>
@@ -40,13 +50,20 @@ internal sealed class RollupQueries(HistoryStore historyStore)
     }
 
     /// <summary>The times that these shares of a check's good runs did not exceed, within a tenth, bucket by bucket.</summary>
-    public IReadOnlyList<(DateTimeOffset Starts, double[] Ms)> Percentiles(string check, string span, DateTimeOffset since, params double[] shares) => historyStore.Read(db =>
-        db.Query<(long Starts, long Bucket, long Runs)>($"select starts, cast(bucket as bigint), {Dialect.Stretch("runs")} from latencies where {OfCheck} order by starts, bucket", new { check, span, since = HistoryStore.Ms(since) }).ToArray())
-        .GroupBy(b => b.Starts).Select(g => (HistoryStore.At(g.Key), shares.Select(share => Within([.. g.Select(b => (b.Bucket, b.Runs))], share)!.Value).ToArray())).ToArray();
+    public IReadOnlyList<(DateTimeOffset Starts, double[] Ms)> Percentiles(string check, string span, DateTimeOffset since,
+        params double[] shares) => historyStore.Read(db =>
+        db.Query<(long Starts, long Bucket, long Runs)>(
+            $"select starts, cast(bucket as bigint), {Dialect.Stretch("runs")} from latencies where {OfCheck} order by starts, bucket",
+            new { check, span, since = HistoryStore.Ms(since) }).ToArray())
+        .GroupBy(b => b.Starts)
+        .Select(g => (HistoryStore.At(g.Key), shares.Select(share => Within([.. g.Select(b => (b.Bucket, b.Runs))], share)!.Value)
+            .ToArray())).ToArray();
 
     /// <summary>The time that this share of a check's good runs did not exceed, within a tenth; null without any.</summary>
     public double? Percentile(string check, string span, DateTimeOffset since, double share) => Within(historyStore.Read(db =>
-        db.Query<(long Bucket, long Runs)>($"select cast(bucket as bigint), cast(sum({Dialect.Stretch("runs")}) as bigint) from latencies where {OfCheck} group by bucket order by bucket", new { check, span, since = HistoryStore.Ms(since) }).ToArray()), share);
+        db.Query<(long Bucket, long Runs)>(
+            $"select cast(bucket as bigint), cast(sum({Dialect.Stretch("runs")}) as bigint) from latencies where {OfCheck} group by "
+                + "bucket order by bucket", new { check, span, since = HistoryStore.Ms(since) }).ToArray()), share);
 
     private static double? Within((long Bucket, long Runs)[] buckets, double share)
     {

@@ -24,6 +24,8 @@ internal static class Rows
 
     /// <param name="place">What stands behind "insert": <c>into</c> and the table.</param>
     /// <param name="how">What stands before the values.</param>
-    public static void Insert(string place, IDictionary<string, object?> row, DbConnection db, DbTransaction transaction, string how = "") =>
-        db.Execute($"insert {place} ({string.Join(", ", row.Keys)}){how} values ({string.Join(", ", row.Keys.Select(k => "@" + k))})", new DynamicParameters(row), transaction);
+    public static void Insert(string place, IDictionary<string, object?> row, DbConnection db, DbTransaction transaction,
+        string how = "") =>
+        db.Execute($"insert {place} ({string.Join(", ", row.Keys)}){how} values ({string.Join(", ", row.Keys.Select(k => "@" + k))})",
+            new DynamicParameters(row), transaction);
 }

@@ -36,7 +36,8 @@ internal sealed class Sqlite : Dialect
         isMade = true;
     }
 
-    /// <exception cref="HistoryGoneException">The file was there, and is not any more: connections that are kept would write into nothing.</exception>
+    /// <exception cref="HistoryGoneException">The file was there, and is not any more: connections that are kept would write into
+    /// nothing.</exception>
     public override DbConnection Open()
     {
         if (isMade && !File.Exists(file))
@@ -58,7 +59,8 @@ internal sealed class Sqlite : Dialect
         var values = names.Select(n => command.Parameters.Add(new SqliteParameter { ParameterName = "$" + n })).ToArray();
         foreach (var row in rows)
         {
-            object?[] cells = [row.Id, row.Check, row.At, row.Late, row.Ms, row.Outcome, row.BlamedOn, row.Failure, row.Steps, row.Output, row.Evidence, row.Measures, row.Trace, row.Up, row.Down, row.Unknown, row.Maintenance, row.Location];
+            object?[] cells = [row.Id, row.Check, row.At, row.Late, row.Ms, row.Outcome, row.BlamedOn, row.Failure, row.Steps, row.Output,
+                row.Evidence, row.Measures, row.Trace, row.Up, row.Down, row.Unknown, row.Maintenance, row.Location];
             for (var i = 0; i < cells.Length; i++)
                 values[i].Value = cells[i] ?? DBNull.Value;
             command.ExecuteNonQuery();
@@ -72,7 +74,8 @@ internal sealed class Sqlite : Dialect
     }
 
     /// <summary>Histories from before the steps of History/Schema were numbered by a pragma: what stood in them is taken over.</summary>
-    private const string Second = "alter table runs add column evidence text; alter table runs add column measures text; alter table runs add column trace text; ";
+    private const string Second =
+        "alter table runs add column evidence text; alter table runs add column measures text; alter table runs add column trace text; ";
 
     private const string SetAside = """
         begin;

@@ -12,7 +12,8 @@ internal sealed record StoredMessage(
     /// <summary>The message; null where it says nothing.</summary>
     public Message? Read() => Headline is null ? null
         : new Message(Kind ?? "", Headline,
-            [.. (Facts ?? []).Select(f => f?.Read()).OfType<Fact>()], [.. (Links ?? []).Select(l => l?.Read()).OfType<Link>()]) { Subject = Subject };
+            [.. (Facts ?? []).Select(f => f?.Read()).OfType<Fact>()],
+            [.. (Links ?? []).Select(l => l?.Read()).OfType<Link>()]) { Subject = Subject };
 }
 
 /// <summary>One of its facts; null is read where it has no name or no text.</summary>

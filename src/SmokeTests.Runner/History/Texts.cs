@@ -17,15 +17,21 @@ internal static class Texts
     }
 
     /// <summary>A surrogate without the other half of its character.</summary>
-    private static bool IsHalf(string text, int at) => char.IsHighSurrogate(text[at]) ? at + 1 == text.Length || !char.IsLowSurrogate(text[at + 1])
+    private static bool IsHalf(string text, int at) =>
+        char.IsHighSurrogate(text[at]) ? at + 1 == text.Length || !char.IsLowSurrogate(text[at + 1])
         : char.IsLowSurrogate(text[at]) && (at == 0 || !char.IsHighSurrogate(text[at - 1]));
 
     /// <summary>Whether it can be a name: of at most so many characters, none of which is a control character.</summary>
-    public static bool IsName(string? text, int most) => text is { Length: > 0 } && text.Length <= most && !text.Any(c => char.IsControl(c) || c == Unknown) && Clean(text) == text;
+    public static bool IsName(string? text, int most) =>
+        text is { Length: > 0 } && text.Length <= most && !text.Any(c => char.IsControl(c) || c == Unknown) && Clean(text) == text;
 
-    /// <summary>Whether it can be a text of several lines: of at most so many characters, no control character among them but tabs and ends of lines.</summary>
+    /// <summary>
+    /// Whether it can be a text of several lines: of at most so many characters, no control character among them but tabs and
+    /// ends of lines.
+    /// </summary>
     public static bool IsText(string? text, int most) =>
-        text is not null && text.Length <= most && !text.Any(c => char.IsControl(c) && c is not ('\t' or '\r' or '\n')) && Clean(text) == text;
+        text is not null && text.Length <= most && !text.Any(c => char.IsControl(c) && c is not ('\t' or '\r' or '\n'))
+        && Clean(text) == text;
 
     /// <summary>Of what somebody else has called somebody: fit for any history, and no longer than that.</summary>
     public static string Name(string? text, int most)
@@ -35,5 +41,6 @@ internal static class Texts
     }
 
     /// <summary>As XML can hold it: it has neither most control characters nor halves of others.</summary>
-    public static string Xml(string text) => string.Concat((Clean(text) ?? "").Select(c => System.Xml.XmlConvert.IsXmlChar(c) || char.IsSurrogate(c) ? c : Unknown));
+    public static string Xml(string text) =>
+        string.Concat((Clean(text) ?? "").Select(c => System.Xml.XmlConvert.IsXmlChar(c) || char.IsSurrogate(c) ? c : Unknown));
 }

@@ -18,7 +18,8 @@ internal static class OwnFiles
     /// starts write is their user's alone. Links are left as they are, and so is what they lead to.
     /// </summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="except">A folder right in it that is closed itself, while its files stay as they are: they are links to others' files.</param>
+    /// <param name="except">A folder right in it that is closed itself, while its files stay as they are: they are links to
+    /// others' files.</param>
     /// <exception cref="IOException">It cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">It cannot be made here.</exception>
     public static void Close(string folder, string except)

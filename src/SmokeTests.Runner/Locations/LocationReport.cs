@@ -8,7 +8,8 @@ namespace SmokeTests.Runner.Locations;
 /// <param name="Sent">By the satellite's clock: the head's rules.</param>
 /// <param name="Runs">In the order of their times.</param>
 /// <param name="Leaves">It stops, and is not to be missed.</param>
-internal sealed record LocationReport(NodeStatus About, DateTimeOffset Sent, IReadOnlyList<Run> Runs, IReadOnlyList<EvidenceAttachment> Enclosures, bool Leaves = false)
+internal sealed record LocationReport(NodeStatus About, DateTimeOffset Sent, IReadOnlyList<Run> Runs,
+    IReadOnlyList<EvidenceAttachment> Enclosures, bool Leaves = false)
 {
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(5);
 
@@ -22,7 +23,8 @@ internal sealed record LocationReport(NodeStatus About, DateTimeOffset Sent, IRe
         {
             About = locationReport.About with { Location = location, Since = locationReport.About.Since + by },
             // A part that is not there is null, whatever a run has by default.
-            Runs = [.. locationReport.Runs.Select(r => r with { Location = location, At = r.At + by, Steps = r.Steps ?? [], Evidence = r.Evidence ?? [], Measures = r.Measures ?? [] })],
+            Runs = [.. locationReport.Runs.Select(r => r with { Location = location, At = r.At + by, Steps = r.Steps
+                ?? [], Evidence = r.Evidence ?? [], Measures = r.Measures ?? [] })],
         };
     }
 }
@@ -31,5 +33,6 @@ internal sealed record LocationReport(NodeStatus About, DateTimeOffset Sent, IRe
 internal sealed record EvidenceAttachment(string Run, string Name, byte[] Content);
 
 [JsonSerializable(typeof(LocationReport))]
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 internal sealed partial class LocationReportJson : JsonSerializerContext;

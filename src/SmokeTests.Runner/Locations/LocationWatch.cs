@@ -14,19 +14,23 @@ namespace SmokeTests.Runner.Locations;
 /// <item>Checks are broken there: a secret, a browser or the like is missing. The platform team is told once for the location.</item>
 /// </list>
 /// </summary>
-internal sealed class LocationWatch(Func<IEnumerable<Check>> checks, Func<string, IReadOnlyCollection<Run>> views, AlertingServices alerting)
+internal sealed class LocationWatch(Func<IEnumerable<Check>> checks, Func<string, IReadOnlyCollection<Run>> views,
+    AlertingServices alerting)
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Sure = TimeSpan.FromSeconds(15);
 
-    /// <summary>The first check that fails from a location may be the first of all: the others are waited for so long, where they are due.</summary>
+    /// <summary>
+    /// The first check that fails from a location may be the first of all: the others are waited for so long, where they are due.
+    /// </summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
     private const string CutName = "The site is reached from ";
     private const string BrokenName = "Checks can run from ";
     private readonly Dictionary<(string Check, Fault Fault), DateTimeOffset> since = [];
     private readonly OneByOne each = new("What a location sees apart cannot be told", alerting.Log<LocationWatch>());
 
-    public Task Run(CancellationToken stop) => alerting.Watch<LocationWatch>(BetweenLooks, "What locations see apart cannot be looked up", Look, stop);
+    public Task Run(CancellationToken stop) =>
+        alerting.Watch<LocationWatch>(BetweenLooks, "What locations see apart cannot be looked up", Look, stop);
 
     /// <summary>Whether there is something to tell.</summary>
     public bool Look()
@@ -34,8 +38,10 @@ internal sealed class LocationWatch(Func<IEnumerable<Check>> checks, Func<string
         var looked = checks().Where(c => c.Locations is not null).Select(c => (Check: c, Views: views(c.Id))).ToArray();
         var sizes = looked.SelectMany(l => l.Views).CountBy(v => v.Location!).ToDictionary(StringComparer.Ordinal);
         var seen = looked.SelectMany(l => LocationView.Of(l.Check, l.Views, alerting.Settings.PolicyOf(l.Check))).ToArray();
-        var wanted = seen.GroupBy(s => s.Location).SelectMany(location => Judge(location, sizes[location.Key])).DistinctBy(w => (w.Check, w.Fault)).ToDictionary(w => (w.Check, w.Fault));
-        var open = alerting.Incidents.Open().Where(i => IsOurs(i.Fault, i.Check)).DistinctBy(i => (i.Check, i.Fault)).ToDictionary(i => (i.Check, i.Fault));
+        var wanted = seen.GroupBy(s => s.Location).SelectMany(location => Judge(location, sizes[location.Key]))
+            .DistinctBy(w => (w.Check, w.Fault)).ToDictionary(w => (w.Check, w.Fault));
+        var open = alerting.Incidents.Open().Where(i => IsOurs(i.Fault, i.Check)).DistinctBy(i => (i.Check, i.Fault))
+            .ToDictionary(i => (i.Check, i.Fault));
         foreach (var settled in since.Keys.Where(k => wanted.ContainsKey(k) == open.ContainsKey(k)).ToArray())
             since.Remove(settled);
         var now = alerting.Now;
@@ -46,7 +52,8 @@ internal sealed class LocationWatch(Func<IEnumerable<Check>> checks, Func<string
     }
 
     private Message OverWords(IncidentView incident, DateTimeOffset now) => incident.Fault == Fault.Monitor
-        ? MessageTemplates.Calmed(incident, alerting.Board, now) : MessageTemplates.SeenAlike(incident, NameOf(incident.Check), alerting.Board, now);
+        ? MessageTemplates.Calmed(incident, alerting.Board, now)
+        : MessageTemplates.SeenAlike(incident, NameOf(incident.Check), alerting.Board, now);
 
     private static bool IsOurs(Fault fault, string check) => fault == Fault.Location
         || check.StartsWith(CutName, StringComparison.Ordinal) || check.StartsWith(BrokenName, StringComparison.Ordinal);
@@ -54,11 +61,14 @@ internal sealed class LocationWatch(Func<IEnumerable<Check>> checks, Func<string
     /// <summary>What is to be open because of what one location sees.</summary>
     /// <param name="size">How many checks run from there, also those whose last run says nothing.</param>
     private IEnumerable<Apart> Judge(IGrouping<string, LocationView> location, int size) =>
-        [.. FailedApart(location.Key, [.. location.Where(s => !s.IsBroken)], size), .. BrokenApart(location.Key, [.. location.Where(s => s.IsBrokenApart)])];
+        [.. FailedApart(location.Key, [.. location.Where(s => !s.IsBroken)], size),
+            .. BrokenApart(location.Key, [.. location.Where(s => s.IsBrokenApart)])];
 
     /// <summary>Checks that cannot run there: nobody's team is told of what it cannot mend.</summary>
     private IEnumerable<Apart> BrokenApart(string location, LocationView[] broken) => broken.Length == 0 ? []
-        : [new Apart(BrokenName + location, Fault.Monitor, alerting.Settings.Platform.Name, MessageTemplates.BrokenFrom(location, [.. broken.Select(s => (s.Check, s.Last))], alerting.Settings.Platform.Name, alerting.Board))];
+        : [new Apart(BrokenName + location, Fault.Monitor, alerting.Settings.Platform.Name,
+            MessageTemplates.BrokenFrom(location, [.. broken.Select(s => (s.Check, s.Last))], alerting.Settings.Platform.Name,
+                alerting.Board))];
 
     private IEnumerable<Apart> FailedApart(string name, LocationView[] all, int size)
     {
@@ -72,7 +82,8 @@ internal sealed class LocationWatch(Func<IEnumerable<Check>> checks, Func<string
             return [new Apart(CutName + name, Fault.Monitor, alerting.Settings.Platform.Name,
                 MessageTemplates.CutOff(name, (apart.Length, size), apart[0].Last, alerting.Settings.Platform.Name, alerting.Board))];
         var isEarly = MayBeCut(all, apart);
-        return apart.Select(s => FailedAlone(name, s, alerting.Settings.TeamOf(s.Check.Team).Name) with { IsEarly = isEarly }).DistinctBy(a => a.Check);
+        return apart.Select(s => FailedAlone(name, s, alerting.Settings.TeamOf(s.Check.Team).Name) with { IsEarly = isEarly })
+            .DistinctBy(a => a.Check);
     }
 
     /// <summary>All that have looked since the first failure fail as well, and others are due that would make them most.</summary>
@@ -90,7 +101,8 @@ internal sealed class LocationWatch(Func<IEnumerable<Check>> checks, Func<string
         sight.Check.Schedule.After(sight.Last.At, sight.Check.Phase) is { } due && due + sight.Check.Limit <= moment;
 
     private Apart FailedAlone(string location, LocationView sight, string team) =>
-        new(sight.Check.Id, Fault.Location, team, MessageTemplates.SeenFrom(location, sight.Check, sight.Last, sight.Others, team, alerting.Board));
+        new(sight.Check.Id, Fault.Location, team,
+            MessageTemplates.SeenFrom(location, sight.Check, sight.Last, sight.Others, team, alerting.Board));
 
     private bool IsSure((string, Fault) what, DateTimeOffset now)
     {

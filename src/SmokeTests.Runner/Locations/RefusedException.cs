@@ -19,7 +19,8 @@ internal sealed class RefusedException(string why, IReadOnlyList<string> checks)
         try
         {
             return JsonNode.Parse(answer) is JsonObject problem && problem[ReportReceiver.RefusedChecks] is JsonArray { Count: > 0 } named
-                ? new RefusedException(Texts.Name((string?)problem["detail"], MostWhy), [.. named.Select(c => (string?)c).OfType<string>()]) : null;
+                ? new RefusedException(Texts.Name((string?)problem["detail"], MostWhy),
+                    [.. named.Select(c => (string?)c).OfType<string>()]) : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {

@@ -15,7 +15,8 @@ namespace SmokeTests.Runner.Locations;
 /// What satellites report. It is committed before it is answered; whichever runner has the check then decides on it, in the
 /// order of arrival, and takes it away once it is saved: a report that comes twice, or a runner that ends in between, changes nothing.
 /// </summary>
-internal sealed class ReportReceiver(HistoryStore historyStore, NodeRegistry nodeRegistry, TimeProvider time, ILogger<ReportReceiver> log) : IDisposable
+internal sealed class ReportReceiver(HistoryStore historyStore, NodeRegistry nodeRegistry, TimeProvider time, ILogger<ReportReceiver> log)
+    : IDisposable
 {
     private const long MostBody = 32 * 1024 * 1024;
     private const int Batch = 500;
@@ -38,8 +39,10 @@ internal sealed class ReportReceiver(HistoryStore historyStore, NodeRegistry nod
     private readonly HashSet<string> unknown = new(StringComparer.Ordinal);
 
     public static void Map(WebApplication app) =>
-        app.MapPost("/api/reports", (HttpContext context, ReportReceiver reportReceiver, SuiteRegistry suiteRegistry, RunnerSettings settings) =>
-            reportReceiver.Take(context, suiteRegistry, settings.Retention.Runs)).RequireAuthorization(AccessSetup.CanReport).ExcludeFromDescription();
+        app.MapPost("/api/reports",
+            (HttpContext context, ReportReceiver reportReceiver, SuiteRegistry suiteRegistry, RunnerSettings settings) =>
+            reportReceiver.Take(context, suiteRegistry, settings.Retention.Runs)).RequireAuthorization(AccessSetup.CanReport)
+            .ExcludeFromDescription();
 
     public void Dispose() => bell.Dispose();
 
@@ -51,7 +54,8 @@ internal sealed class ReportReceiver(HistoryStore historyStore, NodeRegistry nod
         LocationReport? locationReport;
         try
         {
-            locationReport = await JsonSerializer.DeserializeAsync(context.Request.Body, LocationReportJson.Default.LocationReport, context.RequestAborted);
+            locationReport = await JsonSerializer.DeserializeAsync(context.Request.Body, LocationReportJson.Default.LocationReport,
+                context.RequestAborted);
         }
         catch (JsonException e)
         {
@@ -67,7 +71,8 @@ internal sealed class ReportReceiver(HistoryStore historyStore, NodeRegistry nod
         var strange = locationReport!.Runs.Select(r => r.Check).Distinct().Where(c => !IsMeant(suiteRegistry, c, location)).ToArray();
         if (strange.Length > 0)
             return RefuseChecks(location, strange, suiteRegistry);
-        return Keep(location, LocationReport.Take(locationReport, location, now)) is { } taken ? Refuse(location, $"Run {taken} is another's.") : Results.NoContent();
+        return Keep(location, LocationReport.Take(locationReport, location, now)) is { } taken
+            ? Refuse(location, $"Run {taken} is another's.") : Results.NoContent();
     }
 
     private IResult Refuse(string location, string mistake)
@@ -79,10 +84,12 @@ internal sealed class ReportReceiver(HistoryStore historyStore, NodeRegistry nod
     /// <summary>Says which checks it cannot report, so that it reports all others. It is said here once of each.</summary>
     private IResult RefuseChecks(string location, string[] checks, SuiteRegistry suiteRegistry)
     {
-        var reasons = checks.Select(c => (Check: c, Why: suiteRegistry.Checks.ContainsKey(c) ? $"{c} is no check that runs from {location}" : $"{c} is no check here"))
+        var reasons = checks.Select(c =>
+            (Check: c, Why: suiteRegistry.Checks.ContainsKey(c) ? $"{c} is no check that runs from {location}" : $"{c} is no check here"))
             .ToArray();
         foreach (var (check, why) in reasons.Where(r => IsNews($"{location} {r.Check}")))
-            log.LogWarning("{Location} reports runs of {Check}, which is refused: {Why}. Is its suite of another version?", location, check, why);
+            log.LogWarning("{Location} reports runs of {Check}, which is refused: {Why}. Is its suite of another version?", location,
+                check, why);
         var more = reasons.Length > MostSaid ? $", and {reasons.Length - MostSaid} more are not" : "";
         return Results.Problem($"{string.Join(", ", reasons.Take(MostSaid).Select(r => r.Why))}{more}. Report the runs of the others.",
             statusCode: StatusCodes.Status400BadRequest, extensions: new Dictionary<string, object?> { [RefusedChecks] = checks });
@@ -102,10 +109,14 @@ internal sealed class ReportReceiver(HistoryStore historyStore, NodeRegistry nod
             if (TakenBy(location, locationReport.Runs, db, transaction) is { } other)
                 return other;
             var ids = locationReport.Runs.ToDictionary(r => r.Id, r => HistoryStore.Ms(r.At));
-            db.Execute("insert into arrivals (id, check_id, location, content) values (@Id, @Check, @location, @content) on conflict do nothing",
-                locationReport.Runs.Select(r => new { r.Id, r.Check, location, content = JsonSerializer.Serialize(r, LocationReportJson.Default.Run) }), transaction);
-            db.Execute("insert into evidence (run, name, at, size, content) values (@Run, @Name, @at, @size, @Content) on conflict do nothing",
-                locationReport.Enclosures.Select(e => new { e.Run, e.Name, at = ids[e.Run], size = (long)e.Content.Length, e.Content }), transaction);
+            db.Execute("insert into arrivals (id, check_id, location, content) values (@Id, @Check, @location, @content) on conflict "
+                + "do nothing",
+                locationReport.Runs.Select(r => new { r.Id, r.Check, location,
+                    content = JsonSerializer.Serialize(r, LocationReportJson.Default.Run) }), transaction);
+            db.Execute("insert into evidence (run, name, at, size, content) values (@Run, @Name, @at, @size, @Content) on conflict "
+                + "do nothing",
+                locationReport.Enclosures.Select(e => new { e.Run, e.Name, at = ids[e.Run], size = (long)e.Content.Length, e.Content }),
+                transaction);
             return null;
         });
         if (taken is not null)
@@ -150,14 +161,20 @@ internal sealed class ReportReceiver(HistoryStore historyStore, NodeRegistry nod
         if (historyStore.Read(db => db.ExecuteScalar<long?>("select max(seq) from arrivals")) is null)
             return false;
         Clear();
-        var all = historyStore.Read(db => db.Query<(long Seq, string Check, string Location, string Content)>("select seq, check_id, location, content from arrivals order by seq limit @Batch", new { Batch }).ToArray());
-        var runs = all.Where(a => ownership.Owns(Shards.Of(a.Check))).Select(a => (a.Seq, a.Check, a.Location, Run: Stored.Json(a.Content, LocationReportJson.Default.Run))).ToArray();
+        var all = historyStore.Read(
+            db => db.Query<(long Seq, string Check, string Location, string Content)>(
+                "select seq, check_id, location, content from arrivals order by seq limit @Batch", new { Batch }).ToArray());
+        var runs = all.Where(a => ownership.Owns(Shards.Of(a.Check)))
+            .Select(a => (a.Seq, a.Check, a.Location, Run: Stored.Json(a.Content, LocationReportJson.Default.Run))).ToArray();
         var here = runs.ToLookup(a => a.Run is not null && IsMeant(suiteRegistry, a.Check, a.Location));
         foreach (var (_, check, location, _) in here[false].Where(a => IsNews($"{a.Location} {a.Check}")))
-            log.LogWarning("{Location} reports runs of {Check}, which is no check {Where}: is its suite of another version? They are left out",
+            log.LogWarning("{Location} reports runs of {Check}, which is no check {Where}: is its suite of another version? They are "
+                + "left out",
                 location, check, suiteRegistry.Checks.ContainsKey(check) ? "that runs from there" : "here");
         var lasts = here[true].GroupBy(a => (a.Check, a.Location)).Select(g => g.Max(a => a.Seq)).ToHashSet();
-        var settling = here[true].Select(a => (a.Seq, Saved: runScheduler.RecordReported(suiteRegistry.Checks[a.Check], a.Run!, lasts.Contains(a.Seq)))).ToArray();
+        var settling = here[true]
+            .Select(a => (a.Seq, Saved: runScheduler.RecordReported(suiteRegistry.Checks[a.Check], a.Run!, lasts.Contains(a.Seq))))
+            .ToArray();
         await Task.WhenAll(settling.Select(s => s.Saved)).ContinueWith(_ => { }, TaskScheduler.Default);
         foreach (var (_, fault) in settling.Where(s => s.Saved.IsFaulted))
             log.LogError(fault.Exception, "A run of another location could not be decided on: it is left out");
@@ -165,16 +182,23 @@ internal sealed class ReportReceiver(HistoryStore historyStore, NodeRegistry nod
         return here[true].Any() && Clear() > 0 && all.Length == Batch;
     }
 
-    /// <summary>A token speaks for its own location alone: of a check that runs elsewhere it could hide an outage. An empty list means every location.</summary>
+    /// <summary>
+    /// A token speaks for its own location alone: of a check that runs elsewhere it could hide an outage. An empty list means
+    /// every location.
+    /// </summary>
     private static bool IsMeant(SuiteRegistry suiteRegistry, string check, string location) =>
-        suiteRegistry.Checks.TryGetValue(check, out var known) && known.Locations is { } from && (from.Count == 0 || from.Contains(location));
+        suiteRegistry.Checks.TryGetValue(check, out var known) && known.Locations is { } from
+        && (from.Count == 0 || from.Contains(location));
 
     /// <summary>What is saved has arrived for good.</summary>
-    private int Clear() => historyStore.Write((db, transaction) => db.Execute("delete from arrivals where exists (select 1 from runs where runs.id = arrivals.id)", transaction: transaction));
+    private int Clear() =>
+        historyStore.Write((db, transaction) =>
+            db.Execute("delete from arrivals where exists (select 1 from runs where runs.id = arrivals.id)", transaction: transaction));
 
     private void Refuse(long[] refused)
     {
         if (refused.Length > 0)
-            historyStore.Write((db, transaction) => db.Execute("delete from arrivals where seq = @Seq", refused.Select(seq => new { Seq = seq }), transaction));
+            historyStore.Write((db, transaction) => db.Execute("delete from arrivals where seq = @Seq",
+                refused.Select(seq => new { Seq = seq }), transaction));
     }
 }

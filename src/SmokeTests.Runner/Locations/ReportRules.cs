@@ -33,24 +33,29 @@ internal static class ReportRules
     public static string? Mistake(LocationReport? locationReport, DateTimeOffset now, TimeSpan kept = default)
     {
         var oldest = kept > Oldest ? kept : Oldest;
-        if (locationReport is not { About: { Lateness: not null, Suites: not null, Board: not null, Version: not null }, Runs: not null, Enclosures: not null })
+        if (locationReport is not { About: { Lateness: not null, Suites: not null, Board: not null, Version: not null }, Runs: not null,
+            Enclosures: not null })
             return "It needs \"about\", \"sent\", \"runs\" and \"enclosures\".";
         if ((now - locationReport.Sent).Duration() > MostApart)
             return $"\"sent\" is {locationReport.Sent:u}, and it is {now:u} here: set the location's clock.";
         return locationReport.Runs.Count > MostRuns ? $"It has {locationReport.Runs.Count} runs: {MostRuns} at most."
             : locationReport.Enclosures.Count > MostFiles ? $"It has {locationReport.Enclosures.Count} files: {MostFiles} at most."
             : MistakeOf(locationReport.About, now)
-            ?? locationReport.Runs.Select((run, n) => MistakeOf(run, locationReport.Sent, oldest) is { } mistake ? $"runs[{n}]: {mistake}" : null).FirstOrDefault(m => m is not null)
-            ?? (locationReport.Runs.GroupBy(r => r.Id).FirstOrDefault(g => g.Count() > 1) is { } twice ? $"Two runs have the id {twice.Key}." : null)
+            ?? locationReport.Runs.Select((run, n) => MistakeOf(run, locationReport.Sent, oldest) is { } mistake ? $"runs[{n}]: {mistake}"
+                : null).FirstOrDefault(m => m is not null)
+            ?? (locationReport.Runs.GroupBy(r => r.Id).FirstOrDefault(g => g.Count() > 1) is { } twice
+                ? $"Two runs have the id {twice.Key}." : null)
             ?? MistakeOf(locationReport.Enclosures, locationReport.Runs.ToDictionary(r => r.Id));
     }
 
     private static string? MistakeOf(NodeStatus about, DateTimeOffset now) =>
         about.Since > now + MostApart || about.Since.Year < 2000 ? "about.since is no time at which it can have started."
-        : about.Board.Length > 0 && (about.Board.Length > MostName || Board.BoardFormat.Web(about.Board) is null) ? "about.board is no address of a board."
+        : about.Board.Length > 0 && (about.Board.Length > MostName || Board.BoardFormat.Web(about.Board) is null)
+        ? "about.board is no address of a board."
         : !Texts.IsText(about.Version, MostFileName) ? "about.version is no version."
         : about.Suites.Count > MostItems || about.Suites.Any(s => !Texts.IsName(s, MostName)) ? "about.suites are no names."
-        : new[] { about.Shards, about.Checks, about.InFlight, about.Queue, about.Lateness.Runs, about.Lateness.Missed }.Any(n => n is < 0 or > MostNumber)
+        : new[] { about.Shards, about.Checks, about.InFlight, about.Queue, about.Lateness.Runs,
+            about.Lateness.Missed }.Any(n => n is < 0 or > MostNumber)
             ? "about has a number that cannot be."
         : !double.IsFinite(about.Load) || about.Lateness != about.Lateness.Held() ? "about has a number that cannot be." : null;
 
@@ -67,17 +72,23 @@ internal static class ReportRules
         : run.Late is { } late && !IsSpan(late.TotalMilliseconds) ? "\"late\" cannot be."
         : run.BlamedOn is not null && !Texts.IsName(run.BlamedOn, MostName) ? "\"blamedOn\" is no name of a check."
         : run.Trace is not null && !SpanIds.IsTrace(run.Trace) ? "\"trace\" is no trace id."
-        : run.Steps?.Count > MostItems || run.Steps?.Any(s => s?.Name is null || !IsSpan(s.Ms, least: -1) || !IsSpan(s.StartMs) || s.Depth is < 0 or > 100) == true ? "a step has a name or number that cannot be."
-        : run.Measures?.Count > MostItems || run.Measures?.Any(m => m?.Name is null || !double.IsFinite(m.Value)) == true ? "a measure has a name or number that cannot be."
-        : run.Evidence?.Count > MostItems || run.Evidence?.Any(e => !IsFileName(e?.Name)) == true ? "\"evidence\" has a name that no file has."
+        : run.Steps?.Count > MostItems
+        || run.Steps?.Any(s => s?.Name is null || !IsSpan(s.Ms, least: -1) || !IsSpan(s.StartMs) || s.Depth is < 0 or > 100) == true
+        ? "a step has a name or number that cannot be."
+        : run.Measures?.Count > MostItems || run.Measures?.Any(m => m?.Name is null || !double.IsFinite(m.Value)) == true
+        ? "a measure has a name or number that cannot be."
+        : run.Evidence?.Count > MostItems || run.Evidence?.Any(e => !IsFileName(e?.Name)) == true
+        ? "\"evidence\" has a name that no file has."
         : run.Failure is { } failure && (failure.Message is null || failure.Summary is null) ? "\"failure\" lacks its message."
         : null;
 
     private static string? MistakeOf(IReadOnlyList<EvidenceAttachment> files, Dictionary<string, Run> runs) =>
-        files.Select((file, n) => MistakeOf(file, runs) is { } mistake ? $"enclosures[{n}]: {mistake}" : null).FirstOrDefault(m => m is not null);
+        files.Select((file, n) => MistakeOf(file, runs) is { } mistake ? $"enclosures[{n}]: {mistake}" : null)
+        .FirstOrDefault(m => m is not null);
 
     /// <summary>A file is of a run that comes along: of another's nobody may add anything.</summary>
-    private static string? MistakeOf(EvidenceAttachment? file, Dictionary<string, Run> runs) => file is not { Content: not null } ? "it has no content."
+    private static string? MistakeOf(EvidenceAttachment? file, Dictionary<string, Run> runs) =>
+        file is not { Content: not null } ? "it has no content."
         : !IsId(file.Run) ? "\"run\" is no id of a run."
         : !IsFileName(file.Name) ? "\"name\" is no name of a file."
         : !runs.TryGetValue(file.Run, out var run) ? $"{file.Run} is no run of this report."
@@ -89,5 +100,6 @@ internal static class ReportRules
         Texts.IsName(name, MostFileName) && name is not ("." or "..") && !name!.AsSpan().ContainsAny('/', '\\', ':');
 
     /// <summary>As <see cref="Run.NewId"/> makes them: they become names of folders.</summary>
-    private static bool IsId(string? id) => id is { Length: Running.Run.IdLength } && id.All(c => char.IsAsciiDigit(c) || c is >= 'a' and <= 'f');
+    private static bool IsId(string? id) =>
+        id is { Length: Running.Run.IdLength } && id.All(c => char.IsAsciiDigit(c) || c is >= 'a' and <= 'f');
 }

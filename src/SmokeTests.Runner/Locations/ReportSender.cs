@@ -16,7 +16,8 @@ namespace SmokeTests.Runner.Locations;
 /// While the head is away its history is what waits, on its disk, as long as it is kept; after that it goes on where the head
 /// has said that it has everything.
 /// </summary>
-internal sealed class ReportSender(HistoryStore historyStore, EvidenceStore evidenceStore, NodeSettings here, HttpClient http, Func<NodeStatus> about, TimeProvider time, ILogger<ReportSender> log)
+internal sealed class ReportSender(HistoryStore historyStore, EvidenceStore evidenceStore, NodeSettings here, HttpClient http,
+    Func<NodeStatus> about, TimeProvider time, ILogger<ReportSender> log)
 {
     private const string Mark = "reported";
     private const int MostRuns = 200;
@@ -32,7 +33,9 @@ internal sealed class ReportSender(HistoryStore historyStore, EvidenceStore evid
 
     private readonly Head head = here.Head!;
 
-    /// <summary>How many runs a report has at most, and bytes of evidence: less, where something before the head takes no large requests.</summary>
+    /// <summary>
+    /// How many runs a report has at most, and bytes of evidence: less, where something before the head takes no large requests.
+    /// </summary>
     private (int Runs, long Bytes) most = (MostRuns, MostBytes);
     private readonly Dictionary<string, DateTimeOffset> leftOut = new(StringComparer.Ordinal);
     private long signedAt;
@@ -89,22 +92,30 @@ internal sealed class ReportSender(HistoryStore historyStore, EvidenceStore evid
             most.Runs /= 2;
             return true;
         }
-        catch (HttpRequestException e) when (e.StatusCode == HttpStatusCode.BadRequest && historyStore.Since(historyStore.Mark(Mark), 1) is var (refused, left) && left.Count > 0)
+        catch (HttpRequestException e)
+            when (e.StatusCode == HttpStatusCode.BadRequest && historyStore.Since(historyStore.Mark(Mark), 1) is var (refused, left)
+                && left.Count > 0)
         {
-            log.LogError("{Head} refuses run {Run} of {Check}, which is left out: {Why}", head.Address, left[0].Id, left[0].Check, e.Message);
+            log.LogError("{Head} refuses run {Run} of {Check}, which is left out: {Why}", head.Address, left[0].Id, left[0].Check,
+                e.Message);
             historyStore.Mark(Mark, refused);
             return true;
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException or DbException && !stop.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException or DbException
+            && !stop.IsCancellationRequested)
         {
             if (!isAway && !stop.IsCancellationRequested)
-                log.LogWarning("{Head} takes no reports ({Why}): what is run here waits in the history", head.Address, e is OperationCanceledException ? $"no answer within {Interval.Write(longest)}" : e.Message);
+                log.LogWarning("{Head} takes no reports ({Why}): what is run here waits in the history", head.Address,
+                    e is OperationCanceledException ? $"no answer within {Interval.Write(longest)}" : e.Message);
             isAway = true;
             return false;
         }
     }
 
-    /// <summary>Leaves out for a while what the head says is no check of this location: its suite may be of another version. Whether that is new.</summary>
+    /// <summary>
+    /// Leaves out for a while what the head says is no check of this location: its suite may be of another version. Whether that
+    /// is new.
+    /// </summary>
     private bool LeaveOut(RefusedException refused)
     {
         var until = time.GetUtcNow() + BetweenOffers;
@@ -123,7 +134,8 @@ internal sealed class ReportSender(HistoryStore historyStore, EvidenceStore evid
         var (enclosures, room) = (new List<EvidenceAttachment>(), most.Bytes);
         // The newest first: what does not fit stays here.
         foreach (var run in runs.Reverse().Where(r => r.Outcome is not (Outcome.Passed or Outcome.Slow)))
-            foreach (var file in run.Evidence.Select(e => evidenceStore.File(run.Id, e.Name)).OfType<string>().Select(f => new FileInfo(f)).Where(f => f.Exists && f.Length <= room))
+            foreach (var file in run.Evidence.Select(e => evidenceStore.File(run.Id, e.Name)).OfType<string>().Select(f => new FileInfo(f))
+                .Where(f => f.Exists && f.Length <= room))
             {
                 room -= file.Length;
                 enclosures.Add(new EvidenceAttachment(run.Id, file.Name, File.ReadAllBytes(file.FullName)));
@@ -136,13 +148,16 @@ internal sealed class ReportSender(HistoryStore historyStore, EvidenceStore evid
         using var soon = CancellationTokenSource.CreateLinkedTokenSource(stop);
         soon.CancelAfter(longest);
         var content = JsonSerializer.SerializeToUtf8Bytes(locationReport, LocationReportJson.Default.LocationReport);
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(head.Address, "api/reports")) { Content = new ByteArrayContent(content) { Headers = { ContentType = new("application/json") } } };
+        using var request = new HttpRequestMessage(HttpMethod.Post,
+            new Uri(head.Address, "api/reports")) { Content =
+            new ByteArrayContent(content) { Headers = { ContentType = new("application/json") } } };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", head.Token);
         // Who takes nothing so large says so before it has come, instead of hanging up.
         request.Headers.ExpectContinue = content.Length > FewestBytes;
         using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, soon.Token);
         // The head's own answer has no body: a page that somebody else answers with means that the report has not arrived.
-        if (answer.StatusCode == HttpStatusCode.BadRequest && RefusedException.Read(await BoundedAnswer.Read(answer, soon.Token)) is { } refused)
+        if (answer.StatusCode == HttpStatusCode.BadRequest
+            && RefusedException.Read(await BoundedAnswer.Read(answer, soon.Token)) is { } refused)
             throw refused;
         if (answer.StatusCode != HttpStatusCode.NoContent)
             throw new HttpRequestException($"it answers {(int)answer.StatusCode}{Hint(answer)}", null, answer.StatusCode);
@@ -151,8 +166,11 @@ internal sealed class ReportSender(HistoryStore historyStore, EvidenceStore evid
     private string Hint(HttpResponseMessage answer) => answer.StatusCode switch
     {
         _ when answer.IsSuccessStatusCode => ", which is not the answer of a runner: is a portal or a proxy in between?",
-        _ when answer.Headers.Location is { } location => $", which leads to {location}: reports follow no redirect. Set that as \"node.head\"",
-        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => $": its settings need the token access.tokens.{here.Location} with the scope \"report\", whose hash is that of \"node.token\" here",
+        _ when answer.Headers.Location is { } location =>
+            $", which leads to {location}: reports follow no redirect. Set that as \"node.head\"",
+        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
+            $": its settings need the token access.tokens.{here.Location} with the scope \"report\", whose hash is that of "
+                + "\"node.token\" here",
         HttpStatusCode.RequestEntityTooLarge => ": what stands before it must let requests of a megabyte through",
         _ => "",
     };

@@ -73,7 +73,8 @@ internal sealed class AccountLocks(NpgsqlDataSource database, Cluster cluster, C
                 """, new { logIn, loan, member = cluster.Member, most = (long)most.TotalMilliseconds }) > 0)
                 return AccountLease.Given;
             return await db.ExecuteScalarAsync<bool>(
-                $"select exists (select 1 from lent where log_in = @logIn and not exists (select 1 from members where address = member and {Members.IsThere}))",
+                "select exists (select 1 from lent where log_in = @logIn and not exists (select 1 from members where address = "
+                    + $"member and {Members.IsThere}))",
                 new { logIn }) ? AccountLease.Left : AccountLease.Taken;
         }
         catch (Exception e) when (ClusterShardOwnership.IsDatabaseAway(e))

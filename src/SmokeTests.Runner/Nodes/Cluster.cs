@@ -20,7 +20,8 @@ namespace SmokeTests.Runner.Nodes;
 /// <param name="address">Where the others reach it.</param>
 /// <param name="port">Who is let in there.</param>
 internal sealed class Cluster(
-    NpgsqlDataSource database, DatabaseClock clock, string name, IPEndPoint address, ClusterPort port, ILogger<Cluster> log) : IAsyncDisposable
+    NpgsqlDataSource database, DatabaseClock clock, string name, IPEndPoint address, ClusterPort port, ILogger<Cluster> log)
+    : IAsyncDisposable
 {
     // A member that is gone is struck off within 3 s where its machine says that nobody listens, and within 8 s where nothing is said.
     private static readonly TimeSpan Probe = TimeSpan.FromSeconds(1);
@@ -50,19 +51,24 @@ internal sealed class Cluster(
     public async Task Join(CancellationToken cancel)
     {
         if (await Namesake(cancel) is { } other)
-            throw new NodeException($"The runner \"{other}\" is there already as {address}. Each needs an address of its own at which the others reach it: look at \"node.address\" in the settings of both.");
+            throw new NodeException(
+                $"The runner \"{other}\" is there already as {address}. Each needs an address of its own at which the others reach "
+                    + "it: look at \"node.address\" in the settings of both.");
         try
         {
             await Enter(cancel);
         }
-        catch (Exception e) when (e is SocketException or AddressInUseException or OrleansException or IOException || e is NpgsqlException && !Dialect.MayPass(e))
+        catch (Exception e) when (e is SocketException or AddressInUseException or OrleansException or IOException
+            || e is NpgsqlException && !Dialect.MayPass(e))
         {
             cancel.ThrowIfCancellationRequested();
             if (port.Unknown is { Length: > 0 } unknown)
                 throw new NodeException(
                     $"The runner cannot join those on the same history: {unknown} did not show their certificate. " +
                     $"If runners of an older version are there, stop all of them, and start this one again.", e);
-            throw new NodeException($"The runner cannot join those on the same history as {address}: {e.Message} Other runners must reach it there: look at \"node.address\" and \"node.port\" in the settings.", e);
+            throw new NodeException(
+                $"The runner cannot join those on the same history as {address}: {e.Message} Other runners must reach it there: look "
+                    + "at \"node.address\" and \"node.port\" in the settings.", e);
         }
         watching = Watch();
     }
@@ -99,7 +105,9 @@ internal sealed class Cluster(
     private async Task<string?> Namesake(CancellationToken cancel)
     {
         await using var db = await database.OpenConnectionAsync(cancel);
-        return await db.ExecuteScalarAsync<string?>("select name from members where starts_with(address, @at) and name <> @name and status = @active and alive > extract(epoch from now() - make_interval(secs => @fresh)) * 1000 limit 1",
+        return await db.ExecuteScalarAsync<string?>(
+            "select name from members where starts_with(address, @at) and name <> @name and status = @active and alive > "
+                + "extract(epoch from now() - make_interval(secs => @fresh)) * 1000 limit 1",
             new { at = $"{address}@", name, active = (long)SiloStatus.Active, fresh = (BetweenReads * 3).TotalSeconds });
     }
 
@@ -112,7 +120,8 @@ internal sealed class Cluster(
         // What goes wrong among the members is said here in one line each; the engine says much more of it.
         builder.Logging.SetMinimumLevel(LogLevel.None);
         expelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        builder.Services.AddSingleton<IMembershipTable>(new MembershipTable(database, clock, Missed, log)).AddSingleton<IFatalErrorHandler>(new Expelled(expelled)).AddSingleton<IHostLifetime>(new Deaf());
+        builder.Services.AddSingleton<IMembershipTable>(new MembershipTable(database, clock, Missed, log))
+            .AddSingleton<IFatalErrorHandler>(new Expelled(expelled)).AddSingleton<IHostLifetime>(new Deaf());
         builder.UseOrleans(orleans =>
         {
             orleans.ConfigureEndpoints(address.Address, address.Port, gatewayPort: 0, listenOnAnyHostAddress: false);
@@ -121,7 +130,8 @@ internal sealed class Cluster(
             orleans.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = ("smoketests", "smoketests"));
             orleans.Configure<ClusterMembershipOptions>(o =>
             {
-                (o.ProbeTimeout, o.MaxProbeTimeout, o.NumMissedProbesLimit, o.ExtendProbeTimeoutDuringDegradation) = (Probe, LongestProbe, MissedProbes, false);
+                (o.ProbeTimeout, o.MaxProbeTimeout, o.NumMissedProbesLimit, o.ExtendProbeTimeoutDuringDegradation) =
+                    (Probe, LongestProbe, MissedProbes, false);
                 (o.TableRefreshTimeout, o.IAmAliveTablePublishTimeout, o.DefunctSiloExpiration) = (BetweenReads, BetweenReads, Forgotten);
             });
         });
@@ -143,7 +153,8 @@ internal sealed class Cluster(
     {
         while (!leaving.IsCancellationRequested)
         {
-            var why = await expelled.Task.WaitAsync(leaving.Token).ContinueWith(t => t.IsCompletedSuccessfully ? t.Result : null, TaskScheduler.Default);
+            var why = await expelled.Task.WaitAsync(leaving.Token)
+                .ContinueWith(t => t.IsCompletedSuccessfully ? t.Result : null, TaskScheduler.Default);
             if (why is null)
                 return;
             log.LogWarning("The other runners took this one for dead ({Why}): it joins again", why);
@@ -184,7 +195,8 @@ internal sealed class Cluster(
             // It ends some seconds later, or with the process.
             log.LogDebug("What kept this runner among the others does not end yet");
         }
-        catch (Exception e) when (e is NpgsqlException or OrleansException or OperationCanceledException or IOException or AggregateException)
+        catch (Exception e) when (e is NpgsqlException or OrleansException or OperationCanceledException or IOException
+            or AggregateException)
         {
             log.LogDebug("The other runners could not be told that this one leaves: {Why}", e.Message);
         }
@@ -196,7 +208,8 @@ internal sealed class Cluster(
     /// </summary>
     private static async Task End(IHost silo, bool wasMember)
     {
-        // It writes down that it leaves, and while the database is away it tries for as long as it would to join: for minutes, whatever it is told.
+        // It writes down that it leaves, and while the database is away it tries for as long as it would to join: for minutes,
+        // whatever it is told.
         silo.Services.GetRequiredService<IOptions<ClusterMembershipOptions>>().Value.MaxJoinAttemptTime = LongestFarewell;
         using var soon = new CancellationTokenSource(LongestProbe);
         if (!wasMember)
@@ -214,7 +227,10 @@ internal sealed class Cluster(
         }
     }
 
-    /// <summary>Signals are for the runner. The engine would break off joining at once, and it would be tried again while the runner stops.</summary>
+    /// <summary>
+    /// Signals are for the runner. The engine would break off joining at once, and it would be tried again while the runner
+    /// stops.
+    /// </summary>
     private sealed class Deaf : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancel) => Task.CompletedTask;
@@ -227,7 +243,8 @@ internal sealed class Cluster(
     {
         public bool IsUnexpected(Exception exception) => false;
 
-        public void OnFatalException(object? sender, string? context, Exception? exception) => why.TrySetResult((context ?? exception?.Message ?? "no reason was given").Split('\n', '[')[0].TrimEnd());
+        public void OnFatalException(object? sender, string? context, Exception? exception) =>
+            why.TrySetResult((context ?? exception?.Message ?? "no reason was given").Split('\n', '[')[0].TrimEnd());
     }
 }
 

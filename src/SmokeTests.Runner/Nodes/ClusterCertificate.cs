@@ -60,7 +60,9 @@ internal sealed class ClusterCertificate(NpgsqlDataSource database, TimeProvider
         }
     }
 
-    /// <summary>Whether somebody who shows this certificate is a runner on this history. TLS has proven before that its key is there too.</summary>
+    /// <summary>
+    /// Whether somebody who shows this certificate is a runner on this history. TLS has proven before that its key is there too.
+    /// </summary>
     public bool Is(X509Certificate2 shown)
     {
         if (shown.RawDataMemory.Span.SequenceEqual(Current.RawDataMemory.Span))
@@ -79,7 +81,8 @@ internal sealed class ClusterCertificate(NpgsqlDataSource database, TimeProvider
         await db.ExecuteAsync("insert into keys (name, value) values (@Key, @fresh) on conflict (name) do nothing",
             new { Key, fresh = Fresh() });
         return await Stored(db)
-            ?? throw new NodeException("The certificate of the runners has been deleted from the table \"keys\" in this very moment. Start this runner again.");
+            ?? throw new NodeException(
+                "The certificate of the runners has been deleted from the table \"keys\" in this very moment. Start this runner again.");
     }
 
     /// <summary>PKCS#12 without a password: what it would be kept from can read the password beside it.</summary>

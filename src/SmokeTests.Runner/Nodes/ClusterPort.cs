@@ -124,7 +124,8 @@ internal sealed class ClusterPort(ClusterCertificate certificate, TimeProvider t
             return;
         if (first == Handshake)
             log.LogWarning(
-                "{Stranger} was refused at the port of the runners: it does not have their certificate, which stands in the history", Host(context));
+                "{Stranger} was refused at the port of the runners: it does not have their certificate, which stands in the history",
+                Host(context));
         else
             log.LogWarning(
                 "{Stranger} was refused at the port of the runners: it speaks without TLS. " +

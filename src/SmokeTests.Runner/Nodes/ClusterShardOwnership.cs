@@ -131,14 +131,17 @@ internal sealed class ClusterShardOwnership(
     {
         // The statement after it sees what whoever held the lock alone has committed.
         db.Execute("select pg_advisory_xact_lock_shared(@Hand)", new { Hand }, transaction);
-        var there = db.Query<(long Shard, long Fence)>("select shard, fence from shards where shard = any(@asked)", new { asked = shards.Select(s => (long)s).ToArray() }, transaction).ToDictionary(s => (int)s.Shard, s => s.Fence);
+        var there = db.Query<(long Shard, long Fence)>("select shard, fence from shards where shard = any(@asked)",
+            new { asked = shards.Select(s => (long)s).ToArray() }, transaction).ToDictionary(s => (int)s.Shard, s => s.Fence);
         return shards.Where(s => FenceOf(s) is not { } fence || there.GetValueOrDefault(s, -1) != fence).ToHashSet();
     }
 
-    public void Await(DbConnection db, DbTransaction transaction) => db.Execute("select pg_advisory_xact_lock(@Hand)", new { Hand }, transaction);
+    public void Await(DbConnection db, DbTransaction transaction) =>
+        db.Execute("select pg_advisory_xact_lock(@Hand)", new { Hand }, transaction);
 
     /// <summary>Whether the database is away, and for how long that has been so or not; as long as there is, where it always was.</summary>
-    public (bool IsAway, TimeSpan For) Standing => (standing.IsAway, standing.Since is { } at ? clock.GetElapsedTime(at) : TimeSpan.MaxValue);
+    public (bool IsAway, TimeSpan For) Standing =>
+        (standing.IsAway, standing.Since is { } at ? clock.GetElapsedTime(at) : TimeSpan.MaxValue);
 
     /// <summary>Whether at least half of the others are reached that were there when the database last said so.</summary>
     public Task<bool> AreMostPeersReached() => peerProbe.AreMostReached();
@@ -183,7 +186,8 @@ internal sealed class ClusterShardOwnership(
         {
             if (!standing.IsAway && !stop.IsCancellationRequested)
             {
-                log.LogWarning("The database of the runners does not answer ({Why}): this one keeps its {Count} shards", e.Message, held.Count);
+                log.LogWarning("The database of the runners does not answer ({Why}): this one keeps its {Count} shards", e.Message,
+                    held.Count);
                 standing = new(true, clock.GetTimestamp());
             }
             return false;
@@ -194,7 +198,8 @@ internal sealed class ClusterShardOwnership(
         {
             if (mistake != e.Message)
                 log.LogError(e,
-                    "The tables that the runners share cannot be read or written: {Why}. It is tried again; until then this one begins no run",
+                    "The tables that the runners share cannot be read or written: {Why}. It is tried again; until then this one "
+                        + "begins no run",
                     e.Message);
             mistake = e.Message;
             return false;
@@ -212,10 +217,13 @@ internal sealed class ClusterShardOwnership(
         lastMember = me;
         if (me is null)
             return;
-        await db.ExecuteAsync("insert into shards (shard, fence) select n, 0 from generate_series(0, @last) n on conflict do nothing", new { last = Shards.All - 1 });
-        var live = (await db.QueryAsync<string>("select address from members where status = @active", new { active = (long)SiloStatus.Active }))
+        await db.ExecuteAsync("insert into shards (shard, fence) select n, 0 from generate_series(0, @last) n on conflict do nothing",
+            new { last = Shards.All - 1 });
+        var live = (await db.QueryAsync<string>("select address from members where status = @active",
+            new { active = (long)SiloStatus.Active }))
             .Where(address => Members.Read(address) is not null).ToArray();
-        var there = (await db.QueryAsync<Row>("select shard, node, fence from shards where shard between 0 and @last", new { last = Shards.All - 1 }))
+        var there = (await db.QueryAsync<Row>("select shard, node, fence from shards where shard between 0 and @last",
+            new { last = Shards.All - 1 }))
             .ToDictionary(r => (int)r.Shard);
         Drop([.. held.Where(h => there[h.Key].Fence != h.Value).Select(h => h.Key)]);
         if (!live.Contains(me))
@@ -256,7 +264,9 @@ internal sealed class ClusterShardOwnership(
         var shards = asked.Where(s => !rest.Has(s)).ToArray();
         if (shards.Length == 0)
             return;
-        await db.ExecuteAsync("update shards set node = null from unnest(@shards::bigint[], @fences::bigint[]) mine (shard, fence) where shards.shard = mine.shard and shards.fence = mine.fence",
+        await db.ExecuteAsync(
+            "update shards set node = null from unnest(@shards::bigint[], @fences::bigint[]) mine (shard, fence) where shards.shard "
+                + "= mine.shard and shards.fence = mine.fence",
             new { shards = shards.Select(s => (long)s).ToArray(), fences = shards.Select(s => held[s]).ToArray() });
         Forget(shards);
     }
@@ -277,7 +287,8 @@ internal sealed class ClusterShardOwnership(
         await transaction.CommitAsync();
         if (taken.Length == 0)
             return;
-        var why = taken.ToDictionary(t => (int)t.Shard, t => before[(int)t.Shard].Node is { } dead && dead != me ? $"the runner that had it ({dead}) was gone" : Nobody);
+        var why = taken.ToDictionary(t => (int)t.Shard,
+            t => before[(int)t.Shard].Node is { } dead && dead != me ? $"the runner that had it ({dead}) was gone" : Nobody);
         var fromOthers = taken.Select(t => (int)t.Shard).Where(s => before[s].Node is { } owner && !IsHere(owner, me)).ToHashSet();
         foreach (var shard in fromOthers)
             rest.Begin(shard, why[shard]);
@@ -323,7 +334,8 @@ internal sealed class ClusterShardOwnership(
     {
         foreach (var check in asked.Keys)
         {
-            await db.ExecuteAsync("insert into asked (check_id, at) values (@check, @at) on conflict (check_id) do nothing", new { check, at = HistoryStore.Ms(clock.GetUtcNow()) });
+            await db.ExecuteAsync("insert into asked (check_id, at) values (@check, @at) on conflict (check_id) do nothing",
+                new { check, at = HistoryStore.Ms(clock.GetUtcNow()) });
             asked.TryRemove(check, out _);
         }
         var waiting = (await db.QueryAsync<string>("select check_id from asked")).Where(c => Owns(Shards.Of(c))).ToArray();
@@ -369,7 +381,10 @@ internal sealed class ClusterShardOwnership(
         _ => false,
     };
 
-    /// <summary>Wrong data, a broken rule, wrong SQL. A table or a right that is missing is somebody's work in progress, such as a restore.</summary>
+    /// <summary>
+    /// Wrong data, a broken rule, wrong SQL. A table or a right that is missing is somebody's work in progress, such as a
+    /// restore.
+    /// </summary>
     private static bool IsMistake(string state) =>
         state[..2] is "22" or "23" or "42" && state is not (PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.UndefinedTable);
 

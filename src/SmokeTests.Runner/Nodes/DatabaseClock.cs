@@ -24,7 +24,8 @@ internal sealed class DatabaseClock(NpgsqlDataSource database, TimeProvider here
 
     public override long TimestampFrequency => here.TimestampFrequency;
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => here.CreateTimer(callback, state, dueTime, period);
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        here.CreateTimer(callback, state, dueTime, period);
 
     /// <exception cref="NpgsqlException">The database does not say.</exception>
     public async Task Adjust(CancellationToken cancel)

@@ -63,10 +63,12 @@ internal sealed class MembershipTable(NpgsqlDataSource database, DatabaseClock c
         """, entry, long.Parse(etag, System.Globalization.CultureInfo.InvariantCulture), tableVersion);
 
     public Task UpdateIAmAlive(MembershipEntry entry) =>
-        Ask(db => db.ExecuteAsync("update members set alive = @alive where address = @address", new { address = entry.SiloAddress.ToParsableString(), alive = There(entry.IAmAliveTime) }));
+        Ask(db => db.ExecuteAsync("update members set alive = @alive where address = @address",
+            new { address = entry.SiloAddress.ToParsableString(), alive = There(entry.IAmAliveTime) }));
 
     public Task CleanupDefunctSiloEntries(DateTimeOffset beforeDate) =>
-        Ask(db => db.ExecuteAsync("delete from members where status = @dead and alive < @before", new { dead = (long)SiloStatus.Dead, before = There(beforeDate.UtcDateTime) }));
+        Ask(db => db.ExecuteAsync("delete from members where status = @dead and alive < @before",
+            new { dead = (long)SiloStatus.Dead, before = There(beforeDate.UtcDateTime) }));
 
     public Task DeleteMembershipTableEntries(string clusterId) => Ask(db => db.ExecuteAsync("delete from members"));
 
@@ -81,9 +83,11 @@ internal sealed class MembershipTable(NpgsqlDataSource database, DatabaseClock c
             return false;
         var written = await db.ExecuteAsync(sql, new
         {
-            etag, address = entry.SiloAddress.ToParsableString(), status = (long)entry.Status, name = entry.SiloName ?? "", host = entry.HostName ?? "", port = (long)entry.ProxyPort,
+            etag, address = entry.SiloAddress.ToParsableString(), status = (long)entry.Status, name = entry.SiloName ?? "",
+            host = entry.HostName ?? "", port = (long)entry.ProxyPort,
             started = There(entry.StartTime), alive = There(entry.IAmAliveTime),
-            suspects = JsonSerializer.Serialize((entry.SuspectTimes ?? []).Select(s => new Suspect(s.Item1.ToParsableString(), There(s.Item2)))),
+            suspects = JsonSerializer.Serialize((entry.SuspectTimes
+                ?? []).Select(s => new Suspect(s.Item1.ToParsableString(), There(s.Item2)))),
         }, transaction);
         if (written > 0)
             await transaction.CommitAsync();
@@ -143,7 +147,8 @@ internal sealed class MembershipTable(NpgsqlDataSource database, DatabaseClock c
     /// <summary>Nobody has begun, or was alive, in times to come: then it is not known when.</summary>
     private long Past(long? there) => there <= (clock.GetUtcNow() + MostAhead).ToUnixTimeMilliseconds() ? there.Value : 0;
 
-    private long There(DateTime here) => new DateTimeOffset(DateTime.SpecifyKind(here, DateTimeKind.Utc) + clock.Ahead).ToUnixTimeMilliseconds();
+    private long There(DateTime here) =>
+        new DateTimeOffset(DateTime.SpecifyKind(here, DateTimeKind.Utc) + clock.Ahead).ToUnixTimeMilliseconds();
 
     private DateTime Here(long there) => Stored.At(there).UtcDateTime - clock.Ahead;
 
@@ -151,5 +156,6 @@ internal sealed class MembershipTable(NpgsqlDataSource database, DatabaseClock c
     private sealed record Suspect(string? By, long At);
 
     /// <summary>The version of the table with one member; all of that is null where there is none.</summary>
-    private sealed record Row(long Version, long Etag, string Address, long? Status, string Name, string Host, long? Port, long? Started, long? Alive, string Suspects, long? Member);
+    private sealed record Row(long Version, long Etag, string Address, long? Status, string Name, string Host, long? Port, long? Started,
+        long? Alive, string Suspects, long? Member);
 }

@@ -16,8 +16,10 @@ internal sealed class Node : IAsyncDisposable
     private readonly Socket port;
     private readonly Cluster cluster;
 
-    private Node(NpgsqlDataSource database, Socket port, DatabaseClock clock, string name, Cluster cluster, ClusterShardOwnership ownership, AccountLocks logIns) =>
-        (this.database, this.port, Clock, Name, this.cluster, Ownership, LogIns) = (database, port, clock, name, cluster, ownership, logIns);
+    private Node(NpgsqlDataSource database, Socket port, DatabaseClock clock, string name, Cluster cluster, ClusterShardOwnership ownership,
+        AccountLocks logIns) =>
+        (this.database, this.port, Clock, Name, this.cluster, Ownership, LogIns) =
+        (database, port, clock, name, cluster, ownership, logIns);
 
     public string Name { get; }
 
@@ -41,10 +43,12 @@ internal sealed class Node : IAsyncDisposable
         var address = settings.Address ?? Cluster.Facing(text.Host);
         var name = settings.Name ?? Environment.MachineName;
         var port = Claim(address, settings.Port);
-        var door = new ClusterPort(new ClusterCertificate(database, clock, log.CreateLogger<ClusterCertificate>()), clock, log.CreateLogger<ClusterPort>());
+        var door = new ClusterPort(new ClusterCertificate(database, clock, log.CreateLogger<ClusterCertificate>()), clock,
+            log.CreateLogger<ClusterPort>());
         var cluster = new Cluster(database, clock, name, (IPEndPoint)port.LocalEndPoint!, door, log.CreateLogger<Cluster>());
         var ownership = new ClusterShardOwnership(name, database, clock, cluster, door, log.CreateLogger<ClusterShardOwnership>());
-        var node = new Node(database, port, clock, name, cluster, ownership, new AccountLocks(database, cluster, ownership, log.CreateLogger<AccountLocks>()));
+        var node = new Node(database, port, clock, name, cluster, ownership,
+            new AccountLocks(database, cluster, ownership, log.CreateLogger<AccountLocks>()));
         try
         {
             await cluster.Join(cancel);
@@ -83,7 +87,10 @@ internal sealed class Node : IAsyncDisposable
             {
                 taken = e;
             }
-        throw new NodeException($"The other runners cannot reach this one at {address}:{wanted?.ToString(CultureInfo.InvariantCulture) ?? "any port"}: {taken!.Message} Look at \"node.address\" and \"node.port\" in the settings.", taken);
+        throw new NodeException(
+            "The other runners cannot reach this one "
+                + $"at {address}:{wanted?.ToString(CultureInfo.InvariantCulture) ?? "any port"}: {taken!.Message} Look at "
+                + "\"node.address\" and \"node.port\" in the settings.", taken);
     }
 
     /// <exception cref="SocketException">Somebody has it, or it is no address of this machine.</exception>

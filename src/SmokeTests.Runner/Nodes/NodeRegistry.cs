@@ -15,7 +15,8 @@ namespace SmokeTests.Runner.Nodes;
 /// <param name="Checks">How many checks those hold.</param>
 /// <param name="Lateness">How late runs began here in the last minute.</param>
 /// <param name="Load">Of this machine's processors, what the runner and its workers take: 1 is all of them.</param>
-internal sealed record NodeStatus(string Version, DateTimeOffset Since, string Board, IReadOnlyList<string> Suites, int Shards, int Checks, int InFlight, int Queue, Lateness Lateness, double Load)
+internal sealed record NodeStatus(string Version, DateTimeOffset Since, string Board, IReadOnlyList<string> Suites, int Shards, int Checks,
+    int InFlight, int Queue, Lateness Lateness, double Load)
 {
     /// <summary>Where it stands; null for a runner that decides itself.</summary>
     public string? Location { get; init; }
@@ -23,7 +24,8 @@ internal sealed record NodeStatus(string Version, DateTimeOffset Since, string B
     /// <summary>With whatever is not there, or is no number, as nothing.</summary>
     public NodeStatus Held() => this with
     {
-        Version = Version ?? "", Board = Board ?? "", Suites = [.. (Suites ?? []).OfType<string>()], Lateness = (Lateness ?? Lateness.None).Held(), Load = double.IsFinite(Load) ? Math.Clamp(Load, 0, 1_000) : 0,
+        Version = Version ?? "", Board = Board ?? "", Suites = [.. (Suites ?? []).OfType<string>()],
+            Lateness = (Lateness ?? Lateness.None).Held(), Load = double.IsFinite(Load) ? Math.Clamp(Load, 0, 1_000) : 0,
     };
 }
 
@@ -31,9 +33,13 @@ internal sealed record NodeStatus(string Version, DateTimeOffset Since, string B
 /// <param name="ToldAt">When it told the last time: it does every few seconds.</param>
 internal sealed record NodeView(string Name, string Address, DateTimeOffset ToldAt, bool IsThere, NodeStatus About);
 
-/// <summary>What the nodes tell of themselves, in the history; one that stops takes its own away, so what grows old is of a node that died.</summary>
+/// <summary>
+/// What the nodes tell of themselves, in the history; one that stops takes its own away, so what grows old is of a node that
+/// died.
+/// </summary>
 /// <param name="locations">Where other runners report from: they are missed until they are taken out of the settings.</param>
-internal sealed class NodeRegistry(HistoryStore historyStore, IReadOnlyCollection<string> locations, TimeProvider time, ILogger<NodeRegistry> log)
+internal sealed class NodeRegistry(HistoryStore historyStore, IReadOnlyCollection<string> locations, TimeProvider time,
+    ILogger<NodeRegistry> log)
 {
     private static readonly TimeSpan BetweenTelling = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Gone = TimeSpan.FromSeconds(20);
@@ -42,14 +48,18 @@ internal sealed class NodeRegistry(HistoryStore historyStore, IReadOnlyCollectio
     private static readonly TimeSpan Forgotten = TimeSpan.FromHours(1);
 
     /// <summary>Which runner this is, without the commit that it was built from.</summary>
-    public static string Version => typeof(NodeRegistry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+    public static string Version =>
+        typeof(NodeRegistry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     public IReadOnlyList<NodeView> Nodes()
     {
         var now = time.GetUtcNow();
-        return historyStore.Read(db => db.Query<(string Name, string Address, long ToldAt, string About)>("select name, address, told_at, about from nodes order by name")
+        return historyStore.Read(
+            db => db.Query<(string Name, string Address, long ToldAt, string About)>(
+                "select name, address, told_at, about from nodes order by name")
             .Select(n => (Node: n, About: Stored.Json(n.About, NodeJson.Default.NodeStatus)?.Held())).Where(n => n.About is not null)
-            .Select(n => new NodeView(n.Node.Name, n.Node.Address, HistoryStore.At(n.Node.ToldAt), now - HistoryStore.At(n.Node.ToldAt) < Gone, n.About!))
+            .Select(n => new NodeView(n.Node.Name, n.Node.Address, HistoryStore.At(n.Node.ToldAt),
+                now - HistoryStore.At(n.Node.ToldAt) < Gone, n.About!))
             .Where(n => n.About.Location is { } location ? locations.Contains(location) : now - n.ToldAt < Forgotten).ToArray());
     }
 
@@ -60,12 +70,15 @@ internal sealed class NodeRegistry(HistoryStore historyStore, IReadOnlyCollectio
                 Publish(name, member, about());
         }, stop);
 
-    public void Forget(string name) => historyStore.Write((db, transaction) => db.Execute("delete from nodes where name = @name", new { name }, transaction));
+    public void Forget(string name) =>
+        historyStore.Write((db, transaction) => db.Execute("delete from nodes where name = @name", new { name }, transaction));
 
-    public void Publish(string name, string address, NodeStatus about) => historyStore.Write((Func<System.Data.Common.DbConnection, System.Data.Common.DbTransaction, int>)((db, transaction) =>
+    public void Publish(string name, string address, NodeStatus about) =>
+        historyStore.Write((Func<System.Data.Common.DbConnection, System.Data.Common.DbTransaction, int>)((db, transaction) =>
     {
         var now = HistoryStore.Ms(time.GetUtcNow());
-        db.Execute("delete from nodes where told_at < @before and address <> ''", new { before = now - (long)Forgotten.TotalMilliseconds }, transaction);
+        db.Execute("delete from nodes where told_at < @before and address <> ''", new { before = now - (long)Forgotten.TotalMilliseconds },
+            transaction);
         return db.Execute("""
             insert into nodes (name, address, told_at, about) values (@name, @address, @now, @text)
             on conflict (name) do update set address = excluded.address, told_at = excluded.told_at, about = excluded.about
@@ -104,7 +117,10 @@ internal sealed class Load(Func<IEnumerable<int>> workers, TimeProvider time)
     }
 }
 
-/// <summary>A node that died is missed: its checks run elsewhere, but there is one node less to fall back on. A location that says nothing is missed as well.</summary>
+/// <summary>
+/// A node that died is missed: its checks run elsewhere, but there is one node less to fall back on. A location that says nothing
+/// is missed as well.
+/// </summary>
 internal sealed class MissingNodes(NodeRegistry nodeRegistry, TimeProvider time) : IRunnerHealthCheck
 {
     public string Name => "Every node is there";
@@ -115,8 +131,10 @@ internal sealed class MissingNodes(NodeRegistry nodeRegistry, TimeProvider time)
     {
         var gone = nodeRegistry.Nodes().Where(n => !n.IsThere).ToArray();
         return new(gone.Length == 0 ? null : new HealthProblem(
-            $"{string.Join(", ", gone.Select(n => n.Name))} {(gone.Length == 1 ? "has" : "have")} not been heard of for {Interval.Write(TimeSpan.FromSeconds(Math.Round((time.GetUtcNow() - gone.Min(n => n.ToldAt)).TotalSeconds)))}",
-            "Of a location nothing is known meanwhile; what it runs is reported when it is back. The checks of a node are run by the others; one that is not to come back is forgotten after an hour."));
+            $"{string.Join(", ", gone.Select(n => n.Name))} {(gone.Length == 1 ? "has" : "have")} not been heard of "
+                + $"for {Interval.Write(TimeSpan.FromSeconds(Math.Round((time.GetUtcNow() - gone.Min(n => n.ToldAt)).TotalSeconds)))}",
+            "Of a location nothing is known meanwhile; what it runs is reported when it is back. The checks of a node are run by the "
+                + "others; one that is not to come back is forgotten after an hour."));
     }
 }
 

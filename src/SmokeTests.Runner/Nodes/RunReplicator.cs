@@ -5,7 +5,8 @@ using SmokeTests.Runner.Scheduling;
 namespace SmokeTests.Runner.Nodes;
 
 /// <summary>Learns from the history what other nodes have run, so that each node's board shows every check.</summary>
-internal sealed class RunReplicator(HistoryStore historyStore, HistoryWriter historyWriter, ShardOwnership ownership, ChangeSignal changeSignal, TimeProvider time, ILogger<RunReplicator> log)
+internal sealed class RunReplicator(HistoryStore historyStore, HistoryWriter historyWriter, ShardOwnership ownership,
+    ChangeSignal changeSignal, TimeProvider time, ILogger<RunReplicator> log)
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
@@ -15,7 +16,8 @@ internal sealed class RunReplicator(HistoryStore historyStore, HistoryWriter his
     private readonly HashSet<long> known = [];
     private long floor = -1;
 
-    public Task Run(CancellationToken stop) => new PollingLoop(BetweenLooks, "What other runners have run cannot be read", time, log).Run(Look, stop);
+    public Task Run(CancellationToken stop) =>
+        new PollingLoop(BetweenLooks, "What other runners have run cannot be read", time, log).Run(Look, stop);
 
     private void Look()
     {

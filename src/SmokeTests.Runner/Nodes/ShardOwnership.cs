@@ -19,7 +19,10 @@ internal abstract class ShardOwnership
     /// <summary>Done once the shard is this node's; the source is cancelled when it is no longer, or at the stop.</summary>
     public abstract Task<CancellationTokenSource> WaitForOwnership(int shard, CancellationToken stop);
 
-    /// <summary>Whether a run may begin: the shard is here, if only to be given away soon. After a pause of the whole process, which may have cost it its shards, they are looked up first.</summary>
+    /// <summary>
+    /// Whether a run may begin: the shard is here, if only to be given away soon. After a pause of the whole process, which may
+    /// have cost it its shards, they are looked up first.
+    /// </summary>
     public abstract ValueTask<bool> ConfirmOwnership(int shard);
 
     /// <summary>A check of another node is to be run there, soon.</summary>
@@ -33,7 +36,8 @@ internal abstract class ShardOwnership
 
         public override bool Owns(int shard) => true;
 
-        public override Task<CancellationTokenSource> WaitForOwnership(int shard, CancellationToken stop) => Task.FromResult(CancellationTokenSource.CreateLinkedTokenSource(stop));
+        public override Task<CancellationTokenSource> WaitForOwnership(int shard, CancellationToken stop) =>
+            Task.FromResult(CancellationTokenSource.CreateLinkedTokenSource(stop));
 
         public override ValueTask<bool> ConfirmOwnership(int shard) => new(true);
 

@@ -33,6 +33,7 @@ internal sealed class BudgetWatch(Func<IEnumerable<Check>> checks, RollupQueries
             var words = MessageTemplates.Burning(check, objective, burn, left, now, team, alerting.Board);
             return alerting.Incidents.Open(check.Id, Fault.Budget, team, "", words.Facts[0].Text, words, now);
         }
-        return burn is null && open is not null && alerting.Incidents.Resolve(open.Id, MessageTemplates.BurntOut(check, open, team, alerting.Board, now), now);
+        return burn is null && open is not null
+            && alerting.Incidents.Resolve(open.Id, MessageTemplates.BurntOut(check, open, team, alerting.Board, now), now);
     }
 }

@@ -7,7 +7,8 @@ namespace SmokeTests.Runner.Running;
 /// <param name="Id">Unique and stable across restarts, builds and folders.</param>
 /// <param name="Limit">The time that a run may take.</param>
 /// <param name="Mistake">What is wrong with its attributes; such a check is not run but shown, as broken.</param>
-internal sealed record Check(string Id, string Key, string Suite, string Environment, string Name, string Group, string Class, string? Team, Schedule Schedule, TimeSpan Limit, IReadOnlyList<string> DependsOn, string? File, int? Line, string? Mistake, bool Pages = false)
+internal sealed record Check(string Id, string Key, string Suite, string Environment, string Name, string Group, string Class, string? Team,
+    Schedule Schedule, TimeSpan Limit, IReadOnlyList<string> DependsOn, string? File, int? Line, string? Mistake, bool Pages = false)
 {
     /// <summary>The locations that it runs from; empty for every one, null for whichever.</summary>
     public IReadOnlyList<string>? Locations { get; init; }
@@ -49,8 +50,10 @@ internal sealed record Check(string Id, string Key, string Suite, string Environ
             : null;
         var (team, because) = settings.Owner(found.Team, found.Owners ?? []);
         return new Check($"{found.Key}@{environment}", found.Key, suite, environment, found.Name, found.Group, found.Class, team,
-            found.Explicit ? Schedule.ByHand : every is null ? schedule : Schedule.Parse($"{every.Value.TotalMilliseconds}ms", null, null).Schedule,
-            Interval.TryParse(found.Within, out var within) ? within : Protocol.UsualLimit, found.DependsOn, found.File, found.Line, mistake, found.Pages)
+            found.Explicit ? Schedule.ByHand : every is null ? schedule
+                : Schedule.Parse($"{every.Value.TotalMilliseconds}ms", null, null).Schedule,
+            Interval.TryParse(found.Within, out var within) ? within : Protocol.UsualLimit, found.DependsOn, found.File, found.Line,
+            mistake, found.Pages)
         {
             OwnedBecause = because,
             Locations = found.From,
@@ -63,7 +66,11 @@ internal sealed record Check(string Id, string Key, string Suite, string Environ
     /// <summary>What is wrong with its locations. A satellite knows of no others.</summary>
     private static string? Nowhere(IReadOnlyList<string>? from, Settings.RunnerSettings settings) =>
         from is null || settings.Node.Head is not null ? null
-        : from.FirstOrDefault(l => !settings.Locations.Contains(l)) is { } unknown ? $"there is no location '{unknown}'. There {(settings.Locations.Count == 0 ? "are none" : $"are: {string.Join(", ", settings.Locations)}")}. Give a runner the token access.tokens.{unknown} with the scope \"report\"."
-        : from.Count == 0 && settings.Locations.Count == 0 ? "there is no location. Give runners tokens with the scope \"report\", each called like its location, in access.tokens."
+        : from.FirstOrDefault(l => !settings.Locations.Contains(l)) is { } unknown
+        ? $"there is no location '{unknown}'. "
+            + $"There {(settings.Locations.Count == 0 ? "are none" : $"are: {string.Join(", ", settings.Locations)}")}. Give a "
+            + $"runner the token access.tokens.{unknown} with the scope \"report\"."
+        : from.Count == 0 && settings.Locations.Count == 0
+        ? "there is no location. Give runners tokens with the scope \"report\", each called like its location, in access.tokens."
         : null;
 }

@@ -38,15 +38,18 @@ internal sealed class DebtWatch(string file) : IDisposable
     /// <summary>Something has changed.</summary>
     public void Signal() => rung.Release();
 
-    public Task Watch(SuiteRegistry suiteRegistry, AlertingServices alerting, ChangeSignal changeSignal, string? node, CancellationToken stop)
+    public Task Watch(SuiteRegistry suiteRegistry, AlertingServices alerting, ChangeSignal changeSignal, string? node,
+        CancellationToken stop)
     {
         var each = new OneByOne("What a check has left behind cannot be told", alerting.Log<DebtWatch>());
         // Rung by workers; looked at besides, for what was struck out by hand.
-        return alerting.Watch<DebtWatch>(cancel => rung.WaitAsync(BetweenLooks, cancel), "What checks have left behind cannot be looked up", () =>
+        return alerting.Watch<DebtWatch>(cancel => rung.WaitAsync(BetweenLooks, cancel),
+            "What checks have left behind cannot be looked up", () =>
         {
             var told = !stop.IsCancellationRequested && Settle(each, suiteRegistry, alerting, node is null ? "" : $" (on {node})");
             if (Trouble is { } why && why != said)
-                alerting.Log<DebtWatch>().LogError("The debts in {File} cannot be read: {Why}. What checks have left behind is not told meanwhile", file, why);
+                alerting.Log<DebtWatch>()
+                    .LogError("The debts in {File} cannot be read: {Why}. What checks have left behind is not told meanwhile", file, why);
             said = Trouble;
             changeSignal.Signal();
             return new ValueTask<bool>(told);
@@ -60,14 +63,20 @@ internal sealed class DebtWatch(string file) : IDisposable
         var (now, all) = (alerting.Now, All());
         if (Trouble is not null)
             return false;
-        var given = all.Where(d => d.IsGivenUp).GroupBy(d => suiteRegistry.Checks.Values.FirstOrDefault(c => c.Environment == d.Environment && c.Suite == d.Suite && c.Key.Split('~')[0] == d.Check)).ToArray();
+        var given = all.Where(d => d.IsGivenUp)
+            .GroupBy(d => suiteRegistry.Checks.Values.FirstOrDefault(c => c.Environment == d.Environment && c.Suite == d.Suite
+                && c.Key.Split('~')[0] == d.Check)).ToArray();
         var told = each.Do(given.Where(g => g.Key is not null), g => g.Key!.FullName, debts =>
         {
             var team = alerting.Settings.TeamOf(debts.Key!.Team).Name;
-            return alerting.Incidents.Open(debts.Key.Id, Fault.Debt, team, debts.First().Run, $"left behind: {debts.First().Call}{here}", MessageTemplates.Owing(debts.Key, [.. debts], team, alerting.Board), now);
+            return alerting.Incidents.Open(debts.Key.Id, Fault.Debt, team, debts.First().Run, $"left behind: {debts.First().Call}{here}",
+                MessageTemplates.Owing(debts.Key, [.. debts], team, alerting.Board), now);
         });
         // Each node has a ledger of its own, and speaks of that alone.
-        var paid = alerting.Incidents.Open().Where(i => i.Fault == Fault.Debt && i.Summary.EndsWith(here, StringComparison.Ordinal) && given.All(g => g.Key?.Id != i.Check));
-        return each.Do(paid, i => i.Check, i => alerting.Incidents.Resolve(i.Id, MessageTemplates.Settled(i, i.Check, i.Team, alerting.Board, now), now)) || told;
+        var paid = alerting.Incidents.Open()
+            .Where(i => i.Fault == Fault.Debt && i.Summary.EndsWith(here, StringComparison.Ordinal)
+                && given.All(g => g.Key?.Id != i.Check));
+        return each.Do(paid, i => i.Check,
+            i => alerting.Incidents.Resolve(i.Id, MessageTemplates.Settled(i, i.Check, i.Team, alerting.Board, now), now)) || told;
     }
 }

@@ -38,11 +38,13 @@ internal sealed class LatenessTracker(TimeProvider time)
             Forget(late);
             Forget(missed);
             var sorted = late.Select(l => l.Ms).Order().ToArray();
-            return new Lateness(sorted.Length, At(sorted, 50), At(sorted, 90), At(sorted, 99), sorted.Length == 0 ? 0 : sorted[^1], missed.Sum(m => m.Count), missedEver);
+            return new Lateness(sorted.Length, At(sorted, 50), At(sorted, 90), At(sorted, 99), sorted.Length == 0 ? 0 : sorted[^1],
+                missed.Sum(m => m.Count), missedEver);
         }
     }
 
-    private static double At(float[] sorted, int percent) => sorted.Length == 0 ? 0 : Math.Round(sorted[Math.Min(sorted.Length - 1, sorted.Length * percent / 100)], 1);
+    private static double At(float[] sorted, int percent) =>
+        sorted.Length == 0 ? 0 : Math.Round(sorted[Math.Min(sorted.Length - 1, sorted.Length * percent / 100)], 1);
 
     private void Forget<T>(Queue<(long At, T)> queue)
     {

@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace SmokeTests.Runner.Running;
 
-/// <summary>Locations as small numbers, which mean something as long as this process lives; 0 is where a runner stands that has no name for it.</summary>
+/// <summary>
+/// Locations as small numbers, which mean something as long as this process lives; 0 is where a runner stands that has no name
+/// for it.
+/// </summary>
 internal static class LocationIds
 {
     private static readonly ConcurrentDictionary<string, byte> Numbers = new(StringComparer.Ordinal);

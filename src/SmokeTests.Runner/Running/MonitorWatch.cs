@@ -14,7 +14,8 @@ internal sealed class MonitorWatch(IReadOnlyList<IRunnerHealthCheck> worries, Al
     private readonly Dictionary<string, DateTimeOffset> since = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> restated = new(StringComparer.Ordinal);
 
-    public Task Run(CancellationToken stop) => alerting.Watch<MonitorWatch>(BetweenLooks, "The state of the runner itself cannot be written down", Look, stop);
+    public Task Run(CancellationToken stop) =>
+        alerting.Watch<MonitorWatch>(BetweenLooks, "The state of the runner itself cannot be written down", Look, stop);
 
     private async ValueTask<bool> Look()
     {
@@ -53,11 +54,15 @@ internal sealed class MonitorWatch(IReadOnlyList<IRunnerHealthCheck> worries, Al
         since.TryAdd(name, now);
         if (now - since[name] < Sure)
             return false;
-        return worry is not null && alerting.Incidents.Open(name, Fault.Monitor, alerting.Settings.Platform.Name, "", worry.Summary, Words(worry), now)
+        return worry is not null
+            && alerting.Incidents.Open(name, Fault.Monitor, alerting.Settings.Platform.Name, "", worry.Summary, Words(worry), now)
             || open is not null && alerting.Incidents.Resolve(open.Id, MessageTemplates.Calmed(open, alerting.Board, now), now);
     }
 
-    /// <summary>Most say how much, which is something else at each look: a history that is full or slow is not asked to write that each time.</summary>
+    /// <summary>
+    /// Most say how much, which is something else at each look: a history that is full or slow is not asked to write that each
+    /// time.
+    /// </summary>
     private void Restate(string name, IncidentView open, HealthProblem worry, DateTimeOffset now)
     {
         if (now - restated.GetValueOrDefault(name) < Sure)

@@ -26,7 +26,8 @@ internal sealed partial record Objective(double Share, TimeSpan Over)
     public TimeSpan Budget => (1 - Share) * Over;
 
     public static Objective? Parse(string text) => Written().Match(text) is { Success: true } match
-        && double.TryParse(match.Groups["share"].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent is > 0 and < 100
+        && double.TryParse(match.Groups["share"].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent)
+        && percent is > 0 and < 100
         && Interval.TryParse(match.Groups["over"].Value, out var over) && over > TimeSpan.Zero
             ? new Objective(percent / 100, over) : null;
 

@@ -3,7 +3,10 @@ using SmokeTests.Runner.History;
 
 namespace SmokeTests.Runner.Running;
 
-/// <summary>Something that is looked at again and again as long as the runner runs. A history that does not answer is said once, until it answers.</summary>
+/// <summary>
+/// Something that is looked at again and again as long as the runner runs. A history that does not answer is said once, until it
+/// answers.
+/// </summary>
 /// <param name="next">Waits until the next look.</param>
 /// <param name="what">What cannot be done while the history does not answer, as the beginning of a sentence.</param>
 internal sealed class PollingLoop(Func<CancellationToken, Task> next, string what, ILogger log)

@@ -16,7 +16,8 @@ internal sealed class RemovedChecks(Func<string, bool> isThere, Func<bool> isCom
     private readonly Dictionary<long, DateTimeOffset> since = [];
     private readonly OneByOne each = new("The incident of a check that is gone cannot be closed", alerting.Log<RemovedChecks>());
 
-    public Task Run(CancellationToken stop) => alerting.Watch<RemovedChecks>(BetweenLooks, "Incidents of checks that are gone cannot be looked up", Look, stop);
+    public Task Run(CancellationToken stop) =>
+        alerting.Watch<RemovedChecks>(BetweenLooks, "Incidents of checks that are gone cannot be looked up", Look, stop);
 
     /// <summary>Whether there is something to tell.</summary>
     public bool Look()
@@ -29,11 +30,14 @@ internal sealed class RemovedChecks(Func<string, bool> isThere, Func<bool> isCom
         {
             since.TryAdd(incident.Id, now);
             return now - since[incident.Id] >= Sure
-                && alerting.Incidents.Resolve(incident.Id, MessageTemplates.Unwatched(incident, alerting.Settings.TeamOf(incident.Team).Name, alerting.Board, now), now);
+                && alerting.Incidents.Resolve(incident.Id,
+                    MessageTemplates.Unwatched(incident, alerting.Settings.TeamOf(incident.Team).Name, alerting.Board, now), now);
         });
     }
 
-    /// <summary>A check's are opened by a run, or by what its runs add up to; the runner's own worries and debts end by themselves.</summary>
+    /// <summary>
+    /// A check's are opened by a run, or by what its runs add up to; the runner's own worries and debts end by themselves.
+    /// </summary>
     private static bool IsOfCheck(IncidentView incident) =>
         incident.Fault is Fault.Budget or Fault.Location || incident.Fault != Fault.Debt && incident.OpenedBy.Length > 0;
 }

@@ -7,7 +7,8 @@ namespace SmokeTests.Runner.Running;
 
 /// <summary>One execution of a check, as it is saved.</summary>
 /// <param name="BlamedOn">The check that this one depends on and that fails as well: then this run says nothing of its own.</param>
-internal sealed record Run(string Id, string Check, DateTimeOffset At, double Ms, Outcome Outcome, IReadOnlyList<StepTaken> Steps, Failure? Failure, string? Output, string? BlamedOn = null)
+internal sealed record Run(string Id, string Check, DateTimeOffset At, double Ms, Outcome Outcome, IReadOnlyList<StepTaken> Steps,
+    Failure? Failure, string? Output, string? BlamedOn = null)
 {
     /// <summary>The files that it left.</summary>
     public IReadOnlyList<EvidenceFile> Evidence { get; init; } = [];
@@ -41,19 +42,26 @@ internal sealed record Run(string Id, string Check, DateTimeOffset At, double Ms
     public const int IdLength = 23;
     private const double LongestMs = 7 * 24 * 3_600_000.0;
 
-    /// <summary>Begins with the time, so that the history's index grows at its end: 11 digits of it, then 12 of chance. Thousands may begin in one millisecond.</summary>
-    public static string NewId(DateTimeOffset now) => string.Create(CultureInfo.InvariantCulture, $"{now.ToUnixTimeMilliseconds():x11}{Random.Shared.NextInt64(1L << 48):x12}");
+    /// <summary>
+    /// Begins with the time, so that the history's index grows at its end: 11 digits of it, then 12 of chance. Thousands may
+    /// begin in one millisecond.
+    /// </summary>
+    public static string NewId(DateTimeOffset now) =>
+        string.Create(CultureInfo.InvariantCulture, $"{now.ToUnixTimeMilliseconds():x11}{Random.Shared.NextInt64(1L << 48):x12}");
 
     /// <summary>With numbers and texts that any history takes, wherever it comes from.</summary>
     public Run Held()
     {
         var (ms, output, failure) = (Math.Max(0, History.Stored.Ms(Ms)), History.Texts.Clean(Output), Clean(Failure));
         var (steps, measures) = (History.Numbers.Held(Steps), History.Numbers.Held(Measures));
-        return ms == Ms && ReferenceEquals(output, Output) && ReferenceEquals(failure, Failure) && ReferenceEquals(steps, Steps) && ReferenceEquals(measures, Measures) ? this
+        return ms == Ms && ReferenceEquals(output, Output) && ReferenceEquals(failure, Failure) && ReferenceEquals(steps, Steps)
+            && ReferenceEquals(measures, Measures) ? this
             : this with { Ms = ms, Output = output, Failure = failure, Steps = steps, Measures = measures };
     }
 
-    private static Failure? Clean(Failure? failure) => failure is null || ReferenceEquals(failure.Summary, History.Texts.Clean(failure.Summary)) && ReferenceEquals(failure.Message, History.Texts.Clean(failure.Message))
+    private static Failure? Clean(Failure? failure) =>
+        failure is null || ReferenceEquals(failure.Summary, History.Texts.Clean(failure.Summary))
+        && ReferenceEquals(failure.Message, History.Texts.Clean(failure.Message))
         ? failure : failure with { Summary = History.Texts.Clean(failure.Summary)!, Message = History.Texts.Clean(failure.Message)! };
 
     public static Run From(RunFinished finished, Check check, DateTimeOffset at) =>
@@ -73,5 +81,6 @@ internal sealed record Run(string Id, string Check, DateTimeOffset At, double Ms
     private static double Finite(double ms) => double.IsFinite(ms) ? Math.Clamp(ms, 0, LongestMs) : 0;
 
     public static Run Without(Check check, DateTimeOffset at, Outcome outcome, string message) =>
-        new(NewId(at), check.Id, at, 0, outcome, [], new Failure(message, message.Split('\n')[0], null, null, null, null, null, null), null);
+        new(NewId(at), check.Id, at, 0, outcome, [],
+            new Failure(message, message.Split('\n')[0], null, null, null, null, null, null), null);
 }

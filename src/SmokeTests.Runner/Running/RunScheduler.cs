@@ -10,7 +10,9 @@ using SmokeTests.Worker;
 namespace SmokeTests.Runner.Running;
 
 /// <summary>The one place that sees the whole way of a run: due → worker → save → decide → tell.</summary>
-internal sealed class RunScheduler(SuiteRegistry suiteRegistry, DueQueue dueQueue, HistoryStore historyStore, HistoryWriter historyWriter, NotificationPlanner planner, ConnectivityProbe connectivity, ChangeSignal changeSignal, LatenessTracker latenessTracker, Telemetry telemetry, ShardOwnership ownership, LiveSettings settings, string board, TimeProvider time, ILogger<RunScheduler> log)
+internal sealed class RunScheduler(SuiteRegistry suiteRegistry, DueQueue dueQueue, HistoryStore historyStore, HistoryWriter historyWriter,
+    NotificationPlanner planner, ConnectivityProbe connectivity, ChangeSignal changeSignal, LatenessTracker latenessTracker,
+    Telemetry telemetry, ShardOwnership ownership, LiveSettings settings, string board, TimeProvider time, ILogger<RunScheduler> log)
 {
     private static readonly TimeSpan LongestFirstSpread = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan FirstApart = TimeSpan.FromMilliseconds(20);
@@ -35,7 +37,9 @@ internal sealed class RunScheduler(SuiteRegistry suiteRegistry, DueQueue dueQueu
     public int InFlight => running.Count;
 
     /// <summary>Checks are due, but none has ended for as long as any may take.</summary>
-    public bool IsStuck => suiteRegistry.Checks.Values.Any(settings.Now.Node.Runs) && time.GetElapsedTime(Interlocked.Read(ref lastEnd)) > LongestQuiet && dueQueue.IsBehind(time.GetUtcNow());
+    public bool IsStuck =>
+        suiteRegistry.Checks.Values.Any(settings.Now.Node.Runs) && time.GetElapsedTime(Interlocked.Read(ref lastEnd)) > LongestQuiet
+        && dueQueue.IsBehind(time.GetUtcNow());
 
     public async Task Run(CancellationToken stop)
     {
@@ -45,7 +49,8 @@ internal sealed class RunScheduler(SuiteRegistry suiteRegistry, DueQueue dueQueu
             while (true)
             {
                 var (id, due) = await dueQueue.Next(stop);
-                if (!suiteRegistry.Checks.TryGetValue(id, out var check) || !await ownership.ConfirmOwnership(check.Shard) || !IsMine(check))
+                if (!suiteRegistry.Checks.TryGetValue(id, out var check) || !await ownership.ConfirmOwnership(check.Shard)
+                    || !IsMine(check))
                     continue;
                 // A machine that slept, a clock that was set: nothing is made up for, all go back to their places.
                 if (time.GetUtcNow() - due > ClockJump)
@@ -79,7 +84,8 @@ internal sealed class RunScheduler(SuiteRegistry suiteRegistry, DueQueue dueQueu
     private Task Schedule(string why, CancellationToken stop) => RetryUntilStopped(() => Schedule(_ => why, IsMine), stop);
 
     /// <summary>Puts the checks of shards in their places that have come from other nodes.</summary>
-    public void AddShards(IReadOnlyDictionary<int, string> shards) => Schedule(c => shards[c.Shard], c => shards.ContainsKey(c.Shard) && settings.Now.Node.Runs(c));
+    public void AddShards(IReadOnlyDictionary<int, string> shards) =>
+        Schedule(c => shards[c.Shard], c => shards.ContainsKey(c.Shard) && settings.Now.Node.Runs(c));
 
     /// <summary>Schedules the checks of some shards no more. What is in flight is finished.</summary>
     public void RemoveShards(IReadOnlyCollection<int> shards)
@@ -122,7 +128,10 @@ internal sealed class RunScheduler(SuiteRegistry suiteRegistry, DueQueue dueQueu
             Put(check, last.GetValueOrDefault(check.Id), now);
     }
 
-    /// <summary>Puts in their places what checks a new version of a suite brings; those that it had before keep theirs, unless they are due earlier now.</summary>
+    /// <summary>
+    /// Puts in their places what checks a new version of a suite brings; those that it had before keep theirs, unless they are
+    /// due earlier now.
+    /// </summary>
     public Task ScheduleNew(CancellationToken stop) => RetryUntilStopped(() =>
     {
         historyStore.RegisterChecks(suiteRegistry.Checks.Values);
@@ -164,7 +173,9 @@ internal sealed class RunScheduler(SuiteRegistry suiteRegistry, DueQueue dueQueu
     public Task<Run> RunNow(Check check, CancellationToken cancel)
     {
         if (!settings.Now.Node.Runs(check))
-            return Task.FromResult(Running.Run.Without(check, time.GetUtcNow(), Outcome.Skipped, $"It does not run from here, but from {(check.Locations is { Count: > 0 } from ? string.Join(", ", from) : check.Locations is null ? "where its results are decided on" : "every location")}."));
+            return Task.FromResult(Running.Run.Without(check, time.GetUtcNow(), Outcome.Skipped,
+                "It does not run from here, but "
+                    + $"from {(check.Locations is { Count: > 0 } from ? string.Join(", ", from) : check.Locations is null ? "where its results are decided on" : "every location")}."));
         if (!ownership.Owns(check.Shard))
             return Elsewhere(check, cancel);
         dueQueue.Remove(check.Id);
@@ -194,7 +205,9 @@ internal sealed class RunScheduler(SuiteRegistry suiteRegistry, DueQueue dueQueu
         var confirm = false;
         try
         {
-            var run = From(check, suiteWorkers is null ? Running.Run.Without(check, time.GetUtcNow(), Outcome.Lost, "A new version of its suite has no such check.")
+            var run = From(check,
+                suiteWorkers is null
+                    ? Running.Run.Without(check, time.GetUtcNow(), Outcome.Lost, "A new version of its suite has no such check.")
                 : await Blame(check, await suiteWorkers.Run(check, turn, lost => Lost(From(check, lost)), cancel)));
             if (run.Late is { } late)
                 latenessTracker.Began(late);
@@ -218,7 +231,8 @@ internal sealed class RunScheduler(SuiteRegistry suiteRegistry, DueQueue dueQueu
             else
                 log.LogError(e, "{Check} could not be run or saved", check.Id);
             if (turn.Due is { } lost)
-                historyWriter.RecordGap(new Gap(check.Id, lost - TimeSpan.FromMilliseconds(1), time.GetUtcNow(), 1, "the runner could not run or save it: its log says why"));
+                historyWriter.RecordGap(new Gap(check.Id, lost - TimeSpan.FromMilliseconds(1), time.GetUtcNow(), 1,
+                    "the runner could not run or save it: its log says why"));
             return Running.Run.Without(check, time.GetUtcNow(), Outcome.Lost, e.Message);
         }
         finally
@@ -236,7 +250,8 @@ internal sealed class RunScheduler(SuiteRegistry suiteRegistry, DueQueue dueQueu
         await ((Task)saving).WaitAsync(LongestSave, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (saving.IsCompleted)
             return (await saving).Confirm;
-        _ = saving.ContinueWith(late => log.LogError(late.Exception, "A run could not be saved"), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        _ = saving.ContinueWith(late => log.LogError(late.Exception, "A run could not be saved"), CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         return false;
     }
 
@@ -273,7 +288,9 @@ internal sealed class RunScheduler(SuiteRegistry suiteRegistry, DueQueue dueQueu
                 return (Ruling.Nothing, []);
             var ruled = AlertRules.Decide(standing, settings.Now.PolicyOf(check));
             return (ruled, [.. ruled.Decisions.Select(decision => MessageTemplates.Decided(decision, check, run, settings.Now, board))]);
-        }, lasts => check.IsExplicit ? default : Uptime.Between(check, lasts, run.At, settings.Now.Maintenance, settings.Now.TeamOf(check.Team).Name, settings.Now.PolicyOf(check).Quorum));
+        }, lasts => check.IsExplicit ? default
+        : Uptime.Between(check, lasts, run.At, settings.Now.Maintenance, settings.Now.TeamOf(check.Team).Name,
+            settings.Now.PolicyOf(check).Quorum));
         if (ruling.Decisions.Count > 0)
             planner.Signal();
         return ruling;
@@ -300,7 +317,8 @@ internal sealed class RunScheduler(SuiteRegistry suiteRegistry, DueQueue dueQueu
         return run;
     }
 
-    private Run From(Check check, Run run) => check.Locations is null ? run.Held() : run.Held() with { Location = settings.Now.Node.Location };
+    private Run From(Check check, Run run) =>
+        check.Locations is null ? run.Held() : run.Held() with { Location = settings.Now.Node.Location };
 
     private async Task Lost(Run run)
     {

@@ -53,7 +53,8 @@ internal static class RunSpans
             var step = run.Steps[i];
             var depth = Math.Clamp(step.Depth, 0, around.Count - 1);
             var (start, end) = Span(began, step.StartMs, step.Ms, ref last);
-            using var part = source.StartActivity(TextLimit.CutLine(step.Name, MostName), ActivityKind.Internal, around[depth], startTime: start);
+            using var part = source.StartActivity(TextLimit.CutLine(step.Name, MostName), ActivityKind.Internal, around[depth],
+                startTime: start);
             if (part is null)
                 continue;
             if (trace is not null)

@@ -10,7 +10,8 @@ namespace SmokeTests.Runner.Running;
 /// <summary>What a roster is made from: which suites, in which environments, which of their checks.</summary>
 /// <param name="Paths">Suites, and folders of suites: what comes into such a folder later is taken up as well.</param>
 /// <param name="Copies">The folder that suites are copied to before they run; null runs them where they are.</param>
-internal sealed record SuiteRegistryOptions(IReadOnlyList<string> Paths, IReadOnlyList<string> Environments, WorkerOptions Post, string? Copies, TimeSpan? Every, CheckSelector Selector, LiveSettings Settings);
+internal sealed record SuiteRegistryOptions(IReadOnlyList<string> Paths, IReadOnlyList<string> Environments, WorkerOptions Post,
+    string? Copies, TimeSpan? Every, CheckSelector Selector, LiveSettings Settings);
 
 /// <summary>
 /// The suites of this runner with their checks: what loaded, and what did not and why. A new version of a suite takes the
@@ -33,10 +34,12 @@ internal sealed class SuiteRegistry(SuiteRegistryOptions registryOptions, Shared
     /// <summary>What did not load, a sentence each.</summary>
     public IReadOnlyList<string> Mistakes { get; private set; } = [];
 
-    public IEnumerable<(string Suite, int Process)> Workers => workersOfSuites.Values.Distinct().SelectMany(c => c.Processes.Select(p => (c.Suite.Name, p)));
+    public IEnumerable<(string Suite, int Process)> Workers =>
+        workersOfSuites.Values.Distinct().SelectMany(c => c.Processes.Select(p => (c.Suite.Name, p)));
 
     /// <summary>The folders of the copies that are in use.</summary>
-    public IReadOnlyCollection<string> Copies => [.. listings.Values.SelectMany(l => l.WorkersOfSuites).Select(c => c.Suite.Copy?.Folder).OfType<string>()];
+    public IReadOnlyCollection<string> Copies =>
+        [.. listings.Values.SelectMany(l => l.WorkersOfSuites).Select(c => c.Suite.Copy?.Folder).OfType<string>()];
 
     /// <summary>The folders that the suites run from.</summary>
     public IEnumerable<string> Folders => workersOfSuites.Values.Distinct().Select(c => c.Suite.Folder).Distinct();
@@ -54,15 +57,21 @@ internal sealed class SuiteRegistry(SuiteRegistryOptions registryOptions, Shared
     public SuiteWorkers? WorkersOf(Check check) => workersOfSuites.GetValueOrDefault(check.Id);
 
     /// <summary>Why the check does not run now although it is due, where that is on purpose.</summary>
-    public string? PausedFor(Check check) => WorkersOf(check) is { } suiteWorkers ? suiteWorkers.PausedFor(check) : "its suite is being loaded";
+    public string? PausedFor(Check check) =>
+        WorkersOf(check) is { } suiteWorkers ? suiteWorkers.PausedFor(check) : "its suite is being loaded";
 
-    /// <summary>The checks that this one depends on; one that depends on it in turn is left out, since neither could ask the other.</summary>
+    /// <summary>
+    /// The checks that this one depends on; one that depends on it in turn is left out, since neither could ask the other.
+    /// </summary>
     public IEnumerable<Check> DependenciesOf(Check check) => Direct(check).Where(other => !Reaches(other, check, []));
 
     /// <summary>Starts a worker for each suite in each environment. What cannot be started is a mistake; the rest goes on.</summary>
     public Task Load() => Task.WhenAll(Places.Select(path => Load(path, VersionNow(path) ?? "")));
 
-    /// <summary>Looks whether the settings have changed, or a suite's folder holds another version; when it has stood still for one look, it is taken up.</summary>
+    /// <summary>
+    /// Looks whether the settings have changed, or a suite's folder holds another version; when it has stood still for one look,
+    /// it is taken up.
+    /// </summary>
     /// <param name="changed">Called with what is new, what is gone, and what stays.</param>
     public async Task Watch(TimeSpan between, Func<CancellationToken, Task> changed, TimeProvider time, CancellationToken stop)
     {
@@ -91,27 +100,34 @@ internal sealed class SuiteRegistry(SuiteRegistryOptions registryOptions, Shared
         .GroupBy(c => c.Team)
         .Where(g => g.Key is null || !settings.Teams.ContainsKey(g.Key))
         .Select(g => g.Key is null
-            ? $"{g.Count()} checks have neither [Team] nor a team that owns their file in CODEOWNERS ({g.First().FullName}, for one): the platform team is told of them"
-            : $"team '{g.Key}' of {g.First().FullName} is not in the settings: add teams.{g.Key} with a route; until then it is told on the board");
+            ? $"{g.Count()} checks have neither [Team] nor a team that owns their file in CODEOWNERS ({g.First().FullName}, for "
+                + "one): the platform team is told of them"
+            : $"team '{g.Key}' of {g.First().FullName} is not in the settings: add teams.{g.Key} with a route; until then it is told "
+                + "on the board");
 
     public async ValueTask DisposeAsync()
     {
         (SuiteWorkers SuiteWorkers, Task Left)[] left;
         lock (gate)
             left = [.. leaving];
-        await Task.WhenAll(listings.Values.SelectMany(l => l.WorkersOfSuites).Concat(left.Select(l => l.SuiteWorkers)).Distinct().Select(c => c.DisposeAsync().AsTask()));
+        await Task.WhenAll(listings.Values.SelectMany(l => l.WorkersOfSuites).Concat(left.Select(l => l.SuiteWorkers)).Distinct()
+            .Select(c => c.DisposeAsync().AsTask()));
         await Task.WhenAll(left.Select(l => l.Left));
     }
 
     private IReadOnlyList<string> Places => [.. registryOptions.Paths.SelectMany(Suite.Places)];
 
     private IEnumerable<Check> Direct(Check check) =>
-        check.DependsOn.Count == 0 ? [] : Checks.Values.Where(other => other.Environment == check.Environment && check.DependsOn.Contains(other.Class));
+        check.DependsOn.Count == 0 ? []
+        : Checks.Values.Where(other => other.Environment == check.Environment && check.DependsOn.Contains(other.Class));
 
     private bool Reaches(Check from, Check to, HashSet<string> seen) =>
         from.Id == to.Id || seen.Add(from.Id) && Direct(from).Any(next => Reaches(next, to, seen));
 
-    /// <summary>The version that stands in a suite's folder, with the settings' own, whether or not it would load; null while that cannot be read.</summary>
+    /// <summary>
+    /// The version that stands in a suite's folder, with the settings' own, whether or not it would load; null while that cannot
+    /// be read.
+    /// </summary>
     private string? VersionNow(string path)
     {
         try
@@ -132,7 +148,8 @@ internal sealed class SuiteRegistry(SuiteRegistryOptions registryOptions, Shared
         var next = await Read(path, version);
         // What does not load leaves the old one running, and says so.
         if (before is { WorkersOfSuites.Count: > 0 } && next.WorkersOfSuites.Count == 0)
-            next = before with { Version = next.Version, Mistakes = [.. next.Mistakes.Select(m => $"{m} The version before it goes on running.")] };
+            next = before with { Version = next.Version,
+                Mistakes = [.. next.Mistakes.Select(m => $"{m} The version before it goes on running.")] };
         var places = Places;
         lock (gate)
         {
@@ -174,7 +191,8 @@ internal sealed class SuiteRegistry(SuiteRegistryOptions registryOptions, Shared
         foreach (var (suiteWorkers, hello, mistake) in await Task.WhenAll(environments.Select(e => Start(suite, e))))
             listing = hello is null ? listing with { Mistakes = [.. listing.Mistakes, mistake!] }
                 : listing.With(suiteWorkers, hello, [.. hello.Checks.Where(f => f.RunsHere)
-                    .Select(f => (Check.From(f, suite.Name, hello.Environment, registryOptions.Every, registryOptions.Settings.Now), f.Skip))
+                    .Select(f => (Check.From(f, suite.Name, hello.Environment, registryOptions.Every,
+                        registryOptions.Settings.Now), f.Skip))
                         .Where(f => registryOptions.Selector.Selects(f.Item1, registryOptions.Settings.Now.TeamOf(f.Item1.Team).Name))]);
         return listing.WorkersOfSuites.Count == 0 || listing.HasAny ? listing
             : listing with { Mistakes = [.. listing.Mistakes, $"{path}: holds no checks: it has no [Fact] or [Theory]."] };
@@ -182,7 +200,9 @@ internal sealed class SuiteRegistry(SuiteRegistryOptions registryOptions, Shared
 
     private async Task<(SuiteWorkers SuiteWorkers, Hello? Hello, string? Mistake)> Start(Suite suite, string? environment)
     {
-        var suiteWorkers = new SuiteWorkers(suite, registryOptions.Post with { Environment = environment, WorkerLimits = registryOptions.Settings.Now.WorkerLimits }, sharedServices);
+        var suiteWorkers = new SuiteWorkers(suite,
+            registryOptions.Post with { Environment = environment, WorkerLimits = registryOptions.Settings.Now.WorkerLimits },
+            sharedServices);
         try
         {
             return (suiteWorkers, await suiteWorkers.Start(), null);
@@ -216,7 +236,8 @@ internal sealed class SuiteRegistry(SuiteRegistryOptions registryOptions, Shared
     }
 
     /// <summary>A version of a suite, with what came of it.</summary>
-    private sealed record Listing(string Version, IReadOnlyList<SuiteWorkers> WorkersOfSuites, IReadOnlyList<(Check Check, SuiteWorkers SuiteWorkers)> Checks, IReadOnlyList<string> Mistakes)
+    private sealed record Listing(string Version, IReadOnlyList<SuiteWorkers> WorkersOfSuites,
+        IReadOnlyList<(Check Check, SuiteWorkers SuiteWorkers)> Checks, IReadOnlyList<string> Mistakes)
     {
         /// <summary>Whether the suite holds checks at all, also such as are not meant for here.</summary>
         public bool HasAny { get; private init; }
@@ -224,7 +245,8 @@ internal sealed class SuiteRegistry(SuiteRegistryOptions registryOptions, Shared
         public IReadOnlyList<(Check Check, string Why)> Skipped { get; private init; } = [];
 
         public Listing With(SuiteWorkers suiteWorkers, Hello hello, IReadOnlyList<(Check Check, string? Skip)> checks) =>
-            new(Version, [.. WorkersOfSuites, suiteWorkers], [.. Checks, .. checks.Where(c => c.Skip is null).Select(c => (c.Check, suiteWorkers))], [.. Mistakes, .. hello.Mistakes])
+            new(Version, [.. WorkersOfSuites, suiteWorkers],
+                [.. Checks, .. checks.Where(c => c.Skip is null).Select(c => (c.Check, suiteWorkers))], [.. Mistakes, .. hello.Mistakes])
             {
                 HasAny = HasAny || hello.Checks.Count > 0,
                 Skipped = [.. Skipped, .. checks.Where(c => c.Skip is not null).Select(c => (c.Check, c.Skip!))],

@@ -27,14 +27,18 @@ internal sealed class Telemetry : IDisposable
     private const string Duration = "smoketests.check.duration";
     private const string Runs = "smoketests.runs";
 
-    /// <summary>Spans that wait to be exported: those of 10,000 runs that end within some seconds. OpenTelemetry's own limit is 2,048; what is above is dropped.</summary>
+    /// <summary>
+    /// Spans that wait to be exported: those of 10,000 runs that end within some seconds. OpenTelemetry's own limit is 2,048;
+    /// what is above is dropped.
+    /// </summary>
     private const int MostWaiting = 200_000;
     private const string QueueVariable = "OTEL_BSP_MAX_QUEUE_SIZE";
 
     private static readonly ActivitySource Source = new(Name);
 
     /// <summary>From a page that is served at once to a journey that takes a minute: the usual buckets are made for milliseconds.</summary>
-    private static readonly InstrumentAdvice<double> Seconds = new() { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60] };
+    private static readonly InstrumentAdvice<double> Seconds =
+        new() { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60] };
 
     private readonly Meter meter = new(Name);
     private readonly Counter<long> runs;
@@ -46,7 +50,8 @@ internal sealed class Telemetry : IDisposable
     {
         runs = meter.CreateCounter<long>(Runs, "{run}", "Runs that have ended, by check and outcome.");
         durations = meter.CreateHistogram("smoketests.run.duration", "s", "How long runs took.", advice: Seconds);
-        steps = meter.CreateHistogram("smoketests.step.duration", "s", "How long the steps of runs took, by whether they failed.", advice: Seconds);
+        steps = meter.CreateHistogram("smoketests.step.duration", "s", "How long the steps of runs took, by whether they failed.",
+            advice: Seconds);
         lateness = meter.CreateHistogram("smoketests.run.lateness", "s", "How long after their due times runs began.", advice: Seconds);
     }
 
@@ -61,7 +66,8 @@ internal sealed class Telemetry : IDisposable
         telemetry.WithMetrics(m =>
         {
             m.AddMeter(Name).AddPrometheusExporter();
-            m.AddView(i => i.Meter.Name == Name && i.Name is Up or Duration or Runs ? new MetricStreamConfiguration { CardinalityLimit = MostSeries } : null);
+            m.AddView(i => i.Meter.Name == Name && i.Name is Up or Duration or Runs
+                ? new MetricStreamConfiguration { CardinalityLimit = MostSeries } : null);
             if (exported)
                 m.AddOtlpExporter();
         });
@@ -74,14 +80,22 @@ internal sealed class Telemetry : IDisposable
     }
 
     /// <summary>What is looked up when somebody asks.</summary>
-    public void Watch(SuiteRegistry suiteRegistry, RunScheduler runScheduler, HistoryWriter historyWriter, Outbox outbox, Incidents incidents, TimeProvider time)
+    public void Watch(SuiteRegistry suiteRegistry, RunScheduler runScheduler, HistoryWriter historyWriter, Outbox outbox,
+        Incidents incidents, TimeProvider time)
     {
-        Watch(() => suiteRegistry.Checks.Values, c => c.Locations is not null && historyWriter.KnownViews(c.Id) is { Count: > 0 } views ? views : historyWriter.LastKnown(c.Id) is { } last ? [last] : []);
+        Watch(() => suiteRegistry.Checks.Values,
+            c => c.Locations is not null && historyWriter.KnownViews(c.Id) is { Count: > 0 } views ? views
+                : historyWriter.LastKnown(c.Id) is { } last ? [last] : []);
         meter.CreateObservableGauge("smoketests.runs.in_flight", () => runScheduler.InFlight, "{run}", "Runs that are going on.");
         meter.CreateObservableGauge("smoketests.history.queue", () => historyWriter.Queue, "{run}", "Runs that wait to be written.");
         meter.CreateObservableGauge("smoketests.workers", () => suiteRegistry.Workers.Count(), "{process}", "Worker processes.");
-        meter.CreateObservableGauge("smoketests.incidents.open", () => incidents.Open().GroupBy(i => i.Team).Select(g => new Measurement<int>(g.Count(), new KeyValuePair<string, object?>("team", g.Key))), "{incident}", "Incidents that are open.");
-        meter.CreateObservableGauge("smoketests.outbox.age", () => outbox.OldestWaiting() is { } oldest ? (time.GetUtcNow() - oldest).TotalSeconds : 0, "s", "How long the oldest message has waited for its receiver.");
+        meter.CreateObservableGauge("smoketests.incidents.open",
+            () => incidents.Open().GroupBy(i => i.Team)
+                .Select(g => new Measurement<int>(g.Count(), new KeyValuePair<string, object?>("team", g.Key))), "{incident}",
+                "Incidents that are open.");
+        meter.CreateObservableGauge("smoketests.outbox.age",
+            () => outbox.OldestWaiting() is { } oldest ? (time.GetUtcNow() - oldest).TotalSeconds : 0, "s",
+            "How long the oldest message has waited for its receiver.");
     }
 
     /// <summary>The series of checks.</summary>
@@ -89,9 +103,12 @@ internal sealed class Telemetry : IDisposable
     /// <param name="lasts">A check's last run, from each location that it runs from.</param>
     public void Watch(Func<IEnumerable<Check>> checks, Func<Check, IReadOnlyCollection<Run>> lasts)
     {
-        meter.CreateObservableGauge(Up, () => Lasts().Where(c => c.Last.Outcome is Worker.Outcome.Passed or Worker.Outcome.Slow or Worker.Outcome.Failed)
-            .Select(c => new Measurement<int>(c.Last.Outcome == Worker.Outcome.Failed ? 0 : 1, Tags(c.Check, c.Last))), null, "1 where the check's last run was good, 0 where it failed; absent where it could not tell.");
-        meter.CreateObservableGauge(Duration, () => Lasts().Select(c => new Measurement<double>(c.Last.Ms / 1000, Tags(c.Check, c.Last))), "s", "How long the check's last run took.");
+        meter.CreateObservableGauge(Up,
+            () => Lasts().Where(c => c.Last.Outcome is Worker.Outcome.Passed or Worker.Outcome.Slow or Worker.Outcome.Failed)
+            .Select(c => new Measurement<int>(c.Last.Outcome == Worker.Outcome.Failed ? 0 : 1, Tags(c.Check, c.Last))), null,
+            "1 where the check's last run was good, 0 where it failed; absent where it could not tell.");
+        meter.CreateObservableGauge(Duration, () => Lasts().Select(c => new Measurement<double>(c.Last.Ms / 1000, Tags(c.Check, c.Last))),
+            "s", "How long the check's last run took.");
 
         IEnumerable<(Check Check, Run Last)> Lasts() => checks().SelectMany(lasts, (check, last) => (check, last));
     }
@@ -117,7 +134,8 @@ internal sealed class Telemetry : IDisposable
     /// <summary>The location stands there where the check has some.</summary>
     private static KeyValuePair<string, object?>[] Tags(Check check, Run run) =>
     [
-        new("check", check.FullName), new("id", check.Id), new("team", check.Team), new("environment", check.Environment), new("suite", check.Suite),
+        new("check", check.FullName), new("id", check.Id), new("team", check.Team), new("environment", check.Environment),
+        new("suite", check.Suite),
         .. run.Location is { } location ? [new("location", location)] : Array.Empty<KeyValuePair<string, object?>>(),
     ];
 }

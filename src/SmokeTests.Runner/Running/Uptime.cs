@@ -15,7 +15,10 @@ internal enum ObservedState
 /// <param name="Place">Where it looked from.</param>
 internal readonly record struct Observation(DateTimeOffset At, ObservedState Says, byte Place = 0)
 {
-    public static Observation Of(Run run) => new(run.At, run.SaysNothing ? ObservedState.Silent : run.Outcome switch { Outcome.Passed or Outcome.Slow => ObservedState.Up, Outcome.Failed => ObservedState.Down, _ => ObservedState.Silent }, LocationIds.Number(run.Location));
+    public static Observation Of(Run run) =>
+        new(run.At, run.SaysNothing ? ObservedState.Silent
+            : run.Outcome switch { Outcome.Passed or Outcome.Slow => ObservedState.Up, Outcome.Failed => ObservedState.Down, _ =>
+                ObservedState.Silent }, LocationIds.Number(run.Location));
 }
 
 /// <summary>From one moment to another, the last left out.</summary>
@@ -33,7 +36,8 @@ internal readonly record struct TimeBreakdown(TimeSpan Up, TimeSpan Down, TimeSp
     public double? Uptime => Up + Down == TimeSpan.Zero ? null : Up / (Up + Down);
 
     public static TimeBreakdown operator +(TimeBreakdown one, TimeBreakdown other) =>
-        new(one.Up + other.Up, one.Down + other.Down, one.Unknown + other.Unknown, one.Maintenance + other.Maintenance, one.NoData + other.NoData);
+        new(one.Up + other.Up, one.Down + other.Down, one.Unknown + other.Unknown, one.Maintenance + other.Maintenance,
+            one.NoData + other.NoData);
 }
 
 /// <summary>
@@ -52,7 +56,8 @@ internal static class Uptime
     /// <param name="seen">The runs, in the order of their times; those that began before <paramref name="from"/> may be among them.</param>
     /// <param name="expires">Until when a run that began then may speak.</param>
     /// <param name="quorum">Places that must agree; null: more than half of those that know.</param>
-    public static TimeBreakdown Of(IReadOnlyList<Observation> seen, DateTimeOffset from, DateTimeOffset to, Func<DateTimeOffset, DateTimeOffset> expires, IReadOnlyList<Window> maintenance, int? quorum = null)
+    public static TimeBreakdown Of(IReadOnlyList<Observation> seen, DateTimeOffset from, DateTimeOffset to,
+        Func<DateTimeOffset, DateTimeOffset> expires, IReadOnlyList<Window> maintenance, int? quorum = null)
     {
         var account = default(TimeBreakdown);
         // Between two of these moments nothing changes.
@@ -60,13 +65,15 @@ internal static class Uptime
             .Where(at => at > from && at < to).Append(from).Append(to).Distinct().Order().ToArray();
         foreach (var (begin, end) in moments.Zip(moments.Skip(1)))
         {
-            var lasts = seen.Where(o => o.At <= begin).GroupBy(o => o.Place).Select(place => place.Last()).Where(o => begin < expires(o.At)).ToArray();
+            var lasts = seen.Where(o => o.At <= begin).GroupBy(o => o.Place).Select(place => place.Last())
+                .Where(o => begin < expires(o.At)).ToArray();
             var knowing = lasts.Where(o => o.Says != ObservedState.Silent).ToArray();
             var span = end - begin;
             account += maintenance.Any(w => w.Holds(begin)) ? new TimeBreakdown { Maintenance = span }
                 : lasts.Length == 0 ? new TimeBreakdown { NoData = span }
                 : knowing.Length == 0 ? new TimeBreakdown { Unknown = span }
-                : knowing.Count(o => o.Says == ObservedState.Down) >= Math.Min(knowing.Length, quorum ?? knowing.Length / 2 + 1) ? new TimeBreakdown { Down = span }
+                : knowing.Count(o => o.Says == ObservedState.Down) >= Math.Min(knowing.Length, quorum ?? knowing.Length / 2 + 1)
+                ? new TimeBreakdown { Down = span }
                 : new TimeBreakdown { Up = span };
         }
         return account;
@@ -75,12 +82,14 @@ internal static class Uptime
     /// <summary>The time between a check's last run and its next one.</summary>
     /// <param name="lasts">The last run of each place that looks.</param>
     /// <param name="quorum">Places that must agree; null: more than half of those that know.</param>
-    public static TimeBreakdown Between(Check check, IReadOnlyCollection<Run> lasts, DateTimeOffset now, IReadOnlyList<Alerting.Maintenance> maintenance, string team, int? quorum = null)
+    public static TimeBreakdown Between(Check check, IReadOnlyCollection<Run> lasts, DateTimeOffset now,
+        IReadOnlyList<Alerting.Maintenance> maintenance, string team, int? quorum = null)
     {
         var before = lasts.MaxBy(r => r.At)!;
         if (now <= before.At)
             return default;
-        var windows = maintenance.Count == 0 ? [] : maintenance.Where(m => m.On.Selects(check, check.Id, team)).SelectMany(m => m.Windows(before.At, now)).ToArray();
+        var windows = maintenance.Count == 0 ? []
+            : maintenance.Where(m => m.On.Selects(check, check.Id, team)).SelectMany(m => m.Windows(before.At, now)).ToArray();
         if (windows.Length == 0 && lasts.Count == 1)
             return Alone(Observation.Of(before).Says, before.At, Expiry(check, before.At, now), now);
         return Of([.. lasts.OrderBy(r => r.At).Select(Observation.Of)], before.At, now, at => Expiry(check, at, now), windows, quorum);
@@ -90,7 +99,8 @@ internal static class Uptime
     private static TimeBreakdown Alone(ObservedState says, DateTimeOffset at, DateTimeOffset expires, DateTimeOffset now)
     {
         var (held, rest) = expires < now ? (expires - at, now - expires) : (now - at, TimeSpan.Zero);
-        return says switch { ObservedState.Up => new TimeBreakdown { Up = held, NoData = rest }, ObservedState.Down => new TimeBreakdown { Down = held, NoData = rest }, _ => new TimeBreakdown { Unknown = held, NoData = rest } };
+        return says switch { ObservedState.Up => new TimeBreakdown { Up = held, NoData = rest }, ObservedState.Down =>
+            new TimeBreakdown { Down = held, NoData = rest }, _ => new TimeBreakdown { Unknown = held, NoData = rest } };
     }
 
     /// <summary>Three due times on; looked up only as far as it matters.</summary>

@@ -11,7 +11,8 @@ internal sealed record HeartbeatSettings(Uri Address, TimeSpan Every);
 /// Tells a service outside that this runner lives, as long as it does its work: checks run, and the history takes what they
 /// say. When it does not, the silence is the message.
 /// </summary>
-internal sealed class Watchdog(HeartbeatSettings heartbeat, HttpClient http, HistoryWriter historyWriter, RunScheduler runScheduler, TimeProvider time, ILogger<Watchdog> log)
+internal sealed class Watchdog(HeartbeatSettings heartbeat, HttpClient http, HistoryWriter historyWriter, RunScheduler runScheduler,
+    TimeProvider time, ILogger<Watchdog> log)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
@@ -33,7 +34,8 @@ internal sealed class Watchdog(HeartbeatSettings heartbeat, HttpClient http, His
         {
             using var answer = await http.GetAsync(heartbeat.Address, HttpCompletionOption.ResponseHeadersRead, either.Token);
             if (!answer.IsSuccessStatusCode)
-                log.LogWarning("The heartbeat was answered {Status}{Location}", (int)answer.StatusCode, answer.Headers.Location is { } location ? $", which leads to {location}: it follows no redirect" : "");
+                log.LogWarning("The heartbeat was answered {Status}{Location}", (int)answer.StatusCode,
+                    answer.Headers.Location is { } location ? $", which leads to {location}: it follows no redirect" : "");
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
         {

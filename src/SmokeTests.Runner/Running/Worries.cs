@@ -32,7 +32,9 @@ internal sealed class LatenessCheck(LatenessTracker latenessTracker, LiveSetting
     {
         var minute = latenessTracker.LastMinute();
         return new(minute.P90 <= settings.Now.Late.TotalMilliseconds ? null
-            : new HealthProblem($"one run in ten begins more than {Interval.Write(TimeSpan.FromMilliseconds(Math.Round(minute.P90)))} late", $"{minute.Missed:N0} due times were passed over in the last minute, because their checks still waited or ran.", "Give it more cores, run checks less often, or raise \"atOnce\" where the site bears more."));
+            : new HealthProblem($"one run in ten begins more than {Interval.Write(TimeSpan.FromMilliseconds(Math.Round(minute.P90)))} late",
+                $"{minute.Missed:N0} due times were passed over in the last minute, because their checks still waited or ran.",
+                "Give it more cores, run checks less often, or raise \"atOnce\" where the site bears more."));
     }
 }
 
@@ -45,7 +47,8 @@ internal sealed class MachineShortage(Workers.Starvation starvation) : IRunnerHe
     {
         var runs = starvation.Lately;
         return new(runs == 0 ? null : new HealthProblem($"{runs} runs of the last 5 min did not end in time because it was short of cores",
-            "They blame no product, and are tried again. What really hangs is not told of meanwhile.", "Give it more cores, run checks less often, or put browser checks on a runner of their own."));
+            "They blame no product, and are tried again. What really hangs is not told of meanwhile.",
+            "Give it more cores, run checks less often, or put browser checks on a runner of their own."));
     }
 }
 
@@ -55,7 +58,9 @@ internal sealed class WriteBacklog(HistoryWriter historyWriter) : IRunnerHealthC
     public string Name => "The history keeps up";
 
     public ValueTask<HealthProblem?> Look() => new(historyWriter.Queue <= historyWriter.Comfortable ? null
-        : new HealthProblem(historyWriter.Trouble is { } why ? $"it takes nothing: {why}" : "it is slower than the runs come", $"{historyWriter.Queue:N0} runs wait to be written. Good runs are kept without their steps; {historyWriter.LeftOut:N0} were left out."));
+        : new HealthProblem(historyWriter.Trouble is { } why ? $"it takes nothing: {why}" : "it is slower than the runs come",
+            $"{historyWriter.Queue:N0} runs wait to be written. Good runs are kept without their steps; {historyWriter.LeftOut:N0} "
+                + "were left out."));
 }
 
 /// <summary>
@@ -66,7 +71,8 @@ internal sealed class WriteBacklog(HistoryWriter historyWriter) : IRunnerHealthC
 /// <param name="pausedFor">Why a check does not run now although it is due; null where nobody means that.</param>
 /// <param name="historyWriter">Knows the last runs.</param>
 /// <param name="time">The time.</param>
-internal sealed class StaleChecks(Func<IEnumerable<Check>> checks, Func<Check, string?> pausedFor, HistoryWriter historyWriter, TimeProvider time) : IRunnerHealthCheck
+internal sealed class StaleChecks(Func<IEnumerable<Check>> checks, Func<Check, string?> pausedFor, HistoryWriter historyWriter,
+    TimeProvider time) : IRunnerHealthCheck
 {
     public const string Word = "Every check runs";
     private const int MissedTimes = 3;
@@ -84,7 +90,9 @@ internal sealed class StaleChecks(Func<IEnumerable<Check>> checks, Func<Check, s
             pausedUntil[paused.Id] = now;
         var silent = all.Where(c => IsSilent(c, now)).OrderBy(c => c.FullName, StringComparer.Ordinal).ToArray();
         return new(silent.Length == 0 ? null
-            : new HealthProblem($"{silent.Length} checks have not run for {MissedTimes} intervals", string.Join('\n', silent.Take(Named).Select(c => $"{c.FullName} in {c.Environment} ({c.Schedule})")), "The run page of each says how its last run ended; /api/engine tells how the runner does."));
+            : new HealthProblem($"{silent.Length} checks have not run for {MissedTimes} intervals",
+                string.Join('\n', silent.Take(Named).Select(c => $"{c.FullName} in {c.Environment} ({c.Schedule})")),
+                "The run page of each says how its last run ended; /api/engine tells how the runner does."));
     }
 
     private bool IsSilent(Check check, DateTimeOffset now)

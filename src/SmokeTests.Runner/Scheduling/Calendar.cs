@@ -15,7 +15,8 @@ internal sealed partial class Calendar
     private readonly IReadOnlyList<Hours> hours;
     private readonly IReadOnlySet<DateOnly> except;
 
-    private Calendar(TimeZoneInfo zone, IReadOnlyList<Hours> hours, IReadOnlySet<DateOnly> except) => (this.zone, this.hours, this.except) = (zone, hours, except);
+    private Calendar(TimeZoneInfo zone, IReadOnlyList<Hours> hours, IReadOnlySet<DateOnly> except) =>
+        (this.zone, this.hours, this.except) = (zone, hours, except);
 
     /// <summary>Reads what the settings say; each mistake is a sentence with the key that it belongs to.</summary>
     public static Calendar? Parse(string? zone, string? hours, IReadOnlyList<string> except, Action<string, string> mistake)
@@ -43,10 +44,12 @@ internal sealed partial class Calendar
         Hours? Span(string text)
         {
             if (Written().Match(text) is { Success: true } match
-                && Day(match.Groups["from"].Value) is var first and >= 0 && (match.Groups["to"].Success ? Day(match.Groups["to"].Value) : first) is var last and >= 0
+                && Day(match.Groups["from"].Value) is var first and >= 0
+                && (match.Groups["to"].Success ? Day(match.Groups["to"].Value) : first) is var last and >= 0
                 && Minutes(match.Groups["begins"].Value) is { } begins && Minutes(match.Groups["ends"].Value) is { } ends && begins < ends)
                 return new Hours(first, last, begins, ends);
-            Wrong("hours", $"'{text}' is not understood. Write days and hours, which end after they begin: \"Mon-Fri 08:00-18:00\"; a whole day ends at 24:00");
+            Wrong("hours", $"'{text}' is not understood. Write days and hours, which end after they begin: \"Mon-Fri 08:00-18:00\"; "
+                + "a whole day ends at 24:00");
             return null;
         }
     }
@@ -54,7 +57,8 @@ internal sealed partial class Calendar
     public bool IsOpen(DateTimeOffset at)
     {
         var local = TimeZoneInfo.ConvertTime(at, zone);
-        return !except.Contains(DateOnly.FromDateTime(local.DateTime)) && hours.Any(h => h.Hold(local.DayOfWeek, (int)local.TimeOfDay.TotalMinutes));
+        return !except.Contains(DateOnly.FromDateTime(local.DateTime))
+            && hours.Any(h => h.Hold(local.DayOfWeek, (int)local.TimeOfDay.TotalMinutes));
     }
 
     /// <summary>The first moment from then on that is open; null when none is within two years.</summary>
@@ -70,12 +74,16 @@ internal sealed partial class Calendar
         return null;
     }
 
-    /// <summary>When hours may begin on a day: at their time on the wall, which may come twice, and where the clock is set in the midst of them.</summary>
+    /// <summary>
+    /// When hours may begin on a day: at their time on the wall, which may come twice, and where the clock is set in the midst of
+    /// them.
+    /// </summary>
     private IEnumerable<DateTimeOffset> Openings(DateOnly day)
     {
         var midnight = day.ToDateTime(TimeOnly.MinValue);
         var (begins, ends) = (Instants(midnight).Min(), Instants(midnight.AddDays(1)).Max());
-        return hours.Where(h => h.Hold(day.DayOfWeek)).SelectMany(h => Instants(midnight.AddMinutes(h.Begins))).Concat(Settings(begins, ends));
+        return hours.Where(h => h.Hold(day.DayOfWeek)).SelectMany(h => Instants(midnight.AddMinutes(h.Begins)))
+            .Concat(Settings(begins, ends));
     }
 
     /// <summary>A time that daylight saving leaves out is the moment after the gap; one that it repeats is two moments.</summary>
@@ -85,7 +93,8 @@ internal sealed partial class Calendar
         TimeSpan[] offsets = [zone.GetUtcOffset(near.AddDays(-1)), zone.GetUtcOffset(near.AddDays(1))];
         while (true)
         {
-            DateTimeOffset[] found = [.. offsets.Distinct().Select(o => new DateTimeOffset(local, o)).Where(at => zone.GetUtcOffset(at) == at.Offset).Select(at => at.ToUniversalTime())];
+            DateTimeOffset[] found = [.. offsets.Distinct().Select(o => new DateTimeOffset(local, o))
+                .Where(at => zone.GetUtcOffset(at) == at.Offset).Select(at => at.ToUniversalTime())];
             if (found.Length > 0)
                 return found;
             local = local.AddMinutes(1);
@@ -97,7 +106,8 @@ internal sealed partial class Calendar
     {
         for (var hour = from; hour < to; hour = hour.AddHours(1))
             if (zone.GetUtcOffset(hour) != zone.GetUtcOffset(hour.AddHours(1)))
-                yield return Enumerable.Range(1, 60).Select(minute => hour.AddMinutes(minute)).First(at => zone.GetUtcOffset(at) != zone.GetUtcOffset(hour));
+                yield return Enumerable.Range(1, 60).Select(minute => hour.AddMinutes(minute))
+                    .First(at => zone.GetUtcOffset(at) != zone.GetUtcOffset(hour));
     }
 
     private static int Day(string name) => Array.FindIndex(Days, d => d.Equals(name, StringComparison.OrdinalIgnoreCase));

@@ -53,7 +53,8 @@ internal abstract record Schedule
             var offset = phase * (long)TimeSpan.TicksPerMillisecond % Every.Ticks;
             var slots = (now.UtcTicks - offset) / Every.Ticks + 1;
             // After the last day of the calendar nothing is due.
-            return slots * Every.Ticks + offset is var ticks && ticks <= DateTimeOffset.MaxValue.UtcTicks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+            return slots * Every.Ticks + offset is var ticks && ticks <= DateTimeOffset.MaxValue.UtcTicks
+                ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
         }
 
         public override string ToString() => $"every {Interval.Write(Every)}";

@@ -1,6 +1,8 @@
 namespace SmokeTests.Runner.Scheduling;
 
-/// <summary>Checks are dealt out in shards, by a stable number of the check; a node schedules the checks of the shards that are its own.</summary>
+/// <summary>
+/// Checks are dealt out in shards, by a stable number of the check; a node schedules the checks of the shards that are its own.
+/// </summary>
 internal static class Shards
 {
     /// <summary>How many shards checks are in.</summary>

@@ -44,7 +44,8 @@ internal sealed class LiveSettings(RunnerSettings settings, SettingsFile? file =
         else
         {
             (Now, Version) = (read with { Board = Now.Board }, next.Version(OfSuites));
-            Mistakes = [.. Wired.Where(key => next.Version(key) != wired[key]).Select(key => $"{next.Path}: {key}: has changed, and takes a restart of the runner.")];
+            Mistakes = [.. Wired.Where(key => next.Version(key) != wired[key])
+                .Select(key => $"{next.Path}: {key}: has changed, and takes a restart of the runner.")];
             log?.LogInformation("{File}: its change is taken up", next.Path);
         }
         foreach (var mistake in Mistakes)

@@ -15,12 +15,14 @@ namespace SmokeTests.Runner.Settings;
 /// <param name="Port">By default 11111, or a free one where that is taken.</param>
 /// <param name="Location">Where it stands; null where that does not matter.</param>
 /// <param name="Head">The board of the runner that decides and tells; null where this one does.</param>
-internal sealed record NodeSettings(string? Name = null, IPAddress? Address = null, int? Port = null, string? Location = null, Head? Head = null)
+internal sealed record NodeSettings(string? Name = null, IPAddress? Address = null, int? Port = null, string? Location = null,
+    Head? Head = null)
 {
     public const int UsualPort = 11111;
 
     /// <summary>Whether this runner runs a check: one of its location, or, where it decides itself, one of no location.</summary>
-    public bool Runs(Check check) => check.Locations is { } from ? Location is { } here && (from.Count == 0 || from.Contains(here)) : Head is null;
+    public bool Runs(Check check) =>
+        check.Locations is { } from ? Location is { } here && (from.Count == 0 || from.Contains(here)) : Head is null;
 
     public static NodeSettings Read(SettingsFile file)
     {
@@ -48,9 +50,13 @@ internal sealed record Head(Uri Address, string Token)
         if (address is null && token is null)
             return null;
         if (address is null || token is null || location is null)
-            file.Mistake("node", "a runner that reports to another needs all three: \"location\": \"dublin\", \"head\": \"https://smoke.example\" and \"token\": \"${TOKEN}\"");
+            file.Mistake("node",
+                "a runner that reports to another needs all three: \"location\": \"dublin\", \"head\": \"https://smoke.example\" and "
+                    + "\"token\": \"${TOKEN}\"");
         Uri? uri = null;
-        if (address is not null && !(Uri.TryCreate(address.TrimEnd('/') + "/", UriKind.Absolute, out uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback)))
+        if (address is not null
+            && !(Uri.TryCreate(address.TrimEnd('/') + "/", UriKind.Absolute, out uri)
+                && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback)))
         {
             file.Mistake("node.head", $"'{address}' is no address of a board by https. Its token must not go over the net in clear");
             return null;

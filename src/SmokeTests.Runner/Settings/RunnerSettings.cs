@@ -34,7 +34,8 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
     public NodeSettings Node { get; init; } = new();
 
     /// <summary>The locations that there are: this runner's own, and those that others report from.</summary>
-    public IReadOnlyList<string> Locations => [.. Access.Locations.Concat(Node.Location is { } own ? [own] : []).Distinct().Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Locations =>
+        [.. Access.Locations.Concat(Node.Location is { } own ? [own] : []).Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>Whose checks are that name nobody. Settings: <c>team</c>.</summary>
     public string? Default { get; init; }
@@ -48,7 +49,10 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
     /// <summary>What checks promise, by selectors; the last that selects one counts. Settings: <c>checks.NAME.objective</c>.</summary>
     public IReadOnlyList<(CheckSelector Checks, Objective Objective)> Objectives { get; init; } = [];
 
-    /// <summary>When one run in ten begins later than this for a minute, the platform team is told that the machine cannot keep up. Settings: <c>alerts.late</c>.</summary>
+    /// <summary>
+    /// When one run in ten begins later than this for a minute, the platform team is told that the machine cannot keep up.
+    /// Settings: <c>alerts.late</c>.
+    /// </summary>
     public TimeSpan Late { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How often every route is tried without a message; null for never. Settings: <c>alerts.selfTest</c>.</summary>
@@ -79,7 +83,8 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
     {
         var usual = ReadPolicy(file, out var late, out var selfTest);
         var calendars = ReadCalendars(file);
-        var teams = file.Members(file.Root, "", "teams").Select(t => ReadTeam(file, t.Name, t.Key, t.Node, usual, calendars)).ToDictionary(t => t.Name);
+        var teams = file.Members(file.Root, "", "teams").Select(t => ReadTeam(file, t.Name, t.Key, t.Node, usual, calendars))
+            .ToDictionary(t => t.Name);
         // Its mistakes are told before a team needs it, too.
         if (file.Root["mail"] is not null)
             _ = MailServer.Read(file, "mail");
@@ -89,7 +94,8 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
         var usually = file.Text(file.Root, "", "team")?.Value;
         if (usually is not null && !teams.ContainsKey(usually))
             file.Mistake("team", $"there is no team '{usually}'. There are: {string.Join(", ", teams.Keys)}");
-        return new RunnerSettings(teams, platform is null ? Team.Unrouted("platform") : teams.GetValueOrDefault(platform) ?? Team.Unrouted(platform), usual)
+        return new RunnerSettings(teams,
+            platform is null ? Team.Unrouted("platform") : teams.GetValueOrDefault(platform) ?? Team.Unrouted(platform), usual)
         {
             Default = usually,
             Calendars = calendars,
@@ -105,7 +111,8 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
             Access = AccessSettings.Read(file),
             Links = LinkSettings.Read(file),
             Status = StatusSettings.Read(file),
-            Maintenance = [.. file.Members(file.Root, "", "maintenance").Select(m => Alerting.Maintenance.Read(file, m.Name, m.Key, m.Node)).OfType<Maintenance>()],
+            Maintenance = [.. file.Members(file.Root, "", "maintenance").Select(m => Alerting.Maintenance.Read(file, m.Name, m.Key, m.Node))
+                .OfType<Maintenance>()],
             OfChecks = ReadChecks(file),
             Objectives = ReadObjectives(file),
             Heartbeat = ReadHeartbeat(file),
@@ -113,13 +120,17 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
     }
 
     /// <summary>The team of that name; one that the settings lack is told on the board.</summary>
-    public Team TeamOf(string? name) => name is null ? Platform : Teams.GetValueOrDefault(name) ?? (name == Platform.Name ? Platform : Team.Unrouted(name));
+    public Team TeamOf(string? name) =>
+        name is null ? Platform : Teams.GetValueOrDefault(name) ?? (name == Platform.Name ? Platform : Team.Unrouted(name));
 
     /// <summary>Whose a check is, and how that is known: its [Team], the owner of its source file, the default team.</summary>
     /// <param name="owners">What CODEOWNERS says of its source file.</param>
     public (string? Team, string? Because) Owner(string? team, IReadOnlyList<string> owners) =>
         team is not null ? (team, "[Team]")
-        : owners.Select(o => (Owner: o, Team: Teams.Values.FirstOrDefault(t => t.Owners.Contains(o, StringComparer.OrdinalIgnoreCase)) ?? Teams.GetValueOrDefault(o.TrimStart('@').Split('/')[^1]))).FirstOrDefault(o => o.Team is not null) is { Team: { } found } by
+        : owners.Select(o =>
+            (Owner: o, Team: Teams.Values.FirstOrDefault(t => t.Owners.Contains(o, StringComparer.OrdinalIgnoreCase))
+                ?? Teams.GetValueOrDefault(o.TrimStart('@').Split('/')[^1])))
+                .FirstOrDefault(o => o.Team is not null) is { Team: { } found } by
             ? (found.Name, $"CODEOWNERS: {by.Owner}")
         : Default is not null ? (Default, "\"team\" of the settings") : (null, null);
 
@@ -129,10 +140,12 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
     /// <summary>The channels that take something of a team now; the board where none does.</summary>
     /// <param name="paging">It is something that pages.</param>
     public string[] ChannelsOf(string team, bool paging, DateTimeOffset now) =>
-        RoutesOf(team).Where(r => !r.Pages && r.Takes(now, paging)).Select(r => r.Name).ToArray() is { Length: > 0 } channels ? channels : [Board.Name];
+        RoutesOf(team).Where(r => !r.Pages && r.Takes(now, paging)).Select(r => r.Name).ToArray() is { Length: > 0 } channels ? channels
+        : [Board.Name];
 
     /// <summary>What wakes a team's people now.</summary>
-    public string[] PagersOf(string team, DateTimeOffset now) => [.. RoutesOf(team).Where(r => r.Pages && r.Takes(now, true)).Select(r => r.Name)];
+    public string[] PagersOf(string team, DateTimeOffset now) =>
+        [.. RoutesOf(team).Where(r => r.Pages && r.Takes(now, true)).Select(r => r.Name)];
 
     public AlertPolicy PolicyOfTeam(string team) => TeamOf(team).Policy ?? Policy;
 
@@ -142,13 +155,17 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
     public AlertPolicy PolicyOf(Check check) => OfChecks.Where(o => o.Checks.Selects(check, TeamOf(check.Team).Name))
         .Aggregate(PolicyOfTeam(TeamOf(check.Team).Name), (policy, own) => own.Change(policy));
 
-    private static Team ReadTeam(SettingsFile file, string name, string key, System.Text.Json.Nodes.JsonObject node, AlertPolicy usual, Dictionary<string, Calendar> calendars)
+    private static Team ReadTeam(SettingsFile file, string name, string key, System.Text.Json.Nodes.JsonObject node, AlertPolicy usual,
+        Dictionary<string, Calendar> calendars)
     {
         file.OnlyKeys(node, key, [.. RouteRegistry.Readers.Keys, "mention", "alerts", "owners", ConditionalRoute.Key]);
         if (!RouteRegistry.Readers.Keys.Append(ConditionalRoute.Key).Any(route => node[route] is not null))
-            file.Mistake(key, $"has no route. Add \"slack\": \"https://hooks.slack.com/services/…\", or \"slack\": \"{OnTheBoard.Word}\" to be told on the board alone");
+            file.Mistake(key, "has no route. Add \"slack\": \"https://hooks.slack.com/services/…\", or \"slack\": "
+                + $"\"{OnTheBoard.Word}\" to be told on the board alone");
         SlackMessage.Mention(file, node, key);
-        return new Team(name, [.. RouteRegistry.Readers.Values.Select(read => read(file, node, key)).OfType<IRoute>(), .. ConditionalRoute.Read(file, node, key, calendars)])
+        return new Team(name,
+            [.. RouteRegistry.Readers.Values.Select(read => read(file, node, key)).OfType<IRoute>(),
+                .. ConditionalRoute.Read(file, node, key, calendars)])
         {
             Policy = usual.With(file, file.Object(node, key, "alerts"), SettingsFile.Join(key, "alerts")),
             Owners = file.Texts(node, key, "owners") ?? [],
@@ -173,7 +190,8 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
         file.OnlyKeys(node, "heartbeat", "address", "every");
         if (node["address"] is null)
             file.Mistake("heartbeat", "has no address. Add \"address\": \"https://hc-ping.com/…\"");
-        return RouteRegistry.Address(file, node, "heartbeat", "address", "is no address") is { } address ? new HeartbeatSettings(address, file.Time(node, "heartbeat", "every") ?? TimeSpan.FromMinutes(1)) : null;
+        return RouteRegistry.Address(file, node, "heartbeat", "address", "is no address") is { } address
+            ? new HeartbeatSettings(address, file.Time(node, "heartbeat", "every") ?? TimeSpan.FromMinutes(1)) : null;
     }
 
     private static List<(CheckSelector, Func<AlertPolicy, AlertPolicy>)> ReadChecks(SettingsFile file)
@@ -207,7 +225,8 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
         foreach (var (name, key, node) in file.Members(file.Root, "", "calendars"))
         {
             file.OnlyKeys(node, key, "zone", "hours", "except");
-            if (Calendar.Parse(file.Text(node, key, "zone")?.Value, file.Text(node, key, "hours")?.Value, file.Texts(node, key, "except") ?? [], (wrong, what) => file.Mistake($"{key}.{wrong}", what)) is { } calendar)
+            if (Calendar.Parse(file.Text(node, key, "zone")?.Value, file.Text(node, key, "hours")?.Value,
+                file.Texts(node, key, "except") ?? [], (wrong, what) => file.Mistake($"{key}.{wrong}", what)) is { } calendar)
                 calendars[name] = calendar;
         }
         return calendars;

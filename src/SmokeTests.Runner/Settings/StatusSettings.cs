@@ -4,7 +4,8 @@ using SmokeTests.Settings;
 namespace SmokeTests.Runner.Settings;
 
 /// <summary>
-/// What the public status page shows; off without it: <c>"status": { "title": "The shop", "groups": { "Ordering": "team=storefront and orders" } }</c>.
+/// What the public status page shows; off without it: <c>"status": { "title": "The shop", "groups": { "Ordering":
+/// "team=storefront and orders" } }</c>.
 /// </summary>
 /// <param name="Groups">The name of each group, and the checks that it stands for, by a selector.</param>
 internal sealed record StatusSettings(string Title, IReadOnlyList<(string Name, CheckSelector On)> Groups)

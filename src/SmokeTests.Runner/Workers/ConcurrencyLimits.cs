@@ -25,7 +25,8 @@ internal sealed class ConcurrencyLimits(int perHost, TimeProvider time, Func<int
 
     public Starvation Starvation => starvation ??= new Starvation(Load, time);
 
-    public PrioritySemaphore Host(string? host) => hosts.GetOrAdd(host ?? "", _ => new PrioritySemaphore(host is null ? int.MaxValue : perHost, nodes));
+    public PrioritySemaphore Host(string? host) =>
+        hosts.GetOrAdd(host ?? "", _ => new PrioritySemaphore(host is null ? int.MaxValue : perHost, nodes));
 
     /// <summary>Of a site that bears so many runs at once.</summary>
     public PrioritySemaphore Site(int atOnce) => new(atOnce, nodes);

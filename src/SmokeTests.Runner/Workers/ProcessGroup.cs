@@ -107,7 +107,8 @@ internal sealed class ProcessGroup(Action<string>? warn = null) : IDisposable
     /// <summary><c>ps</c> shows the environment of one's own processes after their command.</summary>
     private static int[] OnMacOS(string mark)
     {
-        using var ps = Process.Start(new ProcessStartInfo("/bin/ps", ["-A", "-E", "-ww", "-o", "pid=,command="]) { RedirectStandardOutput = true })!;
+        using var ps = Process.Start(
+            new ProcessStartInfo("/bin/ps", ["-A", "-E", "-ww", "-o", "pid=,command="]) { RedirectStandardOutput = true })!;
         var lines = ps.StandardOutput.ReadToEnd().Split('\n');
         ps.WaitForExit();
         return [.. lines.Where(l => l.Contains(mark, StringComparison.Ordinal))

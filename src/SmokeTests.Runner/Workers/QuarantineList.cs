@@ -73,7 +73,8 @@ internal sealed class QuarantineList(TimeProvider time, ILogger log)
         var first = new QuarantinedCheck(evidence is null ? 1 : 0, now, null) { OnlyGoesOn = goesOn, Evidence = evidence };
         var quarantined = convicted.AddOrUpdate(key, first, (_, before) => before.Again(outcome, now, goesOn, evidence));
         if (ReferenceEquals(quarantined, first))
-            log.LogWarning("{Check} {Does}: from now on it has a worker of its own", name, evidence is null ? Does(goesOn) : "has ended a worker");
+            log.LogWarning("{Check} {Does}: from now on it has a worker of its own", name,
+                evidence is null ? Does(goesOn) : "has ended a worker");
         return quarantined;
     }
 

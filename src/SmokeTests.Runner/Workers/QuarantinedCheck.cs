@@ -42,7 +42,8 @@ internal sealed record QuarantinedCheck(int Times, DateTimeOffset Last, DateTime
     }
 
     /// <summary>A run of it was well; null where it may be among the others again.</summary>
-    public QuarantinedCheck? After(DateTimeOffset now) => OnlyGoesOn || CleanRuns + 1 >= FewestCleanRuns && now - Last >= Suspects.Quiet ? null
+    public QuarantinedCheck? After(DateTimeOffset now) =>
+        OnlyGoesOn || CleanRuns + 1 >= FewestCleanRuns && now - Last >= Suspects.Quiet ? null
         // One whose worker ends after its runs rests all the same.
         : this with { CleanRuns = CleanRuns + 1, NotBefore = Evidence is null ? null : NotBefore };
 }

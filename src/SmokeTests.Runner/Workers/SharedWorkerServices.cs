@@ -6,7 +6,8 @@ using SmokeTests.Worker;
 namespace SmokeTests.Runner.Workers;
 
 /// <summary>What all crews of a runner share.</summary>
-internal sealed record SharedWorkerServices(ConcurrencyLimits Limits, CrashCorrelator CrashCorrelator, EvidenceStore? EvidenceStore, ShardOwnership Ownership, TimeProvider Time, ILogger Log) : IAsyncDisposable
+internal sealed record SharedWorkerServices(ConcurrencyLimits Limits, CrashCorrelator CrashCorrelator, EvidenceStore? EvidenceStore,
+    ShardOwnership Ownership, TimeProvider Time, ILogger Log) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<(string, string), CollectionLocks> locks = new();
 

@@ -50,7 +50,8 @@ internal sealed class Starvation(MachineLoadMeter load, TimeProvider time)
         lock (gate)
             seen.Enqueue(time.GetTimestamp());
         var why = $"This machine was short: {wanted:0} threads wanted each core while the check ran. That says nothing about the product.";
-        return run with { Outcome = Outcome.Lost, Failure = run.Failure! with { Summary = why, Message = $"{why}\n\n{run.Failure.Message}" } };
+        return run with { Outcome = Outcome.Lost,
+            Failure = run.Failure! with { Summary = why, Message = $"{why}\n\n{run.Failure.Message}" } };
     }
 
     /// <summary>Waits until the machine is no longer short, half a minute at most.</summary>

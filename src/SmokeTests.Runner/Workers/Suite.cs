@@ -44,15 +44,20 @@ internal sealed record Suite(string Path, string Name, SuiteCopy? Copy = null)
         if (Directory.Exists(full))
             return InFolder(path, full);
         if (!File.Exists(full))
-            return (null, $"{path}: there is no such file or folder. Name the suite's .dll, or the folder that it was built or published to.");
+            return (null, $"{path}: there is no such file or folder. Name the suite's .dll, or the folder that it was built or "
+                + "published to.");
         var protocol = ProtocolOf(full);
         return protocol switch
         {
             NoAssembly => (null, $"{path}: is no .NET assembly. Name the suite's .dll."),
-            NoSuite => (null, $"{path}: is no suite: it does not reference the package SmokeTests. Add the package to the test project and build it again."),
+            NoSuite => (null, $"{path}: is no suite: it does not reference the package SmokeTests. Add the package to the test "
+                + "project and build it again."),
             Protocol.Version => (new Suite(full, System.IO.Path.GetFileNameWithoutExtension(full)), null),
-            > Protocol.Version => (null, $"{path}: was built against a newer SmokeTests (protocol {protocol}; this runner speaks {Protocol.Version}). Update the tool: dotnet tool update --global SmokeTests.Runner."),
-            _ => (null, $"{path}: was built against an older SmokeTests (protocol {protocol}; this runner speaks {Protocol.Version}). Update the package SmokeTests in the suite and build it again."),
+            > Protocol.Version =>
+                (null, $"{path}: was built against a newer SmokeTests (protocol {protocol}; this runner speaks {Protocol.Version}). "
+                    + "Update the tool: dotnet tool update --global SmokeTests.Runner."),
+            _ => (null, $"{path}: was built against an older SmokeTests (protocol {protocol}; this runner "
+                + $"speaks {Protocol.Version}). Update the package SmokeTests in the suite and build it again."),
         };
     }
 
@@ -85,11 +90,14 @@ internal sealed record Suite(string Path, string Name, SuiteCopy? Copy = null)
         if (suites is [var only])
             return At(only);
         if (suites.Length > 1)
-            return (null, $"{path}: holds {suites.Length} suites ({string.Join(", ", suites.Select(System.IO.Path.GetFileName))}). Name one of them.");
+            return (null, $"{path}: holds {suites.Length} suites ({string.Join(", ", suites.Select(System.IO.Path.GetFileName))}). "
+                + "Name one of them.");
         if (runnable is [var other])
             return (null, At(other).Mistake);
         var built = Directory.GetFiles(full, "*.csproj") is [var project] && Directory.Exists(System.IO.Path.Combine(full, "bin"))
-            ? Directory.GetFiles(System.IO.Path.Combine(full, "bin"), System.IO.Path.GetFileNameWithoutExtension(project) + ".runtimeconfig.json", SearchOption.AllDirectories).MaxBy(File.GetLastWriteTimeUtc)
+            ? Directory.GetFiles(System.IO.Path.Combine(full, "bin"),
+                System.IO.Path.GetFileNameWithoutExtension(project) + ".runtimeconfig.json", SearchOption.AllDirectories)
+                .MaxBy(File.GetLastWriteTimeUtc)
             : null;
         return (null, built is null
             ? $"{path}: holds no suite. Build the test project and name the folder that it was built to."

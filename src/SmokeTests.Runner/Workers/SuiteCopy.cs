@@ -72,7 +72,8 @@ internal sealed class SuiteCopy
             return;
         }
         if (!Directory.Exists(source) || VersionOf(source) != VersionOf(files))
-            throw new IOException($"{missing.Length} files of this version are gone, {missing[0].Name} for one, and {source} holds another version by now.");
+            throw new IOException(
+                $"{missing.Length} files of this version are gone, {missing[0].Name} for one, and {source} holds another version by now.");
         foreach (var file in missing)
         {
             var target = Path.Combine(folder, file.Name);

@@ -256,7 +256,8 @@ internal sealed class SuiteWorkers(Suite suite, WorkerOptions post, SharedWorker
         try
         {
             var worker = await WorkerStart.Run(own, Posted with { IsQuiet = true, Group = Alone }, sharedServices.Time, cancel);
-            _ = WorkerHealth.Watch(worker, post.WorkerLimits, sharedServices.MachineIsShort, finding => Found(worker, finding), sharedServices.Time);
+            _ = WorkerHealth.Watch(worker, post.WorkerLimits, sharedServices.MachineIsShort, finding => Found(worker, finding),
+                sharedServices.Time);
             _ = worker.End.ContinueWith(_ => Ended(worker, number), TaskScheduler.Default);
             return worker;
         }
@@ -356,10 +357,12 @@ internal sealed class SuiteWorkers(Suite suite, WorkerOptions post, SharedWorker
         try
         {
             if (stopped || await find() is not { } ready)
-                return Running.Run.Without(check, at, VerdictTable.OutcomeOf(Happened.RunnerStopped), "The runner stopped before the check could run.");
+                return Running.Run.Without(check, at, VerdictTable.OutcomeOf(Happened.RunnerStopped),
+                    "The runner stopped before the check could run.");
             at = sharedServices.Time.GetUtcNow();
             var id = Running.Run.NewId(at);
-            var order = new RunCheck(id, check.Key, evidenceStore?.FolderFor(check, id), evidenceStore?.WantsGood(check.Id) == true, turn.Confirms, turn.Said is not null)
+            var order = new RunCheck(id, check.Key, evidenceStore?.FolderFor(check, id), evidenceStore?.WantsGood(check.Id) == true,
+                turn.Confirms, turn.Said is not null)
             {
                 Spans = Telemetry.IsExported,
             };
@@ -377,11 +380,13 @@ internal sealed class SuiteWorkers(Suite suite, WorkerOptions post, SharedWorker
         }
         catch (SuiteFailedException e)
         {
-            return Running.Run.Without(check, at, VerdictTable.OutcomeOf(stopped ? Happened.RunnerStopped : Happened.WorkerMissing), e.Message);
+            return Running.Run.Without(check, at, VerdictTable.OutcomeOf(stopped ? Happened.RunnerStopped : Happened.WorkerMissing),
+                e.Message);
         }
         catch (OperationCanceledException) when (stopped || cancel.IsCancellationRequested)
         {
-            return Running.Run.Without(check, at, VerdictTable.OutcomeOf(Happened.RunnerStopped), "The runner stopped before the check could run.");
+            return Running.Run.Without(check, at, VerdictTable.OutcomeOf(Happened.RunnerStopped),
+                "The runner stopped before the check could run.");
         }
     }
 }

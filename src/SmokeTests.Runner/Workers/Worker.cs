@@ -58,9 +58,11 @@ internal sealed class Worker : IAsyncDisposable
     private bool dismissed;
     private bool wasDismissed;
 
-    internal Worker(Process process, ProcessGroup processGroup, Wire wire, Task speaking, Hello hello, ProcessOutput words, WorkerOptions post, TimeProvider time)
+    internal Worker(Process process, ProcessGroup processGroup, Wire wire, Task speaking, Hello hello, ProcessOutput words,
+        WorkerOptions post, TimeProvider time)
     {
-        (this.process, this.processGroup, this.wire, this.speaking, this.words, this.post, this.time, Hello) = (process, processGroup, wire, speaking, words, post, time, hello);
+        (this.process, this.processGroup, this.wire, this.speaking, this.words, this.post, this.time, Hello) =
+            (process, processGroup, wire, speaking, words, post, time, hello);
         loans = new AccountLeases(post.LogIns, wire);
         ProcessId = process.Id;
         born = time.GetUtcNow();

@@ -16,8 +16,10 @@ internal static class WorkerHealth
     {
         var weight = worker.Weigh();
         var megabytes = weight?.Bytes / 1024 / 1024;
-        return megabytes > most.Megabytes ? new($"its worker grew to {megabytes:N0} MB (\"workers.megabytes\": {most.Megabytes:N0})", Urgency.Soon)
-            : weight?.Threads > most.Threads ? new($"its worker has {weight?.Threads:N0} threads (\"workers.threads\": {most.Threads:N0})", Urgency.Soon)
+        return megabytes > most.Megabytes
+            ? new($"its worker grew to {megabytes:N0} MB (\"workers.megabytes\": {most.Megabytes:N0})", Urgency.Soon)
+            : weight?.Threads > most.Threads
+            ? new($"its worker has {weight?.Threads:N0} threads (\"workers.threads\": {most.Threads:N0})", Urgency.Soon)
             : megabytes > most.Megabytes * 9L / 10 ? new($"its worker has grown to {megabytes:N0} MB", Urgency.None)
             : worker.Taken > most.Runs ? new($"its worker has done {worker.Taken:N0} runs", Urgency.None)
             : worker.Age > most.Age ? new($"its worker is {Interval.Write(most.Age)} old", Urgency.None)
@@ -43,7 +45,8 @@ internal static class WorkerHealth
     /// <param name="machineIsShort">Whether the machine is short of cores.</param>
     /// <param name="found">Told what was found; true where that was the last time.</param>
     /// <param name="time">The time.</param>
-    public static async Task Watch(Worker worker, WorkerLimits most, Func<bool> machineIsShort, Func<Finding, bool> found, TimeProvider time)
+    public static async Task Watch(Worker worker, WorkerLimits most, Func<bool> machineIsShort, Func<Finding, bool> found,
+        TimeProvider time)
     {
         for (var look = 0; worker.State != WorkerState.Gone; look++)
         {

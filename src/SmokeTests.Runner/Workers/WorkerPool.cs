@@ -8,7 +8,8 @@ namespace SmokeTests.Runner.Workers;
 /// <param name="post">Where its workers stand.</param>
 /// <param name="sharedServices">What all pools share.</param>
 /// <param name="died">Told a worker that has ended without being told to, or had to be killed.</param>
-internal sealed class WorkerPool(Suite suite, WorkerOptions post, SharedWorkerServices sharedServices, Action<Worker> died) : IAsyncDisposable
+internal sealed class WorkerPool(Suite suite, WorkerOptions post, SharedWorkerServices sharedServices, Action<Worker> died)
+    : IAsyncDisposable
 {
     private const int MostTries = 5;
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(0.5);
@@ -123,7 +124,9 @@ internal sealed class WorkerPool(Suite suite, WorkerOptions post, SharedWorkerSe
         Task<Worker>[] coming;
         lock (gate)
             coming = [.. starting, .. standby is null ? Array.Empty<Task<Worker>>() : [standby]];
-        await Task.WhenAll(coming.Select(async c => { try { await (await c).DisposeAsync(); } catch (SuiteFailedException) { /* It is not there. */ } catch (OperationCanceledException) { /* Nor is this one. */ } }));
+        await Task.WhenAll(coming.Select(
+            async c => { try { await (await c).DisposeAsync();
+                } catch (SuiteFailedException) { /* It is not there. */ } catch (OperationCanceledException) { /* Nor is this one. */ } }));
         Worker[] here;
         lock (gate)
             here = [.. ready];
@@ -159,7 +162,8 @@ internal sealed class WorkerPool(Suite suite, WorkerOptions post, SharedWorkerSe
                     failed = null;
                     goodbyes.RemoveAll(g => g.IsCompleted);
                     goodbyes.Add(Follow(worker));
-                    _ = WorkerHealth.Watch(worker, post.WorkerLimits, sharedServices.MachineIsShort, finding => Found(worker, finding), time);
+                    _ = WorkerHealth.Watch(worker, post.WorkerLimits, sharedServices.MachineIsShort,
+                        finding => Found(worker, finding), time);
                     if (time.GetUtcNow() < cautiousUntil && !stop.IsCancellationRequested)
                         StandBy();
                 }

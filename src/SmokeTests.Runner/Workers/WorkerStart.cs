@@ -47,7 +47,8 @@ internal static class WorkerStart
     }
 
     private static async Task<Worker> Greet(
-        Suite suite, Process process, ProcessGroup processGroup, Socket listener, ProcessOutput words, WorkerOptions post, TimeProvider time, CancellationToken cancel)
+        Suite suite, Process process, ProcessGroup processGroup, Socket listener, ProcessOutput words, WorkerOptions post,
+        TimeProvider time, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(StartLimit);

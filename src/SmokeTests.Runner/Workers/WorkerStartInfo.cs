@@ -74,7 +74,8 @@ internal static class WorkerStartInfo
         "DOTNET_*", "COMPlus_*", "PLAYWRIGHT_*", "SMOKETESTS_*", "SSL_CERT_*", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY",
         "SystemRoot", "SystemDrive", "windir", "ComSpec", "PATHEXT", "OS", "USERPROFILE", "USERNAME", "APPDATA", "LOCALAPPDATA",
         "ProgramData", "ProgramFiles*", "CommonProgramFiles*", "NUMBER_OF_PROCESSORS", "PROCESSOR_ARCHITECTURE",
-        "DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "container", "KUBERNETES_SERVICE_HOST",
+        "DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "container",
+        "KUBERNETES_SERVICE_HOST",
     ];
 
     public static ProcessStartInfo Command(Suite suite, string socket, WorkerOptions post, ProcessGroup processGroup)
@@ -91,7 +92,8 @@ internal static class WorkerStartInfo
         ];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
-        Trim(start.Environment, [.. Usual, .. post.WorkerLimits.Pass, .. Named(post.Settings ?? Path.Combine(suite.Folder, SettingsFile.Name))]);
+        Trim(start.Environment,
+            [.. Usual, .. post.WorkerLimits.Pass, .. Named(post.Settings ?? Path.Combine(suite.Folder, SettingsFile.Name))]);
         processGroup.Mark(start.Environment, post.Owner);
         if (suite.Copy is { } copy && post.Settings is null)
             start.Environment[SettingsFile.FolderVariable] = copy.Source;
@@ -128,7 +130,8 @@ internal static class WorkerStartInfo
     {
         var exact = allowed.Where(a => !a.EndsWith('*')).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var prefixes = allowed.Where(a => a.EndsWith('*')).Select(a => a[..^1]).ToArray();
-        foreach (var name in environment.Keys.Where(n => !exact.Contains(n) && !prefixes.Any(p => n.StartsWith(p, StringComparison.OrdinalIgnoreCase)) || IsTheRunners(n)).ToArray())
+        foreach (var name in environment.Keys.Where(n => !exact.Contains(n)
+            && !prefixes.Any(p => n.StartsWith(p, StringComparison.OrdinalIgnoreCase)) || IsTheRunners(n)).ToArray())
             environment.Remove(name);
     }
 

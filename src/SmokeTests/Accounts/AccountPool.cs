@@ -20,7 +20,8 @@ internal static class AccountPool
     /// <returns>Null where all of them were in use all that time.</returns>
     /// <exception cref="CheckBrokenException">The lock files cannot be had, such as those of another user.</exception>
     /// <exception cref="SkippedException">Nobody can say whether they are in use, or who had one is gone.</exception>
-    public static async Task<(LogInSettings LogIn, IDisposable Lock)?> Borrow(string environment, string name, AccountSettings account, TimeSpan patience, TimeSpan most, AccountLender? lender, TimeProvider time, CancellationToken stop)
+    public static async Task<(LogInSettings LogIn, IDisposable Lock)?> Borrow(string environment, string name, AccountSettings account,
+        TimeSpan patience, TimeSpan most, AccountLender? lender, TimeProvider time, CancellationToken stop)
     {
         var folder = Path.Combine(Path.GetTempPath(), "smoketests-accounts");
         Directory.CreateDirectory(folder);
@@ -38,14 +39,17 @@ internal static class AccountPool
             }
             wasLeft |= answers.Contains(AccountLease.Left);
             if (answers.SetEquals([AccountLease.Unknown]))
-                throw new SkippedException($"whether a log-in of the account '{name}' is in use cannot be known while the runners' database is away");
+                throw new SkippedException(
+                    $"whether a log-in of the account '{name}' is in use cannot be known while the runners' database is away");
             if (time.GetElapsedTime(began) >= patience)
-                return wasLeft ? throw new SkippedException($"a runner that is gone had a log-in of the account '{name}': it is not over yet what it was used for") : null;
+                return wasLeft ? throw new SkippedException(
+                    $"a runner that is gone had a log-in of the account '{name}': it is not over yet what it was used for") : null;
             await Task.Delay(Pause, time, stop);
         }
     }
 
-    private static async Task<(AccountLease Loan, IDisposable? Lock)> Lend(string folder, string logIn, TimeSpan most, AccountLender? lender, CancellationToken stop)
+    private static async Task<(AccountLease Loan, IDisposable? Lock)> Lend(string folder, string logIn, TimeSpan most,
+        AccountLender? lender, CancellationToken stop)
     {
         if (Lock(Path.Combine(folder, logIn)) is not { } held)
             return (AccountLease.Taken, null);

@@ -1,6 +1,8 @@
 namespace SmokeTests.Accounts;
 
-/// <summary>The log-ins that a run has for itself. What comes when the run is over, since its time was up meanwhile, goes straight back.</summary>
+/// <summary>
+/// The log-ins that a run has for itself. What comes when the run is over, since its time was up meanwhile, goes straight back.
+/// </summary>
 internal sealed class BorrowedLogIns : IDisposable
 {
     private readonly Lock gate = new();

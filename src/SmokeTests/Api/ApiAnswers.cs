@@ -18,7 +18,8 @@ public static class ApiAnswers
     public static T Json<T>(this RestResponse answer, string path)
     {
         ArgumentNullException.ThrowIfNull(answer);
-        return new Api.JsonAnswer(TextOf(answer), RunContext.Current.Recorder, $"{answer.ResponseUri} ({(int)answer.StatusCode})").At<T>(path);
+        return new Api.JsonAnswer(TextOf(answer), RunContext.Current.Recorder,
+            $"{answer.ResponseUri} ({(int)answer.StatusCode})").At<T>(path);
     }
 
     /// <summary>
@@ -34,7 +35,9 @@ public static class ApiAnswers
             : throw Fail(RunContext.Current.Recorder, answer, $"status {status}");
     }
 
-    /// <summary>Says which status the request is to be answered with, 503 for example: any other fails the step, and that one does not.</summary>
+    /// <summary>
+    /// Says which status the request is to be answered with, 503 for example: any other fails the step, and that one does not.
+    /// </summary>
     /// <param name="request">The request, before it is executed; <c>ExecuteAsync</c> hands back its answer.</param>
     /// <param name="status">For example 503.</param>
     public static RestRequest Expect(this RestRequest request, int status)
@@ -54,10 +57,12 @@ public static class ApiAnswers
     /// <param name="variables">An object with a property for each variable.</param>
     /// <param name="endpoint">Where it is asked, relative to the API; <c>graphql</c> by default.</param>
     /// <param name="cancel">Ends the request; the journey's own end is always heeded.</param>
-    public static async Task<T> GraphQL<T>(this IRestClient client, string path, string query, object? variables = null, string endpoint = "graphql", CancellationToken cancel = default)
+    public static async Task<T> GraphQL<T>(this IRestClient client, string path, string query, object? variables = null,
+        string endpoint = "graphql", CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(client);
-        var request = new RestRequest(endpoint, Method.Post).AddJsonBody(JsonSerializer.Serialize(new { query, variables }), ContentType.Json);
+        var request = new RestRequest(endpoint, Method.Post).AddJsonBody(JsonSerializer.Serialize(new { query, variables }),
+            ContentType.Json);
         var answer = await client.ExecuteAsync(request, cancel);
         var recorder = RunContext.Current.Recorder;
         var where = $"{answer.ResponseUri} ({(int)answer.StatusCode})";
@@ -74,6 +79,7 @@ public static class ApiAnswers
 
     /// <summary>Read as a page's answer is; what RestSharp made of it where it was none of ours.</summary>
     internal static string TextOf(RestResponse answer) => answer.RawBytes is { } bytes
-        ? Http.BodyText.Of(bytes, answer.ContentHeaders?.FirstOrDefault(h => h.Name == "Content-Type")?.Value?.ToString() ?? answer.ContentType ?? "").Read(bytes)
+        ? Http.BodyText.Of(bytes,
+            answer.ContentHeaders?.FirstOrDefault(h => h.Name == "Content-Type")?.Value?.ToString() ?? answer.ContentType ?? "").Read(bytes)
         : answer.Content ?? "";
 }

@@ -38,7 +38,8 @@ internal sealed class ApiHandler(RunContext run, IAuthentication authentication)
         if (message.RequestUri!.Scheme is not ("http" or "https"))
             throw new CheckBrokenException($"'{BasicLogIn.Without(message.RequestUri)}' is not an address that can be asked.");
         var asked = message.Options.TryGetValue(Asked, out var found) ? found : null;
-        var request = new Request(message.Method, message.RequestUri!, message.Content is null ? null : await message.Content.ReadAsByteArrayAsync(given),
+        var request = new Request(message.Method, message.RequestUri!,
+            message.Content is null ? null : await message.Content.ReadAsByteArrayAsync(given),
             message.Content?.Headers.ContentType?.ToString())
         {
             Headers = [.. message.Headers],
@@ -53,12 +54,14 @@ internal sealed class ApiHandler(RunContext run, IAuthentication authentication)
     private void Judge(Answer answer, int? expected)
     {
         if (expected is null ? (int)answer.Status >= 500 : (int)answer.Status != expected)
-            throw recorder.Fail($"answered {answer.Said}", expected is null ? "an answer below 500" : $"status {expected}", Excerpt(answer));
+            throw recorder.Fail($"answered {answer.Said}", expected is null ? "an answer below 500" : $"status {expected}",
+                Excerpt(answer));
     }
 
     private string Excerpt(Answer answer) => TextLimit.Beginning(run.Redactor.Blot(answer.Excerpt()));
 
     /// <summary>The type is kept apart, and the length follows from the body.</summary>
     private static bool IsKept(KeyValuePair<string, IEnumerable<string>> header) =>
-        !header.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase) && !header.Key.Equals("Content-Length", StringComparison.OrdinalIgnoreCase);
+        !header.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)
+        && !header.Key.Equals("Content-Length", StringComparison.OrdinalIgnoreCase);
 }

@@ -43,7 +43,8 @@ internal sealed class ApiRequester(RunContext run, IAuthentication authenticatio
             return;
         foreach (var cookie in cookies)
         {
-            if (SetCookie.Parse(cookie) is { } set && Goes(address) && (set.Domain.Length == 0 || Cookie.Matches(Sites.HostOf(address), set.Domain)))
+            if (SetCookie.Parse(cookie) is { } set && Goes(address)
+                && (set.Domain.Length == 0 || Cookie.Matches(Sites.HostOf(address), set.Domain)))
                 renewed.Add((set.Name, set.Path ?? CookieJar.DefaultPath(address)));
             if (!authentication.KeepsCookies)
                 met.Keep(address, cookie);
@@ -55,19 +56,25 @@ internal sealed class ApiRequester(RunContext run, IAuthentication authenticatio
     public HttpResponseMessage Response(Answer answer, HttpRequestMessage message)
     {
         message.RequestUri = answer.Address;
-        var response = new HttpResponseMessage(answer.Status) { ReasonPhrase = answer.Reason, RequestMessage = message, Content = new ByteArrayContent(answer.Body) };
+        var response = new HttpResponseMessage(answer.Status) { ReasonPhrase = answer.Reason, RequestMessage = message,
+            Content = new ByteArrayContent(answer.Body) };
         foreach (var (name, values) in answer.Headers ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>())
             // RestSharp would take the cookies of another origin for those of the first.
             if (Origin.IsSame(first, answer.Address) || !name.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase))
                 response.Headers.TryAddWithoutValidation(name, values);
         foreach (var (name, values) in answer.ContentHeaders ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>())
             // The body is decompressed by now.
-            if (message.Method == HttpMethod.Head || !name.Equals("Content-Encoding", StringComparison.OrdinalIgnoreCase) && !name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
+            if (message.Method == HttpMethod.Head
+                || !name.Equals("Content-Encoding", StringComparison.OrdinalIgnoreCase)
+                && !name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
                 response.Content.Headers.TryAddWithoutValidation(name, values);
         return response;
     }
 
-    /// <summary>The check finds it in its request's container, as far as .NET's can hold it. What is sent on the way is not taken from there.</summary>
+    /// <summary>
+    /// The check finds it in its request's container, as far as .NET's can hold it. What is sent on the way is not taken from
+    /// there.
+    /// </summary>
     private void Show(Uri address, string cookie)
     {
         try

@@ -6,7 +6,9 @@ using SmokeTests.Worker;
 
 namespace SmokeTests.Api;
 
-/// <summary>What the environment's settings say: bearer, basic, key, OAuth client credentials, a log-in in the address, or nothing.</summary>
+/// <summary>
+/// What the environment's settings say: bearer, basic, key, OAuth client credentials, a log-in in the address, or nothing.
+/// </summary>
 internal sealed class Authentication : IAuthentication
 {
     private readonly RunContext run;
@@ -40,7 +42,8 @@ internal sealed class Authentication : IAuthentication
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", run.Learned(bearer, "API's bearer").Reveal());
         else if (api.Basic is var (user, password) && api.Basic is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Basic",
-                Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Needed(user, "API's user")}:{run.Learned(password, "API's password").Reveal()}")));
+                Convert.ToBase64String(
+                    Encoding.UTF8.GetBytes($"{Needed(user, "API's user")}:{run.Learned(password, "API's password").Reveal()}")));
         else if (api.Key is var (header, value) && api.Key is not null)
         {
             var secret = run.Learned(value, "API's key").Reveal();
@@ -52,5 +55,6 @@ internal sealed class Authentication : IAuthentication
     }
 
     private static string Needed(Text text, string what) =>
-        text.Value ?? throw new CheckBrokenException($"The {what} needs the environment variable {text.MissingVariable}, which is not set.");
+        text.Value ?? throw new CheckBrokenException(
+            $"The {what} needs the environment variable {text.MissingVariable}, which is not set.");
 }

@@ -30,9 +30,12 @@ internal sealed class JsonAnswer(string text, Recorder recorder, string where)
     public IReadOnlyList<string>? Errors()
     {
         var answer = Parse();
-        if (answer.ValueKind != JsonValueKind.Object || !answer.TryGetProperty("errors", out var errors) || errors.ValueKind != JsonValueKind.Array || errors.GetArrayLength() == 0)
+        if (answer.ValueKind != JsonValueKind.Object || !answer.TryGetProperty("errors", out var errors)
+            || errors.ValueKind != JsonValueKind.Array || errors.GetArrayLength() == 0)
             return null;
-        return [.. errors.EnumerateArray().Select(e => e.ValueKind == JsonValueKind.Object && e.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String
+        return [.. errors.EnumerateArray()
+            .Select(e => e.ValueKind == JsonValueKind.Object && e.TryGetProperty("message", out var message)
+                && message.ValueKind == JsonValueKind.String
             ? message.GetString()! : TextLimit.Beginning(e.GetRawText()))];
     }
 
@@ -46,19 +49,22 @@ internal sealed class JsonAnswer(string text, Recorder recorder, string where)
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {
-            throw recorder.Fail("the answer is no JSON", "JSON", json.Length == 0 ? "an empty answer" : TextLimit.Beginning(json), where, e);
+            throw recorder.Fail("the answer is no JSON", "JSON",
+                json.Length == 0 ? "an empty answer" : TextLimit.Beginning(json), where, e);
         }
     }
 
     private JsonElement Step(JsonElement value, JsonPath.Part part, string path, string walked)
     {
-        if (part.Index is { } index && value.ValueKind == JsonValueKind.Array && value.GetArrayLength() is var count && index < count && index >= -count)
+        if (part.Index is { } index && value.ValueKind == JsonValueKind.Array && value.GetArrayLength() is var count && index < count
+            && index >= -count)
             return value[index < 0 ? count + index : index];
         if (part.Name is { } name && value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var member))
             return member;
         if (part.Name == "length" && value.ValueKind == JsonValueKind.Array)
             return JsonSerializer.SerializeToElement(value.GetArrayLength());
-        throw recorder.Fail($"the answer has no {path}", path, $"{(walked.Length == 0 ? "the answer" : walked)} is {Describe(value)}", where);
+        throw recorder.Fail($"the answer has no {path}", path,
+            $"{(walked.Length == 0 ? "the answer" : walked)} is {Describe(value)}", where);
     }
 
     private T Convert<T>(JsonElement value, string path)
@@ -72,7 +78,8 @@ internal sealed class JsonAnswer(string text, Recorder recorder, string where)
         {
             // Where it is of another type; an answer with a member that is missing has no such place.
             if (e.Path is { Length: > 1 } inside)
-                throw recorder.Fail($"{Named(path)} is no {typeof(T).Name}: {inside[1..].TrimStart('.')} is of another type", $"{Named(path)} as {typeof(T).Name}", TextLimit.Beginning(value.GetRawText()), where, e);
+                throw recorder.Fail($"{Named(path)} is no {typeof(T).Name}: {inside[1..].TrimStart('.')} is of another type",
+                    $"{Named(path)} as {typeof(T).Name}", TextLimit.Beginning(value.GetRawText()), where, e);
         }
         catch (Exception e) when (e is NotSupportedException or InvalidOperationException or ArgumentException)
         {

@@ -139,7 +139,8 @@ internal sealed class JsonPath
                 return '\r';
             case 't':
                 return '\t';
-            case 'u' when at + 4 <= text.Length && ushort.TryParse(text.AsSpan(at, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code):
+            case 'u' when at + 4 <= text.Length
+                && ushort.TryParse(text.AsSpan(at, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code):
                 at += 4;
                 return (char)code;
         }
@@ -154,7 +155,8 @@ internal sealed class JsonPath
     }
 
     private CheckBrokenException Wrong(string what) =>
-        new($"This is no path to a value: {what} (character {at + 1}).\n  {text.Replace('\n', ' ').Replace('\r', ' ')}\n  {new string(' ', at)}^");
+        new($"This is no path to a value: {what} (character {at + 1}).\n  {text.Replace('\n', ' ').Replace('\r', ' ')}\n "
+            + $" {new string(' ', at)}^");
 
     /// <summary>One step on the way.</summary>
     /// <param name="Name">A member's name; null for a number.</param>

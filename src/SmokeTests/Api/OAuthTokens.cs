@@ -22,9 +22,11 @@ internal sealed class OAuthTokens(RunContext run) : IRequester
         var secret = run.Learned(oauth.Secret, "OAuth client's secret").Reveal();
         run.Redactor.Learn(oauth.LogIn?.Password);
         var client = oauth.Client.Value
-            ?? throw new CheckBrokenException($"The OAuth client needs the environment variable {oauth.Client.MissingVariable}, which is not set.");
+            ?? throw new CheckBrokenException(
+                $"The OAuth client needs the environment variable {oauth.Client.MissingVariable}, which is not set.");
         if (!Cached.TryGetValue(oauth, out var token) || token.Until <= run.Time.GetUtcNow())
-            Cached[oauth] = token = await run.Recorder.Take($"ask {oauth.Token.AbsolutePath} for a token", _ => Ask(oauth, client, secret, cancel));
+            Cached[oauth] = token =
+                await run.Recorder.Take($"ask {oauth.Token.AbsolutePath} for a token", _ => Ask(oauth, client, secret, cancel));
         run.Redactor.Learn(token.Token);
         return token.Token;
     }
@@ -46,20 +48,24 @@ internal sealed class OAuthTokens(RunContext run) : IRequester
 
     private async Task<(string, DateTimeOffset)> Ask(OAuthSettings oauth, string client, string secret, CancellationToken cancel)
     {
-        var form = new Dictionary<string, string> { ["grant_type"] = "client_credentials", ["client_id"] = client, ["client_secret"] = secret };
+        var form = new Dictionary<string, string> { ["grant_type"] = "client_credentials", ["client_id"] = client,
+            ["client_secret"] = secret };
         if (oauth.Scope is { } scope)
             form["scope"] = scope;
         using var content = new FormUrlEncodedContent(form);
-        var request = new Request(HttpMethod.Post, oauth.Token, await content.ReadAsByteArrayAsync(cancel), "application/x-www-form-urlencoded")
+        var request = new Request(HttpMethod.Post, oauth.Token, await content.ReadAsByteArrayAsync(cancel),
+            "application/x-www-form-urlencoded")
         {
             LogIn = oauth.LogIn,
             StaysAtOrigin = true,
         };
-        var answer = await new Sender(run.Settings, run.Recorder, run.Time).Send(request, this, Reading.All, run.Settings.StepLimit, run.Stop, cancel);
+        var answer = await new Sender(run.Settings, run.Recorder, run.Time).Send(request, this, Reading.All, run.Settings.StepLimit,
+            run.Stop, cancel);
         var text = answer.Content();
         if (IsRefused((int)answer.Status, text))
             throw new CheckBrokenException($"{oauth.Token.AbsoluteUri} refuses the OAuth client '{client}': answered {answer.Said}. "
-                + $"Its \"client\" or its \"secret\" in {SettingsFile.Name} is wrong, or it has no right to such tokens. The answer: {run.Redactor.Blot(Short(text))}");
+                + $"Its \"client\" or its \"secret\" in {SettingsFile.Name} is wrong, or it has no right to such tokens. The "
+                + $"answer: {run.Redactor.Blot(Short(text))}");
         if ((int)answer.Status is < 200 or >= 300)
             throw run.Recorder.Fail($"answered {answer.Said}", "a token", Short(text));
         return Read(text);
@@ -74,7 +80,8 @@ internal sealed class OAuthTokens(RunContext run) : IRequester
         try
         {
             var answer = JsonSerializer.Deserialize<JsonElement>(text);
-            return answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.String ? error.GetString() : null;
+            return answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("error", out var error)
+                && error.ValueKind == JsonValueKind.String ? error.GetString() : null;
         }
         catch (JsonException)
         {
@@ -87,14 +94,16 @@ internal sealed class OAuthTokens(RunContext run) : IRequester
         try
         {
             var answer = JsonSerializer.Deserialize<JsonElement>(text);
-            if (answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("access_token", out var token) && token is { ValueKind: JsonValueKind.String }
+            if (answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("access_token", out var token)
+                && token is { ValueKind: JsonValueKind.String }
                 && token.GetString() is { Length: > 0 } bearer)
                 return (bearer, run.Time.GetUtcNow() + Life(answer) - Margin);
             throw run.Recorder.Fail("the answer has no access_token", "JSON with a text access_token", "an answer without");
         }
         catch (JsonException e)
         {
-            throw run.Recorder.Fail("the answer to the request for a token is no JSON", "JSON with a text access_token", Short(text), because: e);
+            throw run.Recorder.Fail("the answer to the request for a token is no JSON", "JSON with a text access_token", Short(text),
+                because: e);
         }
     }
 

@@ -31,7 +31,8 @@ internal sealed class TypedAnswers(Recorder recorder) : IRestSerializer, IDeseri
     /// <summary>What has no content is not handed to a deserializer at all.</summary>
     public void Begin(RestResponse response)
     {
-        if (response.IsSuccessStatusCode && (int)response.StatusCode is not (204 or 205) && response.Request.Method != Method.Head && string.IsNullOrWhiteSpace(response.Content))
+        if (response.IsSuccessStatusCode && (int)response.StatusCode is not (204 or 205) && response.Request.Method != Method.Head
+            && string.IsNullOrWhiteSpace(response.Content))
             throw recorder.Fail("the answer is empty", "an answer with content", "an empty answer", Where(response));
     }
 
@@ -44,15 +45,18 @@ internal sealed class TypedAnswers(Recorder recorder) : IRestSerializer, IDeseri
         {
             return read();
         }
-        catch (Exception e) when (e is JourneyFailedException or CheckBrokenException && response.StatusCode != 0 && !response.IsSuccessStatusCode)
+        catch (Exception e) when (e is JourneyFailedException or CheckBrokenException && response.StatusCode != 0
+            && !response.IsSuccessStatusCode)
         {
             return default;
         }
     }
 
-    public static string Where(RestResponse response) => response.ResponseUri is { } at ? $"{at} ({(int)response.StatusCode})" : response.Request.Resource;
+    public static string Where(RestResponse response) =>
+        response.ResponseUri is { } at ? $"{at} ({(int)response.StatusCode})" : response.Request.Resource;
 
-    public static bool IsXml(string type) => type.EndsWith("xml", StringComparison.OrdinalIgnoreCase) && !type.Contains("xhtml", StringComparison.OrdinalIgnoreCase);
+    public static bool IsXml(string type) =>
+        type.EndsWith("xml", StringComparison.OrdinalIgnoreCase) && !type.Contains("xhtml", StringComparison.OrdinalIgnoreCase);
 
     private JsonAnswer Answer(RestResponse response) => new(ApiAnswers.TextOf(response), recorder, Where(response));
 }

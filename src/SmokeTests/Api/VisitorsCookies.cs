@@ -3,7 +3,9 @@ using SmokeTests.Worker;
 
 namespace SmokeTests.Api;
 
-/// <summary>The cookies of the journey's pages, and the log-in of the site's address: the API as a logged-in page's scripts ask it.</summary>
+/// <summary>
+/// The cookies of the journey's pages, and the log-in of the site's address: the API as a logged-in page's scripts ask it.
+/// </summary>
 internal sealed class VisitorsCookies(RunContext run, Visitor visitor) : IAuthentication
 {
     public bool KeepsCookies => true;

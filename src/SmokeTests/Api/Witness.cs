@@ -14,7 +14,8 @@ internal sealed class Witness(Recorder recorder) : Interceptor
     /// <summary>Stands before the check's own interceptors, which must not be shown an answer that is none.</summary>
     public override ValueTask BeforeRequest(RestRequest request, CancellationToken cancellationToken)
     {
-        request.Interceptors = [new OfRequest(request, recorder), .. (request.Interceptors ?? []).Where(i => i is not (Witness or OfRequest))];
+        request.Interceptors =
+            [new OfRequest(request, recorder), .. (request.Interceptors ?? []).Where(i => i is not (Witness or OfRequest))];
         return default;
     }
 
@@ -36,7 +37,10 @@ internal sealed class Witness(Recorder recorder) : Interceptor
             return default;
         }
 
-        /// <summary>Where there was no answer, <see cref="AfterHttpRequest"/> has not been called: a request that was given up, or that RestSharp itself could not send.</summary>
+        /// <summary>
+        /// Where there was no answer, <see cref="AfterHttpRequest"/> has not been called: a request that was given up, or that
+        /// RestSharp itself could not send.
+        /// </summary>
         public override ValueTask AfterRequest(RestResponse response, CancellationToken cancellationToken)
         {
             Rethrow();

@@ -32,7 +32,8 @@ internal static partial class DebtArguments
     {
         using var json = JsonDocument.Parse(debt.Arguments);
         return [.. json.RootElement.EnumerateArray().Zip(method.GetParameters(), (value, parameter) =>
-            value.Deserialize(parameter.ParameterType) is string text ? Revealed(text, debt, secrets) : value.Deserialize(parameter.ParameterType))];
+            value.Deserialize(parameter.ParameterType) is string text ? Revealed(text, debt, secrets)
+            : value.Deserialize(parameter.ParameterType))];
     }
 
     private static string Named(string text, IEnumerable<SettingSecret> secrets) =>
@@ -40,7 +41,8 @@ internal static partial class DebtArguments
 
     private static string Revealed(string text, Debt debt, IEnumerable<SettingSecret> secrets) => Name().Replace(text, match =>
         secrets.FirstOrDefault(s => s.Name == match.Groups[1].Value)?.Value
-        ?? throw new CheckBrokenException($"The settings of '{debt.Environment}' have no {match.Groups[1].Value} any more, which {debt.Call} needs. "
+        ?? throw new CheckBrokenException(
+            $"The settings of '{debt.Environment}' have no {match.Groups[1].Value} any more, which {debt.Call} needs. "
             + $"Undo it by hand, then: smoke debts --forget {debt.Id}"));
 
     [GeneratedRegex($"{Mark}((?:secrets|accounts|api|mail|databases|site|origins)[.\\[]?[^•]*){Mark}")]

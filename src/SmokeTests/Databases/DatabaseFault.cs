@@ -16,7 +16,9 @@ namespace SmokeTests.Databases;
 /// </summary>
 internal static class DatabaseFault
 {
-    /// <summary>Classes of SQLSTATE: cardinality, data, read-only transaction, log-in, name of a database or schema, syntax, rights.</summary>
+    /// <summary>
+    /// Classes of SQLSTATE: cardinality, data, read-only transaction, log-in, name of a database or schema, syntax, rights.
+    /// </summary>
     private static readonly string[] RefusedClasses = ["0A", "21", "22", "23", "25", "26", "28", "34", "3D", "3F", "42", "44"];
 
     /// <summary>MySQL: limits of users and connections, which have a class of refusals.</summary>

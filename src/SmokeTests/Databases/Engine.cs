@@ -10,7 +10,8 @@ namespace SmokeTests.Databases;
 /// <summary>A database product: how it is opened so that nothing can be written. One line in <see cref="All"/> each.</summary>
 /// <param name="Open">Makes a connection from its text and the settings' folder.</param>
 /// <param name="Address">Where such a connection leads to: a host with its port, or a file.</param>
-/// <param name="ReadOnly">The statement that makes the opened session read-only; null where the engine has none, and <see cref="ReadingOnly"/> alone refuses.</param>
+/// <param name="ReadOnly">The statement that makes the opened session read-only; null where the engine has none, and
+/// <see cref="ReadingOnly"/> alone refuses.</param>
 internal sealed record Engine(Func<string, string, DbConnection> Open, Func<DbConnection, string> Address, string? ReadOnly)
 {
     public static readonly IReadOnlyDictionary<string, Engine> All = new Dictionary<string, Engine>(StringComparer.Ordinal)

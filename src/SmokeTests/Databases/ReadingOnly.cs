@@ -28,7 +28,8 @@ internal static partial class ReadingOnly
         return null;
     }
 
-    [GeneratedRegex(@"'(?:[^']|'')*'|""(?:[^""]|"""")*""|`[^`]*`|\[[^\]]*\]|--[^\n]*|/\*.*?\*/|\$(\w*)\$.*?\$\1\$", RegexOptions.Singleline)]
+    [GeneratedRegex(@"'(?:[^']|'')*'|""(?:[^""]|"""")*""|`[^`]*`|\[[^\]]*\]|--[^\n]*|/\*.*?\*/|\$(\w*)\$.*?\$\1\$",
+        RegexOptions.Singleline)]
     private static partial Regex Unread();
 
     [GeneratedRegex(@"[A-Za-z]+")]

@@ -7,7 +7,8 @@ namespace SmokeTests.Http;
 /// <summary>What came back from the site, after redirects.</summary>
 /// <param name="ContentType">As the site sent it.</param>
 internal sealed record Answer(
-    Uri Address, HttpStatusCode Status, string ContentType, byte[] Body, HttpResponseHeaders? Headers = null, HttpContentHeaders? ContentHeaders = null)
+    Uri Address, HttpStatusCode Status, string ContentType, byte[] Body, HttpResponseHeaders? Headers = null,
+    HttpContentHeaders? ContentHeaders = null)
 {
     private const int LongestExcerpt = 2_000;
     private BodyText? text;
@@ -41,8 +42,10 @@ internal sealed record Answer(
     public string Excerpt() => Content() is { Length: > LongestExcerpt } text ? text[..LongestExcerpt] : Content();
 
     /// <summary>The header as it was sent: a type that .NET cannot read is nevertheless one that browsers understand.</summary>
-    public static string TypeOf(HttpContentHeaders headers) => headers.NonValidated.TryGetValues("Content-Type", out var values) ? string.Join(", ", values) : "";
+    public static string TypeOf(HttpContentHeaders headers) =>
+        headers.NonValidated.TryGetValues("Content-Type", out var values) ? string.Join(", ", values) : "";
 
     public string? Header(string name) =>
-        Headers?.TryGetValues(name, out var values) == true || ContentHeaders?.TryGetValues(name, out values) == true ? string.Join(", ", values) : null;
+        Headers?.TryGetValues(name, out var values) == true || ContentHeaders?.TryGetValues(name, out values) == true
+        ? string.Join(", ", values) : null;
 }

@@ -13,7 +13,9 @@ internal sealed class Arrival(string called)
     public long Bytes { get; set; }
 
     /// <summary>What came in place of the whole; null where not even the headers did.</summary>
-    public string? Instead => status is null ? null : $"its beginning alone: {Count(Bytes)}{(length is { } all ? $" of {all.ToString("N0", CultureInfo.InvariantCulture)}" : "")}";
+    public string? Instead =>
+        status is null ? null
+        : $"its beginning alone: {Count(Bytes)}{(length is { } all ? $" of {all.ToString("N0", CultureInfo.InvariantCulture)}" : "")}";
 
     /// <summary>Another request is sent.</summary>
     public void Begin() => (status, length, Bytes) = (null, null, 0);
@@ -28,7 +30,8 @@ internal sealed class Arrival(string called)
 
     /// <summary>That its time was up.</summary>
     /// <param name="within">How the sentence ends: "within 10 s".</param>
-    public string Late(string within) => status is null ? $"no complete answer {within}" : $"{called} was not complete {within} ({Count(Bytes)} came)";
+    public string Late(string within) =>
+        status is null ? $"no complete answer {within}" : $"{called} was not complete {within} ({Count(Bytes)} came)";
 
     /// <summary>What is waited for.</summary>
     public string Awaited(Uri address) => status is null ? $"an answer from {address.AbsoluteUri}" : $"the whole of {address.AbsoluteUri}";

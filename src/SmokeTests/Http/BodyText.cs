@@ -19,5 +19,7 @@ internal sealed record BodyText(DocumentKind Kind, CharacterEncoding Encoding, i
     }
 
     /// <summary>Of an encoding that browsers do not read one character stands for all (Encoding standard, "replacement").</summary>
-    public string Read(byte[] body) => Kind == DocumentKind.Binary ? "" : Encoding.IsReplacement ? body.Length > Mark ? "\uFFFD" : "" : Encoding.GetString(body, Mark, body.Length - Mark);
+    public string Read(byte[] body) =>
+        Kind == DocumentKind.Binary ? "" : Encoding.IsReplacement ? body.Length > Mark ? "\uFFFD" : ""
+        : Encoding.GetString(body, Mark, body.Length - Mark);
 }

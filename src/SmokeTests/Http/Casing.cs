@@ -11,7 +11,8 @@ internal static class Casing
     /// <summary>Characters whose capitals are several, as Unicode's SpecialCasing has them: the common ones.</summary>
     private static readonly Dictionary<char, string> Several = new()
     {
-        ['ß'] = "SS", ['ŉ'] = "ʼN", ['ǰ'] = "J\u030C", ['ﬀ'] = "FF", ['ﬁ'] = "FI", ['ﬂ'] = "FL", ['ﬃ'] = "FFI", ['ﬄ'] = "FFL", ['ﬅ'] = "ST", ['ﬆ'] = "ST", ['և'] = "ԵՒ",
+        ['ß'] = "SS", ['ŉ'] = "ʼN", ['ǰ'] = "J\u030C", ['ﬀ'] = "FF", ['ﬁ'] = "FI", ['ﬂ'] = "FL", ['ﬃ'] = "FFI", ['ﬄ'] = "FFL", ['ﬅ'] = "ST",
+            ['ﬆ'] = "ST", ['և'] = "ԵՒ",
     };
 
     /// <param name="before">The character that stands before the text.</param>
@@ -32,7 +33,8 @@ internal static class Casing
     private static string Upper(string text, string language)
     {
         if (language == "el")
-            text = string.Concat(text.Normalize(NormalizationForm.FormD).Where(c => c is not ('\u0301' or '\u0300' or '\u0342' or '\u0313' or '\u0314'))).Normalize();
+            text = string.Concat(text.Normalize(NormalizationForm.FormD)
+                .Where(c => c is not ('\u0301' or '\u0300' or '\u0342' or '\u0313' or '\u0314'))).Normalize();
         var upper = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
             if (rune.IsBmp && Several.TryGetValue((char)rune.Value, out var several))
@@ -76,8 +78,10 @@ internal static class Casing
     }
 
     /// <summary>Whether a letter after this character stands within a word.</summary>
-    private static bool Joins(char before) => before != '\u200B' && (char.IsLetterOrDigit(before) || before is '_' or '\'' or '’' or '·' or '\u00AD' or '\u200D' or '\u2060'
-        || char.GetUnicodeCategory(before) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format);
+    private static bool Joins(char before) =>
+        before != '\u200B' && (char.IsLetterOrDigit(before) || before is '_' or '\'' or '’' or '·' or '\u00AD' or '\u200D' or '\u2060'
+        || char.GetUnicodeCategory(before) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
+        or UnicodeCategory.EnclosingMark or UnicodeCategory.Format);
 
     private static string Title(Rune letter, string language) => letter.Value switch
     {

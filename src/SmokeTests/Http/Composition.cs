@@ -15,7 +15,8 @@ internal static class Composition
     private const int Leads = 19, Vowels = 21, Trails = 28;
 
     public static string Of(string text) =>
-        text.AsSpan().ContainsAnyExceptInRange('\0', LastOfOneWay) && text.AsSpan().ContainsAny(Letters.Table.Composing) ? Compose(Taken(text)) : text;
+        text.AsSpan().ContainsAnyExceptInRange('\0', LastOfOneWay) && text.AsSpan().ContainsAny(Letters.Table.Composing)
+        ? Compose(Taken(text)) : text;
 
     /// <summary>Letters and accents apart, the accents in their order.</summary>
     private static List<char> Taken(string text)

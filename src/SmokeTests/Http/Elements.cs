@@ -61,8 +61,10 @@ internal static class Elements
     public static bool IsUnseen(IElement element) => VisibleText.IsUnseen(element);
 
     /// <summary>A check box that a site draws itself is hidden behind its label, which people see and press.</summary>
-    private static bool IsDrawnByLabel(IElement element) => element is IHtmlInputElement { Type: "checkbox" or "radio" } && (element.Ancestors<IHtmlLabelElement>().Any(l => !IsUnseen(l))
-        || element.Id is { Length: > 0 } id && element.Owner!.QuerySelectorAll("label").Any(l => l.GetAttribute("for") == id && !IsUnseen(l)));
+    private static bool IsDrawnByLabel(IElement element) =>
+        element is IHtmlInputElement { Type: "checkbox" or "radio" } && (element.Ancestors<IHtmlLabelElement>().Any(l => !IsUnseen(l))
+        || element.Id is { Length: > 0 } id && element.Owner!.QuerySelectorAll("label")
+        .Any(l => l.GetAttribute("for") == id && !IsUnseen(l)));
 
     /// <summary>The form that an element belongs to.</summary>
     public static IHtmlFormElement? FormOf(IElement element) => FormOwners.Of(element);

@@ -11,7 +11,8 @@ using HttpMethod = System.Net.Http.HttpMethod;
 namespace SmokeTests.Http;
 
 /// <summary>A tab without a browser: the page as it was sent, and its real forms.</summary>
-internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, Recorder recorder, TimeProvider time, Func<CancellationToken> stop)
+internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, Recorder recorder, TimeProvider time,
+    Func<CancellationToken> stop)
     : Tab(recorder, time, environment.ErrorTexts, stop)
 {
     private const int MostRefreshes = 5;
@@ -39,8 +40,10 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
 
     protected override Task<Snapshot> Read()
     {
-        main ??= plain is null && FlatTree.All(Document).FirstOrDefault(e => e.LocalName == "main" || e.GetAttribute("role") == "main") is { } part ? VisibleText.Of(part) : "";
-        var page = new Snapshot(Answer.Address, (int)Answer.Status, Document.Title ?? "", Text, main, Answer.ContentType, Answer.Body.Length);
+        main ??= plain is null && FlatTree.All(Document)
+            .FirstOrDefault(e => e.LocalName == "main" || e.GetAttribute("role") == "main") is { } part ? VisibleText.Of(part) : "";
+        var page = new Snapshot(Answer.Address, (int)Answer.Status, Document.Title ?? "", Text, main, Answer.ContentType,
+            Answer.Body.Length);
         return Task.FromResult(Text.Length > 0 ? page : page with
         {
             IsBlank = !ShowsSomething(),
@@ -90,7 +93,8 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
         }
     }
 
-    public override Task Open(string address, int? status) => Go(new Request(HttpMethod.Get, Target(address, environment.Site), From: Answer?.Address) { IsTyped = true }, status);
+    public override Task Open(string address, int? status) =>
+        Go(new Request(HttpMethod.Get, Target(address, environment.Site), From: Answer?.Address) { IsTyped = true }, status);
 
     /// <summary>Opens it for its own sake, and not as a page: what a browser saves is as good.</summary>
     public Task Visit(string address)
@@ -165,7 +169,8 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
         return new Fetched(answer.Address, (int)answer.Status, answer.ContentType, answer.Body);
     }
 
-    public override async Task<int> Ask(Uri address) => (int)(await visitor.Send(new Request(HttpMethod.Get, address, From: Address), Reading.Nothing)).Status;
+    public override async Task<int> Ask(Uri address) =>
+        (int)(await visitor.Send(new Request(HttpMethod.Get, address, From: Address), Reading.Nothing)).Status;
 
     private async Task Go(Request request, int? status = null)
     {
@@ -177,13 +182,17 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
         for (var refreshes = 0; plain is null && Refresh.Of(Answer, Document) is { } next; refreshes++)
         {
             if (refreshes == MostRefreshes)
-                throw Recorder.Fail($"{Asked.AbsolutePath} refreshes itself to other pages for ever", "a page", $"{MostRefreshes} times, at last to {next}");
+                throw Recorder.Fail($"{Asked.AbsolutePath} refreshes itself to other pages for ever", "a page",
+                    $"{MostRefreshes} times, at last to {next}");
             await Show(await visitor.Send(new Request(HttpMethod.Get, next, From: Address) { LedFrom = Address }));
         }
         await Arrived(status);
     }
 
-    /// <summary>An answer without a page, and a download, leave a browser on the page that it shows. Nobody opens one, unless it was expected.</summary>
+    /// <summary>
+    /// An answer without a page, and a download, leave a browser on the page that it shows. Nobody opens one, unless it was
+    /// expected.
+    /// </summary>
     private bool Stays(Answer answer, Request request, int? status)
     {
         var saves = (int)answer.Status < 400 && !takesDownloads && Downloads.IsOne(answer);
@@ -191,9 +200,11 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
             return false;
         if (saves && status == (int)answer.Status)
             return Answer is not null;
-        var no = saves ? $"{answer.Address.AbsolutePath} is a download, not a page" : $"{answer.Address.AbsolutePath} answered {answer.Said}, which is no page";
+        var no = saves ? $"{answer.Address.AbsolutePath} is a download, not a page"
+            : $"{answer.Address.AbsolutePath} answered {answer.Said}, which is no page";
         if (request.IsTyped || Answer is null)
-            throw Recorder.Fail(saves ? $"{no}: use ShouldDownload" : no, $"a page from {request.Address.AbsoluteUri}", answer.Said, $"{answer.Address.AbsoluteUri} (no page)");
+            throw Recorder.Fail(saves ? $"{no}: use ShouldDownload" : no, $"a page from {request.Address.AbsoluteUri}", answer.Said,
+                $"{answer.Address.AbsoluteUri} (no page)");
         Recorder.Note($"{no}: the page is the same as before");
         return true;
     }
@@ -210,10 +221,13 @@ internal sealed class HttpTab(EnvironmentSettings environment, Visitor visitor, 
         if (Validation.First(form, submitter) is { } wrong)
             throw await Fail(wrong.Complaint);
         var sent = Forms.Send(form, submitter, Address);
-        await Go(sent.Request ?? throw Recorder.Fail(sent.WhyNot!, "a form that works without script; Browser.Open runs scripts", page: Where()));
+        await Go(sent.Request
+            ?? throw Recorder.Fail(sent.WhyNot!, "a form that works without script; Browser.Open runs scripts", page: Where()));
     }
 
-    private JourneyFailedException OnlyAScript(string what, Part part) => Recorder.Fail($"{what}: only a script could act on it", "something that works without script; Browser.Open runs scripts", part.Short, Where());
+    private JourneyFailedException OnlyAScript(string what, Part part) =>
+        Recorder.Fail($"{what}: only a script could act on it", "something that works without script; Browser.Open runs scripts",
+            part.Short, Where());
 
     private string Where() => Look().GetAwaiter().GetResult().Where;
 

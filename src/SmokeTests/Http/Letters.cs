@@ -21,7 +21,8 @@ internal sealed class Letters
                 Read(line);
         // Vowels and last consonants of Korean syllables follow by rule.
         Composing = SearchValues.Create([
-            .. classes.Keys, .. parts.Values.Select(p => p.Second).OfType<char>(), .. parts.Where(p => p.Value.Second is null).Select(p => p.Key),
+            .. classes.Keys, .. parts.Values.Select(p => p.Second).OfType<char>(),
+            .. parts.Where(p => p.Value.Second is null).Select(p => p.Key),
             .. parts.Where(p => p.Value is (var first, { } second) && Composed(first, second) is null).Select(p => p.Key),
             .. Enumerable.Range(0x1161, 21).Concat(Enumerable.Range(0x11A8, 27)).Select(c => (char)c),
         ]);

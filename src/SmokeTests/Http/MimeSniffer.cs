@@ -10,7 +10,8 @@ internal static class MimeSniffer
 
     private static readonly string[] Html =
     [
-        "<!DOCTYPE HTML", "<HTML", "<HEAD", "<SCRIPT", "<IFRAME", "<H1", "<DIV", "<FONT", "<TABLE", "<A", "<STYLE", "<TITLE", "<B", "<BODY", "<BR", "<P", "<!--",
+        "<!DOCTYPE HTML", "<HTML", "<HEAD", "<SCRIPT", "<IFRAME", "<H1", "<DIV", "<FONT", "<TABLE", "<A", "<STYLE", "<TITLE", "<B", "<BODY",
+        "<BR", "<P", "<!--",
     ];
 
     private static readonly HashSet<string> Scripts =
@@ -19,10 +20,13 @@ internal static class MimeSniffer
     ];
 
     /// <summary>Text that Chromium does not show.</summary>
-    private static readonly HashSet<string> Saved = ["text/csv", "text/calendar", "text/x-calendar", "text/x-vcalendar", "text/vcalendar", "text/vcard", "text/x-vcard",
-        "text/directory", "text/ldif", "text/qif", "text/x-qif", "text/x-csv", "text/x-vcf", "text/rtf", "text/comma-separated-values", "text/tab-separated-values", "text/tsv", "text/ofx"];
+    private static readonly HashSet<string> Saved =
+        ["text/csv", "text/calendar", "text/x-calendar", "text/x-vcalendar", "text/vcalendar", "text/vcard", "text/x-vcard",
+        "text/directory", "text/ldif", "text/qif", "text/x-qif", "text/x-csv", "text/x-vcf", "text/rtf", "text/comma-separated-values",
+        "text/tab-separated-values", "text/tsv", "text/ofx"];
 
-    private static readonly string[] NoText = ["image/", "audio/", "video/", "font/", "application/pdf", "application/zip", "application/gzip", "application/font"];
+    private static readonly string[] NoText =
+        ["image/", "audio/", "video/", "font/", "application/pdf", "application/zip", "application/gzip", "application/font"];
 
     /// <param name="body">The bytes.</param>
     /// <param name="type">The content type; null where there is none, or none that can be understood.</param>
@@ -52,7 +56,8 @@ internal static class MimeSniffer
     {
         var start = Encoding.Latin1.GetString(body).TrimStart(' ', '\t', '\n', '\f', '\r');
         foreach (var tag in Html)
-            if (start.StartsWith(tag, StringComparison.OrdinalIgnoreCase) && (tag == "<!--" || start.Length > tag.Length && start[tag.Length] is ' ' or '>'))
+            if (start.StartsWith(tag, StringComparison.OrdinalIgnoreCase)
+                && (tag == "<!--" || start.Length > tag.Length && start[tag.Length] is ' ' or '>'))
                 return DocumentKind.Html;
         return start.StartsWith("<?xml", StringComparison.Ordinal) ? DocumentKind.Xml
             : start.StartsWith("%PDF-", StringComparison.Ordinal) ? DocumentKind.Binary

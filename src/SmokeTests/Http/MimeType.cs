@@ -19,11 +19,13 @@ internal sealed record MimeType(string Essence, string? Charset)
     private static MimeType? ParseOne(string text)
     {
         var parts = Split(text, ';').ToList();
-        if (parts[0].Trim(Blank.ToCharArray()).Split('/') is not [var type, var subtype] || !IsToken(type) || !IsToken(subtype) || type + subtype == "**")
+        if (parts[0].Trim(Blank.ToCharArray()).Split('/') is not [var type, var subtype] || !IsToken(type) || !IsToken(subtype)
+            || type + subtype == "**")
             return null;
         string? charset = null;
         foreach (var part in parts.Skip(1))
-            if (part.IndexOf('=', StringComparison.Ordinal) is var at and > 0 && part[..at].TrimStart(Blank.ToCharArray()).Equals("charset", StringComparison.OrdinalIgnoreCase))
+            if (part.IndexOf('=', StringComparison.Ordinal) is var at and > 0
+                && part[..at].TrimStart(Blank.ToCharArray()).Equals("charset", StringComparison.OrdinalIgnoreCase))
                 charset ??= Value(part[(at + 1)..]);
         return new MimeType($"{type}/{subtype}".ToLowerInvariant(), charset);
     }
@@ -57,5 +59,6 @@ internal sealed record MimeType(string Essence, string? Charset)
         yield return text[began..];
     }
 
-    public static bool IsToken(string text) => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal));
+    public static bool IsToken(string text) =>
+        text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal));
 }

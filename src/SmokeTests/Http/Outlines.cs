@@ -25,11 +25,14 @@ internal static class Outlines
         foreach (var child in FlatTree.Children(node))
             if (child is IText words && style.Visible)
                 outline.Add(words.Data);
-            else if (child is IElement element and not (IHtmlTextAreaElement or IHtmlOptionElement or ISvgElement) && !FlatTree.IsFolded(element)
+            else if (child is IElement element and not (IHtmlTextAreaElement or IHtmlOptionElement or ISvgElement)
+                && !FlatTree.IsFolded(element)
                 && styles.Of(element, style) is { Box: not Box.None } own)
                 Fill(outline.Add(element.LocalName, Kept(element)), element, styles, own);
     }
 
     private static Dictionary<string, string> Kept(IElement element) => Outline.Kept.Where(element.HasAttribute)
-        .ToDictionary(name => name, name => name == "href" && element is IUrlUtilities ? PageAddress.Resolve(element, element.GetAttribute(name)!) : element.GetAttribute(name)!);
+        .ToDictionary(name => name,
+            name => name == "href" && element is IUrlUtilities ? PageAddress.Resolve(element, element.GetAttribute(name)!)
+                : element.GetAttribute(name)!);
 }

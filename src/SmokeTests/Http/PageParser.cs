@@ -33,7 +33,8 @@ internal static class PageParser
         var owners = new FormOwners();
         var configuration = Configurations.GetOrAdd(answer.Encoding.WebName, Configure, answer.Encoding);
         var context = BrowsingContext.New(configuration.With<IHtmlParser>(within => new HtmlParser(owners.Watching, within)));
-        var segment = System.Runtime.InteropServices.MemoryMarshal.TryGetArray(body, out var bytes) && bytes.Array is not null ? bytes : ArraySegment<byte>.Empty;
+        var segment = System.Runtime.InteropServices.MemoryMarshal.TryGetArray(body, out var bytes) && bytes.Array is not null ? bytes
+            : ArraySegment<byte>.Empty;
         var document = await context.OpenAsync(response => response
             .Content(new MemoryStream(segment.Array!, segment.Offset, segment.Count, writable: false))
             .Address(answer.Address.AbsoluteUri)

@@ -10,7 +10,8 @@ internal static partial class PageParts
 {
     private static readonly string[] Scripts =
     [
-        "", "module", "text/javascript", "application/javascript", "text/ecmascript", "application/ecmascript", "application/x-javascript", "text/jscript",
+        "", "module", "text/javascript", "application/javascript", "text/ecmascript", "application/ecmascript", "application/x-javascript",
+        "text/jscript",
     ];
 
     private const string Loaded = "script[src], img, link[href], input[type=image][src], video[poster], style";
@@ -20,7 +21,8 @@ internal static partial class PageParts
     {
         return page.QuerySelectorAll(Loaded).Where(e => e.Closest("noscript") is null)
             .SelectMany(part => part.LocalName == "style" ? Imports(PageAddress.BaseOf(page), part.TextContent)
-                : Address(part) is { } written && written.Trim().Length > 0 && Whole(PageAddress.Find(part, written)) is { } address ? [new LoadedPart(address, KindOf(part))] : [])
+                : Address(part) is { } written && written.Trim().Length > 0 && Whole(PageAddress.Find(part, written)) is { } address
+                ? [new LoadedPart(address, KindOf(part))] : [])
             .Distinct();
     }
 
@@ -70,10 +72,12 @@ internal static partial class PageParts
         _ => PartKind.Other,
     };
 
-    private static string[] Kinds(IElement link) => (link.GetAttribute("rel") ?? "").ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Kinds(IElement link) =>
+        (link.GetAttribute("rel") ?? "").ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>A script of another type is data; one for old browsers alone is not loaded.</summary>
-    public static bool IsRun(IElement script) => !script.HasAttribute("nomodule") && Scripts.Contains(script.GetAttribute("type")?.Trim().ToLowerInvariant() ?? "");
+    public static bool IsRun(IElement script) =>
+        !script.HasAttribute("nomodule") && Scripts.Contains(script.GetAttribute("type")?.Trim().ToLowerInvariant() ?? "");
 
     [GeneratedRegex(@"@import\s+(?:url\(\s*)?[""']?([^""')\s;]+)", RegexOptions.IgnoreCase)]
     private static partial Regex Import();

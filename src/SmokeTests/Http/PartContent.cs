@@ -24,9 +24,11 @@ internal static class PartContent
         {
             PartKind.Script or PartKind.Module or PartKind.Sheet when essence is "text/html" or "application/xhtml+xml" =>
                 $"is a page ({essence})",
-            PartKind.Script when (exactly ? !Scripts.Contains(essence) : essence is "text/csv" || IsMedia(essence)) => $"is no script ({essence ?? "no type"})",
+            PartKind.Script when (exactly ? !Scripts.Contains(essence) : essence is "text/csv" || IsMedia(essence)) =>
+                $"is no script ({essence ?? "no type"})",
             PartKind.Module when !Scripts.Contains(essence) => $"is no script ({essence ?? "no type"})",
-            PartKind.Sheet when essence is not "text/css" && (exactly || essence is not null && !quirks) => $"is no style sheet ({essence ?? "no type"})",
+            PartKind.Sheet when essence is not "text/css" && (exactly || essence is not null && !quirks) =>
+                $"is no style sheet ({essence ?? "no type"})",
             _ => null,
         };
     }

@@ -13,7 +13,8 @@ namespace SmokeTests.Http;
 internal static partial class Pictures
 {
     private static readonly string[] Types =
-        ["image/avif", "image/webp", "image/png", "image/apng", "image/jxl", "image/jpeg", "image/gif", "image/svg+xml", "image/bmp", "image/x-icon"];
+        ["image/avif", "image/webp", "image/png", "image/apng", "image/jxl", "image/jpeg", "image/gif", "image/svg+xml", "image/bmp",
+            "image/x-icon"];
 
     /// <summary>The address as it is written; null where the element shows no picture.</summary>
     public static string? Chosen(IElement image)
@@ -30,7 +31,8 @@ internal static partial class Pictures
     public static bool Fits(string? media) => string.IsNullOrWhiteSpace(media) || MediaQuery.IsTrue(media);
 
     private static bool Suits(IElement source) => Fits(source.GetAttribute("media"))
-        && (source.GetAttribute("type") is not { Length: > 0 } type || Types.Contains(type.Split(';')[0].Trim(), StringComparer.OrdinalIgnoreCase));
+        && (source.GetAttribute("type") is not { Length: > 0 } type
+            || Types.Contains(type.Split(';')[0].Trim(), StringComparer.OrdinalIgnoreCase));
 
     private static string? Best(string? set, string? sizes, string? plain)
     {

@@ -58,13 +58,15 @@ internal static class Refresh
         if (at == content.Length)
             return (seconds, page);
         var written = Address(content[at..]);
-        return (resolve is null ? HttpAddress.Parse(written, HttpAddress.Of(page)) : resolve(written))?.ToUri() is { } to ? (seconds, to) : null;
+        return (resolve is null ? HttpAddress.Parse(written, HttpAddress.Of(page)) : resolve(written))?.ToUri() is { } to
+            ? (seconds, to) : null;
     }
 
     /// <summary>Without the <c>url=</c> before it and the quotes around it.</summary>
     private static string Address(string text)
     {
-        if (text.StartsWith("url", StringComparison.OrdinalIgnoreCase) && SkipSpace(text, 3) is var equals && equals < text.Length && text[equals] == '=')
+        if (text.StartsWith("url", StringComparison.OrdinalIgnoreCase) && SkipSpace(text, 3) is var equals && equals < text.Length
+            && text[equals] == '=')
             text = text[SkipSpace(text, equals + 1)..];
         if (text.Length == 0 || text[0] is not ('"' or '\''))
             return text;
@@ -74,7 +76,8 @@ internal static class Refresh
 
     /// <summary>A browser has scripts: what stands in <c>noscript</c> is no part of its page.</summary>
     private static IEnumerable<string> Metas(IHtmlDocument page) => page.All.OfType<IHtmlMetaElement>()
-        .Where(meta => string.Equals(meta.GetAttribute("http-equiv"), "refresh", StringComparison.OrdinalIgnoreCase) && !Stands(meta, "noscript"))
+        .Where(meta => string.Equals(meta.GetAttribute("http-equiv"), "refresh", StringComparison.OrdinalIgnoreCase)
+            && !Stands(meta, "noscript"))
         .Select(meta => meta.GetAttribute("content") ?? "");
 
     private static bool Stands(AngleSharp.Dom.IElement element, string inside)

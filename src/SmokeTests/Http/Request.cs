@@ -17,7 +17,8 @@ internal sealed record Request(HttpMethod Method, Uri Address, byte[]? Body = nu
     /// <summary>What may go on to another origin by a redirect; everything else is meant for the first one alone.</summary>
     private static readonly HashSet<string> Harmless = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Accept", "Accept-Charset", "Accept-Encoding", "Accept-Language", "Cache-Control", "If-Modified-Since", "If-None-Match", "Pragma", "Range", "User-Agent",
+        "Accept", "Accept-Charset", "Accept-Encoding", "Accept-Language", "Cache-Control", "If-Modified-Since", "If-None-Match", "Pragma",
+        "Range", "User-Agent",
     };
 
     /// <summary>Where it goes, without a log-in.</summary>
@@ -71,8 +72,10 @@ internal sealed record Request(HttpMethod Method, Uri Address, byte[]? Body = nu
     public Request Redirected(int status, Uri to)
     {
         if (to.Fragment.Length == 0 && Address.Fragment.Length > 0)
-            to = HttpAddress.Of(to) is { } bare && HttpAddress.Of(Address) is { } here ? (bare with { Fragment = here.Fragment }).ToUri() ?? to : to;
-        var asksOnly = status == 303 && Method != HttpMethod.Get && Method != HttpMethod.Head || status is 301 or 302 && Method == HttpMethod.Post;
+            to = HttpAddress.Of(to) is { } bare && HttpAddress.Of(Address) is { } here ? (bare with { Fragment = here.Fragment }).ToUri()
+                ?? to : to;
+        var asksOnly = status == 303 && Method != HttpMethod.Get && Method != HttpMethod.Head
+            || status is 301 or 302 && Method == HttpMethod.Post;
         var leaves = !Origin.IsSame(Address, to);
         return this with
         {
@@ -88,7 +91,9 @@ internal sealed record Request(HttpMethod Method, Uri Address, byte[]? Body = nu
         };
     }
 
-    /// <summary>As browsers do by default: the whole address within a site, its origin alone to another, nothing from https to http.</summary>
+    /// <summary>
+    /// As browsers do by default: the whole address within a site, its origin alone to another, nothing from https to http.
+    /// </summary>
     private string? Referrer()
     {
         if (From is null || IsDowngrade(From, Address))
@@ -97,7 +102,8 @@ internal sealed record Request(HttpMethod Method, Uri Address, byte[]? Body = nu
     }
 
     private static Uri WithoutLogIn(Uri address) =>
-        address.UserInfo.Length > 0 && HttpAddress.Of(address) is { } web && (web with { LogIn = "" }).ToUri() is { } bare ? bare : BasicLogIn.Without(address);
+        address.UserInfo.Length > 0 && HttpAddress.Of(address) is { } web && (web with { LogIn = "" }).ToUri() is { } bare ? bare
+        : BasicLogIn.Without(address);
 
     private static bool IsDowngrade(Uri from, Uri to) => from.Scheme == "https" && to.Scheme == "http";
 }

@@ -24,7 +24,8 @@ internal sealed class Sender(EnvironmentSettings environment, Recorder recorder,
     /// <param name="limit">How long it may take, redirects and all.</param>
     /// <param name="stop">Ends it together with the run.</param>
     /// <param name="given">Ends it where the check itself gave it up.</param>
-    public async Task<Answer> Send(Request request, IRequester by, Reading reading, TimeSpan limit, CancellationToken stop, CancellationToken given = default)
+    public async Task<Answer> Send(Request request, IRequester by, Reading reading, TimeSpan limit, CancellationToken stop,
+        CancellationToken given = default)
     {
         using var late = new CancellationTokenSource(limit, time);
         using var any = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stop, given);
@@ -49,7 +50,8 @@ internal sealed class Sender(EnvironmentSettings environment, Recorder recorder,
         catch (OperationCanceledException e)
         {
             if (stop.IsCancellationRequested)
-                throw recorder.OutOfTime($"{came.Awaited(asked.Address)}{Led(asked)}", came.Where(asked.Address), came.Instead) ?? (Exception)e;
+                throw recorder.OutOfTime($"{came.Awaited(asked.Address)}{Led(asked)}", came.Where(asked.Address), came.Instead)
+                    ?? (Exception)e;
             var took = time.GetElapsedTime(began);
             // RestSharp measures a request's own Timeout as well, and may be the first to end it.
             var ours = late.IsCancellationRequested || !given.IsCancellationRequested || limit != environment.StepLimit && took > limit / 2;
@@ -62,13 +64,15 @@ internal sealed class Sender(EnvironmentSettings environment, Recorder recorder,
     }
 
     /// <summary>One request and its answer; or, where that redirects, the next request.</summary>
-    private async Task<(Answer Answer, Request? Next)> Ask(Request asked, IRequester by, Reading reading, Arrival came, CancellationToken cancel)
+    private async Task<(Answer Answer, Request? Next)> Ask(Request asked, IRequester by, Reading reading, Arrival came,
+        CancellationToken cancel)
     {
         using var message = asked.ToMessage();
         await by.Dress(message, asked, cancel);
         var sent = Trace(message, asked);
         recorder.Reaching(address: asked.Address);
-        var exchange = new Exchange(time.GetUtcNow(), default, recorder.Step, asked.Method.Method, asked.Address, message.Headers, asked.BodyType, asked.Body) { Undo = recorder.Undo };
+        var exchange = new Exchange(time.GetUtcNow(), default, recorder.Step, asked.Method.Method, asked.Address, message.Headers,
+            asked.BodyType, asked.Body) { Undo = recorder.Undo };
         var began = time.GetTimestamp();
         came.Begin();
         try
@@ -90,7 +94,8 @@ internal sealed class Sender(EnvironmentSettings environment, Recorder recorder,
             var body = next is null ? await Read(asked, response, reading, came, cancel) : [];
             recorder.Transcript.Add(exchange with { Took = time.GetElapsedTime(began), Body = body });
             sent?.End(exchange.Status);
-            return (new Answer(asked.Address, response.StatusCode, Answer.TypeOf(response.Content.Headers), body, response.Headers, response.Content.Headers) { Reason = response.ReasonPhrase ?? "" }, next);
+            return (new Answer(asked.Address, response.StatusCode, Answer.TypeOf(response.Content.Headers), body, response.Headers,
+                response.Content.Headers) { Reason = response.ReasonPhrase ?? "" }, next);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException or OperationCanceledException)
         {
@@ -110,7 +115,8 @@ internal sealed class Sender(EnvironmentSettings environment, Recorder recorder,
     /// <summary>The environment's own origins are told the request's trace, where the check does not say another.</summary>
     private SentRequest? Trace(HttpRequestMessage message, Request asked)
     {
-        if (recorder.Spans.AreUntold || message.Headers.NonValidated.Contains(SpanIds.Header) || !environment.Own.Any(own => Origin.IsSame(own, asked.Address)))
+        if (recorder.Spans.AreUntold || message.Headers.NonValidated.Contains(SpanIds.Header)
+            || !environment.Own.Any(own => Origin.IsSame(own, asked.Address)))
             return null;
         var sent = recorder.Sends(asked.Method.Method, asked.Address);
         message.Headers.TryAddWithoutValidation(SpanIds.Header, sent.TraceParent);
@@ -122,9 +128,11 @@ internal sealed class Sender(EnvironmentSettings environment, Recorder recorder,
         if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || Location(response) is not { Length: > 0 } written)
             return null;
         if (HttpAddress.Parse(written, HttpAddress.Of(asked.Address))?.ToUri() is not { } to)
-            throw recorder.Fail($"{asked.Address.AbsolutePath} redirects to {written}, which is no web address", "a redirect to http or https", written);
+            throw recorder.Fail($"{asked.Address.AbsolutePath} redirects to {written}, which is no web address",
+                "a redirect to http or https", written);
         if (asked.StaysAtOrigin && !Origin.IsSame(asked.Address, to))
-            throw recorder.Fail($"{asked.Address.AbsolutePath} redirects to another origin, which is not told the secret", $"an answer from {Origin.Of(asked.Address)}", Origin.Of(to));
+            throw recorder.Fail($"{asked.Address.AbsolutePath} redirects to another origin, which is not told the secret",
+                $"an answer from {Origin.Of(asked.Address)}", Origin.Of(to));
         return asked.Redirected((int)response.StatusCode, to);
     }
 
@@ -152,10 +160,12 @@ internal sealed class Sender(EnvironmentSettings environment, Recorder recorder,
                     break;
                 if (body.Length > most)
                     throw recorder.Fail($"the answer is larger than {most / 1024 / 1024} MB",
-                        $"at most {most / 1024 / 1024} MB (\"pageMegabytes\" in {SettingsFile.Name})", $"more, from {asked.Address.AbsoluteUri}");
+                        $"at most {most / 1024 / 1024} MB (\"pageMegabytes\" in {SettingsFile.Name})",
+                        $"more, from {asked.Address.AbsoluteUri}");
             }
             // What decompression did not need must have come as well.
-            for (var left = most; reading == Reading.All && stream != sent && left > 0 && await sent.ReadAsync(buffer, cancel) is var rest and > 0;)
+            for (var left = most; reading == Reading.All && stream != sent && left > 0
+                && await sent.ReadAsync(buffer, cancel) is var rest and > 0;)
                 left -= rest;
         }
         catch (IOException e)
@@ -164,12 +174,14 @@ internal sealed class Sender(EnvironmentSettings environment, Recorder recorder,
         }
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
         {
-            throw recorder.Fail("the answer is not compressed as its Content-Encoding says", $"a body from {asked.Address.AbsoluteUri} that can be decompressed", e.Message, because: e);
+            throw recorder.Fail("the answer is not compressed as its Content-Encoding says",
+                $"a body from {asked.Address.AbsoluteUri} that can be decompressed", e.Message, because: e);
         }
         return body.ToArray();
     }
 
-    private JourneyFailedException NotInTime(Request asked, Arrival came, bool ours, OperationCanceledException e, TimeSpan limit, TimeSpan took)
+    private JourneyFailedException NotInTime(Request asked, Arrival came, bool ours, OperationCanceledException e, TimeSpan limit,
+        TimeSpan took)
     {
         var within = ours ? $"within {Interval.Write(limit)}" : $"before the check gave the request up, after {took.TotalSeconds:0.0} s";
         var what = e.InnerException is TimeoutException && took < limit
@@ -182,7 +194,8 @@ internal sealed class Sender(EnvironmentSettings environment, Recorder recorder,
 
     private JourneyFailedException Unanswered(Request asked, Exception e, AnswerHead? head) => recorder.Fail(
         Explain(e, asked.Address, head) + Led(asked), $"an answer from {asked.Address.AbsoluteUri}",
-        e.Chain().OfType<CertificateRefusedException>().FirstOrDefault()?.Faults.About ?? e.Chain().Last().Message, $"{asked.Address.AbsoluteUri} (no answer)", e);
+        e.Chain().OfType<CertificateRefusedException>().FirstOrDefault()?.Faults.About ?? e.Chain().Last().Message,
+        $"{asked.Address.AbsoluteUri} (no answer)", e);
 
     private string Explain(Exception e, Uri address, AnswerHead? head)
     {

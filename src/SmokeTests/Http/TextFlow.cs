@@ -4,7 +4,9 @@ using SmokeTests.Http.Styles;
 
 namespace SmokeTests.Http;
 
-/// <summary>Writes text as a browser lays it out: white space collapses along a line, over the borders of elements that stand in it.</summary>
+/// <summary>
+/// Writes text as a browser lays it out: white space collapses along a line, over the borders of elements that stand in it.
+/// </summary>
 internal sealed class TextFlow
 {
     private const char NoWidth = '\u200B';

@@ -5,7 +5,10 @@ using SmokeTests.Tls;
 
 namespace SmokeTests.Http;
 
-/// <summary>The connections of the whole process: pages, APIs and tokens share them. Redirects are followed above, each request on its own.</summary>
+/// <summary>
+/// The connections of the whole process: pages, APIs and tokens share them. Redirects are followed above, each request on its
+/// own.
+/// </summary>
 internal static class Transport
 {
     public static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(10);
@@ -44,7 +47,8 @@ internal static class Transport
             {
                 return await Pool.SendAsync(message, cancel);
             }
-            catch (Exception e) when (e is HttpRequestException or IOException && sending is { OnKeptConnection: true, Answered: false } && !cancel.IsCancellationRequested)
+            catch (Exception e) when (e is HttpRequestException or IOException && sending is { OnKeptConnection: true, Answered: false }
+                && !cancel.IsCancellationRequested)
             {
                 // Each round takes a connection out of the pool: the last one is new.
             }

@@ -66,7 +66,8 @@ internal sealed class VisibleText
     public static string OneLine(string text) => Tidy(text).Replace('\n', ' ');
 
     /// <summary>Whether people do not see an element: it is hidden, or stands in something that is.</summary>
-    public static bool IsUnseen(IElement element) => PageStyles.Of(element).Of(element) is { Box: Box.None or Box.Contents } or { Visible: false };
+    public static bool IsUnseen(IElement element) =>
+        PageStyles.Of(element).Of(element) is { Box: Box.None or Box.Contents } or { Visible: false };
 
     /// <summary>Soft hyphens, spaces without a width, marks of direction.</summary>
     private static bool IsUnseen(char c) => c is '\u00AD' or '\u061C' or '\u200B' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E')

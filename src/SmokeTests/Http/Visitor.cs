@@ -6,7 +6,10 @@ using SmokeTests.Settings;
 
 namespace SmokeTests.Http;
 
-/// <summary>One journey's way to the site: cookies and log-ins of its own, connections shared by the whole worker, redirects as browsers follow them.</summary>
+/// <summary>
+/// One journey's way to the site: cookies and log-ins of its own, connections shared by the whole worker, redirects as browsers
+/// follow them.
+/// </summary>
 internal sealed class Visitor : IRequester
 {
     private readonly EnvironmentSettings environment;
@@ -16,7 +19,8 @@ internal sealed class Visitor : IRequester
     private readonly Sender sender;
     private readonly ConcurrentDictionary<string, BasicLogIn> logIns = new(StringComparer.OrdinalIgnoreCase);
 
-    public Visitor(EnvironmentSettings environment, Recorder recorder, RequestHeaders courtesy, TimeProvider time, Func<CancellationToken> stopping)
+    public Visitor(EnvironmentSettings environment, Recorder recorder, RequestHeaders courtesy, TimeProvider time,
+        Func<CancellationToken> stopping)
     {
         (this.environment, this.recorder, this.courtesy, this.stopping) = (environment, recorder, courtesy, stopping);
         Cookies = new CookieJar(time);
@@ -32,7 +36,8 @@ internal sealed class Visitor : IRequester
     /// <summary>Sends, follows redirects and reads the body, within the step limit and the size limit.</summary>
     /// <param name="request">What is sent.</param>
     /// <param name="reading">How much of the answer is read; all by default.</param>
-    public Task<Answer> Send(Request request, Reading reading = Reading.All) => sender.Send(request, this, reading, environment.StepLimit, stopping());
+    public Task<Answer> Send(Request request, Reading reading = Reading.All) =>
+        sender.Send(request, this, reading, environment.StepLimit, stopping());
 
     public Task Dress(HttpRequestMessage message, Request request, CancellationToken cancel)
     {

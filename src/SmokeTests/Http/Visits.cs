@@ -21,7 +21,8 @@ internal sealed class Visits(RunContext run, Visitor visitor)
     public async Task Go(IReadOnlyCollection<string> addresses)
     {
         var failed = new ConcurrentQueue<(string Address, JourneyFailedException Why)>();
-        await Parallel.ForEachAsync(addresses, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = run.Stop }, async (address, _) =>
+        await Parallel.ForEachAsync(addresses, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = run.Stop },
+            async (address, _) =>
         {
             try
             {
@@ -35,7 +36,8 @@ internal sealed class Visits(RunContext run, Visitor visitor)
         if (failed.Count == 1)
             throw failed.First().Why;
         if (!failed.IsEmpty)
-            throw run.Recorder.Fail($"{failed.Count} of {addresses.Count} pages do not work", "every page", string.Join('\n', failed.Take(10).Select(f => f.Why.Message.Split('\n')[0])));
+            throw run.Recorder.Fail($"{failed.Count} of {addresses.Count} pages do not work", "every page",
+                string.Join('\n', failed.Take(10).Select(f => f.Why.Message.Split('\n')[0])));
     }
 
     public async Task GoBy(string sitemap, int most)
@@ -70,7 +72,8 @@ internal sealed class Visits(RunContext run, Visitor visitor)
         if (root.Name.LocalName is not ("urlset" or "sitemapindex"))
             throw run.Recorder.Fail($"{map.AbsolutePath} is no sitemap", Wanted, $"<{root.Name.LocalName}>");
         var found = new List<string>();
-        foreach (var entry in root.Elements().Select(e => e.Elements().FirstOrDefault(c => c.Name.LocalName == "loc")?.Value.Trim()).OfType<string>())
+        foreach (var entry in root.Elements().Select(e => e.Elements().FirstOrDefault(c => c.Name.LocalName == "loc")?.Value.Trim())
+            .OfType<string>())
         {
             if (!Uri.TryCreate(map, entry, out var named) || named.Scheme is not ("http" or "https"))
                 throw run.Recorder.Fail($"{map.AbsolutePath} names an address that is none", "addresses with http or https", entry);

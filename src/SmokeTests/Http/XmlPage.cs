@@ -22,7 +22,9 @@ internal static partial class XmlPage
         if (string.IsNullOrWhiteSpace(content))
             return "";
         using var text = new StringReader(WithoutHtmlEntities(content));
-        using var reader = XmlReader.Create(text, new XmlReaderSettings { DtdProcessing = DtdProcessing.Parse, XmlResolver = null, MaxCharactersFromEntities = MostFromEntities });
+        using var reader = XmlReader.Create(text,
+            new XmlReaderSettings { DtdProcessing = DtdProcessing.Parse, XmlResolver = null,
+                MaxCharactersFromEntities = MostFromEntities });
         var tree = new XmlTree();
         try
         {
@@ -42,8 +44,10 @@ internal static partial class XmlPage
         }
         catch (XmlException e)
         {
-            var fault = $"This page contains the following errors:\nerror on line {e.LineNumber} at column {e.LinePosition}: {e.Message}\nBelow is a rendering of the page up to the first error.";
-            if (document.DocumentElement is not { NamespaceUri: Xhtml, ChildNodes.Length: > 0 } root || reader.ReadState == ReadState.Initial || tree.HasAny)
+            var fault = $"This page contains the following errors:\nerror on line {e.LineNumber} at "
+                + $"column {e.LinePosition}: {e.Message}\nBelow is a rendering of the page up to the first error.";
+            if (document.DocumentElement is not { NamespaceUri: Xhtml, ChildNodes.Length: > 0 } root
+                || reader.ReadState == ReadState.Initial || tree.HasAny)
                 return fault + "\n" + tree;
             var told = document.CreateElement("p");
             told.TextContent = fault;
@@ -73,7 +77,8 @@ internal static partial class XmlPage
                 case XmlNodeType.EndElement:
                     parent = parent.Parent!;
                     break;
-                case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace when parent != document:
+                case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace
+                    when parent != document:
                     parent.AppendChild(document.CreateTextNode(reader.Value));
                     break;
             }
@@ -98,7 +103,8 @@ internal static partial class XmlPage
 
     /// <summary>A document that names one of XHTML's DTDs has HTML's entities, as every browser knows without reading the DTD.</summary>
     private static string WithoutHtmlEntities(string content) => !content.Contains("//DTD XHTML", StringComparison.Ordinal) ? content
-        : Entity().Replace(content, e => e.Groups[1].Value is "amp" or "lt" or "gt" or "quot" or "apos" ? e.Value : HtmlEntityProvider.Resolver.GetSymbol(e.Groups[1].Value + ";") ?? e.Value);
+        : Entity().Replace(content, e => e.Groups[1].Value is "amp" or "lt" or "gt" or "quot" or "apos" ? e.Value
+            : HtmlEntityProvider.Resolver.GetSymbol(e.Groups[1].Value + ";") ?? e.Value);
 
     [GeneratedRegex("&([A-Za-z][A-Za-z0-9]*);")]
     private static partial Regex Entity();

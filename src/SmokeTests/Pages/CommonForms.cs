@@ -5,7 +5,8 @@ internal static class CommonForms
 {
     private static readonly string[] SearchNames = ["q", "s", "query", "search", "term", "keywords", "searchterm"];
     private static readonly string[] UserWords = ["user", "login", "email", "e-mail", "mail", "account", "name", "identifier"];
-    private static readonly string[] CodeWords = ["otp", "totp", "one-time", "onetime", "2fa", "mfa", "twofactor", "verification code", "authentication code", "security code", "passcode"];
+    private static readonly string[] CodeWords = ["otp", "totp", "one-time", "onetime", "2fa", "mfa", "twofactor", "verification code",
+        "authentication code", "security code", "passcode"];
     private static readonly string[] WaysIn = ["Log in", "Login", "Sign in", "Signin", "Log on", "Continue", "Next", "Submit"];
 
     /// <summary>What the buttons of forms say that ask for a password to begin with, or for another one.</summary>
@@ -28,8 +29,10 @@ internal static class CommonForms
         var open = fields.Where(f => !f.Unusable && !f.Disabled && Texts.Contains(f.Type)).ToArray();
         return open.FirstOrDefault(f => f.Type == "search")
             ?? open.FirstOrDefault(f => f.Searches)
-            ?? SearchNames.SelectMany(name => open.Where(f => string.Equals(f.Name, name, StringComparison.OrdinalIgnoreCase))).FirstOrDefault()
-            ?? SearchNames.SelectMany(name => open.Where(f => string.Equals(f.Id, name, StringComparison.OrdinalIgnoreCase))).FirstOrDefault()
+            ?? SearchNames.SelectMany(name => open.Where(f => string.Equals(f.Name, name, StringComparison.OrdinalIgnoreCase)))
+            .FirstOrDefault()
+            ?? SearchNames.SelectMany(name => open.Where(f => string.Equals(f.Id, name, StringComparison.OrdinalIgnoreCase)))
+            .FirstOrDefault()
             ?? open.FirstOrDefault(f => f.Words.Take(3).Any(n => n?.StartsWith("search", StringComparison.OrdinalIgnoreCase) == true));
     }
 
@@ -75,7 +78,8 @@ internal static class CommonForms
             && f.Type != "search" && (password is null || f.Form == password.Form)).ToArray();
         return open.FirstOrDefault(f => f.Autocomplete is { } hint && hint.Split(' ').Any(h => h is "username" or "email"))
             ?? open.FirstOrDefault(f => f.Type == "email")
-            ?? UserWords.SelectMany(word => open.Where(f => f.Words.Any(n => n?.Contains(word, StringComparison.OrdinalIgnoreCase) == true))).FirstOrDefault()
+            ?? UserWords.SelectMany(
+                word => open.Where(f => f.Words.Any(n => n?.Contains(word, StringComparison.OrdinalIgnoreCase) == true))).FirstOrDefault()
             ?? (password is null ? null : open.FirstOrDefault());
     }
 
@@ -85,7 +89,8 @@ internal static class CommonForms
         var open = fields.Where(f => !f.Unusable && f.Tag == "input" && (Texts.Contains(f.Type) || f.Type is "number"
             or "password")).ToArray();
         return open.FirstOrDefault(f => f.Hints("one-time-code"))
-            ?? open.FirstOrDefault(f => CodeWords.Any(word => f.Words.Any(n => n?.Contains(word, StringComparison.OrdinalIgnoreCase) == true)));
+            ?? open.FirstOrDefault(
+                f => CodeWords.Any(word => f.Words.Any(n => n?.Contains(word, StringComparison.OrdinalIgnoreCase) == true)));
     }
 
     /// <summary>The button that sends a field's form; without a form, the one that says so.</summary>
@@ -94,12 +99,17 @@ internal static class CommonForms
         var open = buttons.Where(b => !b.Unusable).ToArray();
         return field.Form >= 0
             ? open.FirstOrDefault(b => b.Form == field.Form && b.Submits)
-            : WaysIn.SelectMany(way => open.Where(b => b.Form < 0 && string.Equals(b.Called, way, StringComparison.OrdinalIgnoreCase))).FirstOrDefault();
+            : WaysIn.SelectMany(way => open.Where(b => b.Form < 0 && string.Equals(b.Called, way, StringComparison.OrdinalIgnoreCase)))
+            .FirstOrDefault();
     }
 
-    /// <summary>Whether a button asks for a user's name alone, as the first of two pages does: one to subscribe by e-mail does not.</summary>
+    /// <summary>
+    /// Whether a button asks for a user's name alone, as the first of two pages does: one to subscribe by e-mail does not.
+    /// </summary>
     public static bool AsksForUserFirst(IReadOnlyList<Part> buttons, Part user) =>
-        Submitter(buttons, user) is { } button && (user.Autocomplete?.Contains("username", StringComparison.Ordinal) == true || WaysOn.Any(way => button.Called.Trim().StartsWith(way, StringComparison.OrdinalIgnoreCase)));
+        Submitter(buttons, user) is { } button
+        && (user.Autocomplete?.Contains("username", StringComparison.Ordinal) == true
+            || WaysOn.Any(way => button.Called.Trim().StartsWith(way, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>The one button of a page that only asks whether one really wants to log out.</summary>
     public static Part? ConfirmsWayOut(Snapshot page, IReadOnlyList<Part> buttons, IReadOnlyList<Part> fields)
@@ -119,9 +129,12 @@ internal static class CommonForms
         parts.Select(p => (Part: p, Rank: LeadsOut(p))).Where(p => p.Rank is not null).OrderBy(p => p.Rank).Select(p => p.Part);
 
     /// <summary>Ways out that a person cannot get at as the page is now: hidden ones first, since a menu may hold them.</summary>
-    public static IEnumerable<Part> WaysOutOfSight(IReadOnlyList<Part> parts) => WaysOutIn(parts.Where(p => p.OutOfSight)).OrderByDescending(p => p.Hidden);
+    public static IEnumerable<Part> WaysOutOfSight(IReadOnlyList<Part> parts) =>
+        WaysOutIn(parts.Where(p => p.OutOfSight)).OrderByDescending(p => p.Hidden);
 
-    /// <summary>How well a part fits, 0 being best; null for one that does not log out. "Catalog outlet" holds "log out", and is none.</summary>
+    /// <summary>
+    /// How well a part fits, 0 being best; null for one that does not log out. "Catalog outlet" holds "log out", and is none.
+    /// </summary>
     private static int? LeadsOut(Part part)
     {
         var said = part.Words.Take(3).OfType<string>().Select(n => n.TrimEnd(':', '*', ' ')).ToArray();
@@ -142,7 +155,8 @@ internal static class CommonForms
     public static bool Says(string text, string words)
     {
         for (var at = Next(0); at >= 0; at = Next(at + 1))
-            if ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && (text[(at + words.Length)..] is not [var after, ..] || !char.IsLetterOrDigit(after)))
+            if ((at == 0 || !char.IsLetterOrDigit(text[at - 1]))
+                && (text[(at + words.Length)..] is not [var after, ..] || !char.IsLetterOrDigit(after)))
                 return true;
         return false;
 

@@ -8,12 +8,18 @@ internal static partial class ErrorPages
     /// <summary>What common stacks begin a line or the title with. An environment's <c>errorTexts</c> takes their place.</summary>
     public static readonly IReadOnlyList<string> Usual =
     [
-        "Whitelabel Error Page", "Server Error in '", "An unhandled exception occurred while processing the request", "Traceback (most recent call last)",
-        "Fatal error: ", "PHP Fatal error", "Parse error: syntax error", "Uncaught Exception", "Uncaught Error", "SQLSTATE[", "Warning: mysqli",
-        "Error establishing a database connection", "There has been a critical error on this website", "The website encountered an unexpected error",
-        "We're sorry, but something went wrong", "Application error: a client-side exception has occurred", "Application error: a server-side exception has occurred",
-        "Internal Server Error", "500 Internal Server Error", "502 Bad Gateway", "503 Service Unavailable", "503 Service Temporarily Unavailable", "504 Gateway Time-out", "504 Gateway Timeout",
-        "HTTP Status 500", "HTTP Status 404", "Service Unavailable", "java.lang.NullPointerException", "System.NullReferenceException", "Cannot GET /", "[ERR_",
+        "Whitelabel Error Page", "Server Error in '", "An unhandled exception occurred while processing the request",
+        "Traceback (most recent call last)",
+        "Fatal error: ", "PHP Fatal error", "Parse error: syntax error", "Uncaught Exception", "Uncaught Error", "SQLSTATE[",
+        "Warning: mysqli",
+        "Error establishing a database connection", "There has been a critical error on this website",
+        "The website encountered an unexpected error",
+        "We're sorry, but something went wrong", "Application error: a client-side exception has occurred",
+        "Application error: a server-side exception has occurred",
+        "Internal Server Error", "500 Internal Server Error", "502 Bad Gateway", "503 Service Unavailable",
+        "503 Service Temporarily Unavailable", "504 Gateway Time-out", "504 Gateway Timeout",
+        "HTTP Status 500", "HTTP Status 404", "Service Unavailable", "java.lang.NullPointerException", "System.NullReferenceException",
+        "Cannot GET /", "[ERR_",
         "The site is experiencing technical difficulties", "This page isn’t working", "Error 1020", "Error 520", "Error 521", "Error 522",
     ];
 
@@ -27,7 +33,8 @@ internal static partial class ErrorPages
                 return Shown(page, line);
         }
         // An environment's own texts take the place of this as well.
-        return ReferenceEquals(tells, Usual) && PhpMessage().Match(page.Text) is { Success: true } message ? Shown(page, message.Value) : null;
+        return ReferenceEquals(tells, Usual) && PhpMessage().Match(page.Text) is { Success: true } message
+            ? Shown(page, message.Value) : null;
     }
 
     /// <summary>What PHP writes into the page at each of its levels. The file tells it from prose; Xdebug puts a mark before it.</summary>
@@ -36,11 +43,13 @@ internal static partial class ErrorPages
     private static partial Regex PhpMessage();
 
     private static Complaint Shown(Snapshot page, string line) =>
-        new($"{page.Address.AbsolutePath} shows an error, although its status is {page.Status?.ToString() ?? "unknown"}", "a page without an error", (line.Length <= 160 ? line : line[..160] + " …") + "\n" + page.Excerpt());
+        new($"{page.Address.AbsolutePath} shows an error, although its status is {page.Status?.ToString() ?? "unknown"}",
+            "a page without an error", (line.Length <= 160 ? line : line[..160] + " …") + "\n" + page.Excerpt());
 
     private static string? Line(string text, string tell)
     {
-        for (var at = text.IndexOf(tell, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(tell, at + 1, StringComparison.OrdinalIgnoreCase))
+        for (var at = text.IndexOf(tell, StringComparison.OrdinalIgnoreCase); at >= 0;
+            at = text.IndexOf(tell, at + 1, StringComparison.OrdinalIgnoreCase))
             if (at == 0 || text[at - 1] == '\n')
                 return text[at..(text.IndexOf('\n', at) is var end and > 0 ? end : text.Length)];
         return null;

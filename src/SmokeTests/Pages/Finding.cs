@@ -27,7 +27,8 @@ internal static class Finding
         var candidates = parts.Select(p => (Part: p, Names: p.Words.ToArray())).ToArray();
         foreach (var fits in Fits)
             for (var way = 0; way < 5; way++)
-                if (candidates.Where(c => c.Names[way] is { Length: > 0 } name && fits(name, words)).Select(c => c.Part).ToArray() is { Length: > 0 } found)
+                if (candidates.Where(c => c.Names[way] is { Length: > 0 } name && fits(name, words)).Select(c => c.Part)
+                    .ToArray() is { Length: > 0 } found)
                     return InSight(found);
         return [];
     }
@@ -46,7 +47,9 @@ internal static class Finding
         return IsSelector(wanted) ? InSight(seen) : Best(seen, wanted);
     }
 
-    /// <summary>The parts of that name that a person cannot get at as the page is now: hidden ones first, since a menu may hold them.</summary>
+    /// <summary>
+    /// The parts of that name that a person cannot get at as the page is now: hidden ones first, since a menu may hold them.
+    /// </summary>
     public static IReadOnlyList<Part> OutOfSight(IReadOnlyList<Part> parts, string wanted)
     {
         var unseen = parts.Where(p => p.OutOfSight).OrderByDescending(p => p.Hidden).ToArray();
@@ -54,7 +57,8 @@ internal static class Finding
     }
 
     /// <summary>The one part of that name among those that can be seen; otherwise what is wrong.</summary>
-    /// <param name="at">The form that was filled last: of several buttons of one name, a person presses the one beside what she filled.</param>
+    /// <param name="at">The form that was filled last: of several buttons of one name, a person presses the one beside what she
+    /// filled.</param>
     public static (Part? One, Complaint? Wrong) One(IReadOnlyList<Part> parts, Kind kind, string wanted, int at = -1)
     {
         var seen = parts.Where(p => !p.Hidden || kind == Kind.Files).ToArray();
@@ -73,10 +77,12 @@ internal static class Finding
         if (found.Count > 1)
             return found.All(f => f.Target is not null && f.Target == found[0].Target)
                 ? (found[0], null)
-                : (null, new Complaint($"\"{wanted}\" fits {found.Count} {kind.Noun}s", $"one {kind.Noun} called \"{wanted}\"", string.Join('\n', found.Take(6).Select(f => f.Short))));
+                : (null, new Complaint($"\"{wanted}\" fits {found.Count} {kind.Noun}s", $"one {kind.Noun} called \"{wanted}\"",
+                    string.Join('\n', found.Take(6).Select(f => f.Short))));
         var hidden = IsSelector(wanted) ? parts : Best(parts, wanted);
         return (null, hidden.Count > 0
-            ? new Complaint($"the {kind.Noun} \"{wanted}\" is hidden", $"a {kind.Noun} called \"{wanted}\" that can be seen", hidden[0].Short)
+            ? new Complaint($"the {kind.Noun} \"{wanted}\" is hidden", $"a {kind.Noun} called \"{wanted}\" that can be seen",
+                hidden[0].Short)
             : None(kind, wanted, seen));
     }
 
@@ -88,6 +94,7 @@ internal static class Finding
     public static Complaint Missing(string what, string expected, IEnumerable<Part> there)
     {
         var names = there.Where(t => !t.Hidden).Select(t => t.Called).Distinct().Take(25).Select(n => $"\"{n}\"").ToArray();
-        return new Complaint($"{Complaint.ThePage} has {what}", expected, names.Length > 0 ? string.Join(", ", names) : $"none at all; the page says: {Complaint.Excerpt}");
+        return new Complaint($"{Complaint.ThePage} has {what}", expected,
+            names.Length > 0 ? string.Join(", ", names) : $"none at all; the page says: {Complaint.Excerpt}");
     }
 }

@@ -23,7 +23,8 @@ internal static class Given
     public static void Numbers(int least, int? most)
     {
         if (least < 0 || most < least)
-            throw new CheckBrokenException($"No number is at least {least} and at most {most?.ToString() ?? "any"}: look at \"least\" and \"most\".");
+            throw new CheckBrokenException(
+                $"No number is at least {least} and at most {most?.ToString() ?? "any"}: look at \"least\" and \"most\".");
     }
 
     /// <exception cref="CheckBrokenException">It is no CSS selector, as far as that can be told without a page.</exception>

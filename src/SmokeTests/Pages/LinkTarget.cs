@@ -18,7 +18,9 @@ internal static class LinkTarget
     {
         var schemes = targets.Select(t => Uri.TryCreate(t, UriKind.Absolute, out var address) ? address.Scheme : "no address").Where(s =>
             s is not ("http" or "https")).ToArray();
-        return schemes.Length == 0 ? "" : $", and {schemes.Length} that {(schemes.Length == 1 ? "leads" : "lead")} to no page ({string.Join(", ", schemes.Distinct().Order())})";
+        return schemes.Length == 0 ? ""
+            : $", and {schemes.Length} that {(schemes.Length == 1 ? "leads" : "lead")} to no page "
+                + $"({string.Join(", ", schemes.Distinct().Order())})";
     }
 
     /// <summary>What the link is: the end of a sentence; null for an address of the web.</summary>

@@ -54,11 +54,13 @@ internal sealed class LoggingIn(Tab tab, Recorder recorder, Account account)
             };
         if (known == account.User || known is null && CommonForms.Says(page.Text, Composition.Of(account.User)))
         {
-            recorder.Note($"logged in already as {account.User}: the page shows {(known is null ? "the name and " : "")}\"{wayOut.Called}\"");
+            recorder.Note($"logged in already as {account.User}: the page "
+                + $"shows {(known is null ? "the name and " : "")}\"{wayOut.Called}\"");
             return null;
         }
         return new Complaint(
-            known is null ? $"{Complaint.ThePage} has no log-in form: somebody is logged in already" : $"the visitor is logged in already, as {known}",
+            known is null ? $"{Complaint.ThePage} has no log-in form: somebody is logged in already"
+                : $"the visitor is logged in already, as {known}",
             $"to be logged in as {account.User}", $"\"{wayOut.Called}\" and no log-in form; LogOut comes first\n{Complaint.Excerpt}");
     }
 
@@ -91,7 +93,8 @@ internal sealed class LoggingIn(Tab tab, Recorder recorder, Account account)
     {
         var fields = await tab.Parts(Kind.Fields);
         var password = CommonForms.PasswordField(fields, await tab.Parts(Kind.Buttons)) ?? CommonForms.Passwords(fields).FirstOrDefault();
-        return (password!, password is null ? Finding.Missing("no password field after the user was given", "a password field", fields) : null);
+        return (password!, password is null
+            ? Finding.Missing("no password field after the user was given", "a password field", fields) : null);
     }
 
     /// <summary>In, where the form is gone; a code that is asked for is given once.</summary>
@@ -101,7 +104,8 @@ internal sealed class LoggingIn(Tab tab, Recorder recorder, Account account)
         if (!codeGiven && CommonForms.CodeField(fields) is { } code)
         {
             if (account.Code is not { } current)
-                throw await tab.Fail(new Complaint("the site asks for a one-time code", $"to be logged in as {account.User}", $"the field \"{code.Called}\"; the account has no \"totp\" in the settings"));
+                throw await tab.Fail(new Complaint("the site asks for a one-time code", $"to be logged in as {account.User}",
+                    $"the field \"{code.Called}\"; the account has no \"totp\" in the settings"));
             codeGiven = true;
             recorder.Learn(current);
             await Set(code, current);
@@ -109,7 +113,8 @@ internal sealed class LoggingIn(Tab tab, Recorder recorder, Account account)
             recorder.Note("with a one-time code");
             fields = await tab.Parts(Kind.Fields);
         }
-        var still = fields.Any(f => !f.Hidden && f.IsPassword && f.Name == password.Name && f.Id == password.Id && CommonForms.UserField(fields, f) is not null)
+        var still = fields.Any(f => !f.Hidden && f.IsPassword && f.Name == password.Name && f.Id == password.Id
+            && CommonForms.UserField(fields, f) is not null)
             || codeGiven && CommonForms.CodeField(fields) is not null;
         // A site may show its form to those who are in as well: then a way out that was not there before says so.
         if (still && !codeGiven && (!couldLogOut || tab.Users.At(tab.Address) == account.User) && await WayOut() is { } way)
@@ -120,7 +125,8 @@ internal sealed class LoggingIn(Tab tab, Recorder recorder, Account account)
         if (still)
             return (true, new Complaint("the site still asks to log in", $"to be logged in as {account.User}", Complaint.Excerpt));
         // Scripts may write the page that she comes to: without them nobody knows.
-        return (true, await tab.Look() is { AwaitsScripts: false } page ? Proofs.Something(page, $"to be logged in as {account.User}") : null);
+        return (true, await tab.Look() is { AwaitsScripts: false } page
+            ? Proofs.Something(page, $"to be logged in as {account.User}") : null);
     }
 
     private async Task Set(Part field, string value)

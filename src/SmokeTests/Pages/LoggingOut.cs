@@ -2,7 +2,10 @@ using SmokeTests.Recording;
 
 namespace SmokeTests.Pages;
 
-/// <summary>Logs out as people do: by a link or button that says so, in a menu that opens where one points at it, and over a page that asks once more.</summary>
+/// <summary>
+/// Logs out as people do: by a link or button that says so, in a menu that opens where one points at it, and over a page that
+/// asks once more.
+/// </summary>
 internal sealed class LoggingOut(Tab tab, Recorder recorder)
 {
     private bool revealed;
@@ -40,7 +43,8 @@ internal sealed class LoggingOut(Tab tab, Recorder recorder)
                 "a button or link \"Log out\" or \"Sign out\" that can be used",
                 $"{inert.Short}\nfound, but it {inert.Inert}"));
         return (default, unseen.Length > 0
-            ? await tab.Hidden(new Complaint($"the way out \"{unseen[0].Called}\" is hidden", "a button or link \"Log out\" or \"Sign out\" that can be seen", unseen[0].Short), unseen[0])
+            ? await tab.Hidden(new Complaint($"the way out \"{unseen[0].Called}\" is hidden",
+                "a button or link \"Log out\" or \"Sign out\" that can be seen", unseen[0].Short), unseen[0])
             : Finding.Missing("no way to log out", "a button or link \"Log out\" or \"Sign out\"", buttons.Concat(links)));
     }
 

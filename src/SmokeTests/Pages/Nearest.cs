@@ -11,7 +11,8 @@ internal static class Nearest
         var best = page.Text.Split('\n')
             .Select(line => (Line: line, Share: words.Count == 0 ? 0 : (double)words.Count(Words(line).Contains) / words.Count))
             .MaxBy(l => l.Share);
-        return best.Share >= Alike ? Short(best.Line) + "\n(the nearest line; the page begins: " + Short(page.Excerpt().Replace('\n', ' ')) + ")" : page.Excerpt();
+        return best.Share >= Alike ? Short(best.Line) + "\n(the nearest line; the page begins: " + Short(page.Excerpt().Replace('\n', ' '))
+            + ")" : page.Excerpt();
     }
 
     private static HashSet<string> Words(string text) =>

@@ -7,9 +7,13 @@ namespace SmokeTests.Pages;
 /// <param name="Selector">The elements that can be it.</param>
 internal sealed record Kind(string Noun, string Selector)
 {
-    public static readonly Kind Fields = new("field", "input:not([type=hidden]):not([type=submit]):not([type=button]):not([type=image]):not([type=reset]), textarea, select, [contenteditable=''], [contenteditable=true], [role=textbox], [role=combobox]");
+    public static readonly Kind Fields =
+        new("field", "input:not([type=hidden]):not([type=submit]):not([type=button]):not([type=image]):not([type=reset]), textarea, "
+            + "select, [contenteditable=''], [contenteditable=true], [role=textbox], [role=combobox]");
     public static readonly Kind Files = new("file field", "input[type=file]");
-    public static readonly Kind Buttons = new("button", "button, input[type=submit], input[type=button], input[type=image], input[type=reset], summary, [role=button], [role=tab], [role=menuitem], [role=switch]");
+    public static readonly Kind Buttons =
+        new("button", "button, input[type=submit], input[type=button], input[type=image], input[type=reset], summary, [role=button], "
+            + "[role=tab], [role=menuitem], [role=switch]");
     public static readonly Kind Links = new("link", "a[href], svg a, area[href], [role=link]");
 }
 
@@ -22,9 +26,12 @@ internal sealed record Kind(string Noun, string Selector)
 /// <param name="Form">The number of the form that it belongs to; -1 for none.</param>
 /// <param name="Searches">Whether it stands in a part of the page that is marked as its search.</param>
 /// <param name="Target">Where a link leads.</param>
-internal sealed record Part(object Handle, string Tag, string Type, IReadOnlyList<string?> Names, int Form, bool Hidden, bool Disabled, bool ReadOnly, string? Autocomplete, bool Searches, string? Target, string Html)
+internal sealed record Part(object Handle, string Tag, string Type, IReadOnlyList<string?> Names, int Form, bool Hidden, bool Disabled,
+    bool ReadOnly, string? Autocomplete, bool Searches, string? Target, string Html)
 {
-    /// <summary>What a field holds now, in the words that a check may use for it, best first: a choice by its text and by its value.</summary>
+    /// <summary>
+    /// What a field holds now, in the words that a check may use for it, best first: a choice by its text and by its value.
+    /// </summary>
     public IReadOnlyList<string> Values => ReadValues?.Invoke() ?? [];
 
     public Func<IReadOnlyList<string>>? ReadValues { get; init; }

@@ -47,7 +47,9 @@ internal static class Places
         e["itemscope"] is not null && e["itemtype"] is { } type
         && !Wholes.Any(w => type.Contains(w, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>What a site calls a result by its class: <c>card</c>, <c>search-result</c>; not <c>no-result</c>, <c>result-count</c>.</summary>
+    /// <summary>
+    /// What a site calls a result by its class: <c>card</c>, <c>search-result</c>; not <c>no-result</c>, <c>result-count</c>.
+    /// </summary>
     private static bool IsCalledResult(string? classes) =>
         classes?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
             .Any(name => IsResultName(name.ToLowerInvariant().Split('-', '_'))) == true;

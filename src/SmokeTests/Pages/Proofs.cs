@@ -9,7 +9,8 @@ internal static class Proofs
     public static Complaint? Shows(Snapshot page, string wanted)
     {
         return page.Folded.Contains(Tidy(wanted), StringComparison.Ordinal) ? null
-            : new Complaint($"the page does not show \"{wanted}\"", $"\"{wanted}\"", Nearest.To(Tidy(wanted), page)) { LookedFor = Tidy(wanted) };
+            : new Complaint($"the page does not show \"{wanted}\"", $"\"{wanted}\"",
+                Nearest.To(Tidy(wanted), page)) { LookedFor = Tidy(wanted) };
     }
 
     /// <summary>Whether a page that shows the text does more than repeat what was searched for.</summary>
@@ -28,7 +29,8 @@ internal static class Proofs
     public static Complaint? ShowsNot(Snapshot page, string unwanted) =>
         page.Folded.Contains(Tidy(unwanted), StringComparison.Ordinal)
             ? new Complaint($"the page shows \"{unwanted}\"", $"no \"{unwanted}\"", Nearest.To(Tidy(unwanted), page))
-            : page.Missing is { } missing ? new Complaint($"whether the page shows \"{unwanted}\" is not known: a part of it is missing", $"no \"{unwanted}\"", missing)
+            : page.Missing is { } missing
+            ? new Complaint($"whether the page shows \"{unwanted}\" is not known: a part of it is missing", $"no \"{unwanted}\"", missing)
             : Something(page, $"a page without \"{unwanted}\"");
 
     /// <summary>What is not there on a page that shows nothing at all proves nothing.</summary>
@@ -41,7 +43,8 @@ internal static class Proofs
 
     public static Complaint? Titled(Snapshot page, string wanted) =>
         Tidy(page.Title).Contains(Tidy(wanted), StringComparison.OrdinalIgnoreCase) ? null
-            : new Complaint($"the title is not \"{wanted}\"", $"a title with \"{wanted}\"", page.Title.Length == 0 ? "no title" : $"\"{page.Title}\"");
+            : new Complaint($"the title is not \"{wanted}\"", $"a title with \"{wanted}\"",
+                page.Title.Length == 0 ? "no title" : $"\"{page.Title}\"");
 
     /// <summary>An address without a <c>#</c> fits whatever part of the page is shown; an empty query is none.</summary>
     public static Complaint? At(Snapshot page, string wanted)
@@ -53,7 +56,8 @@ internal static class Proofs
         if (partFits && (rest.Length == 0 && part.Length > 0 || IsAt(here, rest)))
             return null;
         var shown = here.PathAndQuery + (part.Length > 1 ? here.Fragment : "");
-        return new Complaint($"the page is not {wanted}", wanted, page.Asked is { } asked && asked != here ? $"{shown}, to which {asked.PathAndQuery} led" : shown);
+        return new Complaint($"the page is not {wanted}", wanted,
+            page.Asked is { } asked && asked != here ? $"{shown}, to which {asked.PathAndQuery} led" : shown);
     }
 
     private static bool IsAt(Uri here, string wanted)
@@ -63,7 +67,8 @@ internal static class Proofs
             : wanted.Contains('?', StringComparison.Ordinal) ? here.PathAndQuery == wanted
             : Uri.UnescapeDataString(here.AbsolutePath) == Uri.UnescapeDataString(wanted);
         // However it is written: as people do, or as it is sent.
-        return fits || wanted.AsSpan().IndexOfAny('?', ':') >= 0 && HttpAddress.Of(here) is { } at && HttpAddress.Parse(wanted, at) is { } there
+        return fits || wanted.AsSpan().IndexOfAny('?', ':') >= 0 && HttpAddress.Of(here) is { } at
+            && HttpAddress.Parse(wanted, at) is { } there
             && at with { Fragment = "" } == there with { Fragment = "" };
     }
 
@@ -92,5 +97,6 @@ internal static class Proofs
             : new Complaint($"the page has {found} of {selector}", Number(least, most), $"{found}");
 
     /// <summary>How many there should be.</summary>
-    public static string Number(int least, int? most) => most == least ? $"{least}" : most is null ? $"{least} or more" : $"{least} to {most}";
+    public static string Number(int least, int? most) =>
+        most == least ? $"{least}" : most is null ? $"{least} or more" : $"{least} to {most}";
 }

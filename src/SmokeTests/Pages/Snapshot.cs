@@ -8,7 +8,8 @@ namespace SmokeTests.Pages;
 internal sealed record Snapshot(Uri Address, int? Status, string Title, string Text, string Main, string Type, int? Bytes)
 {
     /// <summary>What is seen without a word of text. A picture that is a background is none of it.</summary>
-    public const string Seen = "img, input:not([type=hidden i]), textarea, select, button, iframe, frame, video, audio[controls], canvas, embed, object, svg, "
+    public const string Seen =
+        "img, input:not([type=hidden i]), textarea, select, button, iframe, frame, video, audio[controls], canvas, embed, object, svg, "
         + "meter, progress, hr";
 
     private const int Most = 300;
@@ -38,7 +39,8 @@ internal sealed record Snapshot(Uri Address, int? Status, string Title, string T
     public string Folded => Text.Replace('\n', ' ');
 
     /// <summary>Address, status and title, as messages name a page.</summary>
-    public string Where => $"{Address.AbsoluteUri} ({Status?.ToString() ?? "no status"}{(string.IsNullOrWhiteSpace(Title) ? "" : $", \"{Title.Trim()}\"")})"
+    public string Where =>
+        $"{Address.AbsoluteUri} ({Status?.ToString() ?? "no status"}{(string.IsNullOrWhiteSpace(Title) ? "" : $", \"{Title.Trim()}\"")})"
         + (Asked is not null && Asked.AbsolutePath != Address.AbsolutePath ? $"\nled to from {Asked.AbsolutePath}" : "")
         + (Missing is null ? "" : $"\nwithout {Missing}")
         + (LoggedOut ? "\nit asks to log in: the visitor seems to be logged out" : "");
@@ -50,7 +52,9 @@ internal sealed record Snapshot(Uri Address, int? Status, string Title, string T
         if (said.Count(c => c == '\uFFFD' || char.IsControl(c) && c != '\n') > said.Length / 20)
             return $"{Bytes} bytes that are no readable text ({Type})";
         return said.Length == 0
-            ? Bytes switch { null => "a blank page", 0 => "a blank page (0 bytes)", _ => $"a page without text ({Bytes} bytes){(AwaitsScripts ? ": its scripts do not run over HTTP, Browser.Open runs them" : "")}" }
+            ? Bytes switch { null => "a blank page", 0 => "a blank page (0 bytes)", _ =>
+                $"a page without text ({Bytes} "
+                    + $"bytes){(AwaitsScripts ? ": its scripts do not run over HTTP, Browser.Open runs them" : "")}" }
             : said.Length <= Most ? said : said[..Most].TrimEnd() + " …";
     }
 }

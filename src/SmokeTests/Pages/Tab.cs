@@ -6,7 +6,9 @@ using SmokeTests.Settings;
 
 namespace SmokeTests.Pages;
 
-/// <summary>What a tab of a browser holds: the page that it shows now, and how it gets to the next one. Each driver is one of these.</summary>
+/// <summary>
+/// What a tab of a browser holds: the page that it shows now, and how it gets to the next one. Each driver is one of these.
+/// </summary>
 internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<string> errorTexts, Func<CancellationToken> stop)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
@@ -116,7 +118,8 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
         return Until(async () =>
         {
             var (parts, one, wrong) = await Find(kind, wanted);
-            if (kind == Kind.Files || Finding.Seen(parts, wanted).Any(p => !p.Offscreen) || Finding.OutOfSight(parts, wanted) is not [var first, ..] unseen)
+            if (kind == Kind.Files || Finding.Seen(parts, wanted).Any(p => !p.Offscreen)
+                || Finding.OutOfSight(parts, wanted) is not [var first, ..] unseen)
                 return (one!, wrong);
             // What a menu hides is pointed at once, as a person would look for it.
             if (!revealed && await Reveal(unseen))
@@ -128,14 +131,18 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
 
     /// <summary>The first of several parts that is not covered by something else.</summary>
     public async Task<Part?> Uncovered(IReadOnlyList<Part> several) =>
-        several is [] or [_] ? (several is [var only] ? only : null) : several.Except(await Covered(several)).FirstOrDefault() ?? several[0];
+        several is [] or [_] ? (several is [var only] ? only : null) : several.Except(await Covered(several)).FirstOrDefault()
+        ?? several[0];
 
     /// <summary>Says what hides a part, where that is known.</summary>
     public async Task<Complaint> Hidden(Complaint wrong, Part part) => await Hides(part) is { } why
         ? wrong with { Actual = $"{wrong.Actual}\nfound, but it {why}" }
         : wrong;
 
-    /// <summary>Makes one of these parts appear, by pointing at what hides it; false where that does not help. Without a browser nothing does.</summary>
+    /// <summary>
+    /// Makes one of these parts appear, by pointing at what hides it; false where that does not help. Without a browser nothing
+    /// does.
+    /// </summary>
     public virtual Task<bool> Reveal(IReadOnlyList<Part> unseen) => Task.FromResult(false);
 
     /// <summary>Of several parts those that something else covers; only a browser knows.</summary>
@@ -236,7 +243,8 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
         // What was seen of another page says nothing of this one.
         var here = page?.Address == Address ? page : null;
         var told = wrong.On(here ?? new Snapshot(Address, null, "", "", "", "", null));
-        return new Waited($"{told.Expected ?? "the page to be right"} on {Address.AbsoluteUri}", told.Actual ?? told.What, here?.Where ?? Address.AbsoluteUri);
+        return new Waited($"{told.Expected ?? "the page to be right"} on {Address.AbsoluteUri}", told.Actual ?? told.What,
+            here?.Where ?? Address.AbsoluteUri);
     }
 
     /// <summary>Fails the step where the page that came is not the one that was wanted.</summary>
@@ -245,11 +253,13 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
         var page = await Look();
         var came = page.Status ?? 200;
         if (status is null ? came is < 200 or >= 400 : came != status)
-            throw recorder.Fail($"{page.Address.AbsolutePath} answered {Answer.NameOf(came)}", status is null ? "a page" : $"status {status}", page.Excerpt(), (await LookClosely()).Where);
+            throw recorder.Fail($"{page.Address.AbsolutePath} answered {Answer.NameOf(came)}",
+                status is null ? "a page" : $"status {status}", page.Excerpt(), (await LookClosely()).Where);
         if (came < 400 && ErrorPages.Of(page, errorTexts) is { } shown)
             throw recorder.Fail(shown.What, shown.Expected, shown.Actual, (await LookClosely()).Where);
         if (status is null && page.IsEmpty)
-            throw recorder.Fail($"{page.Address.AbsolutePath} is blank: it answered {Answer.NameOf(came)} with an empty body", "a page", page.Excerpt(), page.Where);
+            throw recorder.Fail($"{page.Address.AbsolutePath} is blank: it answered {Answer.NameOf(came)} with an empty body", "a page",
+                page.Excerpt(), page.Where);
     }
 
     private async Task<Part?> FieldWith(string text) => (await Parts(Kind.Fields))

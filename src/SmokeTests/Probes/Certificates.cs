@@ -23,12 +23,14 @@ internal static class Certificates
         await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = host }, cancel);
         var now = run.Time.GetUtcNow();
         if (faults is not null)
-            throw run.Recorder.Fail($"the certificate of {host} is not accepted: {faults.Said(now)}", $"a certificate that clients trust, with {daysLeft} days left or more", faults.About);
+            throw run.Recorder.Fail($"the certificate of {host} is not accepted: {faults.Said(now)}",
+                $"a certificate that clients trust, with {daysLeft} days left or more", faults.About);
         using var certificate = new X509Certificate2(tls.RemoteCertificate!);
         var ends = new DateTimeOffset(certificate.NotAfter.ToUniversalTime());
         var left = (ends - now).TotalDays;
         if (left < daysLeft)
-            throw run.Recorder.Fail($"the certificate of {host} expires in {left:0} days", $"{daysLeft} days left or more", $"it ends on {ends:yyyy-MM-dd}; {certificate.Subject}, by {certificate.Issuer}");
+            throw run.Recorder.Fail($"the certificate of {host} expires in {left:0} days", $"{daysLeft} days left or more",
+                $"it ends on {ends:yyyy-MM-dd}; {certificate.Subject}, by {certificate.Issuer}");
         run.Recorder.Measured($"certificate of {host}", left, "days");
         return true;
     }

@@ -21,7 +21,8 @@ internal sealed class Evidence(SecretRedactor redactor)
     public void Bytes(string name, byte[] content, string type)
     {
         if (content.Length > MostBytes || files.Sum(f => f.Content.Length) + content.Length > MostInAll)
-            files.Add(($"{name}.too-large.txt", "text/plain", System.Text.Encoding.UTF8.GetBytes($"{name} had {content.Length} bytes and was left out.\n")));
+            files.Add(($"{name}.too-large.txt", "text/plain",
+                System.Text.Encoding.UTF8.GetBytes($"{name} had {content.Length} bytes and was left out.\n")));
         else
             files.Add((name, type, content));
     }

@@ -16,7 +16,8 @@ internal static class Har
     public static byte[] Write(IReadOnlyList<Exchange> exchanges, SecretRedactor redactor)
     {
         using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(stream,
+            new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             json.WriteStartObject("log");
@@ -92,7 +93,8 @@ internal static class Har
         json.WriteEndObject();
     }
 
-    private static void Headers(Utf8JsonWriter json, IEnumerable<KeyValuePair<string, IEnumerable<string>>> headers, SecretRedactor redactor)
+    private static void Headers(Utf8JsonWriter json, IEnumerable<KeyValuePair<string, IEnumerable<string>>> headers,
+        SecretRedactor redactor)
     {
         json.WriteStartArray("headers");
         foreach (var (name, values) in headers)

@@ -94,7 +94,8 @@ internal sealed class Recorder(TimeProvider time, SecretRedactor redactor, Func<
     /// <param name="step">The step that it was in.</param>
     /// <param name="isTimeout">Whether it was xunit's: <c>[Fact(Timeout = …)]</c>.</param>
     public static string UpInOwnCode(TimeSpan limit, string who = OwnCode, string? step = null, bool isTimeout = false) =>
-        $"Not done when the time of the check was up ({Interval.Write(limit)}{(isTimeout ? ", its Timeout" : "")}): {who} was still going on"
+        $"Not done when the time of the check was up ({Interval.Write(limit)}{(isTimeout ? ", its Timeout" : "")}): {who} was still "
+            + "going on"
         + $"{(step is null ? "" : $", in the step \"{step}\"")}; no word was waiting for the product";
 
     private bool IsInWord
@@ -203,10 +204,13 @@ internal sealed class Recorder(TimeProvider time, SecretRedactor redactor, Func<
         if (expired() is not { } limit)
             return null;
         Interrupted = current.Value?.Name;
-        return Fail($"not done when the time of the check was up ({Interval.Write(limit)}): waited for {awaited}", $"{awaited} within the {Interval.Write(limit)} of the check", came ?? "none yet", page, late: true);
+        return Fail($"not done when the time of the check was up ({Interval.Write(limit)}): waited for {awaited}",
+            $"{awaited} within the {Interval.Write(limit)} of the check", came ?? "none yet", page, late: true);
     }
 
-    /// <summary>The failure of a word whose time was up: as it told itself, or as it would while it goes on. Null where it is not known.</summary>
+    /// <summary>
+    /// The failure of a word whose time was up: as it told itself, or as it would while it goes on. Null where it is not known.
+    /// </summary>
     /// <param name="word">The step's name.</param>
     /// <param name="limit">The time that it had.</param>
     public Failure? Late(string word, TimeSpan limit)
@@ -226,18 +230,22 @@ internal sealed class Recorder(TimeProvider time, SecretRedactor redactor, Func<
 
     private JourneyFailedException Late(OpenStep step, TimeSpan limit)
     {
-        var waited = step.Asks is { } address ? new Waited($"an answer from {address.AbsoluteUri}", "none yet", $"{address.AbsoluteUri} (no answer)") : step.Waits?.Invoke();
-        return Fail(step, $"not done when the time of the check was up ({Interval.Write(limit)}){(waited is null ? "" : $": waited for {waited.For}")}",
+        var waited = step.Asks is { } address
+            ? new Waited($"an answer from {address.AbsoluteUri}", "none yet", $"{address.AbsoluteUri} (no answer)") : step.Waits?.Invoke();
+        return Fail(step, "not done when the time of the check was up "
+            + $"({Interval.Write(limit)}){(waited is null ? "" : $": waited for {waited.For}")}",
             waited?.For ?? $"the whole check within {Interval.Write(limit)}",
             waited?.Came ?? $"this step was still waiting{(step.WaitsFor is { } what ? $" for {what}" : "")}", waited?.Page, late: true);
     }
 
     /// <summary>The one way a word fails: says so in full, keeps it for the report, and hands back the exception to throw.</summary>
     /// <param name="late">No answer came in time. A page that came, and does not show what it should, is not late.</param>
-    public JourneyFailedException Fail(string what, string? expected = null, string? actual = null, string? page = null, Exception? because = null, bool late = false) =>
+    public JourneyFailedException Fail(string what, string? expected = null, string? actual = null, string? page = null,
+        Exception? because = null, bool late = false) =>
         Fail(current.Value, what, expected, actual, page, because, late);
 
-    private JourneyFailedException Fail(OpenStep? step, string what, string? expected, string? actual, string? page, Exception? because = null, bool late = false)
+    private JourneyFailedException Fail(OpenStep? step, string what, string? expected, string? actual, string? page,
+        Exception? because = null, bool late = false)
     {
         var text = new StringBuilder();
         (expected, actual) = (Rough(expected), Rough(actual));
@@ -249,7 +257,8 @@ internal sealed class Recorder(TimeProvider time, SecretRedactor redactor, Func<
         Line(text, "Owner", owner?.Invoke());
         lock (taken)
             Line(text, "Steps", string.Join(", ", taken.Where(s => s.Depth == 0 && !s.OfMonitor).Select(Told)));
-        Failure = new Failure(Long(text.ToString()), TextLimit.CutLine(summary), step?.Name, Blotted(expected), Blotted(actual), Blotted(page ?? step?.Page), nameof(JourneyFailedException), null)
+        Failure = new Failure(Long(text.ToString()), TextLimit.CutLine(summary), step?.Name, Blotted(expected), Blotted(actual),
+            Blotted(page ?? step?.Page), nameof(JourneyFailedException), null)
         {
             RanOutOfTime = late || because is OperationCanceledException or TimeoutException,
         };
@@ -290,7 +299,8 @@ internal sealed class Recorder(TimeProvider time, SecretRedactor redactor, Func<
     }
 
     private static StepTaken Record(OpenStep step, double ms, bool failed) =>
-        new(step.Name, step.Depth, Math.Round(step.Start, 2), Math.Round(ms, 2), step.Page, step.Status, failed, step.Note) { OfMonitor = step.Of == StepOf.Monitor };
+        new(step.Name, step.Depth, Math.Round(step.Start, 2), Math.Round(ms, 2), step.Page, step.Status, failed,
+            step.Note) { OfMonitor = step.Of == StepOf.Monitor };
 
     private string? Open(StepOf of)
     {

@@ -36,7 +36,8 @@ internal sealed class Transcript
 }
 
 /// <summary>A request and what became of it.</summary>
-internal sealed record Exchange(DateTimeOffset At, TimeSpan Took, string? Step, string Method, Uri Address, Headers Sent, string? SentType, byte[]? SentBody)
+internal sealed record Exchange(DateTimeOffset At, TimeSpan Took, string? Step, string Method, Uri Address, Headers Sent, string? SentType,
+    byte[]? SentBody)
 {
     /// <summary>The undo that sent it, after the check's body; null for the body's own.</summary>
     public string? Undo { get; init; }

@@ -13,7 +13,9 @@ internal sealed record EnvironmentSettings
 
     public required string Name { get; init; }
 
-    /// <summary>Where journeys start. A log-in in the address is taken out and kept in <see cref="LogIns"/>, here as in the others.</summary>
+    /// <summary>
+    /// Where journeys start. A log-in in the address is taken out and kept in <see cref="LogIns"/>, here as in the others.
+    /// </summary>
     public required Uri Site { get; init => (field, siteLogIn) = (BasicLogIn.Without(value), BasicLogIn.In(value)); }
     public ApiSettings? Api { get; init; }
 
@@ -24,7 +26,8 @@ internal sealed record EnvironmentSettings
         init
         {
             field = [.. value.Select(BasicLogIn.Without)];
-            originLogIns = [.. value.Select(o => (BasicLogIn.Without(o), BasicLogIn.In(o))).Where(o => o.Item2 is not null).Select(o => (o.Item1, o.Item2!))];
+            originLogIns = [.. value.Select(o => (BasicLogIn.Without(o), BasicLogIn.In(o))).Where(o => o.Item2 is not null)
+                .Select(o => (o.Item1, o.Item2!))];
         }
     } = [];
     public IReadOnlyDictionary<string, DatabaseSettings> Databases { get; init; } = new Dictionary<string, DatabaseSettings>();
@@ -93,7 +96,8 @@ internal sealed record LogInSettings(Text User, Text Password, Text? Totp)
         file.OnlyKeys(node, key, "user", "password", "totp");
         foreach (var needed in new[] { "user", "password" }.Where(n => node[n] is null))
             file.Mistake(key, $"\"{needed}\" is missing");
-        return new LogInSettings(file.Text(node, key, "user") ?? new("", null), file.Text(node, key, "password") ?? new("", null), file.Text(node, key, "totp"));
+        return new LogInSettings(file.Text(node, key, "user") ?? new("", null), file.Text(node, key, "password") ?? new("", null),
+            file.Text(node, key, "totp"));
     }
 }
 
@@ -114,13 +118,15 @@ internal sealed record ApiSettings(Uri Address)
     public static ApiSettings? Read(SettingsFile file, string environment, JsonObject node, Uri? site)
     {
         if (node["api"] is not JsonObject api)
-            return SuiteSettings.Address(file, environment, "api", file.Text(node, environment, "api"), site) is { } plain ? new ApiSettings(plain) : null;
+            return SuiteSettings.Address(file, environment, "api", file.Text(node, environment, "api"), site) is { } plain
+                ? new ApiSettings(plain) : null;
         var key = $"{environment}.api";
         file.OnlyKeys(api, key, "address", "bearer", "basic", "key", "oauth");
         var address = SuiteSettings.Address(file, key, "address", file.Text(api, key, "address"), site) ?? site;
         if (new[] { "bearer", "basic", "key", "oauth" }.Count(way => api[way] is not null) > 1)
             file.Mistake(key, "knows one way to log in: bearer, basic, key or oauth");
-        foreach (var (way, keys) in new[] { ("basic", new[] { "user", "password" }), ("key", ["header", "value"]), ("oauth", ["token", "client", "secret", "scope"]) })
+        foreach (var (way, keys) in new[] { ("basic", new[] { "user", "password" }), ("key", ["header", "value"]),
+            ("oauth", ["token", "client", "secret", "scope"]) })
             if (api[way] is JsonObject logIn)
                 file.OnlyKeys(logIn, $"{key}.{way}", keys);
         if (address is null)
@@ -128,10 +134,14 @@ internal sealed record ApiSettings(Uri Address)
         return new ApiSettings(address)
         {
             Bearer = file.Text(api, key, "bearer"),
-            Basic = file.Object(api, key, "basic") is { } basic ? (Needed(file, basic, $"{key}.basic", "user"), Needed(file, basic, $"{key}.basic", "password")) : null,
-            Key = file.Object(api, key, "key") is { } own ? (file.Text(own, $"{key}.key", "header")?.Value ?? "X-Api-Key", Needed(file, own, $"{key}.key", "value")) : null,
-            OAuth = file.Object(api, key, "oauth") is { } oauth && SuiteSettings.Address(file, $"{key}.oauth", "token", Needed(file, oauth, $"{key}.oauth", "token"), site) is { } token
-                ? new OAuthSettings(token, Needed(file, oauth, $"{key}.oauth", "client"), Needed(file, oauth, $"{key}.oauth", "secret"), file.Text(oauth, $"{key}.oauth", "scope")?.Value)
+            Basic = file.Object(api, key, "basic") is { } basic
+                ? (Needed(file, basic, $"{key}.basic", "user"), Needed(file, basic, $"{key}.basic", "password")) : null,
+            Key = file.Object(api, key, "key") is { } own
+                ? (file.Text(own, $"{key}.key", "header")?.Value ?? "X-Api-Key", Needed(file, own, $"{key}.key", "value")) : null,
+            OAuth = file.Object(api, key, "oauth") is { } oauth
+                && SuiteSettings.Address(file, $"{key}.oauth", "token", Needed(file, oauth, $"{key}.oauth", "token"), site) is { } token
+                ? new OAuthSettings(token, Needed(file, oauth, $"{key}.oauth", "client"), Needed(file, oauth, $"{key}.oauth", "secret"),
+                    file.Text(oauth, $"{key}.oauth", "scope")?.Value)
                 : null,
         };
     }
@@ -161,6 +171,7 @@ internal sealed record MailSettings(Text Imap, Text Smtp, Text User, Text Passwo
     {
         file.OnlyKeys(node, key, "imap", "smtp", "user", "password");
         var none = new Text("", null);
-        return new MailSettings(file.Text(node, key, "imap") ?? none, file.Text(node, key, "smtp") ?? none, file.Text(node, key, "user") ?? none, file.Text(node, key, "password") ?? none);
+        return new MailSettings(file.Text(node, key, "imap") ?? none, file.Text(node, key, "smtp") ?? none,
+            file.Text(node, key, "user") ?? none, file.Text(node, key, "password") ?? none);
     }
 }

@@ -11,7 +11,8 @@ internal sealed class SuiteSettings
 
     private readonly IReadOnlyList<SettingSecret> secrets;
 
-    private SuiteSettings(string environment, EnvironmentSettings? chosen, IReadOnlyList<string> mistakes, IReadOnlyList<SettingSecret> secrets)
+    private SuiteSettings(string environment, EnvironmentSettings? chosen, IReadOnlyList<string> mistakes,
+        IReadOnlyList<SettingSecret> secrets)
     {
         this.secrets = secrets;
         Secrets = secrets.Count == 0 ? SecretSet.None : new SecretSet(secrets.Select(s => s.Value));
@@ -60,7 +61,8 @@ internal sealed class SuiteSettings
 
     private static EnvironmentSettings Read(SettingsFile file, string name, string key, JsonObject node, BrowserSettings browser)
     {
-        file.OnlyKeys(node, key, "site", "api", "origins", "databases", "accounts", "secrets", "mail", "stepLimit", "pageMegabytes", "errorTexts", "block", "atOnce");
+        file.OnlyKeys(node, key, "site", "api", "origins", "databases", "accounts", "secrets", "mail", "stepLimit", "pageMegabytes",
+            "errorTexts", "block", "atOnce");
         var site = Address(file, key, "site", file.Text(node, key, "site"), null);
         if (node["site"] is null)
             file.Mistake(key, "\"site\" is missing: the address that journeys start from, such as \"https://shop.example\"");
@@ -70,7 +72,8 @@ internal sealed class SuiteSettings
             Name = name,
             Site = site ?? new Uri("http://unset.invalid/"),
             Api = api,
-            Origins = [.. (file.Texts(node, key, "origins") ?? []).Select(o => Address(file, key, "origins", new Text(o, null), null)).OfType<Uri>()],
+            Origins = [.. (file.Texts(node, key, "origins") ?? []).Select(o => Address(file, key, "origins", new Text(o, null), null))
+                .OfType<Uri>()],
             Databases = file.Members(node, key, "databases").ToDictionary(d => d.Name, d => Database(file, d.Key, d.Node)),
             Accounts = file.Members(node, key, "accounts").ToDictionary(a => a.Name, a => AccountSettings.Read(file, a.Key, a.Node)),
             Secrets = file.Object(node, key, "secrets") is { } secrets
@@ -123,7 +126,8 @@ internal sealed class SuiteSettings
             return new Uri(relativeTo, text.Value);
         else
             file.Mistake($"{key}.{name}", $"'{BasicLogIn.WithoutAny(text.Value!)}' is not an address. Write http:// or https:// and a host"
-                + (text.Value!.Contains('@', StringComparison.Ordinal) ? "; a password in it with / ? # : or @ needs them as %2F %3F %23 %3A %40" : ""));
+                + (text.Value!.Contains('@', StringComparison.Ordinal)
+                    ? "; a password in it with / ? # : or @ needs them as %2F %3F %23 %3A %40" : ""));
         return null;
     }
 }

@@ -9,7 +9,8 @@ internal sealed record CertificateFault(string What, DateTimeOffset? On = null)
 {
     /// <param name="now">Tells how far away that day is.</param>
     public string Said(DateTimeOffset now) => On is not { } day ? What
-        : string.Create(CultureInfo.InvariantCulture, $"{What} on {day.UtcDateTime:yyyy-MM-dd} ({Away((int)Math.Floor((now - day).Duration().TotalDays), day < now)})");
+        : string.Create(CultureInfo.InvariantCulture,
+            $"{What} on {day.UtcDateTime:yyyy-MM-dd} ({Away((int)Math.Floor((now - day).Duration().TotalDays), day < now)})");
 
     private static string Away(int days, bool past) => (days, past) switch
     {

@@ -32,7 +32,8 @@ internal sealed record CertificateFaults(IReadOnlyList<CertificateFault> All, st
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
             faults.Add(new CertificateFault(Names(certificate)));
         if (faults.Count == 0)
-            faults.Add(new CertificateFault(string.Join(", ", chain?.ChainStatus.Select(s => s.StatusInformation.Trim()) ?? [$"{errors}"])));
+            faults.Add(new CertificateFault(
+                string.Join(", ", chain?.ChainStatus.Select(s => s.StatusInformation.Trim()) ?? [$"{errors}"])));
         return new CertificateFaults([.. faults.Distinct()], string.Create(CultureInfo.InvariantCulture,
             $"{certificate.Subject}, by {certificate.Issuer}, valid from {From(certificate):yyyy-MM-dd} to {Until(certificate):yyyy-MM-dd}"));
     }
@@ -54,7 +55,8 @@ internal sealed record CertificateFaults(IReadOnlyList<CertificateFault> All, st
         X509ChainStatusFlags.UntrustedRoot when isShown => new("it is self-signed, and this machine does not trust it"),
         X509ChainStatusFlags.UntrustedRoot => new($"it is signed by {Called(certificate)}, whom this machine does not trust"),
         X509ChainStatusFlags.PartialChain => new(
-            $"{it} is signed by \"{certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: true)}\", whose certificate the server does not send and this machine does not know"),
+            $"{it} is signed by \"{certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: true)}\", whose certificate the "
+                + "server does not send and this machine does not know"),
         X509ChainStatusFlags.Revoked => new($"{it} was revoked"),
         X509ChainStatusFlags.NotSignatureValid => new($"{it} has a signature that is wrong"),
         X509ChainStatusFlags.HasWeakSignature => new($"{it} has a signature that is too weak"),
@@ -74,11 +76,13 @@ internal sealed record CertificateFaults(IReadOnlyList<CertificateFault> All, st
         {
             [] or [""] => "it is for no host at all",
             [var one] => $"it is for another name: {one}",
-            _ => $"it is for other names: {string.Join(", ", names.Take(MostNames))}{(names.Length > MostNames ? $" and {names.Length - MostNames} more" : "")}",
+            _ => "it is for other "
+                + $"names: {string.Join(", ", names.Take(MostNames))}{(names.Length > MostNames ? $" and {names.Length - MostNames} more" : "")}",
         };
     }
 
-    private static string Called(X509Certificate2 certificate) => $"\"{certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false)}\"";
+    private static string Called(X509Certificate2 certificate) =>
+        $"\"{certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false)}\"";
 
     private static DateTimeOffset From(X509Certificate2 certificate) => new(certificate.NotBefore.ToUniversalTime());
 

@@ -5,7 +5,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace SmokeTests.Tls;
 
 /// <summary>A certificate that is not accepted, with what is wrong with it.</summary>
-internal sealed class CertificateRefusedException(CertificateFaults faults) : AuthenticationException(faults.Said(TimeProvider.System.GetUtcNow()))
+internal sealed class CertificateRefusedException(CertificateFaults faults)
+    : AuthenticationException(faults.Said(TimeProvider.System.GetUtcNow()))
 {
     public CertificateFaults Faults => faults;
 

@@ -53,7 +53,8 @@ internal static class TlsFaults
         var causes = thrown.Chain().ToArray();
         if (causes.OfType<CertificateRefusedException>().FirstOrDefault() is { } refused)
             return $"the certificate of {host} is not accepted: {refused.Faults.Said(now)}";
-        if (!causes.Any(c => c is AuthenticationException or HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError }))
+        if (!causes.Any(c => c is AuthenticationException
+            or HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError }))
             return null;
         if (causes.OfType<Win32Exception>().Any(c => NoCommonVersion.Contains(c.NativeErrorCode)))
             return Handshakes[0].Said(at);

@@ -34,7 +34,8 @@ internal static class Catalog
         var named = cases.Select(c => (c.Key, Name: Name(c.Value), Test: c.Value))
             .GroupBy(c => (c.Test.TestMethod.TestClass.TestClassName, c.Name))
             .SelectMany(alike => alike.Zip(RowName.Apart([.. alike]), (one, name) => (one.Key, Name: name, one.Test)));
-        return [.. named.Select(c => Describe(c.Key, c.Name, c.Test, collections, sources, environment, owners)).OrderBy(c => c.Key, StringComparer.Ordinal)];
+        return [.. named.Select(c => Describe(c.Key, c.Name, c.Test, collections, sources, environment, owners))
+            .OrderBy(c => c.Key, StringComparer.Ordinal)];
     }
 
     private static CheckFound Describe(

@@ -18,7 +18,8 @@ internal static partial class Causes
     [
         "System.Net.Http.HttpRequestException", "System.Net.Http.HttpIOException", "System.Net.Sockets.SocketException",
         "System.Net.WebSockets.WebSocketException", "System.Net.WebException", "System.Net.Mail.SmtpException",
-        "System.Net.NetworkInformation.PingException", "System.Net.Quic.QuicException", "System.Security.Authentication.AuthenticationException",
+        "System.Net.NetworkInformation.PingException", "System.Net.Quic.QuicException",
+        "System.Security.Authentication.AuthenticationException",
         "Grpc.Core.RpcException", "RabbitMQ.Client.Exceptions.BrokerUnreachableException", "Polly.Timeout.TimeoutRejectedException",
         "MailKit.ServiceNotConnectedException", "MailKit.Net.Imap.ImapProtocolException", "MailKit.Net.Smtp.SmtpProtocolException",
     ];
@@ -69,8 +70,10 @@ internal static partial class Causes
     /// it says. The stack tells them apart.
     /// </summary>
     public static bool IsOfAnAnswer(Thrown thrown, string stack) =>
-        thrown.Type is "System.IO.InvalidDataException" or "System.InvalidOperationException" or "System.IO.IOException" or "System.IO.Compression.ZLibException"
-        && stack.Contains(" System.IO.Compression.", StringComparison.Ordinal) && stack.Contains(" System.Net.Http.", StringComparison.Ordinal);
+        thrown.Type is "System.IO.InvalidDataException" or "System.InvalidOperationException" or "System.IO.IOException"
+        or "System.IO.Compression.ZLibException"
+        && stack.Contains(" System.IO.Compression.", StringComparison.Ordinal)
+        && stack.Contains(" System.Net.Http.", StringComparison.Ordinal);
 
     public static bool IsCancelled(Thrown thrown) => thrown.Name is nameof(OperationCanceledException) or nameof(TaskCanceledException);
 

@@ -52,7 +52,8 @@ internal sealed record CheckMetadata
             OnlyIn = Nearest<OnlyInAttribute>()?.Environments ?? [],
             NotIn = Nearest<NotInAttribute>()?.Environments ?? [],
             From = Nearest<FromAttribute>()?.Locations,
-            DependsOn = [.. nearestFirst.SelectMany(place => place.GetCustomAttributes(typeof(DependsOnAttribute), true)).Cast<DependsOnAttribute>().Select(d => d.Checks.FullName!).Distinct()],
+            DependsOn = [.. nearestFirst.SelectMany(place => place.GetCustomAttributes(typeof(DependsOnAttribute), true))
+                .Cast<DependsOnAttribute>().Select(d => d.Checks.FullName!).Distinct()],
         };
 
         T? Nearest<T>() where T : Attribute => nearestFirst.Select(Find<T>).FirstOrDefault(a => a is not null);

@@ -46,7 +46,8 @@ internal sealed class Engine : IAsyncDisposable
     /// so that a heartbeat may be late.
     /// </summary>
     public IReadOnlyDictionary<string, double>? Outside() => stopped.IsEmpty ? null
-        : stopped.ToDictionary(c => c.Key, c => Math.Round((c.Value.StoodStill + (c.Value.StandsStill ? Ahead : TimeSpan.Zero)).TotalSeconds, 1));
+        : stopped.ToDictionary(c => c.Key,
+            c => Math.Round((c.Value.StoodStill + (c.Value.StandsStill ? Ahead : TimeSpan.Zero)).TotalSeconds, 1));
 
     /// <summary>Which checks may not go on at once.</summary>
     public Collections Collections { get; private set; } = new(ParallelMode.Collections);
@@ -83,7 +84,9 @@ internal sealed class Engine : IAsyncDisposable
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
-            return Verdict.Of(order, Happened.TimeUp, Place.BeforeBody, entered ? "Its time was over before the suite's assembly fixtures were made." : "Its time was over before the other checks of its collection had ended.");
+            return Verdict.Of(order, Happened.TimeUp, Place.BeforeBody,
+                entered ? "Its time was over before the suite's assembly fixtures were made."
+                    : "Its time was over before the other checks of its collection had ended.");
         }
         finally
         {
@@ -99,14 +102,17 @@ internal sealed class Engine : IAsyncDisposable
         try
         {
             var owner = cases.Values.FirstOrDefault(c => c.TestMethod.TestClass.TestClassName == debt.Class)?.TestMethod.TestClass
-                ?? throw new CheckBrokenException($"The suite has no class {debt.Class} any more, which was to undo what run {debt.Run} created: {debt.Call}. Undo it by hand, then: smoke debts --forget {debt.Id}");
+                ?? throw new CheckBrokenException(
+                    $"The suite has no class {debt.Class} any more, which was to undo what run {debt.Run} created: {debt.Call}. Undo "
+                        + $"it by hand, then: smoke debts --forget {debt.Id}");
             var undo = Debts.Find(owner.Class, debt);
             var arguments = DebtArguments.Read(undo, debt, settings.Named);
             var method = new XunitTestMethod(owner, undo, arguments, debt.Id);
             var payment = new XunitTestCase(method, $"undo {debt.Call}", debt.Id, @explicit: false, testMethodArguments: arguments);
             var late = new TaskCompletionSource<RunFinished>(TaskCreationOptions.RunContinuationsAsynchronously);
             // On a thread of its own: an undo that never ends must not end all the others.
-            return await await Task.WhenAny(Task.Run(() => Run(payment, order, null, late.SetResult, cancel), CancellationToken.None), late.Task);
+            return await await Task.WhenAny(Task.Run(() => Run(payment, order, null, late.SetResult, cancel), CancellationToken.None),
+                late.Task);
         }
         catch (CheckBrokenException e)
         {
@@ -114,7 +120,8 @@ internal sealed class Engine : IAsyncDisposable
         }
     }
 
-    private async Task<RunFinished> Run(IXunitTestCase test, RunCheck order, Action<string>? said, Action<RunFinished> late, CancellationToken cancel)
+    private async Task<RunFinished> Run(IXunitTestCase test, RunCheck order, Action<string>? said, Action<RunFinished> late,
+        CancellationToken cancel)
     {
         using var run = new RunContext(order.Id, settings, TimeProvider.System, order);
         run.Own();
@@ -184,7 +191,8 @@ internal sealed class Engine : IAsyncDisposable
     /// </summary>
     private static async Task DisposeOfArguments(IXunitTestCase test)
     {
-        if (test is not XunitDelayEnumeratedTheoryTestCase { DisposalTracker: { } tracker } || tracker.TrackedObjects is not { Count: > 0 } left)
+        if (test is not XunitDelayEnumeratedTheoryTestCase { DisposalTracker: { } tracker }
+            || tracker.TrackedObjects is not { Count: > 0 } left)
             return;
         tracker.Clear();
         await using var arguments = new DisposalTracker();

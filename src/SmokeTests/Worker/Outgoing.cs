@@ -17,7 +17,8 @@ internal sealed class Outgoing(Wire wire, SecretRedactor redactor)
         {
             Failure = finished.Failure is { } failure ? Blotted(failure) : null,
             Output = Blotted(finished.Output),
-            Measures = finished.Measures.Count == 0 ? finished.Measures : [.. finished.Measures.Select(m => m with { Name = redactor.Blot(m.Name) })],
+            Measures = finished.Measures.Count == 0 ? finished.Measures
+                : [.. finished.Measures.Select(m => m with { Name = redactor.Blot(m.Name) })],
         },
         Ending ending => ending with { Why = redactor.Blot(ending.Why) },
         Said said => said with { Text = redactor.Blot(said.Text) },

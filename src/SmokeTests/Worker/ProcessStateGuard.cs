@@ -33,9 +33,12 @@ internal sealed class ProcessStateGuard
         if (now != directory)
             return $"The current directory was changed, from {directory} to {now}. Write whole paths instead: all checks share it.";
         if (!Equals(CultureInfo.DefaultThreadCurrentCulture, culture) || !Equals(CultureInfo.DefaultThreadCurrentUICulture, uiCulture))
-            return $"The culture of all threads was changed to {(CultureInfo.DefaultThreadCurrentCulture ?? CultureInfo.DefaultThreadCurrentUICulture)?.Name ?? "none"}. Set CultureInfo.CurrentCulture instead, which is the check's own.";
+            return "The culture of all threads was changed "
+                + $"to {(CultureInfo.DefaultThreadCurrentCulture ?? CultureInfo.DefaultThreadCurrentUICulture)?.Name ?? "none"}. Set "
+                + "CultureInfo.CurrentCulture instead, which is the check's own.";
         if (!ReferenceEquals(Console.Out, console) || !ReferenceEquals(Console.Error, errors))
-            return $"Console.{(ReferenceEquals(Console.Out, console) ? "Error" : "Out")} was replaced. Write to ITestOutputHelper, or to the console as it is: each check's output is told apart already.";
+            return $"Console.{(ReferenceEquals(Console.Out, console) ? "Error" : "Out")} was replaced. Write to ITestOutputHelper, "
+                + "or to the console as it is: each check's output is told apart already.";
         if (MostThreads() is var most && most < threads)
             return $"The thread pool was made smaller, from {threads} threads to {most}. All checks share it: leave it as it is.";
         return ChangedVariable() is { } name

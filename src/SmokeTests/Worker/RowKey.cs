@@ -66,7 +66,8 @@ internal static class RowKey
 
     private static bool IsPlain(char letter) =>
         letter is not ('"' or '\\' or '\uFFFD') && !char.IsControl(letter) && !char.IsSurrogate(letter)
-        && char.GetUnicodeCategory(letter) is not (UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+        && char.GetUnicodeCategory(letter) is not (UnicodeCategory.Format or UnicodeCategory.LineSeparator
+            or UnicodeCategory.ParagraphSeparator);
 
     private static string Serialized(object? argument) => argument is null ? "null"
         : $"{SerializationHelper.TypeToSerializedTypeName(argument.GetType())}={SerializationHelper.Instance.Serialize(argument)}";

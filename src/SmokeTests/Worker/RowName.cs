@@ -23,7 +23,8 @@ internal static class RowName
             if (names.Distinct(StringComparer.Ordinal).Count() == names.Length && names.All(n => n.Length <= LongName))
                 return names;
         }
-        return [.. alike.Select(a => $"{Bare(a)}{Arguments(a.Test, LongText, false)} #{a.Key[(a.Key.IndexOf('~', StringComparison.Ordinal) + 1)..]}")];
+        return [.. alike.Select(
+            a => $"{Bare(a)}{Arguments(a.Test, LongText, false)} #{a.Key[(a.Key.IndexOf('~', StringComparison.Ordinal) + 1)..]}")];
     }
 
     /// <summary>The name without the arguments that xunit put behind it.</summary>
@@ -48,9 +49,11 @@ internal static class RowName
         string text => $"\"{Cut(Escaped(text), longest)}\"",
         char letter => $"'{Escaped($"{letter}")}'",
         Type type => $"typeof({type.FullName})",
-        IEnumerable items => $"[{string.Join(", ", items.Cast<object?>().Take(ManyItems).Select(i => Value(i, longest, typed)))}{(items.Cast<object?>().Skip(ManyItems).Any() ? ", …" : "")}]",
+        IEnumerable items =>
+            $"[{string.Join(", ", items.Cast<object?>().Take(ManyItems).Select(i => Value(i, longest, typed)))}{(items.Cast<object?>().Skip(ManyItems).Any() ? ", …" : "")}]",
         DateTime or DateTimeOffset => ((IFormattable)value).ToString("O", CultureInfo.InvariantCulture),
-        IFormattable known => $"{known.ToString(null, CultureInfo.InvariantCulture)}{(typed && value is not int ? $" {value.GetType().Name}" : "")}",
+        IFormattable known =>
+            $"{known.ToString(null, CultureInfo.InvariantCulture)}{(typed && value is not int ? $" {value.GetType().Name}" : "")}",
         _ => Cut(Escaped($"{value}"), longest),
     };
 

@@ -124,7 +124,8 @@ internal sealed class RunContext : IDisposable
         var test = TestContext.Current;
         // Under dotnet test all tests share one storage: each run is found by its own test.
         if (Find(test) is not { } run)
-            test.KeyValueStorage[KeyOf(test)] = run = new RunContext(Guid.NewGuid().ToString("N")[..8], OfThisFolder.Value, TimeProvider.System);
+            test.KeyValueStorage[KeyOf(test)] = run =
+                new RunContext(Guid.NewGuid().ToString("N")[..8], OfThisFolder.Value, TimeProvider.System);
         run.Begin(test);
         return run;
     }
@@ -152,7 +153,9 @@ internal sealed class RunContext : IDisposable
         // What is left is for the check itself: it is not the product's fault that it had to wait.
         var patience = Limit / 2;
         if (await AccountPool.Borrow(Settings.Name, name, account, patience, Limit, AccountLender.Runner, Time, Stop) is not { } lent)
-            throw new CheckBrokenException($"Every log-in of the account '{name}' ({account.Pool.Count}) was in use for {Interval.Write(patience)}, half of the check's time. Add more to its \"pool\".");
+            throw new CheckBrokenException(
+                $"Every log-in of the account '{name}' ({account.Pool.Count}) was in use for {Interval.Write(patience)}, half of the "
+                    + "check's time. Add more to its \"pool\".");
         borrowed.Add(lent.Lock);
         return Account(name, lent.LogIn);
     }, StepOf.Monitor);
@@ -161,7 +164,8 @@ internal sealed class RunContext : IDisposable
 
     public Secret Learned(Text text, string what)
     {
-        var value = text.Value ?? throw new CheckBrokenException($"The {what} needs the environment variable {text.MissingVariable}, which is not set.");
+        var value = text.Value
+            ?? throw new CheckBrokenException($"The {what} needs the environment variable {text.MissingVariable}, which is not set.");
         Redactor.Learn(value);
         return new Secret(value);
     }
@@ -192,7 +196,8 @@ internal sealed class RunContext : IDisposable
         }
         catch (TimeoutException e)
         {
-            throw new CheckBrokenException($"The monitor could not {what} within {Interval.Write(most ?? OutsideLimit)}. The machine may have too much to do.", e);
+            throw new CheckBrokenException(
+                $"The monitor could not {what} within {Interval.Write(most ?? OutsideLimit)}. The machine may have too much to do.", e);
         }
     }, StepOf.Monitor);
 
@@ -354,7 +359,8 @@ internal sealed class RunContext : IDisposable
         if (Recorder.Transcript.Exchanges is { Count: > 0 } exchanges)
         {
             evidence.Bytes("transcript.har", Har.Write(exchanges, Redactor), "application/json");
-            if ((ofTheBody is null ? exchanges[^1] : lastOfTheBody) is { Type: { } type } last && type.Contains("html", StringComparison.OrdinalIgnoreCase) && Exchange.Readable(last.Body, type) is { } page)
+            if ((ofTheBody is null ? exchanges[^1] : lastOfTheBody) is { Type: { } type } last
+                && type.Contains("html", StringComparison.OrdinalIgnoreCase) && Exchange.Readable(last.Body, type) is { } page)
                 evidence.Text("page.html", page, "text/html");
         }
         foreach (var attendant in ofTheBody ?? attendants)
@@ -376,7 +382,8 @@ internal sealed class RunContext : IDisposable
     }
 
     private Account Account(string name, LogInSettings logIn) => new(
-        logIn.User.Value ?? throw new CheckBrokenException($"The account '{name}' needs the environment variable {logIn.User.MissingVariable}, which is not set."),
+        logIn.User.Value ?? throw new CheckBrokenException(
+            $"The account '{name}' needs the environment variable {logIn.User.MissingVariable}, which is not set."),
         Learned(logIn.Password, $"account '{name}'"),
         logIn.Totp is null ? null : Learned(logIn.Totp, $"account '{name}'"), Time);
 

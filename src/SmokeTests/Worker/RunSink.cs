@@ -31,7 +31,8 @@ internal sealed record Heard(
 /// <param name="recorder">Of the run; null where nobody runs anything.</param>
 /// <param name="outOfTime">Whether the time of the check is up.</param>
 /// <param name="time">Measures a test against its Timeout.</param>
-internal sealed class RunSink(Recorder? recorder = null, Func<bool>? outOfTime = null, TimeProvider? time = null) : IMessageBus, IMessageSink
+internal sealed class RunSink(Recorder? recorder = null, Func<bool>? outOfTime = null, TimeProvider? time = null)
+    : IMessageBus, IMessageSink
 {
     private readonly Lock gate = new();
     private readonly List<string> output = [];

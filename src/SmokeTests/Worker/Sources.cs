@@ -19,7 +19,8 @@ internal sealed class Sources : IDisposable
     {
         this.suite = suite;
         var file = Path.ChangeExtension(suite.Location, ".pdb");
-        moved = new(() => reader!.MethodDebugInformation.Select(handle => (Handle: handle, Kickoff: reader.GetMethodDebugInformation(handle).GetStateMachineKickoffMethod()))
+        moved = new(() => reader!.MethodDebugInformation.Select(
+            handle => (Handle: handle, Kickoff: reader.GetMethodDebugInformation(handle).GetStateMachineKickoffMethod()))
             .Where(m => !m.Kickoff.IsNil).ToLookup(m => MetadataTokens.GetToken(m.Kickoff), m => m.Handle));
         try
         {

@@ -87,6 +87,7 @@ internal sealed class Threads : IDisposable
     {
         var at = TimeProvider.System.GetTimestamp();
         Volatile.Write(ref asked, at);
-        ThreadPool.UnsafeQueueUserWorkItem(static self => Volatile.Write(ref self.answered, Volatile.Read(ref self.asked)), this, preferLocal: false);
+        ThreadPool.UnsafeQueueUserWorkItem(static self => Volatile.Write(ref self.answered, Volatile.Read(ref self.asked)), this,
+            preferLocal: false);
     }
 }

@@ -39,7 +39,8 @@ internal sealed record Thrown(string Type, string Message, IReadOnlyList<Thrown>
         IEnumerable<Exception> inner = most == 0 ? []
             : exception is AggregateException several ? several.InnerExceptions.Take(most)
             : exception.InnerException is { } one ? [one] : [];
-        return new Thrown(TextLimit.CutLine(exception.GetType().FullName!), Said(exception.Message), [.. inner.Select(i => Of(i, most - 1))]);
+        return new Thrown(TextLimit.CutLine(exception.GetType().FullName!), Said(exception.Message),
+            [.. inner.Select(i => Of(i, most - 1))]);
     }
 
     /// <summary>An exception may say megabytes.</summary>

@@ -29,7 +29,8 @@ internal static class Verdict
         var (outcome, failure) = run.Output.Characters > RunOutput.Most ? TooMuch(run) : Judge(heard, run, goesOn);
         if (outcome == Outcome.Passed && (took > budget || run.Recorder.OverBudget))
             outcome = Outcome.Slow;
-        var said = string.Join('\n', heard.Output.Append(run.Output.ToString()).Append(Afterwards(heard, run, goesOn)).Where(t => t.Length > 0));
+        var said = string.Join('\n',
+            heard.Output.Append(run.Output.ToString()).Append(Afterwards(heard, run, goesOn)).Where(t => t.Length > 0));
         var output = said.Length == 0 ? null
             : TextLimit.Cut(run.Redactor.Blot(TextLimit.CutRoughly(said, TextLimit.Output)), TextLimit.Output);
         failure = failure is null ? null : TextLimit.Cut(failure);
@@ -47,14 +48,16 @@ internal static class Verdict
     private static (Outcome, Failure?) TooMuch(RunContext run)
     {
         var (wrote, most) = (run.Output.Characters / 1024 / 1024, RunOutput.Most / 1024 / 1024);
-        return (VerdictTable.OutcomeOf(Happened.TooMuchOutput), Plain($"It wrote {wrote:N0} MB to the console; a check may write {most} MB."));
+        return (VerdictTable.OutcomeOf(Happened.TooMuchOutput),
+            Plain($"It wrote {wrote:N0} MB to the console; a check may write {most} MB."));
     }
 
     /// <summary>The body's verdict stands. Where it was well, what the check's own code does after it is judged like all else.</summary>
     private static (Outcome, Failure?) Judge(Heard heard, RunContext run, bool goesOn)
     {
         if ((heard.Body is { IsFailed: true } ? heard.Body : heard.Failed) is { } failed)
-            return Judge(failed.Thrown!, new Circumstances(run, failed.Cause, run.OutOfTime ? run.Limit : failed.Timeout, failed.Waiting), failed.Stack);
+            return Judge(failed.Thrown!, new Circumstances(run, failed.Cause, run.OutOfTime ? run.Limit : failed.Timeout, failed.Waiting),
+                failed.Stack);
         if (goesOn && heard.Began && !run.IsEnding)
             return Late(run, heard.InBody ? Recorder.OwnCode : "after the check's body had ended well, its own clean-up");
         // A word ends when the time is up: it was the check's own code that went beyond it, or hid what the word said.
@@ -69,7 +72,8 @@ internal static class Verdict
             return (VerdictTable.OutcomeOf(Happened.Skipped), Plain(OnlyExplicit));
         if (goesOn || run.OutOfTime)
             return (VerdictTable.OutcomeOf(Happened.TimeUp, Place.BeforeBody),
-                Plain($"Its {Interval.Write(run.Limit)} were over before it could begin: its fixtures took them, or the machine has too much to do."));
+                Plain($"Its {Interval.Write(run.Limit)} were over before it could begin: its fixtures took them, or the machine has "
+                    + "too much to do."));
         return (VerdictTable.OutcomeOf(Happened.NoTest), Plain("xunit ran no test for this check."));
     }
 
@@ -86,7 +90,8 @@ internal static class Verdict
         var summary = waiting is null ? Recorder.UpInOwnCode(limit, who, at, isTimeout: about.UpAfter is not null && !run.OutOfTime)
             : $"{char.ToUpperInvariant(waiting[0])}{waiting[1..]}: not done when the time of the check was up ({Interval.Write(limit)})";
         var outcome = VerdictTable.OutcomeOf(Happened.TimeUp, waiting is null ? Place.OwnCode : Place.Word);
-        return (outcome, new Failure(summary, summary, at, $"the whole check within {Interval.Write(limit)}", null, page, "TimeUp", stack) { RanOutOfTime = true });
+        return (outcome, new Failure(summary, summary, at, $"the whole check within {Interval.Write(limit)}", null, page, "TimeUp",
+            stack) { RanOutOfTime = true });
     }
 
     private static (Outcome, Failure) Judge(Thrown thrown, Circumstances about, string stack)
@@ -136,7 +141,8 @@ internal static class Verdict
     };
 
     /// <summary>Why a client of the check's own could not speak to a server in secret; null where it was not that.</summary>
-    private static string? NotSecure(Thrown at) => !at.All.Any(t => t.Name == nameof(System.Security.Authentication.AuthenticationException)) ? null
+    private static string? NotSecure(Thrown at) =>
+        !at.All.Any(t => t.Name == nameof(System.Security.Authentication.AuthenticationException)) ? null
         : at.All.Select(t => TlsFaults.OfCertificate(t.Message)).FirstOrDefault(said => said is not null)
             ?? at.All.Reverse().Select(t => TlsFaults.OfHandshake(t.Message, "the server")).FirstOrDefault(said => said is not null);
 

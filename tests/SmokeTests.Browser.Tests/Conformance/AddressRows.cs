@@ -21,10 +21,12 @@ internal static class AddressRows
         Led("a redirect with odd characters", "/%zz|`{}^'\"<>?%zz|`{}^'\"<>", "/%zz%7C%60%7B%7D%5E'%22%3C%3E?%zz|`{}^%27%22%3C%3E"),
         Led("a redirect with dots", "/a/%2e%2E/./b/../c", "/c"),
         Led("a redirect with an encoded letter", "/%7Ea?%7E", "/%7Ea?%7E"),
-        .. new[] { "data:text/html,<p>Here", "file:///etc/passwd", "about:blank", "http://[::1/x", "javascript:alert(1)", "mailto:ada@shop.example", "http://", "http://a b/", "http://127.0.0.1:99999/",
+        .. new[] { "data:text/html,<p>Here", "file:///etc/passwd", "about:blank", "http://[::1/x", "javascript:alert(1)",
+            "mailto:ada@shop.example", "http://", "http://a b/", "http://127.0.0.1:99999/",
             "blob:x", "view-source:http://HOST/ok" }.Select(to => Astray($"a redirect to {to}", to)),
         .. new[] { "data:,x", "javascript:alert(1)", "http://[::1/x" }.Select(to => Visited($"a link that redirects to {to}",
-            _ => new(Bytes($"HTTP/1.1 302 Found\r\nLocation: {to}\r\nContent-Length: 0\r\n\r\n")), page => page.Follow("Away"), $"/x redirects to {to}, which is no web address")),
+            _ => new(Bytes($"HTTP/1.1 302 Found\r\nLocation: {to}\r\nContent-Length: 0\r\n\r\n")), page => page.Follow("Away"),
+            $"/x redirects to {to}, which is no web address")),
         Many("nineteen redirects", 19), Many("twenty redirects", 20, "/20 redirects for ever"),
 
         Linked("a link with odd characters in its query", "/q?%zz`|{}^'\"<> b\\c~[]@:%7E", "/q?%zz`|{}^%27%22%3C%3E%20b\\c~[]@:%7E"),
@@ -51,32 +53,41 @@ internal static class AddressRows
             await page.ShouldBeAt(page.Address.OriginalString);
         }),
         Visited("being at another query", "/Bö?q=%zz", page => AtAnother(page), "the page is not /Bö?q=%zy"),
-        new("a cookie of a path that is written oddly", _ => Task.CompletedTask, async page => await (await (await page.Open("/%zz|/in")).Open("/%zz|/out")).ShouldShow("sent a=1 end"))
+        new("a cookie of a path that is written oddly", _ => Task.CompletedTask,
+            async page => await (await (await page.Open("/%zz|/in")).Open("/%zz|/out")).ShouldShow("sent a=1 end"))
         {
-            Raw = request => new(RawServer.Page($"<p>sent {request.Header("Cookie")} end</p>", Target(request).EndsWith("/in", StringComparison.Ordinal) ? "Set-Cookie: a=1\r\n" : "")),
+            Raw = request => new(RawServer.Page($"<p>sent {request.Header("Cookie")} end</p>",
+                Target(request).EndsWith("/in", StringComparison.Ordinal) ? "Set-Cookie: a=1\r\n" : "")),
         },
 
-        At("an action with a fragment", "<form action='/sent?old#f'><input name=a value=1><button>Send</button></form>", page => page.Press("Send"), "/sent?a=1#f"),
-        At("an action with a fragment, posted", "<form method=post action='/sent?old#f'><button>Send</button></form>", page => page.Press("Send"), "/sent?old#f"),
+        At("an action with a fragment", "<form action='/sent?old#f'><input name=a value=1><button>Send</button></form>",
+            page => page.Press("Send"), "/sent?a=1#f"),
+        At("an action with a fragment, posted", "<form method=post action='/sent?old#f'><button>Send</button></form>",
+            page => page.Press("Send"), "/sent?old#f"),
         At("a link with a fragment", "<a href='/sent#f'>Send</a>", page => page.Follow("Send"), "/sent#f"),
         At("a link with a fragment that redirects", "<a href='/moved#f'>Send</a>", page => page.Follow("Send"), "/sent#f"),
-        At("a link with a fragment that redirects to another", "<a href='/moved?to=/sent%23g#f'>Send</a>", page => page.Follow("Send"), "/sent#g"),
+        At("a link with a fragment that redirects to another", "<a href='/moved?to=/sent%23g#f'>Send</a>", page => page.Follow("Send"),
+            "/sent#g"),
         At("an address with an umlaut", "", page => page.Open("/Bö?ü#ß"), "/B%C3%B6?%C3%BC#%C3%9F"),
         At("a link with an umlaut", "<a href='/Bö'>Send</a>", page => page.Follow("Send"), "/B%C3%B6"),
-        At("an address with odd characters", "", page => page.Open("/%zz|`{}^'\"<> b?%zz|`{}^'\"<> b"), "/%zz%7C%60%7B%7D%5E'%22%3C%3E%20b?%zz|`{}^%27%22%3C%3E%20b"),
+        At("an address with odd characters", "", page => page.Open("/%zz|`{}^'\"<> b?%zz|`{}^'\"<> b"),
+            "/%zz%7C%60%7B%7D%5E'%22%3C%3E%20b?%zz|`{}^%27%22%3C%3E%20b"),
         At("an address with an encoded letter", "", page => page.Open("/%7Ea/%2e%2e/b"), "/b"),
     ];
 
     private static async Task AtAnother(Page page) => await (await page.Follow("Away")).ShouldBeAt("/Bö?q=%zy");
 
-    private static Situation Many(string name, int redirects, params string[] fails) => new(name, _ => Task.CompletedTask, async page => await (await page.Open($"/{redirects}")).ShouldShow("End"), fails)
+    private static Situation Many(string name, int redirects, params string[] fails) =>
+        new(name, _ => Task.CompletedTask, async page => await (await page.Open($"/{redirects}")).ShouldShow("End"), fails)
     {
-        Raw = request => int.TryParse(Target(request)[1..], out var left) && left > 0 ? new(Bytes($"HTTP/1.1 302 Found\r\nLocation: /{left - 1}\r\nContent-Length: 0\r\n\r\n"))
+        Raw = request => int.TryParse(Target(request)[1..], out var left) && left > 0
+            ? new(Bytes($"HTTP/1.1 302 Found\r\nLocation: /{left - 1}\r\nContent-Length: 0\r\n\r\n"))
             : Page(left == 0 && Target(request) == "/0" ? "<p>End" : "<p>Start"),
     };
 
     /// <summary>What the tab's address is in the end: the same address by either driver, however it is asked for it.</summary>
-    private static Situation At(string name, string html, Func<Page, Task> visit, string address) => new($"the address after {name}", _ => Task.CompletedTask, async page =>
+    private static Situation At(string name, string html, Func<Page, Task> visit, string address) =>
+        new($"the address after {name}", _ => Task.CompletedTask, async page =>
     {
         var site = page.Address.GetLeftPart(UriPartial.Authority);
         await visit(page);
@@ -84,7 +95,9 @@ internal static class AddressRows
     })
     {
         Raw = request => Target(request) is var target && target.StartsWith("/moved", StringComparison.Ordinal)
-            ? new(Bytes($"HTTP/1.1 302 Found\r\nLocation: {(target.Contains('=', StringComparison.Ordinal) ? "/sent#g" : "/sent")}\r\nContent-Length: 0\r\n\r\n"))
+            ? new(Bytes("HTTP/1.1 302 "
+                + $"Found\r\nLocation: {(target.Contains('=', StringComparison.Ordinal) ? "/sent#g" : "/sent")}\r\nContent-Length: "
+                + "0\r\n\r\n"))
             : Page($"<p>Page</p>{html}"),
     };
 }

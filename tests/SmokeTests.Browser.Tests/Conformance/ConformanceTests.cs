@@ -11,7 +11,8 @@ public abstract class ConformanceTests
 
     private static readonly Dictionary<string, Situation> All = new[]
     {
-        TextRows.All, BlankRows.All, ComposedRows.All, SlowRows.All, VisibleTextRows.All, EncodingRows.All, CookieRows.All, FormRows.All, FieldLabelRows.All, FieldValueRows.All,
+        TextRows.All, BlankRows.All, ComposedRows.All, SlowRows.All, VisibleTextRows.All, EncodingRows.All, CookieRows.All, FormRows.All,
+        FieldLabelRows.All, FieldValueRows.All,
         FormValidationRows.All, ChoiceRows.All, SearchRows.All, LogInRows.All, LinkRows.All, TransportRows.All,
         WireRows.All, AddressRows.All, DownloadRows.All, UseRows.All, NameRows.All,
     }.SelectMany(rows => rows).ToDictionary(s => s.Name);
@@ -47,7 +48,8 @@ public abstract class ConformanceTests
         return one.Raw is { } raw ? Drive.On(Testing.RawServer.Replying(raw), driver, But)
             : Drive.On(await Testing.TestSite.Answering(one.Site), driver, But);
 
-        Settings.EnvironmentSettings But(Settings.EnvironmentSettings e) => (one.But?.Invoke(e) ?? e) with { Browser = e.Browser with { Patience = patience } };
+        Settings.EnvironmentSettings But(Settings.EnvironmentSettings e) =>
+            (one.But?.Invoke(e) ?? e) with { Browser = e.Browser with { Patience = patience } };
     }
 
     private protected static TheoryData<string, Driver> Of(params Situation[][] topic) =>

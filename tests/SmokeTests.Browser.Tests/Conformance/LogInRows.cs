@@ -5,15 +5,21 @@ namespace SmokeTests.Tests.Conformance;
 /// <summary>Rows about logging in and out.</summary>
 internal static class LogInRows
 {
-    private const string Form = "<h1>Log in</h1><form method=post action=/login><label>User <input name=user></label><label>Password <input type=password name=pw></label><button>Log in</button></form>";
+    private const string Form =
+        "<h1>Log in</h1><form method=post action=/login><label>User <input name=user></label><label>Password <input type=password "
+            + "name=pw></label><button>Log in</button></form>";
     private const string Change = """
         <h2>Profile</h2><form method=post action=/profile><label>E-mail <input type=email name=mail value=ada@example.com></label>
         <label>New password <input type=password name=new autocomplete=new-password></label><label>Again <input type=password name=again></label><button>Save</button></form>
         """;
 
-    private const string SignUp = "<h1>Sign up</h1><form method=post action=/wrong><label>User <input name=user></label><label>Password <input type=password name=pw></label>"
+    private const string SignUp =
+        "<h1>Sign up</h1><form method=post action=/wrong><label>User <input name=user></label><label>Password <input type=password "
+            + "name=pw></label>"
         + "<label>Again <input type=password name=pw2></label><button>Sign up</button></form>";
-    private const string Other = "<form method=post action=/wrong><label>User <input name=user></label><label>Old password <input type=password name=old autocomplete=current-password></label>"
+    private const string Other =
+        "<form method=post action=/wrong><label>User <input name=user></label><label>Old password <input type=password name=old "
+            + "autocomplete=current-password></label>"
         + "<label>New password <input type=password name=new autocomplete=new-password></label><button>Change password</button></form>";
 
     private static readonly Account Ada = new("ada", new Secret("pw-ada"));
@@ -27,7 +33,8 @@ internal static class LogInRows
             await page.Open("/login");
             await (await page.LogIn(Ada)).ShouldShow("Hello ada");
         }) { Start = "/login" },
-        new("logging in where one is in already, without opening the form", Members(), async page => await (await (await page.LogIn(Ada)).LogIn(Ada)).ShouldShow("Hello ada")) { Start = "/login" },
+        new("logging in where one is in already, without opening the form", Members(),
+            async page => await (await (await page.LogIn(Ada)).LogIn(Ada)).ShouldShow("Hello ada")) { Start = "/login" },
         new("logging in as another user", Members(), async page =>
         {
             await page.LogIn(Ada);
@@ -41,8 +48,10 @@ internal static class LogInRows
             await page.Open("/login");
             await (await page.LogIn(Bob)).ShouldShow("Hello bob");
         }) { Start = "/login" },
-        new("logging in where a page that nobody logged in on shows the user", Situation.Html("<p>Hello ada!</p><a href=/logout>Log out</a>"), page => page.LogIn(Ada)),
-        new("logging in where a page that nobody logged in on shows nobody", Situation.Html("<p>Hello from Canada</p><a href=/logout>Log out</a>"), page => page.LogIn(Ada),
+        new("logging in where a page that nobody logged in on shows the user",
+            Situation.Html("<p>Hello ada!</p><a href=/logout>Log out</a>"), page => page.LogIn(Ada)),
+        new("logging in where a page that nobody logged in on shows nobody",
+            Situation.Html("<p>Hello from Canada</p><a href=/logout>Log out</a>"), page => page.LogIn(Ada),
             "somebody is logged in already", "to be logged in as ada", "Log out"),
         new("logging in again after the log-in was lost and the form with it", Members(forgets: true), async page =>
         {
@@ -62,7 +71,8 @@ internal static class LogInRows
             await page.LogIn(Ada);
             await (await page.LogIn(Ada)).ShouldShow("Hello ada");
         }) { Start = "/login" },
-        new("a site that shows its form to those who are in, and a wrong password", Members(always: true), async page => await page.LogIn(new Account("ada", new Secret("wrong"))),
+        new("a site that shows its form to those who are in, and a wrong password", Members(always: true),
+            async page => await page.LogIn(new Account("ada", new Secret("wrong"))),
             "the site still asks to log in") { Start = "/login" },
         new("a site that shows its form to those who are in, and a wrong password of another", Members(always: true), async page =>
         {
@@ -76,11 +86,15 @@ internal static class LogInRows
             await page.LogIn(Ada);
         }) { Start = "/login" },
         new("an outlet is no way out", Situation.Html("<a href=/outlet>Catalog outlet</a>"), page => page.LogOut(), "no way to log out"),
-        new("the way out of several that is called just so", Members(), async page => await (await (await page.LogIn(Ada)).LogOut()).ShouldBeAt("/bye")) { Start = "/login" },
-        new("a way out without a text", Ways("<a href=/users/sign_out><svg width=10 height=10></svg></a>"), async page => await (await page.LogOut()).ShouldBeAt("/users/sign_out")),
-        new("a way out beside a link that comes back there", Ways("<a href='/in?next=/logout'>Enter</a> <a href='/wp-login.php?action=logout&amp;nonce=1'>Goodbye</a>"),
+        new("the way out of several that is called just so", Members(),
+            async page => await (await (await page.LogIn(Ada)).LogOut()).ShouldBeAt("/bye")) { Start = "/login" },
+        new("a way out without a text", Ways("<a href=/users/sign_out><svg width=10 height=10></svg></a>"),
+            async page => await (await page.LogOut()).ShouldBeAt("/users/sign_out")),
+        new("a way out beside a link that comes back there",
+            Ways("<a href='/in?next=/logout'>Enter</a> <a href='/wp-login.php?action=logout&amp;nonce=1'>Goodbye</a>"),
             async page => await (await page.LogOut()).ShouldBeAt("/wp-login.php?action=logout&nonce=1")),
-        new("a hidden twin of the way out", Ways("<div style='display:none'><a href=/wrong>Log out</a></div><a href=/right>Log out</a>"), async page => await (await page.LogOut()).ShouldBeAt("/right")),
+        new("a hidden twin of the way out", Ways("<div style='display:none'><a href=/wrong>Log out</a></div><a href=/right>Log out</a>"),
+            async page => await (await page.LogOut()).ShouldBeAt("/right")),
 
         // Other forms that ask for a password.
         In("beside a form to sign up", SignUp + Form),
@@ -88,16 +102,19 @@ internal static class LogInRows
         In("beside a form to sign up with one password",
             "<form action=/wrong method=post><input name=user><input type=password name=pw><button>Sign up</button></form>" + Form),
         In("beside a form to create an account",
-            "<form action=/wrong method=post><input type=email name=mail><input type=password name=pw><input type=submit value='Create account'></form>" + Form),
+            "<form action=/wrong method=post><input type=email name=mail><input type=password name=pw><input type=submit "
+                + "value='Create account'></form>" + Form),
         In("beside a form to sign up that says so by its field",
-            "<form action=/wrong method=post><input name=user><input type=password name=pw autocomplete='section-a new-password'><button>Go</button></form>" + Form),
+            "<form action=/wrong method=post><input name=user><input type=password name=pw autocomplete='section-a "
+                + "new-password'><button>Go</button></form>" + Form),
         In("beside a form to change the password", Other + Form),
         In("before a form to change the password", Form + Other),
         In("with a field that says so", SignUp + Form.Replace("name=pw>",
             "name=pw autocomplete='current-password webauthn'>").Replace("<button>Log in", "<button>Go")),
         In("in a form that only says Go", Form.Replace("<button>Log in", "<button>Go")),
         In("without a form, beside one to sign up",
-            SignUp + "<div id=l><label>User <input name=user form=real></label><label>Password <input type=password name=pw form=real></label>"
+            SignUp + "<div id=l><label>User <input name=user form=real></label><label>Password <input type=password name=pw "
+                + "form=real></label>"
             + "<button form=real>Log in</button></div><form id=real method=post action=/login></form>"),
         Out("a form to sign up", SignUp),
         Out("a form to sign up with one password",
@@ -105,14 +122,16 @@ internal static class LogInRows
         Out("a form to register with one password",
             "<form method=post action=/wrong><input name=user><input type=password name=pw><input type=submit value=Register></form>"),
         Out("a form to choose a password",
-            "<form method=post action=/wrong><input name=user><input type=password name=pw autocomplete=new-password><button>Go</button></form>"),
+            "<form method=post action=/wrong><input name=user><input type=password name=pw "
+                + "autocomplete=new-password><button>Go</button></form>"),
         Out("a form to change the password", Other),
 
         // The hint that the visitor was logged out.
         Hint("a log-in form alone", Form, told: true),
         Hint("a page where one changes the password", Change, told: false),
         Hint("a log-in form and a way out", Form + "<a href=/logout>Log out</a>", told: false),
-        Hint("a form to register", "<form><input name=user><input type=password name=pw autocomplete=new-password><button>Register</button></form>", told: false),
+        Hint("a form to register",
+            "<form><input name=user><input type=password name=pw autocomplete=new-password><button>Register</button></form>", told: false),
         Hint("a password that is asked for once more", "<form><input type=password name=pw><button>Confirm</button></form>", told: false),
     ];
 
@@ -147,7 +166,8 @@ internal static class LogInRows
 
     private static RequestDelegate Members(params (string Path, string Page)[] pages) => Members(false, false, pages);
 
-    private static RequestDelegate Members(bool always = false, bool forgets = false, params (string Path, string Page)[] pages) => async context =>
+    private static RequestDelegate Members(bool always = false, bool forgets = false, params (string Path, string Page)[] pages) =>
+        async context =>
     {
         var (request, answer) = (context.Request, context.Response);
         var who = request.Cookies["who"];
@@ -170,6 +190,7 @@ internal static class LogInRows
         else
             await answer.WriteAsync("<!doctype html><title>Members</title>" + (pages.FirstOrDefault(p => p.Path == path).Page
                 ?? (who is null ? forgets && path != "/login" ? "<p>Closed" : path is "/bye" or "/lost" ? "<p>Bye" : Form
-                    : $"<p>Hello {who}</p><a href=/everywhere>Log out everywhere</a> <a href=/logout>Sign out</a>{(path == "/profile" ? Change : "")}{(always ? Form : "")}")));
+                    : $"<p>Hello {who}</p><a href=/everywhere>Log out everywhere</a> <a href=/logout>Sign "
+                        + $"out</a>{(path == "/profile" ? Change : "")}{(always ? Form : "")}")));
     };
 }

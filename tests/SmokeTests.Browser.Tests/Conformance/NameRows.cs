@@ -6,8 +6,10 @@ internal static class NameRows
     private static Situation On(string name, string body, Func<Page, Task> words, params string[] told) =>
         new(name, Situation.Html($"<!doctype html><title>Ma&shy;na&nbsp;ger</title>{body}"), words, told);
 
-    private const string Posts = "<label><input type=radio name=d value=1>Post&nbsp;office</label><label><input type=radio name=d value=2>Shop</label>";
-    private const string Sizes = "<label>S <select name=s><option>Small<option value=l>Large&nbsp;size<option value=e>5&nbsp;&euro;</select></label>";
+    private const string Posts =
+        "<label><input type=radio name=d value=1>Post&nbsp;office</label><label><input type=radio name=d value=2>Shop</label>";
+    private const string Sizes =
+        "<label>S <select name=s><option>Small<option value=l>Large&nbsp;size<option value=e>5&nbsp;&euro;</select></label>";
 
     public static readonly Situation[] All =
     [
@@ -21,7 +23,8 @@ internal static class NameRows
         On("an option that is not offered, in folded words", Sizes, page => page.Fill("S", "Huge"), "\"Large size\"", "\"5 €\""),
         On("what is typed is compared as it is", "<label>T <input value='a&nbsp;b'></label>", page => page.ShouldHaveValue("T", "a b"),
             "has another value"),
-        On("a button's value with a no-break space", "<form><input type=submit value='Buy&nbsp;now'></form>", page => page.Press("Buy now")),
+        On("a button's value with a no-break space", "<form><input type=submit value='Buy&nbsp;now'></form>",
+            page => page.Press("Buy now")),
         On("a button's value with a line break", "<form><input type=submit value='Buy\n  now'></form>", page => page.Press("Buy now")),
         On("a button, looked for with blanks around", "<form><button>Go</button></form>", page => page.Press(" Go ")),
         On("a way out with a no-break space", "<form><input type=submit value='Log&nbsp;out'></form>", page => page.LogOut()),
@@ -31,7 +34,8 @@ internal static class NameRows
         On("a title, looked for with what nobody sees", "", page => page.ShouldHaveTitle("Mana\u00A0g\u00ADer")),
         On("a field's selector that fits nothing", "<label>Name <input></label>", page => page.Fill("#nope", "x"), "no field \"#nope\"",
             "\"Name\""),
-        On("the value of a selector that fits nothing", "<label>Name <input></label>", page => page.ShouldHaveValue("#nope", "x"), "\"Name\""),
+        On("the value of a selector that fits nothing", "<label>Name <input></label>", page => page.ShouldHaveValue("#nope", "x"),
+            "\"Name\""),
         On("a button's selector that fits nothing", "<button>Buy</button>", page => page.Press("#buy"), "no button \"#buy\"", "\"Buy\""),
         On("a link's selector that fits nothing", "<a href=/x>Buy</a>", page => page.Follow("#buy"), "no link \"#buy\"", "\"Buy\""),
         On("a selector where there is nothing", "<p>Bare", page => page.Press("#buy"), "none at all"),

@@ -6,7 +6,8 @@ namespace SmokeTests.Tests.Conformance;
 internal static class UseRows
 {
     private const string Drawing = "<svg width=200 height=40 xmlns:xlink='http://www.w3.org/1999/xlink'>";
-    private const string Map = "<img src=/dot.png width=100 height=100 usemap=#m alt=''><map name=m><area href=/there alt=There shape=rect coords=0,0,50,50>"
+    private const string Map =
+        "<img src=/dot.png width=100 height=100 usemap=#m alt=''><map name=m><area href=/there alt=There shape=rect coords=0,0,50,50>"
         + "<area href=/else alt=Else shape=circle coords=80,80,10></map>";
 
     public static readonly Situation[] All =
@@ -54,7 +55,8 @@ internal static class UseRows
             await (await page.Press("More")).ShouldNotShow("inside");
         }),
         new("a summary opens and closes others of its name",
-            Site("<details name=x open><summary>One</summary><p>first</p></details><details name=x><summary>Two</summary><p>second</p></details>"),
+            Site("<details name=x open><summary>One</summary><p>first</p></details><details "
+                + "name=x><summary>Two</summary><p>second</p></details>"),
             async page => await (await (await page.Press("Two")).ShouldShow("second")).ShouldNotShow("first")),
 
         // Links that lead to no page.
@@ -121,7 +123,8 @@ internal static class UseRows
         new(name, Site(body), word, told is ["here.example", .. var rest] ? rest : told);
 
     private static Situation NoPage(string name, string address, string told) =>
-        Fails($"a link that leads to {name}", $"<a href='{address}'>Go</a>", page => page.Follow("Go"), "the link \"Go\" leads to no page: " + told);
+        Fails($"a link that leads to {name}", $"<a href='{address}'>Go</a>", page => page.Follow("Go"),
+            "the link \"Go\" leads to no page: " + told);
 
     private static Situation Shows(string name, string body, string text) => new(name, Site(body), page => page.ShouldShow(text));
 
@@ -139,7 +142,8 @@ internal static class UseRows
                 await context.Response.WriteAsync("<!doctype html><title>There</title><p>there");
                 break;
             case "/again":
-                await context.Response.WriteAsync("<!doctype html><title>Again</title><p>Wait<meta http-equiv=refresh content='1;url=/there'>");
+                await context.Response.WriteAsync(
+                    "<!doctype html><title>Again</title><p>Wait<meta http-equiv=refresh content='1;url=/there'>");
                 break;
             case "/led":
                 context.Response.Headers["Refresh"] = "1; url=/there";

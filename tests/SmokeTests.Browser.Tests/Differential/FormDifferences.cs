@@ -14,7 +14,8 @@ internal static partial class FormDifferences
         new("`type=color` with functions of CSS", "names and `#…` are understood over HTTP; `rgb(…)` and the like are black there"),
         new("A form in a `<template>` that is not closed there", "over HTTP it keeps the next form of the page from being one"),
         new("Big5 with characters of Hong Kong or other scripts", ".NET writes them as `&#1078;`, Chromium as Big5", IsBig5),
-        new("`type=range` with exponents (`1e1`)", "Chromium may send `1e+1`, where over HTTP `10` is sent", document => RangeWithExponent().IsMatch(document.Html)),
+        new("`type=range` with exponents (`1e1`)", "Chromium may send `1e+1`, where over HTTP `10` is sent",
+            document => RangeWithExponent().IsMatch(document.Html)),
     ];
 
     private static bool IsBig5(FormDocument document) =>

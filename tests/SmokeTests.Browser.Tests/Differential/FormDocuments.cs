@@ -3,7 +3,9 @@ using CsCheck;
 
 namespace SmokeTests.Tests.Differential;
 
-/// <summary>Makes random pages with forms: fields of all kinds and attributes, tags that are nested well and badly, charsets, acts.</summary>
+/// <summary>
+/// Makes random pages with forms: fields of all kinds and attributes, tags that are nested well and badly, charsets, acts.
+/// </summary>
 internal static class FormDocuments
 {
     private const int MostPieces = 14;

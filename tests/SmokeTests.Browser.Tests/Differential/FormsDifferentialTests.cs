@@ -23,7 +23,8 @@ public class FormsDifferentialTests(ITestOutputHelper output)
         var began = TimeProvider.System.GetTimestamp();
         await using var plain = await ArrivedRequests.Start();
         await using var oracle = await ArrivedRequests.Start();
-        var place = await Chromium.Context(new BrowserSettings(), [], _ => new BrowserNewContextOptions(), TestContext.Current.CancellationToken);
+        var place = await Chromium.Context(new BrowserSettings(), [], _ => new BrowserNewContextOptions(),
+            TestContext.Current.CancellationToken);
         var context = place.Context;
         await context.AddInitScriptAsync(InBrowser.Watch);
         var left = new ConcurrentQueue<uint>(Enumerable.Range(0, Documents).Select(i => (uint)i));

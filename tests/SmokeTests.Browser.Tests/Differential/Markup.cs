@@ -27,7 +27,8 @@ internal sealed record Markup(string Open, IReadOnlyList<Markup> Inner, string C
             yield return this with { Inner = [.. Inner.Take(at), .. Inner.Skip(at + 1)] };
             yield return this with { Inner = [.. Inner.Take(at), .. Inner[at].Inner, .. Inner.Skip(at + 1)] };
             if (Inner[at].Open.StartsWith('<') && Inner[at].Open.IndexOf(' ', StringComparison.Ordinal) is var space and > 0)
-                yield return this with { Inner = [.. Inner.Take(at), Inner[at] with { Open = Inner[at].Open[..space] + ">" }, .. Inner.Skip(at + 1)] };
+                yield return this with { Inner =
+                    [.. Inner.Take(at), Inner[at] with { Open = Inner[at].Open[..space] + ">" }, .. Inner.Skip(at + 1)] };
             foreach (var smaller in Inner[at].Smaller())
                 yield return this with { Inner = [.. Inner.Take(at), smaller, .. Inner.Skip(at + 1)] };
         }

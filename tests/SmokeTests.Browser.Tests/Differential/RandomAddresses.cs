@@ -6,30 +6,38 @@ namespace SmokeTests.Tests.Differential;
 internal static class RandomAddresses
 {
     private static readonly string[] Schemes =
-        ["http:", "https:", "HTTP:", "http", "mailto:", "javascript:", "ftp:", "ht\ntp:", "x-a+b.1:", "1a:", ":", " http:", "https:", "about:", "data:"];
+        ["http:", "https:", "HTTP:", "http", "mailto:", "javascript:", "ftp:", "ht\ntp:", "x-a+b.1:", "1a:", ":", " http:", "https:",
+            "about:", "data:"];
 
     private static readonly string[] Slashes = ["/", "//", "\\", "\\\\", "/\\", "\\/", "///", "////", "", "/\t/"];
 
     private static readonly string[] Hosts =
     [
-        "a.example", "A.Example", "127.0.0.1", "127.1", "0x7f.1", "017700000001", "1.2.3.4.5", "256.1.1.1", "4294967296", "[::1]", "[1:0:0:2::3]",
-        "[::ffff:127.0.0.1]", "[::1", "[x]", "bücher.example", "BÜCHER.example", "日本.example", "xn--bcher-kva.example", "a b", "a%41.example",
-        "a%2fb", "%zz", "a..b", "a.example.", "a_b", "localhost", "1e3", "0x", "a.0x7f", "a.1", "a<b", "a|b", "ß.example", "x\u00ady.example", "ｅｘ.example", "a。b", "é.a\u200bb", "",
+        "a.example", "A.Example", "127.0.0.1", "127.1", "0x7f.1", "017700000001", "1.2.3.4.5", "256.1.1.1", "4294967296", "[::1]",
+        "[1:0:0:2::3]",
+        "[::ffff:127.0.0.1]", "[::1", "[x]", "bücher.example", "BÜCHER.example", "日本.example", "xn--bcher-kva.example", "a b",
+        "a%41.example",
+        "a%2fb", "%zz", "a..b", "a.example.", "a_b", "localhost", "1e3", "0x", "a.0x7f", "a.1", "a<b", "a|b", "ß.example",
+        "x\u00ady.example", "ｅｘ.example", "a。b", "é.a\u200bb", "",
     ];
 
     private static readonly string[] Ports = ["", "", "", ":80", ":443", ":8080", ":", ":0", ":00080", ":65536", ":x", ":-1"];
 
-    private static readonly string[] LogIns = ["", "", "", "", "u@", "u:p@", "@", ":@", ":p@", "u@v@", "ü:ß@", "a:b:c@", "a;=|^`{}@", "%zz@"];
+    private static readonly string[] LogIns =
+        ["", "", "", "", "u@", "u:p@", "@", ":@", ":p@", "u@v@", "ü:ß@", "a:b:c@", "a;=|^`{}@", "%zz@"];
 
     private static readonly string[] Segments =
     [
-        "a", "b.html", ".", "..", "%2e", "%2E%2e", ".%2e", "...", "", "%zz", "%41", "%7E", "~", "a b", "a|b", "`", "{}", "^", "\"", "<b>", "'", "ö", "日本", "😀",
-        "\ud800", "c:", "C|", ";x=1", "@", ":", "a:b", "!$&'()*+,-._~=", "[]", "%", "%2", "%2f", "\u0001", "\u007f", "\u00a0", "a\tb", "\u2028", "\\",
+        "a", "b.html", ".", "..", "%2e", "%2E%2e", ".%2e", "...", "", "%zz", "%41", "%7E", "~", "a b", "a|b", "`", "{}", "^", "\"", "<b>",
+        "'", "ö", "日本", "😀",
+        "\ud800", "c:", "C|", ";x=1", "@", ":", "a:b", "!$&'()*+,-._~=", "[]", "%", "%2", "%2f", "\u0001", "\u007f", "\u00a0", "a\tb",
+        "\u2028", "\\",
     ];
 
     private static readonly string[] Words =
     [
-        "", "q=1", "a=b&c=d", "%zz", "%41", "%7e", "`", "|{}", "^", "'", "\"", "<>", "a b", "+", "ö", "€", "日本語", "слон", "😀", "\ud800", "?", "/", "\\", "..", "\u0001",
+        "", "q=1", "a=b&c=d", "%zz", "%41", "%7e", "`", "|{}", "^", "'", "\"", "<>", "a b", "+", "ö", "€", "日本語", "слон", "😀", "\ud800",
+        "?", "/", "\\", "..", "\u0001",
         "\u007f", "[]", "@:", "a\nb", "&#8364;", "~!$()*,;", "\u00a0", "`{|}~", "%", "%2",
     ];
 

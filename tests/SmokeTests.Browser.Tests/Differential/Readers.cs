@@ -41,7 +41,9 @@ internal sealed class Readers : IAsyncDisposable
         var site = await TestSite.Answering(context =>
         {
             context.Response.ContentType = "text/html; charset=utf-8";
-            return context.Response.WriteAsync(documents.GetValueOrDefault(int.TryParse(context.Request.Path.Value![1..], CultureInfo.InvariantCulture, out var number) ? number : 0, "<!doctype html><p>here"));
+            return context.Response.WriteAsync(
+                documents.GetValueOrDefault(int.TryParse(context.Request.Path.Value![1..], CultureInfo.InvariantCulture, out var number)
+                    ? number : 0, "<!doctype html><p>here"));
         });
         var browser = Drive.On(site.Address, Driver.Browser, e => e with { StepLimit = TimeSpan.FromMinutes(2) });
         return new Readers(documents, site, browser, (BrowserPage)await browser.Open("/"));

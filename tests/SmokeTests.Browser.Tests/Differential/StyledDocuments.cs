@@ -7,7 +7,8 @@ internal static class StyledDocuments
     {
         ["attributes"] =
         [
-            ("<style>p{content-visibility:hidden}</style>x<p>a</p>b<span style='content-visibility:hidden'>c</span><b style='display:inline-block;content-visibility:hidden'>d</b>", "xbc"),
+            ("<style>p{content-visibility:hidden}</style>x<p>a</p>b<span style='content-visibility:hidden'>c</span><b "
+                + "style='display:inline-block;content-visibility:hidden'>d</b>", "xbc"),
             ("<p hidden=until-found>a</p><p hidden=UNTIL-FOUND>b</p><span hidden=until-found>c</span>d", "cd"),
             ("<p popover>a</p><p popover=manual>b</p><p popover=bogus>c</p>d<p popover style='display:block'>e</p>", "d e"),
             ("<style>[popover]{display:block}</style><p popover>a</p>b", "a b"),
@@ -25,17 +26,22 @@ internal static class StyledDocuments
             ("<details name=x open><summary>a</summary>b</details><details name=x open><summary>c</summary>d</details>e", "a b c e"),
             ("<details name=x open><summary>a</summary>b<details name=x open><summary>c</summary>d</details></details>e", "a b c e"),
             ("<details name='' open><summary>a</summary>b</details><details name='' open><summary>c</summary>d</details>e", "a b c d e"),
-            ("<details name=x><summary>a</summary>b</details><details name=x open><summary>c</summary>d</details><details open name=x>e</details>", "a c d"),
-            ("<details name=x open>a</details><div><template shadowrootmode=open><details name=x open>b</details></template></div><details name=X open>c</details>", "a b c"),
-            ("<style>details[open]+p{display:none}</style><details name=x open>a</details><p>b</p><details name=x open>c</details><p>d</p>", "a d"),
+            ("<details name=x><summary>a</summary>b</details><details name=x open><summary>c</summary>d</details><details open "
+                + "name=x>e</details>", "a c d"),
+            ("<details name=x open>a</details><div><template shadowrootmode=open><details name=x "
+                + "open>b</details></template></div><details name=X open>c</details>", "a b c"),
+            ("<style>details[open]+p{display:none}</style><details name=x open>a</details><p>b</p><details name=x open>c</details><p>d</p>",
+                "a d"),
             ("<style>details:open>p{display:none}</style><details open><p>a</p></details><details><p>b</p></details>", ""),
             ("<style>details{display:contents}</style><details><summary>a</summary>b</details>", "a"),
             ("<style>details>*{display:block!important}</style><details><summary>a</summary><p>b</p></details>", "a"),
-            ("<details open name=x>a</details><details open name=x>b</details><details open name=y>c</details><details open name=x>d</details>", "a c"),
+            ("<details open name=x>a</details><details open name=x>b</details><details open name=y>c</details><details open "
+                + "name=x>d</details>", "a c"),
         ],
         ["direction"] =
         [
-            ("<style>.a:dir(rtl){display:none}</style><p class=a>a</p><div dir=rtl><p class=a>b</p></div><p class=a dir=rtl>c</p><p class=a dir=auto>שלום</p><p class=a dir=auto>d</p>", "a d"),
+            ("<style>.a:dir(rtl){display:none}</style><p class=a>a</p><div dir=rtl><p class=a>b</p></div><p class=a dir=rtl>c</p><p "
+                + "class=a dir=auto>שלום</p><p class=a dir=auto>d</p>", "a d"),
             ("<style>p:dir(ltr){display:none}</style><p>a</p><div dir=rtl><p>b</p><bdi>c</bdi></div>", "b c"),
             ("<style>p:not(:dir(rtl)){display:none}</style><p>a</p><div dir=rtl><p>b</p></div>", "b"),
             ("<style>p:dir(bogus){display:none}</style><p>b</p>", "b"),
@@ -66,7 +72,8 @@ internal static class StyledDocuments
             ("<style>.a{display:none}</style><p class=a style='display:revert'>a</p>b", "a b"),
             ("<style>.a{visibility:hidden}.b{visibility:revert}.c{visibility:unset}.d{visibility:initial}.e{visibility:inherit}</style><p class=a>a<b class=b>b</b><b class=c>c</b><b class=d>d</b><b class=e>e</b></p>f", "df"),
             ("<style>p{display:unset}div{display:initial}</style>x<p>a</p>b<div>c</div>d", "x a bcd"),
-            ("<style>.a{all:initial}.b{all:unset}.c{all:revert}</style>x<p class=a>a</p>b<div class=b>c</div>d<p hidden class=c>e</p>f", "x a bcd e f"),
+            ("<style>.a{all:initial}.b{all:unset}.c{all:revert}</style>x<p class=a>a</p>b<div class=b>c</div>d<p hidden class=c>e</p>f",
+                "x a bcd e f"),
             ("<div style='visibility:hidden'><p style='visibility:initial'>a</p></div>b", "a b"),
             ("<style>p{display:none}p{display:inherit}</style><div style=display:inline><p>a</p></div>b", "a b"),
             ("<style>p{visibility:hidden}p.x{visibility:revert}</style><div style='visibility:hidden'><p class=x>b</p></div>c", "c"),
@@ -98,8 +105,10 @@ internal static class StyledDocuments
             ("<style>@layer a{p{display:none!important}}@layer b{p{display:block!important}}</style><p>b</p>c", "c"),
             ("<style>@layer a{p{display:block}}p{display:none;display:revert-layer}</style><p>b</p>c", "b c"),
             ("<style>@layer a{p{display:none}}@layer b{p{all:revert-layer}}</style><p>b</p>c", "c"),
-            ("<style>@layer a{@media screen{@layer b{p{display:none}}}}@layer a{p{visibility:hidden;visibility:revert-layer}}</style><p>b</p>c", "c"),
-            ("<style>@layer a.b,c;@layer c{p{display:none}}@layer a.b{p{display:block}}@layer a.b.d{p{display:block!important}}</style><p>b</p>c", "b c"),
+            ("<style>@layer a{@media screen{@layer b{p{display:none}}}}@layer "
+                + "a{p{visibility:hidden;visibility:revert-layer}}</style><p>b</p>c", "c"),
+            ("<style>@layer a.b,c;@layer c{p{display:none}}@layer a.b{p{display:block}}@layer "
+                + "a.b.d{p{display:block!important}}</style><p>b</p>c", "b c"),
             ("<style>@layer a{p{display:none}}</style><style>@layer a{p{display:block}}</style><p>b</p>c", "b c"),
             ("<style>@layer {p{display:block}}</style><style>@layer {p{display:none}}</style><p>b</p>c", "c"),
             ("<style>p{display:none}</style><style>@layer x{p{display:block}}</style><p style='visibility:revert-layer'>b</p>c", "c"),
@@ -203,14 +212,16 @@ internal static class StyledDocuments
             ("<style>p:not(#zz){display:none}p.z{display:block}</style><p class=z>a</p>b", "b"),
             ("<style>input:checked+p{display:none}</style><input type=checkbox checked><p>a</p>b", "b"),
             ("<style>input:not(:checked)+p{display:none}</style><input type=checkbox><p>a</p>b", "b"),
-            ("<style>input:required+p,input:disabled+p,input:placeholder-shown+p{display:none}</style><input required><p>a</p><input disabled><p>b</p><input placeholder=x><p>c</p><input><p>d</p>", "d"),
+            ("<style>input:required+p,input:disabled+p,input:placeholder-shown+p{display:none}</style><input required><p>a</p><input "
+                + "disabled><p>b</p><input placeholder=x><p>c</p><input><p>d</p>", "d"),
             ("<style>input:invalid+p{display:none}</style><input required><p>a</p><input><p>b</p>", "b"),
             ("<style>input:valid+p{display:none}</style><input required><p>a</p><input><p>b</p>", "a"),
             ("<style>option:checked{display:none}</style><select><option>a<option>b</select>c", "a b c"),
             ("<style>a:link{display:none}</style><a href=/x>a</a><a>b</a>", "b"),
             ("<style>a:any-link{display:none}</style><a href=/x>a</a><a>b</a>", "b"),
             ("<style>:lang(de){display:none}</style><p lang=de>a</p><p lang=de-AT>b</p><p>c</p>", "c"),
-            ("<style>p:empty{display:none}[data-x=\"1\" i]{display:none}[data-x^=q s]{display:none}</style><p data-x=1>a</p><p data-x=q>b</p><p>c</p>", "b c"),
+            ("<style>p:empty{display:none}[data-x=\"1\" i]{display:none}[data-x^=q s]{display:none}</style><p data-x=1>a</p><p "
+                + "data-x=q>b</p><p>c</p>", "b c"),
             ("<style>.a{&:has(b){display:none}}</style><p class=a>a<b>b</b></p><p class=a>c</p>", "c"),
             ("<style>p{-webkit-user-select:none;display:-moz-box}</style><p>a</p>b", "a b"),
             ("<style>ul:has(li:nth-child(3)) li{display:none}</style><ul><li>a<li>b<li>c</ul><ul><li>d</ul>", "d"),
@@ -222,7 +233,8 @@ internal static class StyledDocuments
             ("<style>p:not(:focus-within):not(:active){display:none}</style><p>a</p>b", "b"),
             ("<style>input:optional+p{display:none}</style><input><p>a</p><input required><p>b</p>", "b"),
             ("<style>input:read-only+p{display:none}</style><input><p>a</p><input readonly><p>b</p><input disabled><p>c</p>", "a"),
-            ("<style>input:out-of-range+p{display:none}</style><input type=number max=3 value=2><p>a</p><input type=number max=3 value=5><p>b</p><input><p>c</p>", "a c"),
+            ("<style>input:out-of-range+p{display:none}</style><input type=number max=3 value=2><p>a</p><input type=number max=3 "
+                + "value=5><p>b</p><input><p>c</p>", "a c"),
             ("<style>input:user-invalid+p{display:none}</style><input required><p>a</p>", "a"),
             ("<style>p:target{display:none}</style><p id=x>a</p>", "a"),
             ("<style>p:not(:target){display:none}</style><p id=x>a</p>b", "b"),

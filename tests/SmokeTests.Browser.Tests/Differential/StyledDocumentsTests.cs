@@ -11,7 +11,8 @@ public class StyledDocumentsTests
         var readings = await readers.Read([.. documents.Select(d => $"<!doctype html><title>t</title><body>{d.Body}")]);
         var wrong = documents.Zip(readings).Where(pair => pair.Second.Http.Text != pair.First.Text
             || pair.Second.Browser.Text != pair.First.Text)
-            .Select(pair => $"{pair.First.Body}: over HTTP [{pair.Second.Http.Text}], in Chromium [{pair.Second.Browser.Text}], expected [{pair.First.Text}]");
+            .Select(pair => $"{pair.First.Body}: over HTTP [{pair.Second.Http.Text}], in Chromium [{pair.Second.Browser.Text}], "
+                + $"expected [{pair.First.Text}]");
         wrong.Should().BeEmpty();
     }
 }

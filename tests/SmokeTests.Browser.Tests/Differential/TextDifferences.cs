@@ -2,41 +2,53 @@ using System.Text.RegularExpressions;
 
 namespace SmokeTests.Tests.Differential;
 
-/// <summary>What a page shows otherwise over HTTP than in Chromium, each with its reason. The page "Writing checks" says the same.</summary>
+/// <summary>
+/// What a page shows otherwise over HTTP than in Chromium, each with its reason. The page "Writing checks" says the same.
+/// </summary>
 internal static partial class TextDifferences
 {
     public static readonly TextDifference[] All =
     [
         new("What scripts write or hide", "scripts do not run over HTTP"),
-        new("Linked style sheets, `@import`", "are not loaded over HTTP, where each were one more request of every check: what they alone hide is shown"),
+        new("Linked style sheets, `@import`",
+            "are not loaded over HTTP, where each were one more request of every check: what they alone hide is shown"),
         new("Frames", "their text and their fields are read in a browser alone: over HTTP a page is one answer"),
         new("`@container`, `@scope`, `@starting-style`, `var(…)`, `if(…)`", "such rules are left out over HTTP"),
-        new("`@supports`", "over HTTP the names of Chromium's properties are known, and the values of those that decide about text; all other values are taken for known"),
+        new("`@supports`", "over HTTP the names of Chromium's properties are known, and the values of those that decide about text; "
+            + "all other values are taken for known"),
         new("`:in-range`, `:out-of-range`, `:default`, `:indeterminate`, `:read-only`, `:read-write`, `:focus`, `::details-content`",
             "over HTTP they are told by the markup alone, and not always as in Chromium"),
         new("Popovers and dialogs that a button opens (`popovertarget`, `commandfor`)",
             "are opened in a browser alone; `details` open and close in both"),
         new("`@media`", "over HTTP it is answered for a window of 1280 × 800 with a mouse, whatever a check does with the browser's"),
-        new("What stands in an `<object data=…>`", "a browser shows it where the data cannot be loaded; over HTTP it is not shown", LoadingObject().IsMatch),
-        new("Closed shadow trees", "no driver looks into them; over HTTP all children of the host are shown, also those that no slot takes"),
+        new("What stands in an `<object data=…>`", "a browser shows it where the data cannot be loaded; over HTTP it is not shown",
+            LoadingObject().IsMatch),
+        new("Closed shadow trees",
+            "no driver looks into them; over HTTP all children of the host are shown, also those that no slot takes"),
         new("Other elements in a `<select>`", "Chromium keeps them, AngleSharp's parser leaves their tags out", InSelect().IsMatch),
-        new("Elements in `<svg>` or `<math>` that are not closed, or that do not belong there", "AngleSharp's parser ends them elsewhere than Chromium's",
+        new("Elements in `<svg>` or `<math>` that are not closed, or that do not belong there",
+            "AngleSharp's parser ends them elsewhere than Chromium's",
             document => IsOpen(document, Foreign())),
         new("`<search>` in a `<p>`, or with elements in it that are not closed", "ends them in Chromium, not in AngleSharp's parser",
             document => ParagraphWithSearch().IsMatch(document) || IsOpen(document, Search())),
-        new("Parts of a formula with a `display` of the page's own", "over HTTP they are read as other elements with it", StyledFormula().IsMatch),
+        new("Parts of a formula with a `display` of the page's own", "over HTTP they are read as other elements with it",
+            StyledFormula().IsMatch),
         new("A form in a `<template>` that is not closed there", "over HTTP it keeps the next form of the page from being one",
             document => Template().Matches(document).Any(t => HasOpenForm(t.Value))),
         new("Elements in a form in a `<template>` that are not closed", "end with it in Chromium, not in AngleSharp's parser",
             document => Template().Matches(document).Any(t => FormIn().Matches(t.Value).Any(form => HasOpen(form.Groups["in"].Value)))),
-        new("A `<template shadowrootmode>` between `</head>` and `<body>`", "has no host in Chromium; in AngleSharp's parser its host is the body",
+        new("A `<template shadowrootmode>` between `</head>` and `<body>`",
+            "has no host in Chromium; in AngleSharp's parser its host is the body",
             ShadowOfBody().IsMatch),
-        new("Texts of a `display: table` between its cells, in no cell", "are cells of their own in Chromium, and stand in the line over HTTP",
+        new("Texts of a `display: table` between its cells, in no cell",
+            "are cells of their own in Chromium, and stand in the line over HTTP",
             StyledTable().IsMatch),
         new("List items, or tags that do not match, in an `<output>` or a `<time>`", "end it in Chromium, not in AngleSharp's parser",
             document => ListItem().IsMatch(document) || IsOpen(document, Output())),
-        new("Elements in an `<option>` that are not closed", "end with it in Chromium, not in AngleSharp's parser", document => Option().Matches(document).Any(o => HasOpen(o.Groups["in"].Value))),
-        new("White space at the end of an `<object>`, then a line's end and `&#8203;`", "Chromium's text of the whole page is empty", BreakAfterObject().IsMatch),
+        new("Elements in an `<option>` that are not closed", "end with it in Chromium, not in AngleSharp's parser",
+            document => Option().Matches(document).Any(o => HasOpen(o.Groups["in"].Value))),
+        new("White space at the end of an `<object>`, then a line's end and `&#8203;`", "Chromium's text of the whole page is empty",
+            BreakAfterObject().IsMatch),
     ];
 
     /// <summary>Whether the elements in an element of a kind are not closed in the order in which they were opened.</summary>
@@ -69,9 +81,12 @@ internal static partial class TextDifferences
 
     private static bool HasOpenForm(string text) => Form().Matches(text) is { Count: > 0 } forms && forms[^1].Value[1] != '/';
 
-    private static bool IsVoid(string name) => name is "br" or "wbr" or "hr" or "img" or "input" or "area" or "embed" or "source" or "track" or "param" or "link" or "meta" or "col" or "base";
+    private static bool IsVoid(string name) =>
+        name is "br" or "wbr" or "hr" or "img" or "input" or "area" or "embed" or "source" or "track" or "param" or "link" or "meta"
+        or "col" or "base";
 
-    [GeneratedRegex(@"<select\b(?:(?!</select).)*<(?!/?(?:option|optgroup|select|hr)\b)/?[a-z]", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    [GeneratedRegex(@"<select\b(?:(?!</select).)*<(?!/?(?:option|optgroup|select|hr)\b)/?[a-z]",
+        RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex InSelect();
 
     [GeneratedRegex(@"<(?:svg|math)\b", RegexOptions.IgnoreCase)]
@@ -81,7 +96,8 @@ internal static partial class TextDifferences
     private static partial Regex Tag();
 
     /// <summary>The page's own <c>display</c>: in a style sheet, or in an attribute of a formula's part.</summary>
-    [GeneratedRegex(@"<style\b(?:(?!</style).)*(?<!\()\bdisplay\s*:.*<math\b|<math\b(?:(?!</math).)*style=""[^""]*\bdisplay\s*:", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    [GeneratedRegex(@"<style\b(?:(?!</style).)*(?<!\()\bdisplay\s*:.*<math\b|<math\b(?:(?!</math).)*style=""[^""]*\bdisplay\s*:",
+        RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex StyledFormula();
 
     [GeneratedRegex(@"<(?:output|time)\b", RegexOptions.IgnoreCase)]
@@ -117,6 +133,7 @@ internal static partial class TextDifferences
     [GeneratedRegex(@"display:(?:inline-)?table(?!-cell)\b.*display:table-cell", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex StyledTable();
 
-    [GeneratedRegex(@"<option\b[^>]*>(?<in>(?:(?!</?(?:option|optgroup|select|datalist)\b).)*)", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    [GeneratedRegex(@"<option\b[^>]*>(?<in>(?:(?!</?(?:option|optgroup|select|datalist)\b).)*)",
+        RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex Option();
 }

@@ -51,7 +51,8 @@ public class TextDifferentialTests(ITestOutputHelper output)
             foreach (var some in smaller.Chunk(30))
             {
                 var readings = await readers.Read([.. some.Select(d => d.ToString())]);
-                next = some.Zip(readings).Where(pair => pair.Second.Http != pair.Second.Browser).Select(pair => pair.First).MinBy(d => d.ToString().Length);
+                next = some.Zip(readings).Where(pair => pair.Second.Http != pair.Second.Browser).Select(pair => pair.First)
+                    .MinBy(d => d.ToString().Length);
                 if (next is not null)
                     break;
             }
@@ -68,7 +69,10 @@ public class TextDifferentialTests(ITestOutputHelper output)
         return $"seed {seed}: {document}\n  over HTTP   {Written(http)}\n  in Chromium {Written(browser)}";
     }
 
-    private static string Written(Reading reading) => $"{reading.Title} | {string.Concat(reading.Text.Select(c => c is >= ' ' and < '\u007f' || char.IsLetter(c) ? $"{c}" : $"\\u{(int)c:x4}"))}";
+    private static string Written(Reading reading) =>
+        $"{reading.Title} "
+            + $"| {string.Concat(reading.Text.Select(c => c is >= ' ' and < '\u007f' || char.IsLetter(c) ? $"{c}" : $"\\u{(int)c:x4}"))}";
 
-    private static int? Number(string variable) => int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static int? Number(string variable) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : null;
 }

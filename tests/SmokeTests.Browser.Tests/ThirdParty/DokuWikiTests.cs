@@ -1,20 +1,27 @@
 namespace SmokeTests.Tests.ThirdParty;
 
-/// <summary>A journey through DokuWiki as it comes from Debian: log in, edit, search, upload, log out; and ten ways of breaking it.</summary>
+/// <summary>
+/// A journey through DokuWiki as it comes from Debian: log in, edit, search, upload, log out; and ten ways of breaking it.
+/// </summary>
 public sealed class DokuWikiTests : IAsyncLifetime
 {
     private const string Password = "Sm0ke-tests-1";
     private const string Settings = "conf/local.php";
 
     private readonly PhpSite site = new("dokuwiki");
-    private readonly byte[] picture = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+    private readonly byte[] picture =
+        Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
 
     public async ValueTask InitializeAsync()
     {
         Copy(Path.Combine(site.Tree, "conf"), Path.Combine(site.Folder, "conf"));
         Copy(Path.Combine(site.Tree, "data"), Path.Combine(site.Folder, "data"));
-        site.Write("prepend.php", $"<?php if (!defined('DOKU_CONF')) {{ define('DOKU_CONF', '{site.Folder}/conf/'); define('DOKU_E_LEVEL', E_ALL & ~E_WARNING & ~E_DEPRECATED & ~E_NOTICE & ~E_USER_DEPRECATED); }}\n");
-        site.Write("router.php", "<?php if (strncmp($_SERVER['REQUEST_URI'], '/doku.php', 9) === 0 || $_SERVER['REQUEST_URI'] === '/') { $_SERVER['SCRIPT_NAME'] = '/doku.php'; } return false;\n");
+        site.Write("prepend.php",
+            $"<?php if (!defined('DOKU_CONF')) {{ define('DOKU_CONF', '{site.Folder}/conf/'); define('DOKU_E_LEVEL', E_ALL & "
+                + "~E_WARNING & ~E_DEPRECATED & ~E_NOTICE & ~E_USER_DEPRECATED); }\n");
+        site.Write("router.php",
+            "<?php if (strncmp($_SERVER['REQUEST_URI'], '/doku.php', 9) === 0 || $_SERVER['REQUEST_URI'] === '/') { "
+                + "$_SERVER['SCRIPT_NAME'] = '/doku.php'; } return false;\n");
         site.Write(Settings, $$"""
             <?php
             $conf['title'] = 'Doku'; $conf['license'] = '0'; $conf['useacl'] = 1; $conf['superuser'] = '@admin'; $conf['savedir'] = '{{site.Folder}}/data';
@@ -57,7 +64,8 @@ public sealed class DokuWikiTests : IAsyncLifetime
 
     private async Task Journey(Driver driver)
     {
-        await using var drive = Drive.On(site.Address, driver, e => e with { Browser = e.Browser with { Patience = TimeSpan.FromSeconds(5) } });
+        await using var drive =
+            Drive.On(site.Address, driver, e => e with { Browser = e.Browser with { Patience = TimeSpan.FromSeconds(5) } });
         var wiki = await drive.Open("/doku.php?id=start");
         await wiki.ShouldShow("This topic does not exist yet");
         await wiki.Follow("Log In");
@@ -80,7 +88,8 @@ public sealed class DokuWikiTests : IAsyncLifetime
         await wiki.Attach("[type=file]", file);
         await wiki.Press("Upload");
         // In a browser the wiki's script uploads in the background, and no word on the page says when it has.
-        for (var tries = 0; driver == Driver.Browser && tries < 200 && !File.Exists(Path.Combine(site.Folder, "data", "media", "one.png")); tries++)
+        for (var tries = 0; driver == Driver.Browser && tries < 200
+            && !File.Exists(Path.Combine(site.Folder, "data", "media", "one.png")); tries++)
             await Task.Delay(50, TestContext.Current.CancellationToken);
         await wiki.ShouldDownload("/lib/exe/fetch.php?media=one.png", picture);
 
@@ -129,7 +138,9 @@ public sealed class DokuWikiTests : IAsyncLifetime
 
     private async Task SetPassword(string password)
     {
-        site.Write("hash.php", $"<?php file_put_contents('{site.Folder}/conf/users.auth.php', 'smoker:' . password_hash('{password}', PASSWORD_BCRYPT) . \":Smoker:smoker@example.com:user\\n\");");
+        site.Write("hash.php",
+            $"<?php file_put_contents('{site.Folder}/conf/users.auth.php', 'smoker:' . password_hash('{password}', PASSWORD_BCRYPT) "
+                + ". \":Smoker:smoker@example.com:user\\n\");");
         await site.Php(Path.Combine(site.Folder, "hash.php"));
     }
 

@@ -1,19 +1,23 @@
 namespace SmokeTests.Tests.ThirdParty;
 
-/// <summary>A journey through MediaWiki as it comes from Debian: log in, edit, search, upload, log out; and ten ways of breaking it.</summary>
+/// <summary>
+/// A journey through MediaWiki as it comes from Debian: log in, edit, search, upload, log out; and ten ways of breaking it.
+/// </summary>
 public sealed class MediaWikiTests : IAsyncLifetime
 {
     private const string Password = "Sm0ke-tests-1";
     private const string Settings = "LocalSettings.php";
 
     private readonly PhpSite site = new("mediawiki");
-    private readonly byte[] picture = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+    private readonly byte[] picture =
+        Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
 
     public async ValueTask InitializeAsync()
     {
         site.Write("prepend.php", "<?php\n");
         Directory.CreateDirectory(Path.Combine(site.Folder, "images"));
-        await site.Php(Path.Combine(site.Tree, "maintenance/install.php"), "--dbtype", "sqlite", "--dbpath", Path.Combine(site.Folder, "db"), "--pass", Password,
+        await site.Php(Path.Combine(site.Tree, "maintenance/install.php"), "--dbtype", "sqlite", "--dbpath",
+            Path.Combine(site.Folder, "db"), "--pass", Password,
             "--server", site.Address.GetLeftPart(UriPartial.Authority), "--scriptpath", "", "--confpath", site.Folder, "Wiki", "Smoker");
         site.Write("prepend.php", $"<?php if (!defined('MW_CONFIG_FILE')) define('MW_CONFIG_FILE', '{site.Folder}/{Settings}');\n");
         site.Write("router.php", $$"""
@@ -66,7 +70,8 @@ public sealed class MediaWikiTests : IAsyncLifetime
 
     private async Task Journey(Driver driver)
     {
-        await using var drive = Drive.On(site.Address, driver, e => e with { Browser = e.Browser with { Patience = TimeSpan.FromSeconds(5) } });
+        await using var drive =
+            Drive.On(site.Address, driver, e => e with { Browser = e.Browser with { Patience = TimeSpan.FromSeconds(5) } });
         var wiki = await drive.Open("/index.php/Main_Page");
         await wiki.ShouldShow("MediaWiki has been installed");
         await wiki.Follow("Log in");
@@ -110,13 +115,16 @@ public sealed class MediaWikiTests : IAsyncLifetime
                 Directory.Move(Path.Combine(site.Folder, "db"), Path.Combine(site.Folder, "gone"));
                 break;
             case "the password was changed":
-                await site.Php(Path.Combine(site.Tree, "maintenance/changePassword.php"), "--user", "Smoker", "--password", "An0ther-one-1");
+                await site.Php(Path.Combine(site.Tree, "maintenance/changePassword.php"), "--user", "Smoker", "--password",
+                    "An0ther-one-1");
                 break;
             case "sessions are lost":
                 site.Append(Settings, "\n$wgSessionCacheType = CACHE_NONE; $wgMainCacheType = CACHE_NONE; $wgCookieSecure = true;\n");
                 break;
             case "the wiki is read-only":
-                site.Append(Settings, "\n$wgHooks['EditFilterMergedContent'][] = function ($context, $content, $status) { $status->fatal('readonlytext', 'maintenance'); return false; };\n");
+                site.Append(Settings,
+                    "\n$wgHooks['EditFilterMergedContent'][] = function ($context, $content, $status) { "
+                        + "$status->fatal('readonlytext', 'maintenance'); return false; };\n");
                 break;
             case "nobody may edit":
                 site.Append(Settings, "\n$wgRevokePermissions['*']['edit'] = true;\n");

@@ -15,7 +15,8 @@ internal sealed class PhpSite : IAsyncDisposable
     public PhpSite(string application)
     {
         var prepared = Environment.GetEnvironmentVariable("SMOKETESTS_THIRD_PARTY")
-            ?? throw new InvalidOperationException("MediaWiki and DokuWiki are missing. Run the tests with: dotnet run --project build -- test");
+            ?? throw new InvalidOperationException(
+                "MediaWiki and DokuWiki are missing. Run the tests with: dotnet run --project build -- test");
         tree = Path.Combine(prepared, application);
         Address = new Uri($"http://127.0.0.1:{Ports.Free()}");
     }
@@ -91,7 +92,8 @@ internal sealed class PhpSite : IAsyncDisposable
 
     private Process Start(IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("php", arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = tree };
+        var start = new ProcessStartInfo("php", arguments) { RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = tree };
         start.Environment["PHP_CLI_SERVER_WORKERS"] = "4";
         return Process.Start(start)!;
     }

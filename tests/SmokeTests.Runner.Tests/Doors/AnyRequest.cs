@@ -14,7 +14,8 @@ namespace SmokeTests.Runner.Tests;
 /// <param name="Values">What stands in addresses and fields, by their names.</param>
 /// <param name="Session">The cookies of somebody who has signed in.</param>
 /// <param name="Leaving">Those of somebody who signs out.</param>
-internal sealed record Pieces(string Host, IReadOnlyDictionary<string, string> Values, string Session, string Leaving, string[] Queries, string[] Fields);
+internal sealed record Pieces(string Host, IReadOnlyDictionary<string, string> Values, string Session, string Leaving, string[] Queries,
+    string[] Fields);
 
 /// <summary>
 /// Requests to a route in which one thing is wrong: its address, a query, a field of a form or of JSON, a header, a cookie, the
@@ -23,17 +24,22 @@ internal sealed record Pieces(string Host, IReadOnlyDictionary<string, string> V
 internal static class AnyRequest
 {
     private static readonly string[] Methods = ["GET", "POST", "DELETE", "PUT", "HEAD", "OPTIONS", "PATCH", "TRACE", "get", "SMOKE"];
-    private static readonly string[] Types = ["", "text/plain", "application/json", "application/json; charset=klingon", "application/x-www-form-urlencoded", "application/x-www-form-urlencoded; charset=utf-16",
-        "multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=x", "multipart/mixed; boundary=y", "x", "application/x-www-form-urlencoded; charset=utf-7"];
+    private static readonly string[] Types = ["", "text/plain", "application/json", "application/json; charset=klingon",
+        "application/x-www-form-urlencoded", "application/x-www-form-urlencoded; charset=utf-16",
+        "multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=x", "multipart/mixed; boundary=y", "x",
+        "application/x-www-form-urlencoded; charset=utf-7"];
 
-    private static readonly string[] Headers = ["Cookie", "Authorization", "Content-Type", "X-Forwarded-User", "X-Forwarded-For", "Accept", "If-None-Match", "Last-Event-ID", "Origin", "Range", "Accept-Encoding",
-        "X-Slack-Signature", "X-Slack-Request-Timestamp", "Transfer-Encoding", "Content-Length", "Expect", "Host", "Referer", "Accept-Language", "traceparent", "RequestVerificationToken", "X-HTTP-Method-Override"];
+    private static readonly string[] Headers = ["Cookie", "Authorization", "Content-Type", "X-Forwarded-User", "X-Forwarded-For", "Accept",
+        "If-None-Match", "Last-Event-ID", "Origin", "Range", "Accept-Encoding",
+        "X-Slack-Signature", "X-Slack-Request-Timestamp", "Transfer-Encoding", "Content-Length", "Expect", "Host", "Referer",
+        "Accept-Language", "traceparent", "RequestVerificationToken", "X-HTTP-Method-Override"];
 
     public static Gen<Request> Of(RouteEndpoint route, Pieces pieces)
     {
         var method = route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is [var first, ..] ? first : "GET";
         var json = JsonOf(route);
-        return Gen.Select(Gen.Int[0, 9], Gen.Int[0, 1_000_000], OddTexts.All, json is null ? Gen.Const("") : OddJson.Of(json)).Select((kind, choice, odd, oddJson) =>
+        return Gen.Select(Gen.Int[0, 9], Gen.Int[0, 1_000_000], OddTexts.All, json is null ? Gen.Const("") : OddJson.Of(json))
+            .Select((kind, choice, odd, oddJson) =>
         {
             var request = Right(route, pieces, method, json);
             switch (kind)
@@ -64,7 +70,8 @@ internal static class AnyRequest
                     break;
                 default:
                     var header = Headers[choice % Headers.Length];
-                    request.Headers[header] = header == "Cookie" ? OddCookie(pieces.Session, choice, odd) : header == "Authorization" && choice % 2 == 0 ? "Bearer " + Line(odd) : Line(odd);
+                    request.Headers[header] = header == "Cookie" ? OddCookie(pieces.Session, choice, odd)
+                        : header == "Authorization" && choice % 2 == 0 ? "Bearer " + Line(odd) : Line(odd);
                     break;
             }
             // Slack has signed it, whatever it is.
@@ -92,9 +99,11 @@ internal static class AnyRequest
         return request;
     }
 
-    private static string Fill(RouteEndpoint route, Pieces pieces, string? odd, string value) => "/" + string.Join('/', route.RoutePattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(part => part switch
+    private static string Fill(RouteEndpoint route, Pieces pieces, string? odd, string value) =>
+        "/" + string.Join('/', route.RoutePattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(part => part switch
     {
-        Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart parameter => OddTexts.Escape(parameter.Name == odd ? value : Value(route, pieces, parameter.Name)),
+        Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart parameter =>
+            OddTexts.Escape(parameter.Name == odd ? value : Value(route, pieces, parameter.Name)),
         Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal => literal.Content,
         Microsoft.AspNetCore.Routing.Patterns.RoutePatternSeparatorPart separator => separator.Content,
         _ => "",
@@ -102,7 +111,8 @@ internal static class AnyRequest
 
     /// <summary>A value of the name in that place of addresses, or else of that name.</summary>
     private static string Value(RouteEndpoint route, Pieces pieces, string name) =>
-        pieces.Values.GetValueOrDefault($"{route.RoutePattern.PathSegments[0].Parts.OfType<Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart>().FirstOrDefault()?.Content}/{name}")
+        pieces.Values.GetValueOrDefault(
+            $"{route.RoutePattern.PathSegments[0].Parts.OfType<Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart>().FirstOrDefault()?.Content}/{name}")
         ?? pieces.Values.GetValueOrDefault(name) ?? pieces.Values.GetValueOrDefault(name.ToLowerInvariant()) ?? "1";
 
     /// <summary>The JSON that a route takes; null for none.</summary>
@@ -110,13 +120,16 @@ internal static class AnyRequest
     {
         "/api/reports" => Reports.Good(DateTimeOffset.UtcNow),
         "/slack/actions" => """{"type":"block_actions","user":{"id":"U1","name":"ada","username":"ada"},"response_url":"http://127.0.0.1:9/","actions":[{"action_id":"acknowledge","value":"1-2","type":"button"}]}""",
-        _ when route.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType is { } type => JsonSerializer.Serialize(type.GetProperties().ToDictionary(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name), p => Good(p.Name, p.PropertyType))),
+        _ when route.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType is { } type =>
+            JsonSerializer.Serialize(type.GetProperties()
+                .ToDictionary(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name), p => Good(p.Name, p.PropertyType))),
         _ => null,
     };
 
     private static object? Good(string name, Type type) => name switch
     {
-        "For" => "30m", "On" => "team=storefront", "Url" => "https://ci.example/7", "Runs" => 1, _ when type == typeof(string) => "x", _ => 1,
+        "For" => "30m", "On" => "team=storefront", "Url" => "https://ci.example/7", "Runs" => 1, _ when type == typeof(string) =>
+        "x", _ => 1,
     };
 
     private static string OddCookie(string session, int choice, string odd)
@@ -124,7 +137,8 @@ internal static class AnyRequest
         var cookies = session.Split("; ");
         var one = choice % cookies.Length;
         var name = cookies[one].Split('=')[0];
-        cookies[one] = (choice % 5) switch { 0 => $"{name}={Line(odd)}", 1 => $"{name}=chunks-{choice % 100}", 2 => cookies[one][..(cookies[one].Length / 2)], 3 => $"{name}C1=x; {name}=chunks-{int.MaxValue}", _ => Line(odd) };
+        cookies[one] = (choice % 5) switch { 0 => $"{name}={Line(odd)}", 1 => $"{name}=chunks-{choice % 100}", 2 =>
+            cookies[one][..(cookies[one].Length / 2)], 3 => $"{name}C1=x; {name}=chunks-{int.MaxValue}", _ => Line(odd) };
         return string.Join("; ", cookies);
     }
 
@@ -133,7 +147,8 @@ internal static class AnyRequest
         var seconds = DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var mac = HMACSHA256.HashData(Encoding.UTF8.GetBytes(RunnerUnderTest.SlackSecret), Encoding.UTF8.GetBytes($"v0:{seconds}:{body}"));
         (request.Body, request.Headers["Content-Type"]) = (body, "application/x-www-form-urlencoded");
-        (request.Headers["X-Slack-Request-Timestamp"], request.Headers["X-Slack-Signature"]) = (seconds, $"v0={Convert.ToHexStringLower(mac)}");
+        (request.Headers["X-Slack-Request-Timestamp"], request.Headers["X-Slack-Signature"]) =
+            (seconds, $"v0={Convert.ToHexStringLower(mac)}");
     }
 
     /// <summary>An address may have 8 KB.</summary>

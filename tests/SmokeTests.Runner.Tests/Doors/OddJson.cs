@@ -6,13 +6,17 @@ using SmokeTests.Testing;
 
 namespace SmokeTests.Runner.Tests;
 
-/// <summary>JSON as it should be, with one place of it as it should not: another value, none, one that is there twice, or no JSON at all.</summary>
+/// <summary>
+/// JSON as it should be, with one place of it as it should not: another value, none, one that is there twice, or no JSON at all.
+/// </summary>
 internal static class OddJson
 {
-    private static readonly string[] Numbers = ["0", "-1", "2147483648", "9223372036854775808", "1e308", "-1e308", "1e999", "0.1", "NaN", "007"];
+    private static readonly string[] Numbers =
+        ["0", "-1", "2147483648", "9223372036854775808", "1e308", "-1e308", "1e999", "0.1", "NaN", "007"];
 
     private static readonly Gen<string> Values = Gen.Frequency(
-        (6, OddTexts.All.Select(OddTexts.Quote)), (3, AnyJson.OneOf(Numbers)), (2, AnyJson.OneOf("null", "true", "{}", "[]", "[null]", "[[]]", "{\"\":null}")),
+        (6, OddTexts.All.Select(OddTexts.Quote)), (3, AnyJson.OneOf(Numbers)),
+        (2, AnyJson.OneOf("null", "true", "{}", "[]", "[null]", "[[]]", "{\"\":null}")),
         (1, Gen.Const(new string('[', 200) + new string(']', 200))));
 
     /// <param name="good">As it should be.</param>

@@ -8,10 +8,12 @@ namespace SmokeTests.Runner.Tests;
 internal sealed record RawAnswer(int Status, string Text)
 {
     public string? Header(string name) => Text.Split("\r\n\r\n", 2)[0].Split("\r\n").Skip(1)
-        .Where(l => l.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase)).Select(l => l[(name.Length + 1)..].Trim()).FirstOrDefault();
+        .Where(l => l.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase)).Select(l => l[(name.Length + 1)..].Trim())
+        .FirstOrDefault();
 
     public IEnumerable<string> Cookies => Text.Split("\r\n\r\n", 2)[0].Split("\r\n")
-        .Where(l => l.StartsWith("Set-Cookie:", StringComparison.OrdinalIgnoreCase)).Select(l => l["Set-Cookie:".Length..].Split(';')[0].Trim());
+        .Where(l => l.StartsWith("Set-Cookie:", StringComparison.OrdinalIgnoreCase))
+        .Select(l => l["Set-Cookie:".Length..].Split(';')[0].Trim());
 }
 
 /// <summary>Sends whatever it is given, as no HTTP client would, over a connection of its own.</summary>
@@ -48,7 +50,8 @@ internal static class RawClient
             {
                 all.Write(buffer, 0, read);
                 // It does not end by itself.
-                if (Encoding.Latin1.GetString(all.GetBuffer(), 0, (int)Math.Min(all.Length, 2_000)).Contains("text/event-stream", StringComparison.Ordinal))
+                if (Encoding.Latin1.GetString(all.GetBuffer(), 0, (int)Math.Min(all.Length, 2_000))
+                    .Contains("text/event-stream", StringComparison.Ordinal))
                     break;
             }
         }

@@ -68,7 +68,8 @@ internal sealed partial class RunnerUnderTest : IAsyncDisposable
     /// <summary>Its work; done when it has ended.</summary>
     public Task Running => running;
 
-    public IReadOnlyList<RouteEndpoint> Routes => [.. ((IEndpointRouteBuilder)App).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()];
+    public IReadOnlyList<RouteEndpoint> Routes =>
+        [.. ((IEndpointRouteBuilder)App).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()];
 
     /// <param name="place">Where its history is: a file, or a database.</param>
     /// <param name="folder">Its data folder.</param>
@@ -94,13 +95,16 @@ internal sealed partial class RunnerUnderTest : IAsyncDisposable
     public Task<RawAnswer> Send(string method, string path, string? body, params string[] headers)
     {
         var bytes = System.Text.Encoding.UTF8.GetBytes(body ?? "");
-        var head = $"{method} {path} HTTP/1.1\r\nHost: {Address.Authority}\r\nConnection: close\r\n{string.Concat(headers.Select(h => h + "\r\n"))}{(body is null ? "" : $"Content-Length: {bytes.Length}\r\n")}\r\n";
-        return RawClient.Send(Address, [.. System.Text.Encoding.UTF8.GetBytes(head), .. bytes], isCut: false, TestContext.Current.CancellationToken);
+        var head = $"{method} {path} HTTP/1.1\r\nHost: {Address.Authority}\r\nConnection: "
+            + $"close\r\n{string.Concat(headers.Select(h => h + "\r\n"))}{(body is null ? "" : $"Content-Length: {bytes.Length}\r\n")}\r\n";
+        return RawClient.Send(Address, [.. System.Text.Encoding.UTF8.GetBytes(head), .. bytes], isCut: false,
+            TestContext.Current.CancellationToken);
     }
 
     /// <summary>As a program with the token does.</summary>
     public Task<RawAnswer> Api(string method, string path, string? json, params string[] headers) =>
-        Send(method, path, json, [$"Authorization: Bearer {Token}", .. json is null ? Array.Empty<string>() : ["Content-Type: application/json"], .. headers]);
+        Send(method, path, json,
+            [$"Authorization: Bearer {Token}", .. json is null ? Array.Empty<string>() : ["Content-Type: application/json"], .. headers]);
 
     public Task<RawAnswer> Form(string path, string form, params string[] headers) =>
         Send("POST", path, form, [$"Authorization: Bearer {Token}", "Content-Type: application/x-www-form-urlencoded", .. headers]);
@@ -112,7 +116,8 @@ internal sealed partial class RunnerUnderTest : IAsyncDisposable
         var page = await Get("/signin");
         var cookie = page.Cookies.Single();
         var form = $"name={OddTexts.Escape(name)}&password={OddTexts.Escape(password)}&to={OddTexts.Escape(to)}&__RequestVerificationToken={FormToken(page.Text)}";
-        return (await Send("POST", "/signin", form, $"Cookie: {cookie}", $"X-Forwarded-For: {from}", "Content-Type: application/x-www-form-urlencoded"), cookie);
+        return (await Send("POST", "/signin", form, $"Cookie: {cookie}", $"X-Forwarded-For: {from}",
+            "Content-Type: application/x-www-form-urlencoded"), cookie);
     }
 
     public static string FormToken(string page) => AntiforgeryField().Match(page).Groups[1].Value;
@@ -158,12 +163,15 @@ internal sealed partial class RunnerUnderTest : IAsyncDisposable
         HistoryStore = new HistoryStore(Dialect.For(place));
         var settings = Settings();
         var setup = new Setup(new SuiteChoice([], [], null, CheckSelector.Everything), null, folder, settings, HistoryStore, null, null);
-        service = new Service(setup, new AlertingOptions(settings, http, new ChangeSignal(), "https://smoke.example", TimeProvider.System, log));
+        service = new Service(setup,
+            new AlertingOptions(settings, http, new ChangeSignal(), "https://smoke.example", TimeProvider.System, log));
         // As if a suite had been loaded: no worker is needed to ask for its checks.
-        typeof(SuiteRegistry).GetProperty(nameof(SuiteRegistry.Checks))!.SetValue(service.SuiteRegistry, Checks().ToFrozenDictionary(c => c.Id));
+        typeof(SuiteRegistry).GetProperty(nameof(SuiteRegistry.Checks))!.SetValue(service.SuiteRegistry,
+            Checks().ToFrozenDictionary(c => c.Id));
         var builder = BoardHost.Prepare("http://127.0.0.1:0", TimeSpan.FromSeconds(1));
         builder.Logging.ClearProviders().AddProvider(Log);
-        BoardHost.Guard(builder.Services, settings.Access, folder, place.Contains("Host=", StringComparison.OrdinalIgnoreCase) ? HistoryStore : null);
+        BoardHost.Guard(builder.Services, settings.Access, folder,
+            place.Contains("Host=", StringComparison.OrdinalIgnoreCase) ? HistoryStore : null);
         service.Show(builder.Services);
         App = BoardHost.Build(builder, new HostNames(settings.Access, "https://smoke.example"));
         await App.StartAsync(TestContext.Current.CancellationToken);
@@ -202,5 +210,6 @@ internal sealed partial class RunnerUnderTest : IAsyncDisposable
     private static partial Regex AntiforgeryField();
 
     private static Check New(string id) =>
-        new(id, id.Split('@')[0], "Shop", "production", id.Split('@')[0], "Shop", "Shop", "storefront", Schedule.ByHand, TimeSpan.FromSeconds(10), [], null, null, null);
+        new(id, id.Split('@')[0], "Shop", "production", id.Split('@')[0], "Shop", "Shop", "storefront", Schedule.ByHand,
+            TimeSpan.FromSeconds(10), [], null, null, null);
 }

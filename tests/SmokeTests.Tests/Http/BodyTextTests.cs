@@ -96,7 +96,8 @@ public class BodyTextTests
     [InlineData("iso-8859-16",     "ș€ф",    "BAA4262331303932 3B")]
     [InlineData("gbk",             "中€",     "D6D080")]
     public void What_an_encoding_lacks_is_written_as_a_reference(string label, string text, string bytes) =>
-        Convert.ToHexString(CharacterEncoding.Of(label)!.GetBytes(text)).Should().Be(label == "windows-1252" ? Convert.ToHexString([0x80, 0xE9, .. "&#119987;"u8]) : bytes.Replace(" ", ""));
+        Convert.ToHexString(CharacterEncoding.Of(label)!.GetBytes(text)).Should()
+        .Be(label == "windows-1252" ? Convert.ToHexString([0x80, 0xE9, .. "&#119987;"u8]) : bytes.Replace(" ", ""));
 
     [Theory]
     //          Content-Type                                      its essence        its charset
@@ -165,11 +166,13 @@ public class BodyTextTests
     [InlineData("*/*",                        "<p>a",                        "Html")]
     [InlineData("unknown/unknown",            "<p>a",                        "Html")]
     [InlineData("html",                       "<p>a",                        "Html")]
-    public void An_answer_is_of_a_kind(string type, string body, string kind) => BodyText.Of(Encoding.UTF8.GetBytes(body), type).Kind.ToString().Should().Be(kind);
+    public void An_answer_is_of_a_kind(string type, string body, string kind) =>
+        BodyText.Of(Encoding.UTF8.GetBytes(body), type).Kind.ToString().Should().Be(kind);
 
     [Theory]
     //          type and body, which is UTF-8                                                the text
-    [InlineData("application/rss+xml",  "<?xml version='1.0' encoding='utf-8'?><t>é</t>",    "é")]     // Chromium shows a feed's source as windows-1252
+    // Chromium shows a feed's source as windows-1252
+    [InlineData("application/rss+xml",  "<?xml version='1.0' encoding='utf-8'?><t>é</t>",    "é")]
     [InlineData("application/atom+xml", "<t>é</t>",                                          "é")]
     [InlineData("text/csv",             "é",                                                 "é")]     // Chromium saves it
     [InlineData("text/calendar",        "é",                                                 "é")]
@@ -212,24 +215,34 @@ public class BodyTextTests
     [Fact]
     public void No_bytes_are_too_odd()
     {
-        string[] types = ["", "text/html", "text/plain", "application/xml", "application/xhtml+xml", "application/json", "image/svg+xml", "text/html; charset=", "\"", "a/b;c=\"", "text/html;charset=shift_jis", "text/html;charset=iso-2022-jp", "text/html;charset=utf-16", "text/html;charset=replacement"];
-        string[] parts = ["<meta charset=", "<meta http-equiv=content-type content='text/html;charset", "=", "'", "\"", "utf-8", "utf-16", "<!--", "-->", "<script>", "</script>", "<?xml encoding='", "?>", "<a ", "<![CDATA[", ">", "/>", "</a>", "&amp;", "\u00ff\u00fe", "é", "\0"];
+        string[] types = ["", "text/html", "text/plain", "application/xml", "application/xhtml+xml", "application/json", "image/svg+xml",
+            "text/html; charset=", "\"", "a/b;c=\"", "text/html;charset=shift_jis", "text/html;charset=iso-2022-jp",
+            "text/html;charset=utf-16", "text/html;charset=replacement"];
+        string[] parts = ["<meta charset=", "<meta http-equiv=content-type content='text/html;charset", "=", "'", "\"", "utf-8", "utf-16",
+            "<!--", "-->", "<script>", "</script>", "<?xml encoding='", "?>", "<a ", "<![CDATA[", ">", "/>", "</a>", "&amp;",
+            "\u00ff\u00fe", "é", "\0"];
         var body = Gen.OneOf(Gen.Byte.Array[0, 60], Of(parts).Array[0, 12].Select(p => Encoding.Latin1.GetBytes(string.Concat(p))));
         Gen.Select(body, Gen.OneOf(Of(types), Gen.String)).Sample((bytes, type) =>
         {
             var text = BodyText.Of(bytes, type);
-            return text.Read(bytes) is not null && (Exchange.Readable(bytes, type) is not null || text.Kind == DocumentKind.Binary || bytes.Contains((byte)0));
+            return text.Read(bytes) is not null
+                && (Exchange.Readable(bytes, type) is not null || text.Kind == DocumentKind.Binary || bytes.Contains((byte)0));
         }, iter: 20_000);
     }
 
     [Fact]
     public async Task No_document_is_too_odd()
     {
-        string[] parts = ["<?xml version='1.0'?>", "<!DOCTYPE html PUBLIC '-//W3C//DTD XHTML 1.0 Strict//EN' ''>", "<!DOCTYPE a [<!ENTITY e '&e;'>]>", "<a>", "</a>", "<html xmlns='http://www.w3.org/1999/xhtml'>", "<svg xmlns='http://www.w3.org/2000/svg'>", "<text>", "</text>", "</svg>", "</html>", "<body>", "<p title='x' xml:lang='de' xmlns:y='urn:y'>", "<y:p/>", "</p>", "&nbsp;", "&e;", "text", "<![CDATA[x]]>", "<!--c-->", "<?pi x?>", "<form><input/>", "</form>"];
+        string[] parts = ["<?xml version='1.0'?>", "<!DOCTYPE html PUBLIC '-//W3C//DTD XHTML 1.0 Strict//EN' ''>",
+            "<!DOCTYPE a [<!ENTITY e '&e;'>]>", "<a>", "</a>", "<html xmlns='http://www.w3.org/1999/xhtml'>",
+            "<svg xmlns='http://www.w3.org/2000/svg'>", "<text>", "</text>", "</svg>", "</html>", "<body>",
+            "<p title='x' xml:lang='de' xmlns:y='urn:y'>", "<y:p/>", "</p>", "&nbsp;", "&e;", "text", "<![CDATA[x]]>", "<!--c-->",
+            "<?pi x?>", "<form><input/>", "</form>"];
         string[] types = ["application/xml", "application/xhtml+xml", "image/svg+xml", "text/html"];
         await Gen.Select(Of(parts).Array[0, 10], Of(types)).SampleAsync(async (body, type) =>
         {
-            var answer = new Answer(new Uri("http://shop.example/"), System.Net.HttpStatusCode.OK, type, Encoding.UTF8.GetBytes(string.Concat(body)));
+            var answer = new Answer(new Uri("http://shop.example/"), System.Net.HttpStatusCode.OK, type,
+                Encoding.UTF8.GetBytes(string.Concat(body)));
             var (document, text) = await PageParser.Parse(answer);
             return document is not null && (text is not null || document.DocumentElement is not null || document.ChildNodes.Length == 0);
         }, iter: 2_000);

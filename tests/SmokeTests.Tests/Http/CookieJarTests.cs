@@ -137,7 +137,8 @@ public class CookieJarTests
     [InlineData("",                                 "")]
     [InlineData("tomorrow",                         "")]
     public void A_date_is_read_in_every_form(string text, string moment) =>
-        (CookieDate.Parse(text)?.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture) ?? "").Should().Be(moment);
+        (CookieDate.Parse(text)?.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture) ?? "").Should()
+        .Be(moment);
 
     [Theory]
     //          set at                          Set-Cookie                       asked                               sent
@@ -167,7 +168,8 @@ public class CookieJarTests
     [InlineData("http://shop.example/a/b",      "a=1",                           "http://shop.example/a/c?d",        "a=1")]
     [InlineData("http://shop.example/a/b",      "a=1",                           "http://shop.example/ab",           "")]
     [InlineData("http://shop.example/a",        "a=1",                           "http://shop.example/c",            "a=1")]
-    public void A_cookie_goes_where_it_may(string from, string header, string to, string sent) => Set(from, header).Header(new Uri(to)).Should().Be(sent);
+    public void A_cookie_goes_where_it_may(string from, string header, string to, string sent) =>
+        Set(from, header).Header(new Uri(to)).Should().Be(sent);
 
     [Theory]
     //          the page that leads there        by a link                          by a form
@@ -178,7 +180,8 @@ public class CookieJarTests
     [InlineData("https://bank.example/",         "lax=1; unset=1; none=1",           "unset=1; none=1")]
     public void Another_site_leads_there_without_some(string? page, string link, string form)
     {
-        var jar = Set("https://shop.example/", "strict=1; SameSite=Strict", "lax=1; SameSite=Lax", "unset=1", "none=1; SameSite=None; Secure");
+        var jar = Set("https://shop.example/", "strict=1; SameSite=Strict", "lax=1; SameSite=Lax", "unset=1",
+            "none=1; SameSite=None; Secure");
         var from = page is null ? null : new Uri(page);
         jar.Header(new Uri("https://shop.example/"), from).Should().Be(link);
         jar.Header(new Uri("https://shop.example/"), from, reads: false).Should().Be(form);
@@ -235,12 +238,14 @@ public class CookieJarTests
 
     [Fact]
     public void A_longer_attribute_is_as_if_it_were_not_there() =>
-        Set("http://shop.example/", "a=1; Path=/" + new string('x', 1024), "b=1; Path=/" + new string('x', 1023)).Header(new Uri("http://shop.example/")).Should().Be("a=1");
+        Set("http://shop.example/", "a=1; Path=/" + new string('x', 1024), "b=1; Path=/" + new string('x', 1023))
+        .Header(new Uri("http://shop.example/")).Should().Be("a=1");
 
     [Fact]
     public void No_text_is_too_odd()
     {
-        string[] parts = ["a", "=", ";", " ", "\t", "Path=/", "Domain=", "Domain=.", "Expires=", "1 Jan 2030 1:2:3", "Max-Age=", "-1", "Secure", "SameSite=", "__Host-", "..", "[::1]", "é", "\u0001"];
+        string[] parts = ["a", "=", ";", " ", "\t", "Path=/", "Domain=", "Domain=.", "Expires=", "1 Jan 2030 1:2:3", "Max-Age=", "-1",
+            "Secure", "SameSite=", "__Host-", "..", "[::1]", "é", "\u0001"];
         string[] addresses = ["http://127.0.0.1/a/b", "https://www.shop.example", "http://[::1]/", "http://localhost/x/"];
         var text = Gen.OneOf(Gen.String, Gen.OneOf(Of(parts), Gen.String[0, 5]).Array[0, 12].Select(string.Concat));
         Gen.Select(text, Of(addresses)).Sample((header, address) =>

@@ -13,7 +13,8 @@ public class PageAddressTests
 
     [Theory]
     //          charset           href                                   leads to
-    [InlineData("windows-1251",   "/каталог?q=поиск&x=a b",              "http://h.example/%D0%BA%D0%B0%D1%82%D0%B0%D0%BB%D0%BE%D0%B3?q=%EF%EE%E8%F1%EA&x=a%20b")]
+    [InlineData("windows-1251",   "/каталог?q=поиск&x=a b",
+        "http://h.example/%D0%BA%D0%B0%D1%82%D0%B0%D0%BB%D0%BE%D0%B3?q=%EF%EE%E8%F1%EA&x=a%20b")]
     [InlineData("windows-1251",   "list?q=поиск",                        "http://h.example/dir/list?q=%EF%EE%E8%F1%EA")]
     [InlineData("windows-1251",   "?q=ф",                                "http://h.example/dir/page?q=%F4")]
     [InlineData("windows-1251",   "//other.example/?q=ф",                "http://other.example/?q=%F4")]
@@ -63,7 +64,8 @@ public class PageAddressTests
     [Fact]
     public async Task A_link_that_is_no_address_stays_as_it_is()
     {
-        var (document, _) = await PageParser.Parse(new Answer(new Uri(Page), HttpStatusCode.OK, "text/html", Encoding.UTF8.GetBytes("<a href='http://[x]/'>go</a>")));
+        var (document, _) = await PageParser.Parse(new Answer(new Uri(Page), HttpStatusCode.OK, "text/html",
+            Encoding.UTF8.GetBytes("<a href='http://[x]/'>go</a>")));
         PageAddress.Resolve(document.QuerySelector("a")!, "http://[x]/").Should().Be("http://[x]/");
     }
 }

@@ -38,7 +38,8 @@ public class AnswerHeadTests
             // What comes after the head is not its business any more.
             (Encoding.Latin1.GetString(head.Read().Span) + comes[came..]).Should().Be(handedOn, $"it came in pieces of {piece}");
         }
-        new AnswerHead().Passes(Encoding.Latin1.GetBytes(comes)).Should().Be(comes == handedOn && comes.StartsWith("HTTP", StringComparison.Ordinal));
+        new AnswerHead().Passes(Encoding.Latin1.GetBytes(comes)).Should()
+            .Be(comes == handedOn && comes.StartsWith("HTTP", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -11,14 +11,17 @@ public class ApiAnswerTests
     [Fact]
     public async Task A_status_of_500_and_more_passes_where_the_check_expects_it()
     {
-        await using var server = RawServer.Answering(r => RawServer.Answer("closed"u8.ToArray(), status: r.Line.Contains("/down", StringComparison.Ordinal) ? "503 Down" : "200 OK"));
+        await using var server =
+            RawServer.Answering(r => RawServer.Answer("closed"u8.ToArray(),
+                status: r.Line.Contains("/down", StringComparison.Ordinal) ? "503 Down" : "200 OK"));
         using var run = Call.On(server.Address);
         using var api = Call.Api(run);
         var request = new RestRequest("down").Expect(503);
         for (var time = 0; time < 2; time++)
             (await api.ExecuteAsync(request)).ShouldHaveStatus(503).Content.Should().Be("closed");
         var wrong = () => api.ExecuteAsync(new RestRequest("down").Expect(502));
-        (await wrong.Should().ThrowAsync<JourneyFailedException>()).Which.Message.Should().Contain("answered 503").And.Contain("status 502");
+        (await wrong.Should().ThrowAsync<JourneyFailedException>()).Which.Message.Should()
+            .Contain("answered 503").And.Contain("status 502");
         var up = () => api.ExecuteAsync(new RestRequest("up").Expect(503));
         (await up.Should().ThrowAsync<JourneyFailedException>()).Which.Message.Should().Contain("answered 200").And.Contain("status 503");
     }
@@ -81,13 +84,15 @@ public class ApiAnswerTests
         await using var server = RawServer.Answering(_ => RawServer.Answer(Encoding.UTF8.GetBytes(json), status: status));
         var ask = () => With(server, api => api.ExecuteAsync(new RestRequest("orders")));
         (await ask.Should().ThrowAsync<CheckBrokenException>()).Which.Message.Should()
-            .Contain("/token refuses the OAuth client 'shop'").And.Contain($"answered {status[..3]}").And.Contain("smoketests.json").And.NotContain("s3cret");
+            .Contain("/token refuses the OAuth client 'shop'").And.Contain($"answered {status[..3]}").And.Contain(
+                "smoketests.json").And.NotContain("s3cret");
     }
 
     [Fact]
     public async Task A_refusal_that_repeats_the_secret_does_not_tell_it()
     {
-        await using var server = RawServer.Answering(r => RawServer.Answer(Encoding.UTF8.GetBytes($"no such client: {r.Body}"), status: "401 Unauthorized"));
+        await using var server =
+            RawServer.Answering(r => RawServer.Answer(Encoding.UTF8.GetBytes($"no such client: {r.Body}"), status: "401 Unauthorized"));
         var ask = () => With(server, api => api.ExecuteAsync(new RestRequest("orders")));
         (await ask.Should().ThrowAsync<CheckBrokenException>()).Which.Message.Should().Contain("no such client").And.NotContain("s3cret");
     }
@@ -102,13 +107,15 @@ public class ApiAnswerTests
     [InlineData("{}")]
     public async Task A_token_lives_as_long_as_can_be_read(string seconds)
     {
-        await using var server = RawServer.Answering(_ => RawServer.Json("\uFEFF" + $$"""{ "access_token": "t0ken", "expires_in": {{seconds}} }"""));
+        await using var server =
+            RawServer.Answering(_ => RawServer.Json("\uFEFF" + $$"""{ "access_token": "t0ken", "expires_in": {{seconds}} }"""));
         await With(server, api => api.ExecuteAsync(new RestRequest("orders")));
         server.Requests.Last().Header("Authorization").Should().Be("Bearer t0ken");
     }
 
     private static async Task<string> Token(RawServer server) =>
-        (await new Func<Task>(() => With(server, api => api.ExecuteAsync(new RestRequest("orders")))).Should().ThrowAsync<JourneyFailedException>()).Which.Message;
+        (await new Func<Task>(() => With(server, api => api.ExecuteAsync(new RestRequest("orders")))).Should()
+            .ThrowAsync<JourneyFailedException>()).Which.Message;
 
     private static async Task With(RawServer server, Func<RestClient, Task> act)
     {

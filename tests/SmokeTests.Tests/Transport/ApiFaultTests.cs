@@ -31,7 +31,8 @@ public class ApiFaultTests
         await using var site = await TestSite.Html("{}");
         using var run = Call.On(site.Address, e => e with { Api = new ApiSettings(site.Address) { Bearer = new Text(null, "API_TOKEN") } });
         using var api = Call.Api(run);
-        (await new Func<Task>(() => Call.Ways[way](api)).Should().ThrowAsync<CheckBrokenException>()).Which.Message.Should().Contain("API_TOKEN");
+        (await new Func<Task>(() => Call.Ways[way](api)).Should().ThrowAsync<CheckBrokenException>()).Which.Message.Should()
+            .Contain("API_TOKEN");
     }
 
     [Theory, MemberData(nameof(Ways))]

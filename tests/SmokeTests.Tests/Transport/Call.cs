@@ -42,7 +42,8 @@ internal static class Call
     /// <param name="stop">The time limit of a run, where one matters.</param>
     public static RunContext On(Uri address, Func<EnvironmentSettings, EnvironmentSettings>? but = null)
     {
-        var environment = new EnvironmentSettings { Name = "test", Site = address, Api = new ApiSettings(address), StepLimit = TimeSpan.FromSeconds(10) };
+        var environment = new EnvironmentSettings { Name = "test", Site = address, Api = new ApiSettings(address),
+            StepLimit = TimeSpan.FromSeconds(10) };
         var run = new RunContext("r1", SuiteSettings.Of(but?.Invoke(environment) ?? environment), TimeProvider.System);
         run.Stand("Test.Call", "storefront");
         return run;

@@ -19,7 +19,8 @@ public class ConnectionTests
         var asker = new Asker(server.Address, by);
         await asker.Ask("GET", "/first");
         await asker.Ask("POST", "/second");
-        server.Requests.Select(r => (r.Connection, r.Line[..^" HTTP/1.1".Length])).Should().Equal((1, "GET /first"), (1, "POST /second"), (2, "POST /second"));
+        server.Requests.Select(r => (r.Connection, r.Line[..^" HTTP/1.1".Length])).Should()
+            .Equal((1, "GET /first"), (1, "POST /second"), (2, "POST /second"));
         server.Requests.Last().Body.Should().Be(server.Requests.ElementAt(1).Body).And.NotBeEmpty();
         asker.Steps.Should().HaveCount(2);
     }
@@ -57,7 +58,8 @@ public class ConnectionTests
     [Theory, MemberData(nameof(Askers))]
     public async Task An_answer_that_began_is_not_asked_for_again(string by)
     {
-        await using var server = RawServer.Answering(r => r.OnConnection == 2 ? "HTTP/1.1 200 OK\r\nContent-Le Connection: close"u8.ToArray() : RawServer.Json("{}"));
+        await using var server = RawServer.Answering(r => r.OnConnection == 2
+            ? "HTTP/1.1 200 OK\r\nContent-Le Connection: close"u8.ToArray() : RawServer.Json("{}"));
         var asker = new Asker(server.Address, by);
         await asker.Ask("GET", "/first");
         await asker.Fails("POST", "/second");
@@ -83,16 +85,21 @@ public class ConnectionTests
     {
         using var trace = new System.Diagnostics.Activity("of the suite").Start();
         await using var server = RawServer.Answering(_ => RawServer.Json("{}"));
-        await new Asker(server.Address, by, e => e with { Site = new Uri("http://shop.example"), Api = null }).Ask("GET", server.Address + "first");
+        await new Asker(server.Address, by, e => e with { Site = new Uri("http://shop.example"), Api = null }).Ask("GET",
+            server.Address + "first");
         server.Requests.Single().Head.Should().NotContain(trace.TraceId.ToHexString()).And.NotContain("traceparent");
     }
 
-    public static TheoryData<string, string> Compressed => [.. new[] { "page", "api" }.SelectMany(by => new[] { "gzip", "x-gzip", "br", "deflate", "zstd", "gzip, br" }.Select(e => new TheoryDataRow<string, string>(by, e)))];
+    public static TheoryData<string, string> Compressed =>
+        [.. new[] { "page", "api" }.SelectMany(by => new[] { "gzip", "x-gzip", "br", "deflate", "zstd",
+            "gzip, br" }.Select(e => new TheoryDataRow<string, string>(by, e)))];
 
     [Theory, MemberData(nameof(Compressed))]
     public async Task A_body_that_is_not_compressed_as_it_says_fails_the_step_with_its_address(string by, string encoding)
     {
-        await using var server = RawServer.Answering(_ => RawServer.Page("<h1>Welcome to a page that is none of the kind</h1>", $"Content-Encoding: {encoding}\r\n"));
+        await using var server =
+            RawServer.Answering(_ => RawServer.Page("<h1>Welcome to a page that is none of the kind</h1>",
+                $"Content-Encoding: {encoding}\r\n"));
         var asker = new Asker(server.Address, by);
         (await asker.Fails("GET", "/books")).Should().Contain("Content-Encoding").And.Contain($"{server.Address}books");
         asker.Steps.Should().ContainSingle().Which.Failed.Should().BeTrue();
@@ -101,15 +108,18 @@ public class ConnectionTests
     [Theory, MemberData(nameof(Askers))]
     public async Task A_compressed_body_whose_connection_breaks_off_fails_the_step(string by)
     {
-        var whole = RawServer.Answer(Zipped("<h1>Welcome</h1>" + Guid.NewGuid()), "Content-Type: text/html\r\nContent-Encoding: gzip\r\nConnection: close\r\n");
+        var whole = RawServer.Answer(Zipped("<h1>Welcome</h1>" + Guid.NewGuid()),
+            "Content-Type: text/html\r\nContent-Encoding: gzip\r\nConnection: close\r\n");
         await using var server = RawServer.Answering(_ => whole[..^20]);
-        (await new Asker(server.Address, by).Fails("GET", "/books")).Should().Contain("the answer broke off").And.Contain($"{server.Address}books");
+        (await new Asker(server.Address, by).Fails("GET", "/books")).Should()
+            .Contain("the answer broke off").And.Contain($"{server.Address}books");
     }
 
     [Theory, MemberData(nameof(Askers))]
     public async Task An_unknown_encoding_is_left_as_it_is_and_so_is_an_empty_body(string by)
     {
-        await using var server = RawServer.Answering(r => r.Line.Contains("/empty") ? RawServer.Page("", "Content-Encoding: gzip\r\n") : RawServer.Page("<p>plain", "Content-Encoding: utf-8\r\n"));
+        await using var server = RawServer.Answering(r => r.Line.Contains("/empty") ? RawServer.Page("", "Content-Encoding: gzip\r\n")
+            : RawServer.Page("<p>plain", "Content-Encoding: utf-8\r\n"));
         var asker = new Asker(server.Address, by);
         await asker.Ask("GET", "/plain");
         await asker.Ask("GET", "/empty");
@@ -129,7 +139,8 @@ public class ConnectionTests
         private readonly RunContext run;
         private readonly string by;
 
-        public Asker(Uri address, string by, Func<EnvironmentSettings, EnvironmentSettings>? but = null) => (run, this.by) = (Call.On(address, but), by);
+        public Asker(Uri address, string by, Func<EnvironmentSettings, EnvironmentSettings>? but = null) =>
+            (run, this.by) = (Call.On(address, but), by);
 
         public IReadOnlyList<Recording.StepTaken> Steps => run.Recorder.Steps;
 
@@ -144,7 +155,9 @@ public class ConnectionTests
             }
             var visitor = new Visitor(run.Settings, run.Recorder, run.RequestHeaders, TimeProvider.System, () => run.Stop);
             var body = method == "POST" ? "book=dune"u8.ToArray() : null;
-            await run.Recorder.Take($"{method} {path}", _ => visitor.Send(new Request(new HttpMethod(method), new Uri(run.Settings.Site, path), body, body is null ? null : "application/x-www-form-urlencoded")));
+            await run.Recorder.Take($"{method} {path}",
+                _ => visitor.Send(new Request(new HttpMethod(method), new Uri(run.Settings.Site, path), body,
+                    body is null ? null : "application/x-www-form-urlencoded")));
         }
 
         public async Task<string> Fails(string method, string path) =>

@@ -74,7 +74,8 @@ public class JsonTests
     [Theory]
     [InlineData("items[3].price", "the answer has no items[3].price", "items is an array of 3")]
     [InlineData("items[-4]", "the answer has no items[-4]", "items is an array of 3")]
-    [InlineData("versions['3.0.0'].description", "the answer has no versions['3.0.0'].description", "versions is an object with 1.0.0, 2.0.0")]
+    [InlineData("versions['3.0.0'].description", "the answer has no versions['3.0.0'].description",
+        "versions is an object with 1.0.0, 2.0.0")]
     [InlineData("versions['1.0.0'].author", "has no versions['1.0.0'].author", "versions['1.0.0'] is an object with description")]
     [InlineData("name.first", "has no name.first", "name is \"dune\"")]
     [InlineData("name[0]", "has no name[0]", "name is \"dune\"")]
@@ -117,7 +118,8 @@ public class JsonTests
 
     [Fact]
     public void A_type_that_no_json_becomes_is_the_checks_fault() =>
-        new Action(() => Answer(Package).At<IDisposable>("versions")).Should().Throw<CheckBrokenException>().Which.Message.Should().Contain("IDisposable");
+        new Action(() => Answer(Package).At<IDisposable>("versions")).Should().Throw<CheckBrokenException>().Which.Message.Should()
+        .Contain("IDisposable");
 
     [Fact]
     public void Any_text_is_a_path_or_a_mistake()
@@ -154,7 +156,8 @@ public class JsonTests
     [InlineData("{\"a\":")]
     [InlineData("\uFEFF")]
     public void What_is_no_json_is_told(string text) =>
-        new Action(() => Answer(text).At<int>("a")).Should().Throw<JourneyFailedException>().Which.Message.Should().Contain("the answer is no JSON");
+        new Action(() => Answer(text).At<int>("a")).Should().Throw<JourneyFailedException>().Which.Message.Should()
+        .Contain("the answer is no JSON");
 
     [Fact]
     public async Task A_byte_order_mark_before_an_apis_json_is_none_of_it()

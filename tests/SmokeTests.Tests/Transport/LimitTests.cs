@@ -18,7 +18,8 @@ public class LimitTests
             using var api = Call.Api(run);
             await Call.Ways[way](api);
         });
-        told.Should().Contain("not done when the time of the check was up (1 s)").And.Contain($"an answer from {server.Address}{(way == "GraphQL" ? "graphql" : "orders")} within the 1 s of the check");
+        told.Should().Contain("not done when the time of the check was up (1 s)").And.Contain(
+            $"an answer from {server.Address}{(way == "GraphQL" ? "graphql" : "orders")} within the 1 s of the check");
     }
 
     public static TheoryData<string> Ways => ["ExecuteAsync", "GetAsync<T>", "DownloadStreamAsync", "Execute", "GraphQL"];
@@ -28,7 +29,8 @@ public class LimitTests
     {
         await using var server = RawServer.Answering(_ => []);
         var told = await Fails(server.Address, run => Open(run, "/books"));
-        told.Should().Contain("not done when the time of the check was up (1 s)").And.Contain($"an answer from {server.Address}books within the 1 s of the check");
+        told.Should().Contain("not done when the time of the check was up (1 s)").And.Contain(
+            $"an answer from {server.Address}books within the 1 s of the check");
     }
 
     [Fact, Within("1s")]
@@ -36,7 +38,8 @@ public class LimitTests
     {
         await using var silent = RawServer.Answering(_ => []);
         await using var server = RawServer.Answering(_ => RawServer.Answer([], $"Location: {silent.Address}\r\n", "302 Found"));
-        (await Fails(server.Address, run => Open(run, "/books"))).Should().Contain($"an answer from {silent.Address} ({server.Address}books leads there)");
+        (await Fails(server.Address, run => Open(run, "/books"))).Should()
+            .Contain($"an answer from {silent.Address} ({server.Address}books leads there)");
     }
 
     [Fact, Within("1s")]
@@ -47,7 +50,9 @@ public class LimitTests
         {
             using var api = Call.Api(run);
             await api.ExecuteAsync(new RestRequest("orders"));
-        }, e => e with { Api = new ApiSettings(e.Site) { OAuth = new OAuthSettings(new Uri(e.Site, "token"), new Text("shop", null), new Text("s3cret" + e.Site.Port, null), null) } });
+        }, e => e with { Api =
+        new ApiSettings(e.Site) { OAuth =
+            new OAuthSettings(new Uri(e.Site, "token"), new Text("shop", null), new Text("s3cret" + e.Site.Port, null), null) } });
         told.Should().Contain("Ask /token for a token: not done").And.Contain($"an answer from {server.Address}token");
     }
 
@@ -72,7 +77,8 @@ public class LimitTests
         (await given.Should().ThrowAsync<JourneyFailedException>()).Which.Message.Should().Contain("before the check gave the request up");
     }
 
-    private static async Task<string> Fails(Uri address, Func<RunContext, Task> act, Func<EnvironmentSettings, EnvironmentSettings>? but = null)
+    private static async Task<string> Fails(Uri address, Func<RunContext, Task> act,
+        Func<EnvironmentSettings, EnvironmentSettings>? but = null)
     {
         // As a journey takes its run up: the limit is that of this test.
         var made = Call.On(address, but);
@@ -83,8 +89,10 @@ public class LimitTests
         return told;
     }
 
-    private static Visitor VisitorOf(RunContext run) => new(run.Settings, run.Recorder, run.RequestHeaders, TimeProvider.System, () => run.Stop);
+    private static Visitor VisitorOf(RunContext run) =>
+        new(run.Settings, run.Recorder, run.RequestHeaders, TimeProvider.System, () => run.Stop);
 
     private static Task<Page> Open(RunContext run, string address) =>
-        new HttpPage(new HttpTab(run.Settings, VisitorOf(run), run.Recorder, TimeProvider.System, () => run.Stop), run.Recorder).Open(address);
+        new HttpPage(new HttpTab(run.Settings, VisitorOf(run), run.Recorder, TimeProvider.System, () => run.Stop),
+            run.Recorder).Open(address);
 }

@@ -35,7 +35,8 @@ public class LogInTests
         await page.Open(third.Address.AbsoluteUri);
 
         own.Seen.Keys.Should().BeEquivalentTo("/books", "/on", "/orders", "/mine");
-        own.Seen.Values.Should().OnlyContain(h => h.Authorization == "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"ada:{Password}")));
+        own.Seen.Values.Should()
+            .OnlyContain(h => h.Authorization == "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"ada:{Password}")));
         own.Seen["/on"].Referer.ToString().Should().Be(own.Address + "books");
         third.Seen.Values.Should().OnlyContain(h => h.Authorization.Count == 0);
         page.Address.UserInfo.Should().BeEmpty();
@@ -52,7 +53,8 @@ public class LogInTests
         using var api = Call.Api(run);
         foreach (var ask in new Func<Task>[] { () => page.Open("/books"), () => api.ExecuteAsync(new RestRequest("orders")) })
             (await ask.Should().ThrowAsync<JourneyFailedException>()).Which.Message.Should()
-                .Contain($"{gone.Address.Authority} refuses connections. Is the site of environment 'test' up?").And.NotContain("ada").And.NotContain("ss");
+                .Contain($"{gone.Address.Authority} refuses connections. Is the site of environment 'test' up?").And.NotContain(
+                    "ada").And.NotContain("ss");
         ShowsNothing(run);
     }
 
@@ -83,7 +85,9 @@ public class LogInTests
             "redirect" => page.Open("/away"),
             _ => page.Open("/").ContinueWith(_ => page.Follow("Away"), TaskScheduler.Default).Unwrap(),
         });
-        other.Seen.Values.Should().NotBeEmpty().And.OnlyContain(h => h.Authorization == "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"ada:{Password}")));
+        other.Seen.Values.Should()
+            .NotBeEmpty().And.OnlyContain(h => h.Authorization == "Basic "
+                + Convert.ToBase64String(Encoding.UTF8.GetBytes($"ada:{Password}")));
         own.Seen.Values.Should().NotContain(h => h.Authorization.Count > 0);
         ShowsNothing(run);
     }
@@ -93,7 +97,8 @@ public class LogInTests
     {
         await using var site = await Site.On();
         await using var own = await Site.On();
-        using var run = On(site.Address, new EnvironmentSettings { Name = "test", Site = site.Address, Api = new ApiSettings(With(own.Address)) });
+        using var run = On(site.Address,
+            new EnvironmentSettings { Name = "test", Site = site.Address, Api = new ApiSettings(With(own.Address)) });
         using var api = Call.Api(run);
         await api.ExecuteAsync(new RestRequest("orders"));
         await api.ExecuteAsync(new RestRequest(new Uri(site.Address, "books")));
@@ -106,8 +111,10 @@ public class LogInTests
     public async Task A_token_is_asked_for_with_the_log_in_of_its_address()
     {
         await using var own = await Site.On();
-        var oauth = new OAuthSettings(With(new Uri(own.Address, "token")), new Text("shop", null), new Text("s3cret" + own.Address.Port, null), null);
-        using var run = On(own.Address, new EnvironmentSettings { Name = "test", Site = own.Address, Api = new ApiSettings(own.Address) { OAuth = oauth } });
+        var oauth = new OAuthSettings(With(new Uri(own.Address, "token")), new Text("shop", null),
+            new Text("s3cret" + own.Address.Port, null), null);
+        using var run = On(own.Address,
+            new EnvironmentSettings { Name = "test", Site = own.Address, Api = new ApiSettings(own.Address) { OAuth = oauth } });
         using var api = Call.Api(run);
         await api.ExecuteAsync(new RestRequest("orders"));
         own.Seen["/token"].Authorization.ToString().Should().StartWith("Basic ");
@@ -133,7 +140,9 @@ public class LogInTests
     {
         var folder = Directory.CreateTempSubdirectory();
         var file = Path.Combine(folder.FullName, "smoketests.json");
-        File.WriteAllText(file, """{ "environments": { "test": { "site": "http://ada:${PW}@shop.example", "api": "ADDRESS" } } }""".Replace("ADDRESS", address));
+        File.WriteAllText(file,
+            """{ "environments": { "test": { "site": "http://ada:${PW}@shop.example", "api": "ADDRESS" } } }""".Replace(
+                "ADDRESS", address));
         var settings = SuiteSettings.Load(file, "test", new Dictionary<string, string> { ["PW"] = "s3cret" });
         settings.Mistakes.Should().ContainSingle().Which.Should().Contain("is not an address").And.NotContain("s3").And.NotContain("cret");
         folder.Delete(recursive: true);
@@ -144,7 +153,8 @@ public class LogInTests
     {
         var folder = Directory.CreateTempSubdirectory();
         var file = Path.Combine(folder.FullName, "smoketests.json");
-        File.WriteAllText(file, """{ "environments": { "test": { "site": "https://ada:${PW}@shop.example", "api": "/api", "origins": ["http://o:p@cdn.example"] } } }""");
+        File.WriteAllText(file,
+            """{ "environments": { "test": { "site": "https://ada:${PW}@shop.example", "api": "/api", "origins": ["http://o:p@cdn.example"] } } }""");
         var settings = SuiteSettings.Load(file, "test", new Dictionary<string, string> { ["PW"] = "s3cret" }).Required();
         folder.Delete(recursive: true);
         settings.Own.Select(o => o.AbsoluteUri).Should().Equal("https://shop.example/", "https://shop.example/api", "http://cdn.example/");
@@ -158,12 +168,15 @@ public class LogInTests
 
     private static RunContext On(Uri address, EnvironmentSettings environment) => Call.On(address, _ => environment);
 
-    private static Visitor VisitorOf(RunContext run) => new(run.Settings, run.Recorder, run.RequestHeaders, TimeProvider.System, () => run.Stop);
+    private static Visitor VisitorOf(RunContext run) =>
+        new(run.Settings, run.Recorder, run.RequestHeaders, TimeProvider.System, () => run.Stop);
 
     private static void ShowsNothing(RunContext run)
     {
-        var all = string.Join('\n', run.Recorder.Steps.Select(s => s.ToString())) + run.Recorder.Failure + Encoding.UTF8.GetString(Har.Write(run.Recorder.Transcript.Exchanges, run.Redactor));
-        all.Should().NotContain("ada:").And.NotContain(Written).And.NotContain(Password).And.NotContain("ss w").And.NotContain(Convert.ToBase64String(Encoding.UTF8.GetBytes("ada:"))[..4]);
+        var all = string.Join('\n', run.Recorder.Steps.Select(s => s.ToString())) + run.Recorder.Failure
+            + Encoding.UTF8.GetString(Har.Write(run.Recorder.Transcript.Exchanges, run.Redactor));
+        all.Should().NotContain("ada:").And.NotContain(Written).And.NotContain(Password).And.NotContain("ss w").And.NotContain(
+            Convert.ToBase64String(Encoding.UTF8.GetBytes("ada:"))[..4]);
         run.Redactor.Blot($"it is {Password}").Should().Be("it is •••");
     }
 
@@ -190,9 +203,11 @@ public class LogInTests
                 else if (path == "/token")
                     await context.Response.WriteAsJsonAsync(new { access_token = "t0ken" });
                 else if (path == "/sitemap.xml")
-                    await context.Response.WriteAsync($"<urlset><url><loc>http://ada:{Written}@{context.Request.Host}/books</loc></url></urlset>");
+                    await context.Response.WriteAsync(
+                        $"<urlset><url><loc>http://ada:{Written}@{context.Request.Host}/books</loc></url></urlset>");
                 else
-                    await context.Response.Body.WriteAsync(away is null ? Body : Encoding.UTF8.GetBytes($"<a href='{away.AbsoluteUri}'>Away</a>"));
+                    await context.Response.Body.WriteAsync(away is null ? Body
+                        : Encoding.UTF8.GetBytes($"<a href='{away.AbsoluteUri}'>Away</a>"));
             });
             return made;
         }

@@ -18,10 +18,14 @@ public class RedirectTests
         ["basic"] = address => new ApiSettings(address) { Basic = (new Text("ada", null), new Text("s3cret", null)) },
         ["key"] = address => new ApiSettings(address) { Key = ("X-Shop-Key", new Text("s3cret", null)) },
         ["user info"] = address => new ApiSettings(new UriBuilder(address) { UserName = "ada", Password = "s3cret" }.Uri),
-        ["oauth"] = address => new ApiSettings(address) { OAuth = new OAuthSettings(new Uri(address, "/token"), new Text("ada", null), new Text("s3cret" + address.Port, null), null) },
+        ["oauth"] = address =>
+            new ApiSettings(address) { OAuth =
+                new OAuthSettings(new Uri(address, "/token"), new Text("ada", null), new Text("s3cret" + address.Port, null), null) },
     };
 
-    public static TheoryData<string, int> OnItsWay => [.. LogIns.Keys.SelectMany(logIn => new[] { 301, 302, 303, 307, 308 }.Select(status => new TheoryDataRow<string, int>(logIn, status)))];
+    public static TheoryData<string, int> OnItsWay =>
+        [.. LogIns.Keys.SelectMany(
+            logIn => new[] { 301, 302, 303, 307, 308 }.Select(status => new TheoryDataRow<string, int>(logIn, status)))];
 
     [Theory, MemberData(nameof(OnItsWay))]
     public async Task A_log_in_goes_on_within_its_origin_and_to_no_other(string logIn, int status)
@@ -31,13 +35,15 @@ public class RedirectTests
         using var run = Call.On(own.Address, e => e with { Api = LogIns[logIn](own.Address) });
         using var api = Call.Api(run);
         await api.ExecuteAsync(new RestRequest("near").AddHeader("X-Tenant", "5"));
-        await api.ExecuteAsync(new RestRequest("far").AddHeader("X-Tenant", "5").AddHeader("Authorization-Extra", "x").AddHeader("Accept-Language", "de"));
+        await api.ExecuteAsync(new RestRequest("far").AddHeader("X-Tenant", "5").AddHeader("Authorization-Extra", "x")
+            .AddHeader("Accept-Language", "de"));
         await api.ExecuteAsync(new RestRequest(third.Address));
 
         var name = logIn == "key" ? "X-Shop-Key" : "Authorization";
         own.Seen["/end"].Keys.Should().Contain([name, "Smoke-Run", "traceparent", "X-Tenant"]);
         own.Seen["/end"][name].ToString().Should().Be(own.Seen["/near"][name].ToString());
-        third.Seen["/end"].Keys.Should().NotContain([name, "Smoke-Run", "traceparent", "X-Tenant", "Authorization-Extra", "Authorization", "Cookie"]);
+        third.Seen["/end"].Keys.Should()
+            .NotContain([name, "Smoke-Run", "traceparent", "X-Tenant", "Authorization-Extra", "Authorization", "Cookie"]);
         third.Seen["/end"].Keys.Should().Contain(["Accept-Language", "User-Agent"]);
         third.Seen["/"].Keys.Should().NotContain([name, "Smoke-Run", "traceparent"]);
     }
@@ -50,7 +56,8 @@ public class RedirectTests
         using var run = Call.On(own.Address);
         using var api = Call.Api(run);
         foreach (var way in new[] { "near", "far" })
-            await api.GetAsync(new RestRequest(way).AddHeader("Authorization", "Bearer own").AddCookie("mine", "1", "/", own.Address.Host).AddHeader("X-Api-Key", "own"));
+            await api.GetAsync(new RestRequest(way).AddHeader("Authorization", "Bearer own").AddCookie("mine", "1", "/", own.Address.Host)
+                .AddHeader("X-Api-Key", "own"));
         own.Seen["/end"].Keys.Should().Contain(["Authorization", "X-Api-Key"]);
         own.Seen["/end"]["Cookie"].ToString().Should().Be("mine=1; step=near");
         third.Seen["/end"].Keys.Should().NotContain(["Authorization", "X-Api-Key"]);
@@ -159,7 +166,8 @@ public class RedirectTests
         if (method is not ("GET" or "POST"))
             return;
         var visitor = new Visitor(run.Settings, run.Recorder, run.RequestHeaders, TimeProvider.System, () => run.Stop);
-        await visitor.Send(new Request(new HttpMethod(method), new Uri(own.Address, "/near"), method == "POST" ? "a=b"u8.ToArray() : null, method == "POST" ? "application/x-www-form-urlencoded" : null));
+        await visitor.Send(new Request(new HttpMethod(method), new Uri(own.Address, "/near"), method == "POST" ? "a=b"u8.ToArray() : null,
+            method == "POST" ? "application/x-www-form-urlencoded" : null));
         own.Arrived.Should().Be($"{arrives} {(withBody ? "application/x-www-form-urlencoded a=b" : "")}".TrimEnd());
     }
 
@@ -173,7 +181,8 @@ public class RedirectTests
         await using var own = await Site.On(dead.Address);
         var told = await Fails(own.Address, by, "/far");
         told.Should().Contain($"{dead.Address.Authority} refuses connections ({own.Address}far leads there)")
-            .And.Contain($"an answer from {dead.Address}end").And.NotContain($"{own.Address.Authority} refuses").And.NotContain("Is the site");
+            .And.Contain($"an answer from {dead.Address}end").And.NotContain($"{own.Address.Authority} refuses").And.NotContain(
+                "Is the site");
     }
 
     [Theory]
@@ -184,7 +193,8 @@ public class RedirectTests
         await using var silent = RawServer.Answering(_ => []);
         await using var own = await Site.On(silent.Address);
         var told = await Fails(own.Address, by, "/far", e => e with { StepLimit = TimeSpan.FromMilliseconds(500) });
-        told.Should().Contain($"no complete answer within 500 ms ({own.Address}far leads there)").And.Contain($"an answer from {silent.Address}end");
+        told.Should().Contain($"no complete answer within 500 ms ({own.Address}far leads there)").And.Contain(
+            $"an answer from {silent.Address}end");
     }
 
     [Theory]
@@ -194,7 +204,8 @@ public class RedirectTests
     {
         await using var rude = RawServer.Answering(_ => null);
         await using var own = await Site.On(rude.Address);
-        (await Fails(own.Address, by, "/far")).Should().Contain($"{rude.Address.Authority} closed the connection without an answer ({own.Address}far leads there)");
+        (await Fails(own.Address, by, "/far")).Should()
+            .Contain($"{rude.Address.Authority} closed the connection without an answer ({own.Address}far leads there)");
     }
 
     [Theory]
@@ -206,7 +217,9 @@ public class RedirectTests
     [InlineData("page", "/loop", "redirects for ever")]
     public async Task A_redirect_that_leads_nowhere_is_told(string by, string location, string told)
     {
-        await using var own = await TestSite.Answering(context => { context.Response.StatusCode = 302; context.Response.Headers.Location = location; return Task.CompletedTask; });
+        await using var own =
+            await TestSite.Answering(
+                context => { context.Response.StatusCode = 302; context.Response.Headers.Location = location; return Task.CompletedTask; });
         (await Fails(own.Address, by, "/loop")).Should().Contain(told);
     }
 
@@ -214,7 +227,9 @@ public class RedirectTests
     public async Task A_secret_for_a_token_does_not_go_to_another_origin()
     {
         await using var third = await Site.On();
-        await using var own = await TestSite.Answering(context => { context.Response.StatusCode = 307; context.Response.Headers.Location = third.Address + "end"; return Task.CompletedTask; });
+        await using var own =
+            await TestSite.Answering(context => { context.Response.StatusCode = 307; context.Response.Headers.Location = third.Address
+                + "end"; return Task.CompletedTask; });
         using var run = Call.On(own.Address, e => e with { Api = LogIns["oauth"](own.Address) });
         using var api = Call.Api(run);
         var told = await new Func<Task>(() => api.ExecuteAsync(new RestRequest("near"))).Should().ThrowAsync<JourneyFailedException>();
@@ -227,7 +242,8 @@ public class RedirectTests
         using var run = Call.On(address, but);
         using var api = Call.Api(run);
         var visitor = new Visitor(run.Settings, run.Recorder, run.RequestHeaders, TimeProvider.System, () => run.Stop);
-        var ask = () => by == "api" ? api.ExecuteAsync(new RestRequest(path)) : run.Recorder.Take("open", _ => visitor.Send(new Request(HttpMethod.Get, new Uri(address, path)))) as Task;
+        var ask = () => by == "api" ? api.ExecuteAsync(new RestRequest(path))
+            : run.Recorder.Take("open", _ => visitor.Send(new Request(HttpMethod.Get, new Uri(address, path)))) as Task;
         return (await ask.Should().ThrowAsync<JourneyFailedException>()).Which.Message;
     }
 

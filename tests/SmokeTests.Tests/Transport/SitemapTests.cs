@@ -15,9 +15,12 @@ public class SitemapTests
     [Theory, MemberData(nameof(Good))]
     public async Task A_sitemap_is_read_however_it_is_written(string how)
     {
-        const string map = "<?xml version='1.0' encoding='UTF-8'?><urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><url><loc>\n/books </loc></url></urlset>";
-        byte[] text = how.Contains("marked", StringComparison.Ordinal) ? [.. Mark, .. Encoding.UTF8.GetBytes(map)] : Encoding.UTF8.GetBytes(map);
-        await using var server = RawServer.Answering(r => r.Line.Contains("/books", StringComparison.Ordinal) ? RawServer.Page("<p>Books") : RawServer.Answer(how.Contains("zipped", StringComparison.Ordinal) ? Zipped(text) : text));
+        const string map = "<?xml version='1.0' encoding='UTF-8'?><urlset "
+            + "xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><url><loc>\n/books </loc></url></urlset>";
+        byte[] text = how.Contains("marked", StringComparison.Ordinal) ? [.. Mark, .. Encoding.UTF8.GetBytes(map)]
+            : Encoding.UTF8.GetBytes(map);
+        await using var server = RawServer.Answering(r => r.Line.Contains("/books", StringComparison.Ordinal) ? RawServer.Page("<p>Books")
+            : RawServer.Answer(how.Contains("zipped", StringComparison.Ordinal) ? Zipped(text) : text));
         await Go(server);
         server.Requests.Select(r => r.Line).Should().Contain("GET /books HTTP/1.1");
     }
@@ -65,10 +68,12 @@ public class SitemapTests
     private static Task Go(RawServer server)
     {
         var run = Call.On(server.Address);
-        return new Visits(run, new Visitor(run.Settings, run.Recorder, run.RequestHeaders, TimeProvider.System, () => run.Stop)).GoBy("/sitemap.xml", 10);
+        return new Visits(run,
+            new Visitor(run.Settings, run.Recorder, run.RequestHeaders, TimeProvider.System, () => run.Stop)).GoBy("/sitemap.xml", 10);
     }
 
-    private static async Task<string> Fails(RawServer server) => (await new Func<Task>(() => Go(server)).Should().ThrowAsync<JourneyFailedException>()).Which.Message;
+    private static async Task<string> Fails(RawServer server) =>
+        (await new Func<Task>(() => Go(server)).Should().ThrowAsync<JourneyFailedException>()).Which.Message;
 
     private static byte[] Zipped(byte[] content)
     {

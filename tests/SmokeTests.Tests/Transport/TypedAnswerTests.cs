@@ -5,7 +5,9 @@ using SmokeTests.Worker;
 
 namespace SmokeTests.Tests.Transport;
 
-/// <summary>An answer that is not of the type that the check asked for is the product's fault, by each of RestSharp's typed methods.</summary>
+/// <summary>
+/// An answer that is not of the type that the check asked for is the product's fault, by each of RestSharp's typed methods.
+/// </summary>
 public class TypedAnswerTests
 {
     private const string Page = "<!DOCTYPE html><html><body><h1>Down for maintenance</h1></body></html>";
@@ -62,7 +64,8 @@ public class TypedAnswerTests
     public async Task An_error_fails_where_only_its_content_is_asked_for(string status, string body, string type)
     {
         foreach (var way in Typed.Keys.Where(w => !w.StartsWith("Execute", StringComparison.Ordinal)))
-            (await Fails(way, body, type, status)).Should().Contain($"/books/dune answered {status[..3]}").And.Contain("an answer that succeeds")
+            (await Fails(way, body, type, status)).Should()
+                .Contain($"/books/dune answered {status[..3]}").And.Contain("an answer that succeeds")
                 .And.Contain(body.Length == 0 ? "Expected" : body);
     }
 
@@ -117,7 +120,8 @@ public class TypedAnswerTests
     }
 
     private static RawServer Answering(string body, string type, string status = "200 OK") =>
-        RawServer.Answering(_ => RawServer.Answer(Encoding.UTF8.GetBytes(body), type.Length == 0 ? "" : $"Content-Type: {type}\r\n", status));
+        RawServer.Answering(_ => RawServer.Answer(Encoding.UTF8.GetBytes(body),
+            type.Length == 0 ? "" : $"Content-Type: {type}\r\n", status));
 
     /// <summary>What a run says of what was thrown, as its verdict finds it.</summary>
     private static async Task<string> Fails(string way, string body, string type, string status = "200 OK")

@@ -14,7 +14,8 @@ public class CausesTests
     private static readonly Exception Word = new JourneyFailedException("the page does not show it");
     private static readonly Exception Secret = new CheckBrokenException("needs a secret");
     private static readonly Exception Cancelled = new TaskCanceledException("A task was canceled.");
-    private static readonly Exception ClientCancelled = new TaskCanceledException("The operation was canceled.", new IOException("read", new SocketException(125)));
+    private static readonly Exception ClientCancelled =
+        new TaskCanceledException("The operation was canceled.", new IOException("read", new SocketException(125)));
 
     public static TheoryData<string, Exception, string> Thrown => new()
     {
@@ -34,7 +35,8 @@ public class CausesTests
         { "http", Refused, "NoAnswer" },
         { "http, wrapped", new InvalidOperationException("the shop could not be asked", Refused), "NoAnswer" },
         { "http, answered 500", new HttpRequestException("Response status code does not indicate success: 500"), "NoAnswer" },
-        { "http, time-out", new TaskCanceledException("HttpClient.Timeout of 1 seconds", new TimeoutException("canceled", Cancelled)), "NoAnswer" },
+        { "http, time-out", new TaskCanceledException("HttpClient.Timeout of 1 seconds", new TimeoutException("canceled", Cancelled)),
+            "NoAnswer" },
         { "socket", new SocketException(104), "NoAnswer" },
         { "socket, in a stream", new IOException("Unable to read data", new SocketException(104)), "NoAnswer" },
         { "web socket", new WebSocketException("Unable to connect"), "NoAnswer" },
@@ -77,18 +79,21 @@ public class CausesTests
     [InlineData("gzip"), InlineData("br"), InlineData("deflate")]
     public async Task An_answer_that_is_not_compressed_as_it_says_is_the_products(string encoding)
     {
-        await using var server = Testing.RawServer.Answering(_ => Testing.RawServer.Page("<h1>Welcome</h1>", $"Content-Encoding: {encoding}\r\n"));
+        await using var server =
+            Testing.RawServer.Answering(_ => Testing.RawServer.Page("<h1>Welcome</h1>", $"Content-Encoding: {encoding}\r\n"));
         using var client = new HttpClient(new HttpClientHandler { AutomaticDecompression = System.Net.DecompressionMethods.All });
         var ask = () => client.GetStringAsync(server.Address);
         var thrown = (await ask.Should().ThrowAsync<Exception>()).Which;
         var happened = Causes.Of(Worker.Thrown.Of(thrown), timeUp: false).What;
-        (happened == Happened.NoAnswer || Causes.IsOfAnAnswer(Worker.Thrown.Of(thrown), thrown.StackTrace!)).Should().BeTrue(thrown.ToString());
+        (happened == Happened.NoAnswer || Causes.IsOfAnAnswer(Worker.Thrown.Of(thrown), thrown.StackTrace!)).Should()
+            .BeTrue(thrown.ToString());
     }
 
     [Fact]
     public void An_archive_of_the_checks_own_that_is_none_is_not()
     {
-        using var historyStore = new System.IO.Compression.GZipStream(new MemoryStream([1, 2, 3, 4]), System.IO.Compression.CompressionMode.Decompress);
+        using var historyStore =
+            new System.IO.Compression.GZipStream(new MemoryStream([1, 2, 3, 4]), System.IO.Compression.CompressionMode.Decompress);
         var read = () => historyStore.ReadByte();
         var thrown = read.Should().Throw<InvalidDataException>().Which;
         Causes.IsOfAnAnswer(Worker.Thrown.Of(thrown), thrown.StackTrace!).Should().BeFalse();
@@ -100,15 +105,20 @@ public class CausesTests
         Causes.Of(Worker.Thrown.Of(Cancelled), timeUp: true).What.Should().Be(Happened.TimeUp);
         Causes.Of(Worker.Thrown.Of(new InvalidOperationException("stopped", Cancelled)), timeUp: true).What.Should().Be(Happened.TimeUp);
         Causes.Of(Worker.Thrown.Of(Boom), timeUp: true).What.Should().Be(Happened.Exception);
-        Causes.Of(Worker.Thrown.Of(ClientCancelled), timeUp: true).What.Should().Be(Happened.NoAnswer, "a client of the check's own waited for a site that hangs");
+        Causes.Of(Worker.Thrown.Of(ClientCancelled), timeUp: true).What.Should()
+            .Be(Happened.NoAnswer, "a client of the check's own waited for a site that hangs");
     }
 
     [Fact]
     public void What_xunit_reports_as_lists_is_read_as_what_it_was()
     {
-        string?[] types = ["Xunit.Sdk.TestPipelineException", "System.AggregateException", "System.InvalidOperationException", "System.Net.Http.HttpRequestException", "System.Net.Sockets.SocketException"];
-        var thrown = Worker.Thrown.Of(types, ["Class fixture type 'Shop' threw in its constructor", "One or more errors occurred.", "boom", "refused", "Connection refused"], [-1, 0, 1, 1, 3]);
-        thrown.Inner.Should().ContainSingle().Which.Inner.Select(t => t.Name).Should().Equal("InvalidOperationException", "HttpRequestException");
+        string?[] types = ["Xunit.Sdk.TestPipelineException", "System.AggregateException", "System.InvalidOperationException",
+            "System.Net.Http.HttpRequestException", "System.Net.Sockets.SocketException"];
+        var thrown = Worker.Thrown.Of(types,
+            ["Class fixture type 'Shop' threw in its constructor", "One or more errors occurred.", "boom", "refused", "Connection refused"],
+            [-1, 0, 1, 1, 3]);
+        thrown.Inner.Should().ContainSingle().Which.Inner.Select(t => t.Name).Should()
+            .Equal("InvalidOperationException", "HttpRequestException");
         Causes.Of(thrown, timeUp: false).What.Should().Be(Happened.NoAnswer);
         Causes.Around(thrown).Should().Be("Class fixture type 'Shop' threw in its constructor");
     }

@@ -53,7 +53,8 @@ public class DatabaseFaultTests
     [InlineData(MySqlErrorCode.CommandTimeoutExpired, null, false)]
     [InlineData((MySqlErrorCode)1053, "08S01", false)]  // shutting down
     [InlineData((MySqlErrorCode)1021, "HY000", false)]  // disk full
-    public void MySQL(MySqlErrorCode code, string? state, bool refuses) => DatabaseFault.MySql((int)code, state).Should().Be(Expected(refuses));
+    public void MySQL(MySqlErrorCode code, string? state, bool refuses) =>
+        DatabaseFault.MySql((int)code, state).Should().Be(Expected(refuses));
 
     [Theory]
     [InlineData(18456, 14, true)]   // log-in
@@ -75,7 +76,8 @@ public class DatabaseFaultTests
     [InlineData(922, 14, false)]    // being recovered
     [InlineData(40613, 17, false)]  // not available (Azure)
     [InlineData(10928, 16, false)]  // limit of Azure
-    public void SqlServer(int number, byte severity, bool refuses) => DatabaseFault.SqlServer(number, severity).Should().Be(Expected(refuses));
+    public void SqlServer(int number, byte severity, bool refuses) =>
+        DatabaseFault.SqlServer(number, severity).Should().Be(Expected(refuses));
 
     [Theory]
     [InlineData(1, true)]    // syntax, no such table or column

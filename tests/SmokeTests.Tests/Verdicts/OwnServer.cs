@@ -18,7 +18,8 @@ internal sealed class OwnServer : IAsyncDisposable
     private OwnServer(string engine)
     {
         Port = Ports.Free();
-        Connection = engine == "mysql" ? $"Server=127.0.0.1;Port={Port};User ID=smoke;Password=smoke" : $"Host=127.0.0.1;Port={Port};Username=smoke;Database=postgres";
+        Connection = engine == "mysql" ? $"Server=127.0.0.1;Port={Port};User ID=smoke;Password=smoke"
+            : $"Host=127.0.0.1;Port={Port};Username=smoke;Database=postgres";
         server = engine == "mysql" ? MariaDb() : Postgres();
     }
 
@@ -76,7 +77,8 @@ internal sealed class OwnServer : IAsyncDisposable
     {
         try
         {
-            await using System.Data.Common.DbConnection db = engine == "mysql" ? new MySqlConnection(Connection + ";Pooling=false") : new NpgsqlConnection(Connection + ";Pooling=false");
+            await using System.Data.Common.DbConnection db = engine == "mysql" ? new MySqlConnection(Connection + ";Pooling=false")
+                : new NpgsqlConnection(Connection + ";Pooling=false");
             await db.OpenAsync();
             return true;
         }
@@ -94,7 +96,8 @@ internal sealed class OwnServer : IAsyncDisposable
         var data = Path.Combine(folder, "data");
         string[] asUser = IsRoot ? ["runuser", "-u", "postgres", "--"] : [];
         Run([.. asUser, Path.Combine(programs, "initdb"), "-D", data, "-A", "trust", "-U", "smoke", "--no-sync", "--no-instructions"]);
-        return Begin([.. asUser, Path.Combine(programs, "postgres"), "-D", data, "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off"]);
+        return Begin([.. asUser, Path.Combine(programs, "postgres"), "-D", data, "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1", "-c",
+            "unix_socket_directories=", "-c", "fsync=off"]);
     }
 
     private Process MariaDb()
@@ -102,17 +105,20 @@ internal sealed class OwnServer : IAsyncDisposable
         var programs = Programs("SMOKETESTS_MARIADB_PROGRAMS");
         var data = Path.Combine(folder, "data");
         string[] user = IsRoot ? ["--user=root"] : [];
-        Run(["mariadb-install-db", "--no-defaults", $"--datadir={data}", "--auth-root-authentication-method=normal", "--skip-test-db", .. user]);
+        Run(["mariadb-install-db", "--no-defaults", $"--datadir={data}", "--auth-root-authentication-method=normal",
+            "--skip-test-db", .. user]);
         var init = Path.Combine(folder, "init.sql");
         File.WriteAllText(init, "create user smoke@'%' identified by 'smoke';\ngrant all on *.* to smoke@'%';\n");
-        return Begin([Path.Combine(programs, "mariadbd"), "--no-defaults", $"--datadir={data}", $"--socket={folder}/s", $"--port={Port}", "--bind-address=127.0.0.1", $"--init-file={init}", "--skip-name-resolve", .. user]);
+        return Begin([Path.Combine(programs, "mariadbd"), "--no-defaults", $"--datadir={data}", $"--socket={folder}/s", $"--port={Port}",
+            "--bind-address=127.0.0.1", $"--init-file={init}", "--skip-name-resolve", .. user]);
     }
 
     private static string Programs(string variable) => Environment.GetEnvironmentVariable(variable)
         ?? throw new InvalidOperationException($"{variable} is missing. Run the tests with: dotnet run --project build -- test");
 
     private static Process Begin(string[] command) =>
-        Process.Start(new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = Path.GetTempPath(), UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Process.Start(new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = Path.GetTempPath(), UseShellExecute = false,
+            RedirectStandardOutput = true, RedirectStandardError = true })!;
 
     private static void Run(params string[] command)
     {
@@ -127,7 +133,8 @@ internal sealed class OwnServer : IAsyncDisposable
     /// <summary>To the server and all that it has started, which is found by the parents that the system names.</summary>
     private List<int> Signal(string signal)
     {
-        var parents = Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _)).Select(name => (Id: int.Parse(name!), Parent: Parent(name!))).ToArray();
+        var parents = Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _))
+            .Select(name => (Id: int.Parse(name!), Parent: Parent(name!))).ToArray();
         var all = new List<int> { server.Id };
         for (var at = 0; at < all.Count; at++)
             all.AddRange(parents.Where(p => p.Parent == all[at]).Select(p => p.Id));
@@ -135,7 +142,8 @@ internal sealed class OwnServer : IAsyncDisposable
         return all;
     }
 
-    private static bool IsStopped(string thread) => !File.Exists($"{thread}/stat") || File.ReadAllText($"{thread}/stat").Split(')')[^1].Split(' ')[1] is "T" or "Z";
+    private static bool IsStopped(string thread) =>
+        !File.Exists($"{thread}/stat") || File.ReadAllText($"{thread}/stat").Split(')')[^1].Split(' ')[1] is "T" or "Z";
 
     private static int Parent(string process)
     {

@@ -35,22 +35,27 @@ public class VerdictTableTests
     [Fact]
     public void Each_row_has_a_test_and_each_thing_that_happens_has_a_row()
     {
-        var rows = typeof(VerdictTableTests).GetMethod(nameof(A_row_says_how_a_run_ends_and_who_is_told))!.GetCustomAttributes(typeof(InlineDataAttribute), false).Length;
+        var rows = typeof(VerdictTableTests).GetMethod(nameof(A_row_says_how_a_run_ends_and_who_is_told))!.GetCustomAttributes(
+            typeof(InlineDataAttribute), false).Length;
         rows.Should().Be(VerdictTable.Rows.Count);
-        VerdictTable.Rows.Select(r => r.Happened).Should().BeEquivalentTo(Enum.GetValues<Happened>().Append(Happened.TimeUp).Append(Happened.TimeUp));
+        VerdictTable.Rows.Select(r => r.Happened).Should()
+            .BeEquivalentTo(Enum.GetValues<Happened>().Append(Happened.TimeUp).Append(Happened.TimeUp));
     }
 
     [Fact]
     public void Failed_goes_first_where_several_things_happened() =>
-        VerdictTable.Rows.Where(r => r.Outcome is Outcome.Failed).Should().Equal(VerdictTable.Rows.TakeWhile(r => r.Outcome is Outcome.Failed));
+        VerdictTable.Rows.Where(r => r.Outcome is Outcome.Failed).Should()
+        .Equal(VerdictTable.Rows.TakeWhile(r => r.Outcome is Outcome.Failed));
 
     [Fact]
     public void The_documentation_has_the_same_rows()
     {
         var lines = File.ReadAllLines(Path.Combine(Root(), "src", "SmokeTests", "README.md"));
-        var documented = lines.SkipWhile(l => l != "## Whose fault it is").Skip(1).TakeWhile(l => !l.StartsWith("## ", StringComparison.Ordinal)).Where(l => l.StartsWith('|')).ToArray();
+        var documented = lines.SkipWhile(l => l != "## Whose fault it is").Skip(1)
+            .TakeWhile(l => !l.StartsWith("## ", StringComparison.Ordinal)).Where(l => l.StartsWith('|')).ToArray();
         documented.Skip(2).Should().Equal(VerdictTable.Rows.Select(VerdictTable.Documented));
     }
 
-    private static string Root([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", ".."));
+    private static string Root([CallerFilePath] string file = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", ".."));
 }

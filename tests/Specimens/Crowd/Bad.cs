@@ -135,7 +135,9 @@ public partial class Bad
         var parent = Parent(System.Environment.ProcessId);
         // Nobody else's children: a worker whose runner is gone has another parent.
         Assert.Contains("smoke", File.ReadAllText($"/proc/{parent}/cmdline"), StringComparison.Ordinal);
-        foreach (var id in Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(n => int.TryParse(n, out _)).Select(n => int.Parse(n!, CultureInfo.InvariantCulture)).Where(id => Parent(id) == parent).OrderBy(id => id == System.Environment.ProcessId))
+        foreach (var id in Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(n => int.TryParse(n, out _))
+            .Select(n => int.Parse(n!, CultureInfo.InvariantCulture)).Where(id => Parent(id) == parent)
+            .OrderBy(id => id == System.Environment.ProcessId))
             Process.GetProcessById(id).Kill();
     }
 
@@ -149,7 +151,8 @@ public partial class Bad
         System.Environment.FailFast("with a child that lives on");
     }
 
-    private static bool IsMyTurn([CallerMemberName] string check = "") => File.ReadAllText(System.Environment.GetEnvironmentVariable("SPECIMEN_TURN")!) == check;
+    private static bool IsMyTurn([CallerMemberName] string check = "") =>
+        File.ReadAllText(System.Environment.GetEnvironmentVariable("SPECIMEN_TURN")!) == check;
 
     private static int Deeper(int depth) => Deeper(depth + 1) + 1;
 

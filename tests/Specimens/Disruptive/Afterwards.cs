@@ -16,7 +16,8 @@ public class Afterwards
     public void Async_void_throws() => Nobody();
 
     [Fact]
-    public void Timer_throws() => Timers.Add(new Timer(_ => throw new InvalidOperationException("a timer"), null, Later, Timeout.InfiniteTimeSpan));
+    public void Timer_throws() =>
+        Timers.Add(new Timer(_ => throw new InvalidOperationException("a timer"), null, Later, Timeout.InfiniteTimeSpan));
 
     [Fact]
     public void Work_item_throws() => ThreadPool.QueueUserWorkItem(_ => Throw("a work item"));

@@ -99,10 +99,13 @@ public partial class AtOnce
     [Fact]
     public async Task Leaves_processes_behind()
     {
-        var start = new ProcessStartInfo("/usr/bin/env", ["-i", "/usr/bin/setsid", "--fork", "/bin/sh", "-c", "sleep 86400 & echo $! $$; exec sleep 86400"]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("/usr/bin/env",
+            ["-i", "/usr/bin/setsid", "--fork", "/bin/sh", "-c", "sleep 86400 & echo $! $$; exec sleep 86400"]) {
+            RedirectStandardOutput = true };
         using var left = Process.Start(start)!;
         var ids = await left.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
-        await File.AppendAllTextAsync(System.Environment.GetEnvironmentVariable("SPECIMEN_TRACES")!, ids + "\n", TestContext.Current.CancellationToken);
+        await File.AppendAllTextAsync(System.Environment.GetEnvironmentVariable("SPECIMEN_TRACES")!, ids + "\n",
+            TestContext.Current.CancellationToken);
     }
 
     private static int Deeper(int depth) => Deeper(depth + 1) + 1;

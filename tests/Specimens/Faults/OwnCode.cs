@@ -65,7 +65,8 @@ public class OwnCode
     [Fact]
     public void Own_archive_is_none()
     {
-        using var historyStore = new System.IO.Compression.GZipStream(new MemoryStream([1, 2, 3, 4]), System.IO.Compression.CompressionMode.Decompress);
+        using var historyStore =
+            new System.IO.Compression.GZipStream(new MemoryStream([1, 2, 3, 4]), System.IO.Compression.CompressionMode.Decompress);
         historyStore.ReadByte();
     }
 
@@ -107,7 +108,8 @@ public class OwnCode
     public void Wrapped_refusal() => Wrap(() => Servers.Ask(Servers.Closed).GetAwaiter().GetResult());
 
     [Fact]
-    public void Several_at_once() => throw new AggregateException(new InvalidOperationException("boom"), new HttpRequestException("refused", new SocketException(111)));
+    public void Several_at_once() =>
+        throw new AggregateException(new InvalidOperationException("boom"), new HttpRequestException("refused", new SocketException(111)));
 
     [Fact, Within("8s")]
     public Task Waits_too_long() => Task.Delay(Timeout.Infinite, Cancel);

@@ -9,8 +9,10 @@ namespace Specimens;
 [Team("leaky"), Every("1h"), OnlyIn("local")]
 public class Crashes : Journey
 {
-    private string Everything => $"the key is {Secret("key").Reveal()}, the password {Account("canary").Password.Reveal()}, the pem {Secret("pem").Reveal()}, "
-        + $"in hexadecimal {Convert.ToHexString(Encoding.UTF8.GetBytes(Secret("key").Reveal()))}, in base64 {Convert.ToBase64String(Encoding.UTF8.GetBytes(Secret("key").Reveal()))}";
+    private string Everything =>
+        $"the key is {Secret("key").Reveal()}, the password {Account("canary").Password.Reveal()}, the pem {Secret("pem").Reveal()}, "
+        + $"in hexadecimal {Convert.ToHexString(Encoding.UTF8.GetBytes(Secret("key").Reveal()))}, in "
+        + $"base64 {Convert.ToBase64String(Encoding.UTF8.GetBytes(Secret("key").Reveal()))}";
 
     [Fact(Explicit = true)]
     public void By_fail_fast() => Environment_.FailFast($"The end: {Everything}");
@@ -47,7 +49,8 @@ public class Crashes : Journey
     }
 
     [Fact(Explicit = true)]
-    public void By_a_variable_that_it_never_asked_for() => Environment_.FailFast($"The end: {System.Environment.GetEnvironmentVariable("CANARY_UNASKED")}");
+    public void By_a_variable_that_it_never_asked_for() =>
+        Environment_.FailFast($"The end: {System.Environment.GetEnvironmentVariable("CANARY_UNASKED")}");
 
     /// <summary>What a journey calls Environment is its own.</summary>
     private static class Environment_

@@ -21,7 +21,8 @@ public class Elsewhere : Journey
 
     [Fact]
     public void In_an_exceptions_data() =>
-        throw new InvalidOperationException("see its data") { Data = { ["key"] = Secret("key").Reveal(), [Secret("pem").Reveal()] = "pem" } };
+        throw new InvalidOperationException("see its data") { Data =
+            { ["key"] = Secret("key").Reveal(), [Secret("pem").Reveal()] = "pem" } };
 
     [Fact]
     public void In_an_exceptions_own_text() => throw new Telling(Secret("key").Reveal());
@@ -29,7 +30,8 @@ public class Elsewhere : Journey
     [Fact]
     public void Far_inside_of_exceptions() => throw new InvalidOperationException("1", new AggregateException("2",
         new InvalidOperationException("3", new Telling(Secret("key").Reveal())),
-        new AggregateException(new InvalidOperationException(Secret("pem").Reveal(), new FormatException(Account("canary").Password.Reveal())))));
+        new AggregateException(new InvalidOperationException(Secret("pem").Reveal(),
+            new FormatException(Account("canary").Password.Reveal())))));
 
     [Fact]
     public void In_texts_that_differ()
@@ -79,7 +81,8 @@ public class Elsewhere : Journey
     {
         var output = TestContext.Current.TestOutputHelper!;
         foreach (var secret in new[] { Secret("key").Reveal(), Account("canary").Password.Reveal(), Secret("pem").Reveal() })
-            foreach (var lines in new[] { InColumns(secret), InDump(secret), InHexadecimal(secret), Softly(secret), secret.Split('\n'), [.. Twice(secret).Chunk(7).Select(c => new string(c))] })
+            foreach (var lines in new[] { InColumns(secret), InDump(secret), InHexadecimal(secret), Softly(secret), secret.Split('\n'),
+                [.. Twice(secret).Chunk(7).Select(c => new string(c))] })
                 foreach (var line in lines)
                 {
                     Console.WriteLine(line);
@@ -107,7 +110,8 @@ public class Elsewhere : Journey
     private static string[] InColumns(string secret) =>
         [.. Convert.ToBase64String(Encoding.UTF8.GetBytes($"before {secret} after")).Chunk(20).Select(c => new string(c))];
 
-    private static string[] InDump(string secret) => [.. Encoding.UTF8.GetBytes(secret).Chunk(16).Select((part, i) => string.Create(CultureInfo.InvariantCulture,
+    private static string[] InDump(string secret) =>
+        [.. Encoding.UTF8.GetBytes(secret).Chunk(16).Select((part, i) => string.Create(CultureInfo.InvariantCulture,
         $"{i * 16:x8}  {string.Join(' ', part.Select(b => $"{b:x2}")),-47}  |{string.Concat(part.Select(b => b is >= 32 and < 127 ? (char)b : '.'))}|"))];
 
     private static string[] InHexadecimal(string secret) =>
@@ -116,7 +120,8 @@ public class Elsewhere : Journey
     private static string[] Softly(string secret) => [.. Encoding.UTF8.GetBytes(secret)
         .Select(b => char.IsAsciiLetterOrDigit((char)b) ? $"{(char)b}" : $"={b:X2}").Chunk(9).Select(part => string.Concat(part) + "=")];
 
-    private static string Twice(string secret) => Uri.EscapeDataString(string.Concat(Encoding.UTF8.GetBytes(secret).Select(b => $"%{b:X2}")));
+    private static string Twice(string secret) =>
+        Uri.EscapeDataString(string.Concat(Encoding.UTF8.GetBytes(secret).Select(b => $"%{b:X2}")));
 
     private sealed class Telling(string key) : Exception("it tells in its text")
     {

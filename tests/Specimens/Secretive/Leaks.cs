@@ -5,7 +5,10 @@ using Xunit;
 
 namespace Specimens;
 
-/// <summary>Secrets in every place where a secret can go, on a site that repeats all that it is told. Every check fails, so that it leaves evidence.</summary>
+/// <summary>
+/// Secrets in every place where a secret can go, on a site that repeats all that it is told. Every check fails, so that it leaves
+/// evidence.
+/// </summary>
 [Team("leaky"), Every("1h"), OnlyIn("local")]
 public class Leaks : Journey
 {

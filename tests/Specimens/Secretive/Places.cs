@@ -13,13 +13,15 @@ public class Places : Journey
     public void One_line_of_a_key() => throw new InvalidOperationException(Secret("pem").Reveal().Split('\n')[2]);
 
     [Fact]
-    public void A_variable_that_it_never_asked_for() => throw new InvalidOperationException(System.Environment.GetEnvironmentVariable("CANARY_UNASKED"));
+    public void A_variable_that_it_never_asked_for() =>
+        throw new InvalidOperationException(System.Environment.GetEnvironmentVariable("CANARY_UNASKED"));
 
     [Fact]
     public void A_cause() => throw new InvalidOperationException("so it is", new FormatException(Secret("key").Reveal()));
 
     [Fact]
-    public void Several_causes() => throw new AggregateException(new FormatException(Secret("key").Reveal()), new FormatException(Account("canary").Password.Reveal()));
+    public void Several_causes() =>
+        throw new AggregateException(new FormatException(Secret("key").Reveal()), new FormatException(Account("canary").Password.Reveal()));
 
     [Fact]
     public Task A_steps_name() => Step($"use {Secret("key").Reveal()}", () => Task.FromException(new InvalidOperationException("no")));
@@ -51,7 +53,8 @@ public class Places : Journey
     public async Task A_debt_that_is_refused() => await Owe(() => Refuse(new Uri($"https://shop.example/{Secret("key").Reveal()}")));
 
     [Fact]
-    public async Task A_debt() => await Owe(() => Cancel("order 66", Secret("key").Reveal(), $"Bearer {Account("canary").Password.Reveal()}"));
+    public async Task A_debt() =>
+        await Owe(() => Cancel("order 66", Secret("key").Reveal(), $"Bearer {Account("canary").Password.Reveal()}"));
 
     /// <summary>It passes, and its worker never says so.</summary>
     [Fact(Explicit = true)]
@@ -107,6 +110,7 @@ public class Fixtures(Fixtures.Fixture fixture) : IClassFixture<Fixtures.Fixture
 
     public class Fixture
     {
-        public Fixture() => throw new InvalidOperationException($"the fixture has {System.Environment.GetEnvironmentVariable("CANARY_UNASKED")}");
+        public Fixture() => throw new InvalidOperationException(
+            $"the fixture has {System.Environment.GetEnvironmentVariable("CANARY_UNASKED")}");
     }
 }

@@ -28,7 +28,8 @@ public class Spellings : Journey
     [InlineData("cut short")]
     public void Are_written_and_thrown(string how)
     {
-        var written = string.Join("; ", new[] { Secret("key").Reveal(), Account("canary").Password.Reveal(), Secret("pem").Reveal() }.Select(s => Write(s, how)));
+        var written = string.Join("; ",
+            new[] { Secret("key").Reveal(), Account("canary").Password.Reveal(), Secret("pem").Reveal() }.Select(s => Write(s, how)));
         Console.WriteLine($"The console: {written}");
         TestContext.Current.TestOutputHelper!.WriteLine($"The output: {written}");
         TestContext.Current.AddWarning($"A warning: {written}");
@@ -51,7 +52,9 @@ public class Spellings : Journey
             "in hexadecimal with colons" => BitConverter.ToString(bytes).Replace('-', ':'),
             "in hexadecimal with hyphens" => BitConverter.ToString(bytes),
             "wholly in an address" => string.Concat(bytes.Select(b => $"%{b:X2}")),
-            "in quoted-printable" => string.Concat(bytes.Select((b, i) => (b is (>= 48 and <= 57) or (>= 65 and <= 90) or (>= 97 and <= 122) ? $"{(char)b}" : $"={b:X2}") + (i % 11 == 10 ? "=\r\n" : ""))),
+            "in quoted-printable" =>
+                string.Concat(bytes.Select((b, i) => (b is (>= 48 and <= 57) or (>= 65 and <= 90) or (>= 97 and <= 122) ? $"{(char)b}"
+                    : $"={b:X2}") + (i % 11 == 10 ? "=\r\n" : ""))),
             "in numbers" => string.Join(", ", bytes),
             "cut short" => secret[..20] + "…",
             _ => secret,

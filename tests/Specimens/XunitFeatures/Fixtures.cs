@@ -30,7 +30,8 @@ public class OfTheAssembly : Fixture
 {
     /// <summary>Fails where the file that FEATURES_BROKEN names is there, as a log-in does while its site is down.</summary>
     public override ValueTask InitializeAsync() =>
-        File.Exists(System.Environment.GetEnvironmentVariable("FEATURES_BROKEN")) ? throw new InvalidOperationException("the assembly's fixture") : base.InitializeAsync();
+        File.Exists(System.Environment.GetEnvironmentVariable("FEATURES_BROKEN"))
+        ? throw new InvalidOperationException("the assembly's fixture") : base.InitializeAsync();
 }
 
 public class OfTheCollection(OfTheAssembly assembly) : Fixture
@@ -49,7 +50,8 @@ public class ThatFails : Fixture
 public class WithAFixture : ICollectionFixture<OfTheCollection>;
 
 [Collection("with a fixture")]
-public class UsesFixtures(OfTheCollection collection, OfTheAssembly assembly, OfTheClass @class, ITestOutputHelper output) : IClassFixture<OfTheClass>
+public class UsesFixtures(OfTheCollection collection, OfTheAssembly assembly, OfTheClass @class, ITestOutputHelper output)
+    : IClassFixture<OfTheClass>
 {
     [Fact]
     public void First() => Use();

@@ -57,14 +57,18 @@ public sealed class TwiceAttribute([CallerFilePath] string? file = null, [Caller
 
 public class TwiceDiscoverer : IXunitTestCaseDiscoverer
 {
-    public ValueTask<IReadOnlyCollection<IXunitTestCase>> Discover(ITestFrameworkDiscoveryOptions discoveryOptions, IXunitTestMethod testMethod, IFactAttribute factAttribute)
+    public ValueTask<IReadOnlyCollection<IXunitTestCase>> Discover(ITestFrameworkDiscoveryOptions discoveryOptions,
+        IXunitTestMethod testMethod, IFactAttribute factAttribute)
     {
         var details = TestIntrospectionHelper.GetTestCaseDetails(discoveryOptions, testMethod, factAttribute);
-        return new([.. new[] { "first", "second" }.Select(time => new XunitTestCase(testMethod, $"{details.TestCaseDisplayName} ({time} time)", $"{details.UniqueID}{time}", details.Explicit))]);
+        return new([.. new[] { "first",
+            "second" }.Select(time => new XunitTestCase(testMethod, $"{details.TestCaseDisplayName} ({time} time)",
+                $"{details.UniqueID}{time}", details.Explicit))]);
     }
 }
 
-public sealed class TraitedFactAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1) : FactAttribute(file, line), ITraitAttribute
+public sealed class TraitedFactAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1)
+    : FactAttribute(file, line), ITraitAttribute
 {
     public IReadOnlyCollection<KeyValuePair<string, string>> GetTraits() => [new("Kind", "traited")];
 }

@@ -54,7 +54,9 @@ public class Unaccompanied
     public Task Waits() => Log.During("unaccompanied:");
 }
 
-/// <summary>Ends its worker once, where FEATURES_CRASH names a file that is not there yet: the others of its collection are lost with it.</summary>
+/// <summary>
+/// Ends its worker once, where FEATURES_CRASH names a file that is not there yet: the others of its collection are lost with it.
+/// </summary>
 [Collection("without a definition")]
 public class NamedAndDeadly
 {

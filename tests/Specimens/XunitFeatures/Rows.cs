@@ -50,8 +50,10 @@ public class Rows
     [
         new TheoryDataRow<string>("a") { Label = "same" }, new TheoryDataRow<string>("b") { Label = "same" },
         new TheoryDataRow<string>("c") { Label = "" }, new TheoryDataRow<string>("d") { Label = "" },
-        new TheoryDataRow<string>("e") { TestDisplayName = "one name" }, new TheoryDataRow<string>("e") { TestDisplayName = "another name" },
-        new TheoryDataRow<string>("f") { TestDisplayName = "the same name", Label = "" }, new TheoryDataRow<string>("g") { TestDisplayName = "the same name", Label = "" },
+        new TheoryDataRow<string>("e") { TestDisplayName = "one name" },
+        new TheoryDataRow<string>("e") { TestDisplayName = "another name" },
+        new TheoryDataRow<string>("f") { TestDisplayName = "the same name", Label = "" },
+        new TheoryDataRow<string>("g") { TestDisplayName = "the same name", Label = "" },
     ];
 
     [Theory, MemberData(nameof(Labelled))]
@@ -99,7 +101,8 @@ public class Rows
 /// <summary>Not enumerated beforehand: one check, with several tests in each run.</summary>
 public class TogetherInOneRun
 {
-    public static IEnumerable<TheoryDataRow<Lazy<int>>> Unserialisable => [new(new(() => 1)), new(new(() => 2)) { Explicit = true }, new(new(() => 3)) { Skip = "this row alone" }];
+    public static IEnumerable<TheoryDataRow<Lazy<int>>> Unserialisable =>
+        [new(new(() => 1)), new(new(() => 2)) { Explicit = true }, new(new(() => 3)) { Skip = "this row alone" }];
 
     [Theory, MemberData(nameof(Unserialisable))]
     public void Not_serialisable(Lazy<int> value) => Assert.NotEqual(2, value.Value);

@@ -18,7 +18,8 @@ internal sealed class Alertmanager(Uri address) : IRoute
     public bool Pages => false;
 
     public static IRoute? Read(SettingsFile file, JsonObject team, string key) =>
-        RouteRegistry.Address(file, team, key, Key, "is not the address of an Alertmanager") is { } address ? new Alertmanager(address) : null;
+        RouteRegistry.Address(file, team, key, Key, "is not the address of an Alertmanager") is { } address
+        ? new Alertmanager(address) : null;
 
     public Task<SendResult> Test(WebhookClient post, CancellationToken cancel) => post.Knock(new Uri(address, "/-/ready"), cancel);
 

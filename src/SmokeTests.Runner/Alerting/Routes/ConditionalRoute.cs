@@ -10,7 +10,8 @@ namespace SmokeTests.Runner.Alerting.Routes;
 /// <c>"also": { "night": { "outside": "office", "pagerduty": "…" }, "war room": { "only": "paging", "slack": "…" } }</c>.
 /// </summary>
 /// <param name="name">Its place below the team in the settings, which no other route has.</param>
-internal sealed class ConditionalRoute(string name, IRoute route, IReadOnlyList<(string Word, Func<DateTimeOffset, bool, bool> Holds)> conditions) : IRoute
+internal sealed class ConditionalRoute(string name, IRoute route,
+    IReadOnlyList<(string Word, Func<DateTimeOffset, bool, bool> Holds)> conditions) : IRoute
 {
     public const string Key = "also";
     private static readonly string[] Conditions = ["during", "outside", "only"];
@@ -29,7 +30,8 @@ internal sealed class ConditionalRoute(string name, IRoute route, IReadOnlyList<
 
     public Task<SendResult> Test(WebhookClient post, CancellationToken cancel) => route.Test(post, cancel);
 
-    public static IEnumerable<ConditionalRoute> Read(SettingsFile file, JsonObject team, string key, IReadOnlyDictionary<string, Calendar> calendars)
+    public static IEnumerable<ConditionalRoute> Read(SettingsFile file, JsonObject team, string key,
+        IReadOnlyDictionary<string, Calendar> calendars)
     {
         foreach (var (name, own, node) in file.Members(team, key, Key))
         {
@@ -38,7 +40,8 @@ internal sealed class ConditionalRoute(string name, IRoute route, IReadOnlyList<
                 file.Mistake(own, $"has no route. Add one of {string.Join(", ", RouteRegistry.Readers.Keys)}");
             // Whatever its routes are: a mistake is told before somebody adds Slack.
             SlackMessage.Mention(file, node, own);
-            var conditions = new[] { Hours("during", open => open), Hours("outside", open => !open), Only() }.OfType<(string, Func<DateTimeOffset, bool, bool>)>().ToArray();
+            var conditions = new[] { Hours("during", open => open), Hours("outside", open => !open),
+                Only() }.OfType<(string, Func<DateTimeOffset, bool, bool>)>().ToArray();
             foreach (var (kind, read) in RouteRegistry.Readers)
                 if (read(file, node, own) is { } route)
                     yield return new ConditionalRoute($"{Key}.{name}.{kind}", route, conditions);

@@ -27,7 +27,8 @@ internal sealed class Email(IReadOnlyList<MailboxAddress> to, MailServer server)
     {
         if (RouteRegistry.Text(file, team, key, Key) is not { } text)
             return null;
-        if (!InternetAddressList.TryParse(text, out var list) || list.Mailboxes.ToArray() is not { Length: > 0 } to || to.Any(m => !m.Address.Contains('@', StringComparison.Ordinal)))
+        if (!InternetAddressList.TryParse(text, out var list) || list.Mailboxes.ToArray() is not { Length: > 0 } to
+            || to.Any(m => !m.Address.Contains('@', StringComparison.Ordinal)))
         {
             file.Mistake(SettingsFile.Join(key, Key), $"'{text}' is no e-mail address, nor several with commas between them");
             return null;
@@ -70,7 +71,8 @@ internal sealed class Email(IReadOnlyList<MailboxAddress> to, MailServer server)
         {
             return new SendResult.Refused(e.Message);
         }
-        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException or ProtocolException or SslHandshakeException or SmtpCommandException)
+        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException or ProtocolException or SslHandshakeException
+            or SmtpCommandException)
         {
             return new SendResult.Later(e.Message);
         }
@@ -82,7 +84,8 @@ internal sealed class Email(IReadOnlyList<MailboxAddress> to, MailServer server)
     private MimeMessage Mail(OutboxEntry letter, WebhookClient post)
     {
         var host = Uri.TryCreate(post.Board, UriKind.Absolute, out var board) ? board.Host : "smoketests";
-        var mail = new MimeMessage { Subject = Subject(letter.Announcement.Headline), Date = letter.At, MessageId = MimeUtils.GenerateMessageId(host), Body = new TextPart("plain") { Text = letter.Announcement.Plain() } };
+        var mail = new MimeMessage { Subject = Subject(letter.Announcement.Headline), Date = letter.At,
+            MessageId = MimeUtils.GenerateMessageId(host), Body = new TextPart("plain") { Text = letter.Announcement.Plain() } };
         mail.From.Add(server.From);
         mail.To.AddRange(to);
         if (letter.Incidents.Count > 0)
@@ -111,8 +114,10 @@ internal sealed record MailServer(string Host, int Port, SecureSocketOptions Sec
         MailboxAddress? sender = null;
         if (from is null || !MailboxAddress.TryParse(from, out sender))
             file.Mistake("mail", "has no address that mails come from. Add \"from\": \"smoke@shop.example\"");
-        var secure = file.Flag(node, "mail", "tls") switch { true => SecureSocketOptions.StartTls, false => SecureSocketOptions.None, null => SecureSocketOptions.StartTlsWhenAvailable };
+        var secure = file.Flag(node, "mail", "tls") switch { true => SecureSocketOptions.StartTls, false =>
+            SecureSocketOptions.None, null => SecureSocketOptions.StartTlsWhenAvailable };
         return host is null || sender is null ? null
-            : new MailServer(host, file.Count(node, "mail", "port") ?? UsualPort, secure, RouteRegistry.Text(file, node, "mail", "user"), RouteRegistry.Text(file, node, "mail", "password"), sender);
+            : new MailServer(host, file.Count(node, "mail", "port") ?? UsualPort, secure, RouteRegistry.Text(file, node, "mail", "user"),
+                RouteRegistry.Text(file, node, "mail", "password"), sender);
     }
 }

@@ -28,9 +28,11 @@ internal sealed class MicrosoftTeams(Uri address) : IRoute
     public bool Pages => false;
 
     public static IRoute? Read(SettingsFile file, JsonObject team, string key) =>
-        RouteRegistry.Address(file, team, key, Key, "is not the address of a workflow's webhook") is { } address ? new MicrosoftTeams(address) : null;
+        RouteRegistry.Address(file, team, key, Key, "is not the address of a workflow's webhook") is { } address
+        ? new MicrosoftTeams(address) : null;
 
-    public Task<SendResult> Send(OutboxEntry letter, WebhookClient post, CancellationToken cancel) => post.Json(address, Fitting(letter.Announcement), cancel);
+    public Task<SendResult> Send(OutboxEntry letter, WebhookClient post, CancellationToken cancel) =>
+        post.Json(address, Fitting(letter.Announcement), cancel);
 
     public Task<SendResult> Test(WebhookClient post, CancellationToken cancel) => post.Knock(address, cancel);
 
@@ -54,17 +56,21 @@ internal sealed class MicrosoftTeams(Uri address) : IRoute
                 ["type"] = "AdaptiveCard",
                 ["version"] = "1.4",
                 ["body"] = new JsonArray(
-                    new JsonObject { ["type"] = "TextBlock", ["text"] = Plain(SlackMessage.Short(told.Headline, MostHeadline)), ["weight"] = "Bolder", ["size"] = "Medium", ["wrap"] = true },
+                    new JsonObject { ["type"] = "TextBlock", ["text"] = Plain(SlackMessage.Short(told.Headline, MostHeadline)),
+                        ["weight"] = "Bolder", ["size"] = "Medium", ["wrap"] = true },
                     new JsonObject
                     {
                         ["type"] = "FactSet",
-                        ["facts"] = new JsonArray([.. told.Facts.Take(MostFacts).Select(f => new JsonObject { ["title"] = f.Name, ["value"] = Plain(SlackMessage.Short(f.Text, mostFact)) })]),
+                        ["facts"] = new JsonArray([.. told.Facts.Take(MostFacts)
+                            .Select(f => new JsonObject { ["title"] = f.Name, ["value"] = Plain(SlackMessage.Short(f.Text, mostFact)) })]),
                     }),
-                ["actions"] = new JsonArray([.. told.Links.Take(MostLinks).Select(l => new JsonObject { ["type"] = "Action.OpenUrl", ["title"] = l.Name, ["url"] = l.Address })]),
+                ["actions"] = new JsonArray([.. told.Links.Take(MostLinks)
+                    .Select(l => new JsonObject { ["type"] = "Action.OpenUrl", ["title"] = l.Name, ["url"] = l.Address })]),
             },
         }),
     };
 
     /// <summary>A card reads a subset of Markdown: text that came from a page must form no link and mention nobody.</summary>
-    private static string Plain(string text) => string.Concat(text.Select(c => c is '[' or ']' or '*' or '_' or '`' or '<' or '>' ? $"\\{c}" : $"{c}"));
+    private static string Plain(string text) =>
+        string.Concat(text.Select(c => c is '[' or ']' or '*' or '_' or '`' or '<' or '>' ? $"\\{c}" : $"{c}"));
 }

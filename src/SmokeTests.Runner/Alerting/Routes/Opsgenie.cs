@@ -5,7 +5,10 @@ using SmokeTests.Settings;
 
 namespace SmokeTests.Runner.Alerting.Routes;
 
-/// <summary>Opsgenie's Alert API: <c>"opsgenie": "${API_KEY}"</c>, in the EU <c>{ "key": "${API_KEY}", "address": "https://api.eu.opsgenie.com/" }</c>. The alias of an alert is its incident: sent twice, it is counted, not doubled.</summary>
+/// <summary>
+/// Opsgenie's Alert API: <c>"opsgenie": "${API_KEY}"</c>, in the EU <c>{ "key": "${API_KEY}", "address":
+/// "https://api.eu.opsgenie.com/" }</c>. The alias of an alert is its incident: sent twice, it is counted, not doubled.
+/// </summary>
 internal sealed class Opsgenie(string apiKey, Uri address) : IRoute
 {
     public const string Key = "opsgenie";
@@ -25,7 +28,8 @@ internal sealed class Opsgenie(string apiKey, Uri address) : IRoute
 
     public async Task<SendResult> Send(OutboxEntry letter, WebhookClient post, CancellationToken cancel)
     {
-        string[] about = letter.Incidents.Count == 0 ? [$"messages/{letter.Notification}"] : [.. letter.Incidents.Select(i => $"incidents/{i}")];
+        string[] about = letter.Incidents.Count == 0 ? [$"messages/{letter.Notification}"]
+            : [.. letter.Incidents.Select(i => $"incidents/{i}")];
         foreach (var one in about)
             if (await Send(letter, $"{post.Board}/{one}", post, cancel) is not SendResult.Sent and var not)
                 return not;
@@ -34,15 +38,18 @@ internal sealed class Opsgenie(string apiKey, Uri address) : IRoute
 
     /// <summary>The end of something that never was: nobody hears of it, and a key that is wrong is refused.</summary>
     public Task<SendResult> Test(WebhookClient post, CancellationToken cancel) =>
-        post.Json(new Uri(address, $"v2/alerts/{Uri.EscapeDataString($"{post.Board}/self-test")}/close?identifierType=alias"), "{}"u8.ToArray(), cancel, message => message.Headers.Authorization = new AuthenticationHeaderValue("GenieKey", apiKey));
+        post.Json(new Uri(address, $"v2/alerts/{Uri.EscapeDataString($"{post.Board}/self-test")}/close?identifierType=alias"),
+            "{}"u8.ToArray(), cancel, message => message.Headers.Authorization = new AuthenticationHeaderValue("GenieKey", apiKey));
 
     private Task<SendResult> Send(OutboxEntry letter, string alias, WebhookClient post, CancellationToken cancel)
     {
         var told = letter.Announcement;
         var (path, body) = told.Kind switch
         {
-            "resolved" => ($"v2/alerts/{Uri.EscapeDataString(alias)}/close?identifierType=alias", new JsonObject { ["note"] = SlackMessage.Short(told.Headline, MostNote) }),
-            "acknowledged" => ($"v2/alerts/{Uri.EscapeDataString(alias)}/acknowledge?identifierType=alias", new JsonObject { ["note"] = SlackMessage.Short(told.Headline, MostNote) }),
+            "resolved" => ($"v2/alerts/{Uri.EscapeDataString(alias)}/close?identifierType=alias",
+                new JsonObject { ["note"] = SlackMessage.Short(told.Headline, MostNote) }),
+            "acknowledged" => ($"v2/alerts/{Uri.EscapeDataString(alias)}/acknowledge?identifierType=alias",
+                new JsonObject { ["note"] = SlackMessage.Short(told.Headline, MostNote) }),
             _ => ("v2/alerts", new JsonObject
             {
                 ["message"] = SlackMessage.Short(told.Headline, MostMessage),
@@ -53,6 +60,7 @@ internal sealed class Opsgenie(string apiKey, Uri address) : IRoute
                 ["tags"] = new JsonArray("smoketests", SlackMessage.Short(letter.Team, MostTag)),
             }),
         };
-        return post.Json(new Uri(address, path), body.Bytes(), cancel, message => message.Headers.Authorization = new AuthenticationHeaderValue("GenieKey", apiKey));
+        return post.Json(new Uri(address, path), body.Bytes(), cancel,
+            message => message.Headers.Authorization = new AuthenticationHeaderValue("GenieKey", apiKey));
     }
 }

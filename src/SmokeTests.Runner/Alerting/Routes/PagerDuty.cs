@@ -5,7 +5,8 @@ using SmokeTests.Settings;
 namespace SmokeTests.Runner.Alerting.Routes;
 
 /// <summary>
-/// PagerDuty's Events API v2: <c>"pagerduty": "${ROUTING_KEY}"</c>, or with <c>key</c> and <c>address</c>. One key for an incident triggers, acknowledges and
+/// PagerDuty's Events API v2: <c>"pagerduty": "${ROUTING_KEY}"</c>, or with <c>key</c> and <c>address</c>. One key for an
+/// incident triggers, acknowledges and
 /// resolves it, so a message that is sent twice changes nothing.
 /// </summary>
 internal sealed class PagerDuty(string routingKey, Uri address) : IRoute
@@ -30,16 +31,20 @@ internal sealed class PagerDuty(string routingKey, Uri address) : IRoute
     {
         var action = letter.Announcement.Kind switch { "resolved" => "resolve", "acknowledged" => "acknowledge", _ => "trigger" };
         // What belongs to no incident, as a drill, comes and goes at once.
-        (string Action, string About)[] events = letter.Incidents.Count == 0 ? [("trigger", $"messages/{letter.Notification}"), ("resolve", $"messages/{letter.Notification}")] : [.. letter.Incidents.Select(i => (action, $"incidents/{i}"))];
+        (string Action, string About)[] events = letter.Incidents.Count == 0
+            ? [("trigger", $"messages/{letter.Notification}"), ("resolve", $"messages/{letter.Notification}")]
+            : [.. letter.Incidents.Select(i => (action, $"incidents/{i}"))];
         foreach (var (what, about) in events)
-            if (await post.Json(address, Event(letter, what, about, post).Bytes(), cancel, judge: TrueAnswer.JsonObject) is not SendResult.Sent and var not)
+            if (await post.Json(address, Event(letter, what, about, post).Bytes(), cancel,
+                judge: TrueAnswer.JsonObject) is not SendResult.Sent and var not)
                 return not;
         return new SendResult.Sent();
     }
 
     /// <summary>The end of something that never was: nobody hears of it, and a key that is wrong is refused.</summary>
     public Task<SendResult> Test(WebhookClient post, CancellationToken cancel) =>
-        post.Json(address, new JsonObject { ["routing_key"] = routingKey, ["event_action"] = "resolve", ["dedup_key"] = $"{post.Board}/self-test" }.Bytes(), cancel);
+        post.Json(address, new JsonObject { ["routing_key"] = routingKey, ["event_action"] = "resolve",
+            ["dedup_key"] = $"{post.Board}/self-test" }.Bytes(), cancel);
 
     private JsonObject Event(OutboxEntry letter, string action, string about, WebhookClient post)
     {
@@ -60,11 +65,13 @@ internal sealed class PagerDuty(string routingKey, Uri address) : IRoute
                 ["group"] = letter.Team,
                 ["custom_details"] = Details(told),
             },
-            ["links"] = new JsonArray([.. told.Links.Take(MostLinks).Select(l => new JsonObject { ["href"] = l.Address, ["text"] = l.Name })]),
+            ["links"] = new JsonArray(
+                [.. told.Links.Take(MostLinks).Select(l => new JsonObject { ["href"] = l.Address, ["text"] = l.Name })]),
         };
     }
 
     /// <summary>Facts of one name are one detail.</summary>
     private static JsonObject Details(Message told) => new(told.Facts.Take(MostFacts).GroupBy(f => f.Name)
-        .Select(same => KeyValuePair.Create(same.Key, (JsonNode?)SlackMessage.Short(string.Join('\n', same.Select(f => f.Text)), MostDetail))));
+        .Select(same => KeyValuePair.Create(same.Key,
+            (JsonNode?)SlackMessage.Short(string.Join('\n', same.Select(f => f.Text)), MostDetail))));
 }

@@ -119,7 +119,8 @@ internal sealed class WebhookClient(HttpClient http, string board, TimeProvider 
 
     /// <summary>Posts JSON. Some receivers refuse a charset beside application/json, so there is none.</summary>
     /// <param name="judge">Tells the receiver's own answer from another's, where it came with a status of 2xx.</param>
-    public Task<SendResult> Json(Uri address, ReadOnlyMemory<byte> json, CancellationToken cancel, Action<HttpRequestMessage>? dress = null, Func<string, SendResult>? judge = null) => Ask(async stop =>
+    public Task<SendResult> Json(Uri address, ReadOnlyMemory<byte> json, CancellationToken cancel, Action<HttpRequestMessage>? dress = null,
+        Func<string, SendResult>? judge = null) => Ask(async stop =>
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ReadOnlyMemoryContent(json) };
         message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
@@ -134,7 +135,8 @@ internal sealed class WebhookClient(HttpClient http, string board, TimeProvider 
             >= HttpStatusCode.OK and < HttpStatusCode.MultipleChoices => (judge ?? TrueAnswer.NoPage)(body),
             < HttpStatusCode.BadRequest => new SendResult.Later(Elsewhere(answer)),
             HttpStatusCode.TooManyRequests => new SendResult.Later("429 too many requests", RetryAfter(answer)),
-            HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => new SendResult.Later($"{(int)answer.StatusCode} {text}", RetryAfter(answer)),
+            HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError =>
+                new SendResult.Later($"{(int)answer.StatusCode} {text}", RetryAfter(answer)),
             _ => new SendResult.Refused(text.Length > 0 ? text : $"{(int)answer.StatusCode} {answer.StatusCode}"),
         };
     }, cancel);

@@ -19,7 +19,8 @@ internal sealed class SelfTest(LiveSettings settings, WebhookClient post, TimePr
     public string Name => "Every route takes messages";
 
     public ValueTask<HealthProblem?> Look() => new(bad.Count == 0 ? null
-        : new HealthProblem($"{bad.Count} of its routes would take no message", string.Join('\n', bad.Take(Named)), "They were tried without a message that anybody sees. smoke drill TEAM sends one."));
+        : new HealthProblem($"{bad.Count} of its routes would take no message", string.Join('\n', bad.Take(Named)),
+            "They were tried without a message that anybody sees. smoke drill TEAM sends one."));
 
     public async Task Run(CancellationToken stop)
     {
@@ -30,7 +31,8 @@ internal sealed class SelfTest(LiveSettings settings, WebhookClient post, TimePr
                 bad = [];
             else
                 await Try(stop);
-            await Task.Delay(bad.Count > 0 && BetweenTriesOfBad < between ? BetweenTriesOfBad : between, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(bad.Count > 0 && BetweenTriesOfBad < between ? BetweenTriesOfBad : between, time, stop)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -38,7 +40,8 @@ internal sealed class SelfTest(LiveSettings settings, WebhookClient post, TimePr
     {
         try
         {
-            bad = [.. (await Ask(settings.Now, post, stop)).Where(asked => asked.Why is not null).Select(asked => $"{asked.Key}: {asked.Why}")];
+            bad = [.. (await Ask(settings.Now, post, stop)).Where(asked => asked.Why is not null)
+                .Select(asked => $"{asked.Key}: {asked.Why}")];
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -47,11 +50,13 @@ internal sealed class SelfTest(LiveSettings settings, WebhookClient post, TimePr
     }
 
     /// <summary>Asks every route whether it would take a message: its key in the settings, and why not; null where it would.</summary>
-    public static async Task<IReadOnlyList<(string Key, string? Why)>> Ask(RunnerSettings settings, WebhookClient post, CancellationToken stop)
+    public static async Task<IReadOnlyList<(string Key, string? Why)>> Ask(RunnerSettings settings, WebhookClient post,
+        CancellationToken stop)
     {
         var asked = new List<(string, string?)>();
         foreach (var (team, route) in settings.Teams.Values.SelectMany(t => t.Routes.Select(r => (t.Name, r))))
-            asked.Add(($"teams.{team}.{route.Name}", await route.Test(post, stop) switch { SendResult.Refused refused => refused.Why, SendResult.Later later => later.Why, _ => null }));
+            asked.Add(($"teams.{team}.{route.Name}", await route.Test(post, stop) switch { SendResult.Refused refused => refused.Why,
+                SendResult.Later later => later.Why, _ => null }));
         return asked;
     }
 }

@@ -27,7 +27,8 @@ internal sealed class SlackBot(string token, string channel, string? mention, Ur
         if (node["token"] is null || node["channel"] is null)
             file.Mistake(key, "needs both: \"token\": \"${SLACK_TOKEN}\" and \"channel\": \"C0123ABC\"");
         var custom = node["address"] is null ? Usual : RouteRegistry.Address(file, node, key, "address", "is no address");
-        return token is null || channel is null || custom is null ? null : new SlackBot(token, channel, mention, custom, SlackButtons.AreOn(file));
+        return token is null || channel is null || custom is null ? null
+            : new SlackBot(token, channel, mention, custom, SlackButtons.AreOn(file));
     }
 
     public async Task<SendResult> Send(OutboxEntry letter, WebhookClient post, CancellationToken cancel)
@@ -38,19 +39,23 @@ internal sealed class SlackBot(string token, string channel, string? mention, Ur
         // What goes on stands in the thread of the message that told it first; the end of it edits that one too.
         if (await Call("chat.postMessage", message, ("thread_ts", first), post, cancel) is not SendResult.Sent and var not)
             return not;
-        return letter.Announcement.Kind == "resolved" ? await Call("chat.update", message, ("ts", first), post, cancel) : new SendResult.Sent(first);
+        return letter.Announcement.Kind == "resolved" ? await Call("chat.update", message, ("ts", first), post, cancel)
+            : new SendResult.Sent(first);
     }
 
     public Task<SendResult> Test(WebhookClient post, CancellationToken cancel) =>
-        post.Json(new Uri(address, "auth.test"), "{}"u8.ToArray(), cancel, request => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token), Answered);
+        post.Json(new Uri(address, "auth.test"), "{}"u8.ToArray(), cancel,
+            request => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token), Answered);
 
-    private Task<SendResult> Call(string method, SlackMessage message, (string Name, string Value)? about, WebhookClient post, CancellationToken cancel)
+    private Task<SendResult> Call(string method, SlackMessage message, (string Name, string Value)? about, WebhookClient post,
+        CancellationToken cancel)
     {
         var body = JsonSerializer.SerializeToNode(message, AlertJson.Default.SlackMessage)!.AsObject();
         body["channel"] = channel;
         if (about is { } which)
             body[which.Name] = which.Value;
-        return post.Json(new Uri(address, method), body.Bytes(), cancel, request => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token), Answered);
+        return post.Json(new Uri(address, method), body.Bytes(), cancel,
+            request => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token), Answered);
     }
 
     /// <summary>Slack says 200 whatever comes; what came of it stands in the body.</summary>
@@ -64,7 +69,8 @@ internal sealed class SlackBot(string token, string channel, string? mention, Ur
             if (answer.RootElement.TryGetProperty("ok", out var ok) && ok.ValueKind == JsonValueKind.True)
                 return new SendResult.Sent(answer.RootElement.TryGetProperty("ts", out var ts) ? ts.GetString() : null);
             var error = answer.RootElement.TryGetProperty("error", out var why) ? why.GetString() ?? "no reason" : "no reason";
-            return error is "ratelimited" or "internal_error" or "fatal_error" or "service_unavailable" or "request_timeout" ? new SendResult.Later(error) : new SendResult.Refused(error);
+            return error is "ratelimited" or "internal_error" or "fatal_error" or "service_unavailable" or "request_timeout"
+                ? new SendResult.Later(error) : new SendResult.Refused(error);
         }
         catch (JsonException)
         {

@@ -34,17 +34,22 @@ internal static class SlackButtons
     {
         var value = string.Join('-', incidents);
         return kind is "opened" or "reminder" or "paged" or "flapping" && value.Length is > 0 and <= MostValue
-            ? new SlackBlock("actions", Elements: [Button("I have it", "acknowledge", "primary"), Button("Silence for 1 h", "1h"), Button("for 4 h", "4h"), Button("for a day", "1d")]) : null;
+            ? new SlackBlock("actions",
+                Elements: [Button("I have it", "acknowledge", "primary"), Button("Silence for 1 h", "1h"), Button("for 4 h", "4h"),
+                    Button("for a day", "1d")]) : null;
 
-        SlackElement Button(string text, string act, string? style = null) => new SlackButton(new SlackText("plain_text", text), act, value, style);
+        SlackElement Button(string text, string act, string? style = null) =>
+            new SlackButton(new SlackText("plain_text", text), act, value, style);
     }
 
     /// <summary>Whether Slack has signed that, and lately.</summary>
     public static bool IsSigned(byte[] body, string timestamp, string signature, string secret, DateTimeOffset now)
     {
-        if (!long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || Math.Abs(now.ToUnixTimeSeconds() - seconds) > Oldest.TotalSeconds)
+        if (!long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            || Math.Abs(now.ToUnixTimeSeconds() - seconds) > Oldest.TotalSeconds)
             return false;
         var mac = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), (byte[])[.. Encoding.UTF8.GetBytes($"v0:{timestamp}:"), .. body]);
-        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes($"v0={Convert.ToHexStringLower(mac)}"), Encoding.UTF8.GetBytes(signature));
+        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes($"v0={Convert.ToHexStringLower(mac)}"),
+            Encoding.UTF8.GetBytes(signature));
     }
 }

@@ -26,7 +26,8 @@ internal sealed record SlackMessage(string Text, IReadOnlyList<SlackBlock> Block
     public static SlackMessage From(OutboxEntry letter, string? mention, bool hasButtons)
     {
         var message = From(letter.Announcement, letter.Mentions ? mention : null);
-        return hasButtons && SlackButtons.Below(letter.Announcement.Kind, letter.Incidents) is { } buttons ? message with { Blocks = [.. message.Blocks, buttons] } : message;
+        return hasButtons && SlackButtons.Below(letter.Announcement.Kind, letter.Incidents) is { } buttons
+            ? message with { Blocks = [.. message.Blocks, buttons] } : message;
     }
 
     /// <param name="mention">Who is addressed, as Slack writes it.</param>
@@ -44,7 +45,9 @@ internal sealed record SlackMessage(string Text, IReadOnlyList<SlackBlock> Block
         ]);
     }
 
-    /// <summary>Whom a team's settings mention where it pages: <c>here</c>, <c>channel</c>, a group (<c>S…</c>) or a person (<c>U…</c>).</summary>
+    /// <summary>
+    /// Whom a team's settings mention where it pages: <c>here</c>, <c>channel</c>, a group (<c>S…</c>) or a person (<c>U…</c>).
+    /// </summary>
     public static string? Mention(SettingsFile file, JsonObject team, string key)
     {
         var wanted = RouteRegistry.Text(file, team, key, "mention")?.TrimStart('@');
@@ -59,7 +62,8 @@ internal sealed record SlackMessage(string Text, IReadOnlyList<SlackBlock> Block
             case ['U' or 'W', ..] when wanted.All(char.IsAsciiLetterOrDigit):
                 return $"<@{wanted}>";
             default:
-                file.Mistake(SettingsFile.Join(key, "mention"), $"'{wanted}' is nobody that Slack knows. Write here, channel, a group's id (S0123ABC) or a person's (U0123ABC)");
+                file.Mistake(SettingsFile.Join(key, "mention"),
+                    $"'{wanted}' is nobody that Slack knows. Write here, channel, a group's id (S0123ABC) or a person's (U0123ABC)");
                 return null;
         }
     }
@@ -81,7 +85,8 @@ internal sealed record SlackMessage(string Text, IReadOnlyList<SlackBlock> Block
     }
 
     private static string Escape(string text) => text
-        .Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
+        .Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
+        .Replace(">", "&gt;", StringComparison.Ordinal);
 
     /// <summary>As many links as find room: one that is cut leads nowhere.</summary>
     private static string Links(IReadOnlyList<Link> links)
@@ -94,7 +99,8 @@ internal sealed record SlackMessage(string Text, IReadOnlyList<SlackBlock> Block
     }
 
     private static string Address(string address) => address
-        .Replace("<", "%3C", StringComparison.Ordinal).Replace(">", "%3E", StringComparison.Ordinal).Replace("|", "%7C", StringComparison.Ordinal);
+        .Replace("<", "%3C", StringComparison.Ordinal).Replace(">", "%3E", StringComparison.Ordinal)
+        .Replace("|", "%7C", StringComparison.Ordinal);
 
     /// <summary>Shortened in the middle; a character that takes two places is not cut in two.</summary>
     public static string Short(string text, int most)
@@ -125,7 +131,8 @@ internal sealed record SlackButton(SlackText Text, string ActionId, string Value
 
 internal sealed record SlackText(string Type, string Text);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SlackMessage))]
 [JsonSerializable(typeof(Message))]
 [JsonSerializable(typeof(History.StoredMessage))]

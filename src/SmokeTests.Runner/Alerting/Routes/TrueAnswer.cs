@@ -17,13 +17,16 @@ internal static class TrueAnswer
     public static SendResult JsonObject(string body) => IsJsonObject(body) ? new SendResult.Sent() : Foreign(body, "JSON");
 
     /// <summary>Of Slack's incoming webhooks, <c>ok</c>; receivers that are made after them say it in JSON.</summary>
-    public static SendResult Ok(string body) => string.Equals(body, "ok", StringComparison.OrdinalIgnoreCase) || IsJsonObject(body) ? new SendResult.Sent() : Foreign(body, "ok");
+    public static SendResult Ok(string body) =>
+        string.Equals(body, "ok", StringComparison.OrdinalIgnoreCase) || IsJsonObject(body) ? new SendResult.Sent() : Foreign(body, "ok");
 
     /// <summary>What somebody else has answered.</summary>
     public static SendResult.Later Foreign(string body, string wanted) => new(
-        $"answered with {(IsPage(body) ? "a web page" : $"\"{SlackMessage.Short(body, MostQuoted)}\"")} instead of {wanted}: is a portal or a proxy in between, or is the address wrong?");
+        $"answered with {(IsPage(body) ? "a web page" : $"\"{SlackMessage.Short(body, MostQuoted)}\"")} instead of {wanted}: is a "
+            + "portal or a proxy in between, or is the address wrong?");
 
-    private static bool IsPage(string body) => body.StartsWith("<!doctype", StringComparison.OrdinalIgnoreCase) || body.StartsWith("<html", StringComparison.OrdinalIgnoreCase)
+    private static bool IsPage(string body) =>
+        body.StartsWith("<!doctype", StringComparison.OrdinalIgnoreCase) || body.StartsWith("<html", StringComparison.OrdinalIgnoreCase)
         || body.StartsWith('<') && body.Contains("<body", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsJsonObject(string body)

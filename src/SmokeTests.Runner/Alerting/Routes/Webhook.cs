@@ -9,7 +9,8 @@ namespace SmokeTests.Runner.Alerting.Routes;
 
 /// <summary>
 /// Any receiver: <c>"webhook": { "address": "https://…", "secret": "${SECRET}" }</c>. The body is described by
-/// <c>webhook.schema.json</c>, which the board shows as <c>/board/webhook.schema.json</c>; the header <c>Smoke-Signature: t=SECONDS,v1=HEX</c> is the HMAC-SHA256 of <c>SECONDS.BODY</c>.
+/// <c>webhook.schema.json</c>, which the board shows as <c>/board/webhook.schema.json</c>; the header <c>Smoke-Signature:
+/// t=SECONDS,v1=HEX</c> is the HMAC-SHA256 of <c>SECONDS.BODY</c>.
 /// </summary>
 internal sealed class Webhook(Uri address, string? secret) : IRoute
 {
@@ -28,7 +29,8 @@ internal sealed class Webhook(Uri address, string? secret) : IRoute
         file.OnlyKeys(node, own, "address", "secret");
         if (node["address"] is null)
             file.Mistake(own, "has no address. Add \"address\": \"https://…\"");
-        return RouteRegistry.Address(file, node, own, "address", "is no address") is { } address ? new Webhook(address, RouteRegistry.Text(file, node, own, "secret")) : null;
+        return RouteRegistry.Address(file, node, own, "address", "is no address") is { } address
+            ? new Webhook(address, RouteRegistry.Text(file, node, own, "secret")) : null;
     }
 
     public Task<SendResult> Send(OutboxEntry letter, WebhookClient post, CancellationToken cancel)
@@ -60,7 +62,8 @@ internal sealed class Webhook(Uri address, string? secret) : IRoute
         ["pages"] = letter.Mentions,
         ["headline"] = letter.Announcement.Headline,
         ["facts"] = new JsonArray([.. letter.Announcement.Facts.Select(f => new JsonObject { ["name"] = f.Name, ["text"] = f.Text })]),
-        ["links"] = new JsonArray([.. letter.Announcement.Links.Select(l => new JsonObject { ["name"] = l.Name, ["address"] = l.Address })]),
+        ["links"] = new JsonArray(
+            [.. letter.Announcement.Links.Select(l => new JsonObject { ["name"] = l.Name, ["address"] = l.Address })]),
         ["incidents"] = new JsonArray([.. letter.Incidents.Select(i => JsonValue.Create(i))]),
     };
 }

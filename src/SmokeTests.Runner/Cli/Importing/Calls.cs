@@ -4,16 +4,22 @@ namespace SmokeTests.Runner.Cli.Importing;
 internal static class Calls
 {
     private static readonly string[] Methods = ["Get", "Post", "Put", "Delete", "Head", "Options", "Patch", "Merge", "Copy", "Search"];
-    private static readonly string[] OfTheClient = ["host", "content-length", "user-agent", "accept-encoding", "connection", "content-type", "accept", "referer", "origin", "priority", "upgrade-insecure-requests", "accept-language", "cache-control", "pragma"];
+    private static readonly string[] OfTheClient = ["host", "content-length", "user-agent", "accept-encoding", "connection", "content-type",
+        "accept", "referer", "origin", "priority", "upgrade-insecure-requests", "accept-language", "cache-control", "pragma"];
 
-    /// <summary>A request that is no plain page: by the API's client, with its headers and its body. What is secret is not copied.</summary>
-    public static void Request(Draft draft, string client, string method, string address, IEnumerable<(string Name, string Value)> headers, string? body, string? type)
+    /// <summary>
+    /// A request that is no plain page: by the API's client, with its headers and its body. What is secret is not copied.
+    /// </summary>
+    public static void Request(Draft draft, string client, string method, string address, IEnumerable<(string Name, string Value)> headers,
+        string? body, string? type)
     {
         draft.Secrets.LearnAddress(address);
         if (body is not null)
             draft.Secrets.LearnBody(body);
         var request = $"new RestRequest({Drafts.Quote(address)}, Method.{Known(draft, method)})";
-        foreach (var (name, value) in headers.Where(h => !h.Name.StartsWith(':') && !h.Name.StartsWith("sec-", StringComparison.OrdinalIgnoreCase) && !OfTheClient.Contains(h.Name, StringComparer.OrdinalIgnoreCase)))
+        foreach (var (name, value) in headers.Where(h => !h.Name.StartsWith(':')
+            && !h.Name.StartsWith("sec-", StringComparison.OrdinalIgnoreCase)
+            && !OfTheClient.Contains(h.Name, StringComparer.OrdinalIgnoreCase)))
             if (draft.Secrets.Learn(name, value))
             {
                 draft.Notes.Add($"The header {name} is not copied: put its value into the settings' secrets.");
@@ -37,7 +43,8 @@ internal static class Calls
 
     /// <summary>What is asked for: a plain page is opened, anything else is a request.</summary>
     /// <param name="status">What it has to answer; null where nothing is said of it.</param>
-    public static Answer Ask(Draft draft, string method, string address, IReadOnlyList<(string Name, string Value)> headers, string? body, string? type, int? status)
+    public static Answer Ask(Draft draft, string method, string address, IReadOnlyList<(string Name, string Value)> headers, string? body,
+        string? type, int? status)
     {
         if (method.Equals("GET", StringComparison.OrdinalIgnoreCase) && string.IsNullOrEmpty(body) && headers.Count == 0)
         {
@@ -64,7 +71,8 @@ internal static class Calls
             draft.Lines.Add("await page.LogIn(Account(\"user\"));");
             return;
         }
-        foreach (var (name, value) in fields.Where(f => !f.Name.StartsWith("__", StringComparison.Ordinal) && !f.Value.Contains("{{", StringComparison.Ordinal) && !RecordedSecrets.IsSecret(f.Name)))
+        foreach (var (name, value) in fields.Where(f => !f.Name.StartsWith("__", StringComparison.Ordinal)
+            && !f.Value.Contains("{{", StringComparison.Ordinal) && !RecordedSecrets.IsSecret(f.Name)))
             draft.Lines.Add($"await page.Fill({Drafts.Quote(name)}, {Drafts.Quote(value)});");
         draft.Notes.Add($"{source} does not say which button sent the form to {address}: put its name in the place of \"Send\".");
         draft.Lines.Add("await page.Press(\"Send\");");

@@ -38,7 +38,8 @@ internal static class Drafts
         foreach (var group in drafts.GroupBy(d => Identifier(d.Group, "Imported")))
         {
             var usual = group.GroupBy(d => d.Every ?? "1m").MaxBy(e => e.Count())!.Key;
-            code.AppendLine().AppendLine($"[Team({Quote(team)}), Every({Quote(usual)})]").AppendLine($"public class {group.Key} : Journey").AppendLine("{");
+            code.AppendLine().AppendLine($"[Team({Quote(team)}), Every({Quote(usual)})]").AppendLine($"public class {group.Key} : Journey")
+                .AppendLine("{");
             var names = new HashSet<string>(StringComparer.Ordinal) { group.Key };
             var first = true;
             foreach (var draft in group)
@@ -65,7 +66,8 @@ internal static class Drafts
         foreach (var note in draft.Notes)
             code.AppendLine($"    // {note.ReplaceLineEndings(" ")}");
         // A check that does nothing would pass: it must not run.
-        var attributes = new List<string> { (draft.Lines.Count == 0 ? "to be written by hand" : draft.Skip) is { } why ? $"Fact(Skip = {Quote(why)})" : "Fact" };
+        var attributes = new List<string> { (draft.Lines.Count == 0 ? "to be written by hand" : draft.Skip) is { } why
+            ? $"Fact(Skip = {Quote(why)})" : "Fact" };
         if (draft.Every is { } every && every != usual)
             attributes.Add($"Every({Quote(every)})");
         if (draft.Within is { } within)
@@ -81,7 +83,8 @@ internal static class Drafts
     /// <summary>Words as a name: letters and digits stay, all else becomes one underscore.</summary>
     private static string Identifier(string words, string otherwise)
     {
-        var name = string.Join('_', new string([.. words.Select(c => char.IsLetterOrDigit(c) ? c : ' ')]).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        var name = string.Join('_',
+            new string([.. words.Select(c => char.IsLetterOrDigit(c) ? c : ' ')]).Split(' ', StringSplitOptions.RemoveEmptyEntries));
         return name.Length == 0 ? otherwise : char.IsDigit(name[0]) ? $"Check_{name}" : char.ToUpperInvariant(name[0]) + name[1..];
     }
 

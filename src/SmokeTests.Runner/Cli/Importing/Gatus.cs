@@ -19,18 +19,21 @@ internal static partial class Gatus
         {
             throw new InvalidDataException($"line {e.Start.Line}: {e.InnerException?.Message ?? e.Message}", e);
         }
-        return yaml.Documents is [var document, ..] && document.RootNode is YamlMappingNode root && Child(root, "endpoints") is YamlSequenceNode endpoints
+        return yaml.Documents is [var document, ..] && document.RootNode is YamlMappingNode root
+            && Child(root, "endpoints") is YamlSequenceNode endpoints
             ? [.. endpoints.OfType<YamlMappingNode>().Select(Endpoint)] : throw new InvalidDataException("holds no endpoints.");
     }
 
     private static Draft Endpoint(YamlMappingNode endpoint)
     {
         var (name, url) = (Text(endpoint, "name") ?? "It works", Text(endpoint, "url") ?? "");
-        var conditions = (Child(endpoint, "conditions") as YamlSequenceNode)?.OfType<YamlScalarNode>().Select(c => c.Value ?? "").ToArray() ?? [];
+        var conditions = (Child(endpoint, "conditions") as YamlSequenceNode)?.OfType<YamlScalarNode>().Select(c => c.Value ?? "")
+            .ToArray() ?? [];
         var draft = new Draft(Text(endpoint, "group") ?? "Gatus", name)
         {
             Every = Text(endpoint, "interval") ?? "1m",
-            Budget = conditions.Select(c => ResponseTime().Match(c)).FirstOrDefault(m => m.Success) is { } time ? $"{time.Groups[1].Value}ms" : null,
+            Budget = conditions.Select(c => ResponseTime().Match(c)).FirstOrDefault(m => m.Success) is { } time
+                ? $"{time.Groups[1].Value}ms" : null,
             Skip = Text(endpoint, "enabled") == "false" ? "not enabled in Gatus" : null,
         };
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) && Child(endpoint, "dns") is null)
@@ -52,24 +55,33 @@ internal static partial class Gatus
         var method = Text(endpoint, "method") ?? "GET";
         var (body, graphql) = (Text(endpoint, "body"), Text(endpoint, "graphql") == "true");
         var headers = (Child(endpoint, "headers") as YamlMappingNode)?.Children.Select(h => ($"{h.Key}", $"{h.Value}")).ToArray() ?? [];
-        int? status = conditions.Select(c => StatusIs().Match(c)).FirstOrDefault(m => m.Success) is { } stated ? int.Parse(stated.Groups[1].Value, CultureInfo.InvariantCulture) : null;
+        int? status = conditions.Select(c => StatusIs().Match(c)).FirstOrDefault(m => m.Success) is { } stated
+            ? int.Parse(stated.Groups[1].Value, CultureInfo.InvariantCulture) : null;
         if (graphql && body is not null)
             (method, body) = ("POST", System.Text.Json.JsonSerializer.Serialize(new { query = body }));
-        var answer = Calls.Ask(draft, method, address.AbsoluteUri, headers, body, headers.FirstOrDefault(h => h.Item1.Equals("content-type", StringComparison.OrdinalIgnoreCase)).Item2, status);
+        var answer = Calls.Ask(draft, method, address.AbsoluteUri, headers, body,
+            headers.FirstOrDefault(h => h.Item1.Equals("content-type", StringComparison.OrdinalIgnoreCase)).Item2, status);
         foreach (var condition in conditions)
             if (Condition(draft, condition, answer, address) is { } line)
                 draft.Lines.AddRange(line.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
-    /// <summary>The statement that a condition becomes; empty where the rest of the check says it already; null with a note where there is none.</summary>
+    /// <summary>
+    /// The statement that a condition becomes; empty where the rest of the check says it already; null with a note where there is
+    /// none.
+    /// </summary>
     private static string? Condition(Draft draft, string condition, Answer answer, Uri address)
     {
-        if (StatusIs().IsMatch(condition) || ResponseTime().IsMatch(condition) || StatusBelow().IsMatch(condition) || Connected().IsMatch(condition))
+        if (StatusIs().IsMatch(condition) || ResponseTime().IsMatch(condition) || StatusBelow().IsMatch(condition)
+            || Connected().IsMatch(condition))
             return "";
         if (Certificate().Match(condition) is { Success: true } certificate && Interval.TryParse(certificate.Groups[1].Value, out var left))
-            return $"await Probe.Certificate({Drafts.Quote(address.Host)}, daysLeft: {Math.Max(1, (int)Math.Ceiling(left.TotalDays))}{(address.IsDefaultPort ? "" : $", port: {address.Port}")});";
+            return $"await Probe.Certificate({Drafts.Quote(address.Host)}, "
+                + $"daysLeft: {Math.Max(1, (int)Math.Ceiling(left.TotalDays))}{(address.IsDefaultPort ? "" : $", port: {address.Port}")});";
         if (BodyPattern().Match(condition) is { Success: true } pattern)
-            return pattern.Groups[1].Value.Split('*', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Aggregate("", (all, part) => all + answer.Shows(part, pattern.Groups[0].Value.Contains("!=", StringComparison.Ordinal)) + "\n");
+            return pattern.Groups[1].Value.Split('*', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Aggregate("", (all, part) => all
+                    + answer.Shows(part, pattern.Groups[0].Value.Contains("!=", StringComparison.Ordinal)) + "\n");
         if (BodyIs().Match(condition) is { Success: true } body)
             return answer.Shows(body.Groups[1].Value, not: false);
         if (JsonIs().Match(condition) is { Success: true } json)
@@ -99,7 +111,8 @@ internal static partial class Gatus
 
     private static void Other(Draft draft, YamlMappingNode endpoint, Uri address, string[] conditions)
     {
-        var days = conditions.Select(c => Certificate().Match(c)).FirstOrDefault(m => m.Success) is { } certificate && Interval.TryParse(certificate.Groups[1].Value, out var left) ? (int)Math.Ceiling(left.TotalDays) : 14;
+        var days = conditions.Select(c => Certificate().Match(c)).FirstOrDefault(m => m.Success) is { } certificate
+            && Interval.TryParse(certificate.Groups[1].Value, out var left) ? (int)Math.Ceiling(left.TotalDays) : 14;
         switch (address.Scheme)
         {
             case "tcp":
@@ -117,7 +130,8 @@ internal static partial class Gatus
         }
     }
 
-    private static YamlNode? Child(YamlMappingNode node, string key) => node.Children.TryGetValue(new YamlScalarNode(key), out var child) ? child : null;
+    private static YamlNode? Child(YamlMappingNode node, string key) =>
+        node.Children.TryGetValue(new YamlScalarNode(key), out var child) ? child : null;
 
     private static string? Text(YamlMappingNode node, string key) => (Child(node, key) as YamlScalarNode)?.Value;
 

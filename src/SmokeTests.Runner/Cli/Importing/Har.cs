@@ -23,7 +23,8 @@ internal static class Har
         if (entries is null)
             throw new InvalidDataException("holds no log.entries: it is no HTTP archive.");
         var calls = entries.Select(e => Call.Of(e!)).OfType<Call>().ToArray();
-        var site = calls.FirstOrDefault(c => c.IsPage)?.Address.Authority ?? throw new InvalidDataException("holds no page that was opened.");
+        var site = calls.FirstOrDefault(c => c.IsPage)?.Address.Authority
+            ?? throw new InvalidDataException("holds no page that was opened.");
         var draft = new Draft(name, "It works") { Every = "5m" };
         var opened = false;
         var redirected = false;
@@ -55,30 +56,40 @@ internal static class Har
         {
             foreach (var (name, value) in call.Headers)
                 draft.Secrets.Learn(name, value);
-            Calls.Request(draft, "ApiOfVisitor", call.Method, address, call.Headers.Where(h => !h.Name.Equals("cookie", StringComparison.OrdinalIgnoreCase)), call.Body, call.Type);
+            Calls.Request(draft, "ApiOfVisitor", call.Method, address,
+                call.Headers.Where(h => !h.Name.Equals("cookie", StringComparison.OrdinalIgnoreCase)), call.Body, call.Type);
             draft.Lines.Add($"{Calls.Last(draft)}.ShouldHaveStatus({call.Status});");
         }
     }
 
-    private sealed record Call(string Method, Uri Address, int Status, string Answered, (string Name, string Value)[] Headers, string? Body, string? Type, (string Name, string Value)[]? Fields)
+    private sealed record Call(string Method, Uri Address, int Status, string Answered, (string Name, string Value)[] Headers, string? Body,
+        string? Type, (string Name, string Value)[]? Fields)
     {
         public bool IsPage => (Answered.StartsWith("text/html", StringComparison.Ordinal) || Status is >= 300 and < 400) && !IsData;
 
-        public bool IsData => Answered.StartsWith("application/json", StringComparison.Ordinal) || Type?.StartsWith("application/json", StringComparison.Ordinal) == true;
+        public bool IsData =>
+            Answered.StartsWith("application/json", StringComparison.Ordinal)
+            || Type?.StartsWith("application/json", StringComparison.Ordinal) == true;
 
         public static Call? Of(JsonNode entry)
         {
-            if (entry["request"] is not JsonObject request || entry["response"] is not JsonObject response || !Uri.TryCreate($"{request["url"]}", UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            if (entry["request"] is not JsonObject request || entry["response"] is not JsonObject response
+                || !Uri.TryCreate($"{request["url"]}", UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
                 return null;
             var post = request["postData"] as JsonObject;
             var type = post is null ? null : $"{post["mimeType"]}";
             var isForm = type?.StartsWith("application/x-www-form-urlencoded", StringComparison.Ordinal) == true;
-            return new Call($"{request["method"]}".ToUpperInvariant(), address, int.TryParse($"{response["status"]}", out var status) ? status : 0, $"{response["content"]?["mimeType"]}",
-                Pairs(request["headers"]), isForm ? null : post?["text"]?.ToString(), type, isForm ? Pairs(post!["params"]) is { Length: > 0 } listed ? listed : Decoded($"{post["text"]}") : null);
+            return new Call($"{request["method"]}".ToUpperInvariant(), address,
+                int.TryParse($"{response["status"]}", out var status) ? status : 0, $"{response["content"]?["mimeType"]}",
+                Pairs(request["headers"]), isForm ? null : post?["text"]?.ToString(), type,
+                isForm ? Pairs(post!["params"]) is { Length: > 0 } listed ? listed : Decoded($"{post["text"]}") : null);
         }
 
-        private static (string, string)[] Pairs(JsonNode? list) => (list as JsonArray)?.Select(p => ($"{p!["name"]}", $"{p["value"]}")).ToArray() ?? [];
+        private static (string, string)[] Pairs(JsonNode? list) =>
+            (list as JsonArray)?.Select(p => ($"{p!["name"]}", $"{p["value"]}")).ToArray() ?? [];
 
-        private static (string, string)[] Decoded(string form) => [.. form.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2)).Select(p => (System.Net.WebUtility.UrlDecode(p[0]), System.Net.WebUtility.UrlDecode(p.ElementAtOrDefault(1) ?? "")))];
+        private static (string, string)[] Decoded(string form) =>
+            [.. form.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2))
+                .Select(p => (System.Net.WebUtility.UrlDecode(p[0]), System.Net.WebUtility.UrlDecode(p.ElementAtOrDefault(1) ?? "")))];
     }
 }

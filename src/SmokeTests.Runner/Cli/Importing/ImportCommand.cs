@@ -34,7 +34,9 @@ internal static class ImportCommand
             Console.Write(code);
         foreach (var (draft, note) in drafts.SelectMany(d => d.Notes.Select(n => (d, n))))
             Console.Error.WriteLine(draft.Secrets.Without($"{draft.Group}, {draft.Name}: {note}"));
-        Console.Error.WriteLine($"{drafts.Count} checks{(output is null ? "" : $" in {output}")}. Texts are looked for as people see them: one that stands only in markup or in the title is not found. Whom they tell is in smoketests.json: teams.{team}.");
+        Console.Error.WriteLine(
+            $"{drafts.Count} checks{(output is null ? "" : $" in {output}")}. Texts are looked for as people see them: one that "
+                + $"stands only in markup or in the title is not found. Whom they tell is in smoketests.json: teams.{team}.");
         return ExitCode.Passed;
     }
 

@@ -20,8 +20,10 @@ internal static class UptimeKuma
         if ((root as JsonObject)?["monitorList"] is not JsonArray list)
             throw new InvalidDataException("holds no monitorList: it is no backup of Uptime Kuma.");
         var monitors = list.OfType<JsonObject>().ToArray();
-        var groups = monitors.Where(m => Text(m, "type") == "group").ToDictionary(m => Text(m, "id") ?? "", m => Text(m, "name") ?? "Uptime Kuma");
-        return [.. monitors.Where(m => Text(m, "type") != "group").Select(m => Monitor(m, groups.GetValueOrDefault(Text(m, "parent") ?? "", "Uptime Kuma")))];
+        var groups = monitors.Where(m => Text(m, "type") == "group")
+            .ToDictionary(m => Text(m, "id") ?? "", m => Text(m, "name") ?? "Uptime Kuma");
+        return [.. monitors.Where(m => Text(m, "type") != "group")
+            .Select(m => Monitor(m, groups.GetValueOrDefault(Text(m, "parent") ?? "", "Uptime Kuma")))];
     }
 
     private static Draft Monitor(JsonObject monitor, string group)
@@ -42,7 +44,8 @@ internal static class UptimeKuma
                 draft.Lines.Add($"await Probe.Tcp({Drafts.Quote(host)}, {Text(monitor, "port") ?? "443"});");
                 break;
             case "dns":
-                draft.Lines.Add($"await Probe.Dns({Drafts.Quote(host)}, {Drafts.Quote(Text(monitor, "dns_resolve_type") ?? "A")}, \"\", {(Text(monitor, "dns_resolve_server") is { Length: > 0 } server ? Drafts.Quote(server) : "null")});");
+                draft.Lines.Add($"await Probe.Dns({Drafts.Quote(host)}, {Drafts.Quote(Text(monitor, "dns_resolve_type") ?? "A")}, "
+                    + $"\"\", {(Text(monitor, "dns_resolve_server") is { Length: > 0 } server ? Drafts.Quote(server) : "null")});");
                 break;
             case "grpc-keyword":
                 draft.Lines.Add($"await Probe.GrpcHealth({Drafts.Quote(Text(monitor, "grpcUrl") ?? host)});");
@@ -51,7 +54,8 @@ internal static class UptimeKuma
                 draft.Notes.Add($"A ping of {host} has no counterpart: say what its users would notice.");
                 break;
             case "push":
-                draft.Notes.Add("A push monitor waits to be called: let a check look at what the job leaves behind, in the database or on a page.");
+                draft.Notes.Add("A push monitor waits to be called: let a check look at what the job leaves behind, in the database "
+                    + "or on a page.");
                 break;
             case var other:
                 draft.Notes.Add($"Monitors of the type {other} have no counterpart: write the check by hand.");
@@ -70,7 +74,8 @@ internal static class UptimeKuma
         }
         var headers = Headers(Text(monitor, "headers"));
         var body = Text(monitor, "body");
-        var answer = Calls.Ask(draft, method, address.AbsoluteUri, headers, body, null, Status(draft, monitor["accepted_statuscodes"] as JsonArray) ?? 200);
+        var answer = Calls.Ask(draft, method, address.AbsoluteUri, headers, body, null,
+            Status(draft, monitor["accepted_statuscodes"] as JsonArray) ?? 200);
         if (Text(monitor, "basic_auth_user") is { Length: > 0 })
             draft.Notes.Add("Its user and password are not copied: put them into the settings' \"api\" as \"basic\".");
         if (Text(monitor, "keyword") is { Length: > 0 } keyword)
@@ -97,7 +102,8 @@ internal static class UptimeKuma
     {
         try
         {
-            return string.IsNullOrWhiteSpace(text) || JsonNode.Parse(text) is not JsonObject headers ? [] : [.. headers.Select(h => (h.Key, $"{h.Value}"))];
+            return string.IsNullOrWhiteSpace(text) || JsonNode.Parse(text) is not JsonObject headers ? []
+                : [.. headers.Select(h => (h.Key, $"{h.Value}"))];
         }
         catch (JsonException)
         {
@@ -106,7 +112,8 @@ internal static class UptimeKuma
     }
 
     private static string? Seconds(JsonObject monitor, string name) =>
-        double.TryParse(Text(monitor, name), System.Globalization.CultureInfo.InvariantCulture, out var seconds) && seconds >= 1 ? $"{Math.Round(seconds)}s" : null;
+        double.TryParse(Text(monitor, name), System.Globalization.CultureInfo.InvariantCulture, out var seconds) && seconds >= 1
+        ? $"{Math.Round(seconds)}s" : null;
 
     /// <summary>Numbers and flags are written as numbers by some versions and as texts by others.</summary>
     private static string? Text(JsonObject node, string name) => node[name] is JsonValue value ? value.ToString() : null;

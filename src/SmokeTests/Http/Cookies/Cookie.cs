@@ -6,7 +6,8 @@ namespace SmokeTests.Http.Cookies;
 /// <param name="Number">Orders what was created at the same moment.</param>
 /// <param name="Until">When it expires; the end of time for a cookie of the visit.</param>
 internal sealed record Cookie(
-    string Name, string Value, string Domain, bool HostOnly, string Path, bool Secure, SameSite SameSite, DateTimeOffset Created, long Number, DateTimeOffset Until)
+    string Name, string Value, string Domain, bool HostOnly, string Path, bool Secure, SameSite SameSite, DateTimeOffset Created,
+    long Number, DateTimeOffset Until)
 {
     /// <summary>When it was last sent or set, as a number that grows.</summary>
     public long Used { get; set; }
@@ -17,7 +18,8 @@ internal sealed record Cookie(
 
     /// <summary>RFC 6265bis, 5.1.3: the same, or a host below the domain; an address of numbers has none below.</summary>
     public static bool Matches(string host, string domain) => host == domain
-        || host.EndsWith(domain, StringComparison.Ordinal) && host[^(domain.Length + 1)] == '.' && Uri.CheckHostName(host) == UriHostNameType.Dns;
+        || host.EndsWith(domain, StringComparison.Ordinal)
+        && host[^(domain.Length + 1)] == '.' && Uri.CheckHostName(host) == UriHostNameType.Dns;
 
     /// <summary>RFC 6265bis, 5.1.4.</summary>
     public static bool PathMatches(string path, string cookie) => path.StartsWith(cookie, StringComparison.Ordinal)

@@ -16,7 +16,8 @@ internal static class CookieDate
                 (hour, minute, second) = (h, m, s);
             else if (day is null && Number(token, 1, 2) is { } d)
                 day = d;
-            else if (month is null && token.Length >= 3 && Months.IndexOf(token[..3].ToLowerInvariant(), StringComparison.Ordinal) is var at and >= 0 && at % 3 == 0)
+            else if (month is null && token.Length >= 3
+                && Months.IndexOf(token[..3].ToLowerInvariant(), StringComparison.Ordinal) is var at and >= 0 && at % 3 == 0)
                 month = at / 3 + 1;
             else if (year is null && Number(token, 2, 4) is { } y)
                 year = y switch { >= 70 and <= 99 => y + 1900, >= 0 and <= 69 => y + 2000, _ => y };
@@ -39,13 +40,16 @@ internal static class CookieDate
         }
     }
 
-    private static bool IsDelimiter(char c) => c is '\t' or >= ' ' and <= '/' or >= ';' and <= '@' or >= '[' and <= '`' or >= '{' and <= '~';
+    private static bool IsDelimiter(char c) =>
+        c is '\t' or >= ' ' and <= '/' or >= ';' and <= '@' or >= '[' and <= '`' or >= '{' and <= '~';
 
     private static (int, int, int)? TimeOf(string token) =>
-        token.Split(':') is [var hour, var minute, var second] && Number(hour, 1, 2) is { } h && Number(minute, 1, 2) is { } m && Number(second, 1, 2) is { } s
+        token.Split(':') is [var hour, var minute, var second] && Number(hour, 1, 2) is { } h && Number(minute, 1, 2) is { } m
+        && Number(second, 1, 2) is { } s
             ? (h, m, s) : null;
 
     /// <summary>Digits and nothing else, as Chromium reads them: the RFC lets other characters follow.</summary>
     private static int? Number(string token, int least, int most) =>
-        token.Length >= least && token.Length <= most && token.All(char.IsAsciiDigit) ? int.Parse(token, CultureInfo.InvariantCulture) : null;
+        token.Length >= least && token.Length <= most && token.All(char.IsAsciiDigit)
+        ? int.Parse(token, CultureInfo.InvariantCulture) : null;
 }

@@ -13,7 +13,9 @@ internal sealed class CookieJar(TimeProvider time)
     private const int MostOfDomain = 180;
     private const int LeftOfDomain = 150;
 
-    /// <summary>How long a cookie without <c>SameSite</c> goes also with a form of another site: for log-ins that come back by one.</summary>
+    /// <summary>
+    /// How long a cookie without <c>SameSite</c> goes also with a form of another site: for log-ins that come back by one.
+    /// </summary>
     private static readonly TimeSpan LaxAtFirst = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan LongestLife = TimeSpan.FromDays(400);
@@ -31,12 +33,14 @@ internal sealed class CookieJar(TimeProvider time)
         if (SetCookie.Parse(header) is not { } set || set.Secure && !Sites.IsSafe(address))
             return;
         var host = Sites.HostOf(address);
-        if (DomainOf(set, host) is not var (domain, hostOnly) || set.IsOfOneHost && set.Domain.Length > 0 && Uri.CheckHostName(host) == UriHostNameType.Dns)
+        if (DomainOf(set, host) is not var (domain, hostOnly)
+            || set.IsOfOneHost && set.Domain.Length > 0 && Uri.CheckHostName(host) == UriHostNameType.Dns)
             return;
         lock (gate)
         {
             var now = time.GetUtcNow();
-            var cookie = new Cookie(set.Name, set.Value, domain, hostOnly, set.Path ?? DefaultPath(address), set.Secure, set.SameSite, now, ++counter, EndOf(set, now)) { Used = counter };
+            var cookie = new Cookie(set.Name, set.Value, domain, hostOnly, set.Path ?? DefaultPath(address), set.Secure, set.SameSite, now,
+                ++counter, EndOf(set, now)) { Used = counter };
             // Who speaks in the clear cannot take a secure cookie's place.
             if (!Sites.IsSafe(address) && cookies.Any(c => c.Secure && c.Name == cookie.Name && Cookie.PathMatches(cookie.Path, c.Path)
                 && (Cookie.Matches(c.Domain, cookie.Domain) || Cookie.Matches(cookie.Domain, c.Domain))))
@@ -66,10 +70,13 @@ internal sealed class CookieJar(TimeProvider time)
                 return "";
             var (host, path, safe, now) = (Sites.HostOf(address), PathOf(address), Sites.IsSafe(address), time.GetUtcNow());
             var foreign = from is not null && !Sites.AreSame(from, address);
-            var sent = cookies.Where(c => c.Until > now && c.Fits(host, path) && (safe || !c.Secure) && (!foreign || Goes(c, reads, now))).ToList();
+            var sent = cookies.Where(c => c.Until > now && c.Fits(host, path) && (safe || !c.Secure)
+                && (!foreign || Goes(c, reads, now))).ToList();
             foreach (var cookie in sent)
                 cookie.Used = ++counter;
-            return string.Join("; ", sent.OrderByDescending(c => c.Path.Length).ThenBy(c => c.Number).Select(c => c.Name.Length == 0 ? c.Value : $"{c.Name}={c.Value}"));
+            return string.Join("; ",
+                sent.OrderByDescending(c => c.Path.Length).ThenBy(c => c.Number).Select(c => c.Name.Length == 0 ? c.Value
+                    : $"{c.Name}={c.Value}"));
         }
     }
 
@@ -87,11 +94,13 @@ internal sealed class CookieJar(TimeProvider time)
     {
         if (set.Domain.Length == 0 || set.Domain == host && (Uri.CheckHostName(host) != UriHostNameType.Dns || Sites.IsPublicSuffix(host)))
             return (host, true);
-        return set.Domain.All(char.IsAscii) && !Sites.IsPublicSuffix(set.Domain) && Cookie.Matches(host, set.Domain) ? (set.Domain, false) : null;
+        return set.Domain.All(char.IsAscii) && !Sites.IsPublicSuffix(set.Domain) && Cookie.Matches(host, set.Domain)
+            ? (set.Domain, false) : null;
     }
 
     /// <summary>The path of a cookie that names none.</summary>
-    public static string DefaultPath(Uri address) => PathOf(address) is var path && path.LastIndexOf('/') is var at and > 0 ? path[..at] : "/";
+    public static string DefaultPath(Uri address) =>
+        PathOf(address) is var path && path.LastIndexOf('/') is var at and > 0 ? path[..at] : "/";
 
     /// <summary>As it is sent.</summary>
     private static string PathOf(Uri address) => HttpAddress.Of(address)?.Path ?? address.AbsolutePath;

@@ -48,8 +48,10 @@ internal sealed record SetCookie(string Name, string Value)
         var equals = parts[0].IndexOf('=', StringComparison.Ordinal);
         var cookie = new SetCookie(parts[0][..Math.Max(equals, 0)].Trim(' ', '\t'), parts[0][(equals + 1)..].Trim(' ', '\t'));
         // A name that is empty is allowed, but not one that could be taken for another in the Cookie header.
-        if (HasControl(header, '\t') || HasControl(cookie.Name) || HasControl(cookie.Value) || cookie.Name.Length + cookie.Value.Length is 0 or > MostBytes
-            || cookie.Name.Length == 0 && (cookie.Value.Contains('=', StringComparison.Ordinal) || Prefixes.Any(p => StartsWith(cookie.Value, p))))
+        if (HasControl(header, '\t') || HasControl(cookie.Name) || HasControl(cookie.Value)
+            || cookie.Name.Length + cookie.Value.Length is 0 or > MostBytes
+            || cookie.Name.Length == 0
+            && (cookie.Value.Contains('=', StringComparison.Ordinal) || Prefixes.Any(p => StartsWith(cookie.Value, p))))
             return null;
         cookie = parts.Skip(1).Aggregate(cookie, (so, part) => so.With(part));
         return cookie.KeepsItsPrefix() && (cookie.Secure || !cookie.Partitioned && cookie.SameSite != SameSite.None) ? cookie : null;

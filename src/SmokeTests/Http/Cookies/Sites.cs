@@ -9,13 +9,16 @@ namespace SmokeTests.Http.Cookies;
 internal static class Sites
 {
     private static readonly HashSet<string> Registries = new(StringComparer.Ordinal)
-        { "ac", "co", "com", "edu", "go", "gob", "gouv", "gov", "gv", "ltd", "me", "mil", "ne", "net", "nhs", "nom", "or", "org", "plc", "sch" };
+        { "ac", "co", "com", "edu", "go", "gob", "gouv", "gov", "gv", "ltd", "me", "mil", "ne", "net", "nhs", "nom", "or", "org",
+            "plc", "sch" };
 
     /// <summary>https, or this machine itself (Secure Contexts, 3.1): browsers trust both with <c>Secure</c> cookies.</summary>
-    public static bool IsSafe(Uri address) => address.Scheme == "https" || address.IsLoopback || HostOf(address).EndsWith(".localhost", StringComparison.Ordinal);
+    public static bool IsSafe(Uri address) =>
+        address.Scheme == "https" || address.IsLoopback || HostOf(address).EndsWith(".localhost", StringComparison.Ordinal);
 
     /// <summary>In lower case and ASCII; an address of IPv6 in its brackets.</summary>
-    public static string HostOf(Uri address) => address.HostNameType == UriHostNameType.IPv6 ? address.Host : address.IdnHost.ToLowerInvariant();
+    public static string HostOf(Uri address) =>
+        address.HostNameType == UriHostNameType.IPv6 ? address.Host : address.IdnHost.ToLowerInvariant();
 
     /// <summary>Whether a domain is one that nobody owns, such as <c>com</c> or <c>co.uk</c>.</summary>
     public static bool IsPublicSuffix(string domain) => domain.Split('.') switch

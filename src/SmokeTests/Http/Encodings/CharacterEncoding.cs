@@ -22,7 +22,8 @@ internal sealed class CharacterEncoding : Encoding
             65001 => new UTF8Encoding(false),
             1200 or 1201 => new UnicodeEncoding(codePage == 1201, byteOrderMark: false),
             936 or 949 or 950 or 932 or 54936 or 51932 or 50220 =>
-                CodePagesEncodingProvider.Instance.GetEncoding(codePage, new CharacterReferenceFallback(), new DecoderReplacementFallback("\uFFFD"))!,
+                CodePagesEncodingProvider.Instance.GetEncoding(codePage, new CharacterReferenceFallback(),
+                    new DecoderReplacementFallback("\uFFFD"))!,
             _ => new SingleByteEncoding(name, codePage),
         };
     }
@@ -51,11 +52,13 @@ internal sealed class CharacterEncoding : Encoding
 
     public override int GetByteCount(char[] chars, int index, int count) => inner.GetByteCount(chars, index, count);
 
-    public override int GetBytes(char[] chars, int charIndex, int charCount, byte[] bytes, int byteIndex) => inner.GetBytes(chars, charIndex, charCount, bytes, byteIndex);
+    public override int GetBytes(char[] chars, int charIndex, int charCount, byte[] bytes, int byteIndex) =>
+        inner.GetBytes(chars, charIndex, charCount, bytes, byteIndex);
 
     public override int GetCharCount(byte[] bytes, int index, int count) => inner.GetCharCount(bytes, index, count);
 
-    public override int GetChars(byte[] bytes, int byteIndex, int byteCount, char[] chars, int charIndex) => inner.GetChars(bytes, byteIndex, byteCount, chars, charIndex);
+    public override int GetChars(byte[] bytes, int byteIndex, int byteCount, char[] chars, int charIndex) =>
+        inner.GetChars(bytes, byteIndex, byteCount, chars, charIndex);
 
     public override string GetString(byte[] bytes, int index, int count) => inner.GetString(bytes, index, count);
 

@@ -18,7 +18,8 @@ internal sealed class CharacterReferenceFallback : EncoderFallback
 
         public override bool Fallback(char charUnknown, int index) => Begin(char.IsSurrogate(charUnknown) ? 0xFFFD : charUnknown);
 
-        public override bool Fallback(char charUnknownHigh, char charUnknownLow, int index) => Begin(char.ConvertToUtf32(charUnknownHigh, charUnknownLow));
+        public override bool Fallback(char charUnknownHigh, char charUnknownLow, int index) =>
+            Begin(char.ConvertToUtf32(charUnknownHigh, charUnknownLow));
 
         public override char GetNextChar() => at < text.Length ? text[at++] : '\0';
 

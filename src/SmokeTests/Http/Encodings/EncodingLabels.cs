@@ -58,10 +58,12 @@ internal static class EncodingLabels
         x-user-defined 0: x-user-defined
         """;
 
-    private static readonly FrozenDictionary<string, (string Name, int CodePage)> Known = Read().ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenDictionary<string, (string Name, int CodePage)> Known = Read()
+        .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Null for a label that the standard does not know.</summary>
-    public static (string Name, int CodePage)? Find(string label) => Known.TryGetValue(label.Trim(' ', '\t', '\n', '\f', '\r'), out var found) ? found : null;
+    public static (string Name, int CodePage)? Find(string label) =>
+        Known.TryGetValue(label.Trim(' ', '\t', '\n', '\f', '\r'), out var found) ? found : null;
 
     private static IEnumerable<KeyValuePair<string, (string, int)>> Read()
     {

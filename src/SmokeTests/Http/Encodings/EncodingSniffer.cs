@@ -47,10 +47,12 @@ internal static class EncodingSniffer
         if (!body.AsSpan().StartsWith("<?xml"u8))
             return null;
         var head = Encoding.Latin1.GetString(body.AsSpan(0, Math.Min(body.Length, LongestDeclaration)));
-        if (head.IndexOf('>', StringComparison.Ordinal) is not (> 0 and var end) || head.IndexOf("encoding", 0, end, StringComparison.Ordinal) is not (> 0 and var at))
+        if (head.IndexOf('>', StringComparison.Ordinal) is not (> 0 and var end)
+            || head.IndexOf("encoding", 0, end, StringComparison.Ordinal) is not (> 0 and var at))
             return null;
         var rest = head[(at + 8)..end].TrimStart();
-        if (!rest.StartsWith('=') || rest[1..].TrimStart() is not [('"' or '\'') and var quote, .. var value] || value.IndexOf(quote, StringComparison.Ordinal) is not (> 0 and var close))
+        if (!rest.StartsWith('=') || rest[1..].TrimStart() is not [('"' or '\'') and var quote, .. var value]
+            || value.IndexOf(quote, StringComparison.Ordinal) is not (> 0 and var close))
             return null;
         return CharacterEncoding.Of(value[..close]) is { IsUtf16: true } ? CharacterEncoding.UTF8 : CharacterEncoding.Of(value[..close]);
     }

@@ -13,7 +13,8 @@ internal static class MetaCharset
 {
     private const int AlwaysRead = 1024;
 
-    private static readonly HashSet<string> OfHead = ["html", "head", "script", "noscript", "style", "link", "meta", "object", "title", "base"];
+    private static readonly HashSet<string> OfHead =
+        ["html", "head", "script", "noscript", "style", "link", "meta", "object", "title", "base"];
 
     /// <param name="page">The bytes, each as one character.</param>
     public static CharacterEncoding? Find(string page)

@@ -17,7 +17,8 @@ internal readonly ref struct Cascade
 
     public void Offer(Declaration one, Rank rank)
     {
-        rank = rank with { Important = one.Important, Layer = one.Important ? -rank.Layer : rank.Layer, Outer = one.Important ? !rank.Outer : rank.Outer };
+        rank = rank with { Important = one.Important, Layer = one.Important ? -rank.Layer : rank.Layer, Outer = one.Important ? !rank.Outer
+            : rank.Outer };
         if (one.Property != Property.All)
             Offer(one.Property, one.Value, rank);
         else
@@ -60,7 +61,8 @@ internal readonly ref struct Cascade
 
     /// <summary>What decides between two declarations of one property, the most important first.</summary>
     /// <param name="Outer">Whether it stands outside of the shadow tree that another one stands in.</param>
-    public readonly record struct Rank(bool Important, bool Outer, bool Inline, int Layer, Priority Specificity, int Order) : IComparable<Rank>
+    public readonly record struct Rank(bool Important, bool Outer, bool Inline, int Layer, Priority Specificity, int Order)
+        : IComparable<Rank>
     {
         public int CompareLayers(Rank other)
         {

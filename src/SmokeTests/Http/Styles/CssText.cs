@@ -18,7 +18,9 @@ internal static class CssText
         return css.Length;
     }
 
-    /// <summary>The end of the block that begins at <paramref name="open"/>: its closing bracket, or the last character of the text.</summary>
+    /// <summary>
+    /// The end of the block that begins at <paramref name="open"/>: its closing bracket, or the last character of the text.
+    /// </summary>
     public static int Close(string css, int open)
     {
         var closing = css[open] switch { '{' => "}", '(' => ")", _ => "]" };

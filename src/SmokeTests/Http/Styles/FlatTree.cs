@@ -15,10 +15,16 @@ internal static class FlatTree
         return element.LocalName == "slot" && Taken(element) is { Count: > 0 } taken ? taken : node.ChildNodes;
     }
 
-    /// <summary>The shadow tree of an element. The parser gives one to any element; a browser, to those alone that may have one. Into a closed one no driver looks.</summary>
-    public static IShadowRoot? Shadow(IElement element) => element.ShadowRoot is { Mode: ShadowRootMode.Open } shadow && element.NamespaceUri == "http://www.w3.org/1999/xhtml" && MayHost(element.LocalName) ? shadow : null;
+    /// <summary>
+    /// The shadow tree of an element. The parser gives one to any element; a browser, to those alone that may have one. Into a
+    /// closed one no driver looks.
+    /// </summary>
+    public static IShadowRoot? Shadow(IElement element) =>
+        element.ShadowRoot is { Mode: ShadowRootMode.Open } shadow && element.NamespaceUri == "http://www.w3.org/1999/xhtml"
+        && MayHost(element.LocalName) ? shadow : null;
 
-    private static bool MayHost(string name) => name is "article" or "aside" or "blockquote" or "body" or "div" or "footer" or "h1" or "h2" or "h3" or "h4" or "h5" or "h6"
+    private static bool MayHost(string name) =>
+        name is "article" or "aside" or "blockquote" or "body" or "div" or "footer" or "h1" or "h2" or "h3" or "h4" or "h5" or "h6"
         or "header" or "main" or "nav" or "p" or "section" or "span" || name.Contains('-', StringComparison.Ordinal);
 
     /// <summary>All elements, those of shadow trees after their host.</summary>

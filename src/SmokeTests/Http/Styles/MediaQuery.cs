@@ -35,7 +35,8 @@ internal static partial class MediaQuery
         return text;
     }
 
-    [GeneratedRegex(@"^(?:(?<not>not)\s+|only\s+)?(?<type>[a-z]+)(?:\s+and\s+(?<rest>.+)|\s*)$", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?:(?<not>not)\s+|only\s+)?(?<type>[a-z]+)(?:\s+and\s+(?<rest>.+)|\s*)$",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Type();
 
     [GeneratedRegex(@"\bor\b")]

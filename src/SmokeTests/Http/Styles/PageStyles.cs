@@ -33,7 +33,8 @@ internal sealed class PageStyles
         if (FlatTree.Parent(element) is not { } parent)
             return FlatTree.IsLeftOut(element) ? Style.Initial with { Box = Box.None } : Of(element, Style.Initial);
         var around = Of(parent);
-        return around.Box == Box.None || around.Skipped || FlatTree.IsFolded(element) ? around with { Box = Box.None } : Of(element, around);
+        return around.Box == Box.None || around.Skipped || FlatTree.IsFolded(element) ? around with { Box = Box.None }
+            : Of(element, around);
     }
 
     /// <summary>The style of an element whose parent's is known.</summary>
@@ -58,7 +59,8 @@ internal sealed class PageStyles
     {
         foreach (var name in Speaking(element))
             if (element.GetAttribute(name)?.ToLowerInvariant() is { } value && Properties.Takes(Properties.Of(name)!.Value, value))
-                cascade.Offer(new Declaration(Properties.Of(name)!.Value, value, false), new Cascade.Rank(false, false, false, int.MinValue + 1, default, -1));
+                cascade.Offer(new Declaration(Properties.Of(name)!.Value, value, false),
+                    new Cascade.Rank(false, false, false, int.MinValue + 1, default, -1));
         if (scopes.Count > 0)
         {
             if (HasShadows && FlatTree.Shadow(element) is { } shadow && scopes.TryGetValue(shadow, out var own))
@@ -97,11 +99,13 @@ internal sealed class PageStyles
                 _ => visibility is "visible" or "initial",
             },
             Spaces = cascade[Property.WhiteSpace] is { } spaces ? Value.Spaces(spaces, style.Spaces, parent.Spaces) : style.Spaces,
-            Capitals = cascade[Property.TextTransform] is { } capitals ? Value.Capitals(capitals, style.Capitals, parent.Capitals) : style.Capitals,
+            Capitals = cascade[Property.TextTransform] is { } capitals ? Value.Capitals(capitals, style.Capitals, parent.Capitals)
+                : style.Capitals,
         };
         if (cascade[Property.ContentVisibility] is { } content)
             style = style with { Skipped = content is "hidden" || content is "revert-layer" && style.Skipped };
-        return Settled(element, style, parent, display, cascade[Property.Float] ?? "none", cascade[Property.Position] ?? UserAgent.Position(element));
+        return Settled(element, style, parent, display, cascade[Property.Float] ?? "none",
+            cascade[Property.Position] ?? UserAgent.Position(element));
     }
 
     /// <summary>What floats or is placed, and what stands in a flexible box, stands on lines of its own.</summary>

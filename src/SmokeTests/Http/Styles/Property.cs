@@ -35,7 +35,8 @@ internal static class Properties
     private static readonly HashSet<string>[] Values =
     [
         [],
-        Words("none contents inline block inline-block list-item flow flow-root flex inline-flex grid inline-grid table inline-table table-row table-cell "
+        Words("none contents inline block inline-block list-item flow flow-root flex inline-flex grid inline-grid table inline-table "
+            + "table-row table-cell "
             + "table-row-group table-header-group table-footer-group table-caption table-column table-column-group ruby ruby-text math "
             + "-webkit-box -webkit-inline-box -webkit-flex -webkit-inline-flex grid-lanes inline-grid-lanes"),
         Words("visible hidden collapse"),
@@ -43,7 +44,8 @@ internal static class Properties
         Words("static relative absolute fixed sticky -webkit-sticky"),
         Words("visible auto hidden"),
         Words("none capitalize uppercase lowercase full-width full-size-kana math-auto"),
-        Words("normal nowrap pre pre-wrap pre-line break-spaces -webkit-nowrap collapse preserve preserve-breaks wrap balance stable pretty"),
+        Words("normal nowrap pre pre-wrap pre-line break-spaces -webkit-nowrap collapse preserve preserve-breaks wrap balance stable "
+            + "pretty"),
     ];
 
     public static Property? Of(ReadOnlySpan<char> name) =>
@@ -53,7 +55,9 @@ internal static class Properties
     public static bool Speaks(string css) => css.Contains('\\', StringComparison.Ordinal) || Named.Keys.Any(name => css.Contains(name,
         StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Whether a browser takes a value, which is in lower case; one that it does not take leaves what was declared before.</summary>
+    /// <summary>
+    /// Whether a browser takes a value, which is in lower case; one that it does not take leaves what was declared before.
+    /// </summary>
     public static bool Takes(Property property, string value)
     {
         if (value is "initial" or "inherit" or "unset" or "revert" or "revert-layer")
@@ -62,8 +66,10 @@ internal static class Properties
         var words = value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return property switch
         {
-            Property.Display when words.Length > 1 => words.All(w => w is "block" or "inline" || Inside.Contains(w)) && words.Count(w => w is "block" or "inline") <= 1,
-            Property.TextTransform or Property.WhiteSpace => words.Length is > 0 and < 4 && words.All(allowed.Contains) && (words.Length == 1 || !words.Contains("none")),
+            Property.Display when words.Length > 1 =>
+                words.All(w => w is "block" or "inline" || Inside.Contains(w)) && words.Count(w => w is "block" or "inline") <= 1,
+            Property.TextTransform or Property.WhiteSpace =>
+                words.Length is > 0 and < 4 && words.All(allowed.Contains) && (words.Length == 1 || !words.Contains("none")),
             _ => allowed.Contains(value),
         };
     }

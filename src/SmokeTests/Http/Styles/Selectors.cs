@@ -5,7 +5,9 @@ using AngleSharp.Dom;
 
 namespace SmokeTests.Http.Styles;
 
-/// <summary>The selectors of rules, by AngleSharp's parser; those of shadow trees' hosts and slots, which it does not know, besides.</summary>
+/// <summary>
+/// The selectors of rules, by AngleSharp's parser; those of shadow trees' hosts and slots, which it does not know, besides.
+/// </summary>
 internal static partial class Selectors
 {
     private static readonly CssSelectorParser Parser = new();
@@ -17,7 +19,8 @@ internal static partial class Selectors
             return selectors;
         var of = parent.Contains(',', StringComparison.Ordinal) ? $":is({parent})" : parent;
         return string.Join(", ", List(selectors).Select(s => s.Contains('&', StringComparison.Ordinal)
-            ? s.StartsWith('&') ? of + s[1..].Replace("&", of, StringComparison.Ordinal) : s.Replace("&", $":is({of})", StringComparison.Ordinal)
+            ? s.StartsWith('&') ? of + s[1..].Replace("&", of, StringComparison.Ordinal)
+            : s.Replace("&", $":is({of})", StringComparison.Ordinal)
             : $"{of} {s}"));
     }
 
@@ -56,7 +59,8 @@ internal static partial class Selectors
         if (rest.Length == 0)
             return new StyleRule("", host.Matches, host.Specificity, layer, declared, Subject.Host);
         return Of(rest) is { } inner
-            ? new StyleRule(Key(rest), e => inner.Matches(e) && e.GetRoot() is IShadowRoot { Host: { } of } && host.Matches(of), inner.Specificity, layer, declared, Subject.Element)
+            ? new StyleRule(Key(rest), e => inner.Matches(e) && e.GetRoot() is IShadowRoot { Host: { } of } && host.Matches(of),
+                inner.Specificity, layer, declared, Subject.Element)
             : null;
     }
 
@@ -116,7 +120,8 @@ internal static partial class Selectors
         var own = Brackets().Replace(selector[from..], "");
         if (own.Contains('\\', StringComparison.Ordinal))
             own = Escaped().Replace(own, m => char.IsAsciiHexDigit(m.Value[1]) ? "\0" : m.Value);
-        var key = Id().Match(own) is { Success: true } id ? id : Class().Match(own) is { Success: true } named ? named : Tag().Match(own.ToLowerInvariant());
+        var key = Id().Match(own) is { Success: true } id ? id : Class().Match(own) is { Success: true } named ? named
+            : Tag().Match(own.ToLowerInvariant());
         return key.Value.Contains('\0', StringComparison.Ordinal) ? "" : key.Value.Replace("\\", "", StringComparison.Ordinal);
     }
 
@@ -125,7 +130,8 @@ internal static partial class Selectors
     private static partial Regex OfElement();
 
     [GeneratedRegex(@"^::(?:-webkit-[-\w]+|before|after|first-letter|first-line|selection|marker|placeholder|backdrop|file-selector-button|slotted|part|cue|"
-        + "target-text|spelling-error|grammar-error|highlight|details-content|view-transition[-\\w]*)(?:\\(.*\\))?$", RegexOptions.IgnoreCase)]
+        + "target-text|spelling-error|grammar-error|highlight|details-content|view-transition[-\\w]*)(?:\\(.*\\))?$",
+        RegexOptions.IgnoreCase)]
     private static partial Regex KnownElement();
 
     /// <summary>Selects what is pointed at, pressed or was visited: nothing, on a page that nobody has touched.</summary>

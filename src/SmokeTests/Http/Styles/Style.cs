@@ -48,7 +48,8 @@ internal enum Capitals
 /// <param name="Afloat">Whether it floats or is placed: the line that it was written in goes on behind it.</param>
 /// <param name="Ruby">Whether its children stand in the line, whatever they are (<c>ruby</c>).</param>
 /// <param name="Skipped">Whether nothing in it is drawn (<c>content-visibility: hidden</c>).</param>
-internal readonly record struct Style(Box Box, bool Visible, Spaces Spaces, Capitals Capitals, bool HasText = true, bool Flexible = false, bool Skipped = false, bool Ruby = false, bool Afloat = false)
+internal readonly record struct Style(Box Box, bool Visible, Spaces Spaces, Capitals Capitals, bool HasText = true, bool Flexible = false,
+    bool Skipped = false, bool Ruby = false, bool Afloat = false)
 {
     /// <summary>That of the parent of the root element.</summary>
     public static readonly Style Initial = new(Box.Block, true, Spaces.Collapse, Capitals.AsWritten);

@@ -17,7 +17,8 @@ internal sealed class StyleSheet
 
     private StyleSheet(string css)
     {
-        var text = CssText.WithoutComments(css).Replace("<!--", " ", StringComparison.Ordinal).Replace("-->", " ", StringComparison.Ordinal);
+        var text = CssText.WithoutComments(css).Replace("<!--", " ", StringComparison.Ordinal)
+            .Replace("-->", " ", StringComparison.Ordinal);
         Read(text, null, "");
     }
 

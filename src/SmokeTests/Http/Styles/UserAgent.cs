@@ -3,7 +3,9 @@ using AngleSharp.Html.Dom;
 
 namespace SmokeTests.Http.Styles;
 
-/// <summary>How a browser shows an element that nobody has styled: the rendering section of the HTML standard, as Chromium has it.</summary>
+/// <summary>
+/// How a browser shows an element that nobody has styled: the rendering section of the HTML standard, as Chromium has it.
+/// </summary>
 internal static class UserAgent
 {
     public const string MathMl = "http://www.w3.org/1998/Math/MathML";
@@ -13,14 +15,16 @@ internal static class UserAgent
     /// <summary>The style before the page's own is heard. What is not known is inline, as CSS says.</summary>
     public static Style Default(IElement element, in Style parent) => element.NamespaceUri switch
     {
-        Html or null => OfHtml(element, parent, parent with { HasText = true, Flexible = false, Skipped = false, Ruby = false, Afloat = false }),
+        Html or null => OfHtml(element, parent,
+            parent with { HasText = true, Flexible = false, Skipped = false, Ruby = false, Afloat = false }),
         Svg => OfSvg(element, parent with { Flexible = false, Skipped = false, Ruby = false, Afloat = false }),
         _ => OfMath(element, parent with { Flexible = false, Skipped = false, Ruby = false, Afloat = false }),
     };
 
     /// <summary>What no style can change: no scripts' stand-in where scripts run, sound without controls, a legend
     /// that is a line of its own, fields that are no parts of tables.</summary>
-    public static Box Fixed(IElement element, Box box, string? display) => element.NamespaceUri != Html ? FixedForeign(element, box) : element.LocalName switch
+    public static Box Fixed(IElement element, Box box, string? display) =>
+        element.NamespaceUri != Html ? FixedForeign(element, box) : element.LocalName switch
     {
         "noscript" or "noembed" when box != Box.Contents => Box.None,
         "audio" when !element.HasAttribute("controls") => Box.None,
@@ -28,7 +32,8 @@ internal static class UserAgent
         "wbr" when box is not (Box.None or Box.Contents) => Box.Inline,
         "legend" when box is not (Box.None or Box.Contents) => Box.Block,
         "button" or "input" or "meter" or "progress" or "select" or "textarea"
-            when box is Box.Cell or Box.Row or Box.Rows or Box.Inline || display is "table-caption" or "table-column" or "table-column-group" => Box.Atomic,
+            when box is Box.Cell or Box.Row or Box.Rows or Box.Inline
+            || display is "table-caption" or "table-column" or "table-column-group" => Box.Atomic,
         _ => box,
     };
 
@@ -50,21 +55,24 @@ internal static class UserAgent
     /// <summary>Whether something else than its content is drawn in its place, if anything.</summary>
     public static bool IsReplaced(IElement element) => element.LocalName switch
     {
-        "img" or "input" or "textarea" or "iframe" or "video" or "audio" or "canvas" or "embed" or "meter" or "progress" or "frame" or "fencedframe" => true,
+        "img" or "input" or "textarea" or "iframe" or "video" or "audio" or "canvas" or "embed" or "meter" or "progress" or "frame"
+            or "fencedframe" => true,
         // What stands in an object is shown where there is nothing to load, or nothing that a browser knows.
         "object" => element.HasAttribute("data") || element.GetAttribute("type") is { } type && IsShown(type),
         _ => false,
     } && element.NamespaceUri == Html;
 
     /// <summary>Whether it is one piece in a line, though it is inline.</summary>
-    public static bool IsOnePiece(IElement element) => IsReplaced(element) || IsFieldset(element) || element.LocalName == "math" && element.NamespaceUri == MathMl;
+    public static bool IsOnePiece(IElement element) =>
+        IsReplaced(element) || IsFieldset(element) || element.LocalName == "math" && element.NamespaceUri == MathMl;
 
     /// <summary>Whether it is a box of its own where a table's part would be none.</summary>
     public static bool IsNoTablePart(IElement element) => IsReplaced(element) || IsFieldset(element);
 
     private static bool IsFieldset(IElement element) => element.LocalName == "fieldset" && element.NamespaceUri == Html;
 
-    private static bool IsShown(string type) => type.Split('/') is [var kind, _] && kind.ToLowerInvariant() is "image" or "text" or "audio" or "video"
+    private static bool IsShown(string type) =>
+        type.Split('/') is [var kind, _] && kind.ToLowerInvariant() is "image" or "text" or "audio" or "video"
         || type.ToLowerInvariant() is "application/pdf" or "application/xhtml+xml" or "application/xml" or "application/json";
 
     private static Style OfHtml(IElement element, in Style parent, in Style style)
@@ -99,11 +107,15 @@ internal static class UserAgent
     private static Box BoxOf(string name) => name switch
     {
         "a" or "b" or "br" or "em" or "i" or "img" or "label" or "small" or "span" or "strong" => Box.Inline,
-        "address" or "article" or "aside" or "blockquote" or "body" or "caption" or "center" or "dd" or "details" or "dialog" or "dir" or "div" or "dl" or "dt"
-            or "fieldset" or "figcaption" or "figure" or "footer" or "form" or "frame" or "frameset" or "h1" or "h2" or "h3" or "h4" or "h5" or "h6" or "header"
-            or "hgroup" or "hr" or "html" or "legend" or "li" or "listing" or "main" or "menu" or "nav" or "ol" or "optgroup" or "option" or "p" or "plaintext"
+        "address" or "article" or "aside" or "blockquote" or "body" or "caption" or "center" or "dd" or "details" or "dialog" or "dir"
+            or "div" or "dl" or "dt"
+            or "fieldset" or "figcaption" or "figure" or "footer" or "form" or "frame" or "frameset" or "h1" or "h2" or "h3" or "h4" or "h5"
+            or "h6" or "header"
+            or "hgroup" or "hr" or "html" or "legend" or "li" or "listing" or "main" or "menu" or "nav" or "ol" or "optgroup" or "option"
+            or "p" or "plaintext"
             or "pre" or "search" or "section" or "summary" or "table" or "ul" or "xmp" => Box.Block,
-        "area" or "base" or "basefont" or "col" or "colgroup" or "datalist" or "head" or "link" or "meta" or "noembed" or "noframes" or "noscript" or "param"
+        "area" or "base" or "basefont" or "col" or "colgroup" or "datalist" or "head" or "link" or "meta" or "noembed" or "noframes"
+            or "noscript" or "param"
             or "rp" or "script" or "style" or "template" or "title" => Box.None,
         "button" or "input" or "marquee" or "meter" or "progress" or "select" or "textarea" => Box.Atomic,
         "tbody" or "tfoot" or "thead" => Box.Rows,
@@ -116,7 +128,8 @@ internal static class UserAgent
     /// <summary>Text stands in <c>text</c> and what is in it, and in <c>foreignObject</c>.</summary>
     private static Style OfSvg(IElement element, in Style parent) => element.LocalName switch
     {
-        "text" or "foreignObject" => parent.HasText && InText(element) ? parent with { Box = Box.None } : parent with { Box = Box.Block, HasText = true },
+        "text" or "foreignObject" => parent.HasText && InText(element) ? parent with { Box = Box.None }
+            : parent with { Box = Box.Block, HasText = true },
         "tspan" or "textPath" when !InText(element) => parent with { Box = Box.None },
         "tspan" or "textPath" or "a" => parent with { Box = Box.Inline, HasText = parent.HasText && InText(element) },
         "svg" or "g" or "switch" or "use" => parent with { Box = Box.Inline, HasText = false },
@@ -130,7 +143,8 @@ internal static class UserAgent
     private static Style OfMath(IElement element, in Style parent) => element.LocalName switch
     {
         // Of these the first child alone is drawn.
-        _ when element.ParentElement is { NamespaceUri: MathMl, LocalName: "semantics" or "maction" } && element.PreviousElementSibling is not null => parent with { Box = Box.None },
+        _ when element.ParentElement is { NamespaceUri: MathMl, LocalName: "semantics" or "maction" }
+            && element.PreviousElementSibling is not null => parent with { Box = Box.None },
         "mi" or "mn" or "mo" or "ms" or "mtext" => parent with { Box = Box.Block, HasText = true, Flexible = true },
         "math" => parent with { Box = Box.Inline, HasText = false, Flexible = true },
         "mtable" => parent with { Box = Box.Block, HasText = true },
