@@ -37,8 +37,10 @@ public sealed class BoardAnswerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{\"check\":\"a\",\"name\":\"A\",\"environment\":\"e\",\"outcome\":\"Passed\",\"ms\":1,\"run\":\"r\"}\n{\"passed\":1,\"failed\":0,\"broken\":0}\n", 0)]
-    [InlineData("{\"check\":\"a\",\"name\":\"A\",\"environment\":\"e\",\"outcome\":\"Failed\",\"ms\":1e308,\"run\":\"r\"}\n{\"passed\":0,\"failed\":1,\"broken\":0}\n", 1)]
+    [InlineData("{\"check\":\"a\",\"name\":\"A\",\"environment\":\"e\",\"outcome\":\"Passed\",\"ms\":1,\"run\":\"r\"}\n"
+        + "{\"passed\":1,\"failed\":0,\"broken\":0}\n", 0)]
+    [InlineData("{\"check\":\"a\",\"name\":\"A\",\"environment\":\"e\",\"outcome\":\"Failed\",\"ms\":1e308,\"run\":\"r\"}\n"
+        + "{\"passed\":0,\"failed\":1,\"broken\":0}\n", 1)]
     [InlineData("{\"passed\":1,\"failed\":0,\"broken\":0}", 0)]
     [InlineData("{\"passed\":0,\"failed\":0,\"broken\":0}\n", 2)]
     [InlineData("{\"check\":\"a\",\"name\":\"A\",\"environment\":\"e\",\"outcome\":\"Passed\",\"ms\":1,\"run\":\"r\"}\n", 2)]
@@ -93,5 +95,6 @@ public sealed class BoardAnswerTests : IDisposable
     private static Func<Stream, CancellationToken, Task> Says(int status, string body, params string[] headers) =>
         (stream, cancel) => RawReceiver.Write(stream,
         $"HTTP/1.1 {status} "
-            + $"X\r\n{string.Concat(headers.Select(h => h + "\r\n"))}Content-Length: {System.Text.Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}", cancel);
+            + $"X\r\n{string.Concat(headers.Select(h => h + "\r\n"))}"
+            + $"Content-Length: {System.Text.Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}", cancel);
 }

@@ -211,10 +211,12 @@ public abstract class BoardDoorTests(BoardDoor door)
     [InlineData("payload=[]", 400)]
     [InlineData("payload={\"type\":\"block_actions\",\"actions\":[]}", 400)]
     [InlineData("payload={\"type\":\"block_actions\",\"user\":7,\"actions\":[{\"action_id\":\"acknowledge\",\"value\":\"1\"}]}", 400)]
-    [InlineData("payload={\"type\":\"block_actions\",\"user\":{\"name\":\"a\\u0000b\"},\"actions\":[{\"action_id\":\"acknowledge\",\"value\":\"1\"}]}", 200)]
+    [InlineData("payload={\"type\":\"block_actions\",\"user\":{\"name\":\"a\\u0000b\"},"
+        + "\"actions\":[{\"action_id\":\"acknowledge\",\"value\":\"1\"}]}", 200)]
     [InlineData("payload={\"type\":\"block_actions\",\"user\":{\"name\":\"LONG\"},\"actions\":[{\"action_id\":\"1h\",\"value\":\"1\"}]}",
         200)]
-    [InlineData("payload={\"type\":\"block_actions\",\"user\":{\"name\":\"a\"},\"response_url\":\"file:///etc/passwd\",\"actions\":[{\"action_id\":\"1h\",\"value\":\"1\"}]}", 200)]
+    [InlineData("payload={\"type\":\"block_actions\",\"user\":{\"name\":\"a\"},"
+        + "\"response_url\":\"file:///etc/passwd\",\"actions\":[{\"action_id\":\"1h\",\"value\":\"1\"}]}", 200)]
     public async Task What_Slack_has_signed_is_a_button_or_none(string body, int status)
     {
         body = body.Replace("LONG", new string('x', 5_000), StringComparison.Ordinal);

@@ -73,7 +73,9 @@ public abstract partial class BoardFuzzTests : IDisposable
             statuses[answer.Status] = statuses.GetValueOrDefault(answer.Status) + 1;
             var stacks = runner.Log.Stacks;
             if (answer.Status == 0 && !request.IsCut || answer.Status >= 500 || stacks.Count > 0)
-                faults.Add($"{route}, request {n}: {answer.Status} {Short(Encoding.UTF8.GetString(request.Bytes()), 700)}\n=> {Short(answer.Text, 150)}\n{string.Join('\n', stacks.Select(s => Short($"{s}", 700)))}\n");
+                faults.Add($"{route}, request {n}: {answer.Status} {Short(Encoding.UTF8.GetString(request.Bytes()), 700)}\n"
+                    + $"=> {Short(answer.Text, 150)}\n"
+                    + $"{string.Join('\n', stacks.Select(s => Short($"{s}", 700)))}\n");
             runner.Log.Forget();
         }
         TestContext.Current.TestOutputHelper!.WriteLine(string.Join(", ", statuses.Select(s => $"{s.Key}: {s.Value}")));

@@ -68,7 +68,8 @@ public sealed class ClusterTablesTests : IDisposable
         foreach (var address in addresses)
             await Do("""
                 insert into members (address, status, name, host, port, started, alive, suspects, etag)
-                select @address, 3, 'odd', 'odd', 0, now, now, '[]', 0 from (select (extract(epoch from clock_timestamp()) * 1000)::bigint now) t
+                select @address, 3, 'odd', 'odd', 0, now, now, '[]', 0
+                from (select (extract(epoch from clock_timestamp()) * 1000)::bigint now) t
                 """, new { address });
 
         await using var first = await Running.Start(this, "a");

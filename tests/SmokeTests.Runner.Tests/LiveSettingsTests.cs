@@ -9,7 +9,8 @@ namespace SmokeTests.Runner.Tests;
 public sealed class LiveSettingsTests : IDisposable
 {
     private const string First =
-        """{ "environments": { "local": { "site": "http://a.example" } }, "teams": { "shop": { "slack": "${HOOK}" } }, "alerts": { "resolve": 2 } }""";
+        """{ "environments": { "local": { "site": "http://a.example" } }, "teams": { "shop": { "slack": "${HOOK}" } },"""
+            + """ "alerts": { "resolve": 2 } }""";
 
     private readonly string folder = Directory.CreateTempSubdirectory("live-").FullName;
 

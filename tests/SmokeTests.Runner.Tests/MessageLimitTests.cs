@@ -118,7 +118,8 @@ public sealed class MessageLimitTests : IAsyncLifetime
     private IRoute Route(string team)
     {
         var path = Path.Combine(folder, SettingsFile.Name);
-        File.WriteAllText(path, $$"""{ "teams": { "t": {{team.Replace("ADDRESS", receiver.Address.ToString().TrimEnd('/'), StringComparison.Ordinal)}} } }""");
+        File.WriteAllText(path,
+            $$"""{ "teams": { "t": {{team.Replace("ADDRESS", receiver.Address.ToString().TrimEnd('/'), StringComparison.Ordinal)}} } }""");
         var file = SettingsFile.Load(path, new Dictionary<string, string>());
         var settings = RunnerSettings.Read(file);
         file.Mistakes.Should().BeEmpty();

@@ -82,7 +82,9 @@ public sealed class ObjectiveTests : IDisposable
         using var historyStore = new HistoryStore(Dialect.For(Path.Combine(folder, "smoke.db")));
         var file = Path.Combine(folder, "smoketests.json");
         await File.WriteAllTextAsync(file,
-            """{ "teams": { "storefront": { "slack": "board" } }, "checks": { "finds a book": { "objective": "99.9% in 30d", "open": 50 } } }""", TestContext.Current.CancellationToken);
+            """{ "teams": { "storefront": { "slack": "board" } },"""
+                + """ "checks": { "finds a book": { "objective": "99.9% in 30d", "open": 50 } } }""",
+            TestContext.Current.CancellationToken);
         var read = SettingsFile.Load(file, new Dictionary<string, string>());
         var settings = RunnerSettings.Read(read);
         read.Mistakes.Should().BeEmpty();

@@ -49,7 +49,8 @@ public sealed class PostgresHistoryTests : HistoryTests
             using var place = Place();
             using var db = place.Open();
             var now = db.Query<(string Table, string Column, string Type, bool Free)>("""
-                select table_name, table_name || '.' || column_name, data_type, is_nullable = 'YES' or column_default is not null or is_identity = 'YES'
+                select table_name, table_name || '.' || column_name, data_type, is_nullable = 'YES' or column_default is not null
+                    or is_identity = 'YES'
                 from information_schema.columns where table_schema = current_schema()
                 """).ToArray();
             var unique = db.Query<(string Table, string Key)>(

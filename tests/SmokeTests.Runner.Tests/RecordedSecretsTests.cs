@@ -14,19 +14,47 @@ public sealed class RecordedSecretsTests : IDisposable
     {
         { "a.har", """
             {"log":{"entries":[
-              {"request":{"method":"GET","url":"https://ada:CANARYuser01@shop.example/?access_token=CANARYquery02&page=7","headers":[]},"response":{"status":200,"content":{"mimeType":"text/html"}}},
-              {"request":{"method":"POST","url":"https://shop.example/in?sid=CANARYquery03","headers":[],"postData":{"mimeType":"application/x-www-form-urlencoded","text":"user=ada&pin=CANARYform04&words=CANARYform04"}},"response":{"status":200,"content":{"mimeType":"text/html"}}},
-              {"request":{"method":"POST","url":"https://shop.example/api?api_key=CANARYquery05","headers":[{"name":"Authorization","value":"Bearer CANARYbearer06"},{"name":"Cookie","value":"session=CANARYcookie07; lang=en"},{"name":"X-Custom-Token","value":"CANARYheader08"},{"name":"X-Again","value":"CANARYbearer06"}],"postData":{"mimeType":"application/json","text":"{\"user\":\"ada\",\"password\":\"CANARYjson09\",\"inside\":[{\"clientSecret\":\"CANARYjson10\"}]}"}},"response":{"status":200,"content":{"mimeType":"application/json"}}}
+              {"request":{"method":"GET","url":"https://ada:CANARYuser01@shop.example/?access_token=CANARYquery02&page=7","headers":[]},
+            """ + """
+            "response":{"status":200,"content":{"mimeType":"text/html"}}},
+              {"request":{"method":"POST","url":"https://shop.example/in?sid=CANARYquery03","headers":[],
+            """ + """
+            "postData":{"mimeType":"application/x-www-form-urlencoded","text":"user=ada&pin=CANARYform04&words=CANARYform04"}},
+            """ + """
+            "response":{"status":200,"content":{"mimeType":"text/html"}}},
+              {"request":{"method":"POST","url":"https://shop.example/api?api_key=CANARYquery05",
+            """ + """
+            "headers":[{"name":"Authorization","value":"Bearer CANARYbearer06"},
+            """ + """
+            {"name":"Cookie","value":"session=CANARYcookie07; lang=en"},
+            """ + """
+            {"name":"X-Custom-Token","value":"CANARYheader08"},{"name":"X-Again","value":"CANARYbearer06"}],
+            """ + """
+            "postData":{"mimeType":"application/json",
+            """ + """
+            "text":"{\"user\":\"ada\",\"password\":\"CANARYjson09\",\"inside\":[{\"clientSecret\":\"CANARYjson10\"}]}"}},
+            """ + """
+            "response":{"status":200,"content":{"mimeType":"application/json"}}}
             ]}}
             """ },
         { "a.webtest", """
             <WebTest Name="Shop"><Items>
               <Request Method="GET" Url="https://ada:CANARYuser01@shop.example/?access_token=CANARYquery02">
                 <QueryStringParameters><QueryStringParameter Name="sid" Value="CANARYquery03" /></QueryStringParameters>
-                <ValidationRules><ValidationRule Classname="ValidationRuleFindText"><RuleParameters><RuleParameter Name="FindText" Value="Hello CANARYquery03" /></RuleParameters></ValidationRule></ValidationRules>
+                <ValidationRules><ValidationRule Classname="ValidationRuleFindText">
+            """ + """
+            <RuleParameters><RuleParameter Name="FindText" Value="Hello CANARYquery03" /></RuleParameters>
+            """ + """
+            </ValidationRule></ValidationRules>
               </Request>
-              <Request Method="POST" Url="https://shop.example/in?token=CANARYquery04"><FormPostHttpBody><FormPostParameter Name="otp" Value="CANARYform05" /><FormPostParameter Name="again" Value="CANARYform05" /></FormPostHttpBody></Request>
-              <Request Method="POST" Url="https://shop.example/api"><StringHttpBody ContentType="text/xml"><![CDATA[<a key="CANARYxml06"><s:Password>CANARYxml07</s:Password></a>]]></StringHttpBody></Request>
+              <Request Method="POST" Url="https://shop.example/in?token=CANARYquery04"><FormPostHttpBody>
+            """ + """
+            <FormPostParameter Name="otp" Value="CANARYform05" />
+            """ + """
+            <FormPostParameter Name="again" Value="CANARYform05" /></FormPostHttpBody></Request>
+              <Request Method="POST" Url="https://shop.example/api"><StringHttpBody ContentType="text/xml">
+            """ + """
+            <![CDATA[<a key="CANARYxml06"><s:Password>CANARYxml07</s:Password></a>]]></StringHttpBody></Request>
             </Items></WebTest>
             """ },
         { "a.yaml", """

@@ -7,10 +7,16 @@ namespace SmokeTests.Runner.Tests;
 public sealed class ReportRulesTests
 {
     private const string Good = """
-        { "about": { "version": "1.2.0", "since": "2026-11-24T00:00:00Z", "board": "http://10.0.0.2:5090", "suites": ["Shop"], "shards": 257, "checks": 3,
-            "inFlight": 0, "queue": 0, "lateness": { "runs": 5, "p50": 1.5, "p90": 2, "p99": 3, "max": 4, "missed": 0, "missedEver": 0 }, "load": 0.2 },
+        { "about": { "version": "1.2.0", "since": "2026-11-24T00:00:00Z", "board": "http://10.0.0.2:5090", "suites": ["Shop"],
+        """ + """
+         "shards": 257, "checks": 3,
+            "inFlight": 0, "queue": 0,
+        """ + """
+         "lateness": { "runs": 5, "p50": 1.5, "p90": 2, "p99": 3, "max": 4, "missed": 0, "missedEver": 0 }, "load": 0.2 },
           "sent": "2026-11-28T12:00:00Z",
-          "runs": [{ "id": "00123456789abcdef012345", "check": "Shop.Buys@production", "at": "2026-11-28T11:59:58Z", "ms": 12.5, "outcome": "Failed",
+          "runs": [{ "id": "00123456789abcdef012345", "check": "Shop.Buys@production",
+        """ + """
+         "at": "2026-11-28T11:59:58Z", "ms": 12.5, "outcome": "Failed",
             "steps": [{ "depth": 0, "name": "open /", "startMs": 0, "ms": 12, "failed": true }], "late": "00:00:00.0120000",
             "failure": { "message": "it broke", "summary": "it broke" }, "trace": "0123456789abcdef0123456789abcdef",
             "measures": [{ "name": "stock", "value": 5 }], "evidence": [{ "name": "page.html", "bytes": 3 }] }],

@@ -98,7 +98,9 @@ public sealed class RouteTests : IAsyncLifetime
         var (seconds, mac) = (signature.Split(',')[0][2..], signature.Split("v1=")[1]);
         mac.Should().Be(Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes("s3cret"),
             Encoding.UTF8.GetBytes($"{seconds}.{body.ToJsonString()}"))));
-        body.ToJsonString().Should().StartWith("""{"version":1,"id":5,"kind":"opened","team":"t","at":"2026-11-23T12:00:00.0000000\u002B00:00","pages":true,""").And.EndWith("""
+        body.ToJsonString().Should()
+            .StartWith("""{"version":1,"id":5,"kind":"opened","team":"t","at":"2026-11-23T12:00:00.0000000\u002B00:00","pages":true,""")
+            .And.EndWith("""
             "incidents":[7,9]}
             """.Trim());
     }
@@ -156,12 +158,16 @@ public sealed class RouteTests : IAsyncLifetime
         var tried = new ConcurrentQueue<string>();
         await using var site = await TestSite.Answering(async context =>
         {
-            tried.Enqueue($"{context.Request.Method} {context.Request.Path} {await new StreamReader(context.Request.Body).ReadToEndAsync()}");
+            tried.Enqueue($"{context.Request.Method} {context.Request.Path} "
+                + $"{await new StreamReader(context.Request.Body).ReadToEndAsync()}");
             context.Response.StatusCode = status;
             if (context.Request.Method != "HEAD")
                 await context.Response.WriteAsync(said);
         });
-        var delivery = await Route($$"""{ "teams": { "t": { {{route.Replace("ADDRESS", site.Address.ToString().TrimEnd('/'), StringComparison.Ordinal)}} } } }""").Test(new WebhookClient(http, "https://smoke.example", TimeProvider.System), TestContext.Current.CancellationToken);
+        var delivery = await Route(
+                $$"""{ "teams": { "t": { {{route.Replace("ADDRESS", site.Address.ToString().TrimEnd('/'), StringComparison.Ordinal)}}"""
+                    + """ } } }""")
+            .Test(new WebhookClient(http, "https://smoke.example", TimeProvider.System), TestContext.Current.CancellationToken);
         (delivery switch { SendResult.Refused refused => $"Refused {refused.Why}", SendResult.Later later => $"Later {later.Why}", _ =>
             "Sent" }).Should().Be(comes);
         if (asked is not null)
@@ -210,7 +216,8 @@ public sealed class RouteTests : IAsyncLifetime
 
     [Fact]
     public void A_team_that_no_channel_takes_now_is_told_on_the_board() =>
-        Settings("""{ "calendars": { "office": { "hours": "Mon-Fri 08:00-18:00" } }, "teams": { "t": { "also": { "day": { "during": "office", "slack": "ADDRESS/T/B" } } } } }""")
+        Settings("""{ "calendars": { "office": { "hours": "Mon-Fri 08:00-18:00" } },"""
+                + """ "teams": { "t": { "also": { "day": { "during": "office", "slack": "ADDRESS/T/B" } } } } }""")
             .ChannelsOf("t", false, new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero)).Should().Equal("board");
 
     [Theory]
@@ -266,7 +273,8 @@ public sealed class RouteTests : IAsyncLifetime
     {
         var historyStore = new HistoryStore(Dialect.For(Path.Combine(folder, "smoke.db")));
         var (incidents, outbox) = (new Incidents(historyStore), new Outbox(historyStore));
-        var route = Route("""{ "teams": { "t": { "slack": { "token": "xoxb-1", "channel": "C1", "address": "ADDRESS/api/" }, "mention": "@here" } } }""");
+        var route = Route("""{ "teams": { "t": { "slack": { "token": "xoxb-1", "channel": "C1", "address": "ADDRESS/api/" },"""
+            + """ "mention": "@here" } } }""");
         incidents.Open("c@local", Fault.Product, "t", "run", "it broke", Words("opened"), Noon);
         foreach (var (act, kind) in new[] { (NotificationAction.Open, "opened"), (NotificationAction.Remind, "reminder"),
             (NotificationAction.Resolve, "resolved") })
@@ -309,7 +317,9 @@ public sealed class RouteTests : IAsyncLifetime
         using var smtp = new TcpListener(IPAddress.Loopback, 0);
         smtp.Start();
         var mail = Receive(smtp);
-        var route = Route($$"""{ "teams": { "t": { "email": "ops@shop.example" } }, "mail": { "host": "127.0.0.1", "port": {{((IPEndPoint)smtp.LocalEndpoint).Port}}, "tls": false, "from": "smoke@shop.example" } }""");
+        var route = Route($$"""{ "teams": { "t": { "email": "ops@shop.example" } },"""
+            + $$""" "mail": { "host": "127.0.0.1", "port": {{((IPEndPoint)smtp.LocalEndpoint).Port}}, "tls": false,"""
+            + """ "from": "smoke@shop.example" } }""");
         (await Send(route, Letter("opened", 7))).Should().BeOfType<SendResult.Sent>();
         (await mail).Should().ContainAll("RCPT TO:<ops@shop.example>", "References: <incident-7@smoke.example>", "it broke");
         smtp.Stop();

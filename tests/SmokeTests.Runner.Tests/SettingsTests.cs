@@ -97,7 +97,8 @@ public sealed class SettingsTests : IDisposable
     {
         var (settings, mistakes) = Read("""
             { "alerts": { "open": 3, "remind": "30m", "late": "20s" },
-              "teams": { "storefront": { "slack": "board", "alerts": { "open": "3 of 10", "flapping": "off" } }, "accounts": { "slack": "board" } },
+              "teams": { "storefront": { "slack": "board", "alerts": { "open": "3 of 10", "flapping": "off" } },
+              "accounts": { "slack": "board" } },
               "checks": { "orders a book": { "open": 1, "pageAfter": "off" } } }
             """);
         mistakes.Should().BeEmpty();

@@ -37,21 +37,27 @@ public sealed class SqliteHistoryTests : HistoryTests
         using (var early = new SqliteConnection($"Data Source={Path.Combine(folder, "smoke.db")}"))
         {
             early.Open();
+            var added = version == 2
+                ? "alter table runs add column evidence text; alter table runs add column measures text; "
+                    + "alter table runs add column trace text;"
+                : "";
             early.Execute($"""
-                create table checks (id text primary key, environment text not null, name text not null, grp text not null, team text, passed_at integer);
-                create table runs (id text primary key, check_id text not null, at integer not null, ms real not null, outcome text not null,
-                  blamed_on text, failure text, steps text not null, output text);
+                create table checks (id text primary key, environment text not null, name text not null, grp text not null,
+                  team text, passed_at integer);
+                create table runs (id text primary key, check_id text not null, at integer not null, ms real not null,
+                  outcome text not null, blamed_on text, failure text, steps text not null, output text);
                 create index runs_by_check on runs (check_id, at);
                 create table incidents (id integer primary key, check_id text not null, fault text not null, team text not null,
                   opened_at integer not null, resolved_at integer, opened_by text not null, summary text not null);
                 create unique index incidents_open on incidents (check_id, fault) where resolved_at is null;
-                create table notifications (id integer primary key, team text not null, check_id text, kind text not null, state text not null, announcement text not null,
+                create table notifications (id integer primary key, team text not null, check_id text,
+                  kind text not null, state text not null, announcement text not null,
                   at integer not null, attempts integer not null default 0, next_at integer not null, done_at integer, error text);
                 create index notifications_waiting on notifications (team, id) where state = 'Waiting';
                 insert into checks values ('c', 'local', 'n', 'g', 'storefront', 5);
                 insert into runs values ('r', 'c', 7, 1.5, 'Failed', null, null, '[]', 'said');
                 insert into incidents values (3, 'c', 'Product', 'storefront', 7, null, 'r', 'it broke');
-                {(version == 2 ? "alter table runs add column evidence text; alter table runs add column measures text; alter table runs add column trace text;" : "")}
+                {added}
                 pragma user_version = {version};
                 """);
         }

@@ -16,7 +16,9 @@ public sealed class StoredKeysTests : IDisposable
     [
         "", "x", "<key", "<key/>", "<other/>", "<key id=\"x\"/>", $"<key id=\"{Id}\" version=\"1\"><creationDate>soon</creationDate></key>",
         $"<key id=\"{Id}\" "
-            + "version=\"1\"><creationDate>9999-12-31T23:59:59Z</creationDate><activationDate>0001-01-01T00:00:00Z</activationDate><expirationDate>9999-12-31T23:59:59Z</expirationDate><descriptor deserializerType=\"x\"/></key>",
+            + "version=\"1\"><creationDate>9999-12-31T23:59:59Z</creationDate>"
+            + "<activationDate>0001-01-01T00:00:00Z</activationDate><expirationDate>9999-12-31T23:59:59Z</expirationDate>"
+            + "<descriptor deserializerType=\"x\"/></key>",
         "<revocation/>", "<revocation version=\"1\"><revocationDate>never</revocationDate></revocation>",
         "<revocation version=\"1\"><revocationDate>2026-01-01T00:00:00Z</revocationDate></revocation>",
         "<revocation version=\"1\"><revocationDate>2026-01-01T00:00:00Z</revocationDate><key id=\"x\"/></revocation>",

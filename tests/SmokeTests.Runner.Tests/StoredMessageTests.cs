@@ -8,11 +8,13 @@ namespace SmokeTests.Runner.Tests;
 public sealed class StoredMessageTests
 {
     [Theory]
-    [InlineData("""{"kind":"opened","headline":"x","facts":[{"name":"What","text":"y"}],"links":[{"name":"Board","address":"https://b"}],"subject":"s"}""", "opened x What=y Board=https://b s")]
+    [InlineData("""{"kind":"opened","headline":"x","facts":[{"name":"What","text":"y"}],"links":"""
+        + """[{"name":"Board","address":"https://b"}],"subject":"s"}""", "opened x What=y Board=https://b s")]
     [InlineData("""{"headline":"x"}""", " x   ")]
     [InlineData("""{"headline":""}""", "    ")]
     [InlineData("""{"kind":null,"headline":"x","facts":null,"links":null}""", " x   ")]
-    [InlineData("""{"headline":"x","facts":[null,{},{"name":"a"},{"text":"b"},{"name":"c","text":"d"}],"links":[null,{},{"name":"a"},{"address":"b"},{"name":"c","address":"d"}]}""", " x c=d c=d ")]
+    [InlineData("""{"headline":"x","facts":[null,{},{"name":"a"},{"text":"b"},{"name":"c","text":"d"}],"links":"""
+        + """[null,{},{"name":"a"},{"address":"b"},{"name":"c","address":"d"}]}""", " x c=d c=d ")]
     [InlineData("""{"headline":"x","more":{"of":["a later version"]}}""", " x   ")]
     [InlineData("""{"headline":null}""", null)]
     [InlineData("""{"headline":7}""", null)]
@@ -36,5 +38,6 @@ public sealed class StoredMessageTests
     }
 
     private static string? Said(Message? read) => read is null ? null
-        : $"{read.Kind} {read.Headline} {string.Join(',', read.Facts.Select(f => $"{f.Name}={f.Text}"))} {string.Join(',', read.Links.Select(l => $"{l.Name}={l.Address}"))} {read.Subject}";
+        : $"{read.Kind} {read.Headline} {string.Join(',', read.Facts.Select(f => $"{f.Name}={f.Text}"))} "
+            + $"{string.Join(',', read.Links.Select(l => $"{l.Name}={l.Address}"))} {read.Subject}";
 }

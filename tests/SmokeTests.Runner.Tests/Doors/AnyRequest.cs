@@ -50,7 +50,8 @@ internal static class AnyRequest
                     request.Path = Fill(route, pieces, parameters[choice % parameters.Count].Name, Cut(odd));
                     break;
                 case <= 2:
-                    request.Query = $"?{OddTexts.Escape(pieces.Queries[choice % pieces.Queries.Length])}={OddTexts.Escape(Cut(odd))}{(choice % 7 == 0 ? "&" + OddTexts.Escape(Cut(odd)) : "")}";
+                    request.Query = $"?{OddTexts.Escape(pieces.Queries[choice % pieces.Queries.Length])}"
+                        + $"={OddTexts.Escape(Cut(odd))}{(choice % 7 == 0 ? "&" + OddTexts.Escape(Cut(odd)) : "")}";
                     break;
                 case 3 when json is not null:
                     request.Json(oddJson);
@@ -112,14 +113,17 @@ internal static class AnyRequest
     /// <summary>A value of the name in that place of addresses, or else of that name.</summary>
     private static string Value(RouteEndpoint route, Pieces pieces, string name) =>
         pieces.Values.GetValueOrDefault(
-            $"{route.RoutePattern.PathSegments[0].Parts.OfType<Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart>().FirstOrDefault()?.Content}/{name}")
+            route.RoutePattern.PathSegments[0].Parts.OfType<Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart>()
+                .FirstOrDefault()?.Content + $"/{name}")
         ?? pieces.Values.GetValueOrDefault(name) ?? pieces.Values.GetValueOrDefault(name.ToLowerInvariant()) ?? "1";
 
     /// <summary>The JSON that a route takes; null for none.</summary>
     private static string? JsonOf(RouteEndpoint route) => route.RoutePattern.RawText switch
     {
         "/api/reports" => Reports.Good(DateTimeOffset.UtcNow),
-        "/slack/actions" => """{"type":"block_actions","user":{"id":"U1","name":"ada","username":"ada"},"response_url":"http://127.0.0.1:9/","actions":[{"action_id":"acknowledge","value":"1-2","type":"button"}]}""",
+        "/slack/actions" => """{"type":"block_actions","user":"""
+            + """{"id":"U1","name":"ada","username":"ada"},"response_url":"http://127.0.0.1:9/","actions":"""
+            + """[{"action_id":"acknowledge","value":"1-2","type":"button"}]}""",
         _ when route.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType is { } type =>
             JsonSerializer.Serialize(type.GetProperties()
                 .ToDictionary(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name), p => Good(p.Name, p.PropertyType))),

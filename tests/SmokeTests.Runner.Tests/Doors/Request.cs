@@ -46,7 +46,8 @@ internal sealed class Request
     public byte[] Bytes()
     {
         var body = Encoding.UTF8.GetBytes(Body ?? "");
-        var usual = $"{(Headers.ContainsKey("Host") ? "" : $"Host: {Host}\r\n")}{(Body is null || Headers.ContainsKey("Content-Length") ? "" : $"Content-Length: {Length ?? $"{body.Length}"}\r\n")}";
+        var usual = $"{(Headers.ContainsKey("Host") ? "" : $"Host: {Host}\r\n")}"
+            + $"{(Body is null || Headers.ContainsKey("Content-Length") ? "" : $"Content-Length: {Length ?? $"{body.Length}"}\r\n")}";
         var head = $"{Method} {Path}{Query} "
             + $"HTTP/1.1\r\n{usual}{string.Concat(Headers.Select(h => $"{h.Key}: {h.Value}\r\n"))}Connection: close\r\n\r\n";
         return [.. Encoding.UTF8.GetBytes(head), .. body];

@@ -115,7 +115,8 @@ internal sealed partial class RunnerUnderTest : IAsyncDisposable
     {
         var page = await Get("/signin");
         var cookie = page.Cookies.Single();
-        var form = $"name={OddTexts.Escape(name)}&password={OddTexts.Escape(password)}&to={OddTexts.Escape(to)}&__RequestVerificationToken={FormToken(page.Text)}";
+        var form = $"name={OddTexts.Escape(name)}&password={OddTexts.Escape(password)}"
+            + $"&to={OddTexts.Escape(to)}&__RequestVerificationToken={FormToken(page.Text)}";
         return (await Send("POST", "/signin", form, $"Cookie: {cookie}", $"X-Forwarded-For: {from}",
             "Content-Type: application/x-www-form-urlencoded"), cookie);
     }
@@ -187,8 +188,10 @@ internal sealed partial class RunnerUnderTest : IAsyncDisposable
         File.WriteAllText(path, $$"""
             { "teams": { "storefront": { "slack": "board" } }, "slack": { "signingSecret": "{{SlackSecret}}" },
               "status": { "title": "The shop", "groups": { "Ordering": "orders", "All": "environment=production" } },
-              "links": { "viewer": "http://traces.smoke.example/", "source": "https://git.example/{path}#L{line}", "trace": "https://traces.example/{trace}" },
-              "access": { "passwords": "people.txt", "oidc": { "authority": "{{provider}}", "clientId": "smoke", "clientSecret": "a-secret-of-the-client" },
+              "links": { "viewer": "http://traces.smoke.example/", "source": "https://git.example/{path}#L{line}",
+                "trace": "https://traces.example/{trace}" },
+              "access": { "passwords": "people.txt", "oidc": { "authority": "{{provider}}",
+                "clientId": "smoke", "clientSecret": "a-secret-of-the-client" },
                 "header": { "name": "X-Forwarded-User", "from": ["127.0.0.1/32"], "operators": ["grace"] },
                 "tokens": { "{{Location}}": { "sha256": "{{AccessSetup.Hash(Token)}}", "scopes": ["read", "act", "deploy", "report"] },
                   "oslo": { "sha256": "{{AccessSetup.Hash(Token + " of oslo")}}", "scopes": ["report"] } } } }
