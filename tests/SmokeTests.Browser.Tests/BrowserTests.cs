@@ -21,7 +21,11 @@ public class BrowserTests
         const string app = """
             <!doctype html><title>App</title><div id=app></div><script>
             setTimeout(() => { app.innerHTML = '<label>Name <input></label><button disabled>Save</button>'; }, 200);
-            setTimeout(() => { app.querySelector('button').disabled = false; app.querySelector('button').onclick = () => setTimeout(() => app.innerHTML = '<p>Saved ' + app.querySelector('input').value, 300); }, 400);
+            setTimeout(() => { app.querySelector('button').disabled = false;
+            """ + """
+             app.querySelector('button').onclick = () =>
+            """ + """
+             setTimeout(() => app.innerHTML = '<p>Saved ' + app.querySelector('input').value, 300); }, 400);
             </script>
             """;
         await using var drive = Drive.On(await TestSite.Html(app), Driver.Browser);
@@ -37,7 +41,9 @@ public class BrowserTests
     {
         const string page = """
             <a id=in href=/in title="You may log in">Log in</a><a href=/out title="You may log in">Log out</a><script>
-            Object.defineProperty(document.getElementById('in'), 'innerText', { get() { this.title = 'You may log in [alt+o]'; return 'Log in'; } });
+            Object.defineProperty(document.getElementById('in'), 'innerText',
+            """ + """
+             { get() { this.title = 'You may log in [alt+o]'; return 'Log in'; } });
             </script>
             """;
         await using var drive = Drive.On(await TestSite.Answering(context =>

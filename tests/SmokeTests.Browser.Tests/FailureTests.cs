@@ -11,13 +11,19 @@ namespace SmokeTests.Tests;
 public class FailureTests
 {
     private const string Shop = """
-        <!doctype html><meta charset=utf-8><title>Shop</title><nav><a href="/a">Books</a> <a href="/b">Books</a> <a href="/login">Log in</a> <a href="/x" style="display:none">Secret door</a></nav>
-        <main><h1>Welcome</h1><p>Frank Herbet wrote it.</p><p hidden>Out of print</p><script>var promo = "Free delivery";</script><div style="display:none">Sold out</div>
-        <form action="/sent"><label>E-mail <input type="email" name="mail"></label><label>Size <select name="size"><option>S<option>L</select></label>
+        <!doctype html><meta charset=utf-8><title>Shop</title><nav><a href="/a">Books</a> <a href="/b">Books</a> <a
+        href="/login">Log in</a> <a href="/x" style="display:none">Secret door</a></nav>
+        <main><h1>Welcome</h1><p>Frank Herbet wrote it.</p><p hidden>Out of print</p><script>var promo = "Free delivery";</script><div
+        style="display:none">Sold out</div>
+        <form action="/sent"><label>E-mail <input type="email" name="mail"></label><label>Size <select
+        name="size"><option>S<option>L</select></label>
         <label>Colour <input type="radio" name="c" value="red"> Red</label><label><input type="radio" name="c" value="blue"> Blue</label>
-        <label>City <input name="city" readonly value="Ghent"></label><label>Street <input name="street" disabled></label><label>Photo <input type="file" name="p"></label>
-        <input name="ghost" style="display:none"><button>Send</button><button disabled>Pay</button><button style="display:none">Delete all</button></form>
-        <form action="/basket"><button name=book value=dune>Add to basket</button></form><form action="/basket"><button name=book value=emma>Add to basket</button></form></main>
+        <label>City <input name="city" readonly value="Ghent"></label><label>Street <input name="street"
+        disabled></label><label>Photo <input type="file" name="p"></label>
+        <input name="ghost" style="display:none"><button>Send</button><button disabled>Pay</button><button
+        style="display:none">Delete all</button></form>
+        <form action="/basket"><button name=book value=dune>Add to basket</button></form><form
+        action="/basket"><button name=book value=emma>Add to basket</button></form></main>
         """;
 
     public static TheoryData<string, Driver> OnTheShop =>

@@ -10,15 +10,20 @@ public class FormTests
         <form id="f" method="post" action="/sent" enctype="multipart/form-data">
           <input type="hidden" name="token" value="t0ken"> <label>Your name <input name="n" value="was"></label>
           <label for="c">Colour</label><select id="c" name="colour"><option value="r">Red</option><option value="b">Blue</option></select>
-          <label>Sizes <select name="sizes" multiple><option selected>S</option><option>M</option><option selected>L</option></select></label>
+          <label>Sizes <select name="sizes"
+            multiple><option selected>S</option><option>M</option><option selected>L</option></select></label>
           <input type="checkbox" name="news" value="yes" aria-label="Newsletter"> <label><input type="checkbox" name="terms"> Terms</label>
-          <label><input type="radio" name="size" value="s" checked> Small</label><label><input type="radio" name="size" value="l"> Large</label>
+          <label><input type="radio" name="size" value="s" checked> Small</label><label><input type="radio" name="size"
+            value="l"> Large</label>
           <textarea name="about" title="About you">line one
         line two</textarea>
-          <label>Day <input type="date" name="day"></label><label>How many <input type="number" name="many" value="1"></label><label>Level <input type="range" name="level" min="0" max="10" value="4"></label>
-          <label>Tint <input type="color" name="tint" value="#ff0000"></label><input name="gone" value="x" disabled> <fieldset disabled><input name="alsogone" value="x"></fieldset>
+          <label>Day <input type="date" name="day"></label><label>How many <input type="number"
+            name="many" value="1"></label><label>Level <input type="range" name="level" min="0" max="10" value="4"></label>
+          <label>Tint <input type="color" name="tint" value="#ff0000"></label><input name="gone" value="x"
+            disabled> <fieldset disabled><input name="alsogone" value="x"></fieldset>
           <label>Photo <input type="file" name="photo"></label> <input name="" value="nameless"> <input value="no name">
-          <button name="act" value="save">Save</button> <button name="act" value="drop" formaction="/dropped" formmethod="get" formnovalidate>Drop</button>
+          <button name="act" value="save">Save</button> <button name="act" value="drop"
+            formaction="/dropped" formmethod="get" formnovalidate>Drop</button>
           <input type="submit" name="sub" value="Go"> <button type="button" name="no" value="no">Nothing</button>
         </form>
         <label>Outside <input name="outside" value="out" form="f"></label> <button form="f" name="act" value="far">Far</button>

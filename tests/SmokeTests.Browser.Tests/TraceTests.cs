@@ -13,8 +13,12 @@ public class TraceTests
     public void Of_a_trace_cookies_and_credentials_are_left_out_wherever_they_stand()
     {
         const string network = """
-            {"type":"resource-snapshot","snapshot":{"request":{"cookies":[{"name":"session","value":"s3ss10n]\"x"}],"headers":[{"name":"Cookie","value":"session=s3ss10n"},{"name":"Accept","value":"*/*"}]},
-            "response":{"cookies":[{"name":"session","value":"n3xt","httpOnly":true},{"name":"b","value":"n3xt"}],"headers":[{"name":"Set-Cookie","value":"session=n3xt"}]}}}
+            {"type":"resource-snapshot","snapshot":{"request":{"cookies":[{"name":"session","value":"s3ss10n]\"x"}],
+            """ + """
+            "headers":[{"name":"Cookie","value":"session=s3ss10n"},{"name":"Accept","value":"*/*"}]},
+            "response":{"cookies":[{"name":"session","value":"n3xt","httpOnly":true},{"name":"b","value":"n3xt"}],
+            """ + """
+            "headers":[{"name":"Set-Cookie","value":"session=n3xt"}]}}}
             """;
         const string options =
             """{"type":"context-options","options":{"storageState":{"cookies":[{"name":"session","value":"st0r3d"}],"origins":[]}}}""";

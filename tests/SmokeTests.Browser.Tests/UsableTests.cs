@@ -12,8 +12,11 @@ public class UsableTests
     /// at it.
     /// </summary>
     private const string Dashboard = """
-        <style>.twin { position: absolute; left: -1000em; } .sub { display: none; position: absolute; } .menu:hover .sub, .menu.open .sub { display: block; }</style>
-        <a class=twin href=/out>Log Out</a><ul><li class=menu><a href=/profile>Howdy, ada</a><div class=sub><ul><li><a href=/profile>Edit Profile</a><li><a href=/out>Log Out</a></ul></div></ul>
+        <style>.twin { position: absolute; left: -1000em; } .sub { display: none; position: absolute; }
+        """ + """
+         .menu:hover .sub, .menu.open .sub { display: block; }</style>
+        <a class=twin href=/out>Log Out</a><ul><li class=menu><a href=/profile>Howdy, ada</a><div
+        class=sub><ul><li><a href=/profile>Edit Profile</a><li><a href=/out>Log Out</a></ul></div></ul>
         """;
 
     public static TheoryData<string, string, string> Pages => new()

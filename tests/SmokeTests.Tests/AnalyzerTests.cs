@@ -108,7 +108,9 @@ public class AnalyzerTests
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Select(path => MetadataReference.CreateFromFile(path));
         var source = $$"""
-            using System; using System.Net.Http; using System.Threading; using System.Threading.Tasks; using RestSharp; using SmokeTests; using Xunit;
+            using System; using System.Net.Http; using System.Threading; using System.Threading.Tasks;
+            """ + $$"""
+             using RestSharp; using SmokeTests; using Xunit;
             {{attributes}} public class Checks : Journey { {{check}} }
             """;
         var workspace = new AdhocWorkspace();

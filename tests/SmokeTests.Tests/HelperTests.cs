@@ -147,10 +147,12 @@ public class HelperTests
             if (path == "/sitemap.xml")
                 await context.Response.WriteAsync(
                     "<sitemapindex "
-                        + $"xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><sitemap><loc>{root}/pages.xml</loc></sitemap></sitemapindex>");
+                        + "xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>"
+                        + $"<sitemap><loc>{root}/pages.xml</loc></sitemap></sitemapindex>");
             else if (path == "/pages.xml")
                 await context.Response.WriteAsync(
-                    $"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{string.Concat(Enumerable.Range(1, 10).Select(i => $"<url><loc>{root}/p{i}</loc></url>"))}</urlset>");
+                    "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>"
+                        + $"{string.Concat(Enumerable.Range(1, 10).Select(i => $"<url><loc>{root}/p{i}</loc></url>"))}</urlset>");
             else
             {
                 context.Response.ContentType = "text/html";

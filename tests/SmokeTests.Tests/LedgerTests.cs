@@ -127,7 +127,9 @@ public sealed class LedgerTests : IDisposable
     {
         var file = Path.Combine(folder, "smoketests.json");
         File.WriteAllText(file,
-            """{ "environments": { "local": { "site": "http://shop.example", "secrets": { "key": "${KEY}" }, "accounts": { "pool": { "pool": [ { "user": "a", "password": "other-password" }, { "user": "b", "password": "${PASSWORD}" } ] } } } } }""");
+            """{ "environments": { "local": { "site": "http://shop.example", "secrets": { "key": "${KEY}" },"""
+                + """ "accounts": { "pool": { "pool": [ { "user": "a", "password": "other-password" },"""
+                + """ { "user": "b", "password": "${PASSWORD}" } ] } } } } }""");
         var settings = SuiteSettings.Load(file, null, new Dictionary<string, string> { ["KEY"] = key, ["PASSWORD"] = Password });
         return new RunContext("r1", settings, TimeProvider.System);
     }

@@ -11,9 +11,11 @@ public class PageTests
           <label>Your name <input name="n"></label>
           <label for="c">Colour</label><select id="c" name="colour"><option value="r">Red</option><option value="b">Blue</option></select>
           <input placeholder="Nickname" name="nick"> <input type="checkbox" name="news" value="yes" aria-label="Newsletter">
-          <label><input type="radio" name="size" value="s" checked> Small</label><label><input type="radio" name="size" value="l"> Large</label>
+          <label><input type="radio" name="size" value="s" checked> Small</label><label><input type="radio" name="size"
+            value="l"> Large</label>
           <textarea name="about" title="About you"></textarea><input type="file" name="photo" id="photo">
-          <button name="act" value="save">Save</button><button name="act" value="drop" formaction="/dropped">Drop</button><button disabled>Freeze</button>
+          <button name="act" value="save">Save</button><button name="act" value="drop"
+            formaction="/dropped">Drop</button><button disabled>Freeze</button>
         </form></main>
         """;
 

@@ -134,5 +134,6 @@ public class RedactingStreamTests
 
     private static string Dump(byte[] bytes) =>
         string.Join('\n', bytes.Chunk(16).Select((part, i) => string.Create(CultureInfo.InvariantCulture,
-        $"{i * 16:x8}  {string.Join(' ', part.Select(b => $"{b:x2}")),-47}  |{string.Concat(part.Select(b => b is >= 32 and < 127 ? (char)b : '.'))}|")));
+        $"{i * 16:x8}  {string.Join(' ', part.Select(b => $"{b:x2}")),-47}  "
+            + $"|{string.Concat(part.Select(b => b is >= 32 and < 127 ? (char)b : '.'))}|")));
 }

@@ -188,7 +188,8 @@ public class SecretRedactorTests
     /// <summary>A secret of several lines, as a key is written.</summary>
     private const string Key =
         "-----BEGIN PRIVATE "
-            + "KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\nBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj\nMzEfYyjiWA4R4/M2bS1GB4t7NXp9+8==\n-----END PRIVATE KEY-----\n";
+            + "KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n"
+            + "BKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj\nMzEfYyjiWA4R4/M2bS1GB4t7NXp9+8==\n-----END PRIVATE KEY-----\n";
 
     public static TheoryData<string, string> PartsOfAKey => new()
     {

@@ -20,7 +20,8 @@ public sealed class SettingsTests : IDisposable
     {
         var read = Read("""
             { "enviroment": "a", "environments": { "local": { "site": "shop", "stepLimit": "5x", "pageMegabytes": "many", "pages": 1,
-              "databases": { "orders": { "engine": "oracle", "connection": "" } }, "accounts": { "shopper": { "user": 5 } } }, "prod": [] } }
+              "databases": { "orders": { "engine": "oracle", "connection": "" } },
+              "accounts": { "shopper": { "user": 5 } } }, "prod": [] } }
             """);
         read.Mistakes.Select(m => m.Replace(file, "FILE", StringComparison.Ordinal)).Should().BeEquivalentTo(
             "FILE: enviroment: is not a setting. Known here: environment, environments, browser, platform, team, teams, alerts, "
@@ -47,7 +48,8 @@ public sealed class SettingsTests : IDisposable
         File.WriteAllText(Path.Combine(folder, "smoketests.local.json"),
             """{ "environments": { "local": { "stepLimit": "7s", "atOnce": 3 } } }""");
         File.WriteAllText(layer,
-            """{ "environments": { "local": { "atOnce": 4, "accounts": { "a": { "user": "${USERS_NAME}", "password": "${PASSWORD}" } } } } }""");
+            """{ "environments": { "local": { "atOnce": 4,"""
+                + """ "accounts": { "a": { "user": "${USERS_NAME}", "password": "${PASSWORD}" } } } } }""");
         const string json = """{ "environments": { "local": { "site": "http://first", "stepLimit": "5s" } } }""";
         var read = Read(json, null, ("SMOKETESTS_LAYERS", layer), ("SMOKETESTS_SECRETS", secrets),
             ("USERS_NAME_FILE", Path.Combine(folder, "user"))).Required();
@@ -70,7 +72,8 @@ public sealed class SettingsTests : IDisposable
             """{ "runtimeOptions": { "configProperties": { "SmokeTests.UserSecretsId": "shop-1" } } }""");
         var secrets = Directory.CreateDirectory(Path.Combine(folder, "home", place, "shop-1")).FullName;
         File.WriteAllText(Path.Combine(secrets, "secrets.json"), """{ "PASSWORD": "mine", "USERS_NAME": "mine" }""");
-        const string json = """{ "environments": { "local": { "site": "http://first", "accounts": { "a": { "user": "${USERS_NAME}", "password": "${PASSWORD}" } } } } }""";
+        const string json = """{ "environments": { "local": { "site": "http://first","""
+            + """ "accounts": { "a": { "user": "${USERS_NAME}", "password": "${PASSWORD}" } } } } }""";
         var account = Read(json, null, (variable, Path.Combine(folder, "home")), ("USERS_NAME", "given")).Required().Accounts["a"].Pool[0];
         (account.User.Value, account.Password.Value).Should().Be(("given", "mine"));
 
@@ -119,11 +122,15 @@ public sealed class SettingsTests : IDisposable
         var settings = SettingsFile.Load(Written("""
             { "environments": {
               "a": { "site": "https://ada:in-the-site@shop.example/", "origins": ["https://x.example", "https://u:in-an-origin@y.example"],
-                "api": { "address": "https://b:in-the-api@api.example", "oauth": { "token": "/token", "client": "c", "secret": "of-oauth" } },
-                "databases": { "orders": { "engine": "postgresql", "connection": "Host=h;Username=u;Password='of;the database'" }, "mine": { "engine": "mysql", "connection": "Server=h;Pwd=pwd-of-it" } },
-                "accounts": { "one": { "user": "ada", "password": "of-one", "totp": "SEED" }, "many": { "pool": [ { "user": "bob", "password": "of-bob" }, { "user": "eve", "password": "${OF_EVE}" } ] } },
+                "api": { "address": "https://b:in-the-api@api.example",
+                  "oauth": { "token": "/token", "client": "c", "secret": "of-oauth" } },
+                "databases": { "orders": { "engine": "postgresql", "connection": "Host=h;Username=u;Password='of;the database'" },
+                  "mine": { "engine": "mysql", "connection": "Server=h;Pwd=pwd-of-it" } },
+                "accounts": { "one": { "user": "ada", "password": "of-one", "totp": "SEED" },
+                  "many": { "pool": [ { "user": "bob", "password": "of-bob" }, { "user": "eve", "password": "${OF_EVE}" } ] } },
                 "secrets": { "key": "${KEY}", "unset": "${UNSET}" }, "mail": { "box": { "user": "m", "password": "of-mail" } } },
-              "b": { "site": "https://b.example", "api": { "bearer": "a-bearer" } }, "c": { "site": "https://c.example", "api": { "key": { "header": "X-Key", "value": "a-key" } } },
+              "b": { "site": "https://b.example", "api": { "bearer": "a-bearer" } },
+              "c": { "site": "https://c.example", "api": { "key": { "header": "X-Key", "value": "a-key" } } },
               "d": { "site": "https://d.example", "api": { "basic": { "user": "u", "password": "of-basic" } } } } }
             """), new Dictionary<string, string> { ["OF_EVE"] = "of-eve", ["KEY"] = "a key" });
         SettingSecrets.In(settings).Select(s => $"{s.Environment} {s.Name}: {s.Value}").Should().BeEquivalentTo(
@@ -172,7 +179,8 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public void Variables_fill_texts_and_override_keys_whatever_their_case()
     {
-        const string json = """{ "environments": { "local": { "site": "${SITE:-http://fallback}", "api": "/api/", /* comments and */ "accounts": { "a": { "user": "u", "password": "${PASSWORD}" } }, } } }""";
+        const string json = """{ "environments": { "local": { "site": "${SITE:-http://fallback}", "api": "/api/","""
+            + """ /* comments and */ "accounts": { "a": { "user": "u", "password": "${PASSWORD}" } }, } } }""";
         Read(json).Required().Site.Should().Be(new Uri("http://fallback"));
         Read(json, null, ("SITE", "http://set")).Required().Api!.Address.Should().Be(new Uri("http://set/api/"));
         Read(json, null, ("SMOKETESTS__ENVIRONMENTS__LOCAL__SITE", "http://over")).Required().Site.Should().Be(new Uri("http://over"));

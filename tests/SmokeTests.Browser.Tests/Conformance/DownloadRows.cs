@@ -79,7 +79,8 @@ internal static class DownloadRows
 
     private static Situation Cookies(string name, string[] cookies, string sent) => Visited(name, request => new(Bytes(
         "HTTP/1.1 200 "
-            + $"OK\r\n{Html}{string.Concat(cookies.Select(c => $"Set-Cookie: {c}\r\n"))}Content-Length: {Hex(request).Length}\r\n\r\n{Hex(request)}")), async page =>
+            + $"OK\r\n{Html}{string.Concat(cookies.Select(c => $"Set-Cookie: {c}\r\n"))}"
+            + $"Content-Length: {Hex(request).Length}\r\n\r\n{Hex(request)}")), async page =>
     {
         await page.Open("/x");
         await (await page.Open("/x")).ShouldShow($"sent {Convert.ToHexString(Bytes(sent))} end");

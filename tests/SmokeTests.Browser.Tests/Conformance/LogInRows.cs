@@ -10,7 +10,8 @@ internal static class LogInRows
             + "name=pw></label><button>Log in</button></form>";
     private const string Change = """
         <h2>Profile</h2><form method=post action=/profile><label>E-mail <input type=email name=mail value=ada@example.com></label>
-        <label>New password <input type=password name=new autocomplete=new-password></label><label>Again <input type=password name=again></label><button>Save</button></form>
+        <label>New password <input type=password name=new autocomplete=new-password></label><label>Again <input
+        type=password name=again></label><button>Save</button></form>
         """;
 
     private const string SignUp =

@@ -112,7 +112,8 @@ internal static class SearchRows
         new("an echo that stays", Shop("<p>No results for dune"),
             async page => await (await page.Search("dune")).EventuallyShows("dune", "1s"), Echo),
         new("a search form beside others", Situation.Html("""
-            <form action=/subscribe><input type=email name=mail><button>Go</button></form><form action=/in><input name=user><input type=password name=pw></form>
+            <form action=/subscribe><input type=email name=mail><button>Go</button></form><form
+            action=/in><input name=user><input type=password name=pw></form>
             <form action=/found><input name=query><button>Find</button></form>
             """), async page => await (await page.Search("dune")).ShouldBeAt("/found?query=dune")),
     ];

@@ -12,7 +12,8 @@ internal static class TextRows
         <label>Days <select name=days multiple><option selected>Mon<option>Tue<option selected>Wed</select></label>
         <label><input type=checkbox name=news checked> News</label><label><input type=checkbox name=ads> Ads</label>
         <label><input type=radio name=colour value=r> Red</label><label><input type=radio name=colour value=b checked> Blue</label>
-        <label>Secret <input type=password name=pw value=hush></label><label>Picture <input type=file name=pic></label><label>Empty <input name=empty></label>
+        <label>Secret <input type=password name=pw value=hush></label><label>Picture <input
+        type=file name=pic></label><label>Empty <input name=empty></label>
         <input type=submit value=Save></form>
         """;
 

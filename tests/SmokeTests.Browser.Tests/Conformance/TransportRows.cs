@@ -186,7 +186,9 @@ internal static class TransportRows
         context.Response.ContentType = "text/html; charset=utf-8";
         var from = context.Request.Headers.Referer.ToString();
         await context.Response.WriteAsync(context.Response.StatusCode == 401 ? "<p>Who are you?"
-            : $"<p>Hello {user}</p><p>from {(from.Length == 0 ? "none" : from.Contains('@', StringComparison.Ordinal) ? from : "clean")}</p><a href=/on>On</a>");
+            : $"<p>Hello {user}</p>"
+                + $"<p>from {(from.Length == 0 ? "none" : from.Contains('@', StringComparison.Ordinal) ? from : "clean")}"
+                + "</p><a href=/on>On</a>");
     };
 
     /// <summary>Hangs up once, when a form comes over a connection that has served before.</summary>

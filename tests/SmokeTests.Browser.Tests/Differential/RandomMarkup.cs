@@ -20,9 +20,11 @@ internal static class RandomMarkup
     private static readonly string[] Spaces = [" ", " ", " ", "", "", "\n", "\n  ", "  ", "\t", "\r\n", " \n\t "];
 
     private static readonly string[] Tags = Split("""
-        a abbr b bdi bdo cite code data del dfn em i ins kbd label mark output q s samp small span strong sub sup time u var x-price x-card unknown nobr tt big font acronym
+        a abbr b bdi bdo cite code data del dfn em i ins kbd label mark output q s samp small span strong sub sup time u var
+        x-price x-card unknown nobr tt big font acronym
         strike blink span b a em x-y
-        div p section article aside header footer main nav h1 h2 h6 hgroup address blockquote figure figcaption pre form fieldset legend details summary dialog center
+        div p section article aside header footer main nav h1 h2 h6 hgroup address blockquote figure figcaption pre
+        form fieldset legend details summary dialog center
         listing dir menu search div p div p
         ul ol li dl dt dd table caption thead tbody tfoot tr td th table tr td td
         button select option optgroup textarea meter progress datalist

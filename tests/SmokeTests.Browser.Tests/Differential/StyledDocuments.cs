@@ -70,7 +70,8 @@ internal static class StyledDocuments
         [
             ("<style>.a{display:none;display:revert}</style><p class=a>a</p>b", "a b"),
             ("<style>.a{display:none}</style><p class=a style='display:revert'>a</p>b", "a b"),
-            ("<style>.a{visibility:hidden}.b{visibility:revert}.c{visibility:unset}.d{visibility:initial}.e{visibility:inherit}</style><p class=a>a<b class=b>b</b><b class=c>c</b><b class=d>d</b><b class=e>e</b></p>f", "df"),
+            ("<style>.a{visibility:hidden}.b{visibility:revert}.c{visibility:unset}.d{visibility:initial}.e{visibility:inherit}</style>"
+                + "<p class=a>a<b class=b>b</b><b class=c>c</b><b class=d>d</b><b class=e>e</b></p>f", "df"),
             ("<style>p{display:unset}div{display:initial}</style>x<p>a</p>b<div>c</div>d", "x a bcd"),
             ("<style>.a{all:initial}.b{all:unset}.c{all:revert}</style>x<p class=a>a</p>b<div class=b>c</div>d<p hidden class=c>e</p>f",
                 "x a bcd e f"),

@@ -124,7 +124,8 @@ internal static partial class TextDifferences
     [GeneratedRegex(@"<form\b[^>]*>(?<in>(?:(?!</?form\b).)*)</form", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex FormIn();
 
-    [GeneratedRegex(@"<object\b(?:(?!</object).)*\s(?:</?[a-z][^>]*>)*</object>(?:</?[a-z][^>]*>|<![^>]*>)*[ \t]*\r?\n\s*(?:&#8203;|\u200B)", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    [GeneratedRegex(@"<object\b(?:(?!</object).)*\s(?:</?[a-z][^>]*>)*</object>"
+        + @"(?:</?[a-z][^>]*>|<![^>]*>)*[ \t]*\r?\n\s*(?:&#8203;|\u200B)", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex BreakAfterObject();
 
     [GeneratedRegex(@"</?form\b", RegexOptions.IgnoreCase)]

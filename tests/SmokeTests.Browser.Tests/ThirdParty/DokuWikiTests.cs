@@ -24,7 +24,8 @@ public sealed class DokuWikiTests : IAsyncLifetime
                 + "$_SERVER['SCRIPT_NAME'] = '/doku.php'; } return false;\n");
         site.Write(Settings, $$"""
             <?php
-            $conf['title'] = 'Doku'; $conf['license'] = '0'; $conf['useacl'] = 1; $conf['superuser'] = '@admin'; $conf['savedir'] = '{{site.Folder}}/data';
+            $conf['title'] = 'Doku'; $conf['license'] = '0'; $conf['useacl'] = 1; $conf['superuser'] = '@admin';
+            $conf['savedir'] = '{{site.Folder}}/data';
             $conf['passcrypt'] = 'bcrypt'; $conf['autopasswd'] = 0; $conf['disableactions'] = 'register'; $conf['updatecheck'] = 0;
 
             """);

@@ -13,7 +13,9 @@ public class JsonTests
 {
     private const string Package = """
         {
-          "name": "dune", "length": 7, "": "empty", "it's": "quoted", "say \"hi\"": "double", "a\\b": "backslash", "[0]": "bracket", "tab\there": "tab",
+          "name": "dune", "length": 7, "": "empty", "it's": "quoted", "say \"hi\"": "double", "a\\b": "backslash",
+        """ + """
+         "[0]": "bracket", "tab\there": "tab",
           "schön": "umlaut", "😀": "face", "first name": "blank", "@id": "at", "a-b": "dash", "0": "zero",
           "versions": { "1.0.0": { "description": "first" }, "2.0.0": { "description": null } },
           "items": [{ "price": 7 }, { "price": 12.5 }, { "price": 20 }], "rows": [[1, 2], [3]], "none": [], "twice": 1, "twice": 2

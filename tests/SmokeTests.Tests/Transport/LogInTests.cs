@@ -154,7 +154,8 @@ public class LogInTests
         var folder = Directory.CreateTempSubdirectory();
         var file = Path.Combine(folder.FullName, "smoketests.json");
         File.WriteAllText(file,
-            """{ "environments": { "test": { "site": "https://ada:${PW}@shop.example", "api": "/api", "origins": ["http://o:p@cdn.example"] } } }""");
+            """{ "environments": { "test": { "site": "https://ada:${PW}@shop.example", "api": "/api","""
+                + """ "origins": ["http://o:p@cdn.example"] } } }""");
         var settings = SuiteSettings.Load(file, "test", new Dictionary<string, string> { ["PW"] = "s3cret" }).Required();
         folder.Delete(recursive: true);
         settings.Own.Select(o => o.AbsoluteUri).Should().Equal("https://shop.example/", "https://shop.example/api", "http://cdn.example/");

@@ -32,7 +32,9 @@ public sealed class DatabaseVerdictTests : IDisposable
         // A connection of the pool first, then a new one.
         for (var time = 0; time < 2; time++)
             (await Failure(() => database.Single<long>("select 40 + 2"))).Should()
-                .MatchRegex($@"^Ask database orders: the database 'orders' \(127\.0\.0\.1:{server.Port}\) (did not answer|let nobody in) within 2 s").And.Contain("an answer to \"select 40 + 2\"");
+                .MatchRegex($@"^Ask database orders: the database 'orders' \(127\.0\.0\.1:{server.Port}\)"
+                    + @" (did not answer|let nobody in) within 2 s")
+                .And.Contain("an answer to \"select 40 + 2\"");
         run.Start(TimeSpan.FromSeconds(1));
         (await Failure(() => database.Single<long>("select 40 + 2"))).Should()
             .Contain("not done when the time of the check was up (1 s)").And.MatchRegex(
