@@ -164,16 +164,21 @@ internal static class BoardSpeed
                 {
                     var which = new { span, last, count, ms, first = some[0], final = some[^1] };
                     db.Execute("""
-                        insert into rollups (span, check_key, starts, good, slow, failed, broken, blamed, ms, slowest, up, down, unknown, maintenance)
+                        insert into rollups (span, check_key, starts, good, slow, failed, broken, blamed, ms,
+                            slowest, up, down, unknown, maintenance)
                         with recursive n(i) as (select cast(@count as bigint) union all select i - 1 from n where i > 1)
-                        select @span, key, (@last - i) * @ms, @ms / 60000 - 1, 0, (key + i) % 97 / 96, 0, 0, 20.0 * @ms / 60000, 180.0, @ms - (key + i) % 97 / 96 * 60000, (key + i) % 97 / 96 * 60000, 0, 0
+                        select @span, key, (@last - i) * @ms, @ms / 60000 - 1, 0, (key + i) % 97 / 96, 0, 0, 20.0 * @ms / 60000, 180.0,
+                            @ms - (key + i) % 97 / 96 * 60000, (key + i) % 97 / 96 * 60000, 0, 0
                         from checks cross join n where key between @first and @final order by key, i desc on conflict do nothing
                         """, which, transaction, commandTimeout: 600);
                     if (span == "day")
                         db.Execute("""
                             insert into latencies (span, check_key, starts, bucket, runs)
-                            with recursive n(i) as (select cast(@count as bigint) union all select i - 1 from n where i > 1), b(bucket) as (select 25 union all select 31 union all select 50)
-                            select @span, key, (@last - i) * @ms, bucket, 480 from checks cross join n cross join b where key between @first and @final order by key, i desc, bucket on conflict do nothing
+                            with recursive n(i) as (select cast(@count as bigint) union all select i - 1 from n where i > 1),
+                            b(bucket) as (select 25 union all select 31 union all select 50)
+                            select @span, key, (@last - i) * @ms, bucket, 480
+                            from checks cross join n cross join b where key between @first and @final
+                            order by key, i desc, bucket on conflict do nothing
                             """, which, transaction, commandTimeout: 600);
                     return true;
                 });

@@ -123,7 +123,8 @@ internal static class BrowserJourneys
         await File.WriteAllTextAsync(Path.Combine(folder, "package.json"),
             """{ "private": true, "devDependencies": { "@playwright/test": "1.65.1" } }""");
         await File.WriteAllTextAsync(Path.Combine(folder, "playwright.config.js"), """
-            module.exports = { testDir: '.', use: { launchOptions: { executablePath: process.env.BROWSER_PATH, args: ['--no-sandbox', '--disable-gpu'] }, baseURL: process.env.SITE } };
+            module.exports = { testDir: '.', use: { launchOptions: { executablePath: process.env.BROWSER_PATH,
+              args: ['--no-sandbox', '--disable-gpu'] }, baseURL: process.env.SITE } };
             """);
         await File.WriteAllTextAsync(Path.Combine(folder, "shopping.spec.js"), """
             const { test, expect } = require('@playwright/test');
@@ -137,7 +138,9 @@ internal static class BrowserJourneys
               await expect(page.getByText('Frank Herbert').first()).toBeVisible();
               await expect(page.getByText('In stock').first()).toBeVisible();
               await page.goto('/account');
-              await page.getByLabel('Profile picture').setInputFiles({ name: 'portrait.png', mimeType: 'image/png', buffer: Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64') });
+              await page.getByLabel('Profile picture').setInputFiles({ name: 'portrait.png', mimeType: 'image/png',
+                buffer: Buffer.from(
+                  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64') });
               await page.getByRole('button', { name: 'Change picture' }).click();
               await expect(page.getByText('Looking good')).toBeVisible();
             });

@@ -57,7 +57,10 @@ internal static class Load
         var expected = (int)(checks * (took / Interval));
         Console.WriteLine($"{checks} checks: {arrived.Count} runs in {took.TotalSeconds:0.0} s ({expected} "
             + $"expected), {spent / arrived.Count:0.000} ms CPU each "
-            + $"({string.Join(", ", runner.Family.Shares().Select(s => $"{s.Key} {(s.Value - shares.GetValueOrDefault(s.Key)) / arrived.Count:0.000}"))}), late p50 {late[late.Length / 2]:0} p99 {late[late.Length * 99 / 100]:0} max {late[^1]:0} ms, {runner.Family.Megabytes():0} MB");
+            + "(" + string.Join(", ", runner.Family.Shares()
+                .Select(s => $"{s.Key} {(s.Value - shares.GetValueOrDefault(s.Key)) / arrived.Count:0.000}"))
+            + $"), late p50 {late[late.Length / 2]:0} p99 {late[late.Length * 99 / 100]:0} max {late[^1]:0} ms, "
+            + $"{runner.Family.Megabytes():0} MB");
         return new Loaded(spent / arrived.Count, runner.Family.Megabytes(), late[late.Length * 99 / 100],
             Math.Max(0, expected - arrived.Count - checks / 100));
     }

@@ -50,6 +50,7 @@ internal sealed class Site : IAsyncDisposable
         context.Response.ContentType = "text/html; charset=utf-8";
         return context.Response.WriteAsync(
             "<!doctype html><html "
-                + $"lang=en><head><title>Page {page}</title></head><body><main><h1>Hello</h1><p>{(page < BrokenBelow ? "Sorry" : $"Page {page} works")}</p></main></body></html>");
+                + $"lang=en><head><title>Page {page}</title></head><body><main><h1>Hello</h1>"
+                + $"<p>{(page < BrokenBelow ? "Sorry" : $"Page {page} works")}</p></main></body></html>");
     }
 }

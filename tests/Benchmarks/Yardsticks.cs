@@ -115,7 +115,9 @@ internal static class Yardsticks
               }
             define command {
               command_name page
-              command_line {{packages}}/usr/lib/nagios/plugins/check_http -I 127.0.0.1 -p {{new Uri(site.Address).Port}} -u /page/$ARG1$ -s works
+              command_line {{packages}}/usr/lib/nagios/plugins/check_http -I 127.0.0.1 -p {{new Uri(site.Address).Port}}
+            """ + $$"""
+             -u /page/$ARG1$ -s works
               }
             define host {
               host_name site
@@ -128,7 +130,8 @@ internal static class Yardsticks
             """);
         for (var n = 0; n < Checks; n++)
             objects.Append(CultureInfo.InvariantCulture,
-                $"define service {{\n host_name site\n service_description page{n}\n check_command page!{n}\n check_interval 10\n retry_interval 10\n max_check_attempts 2\n check_period always\n contacts nobody\n }}\n");
+                $"define service {{\n host_name site\n service_description page{n}\n check_command page!{n}\n")
+                .Append(" check_interval 10\n retry_interval 10\n max_check_attempts 2\n check_period always\n contacts nobody\n }\n");
         await File.WriteAllTextAsync(Path.Combine(folder, "objects.cfg"), objects.ToString());
         var config = Path.Combine(folder, "nagios.cfg");
         await File.WriteAllTextAsync(config, $"""

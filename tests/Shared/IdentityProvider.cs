@@ -81,8 +81,10 @@ internal sealed class IdentityProvider : IAsyncDisposable
     private string Token(string nonce)
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        var signed = $"{Part(new { alg = "RS256", typ = "JWT", kid = "1" })}.{Part(new { iss = Address, aud = "smoke", sub = "1", name, groups = new[] { group }, nonce, iat = now, exp = now + 300 })}";
-        return $"{signed}.{Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
+        var signed = $"{Part(new { alg = "RS256", typ = "JWT", kid = "1" })}."
+            + $"{Part(new { iss = Address, aud = "smoke", sub = "1", name, groups = new[] { group }, nonce, iat = now, exp = now + 300 })}";
+        return $"{signed}."
+            + Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
 
         static string Part(object part) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(part));
     }

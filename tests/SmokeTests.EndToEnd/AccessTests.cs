@@ -26,9 +26,14 @@ public sealed class Guarded : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(folder, "people.txt"),
             $"# who may see it\nada:operator:{Hash("difference-engine")}\nbob:viewer:{Hash("nanosecond-wire")}\n");
         await File.WriteAllTextAsync(settings, $$"""
-            { "environments": { "local": { "site": "http://127.0.0.1:9" } }, "teams": { "platform": { "slack": "board" } }, "slack": { "signingSecret": "a-secret-of-slack" },
-              "access": { "passwords": "people.txt", "header": { "name": "X-Forwarded-User", "from": ["127.0.0.2/32"], "operators": ["grace"] }, "tokens": {
-                "reader": { "sha256": "{{Sha256("read-token")}}", "scopes": ["read"] }, "actor": { "sha256": "{{Sha256("act-token")}}", "scopes": ["act"] }, "ci": { "sha256": "{{Sha256("deploy-token")}}", "scopes": ["deploy"] } } } }
+            { "environments": { "local": { "site": "http://127.0.0.1:9" } },
+              "teams": { "platform": { "slack": "board" } }, "slack": { "signingSecret": "a-secret-of-slack" },
+              "access": { "passwords": "people.txt",
+                "header": { "name": "X-Forwarded-User", "from": ["127.0.0.2/32"], "operators": ["grace"] },
+                "tokens": {
+                "reader": { "sha256": "{{Sha256("read-token")}}", "scopes": ["read"] },
+                "actor": { "sha256": "{{Sha256("act-token")}}", "scopes": ["act"] },
+                "ci": { "sha256": "{{Sha256("deploy-token")}}", "scopes": ["deploy"] } } } }
             """);
         Runner = new Runner([Product.Specimen("Passing"), "--settings", settings, "--every", "1s"]);
         await Runner.Start();

@@ -193,7 +193,9 @@ public class ClusterTests(ITestOutputHelper output)
                 if (due > from && !runs[check].Any(r => r.Due - Grain <= due && due <= r.End + Grain)
                     && !gaps[check].Any(g => g.Since <= due && due <= g.Until + Grain))
                     missing.Add($"{check} at {due}: "
-                        + $"runs {string.Join(", ", runs[check].Where(r => Math.Abs(r.Due - due) < 3 * Interval).Select(r => $"{r.Due - due:0}..{r.End - due:0} {r.What}"))}; gaps {string.Join(", ", gaps[check].Select(g => $"{g.Since - due}..{g.Until - due} {g.Why}"))}");
+                        + "runs " + string.Join(", ", runs[check].Where(r => Math.Abs(r.Due - due) < 3 * Interval)
+                            .Select(r => $"{r.Due - due:0}..{r.End - due:0} {r.What}"))
+                        + "; gaps " + string.Join(", ", gaps[check].Select(g => $"{g.Since - due}..{g.Until - due} {g.Why}")));
         }
         return [.. missing];
     }

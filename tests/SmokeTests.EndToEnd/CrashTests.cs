@@ -132,7 +132,8 @@ public class CrashTests
             var checks = all.ToDictionary(c => c.Name, c => c.Outcome);
             return checks["Crashes its worker"] == "Broken"
                 && all.Single(c => c.Name == "Hangs and hears nothing") is { Outcome: "Broken",
-                    Message: "Not done when the time of the check was up (1 s): the check's own code was still going on; no word was waiting for the product" }
+                    Message: "Not done when the time of the check was up (1 s): "
+                        + "the check's own code was still going on; no word was waiting for the product" }
                 && checks["Waits for ever but listens"] == "Broken"
                 && checks["Has an interval that is none"] == "Broken" && checks["Passes"] == "Passed";
         });

@@ -82,7 +82,10 @@ public class KillTests
     private static int Family(Runner runner)
     {
         var mark = Encoding.UTF8.GetBytes(
-            $"SMOKETESTS_RUNNER={Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(runner.Data))))[..16]}\0");
+            "SMOKETESTS_RUNNER="
+                + Convert.ToHexStringLower(
+                    System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(runner.Data))))[..16]
+                + "\0");
         return Directory.GetDirectories("/proc").Count(folder =>
         {
             try

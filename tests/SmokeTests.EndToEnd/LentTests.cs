@@ -88,7 +88,8 @@ public class LentTests
     }
 
     private static async Task<string> Story(Runner runner) =>
-        $"{string.Join('\n', (await runner.Checks()).Select(c => $"{c.Name}: {c.Outcome} at {c.LastRun:HH:mm:ss} {c.Message}"))}\n{runner.Output}";
+        $"{string.Join('\n', (await runner.Checks()).Select(c => $"{c.Name}: {c.Outcome} at {c.LastRun:HH:mm:ss} {c.Message}"))}"
+            + $"\n{runner.Output}";
 
     private static Runner Node(int number, OwnPostgres postgres, TestSite site, Scratch machines) =>
         new([Product.Specimen("Lent"), "--every", "2s"], new Dictionary<string, string>

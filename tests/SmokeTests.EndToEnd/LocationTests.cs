@@ -74,19 +74,23 @@ public class LocationTests
         await using var head = new Runner([Product.Specimen("Located")], Settings()) { Token = "read-token" };
         await head.Start();
         var check = (await head.Checks())[0].Id;
-        var report = Report($$"""{ "id": "00123456789abcdef012345", "check": "{{check}}", "at": "{{DateTimeOffset.UtcNow:O}}", "ms": 12.5, "outcome": "Failed", "steps": [], "location": "{{Berlin}}" }""");
+        var report = Report($$"""{ "id": "00123456789abcdef012345", "check": "{{check}}", "at": "{{DateTimeOffset.UtcNow:O}}","""
+            + $$""" "ms": 12.5, "outcome": "Failed", "steps": [], "location": "{{Berlin}}" }""");
 
         (await Post($"{Amsterdam}-token", report)).Should().Be(HttpStatusCode.NoContent);
         (await Post($"{Amsterdam}-token", report)).Should().Be(HttpStatusCode.NoContent);
         await head.Until("the run is there", async () => (await head.RunsOf(check)).Length > 0);
         (await Post($"{Amsterdam}-token", report)).Should().Be(HttpStatusCode.NoContent);
         (await Post($"{Amsterdam}-token",
-            Report($$"""{ "id": "00123456789abcdef012346", "check": "no such check@local", "at": "{{DateTimeOffset.UtcNow:O}}", "ms": 1, "outcome": "Passed", "steps": [] }"""))).Should().Be(HttpStatusCode.BadRequest, "it is told, and reports the runs of the others");
+            Report($$"""{ "id": "00123456789abcdef012346", "check": "no such check@local", "at": "{{DateTimeOffset.UtcNow:O}}","""
+                + """ "ms": 1, "outcome": "Passed", "steps": [] }"""))).Should()
+            .Be(HttpStatusCode.BadRequest, "it is told, and reports the runs of the others");
         await head.Says("amsterdam reports runs of no such check@local, which is refused: no such check@local is no check here");
         (await head.RunsOf(check)).Should().ContainSingle().Which.Should()
             .BeEquivalentTo(new { Id = "00123456789abcdef012345", Outcome = "Failed", Location = Amsterdam });
 
-        var poisoned = Report($$"""{ "id": "00123456789abcdef012347", "check": "{{check}}", "at": "9999-12-31T23:59:59Z", "ms": 1e308, "outcome": "Passed", "steps": [] }""");
+        var poisoned = Report($$"""{ "id": "00123456789abcdef012347", "check": "{{check}}", "at": "9999-12-31T23:59:59Z","""
+            + """ "ms": 1e308, "outcome": "Passed", "steps": [] }""");
         (await Post($"{Amsterdam}-token", poisoned)).Should().Be(HttpStatusCode.BadRequest);
         await head.Says("A report of amsterdam is refused: runs[0]: \"at\" is 9999");
         var tooLarge = async () => await Post($"{Amsterdam}-token", new string(' ', 33 * 1024 * 1024));
@@ -117,7 +121,8 @@ public class LocationTests
         }
 
         static string Report(string run) => $$"""
-            { "about": { "version": "1", "since": "2026-11-24T00:00:00Z", "board": "http://127.0.0.1:5090", "suites": [], "shards": 257, "checks": 3, "inFlight": 0, "queue": 0,
+            { "about": { "version": "1", "since": "2026-11-24T00:00:00Z", "board": "http://127.0.0.1:5090", "suites": [],
+                "shards": 257, "checks": 3, "inFlight": 0, "queue": 0,
                 "lateness": { "runs": 0, "p50": 0, "p90": 0, "p99": 0, "max": 0, "missed": 0, "missedEver": 0 }, "load": 0 },
               "sent": "{{DateTimeOffset.UtcNow:O}}", "runs": [{{run}}], "enclosures": [] }
             """;

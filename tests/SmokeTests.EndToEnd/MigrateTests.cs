@@ -104,11 +104,13 @@ public sealed class MigrateTests : IDisposable
     {
         using var db = new SqliteConnection($"Data Source={Path.Combine(data, "smoke.db")}");
         db.Execute("""
-            with recursive ago(n) as (select 1 union all select n + 1 from ago where n < @Days), hours(n) as (select 1 union all select n + 1 from hours where n < 168)
+            with recursive ago(n) as (select 1 union all select n + 1 from ago where n < @Days),
+                hours(n) as (select 1 union all select n + 1 from hours where n < 168)
             insert into rollups (span, check_key, starts, good, slow, failed, broken, blamed, ms, slowest)
             select 'day', key, 1700000000000 - n * 86400000, 8600, 20, 15 + n % 3, 0, 1, 8600 * 12.7 + n, 900.5 from checks, ago
             union all select 'hour', key, 1700000000000 - n * 3600000, 360, 1, 0, 0, 0, 360 * 12.7, 30.25 from checks, hours;
-            insert into latencies (span, check_key, starts, bucket, runs) select span, check_key, starts, 26, good from rollups where starts < 1700000000000;
+            insert into latencies (span, check_key, starts, bucket, runs)
+            select span, check_key, starts, 26, good from rollups where starts < 1700000000000;
             """, new { Days });
     }
 

@@ -18,7 +18,8 @@ public class PagesTests
     /// <summary>Run in the page itself: the library's own way opens another page for each look, which takes five times as long.</summary>
     private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
     private const string Violations = """
-        async () => (await axe.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice'] })).violations
+        async () => (await axe.run(document, { resultTypes: ['violations'],
+            runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice'] })).violations
             .filter(v => v.impact === 'serious' || v.impact === 'critical')
             .map(v => `${v.id}, ${v.help}: ${v.nodes.slice(0, 3).map(n => n.html).join(' | ')}`)
         """;
@@ -83,7 +84,9 @@ public class PagesTests
             db.Execute("insert into nodes (name, address, told_at, about) values (@name, @name, @at, @about)", new
             {
                 name, at,
-                about = """{"version":"1.4.2","since":"2026-11-24T00:38:26Z","board":"http://127.0.0.1:1","suites":["Bookshop.SmokeTests-384fb45204ad"],"shards":129,"checks":5,"inFlight":1,"queue":0,"lateness":{"runs":514,"p50":3.4,"p90":13.5,"p99":150.7,"max":151.7,"missed":0,"missedEver":0},"load":0.21}""",
+                about = """{"version":"1.4.2","since":"2026-11-24T00:38:26Z","board":"http://127.0.0.1:1","suites":"""
+                    + """["Bookshop.SmokeTests-384fb45204ad"],"shards":129,"checks":5,"inFlight":1,"queue":0,"lateness":"""
+                    + """{"runs":514,"p50":3.4,"p90":13.5,"p99":150.7,"max":151.7,"missed":0,"missedEver":0},"load":0.21}""",
             });
         db.Execute("insert into gaps (check_key, since, until, times, why) select key, @since, @now, 3, 'the runner that had it "
             + "(10.0.0.5:11111@154486953) was gone' from checks where id = @check", new { since = now - 60_000, now, check });
@@ -145,7 +148,10 @@ public class PagesTests
                         FullPage = screen == "phone" });
                 if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth") > width)
                     wrong.Enqueue($"{path} stands over the edge of "
-                        + $"a {screen}: {await page.EvaluateAsync<string>("w => [...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > w).map(e => e.outerHTML.slice(0, 80)).slice(0, 3).join(' | ')", width)}");
+                        + $"a {screen}: "
+                        + await page.EvaluateAsync<string>("w => [...document.querySelectorAll('main *')]"
+                            + ".filter(e => e.getBoundingClientRect().right > w).map(e => e.outerHTML.slice(0, 80))"
+                            + ".slice(0, 3).join(' | ')", width));
                 foreach (var violation in await page.EvaluateAsync<string[]>(Violations))
                     wrong.Enqueue($"{path} on a {screen}, {scheme}: {violation}");
             }

@@ -130,7 +130,8 @@ public class PeopleTests
         (button.GetProperty("action_id").GetString(), button.GetProperty("value").GetString(), button.GetProperty("text")
             .GetProperty("text").GetString()).Should().Be(("acknowledge", "1", "I have it"));
 
-        var pressed = $$"""{"type":"block_actions","user":{"id":"U1","name":"ada"},"response_url":"{{responses.Address}}","actions":[{"action_id":"acknowledge","value":"1"}]}""";
+        var pressed = $$"""{"type":"block_actions","user":{"id":"U1","name":"ada"},"response_url":"{{responses.Address}}","actions":"""
+            + """[{"action_id":"acknowledge","value":"1"}]}""";
         using var http = new HttpClient { BaseAddress = new Uri(runner.Address) };
         (await Press(http, pressed, "another secret", DateTimeOffset.UtcNow)).Should().Be(401);
         (await Press(http, pressed, secret, DateTimeOffset.UtcNow.AddMinutes(-6))).Should().Be(401, "it may be somebody's copy");

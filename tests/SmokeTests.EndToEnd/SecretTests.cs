@@ -26,7 +26,10 @@ public sealed class SecretTests : IDisposable
                 context.Response.Redirect($"/login?given={Uri.EscapeDataString(given)}");
             else
                 await Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(context.Response,
-                    $"<title>{System.Net.WebUtility.HtmlEncode(given)}</title><main><p>Wrong: {System.Net.WebUtility.HtmlEncode(given)}</p><form method=post><input name=user><input type=password name=password><button title='{System.Net.WebUtility.HtmlEncode(given)}'>Log in</button></form></main>");
+                    $"<title>{System.Net.WebUtility.HtmlEncode(given)}</title>"
+                        + $"<main><p>Wrong: {System.Net.WebUtility.HtmlEncode(given)}</p>"
+                        + "<form method=post><input name=user><input type=password name=password>"
+                        + $"<button title='{System.Net.WebUtility.HtmlEncode(given)}'>Log in</button></form></main>");
         });
         await using var slack = new SlackReceiver();
         await slack.Open();

@@ -168,7 +168,9 @@ public sealed class XunitTests(XunitTests.BothWays both) : IClassFixture<XunitTe
     }
 
     private static string Place(XunitResult result) =>
-        $"{result.Class}.{(result.Method.Length > 0 ? result.Method : result.Name.Length > 0 && result.Class != "Specimens.Structure" ? result.Name : "")}";
+        $"{result.Class}."
+            + (result.Method.Length > 0 ? result.Method
+                : result.Name.Length > 0 && result.Class != "Specimens.Structure" ? result.Name : "");
 
     private static bool IsNamed(XunitResult method, string name) => name.StartsWith(Sentence(method), StringComparison.Ordinal);
 

@@ -112,7 +112,8 @@ public class Elsewhere : Journey
 
     private static string[] InDump(string secret) =>
         [.. Encoding.UTF8.GetBytes(secret).Chunk(16).Select((part, i) => string.Create(CultureInfo.InvariantCulture,
-        $"{i * 16:x8}  {string.Join(' ', part.Select(b => $"{b:x2}")),-47}  |{string.Concat(part.Select(b => b is >= 32 and < 127 ? (char)b : '.'))}|"))];
+        $"{i * 16:x8}  {string.Join(' ', part.Select(b => $"{b:x2}")),-47}  "
+            + $"|{string.Concat(part.Select(b => b is >= 32 and < 127 ? (char)b : '.'))}|"))];
 
     private static string[] InHexadecimal(string secret) =>
         [.. Encoding.UTF8.GetBytes(secret).Chunk(7).Select(part => BitConverter.ToString(part).Replace('-', ' '))];
