@@ -19,9 +19,10 @@ public sealed class LongestFirst : ITestCollectionOrderer
         "CanaryTests", "JourneyTests", "LocationTests", "RunnersEndureTests", "BrowsersEndureTests", "PeopleTests", "AccessTests",
         "MarkupTests",
         // Of SmokeTests.Browser.Tests: those that wait for servers which say nothing go beside those that keep the browser busy.
-        "HangingPartsTests", "FieldConformanceTests", "HangingTests", "TransportConformanceTests", "UseConformanceTests",
-        "WireConformanceTests", "LogInConformanceTests", "UsableTests", "NoPageTests", "FailureTests", "SearchConformanceTests",
-        "TextConformanceTests", "MediaWikiTests", "FormsDifferentialTests", "VisibleTextConformanceTests", "FormConformanceTests",
+        "HangingPartsTests", "BlankConformanceTests", "FieldConformanceTests", "HangingTests", "TextConformanceTests",
+        "TransportConformanceTests", "UsableTests", "FailureTests", "SearchConformanceTests", "MediaWikiTests", "LogInConformanceTests",
+        "SecurityPolicyTests", "WireConformanceTests", "NoPageTests", "UseConformanceTests", "FormsDifferentialTests",
+        "VisibleTextConformanceTests", "FormConformanceTests",
         // Of SmokeTests.Runner.Tests.
         "MisbehavingReceiverTests", "ClusterTablesTests", "ClusterPortTests", "CalendarTests", "PostgresHistoryTests", "LastingLoopTests",
         "StoredKeysTests", "SqliteStoredRowsTests", "SqliteHistoryTests", "PostgresStoredRowsTests",
