@@ -49,7 +49,7 @@ internal static class Shopping
           <h1>{book.Title}</h1>
           <p>by {book.Author}, {book.Year} · <span class="price">€ {book.Price:0.00}</span> · {Stock(book)}</p>
           <form method="post" action="/basket">{Layout.Token(context)}<input type="hidden" name="book"
-            value="{book.Slug}"><button>Add to basket</button></form></output>
+            value="{book.Slug}"><button>Add to basket</button></form>
           {Members.Reviews(context, store, book)}
         </article>
         """);
