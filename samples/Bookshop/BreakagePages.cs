@@ -34,7 +34,8 @@ internal static class BreakagePages
         <p>Each switch breaks the shop in the way that production breaks. The checks should notice.</p>
         <table>{Html.Each(Breakage.All, s => new($"""
             <tr class="{(breakage.Is(s.Key) ? "broken" : "whole")}"><th>{s.Key}</th><td>{s.Value}</td><td>
-              <form method="post" action="/breakage/{s.Key}/{(breakage.Is(s.Key) ? "heal" : "break")}"><button>{(breakage.Is(s.Key) ? "Heal" : "Break")}</button></form>
+              <form method="post" action="/breakage/{s.Key}/{(breakage.Is(s.Key) ? "heal" : "break")}"><button
+                >{(breakage.Is(s.Key) ? "Heal" : "Break")}</button></form>
             </td></tr>
             """))}</table>
         """);

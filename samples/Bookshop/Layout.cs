@@ -22,7 +22,8 @@ internal static class Layout
             <body>
               <header>
                 <a class="brand" href="/">Bookshop</a>
-                <form action="/search" role="search"><input type="search" name="q" aria-label="Search for books" placeholder="Title or author"><button>Search</button></form>
+                <form action="/search" role="search"><input type="search" name="q" aria-label="Search for books"
+                  placeholder="Title or author"><button>Search</button></form>
                 <nav><a href="/bestsellers">Bestsellers</a> <a href="/basket">Basket</a> {Member(context, user)}</nav>
               </header>
               <main>{content}</main>
@@ -41,5 +42,8 @@ internal static class Layout
 
     private static Html Member(HttpContext context, string? user) => user is null
         ? new($"""<a href="/login">Log in</a>""")
-        : new($"""<a href="/account">{user}</a> <form class="inline" method="post" action="/logout">{Token(context)}<button>Log out</button></form>""");
+        : new($"""
+            <a href="/account">{user}</a> <form class="inline" method="post"
+              action="/logout">{Token(context)}<button>Log out</button></form>
+            """);
 }

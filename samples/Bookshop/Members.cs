@@ -74,11 +74,17 @@ internal static class Members
             <h2>Reviews</h2>
             {(context.Request.Query.ContainsKey("thanks") ? new Html($"<p>Thank you for your review.</p>") : Html.None)}
             {Html.Each(written, r => new($"<blockquote>{new string('★', (int)r.Stars)} {r.Text} — {r.Account.Split('@')[0]}</blockquote>"))}
-            {(me is not null && written.Any(r => r.Account == me) ? new Html($"""<form method="post" action="/books/{book.Slug}/reviews/delete">{Layout.Token(context)}<button>Delete my review</button></form>""") : Html.None)}
+            {(me is not null && written.Any(r => r.Account == me)
+                ? new Html($"""
+                    <form method="post"
+                      action="/books/{book.Slug}/reviews/delete">{Layout.Token(context)}<button>Delete my review</button></form>
+                    """)
+                : Html.None)}
             {(me is null ? new Html($"<p>Log in to write a review.</p>") : new Html($"""
                 <form method="post" action="/books/{book.Slug}/reviews">{Layout.Token(context)}
                   <label>Your review <textarea name="text" required></textarea></label>
-                  <label for="stars">Stars</label> <select id="stars" name="stars"><option>1</option><option>2</option><option>3</option><option>4</option><option>5</option></select>
+                  <label for="stars">Stars</label> <select id="stars"
+                    name="stars"><option>1</option><option>2</option><option>3</option><option>4</option><option>5</option></select>
                   <button>Post review</button>
                 </form>
                 """))}
@@ -98,13 +104,15 @@ internal static class Members
     private static IResult Account(HttpContext context, Store store, Html said) => Layout.Page(context, "Your account", new($"""
         <h1>Your account</h1>
         {said}
-        {(File.Exists(PictureOf(context, store)) ? new Html($"""<img src="/account/picture" alt="You" width="96" height="96">""") : Html.None)}
+        {(File.Exists(PictureOf(context, store))
+            ? new Html($"""<img src="/account/picture" alt="You" width="96" height="96">""") : Html.None)}
         <form method="post" action="/account/picture" enctype="multipart/form-data">{Layout.Token(context)}
           <label>Profile picture <input type="file" name="picture" accept="image/*"></label>
           <button>Change picture</button>
         </form>
         <h2>Your orders</h2>
-        <ul>{Html.Each(store.Orders(context.User.Identity!.Name!), o => new($"""<li><a href="/orders/{o.Reference}">{o.Reference}</a> {o.Status}</li>"""))}</ul>
+        <ul>{Html.Each(store.Orders(context.User.Identity!.Name!),
+            o => new($"""<li><a href="/orders/{o.Reference}">{o.Reference}</a> {o.Status}</li>"""))}</ul>
         """));
 
     private static string PictureOf(HttpContext context, Store store) =>

@@ -45,7 +45,8 @@ internal static class Ordering
         <p>{book.Title} by {book.Author} · € {book.Price:0.00}</p>
         <form method="post" action="/orders">{Layout.Token(context)}
           <label>Reference <input name="reference" required maxlength="60"></label>
-          <label>Delivery <select name="delivery"><option value="post">Post</option><option value="collect">Collect</option></select></label>
+          <label>Delivery <select
+            name="delivery"><option value="post">Post</option><option value="collect">Collect</option></select></label>
           <button>Order</button>
         </form>
         """);

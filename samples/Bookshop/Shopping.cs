@@ -25,7 +25,8 @@ internal static class Shopping
             ? throw new InvalidOperationException("The bestsellers were computed from a report that is gone.")
             : Layout.Page(context, "Bestsellers", new($"""
                 <h1>Bestsellers of the month</h1>
-                <ul class="ranked">{Html.Each(store.Bestsellers().Index(), b => new($"""<li>{b.Index + 1}. <a href="/books/{b.Item.Slug}">{b.Item.Title}</a> by {b.Item.Author}</li>"""))}</ul>
+                <ul class="ranked">{Html.Each(store.Bestsellers().Index(),
+                    b => new($"""<li>{b.Index + 1}. <a href="/books/{b.Item.Slug}">{b.Item.Title}</a> by {b.Item.Author}</li>"""))}</ul>
                 """)));
 
         app.MapGet("/books/{slug}", async (string slug, HttpContext context, Store store, Breakage breakage) =>
@@ -38,7 +39,8 @@ internal static class Shopping
 
     private static Html List(IEnumerable<Book> books) => new($"""
         <ul class="books">{Html.Each(books, b => new($"""
-            <li><a href="/books/{b.Slug}">{b.Title}</a> by {b.Author}, {b.Year} <span class="price">€ {b.Price:0.00}</span> <span class="stock">{Stock(b)}</span></li>
+            <li><a href="/books/{b.Slug}">{b.Title}</a> by {b.Author}, {b.Year} <span
+                class="price">€ {b.Price:0.00}</span> <span class="stock">{Stock(b)}</span></li>
             """))}</ul>
         """);
 
@@ -46,7 +48,8 @@ internal static class Shopping
         <article>
           <h1>{book.Title}</h1>
           <p>by {book.Author}, {book.Year} · <span class="price">€ {book.Price:0.00}</span> · {Stock(book)}</p>
-          <form method="post" action="/basket">{Layout.Token(context)}<input type="hidden" name="book" value="{book.Slug}"><button>Add to basket</button></form>
+          <form method="post" action="/basket">{Layout.Token(context)}<input type="hidden" name="book"
+            value="{book.Slug}"><button>Add to basket</button></form>
           {Members.Reviews(context, store, book)}
         </article>
         """);

@@ -24,10 +24,14 @@ internal sealed class Store(string path)
         using var db = Open();
         db.Execute("""
             pragma journal_mode = wal;
-            create table if not exists books (slug text primary key, title text not null, author text not null, year integer not null, price real not null, stock integer not null);
+            create table if not exists books (
+                slug text primary key, title text not null, author text not null, year integer not null, price real not null,
+                stock integer not null);
             create table if not exists accounts (email text primary key, name text not null, password text not null);
-            create table if not exists orders (reference text primary key, account text not null, delivery text not null, status text not null, books text not null);
-            create table if not exists reviews (id integer primary key, book text not null, account text not null, text text not null, stars integer not null);
+            create table if not exists orders (
+                reference text primary key, account text not null, delivery text not null, status text not null, books text not null);
+            create table if not exists reviews (
+                id integer primary key, book text not null, account text not null, text text not null, stars integer not null);
             """);
         if (db.ExecuteScalar<int>("select count(*) from books") > 0)
             return;

@@ -54,7 +54,8 @@ public sealed class BrowserPage : Page
             throw await tab.Fail(new($"it breaks {violations.Length} rules of accessibility: {violations[0].Help}",
                 "no violation found by axe",
                 string.Join('\n', violations.Select(
-                    v => $"{v.Id} ({v.Impact}): {string.Join(", ", v.Nodes.Take(3).Select(n => n.Target?.ToString()))}{(v.Nodes.Length > 3 ? $" and {v.Nodes.Length - 3} more" : "")}; {v.HelpUrl}"))));
+                    v => $"{v.Id} ({v.Impact}): {string.Join(", ", v.Nodes.Take(3).Select(n => n.Target?.ToString()))}"
+                        + $"{(v.Nodes.Length > 3 ? $" and {v.Nodes.Length - 3} more" : "")}; {v.HelpUrl}"))));
     });
 
     /// <summary>Fails if the page's scripts have logged an error, or thrown one that nobody caught.</summary>

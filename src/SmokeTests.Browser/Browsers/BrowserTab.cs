@@ -530,7 +530,8 @@ internal sealed class BrowserTab : Tab
             if (session.Navigations.Last(frame) is { Stays: null } led && session.Run.RequestHeaders.Owns(led.Address))
             {
                 if (led.Failure is { } failure)
-                    return $"the frame {led.Address.AbsoluteUri}: {NetErrors.Explain(failure, led.Address, led.Began, session.Run.Settings)}";
+                    return $"the frame {led.Address.AbsoluteUri}: "
+                        + NetErrors.Explain(failure, led.Address, led.Began, session.Run.Settings);
                 if (!led.Ended.IsCompleted)
                     return $"the frame {led.Address.AbsoluteUri} has not come yet";
                 if (silent.Contains(frame))

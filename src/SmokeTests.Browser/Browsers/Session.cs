@@ -244,7 +244,8 @@ internal sealed class Session : IEvidenceSource
             if (request.Failure is "net::ERR_ABORTED" or "net::ERR_BLOCKED_BY_CLIENT")
                 return;
             Say("failed", $"{request.Method} {request.Url} {request.Failure}");
-            Lack(request, $"did not come: {NetErrors.Explain(request.Failure ?? "net::ERR_FAILED", new Uri(request.Url), new Uri(request.Url), run.Settings, request.ExistingResponse is not null)}");
+            Lack(request, "did not come: " + NetErrors.Explain(request.Failure ?? "net::ERR_FAILED", new Uri(request.Url),
+                new Uri(request.Url), run.Settings, request.ExistingResponse is not null));
         });
         Context.Response += (_, response) => Handlers.Handle(() =>
         {

@@ -101,7 +101,9 @@ internal static partial class Trace
     private static partial System.Text.RegularExpressions.Regex Cookies();
 
     /// <summary>Cookies and authorisations, as the trace's network log writes headers.</summary>
-    [System.Text.RegularExpressions.GeneratedRegex(""""("name":"(?:cookie|set-cookie|authorization|proxy-authorization|x-api-key|x-auth-token)","value":")(?:[^"\\]|\\.)*"""", System.Text.RegularExpressions.RegexOptions.IgnoreCase)]
+    [System.Text.RegularExpressions.GeneratedRegex(
+        """"("name":"(?:cookie|set-cookie|authorization|proxy-authorization|x-api-key""""
+        + """"|x-auth-token)","value":")(?:[^"\\]|\\.)*"""", System.Text.RegularExpressions.RegexOptions.IgnoreCase)]
     private static partial System.Text.RegularExpressions.Regex Credentials();
 
     /// <summary>A file of a trace.</summary>

@@ -6,7 +6,9 @@ kept => {
     if (style.display === 'none' || ['textarea', 'option', 'script', 'style', 'svg'].includes(element.localName)) return;
     if (parent?.localName === 'details' && !parent.open && element !== parent.querySelector(':scope > summary')) return;
     const attributes = {};
-    for (const name of kept) if (element.hasAttribute(name)) attributes[name] = name === 'href' && typeof element.href === 'string' ? element.href : element.getAttribute(name);
+    for (const name of kept)
+      if (element.hasAttribute(name))
+        attributes[name] = name === 'href' && typeof element.href === 'string' ? element.href : element.getAttribute(name);
     out.push([element.localName, attributes]);
     const assigned = element.localName === 'slot' ? element.assignedNodes() : [];
     for (const node of element.shadowRoot?.childNodes ?? (assigned.length > 0 ? assigned : element.childNodes))

@@ -3,7 +3,8 @@
 ({ selector, index, like }) => {
   const found = partsBy(selector);
   // Where nobody can look or scroll to: beyond the upper or left edge of the page, or cut to a dot, as texts for screen readers are.
-  const scrolls = e => e && e !== document.body && e !== document.documentElement && (/auto|scroll/.test(getComputedStyle(e).overflow) || scrolls(e.parentElement));
+  const scrolls = e => e && e !== document.body && e !== document.documentElement
+    && (/auto|scroll/.test(getComputedStyle(e).overflow) || scrolls(e.parentElement));
   const toLeft = document.documentElement.dir !== 'rtl' && document.body?.dir !== 'rtl';
   const offscreen = element => {
     const box = element.getBoundingClientRect();
@@ -15,7 +16,8 @@
   // As people see it; of a label that is hidden itself, all that it says.
   const textIn = (label, field) => tidy(seen(label) ? textOf(label, field.localName) : label.textContent);
   const labelOf = element => element.labels?.length ? textIn(element.labels[0], element) : null;
-  const otherLabels = element => element.labels?.length > 1 ? tidy([...element.labels].slice(1).map(label => textIn(label, element)).join(' ')) : null;
+  const otherLabels = element => element.labels?.length > 1
+    ? tidy([...element.labels].slice(1).map(label => textIn(label, element)).join(' ')) : null;
   const saidOn = element => {
     const type = element.localName === 'input' ? element.type : '';
     if (isButton(element)) return element.getAttribute('value') ?? { submit: 'Submit', reset: 'Reset' }[type] ?? '';
@@ -33,7 +35,8 @@
     : element.localName === 'button' ? (element.type === 'submit' ? 'submit' : 'button')
     : (element.getAttribute('type') ?? '').toLowerCase();
   const namesOf = element => [saidOn(element), labelledBy(element) ?? element.getAttribute('aria-label') ?? otherLabels(element),
-    element.getAttribute('placeholder') ?? element.getAttribute('title') ?? element.querySelector('img[alt]')?.alt ?? element.querySelector(isSvg(element) ? 'title' : 'svg title')?.textContent ?? null,
+    element.getAttribute('placeholder') ?? element.getAttribute('title') ?? element.querySelector('img[alt]')?.alt
+      ?? element.querySelector(isSvg(element) ? 'title' : 'svg title')?.textContent ?? null,
     element.getAttribute('name'), element.id || null];
   if (index !== undefined && index !== null) {
     // A page may draw itself anew between finding and acting: what is called the same is the same. A script that only changes
@@ -50,7 +53,10 @@
     const type = element.localName === 'input' ? element.type : element.localName;
     if (type === 'checkbox') return element.checked ? ['true', 'yes', 'on'] : ['false', 'no', 'off'];
     if (type === 'radio') {
-      const group = element.name ? [...(element.form ?? element.getRootNode()).querySelectorAll('input[type=radio]')].filter(r => r.name === element.name && r.form === element.form) : [element];
+      const group = element.name
+        ? [...(element.form ?? element.getRootNode()).querySelectorAll('input[type=radio]')]
+          .filter(r => r.name === element.name && r.form === element.form)
+        : [element];
       const chosen = group.find(r => r.checked);
       return chosen ? [namesOf(chosen).find(n => n) ?? 'input', chosen.value, String(chosen === element)] : ['', 'false'];
     }

@@ -18,6 +18,7 @@
     const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
     if (x < 0 || y < 0 || x >= innerWidth || y >= innerHeight) return null;
     const top = element.getRootNode().elementFromPoint(x, y);
-    return !top || element.contains(top) || top.contains(element) || [...(element.labels ?? [])].some(l => l.contains(top)) ? null : `is covered by ${tag(top)}`;
+    return !top || element.contains(top) || top.contains(element) || [...(element.labels ?? [])].some(l => l.contains(top))
+      ? null : `is covered by ${tag(top)}`;
   });
 }

@@ -8,7 +8,8 @@ const all = (root, found = []) => {
   }
   return found;
 };
-// The elements that a selector finds, by which both drivers count them; a part of a drawing that is called as links are, and leads nowhere, is none.
+// The elements that a selector finds, by which both drivers count them; a part of a drawing that is called as links are,
+// and leads nowhere, is none.
 const partsBy = selector => all(document).filter(e => e.matches(selector)
   && !(selector.includes('svg a') && e.localName === 'a' && !targetOf(e) && e.getAttribute('role') !== 'link'));
 const targetOf = element => {
@@ -24,7 +25,8 @@ const unpressableBy = element => {
   for (let at = element; at && getComputedStyle(at).pointerEvents === 'none'; at = parentOf(at)) by = at;
   return by && `takes no clicks: pointer-events is none${by === element ? '' : ' in ' + tagOf(by)}`;
 };
-// What makes an element inert: an attribute around it, a disabled button around it, or a dialog that is open before all that stands outside of it.
+// What makes an element inert: an attribute around it, a disabled button around it, or a dialog that is open before all
+// that stands outside of it.
 const inertBy = element => {
   for (let at = element; at; at = parentOf(at)) {
     if (at instanceof HTMLElement && at.inert) return at === element ? 'is inert itself' : `stands in ${tagOf(at)}`;
@@ -53,7 +55,8 @@ const tidy = text => (text ?? '').replace(unseen, '').replace(/[\s\u0085]+/g, ' 
   .replace(/\u210e/g, 'h').replace(/[\u{1d434}-\u{1d714}]/gu, letter).normalize('NFC');
 
 const isButton = element => element.localName === 'input' && ['submit', 'reset', 'button'].includes(element.type);
-const isReplaced = element => ['img', 'textarea', 'iframe', 'video', 'audio', 'canvas', 'embed', 'meter', 'progress', 'input'].includes(element.localName);
+const isReplaced = element =>
+  ['img', 'textarea', 'iframe', 'video', 'audio', 'canvas', 'embed', 'meter', 'progress', 'input'].includes(element.localName);
 // Whether an object shows what it loads, and nothing of what stands in it.
 const isLoaded = element => {
   if (element.localName !== 'object') return false;
@@ -82,7 +85,8 @@ const plain = { visibility: 'visible', textTransform: 'none', whiteSpaceCollapse
 
 // White space collapses along a line, over the borders of the elements that stand in it.
 class Flow {
-  text = ''; #gap = false; #fresh = true; #last = ' '; #before = ' '; #word = ' '; #lineEndsFirst = false; #lineEndsHere = false; #gapBeganHere = false;
+  text = ''; #gap = false; #fresh = true; #last = ' '; #before = ' '; #word = ' ';
+  #lineEndsFirst = false; #lineEndsHere = false; #gapBeganHere = false;
   add(data, style, language) {
     const keeps = /^(preserve|preserve-spaces|break-spaces)$/.test(style.whiteSpaceCollapse);
     this.#gapBeganHere = this.#lineEndsHere = false;
@@ -158,13 +162,17 @@ const textOf = (root, without = null) => {
   let afterCell = false, afterRow = false;
 
   const showsText = (parent, style) => isSvg(parent) && parent.localName !== 'foreignObject' ? parent.closest('text') !== null
-    : parent instanceof MathMLElement ? ['mi', 'mn', 'mo', 'ms', 'mtext', 'mtable', 'mtr', 'mtd'].includes(parent.localName) || !/math/.test(style.display)
+    : parent instanceof MathMLElement
+      ? ['mi', 'mn', 'mo', 'ms', 'mtext', 'mtable', 'mtr', 'mtd'].includes(parent.localName) || !/math/.test(style.display)
     : parent.localName !== 'details' || parent.open;
   const skips = (element, style) => style.contentVisibility === 'hidden'
-    && (element.localName === 'fieldset' && style.display === 'inline' || !/^(inline|contents|ruby.*|(inline-)?table|table-(row|caption|.+-group))$/.test(style.display));
+    && (element.localName === 'fieldset' && style.display === 'inline'
+      || !/^(inline|contents|ruby.*|(inline-)?table|table-(row|caption|.+-group))$/.test(style.display));
   const content = (element, style) => {
     if (skips(element, style)) return;
-    if (isButton(element)) out.add(element.getAttribute('value') ?? { submit: 'Submit', reset: 'Reset' }[element.type] ?? '', { ...plain, visibility: style.visibility });
+    if (isButton(element))
+      out.add(element.getAttribute('value') ?? { submit: 'Submit', reset: 'Reset' }[element.type] ?? '',
+        { ...plain, visibility: style.visibility });
     else if (element.localName === 'br') { if (style.visibility === 'visible') out.line(); }
     else if (element instanceof HTMLSelectElement) for (const option of element.options) choice(option, style);
     else if (element.localName === 'wbr') out.mayBreak();
@@ -184,7 +192,8 @@ const textOf = (root, without = null) => {
     out.line(); out.add(option.text, plain); out.line();
   };
   // White space between the parts of a table is none of its text.
-  const isTableSpace = (node, style, afterText) => node.nodeType === Node.TEXT_NODE && !afterText && /^table-(row|.+-group)$/.test(style.display)
+  const isTableSpace = (node, style, afterText) =>
+    node.nodeType === Node.TEXT_NODE && !afterText && /^table-(row|.+-group)$/.test(style.display)
     && !/^(preserve|preserve-spaces|break-spaces)$/.test(style.whiteSpaceCollapse) && !/[^ \t\n\r\f]/.test(node.data);
   // What stands in a row beside a cell, and is none, has a cell drawn around it.
   const endCell = (around, next) => {
@@ -204,7 +213,8 @@ const textOf = (root, without = null) => {
     const afloat = !visible && (style.float !== 'none' || /absolute|fixed/.test(style.position));
     const write = () => {
       edge();
-      if (visible && !special.has(element) && !isReplaced(element) && element instanceof HTMLElement) out.add(element.innerText, { ...plain, whiteSpaceCollapse: 'preserve' });
+      if (visible && !special.has(element) && !isReplaced(element) && element instanceof HTMLElement)
+        out.add(element.innerText, { ...plain, whiteSpaceCollapse: 'preserve' });
       else content(element, style);
       edge();
     };

@@ -22,7 +22,8 @@ element => {
   // The browser looks at form-action after the form has left the page, and tells the page later: where there is such a policy it is
   // waited for, until the form leads to another page.
   watch.refusal = policy => {
-    policy ||= [...document.head?.querySelectorAll('meta[http-equiv="Content-Security-Policy" i]') ?? []].some(m => /form-action/i.test(m.content));
+    policy ||= [...document.head?.querySelectorAll('meta[http-equiv="Content-Security-Policy" i]') ?? []]
+      .some(m => /form-action/i.test(m.content));
     if (watch.forbidden || !policy || !watch.submitted || watch.submitted.defaultPrevented) return watch.forbidden;
     return new Promise(done => {
       watch.told = done;
@@ -34,12 +35,16 @@ element => {
     const event = watch.invalid;
     if (!form || !event || event.defaultPrevented || watch.submitted || watch.clicks.some(click => click.defaultPrevented)) return null;
     const field = event.target, says = name => field.getAttribute(name);
-    const broken = ['customError', 'valueMissing', 'typeMismatch', 'patternMismatch', 'tooLong', 'tooShort', 'rangeUnderflow', 'rangeOverflow',
+    const broken = ['customError', 'valueMissing', 'typeMismatch', 'patternMismatch', 'tooLong', 'tooShort',
+      'rangeUnderflow', 'rangeOverflow',
       'stepMismatch', 'badInput'].find(name => field.validity[name]);
     if (!broken) return null;
-    return { index: [...field.ownerDocument.querySelectorAll(selector)].indexOf(field), broken, value: field.value, said: field.validationMessage,
-      type: field.localName === 'input' ? field.type : field.localName, min: says('min'), max: says('max'), step: says('step'), default: says('value'),
-      multiple: field.multiple === true, minLength: says('minlength'), maxLength: says('maxlength'), pattern: says('pattern'), name: says('name') ?? field.id };
+    return { index: [...field.ownerDocument.querySelectorAll(selector)].indexOf(field), broken, value: field.value,
+      said: field.validationMessage,
+      type: field.localName === 'input' ? field.type : field.localName, min: says('min'), max: says('max'),
+      step: says('step'), default: says('value'),
+      multiple: field.multiple === true, minLength: says('minlength'), maxLength: says('maxlength'), pattern: says('pattern'),
+      name: says('name') ?? field.id };
   };
   view.smokeTestsValidation = watch;
 }

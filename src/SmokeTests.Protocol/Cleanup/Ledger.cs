@@ -138,7 +138,8 @@ internal sealed class Ledger
     {
         using var command = Command(db,
             $"""
-            select {Text("id")}, {Text("run")}, {Text("check_name")}, {Text("suite")}, {Text("environment")}, {Text("team")}, {Text("class")}, {Text("method")},
+            select {Text("id")}, {Text("run")}, {Text("check_name")}, {Text("suite")}, {Text("environment")}, {Text("team")},
+              {Text("class")}, {Text("method")},
               {Text("arguments")}, {Whole("owed_at")}, {Whole("attempts")}, {NextAt}, {Text("error")}, {Text("holder")}
             from debts where {where} order by owed_at desc, rowid desc
             """, values);

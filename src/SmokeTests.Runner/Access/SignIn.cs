@@ -40,7 +40,8 @@ internal static class SignIn
             await context.ChallengeAsync(AccessSetup.OpenId, new AuthenticationProperties { RedirectUri = Local(to) });
             return Results.Empty;
         }
-#pragma warning disable CA1031 // Whatever keeps the provider from answering, or makes its answer no answer: somebody who wants to sign in is told.
+        // Whatever keeps the provider from answering, or makes its answer no answer: somebody who wants to sign in is told.
+#pragma warning disable CA1031
         catch (Exception e) when (!context.Response.HasStarted)
 #pragma warning restore CA1031
         {

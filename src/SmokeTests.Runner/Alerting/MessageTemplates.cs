@@ -175,7 +175,8 @@ internal static class MessageTemplates
         var where = string.Join(", ", stories.Select(s => s.Check.Split('@')).Where(c => c.Length > 1).Select(c => c[^1]).Distinct());
         var what = stories.All(s => s.Fault == Fault.Product)
             ? $"checks {kind switch { "resolved" => "work again", "reminder" => "are still broken", _ => "are broken" }} in {where}"
-            : $"incidents {kind switch { "resolved" => "are over", "reminder" => "are still open", _ => "have opened" }}{(where.Length > 0 ? $" in {where}" : "")}";
+            : $"incidents {kind switch { "resolved" => "are over", "reminder" => "are still open", _ => "have opened" }}"
+                + (where.Length > 0 ? $" in {where}" : "");
         var causes = each.Select(CauseOf).ToArray();
         var cause = kind != "resolved" && causes.DistinctBy(c => c.Key).Count() == 1
             ? causes[0].Facts.Select(f => f with { Name = f.Name == "What" ? "Cause" : f.Name }).ToArray() : [];

@@ -90,7 +90,8 @@ internal sealed class Status(LiveSettings settings, BoardState board, SuiteRegis
                 new XElement(atom + "id", $"{address}/status#{i.Id}"), new XElement(atom + "updated", Written(Changed(i))),
                 new XElement(atom + "link", new XAttribute("href", $"{address}/status#incident-{i.Id}")),
                 new XElement(atom + "content",
-                    Texts.Xml($"From {Written(i.Began)}{(i.Ended is { } ended ? $" to {Written(ended)}" : "")}. {string.Join(' ', i.Notes.Select(n => n.Text))}".Trim())))))).ToString();
+                    Texts.Xml(($"From {Written(i.Began)}{(i.Ended is { } ended ? $" to {Written(ended)}" : "")}. "
+                        + string.Join(' ', i.Notes.Select(n => n.Text))).Trim())))))).ToString();
 
         static string Written(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         static DateTimeOffset Changed(PublicIncident incident) =>

@@ -54,7 +54,8 @@ events.addEventListener("changed", renew);
 events.addEventListener("error", lost);
 events.addEventListener("open", renew);
 
-// Where the browser lets a page write to the clipboard, a command is copied with one press. That it was is said also after the page has renewed itself.
+// Where the browser lets a page write to the clipboard, a command is copied with one press. That it was is said also after
+// the page has renewed itself.
 let copied;
 function offer() {
   if (navigator.clipboard) document.querySelectorAll(".copy").forEach(button => {

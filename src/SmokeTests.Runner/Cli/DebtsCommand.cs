@@ -33,7 +33,9 @@ internal static class DebtsCommand
             AnsiConsole.MarkupLineInterpolated($"[grey]{file}[/]");
             foreach (var debt in debts)
                 AnsiConsole.MarkupLineInterpolated(
-                    $"[bold]{debt.Id}[/]  {debt.Call}  {debt.Check} in {debt.Environment} ({debt.Team ?? "no team"}), run {debt.Run}, since {debt.OwedAt:yyyy-MM-dd HH:mm:ss} UTC, {debt.Attempts} tries{(debt.IsGivenUp ? ", given up" : "")}  {debt.Error}");
+                    $"[bold]{debt.Id}[/]  {debt.Call}  {debt.Check} in {debt.Environment} ({debt.Team ?? "no team"}), run {
+                        debt.Run}, since {debt.OwedAt:yyyy-MM-dd HH:mm:ss} UTC, {debt.Attempts} tries{
+                        (debt.IsGivenUp ? ", given up" : "")}  {debt.Error}");
             isGivenUp |= debts.Any(d => d.IsGivenUp);
         }
         if (ledgers.All(l => l.Ledger.All().Count == 0))

@@ -86,7 +86,9 @@ internal static class DeployCommand
         var (sign, colour) = one.Outcome switch { "Passed" => ("✓", "green"), "Slow" => ("!", "yellow"), "Failed" => ("✗", "red"), _ =>
             ("?", "grey") };
         AnsiConsole.MarkupLineInterpolated(
-            $"[{colour}]{sign}[/] {one.Name} in {one.Environment}  [grey]{Interval.Write(TimeSpan.FromMilliseconds(Math.Clamp(one.Ms, 0, int.MaxValue)))}  {one.Team}[/]{(one.Message is null ? "" : $"  {one.Message}")}");
+            $"[{colour}]{sign}[/] {one.Name} in {one.Environment}  [grey]{
+                Interval.Write(TimeSpan.FromMilliseconds(Math.Clamp(one.Ms, 0, int.MaxValue)))}  {one.Team}[/]{
+                (one.Message is null ? "" : $"  {one.Message}")}");
     }
 
     private static int Conclude(DeployVerdict verdict)

@@ -102,7 +102,10 @@ internal static class DoctorCommand
         var drift = drifts.Count == 0 ? TimeSpan.Zero : drifts.Order().ElementAt(drifts.Count / 2);
         return (findings, drifts.Count == 0 ? new(true, "clock: no site told the time to compare with")
             : drift.Duration() < MostDrift ? new(true, "clock: as the sites have it")
-            : new(false, $"clock: {Interval.Write(TimeSpan.FromSeconds(Math.Round(drift.Duration().TotalSeconds)))} {(drift > TimeSpan.Zero ? "ahead of" : "behind")} the sites", "Set it by NTP: schedules and incidents go by it."));
+            : new(false,
+                $"clock: {Interval.Write(TimeSpan.FromSeconds(Math.Round(drift.Duration().TotalSeconds)))} "
+                    + $"{(drift > TimeSpan.Zero ? "ahead of" : "behind")} the sites",
+                "Set it by NTP: schedules and incidents go by it."));
     }
 
     private static async Task<IEnumerable<Finding>> Routes(RunnerSettings settings, Alerting.Routes.WebhookClient post,

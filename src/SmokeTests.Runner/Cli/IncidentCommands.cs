@@ -13,7 +13,8 @@ internal static class IncidentCommands
         var open = new Incidents(historyStore).Open();
         foreach (var incident in open)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{incident.Id}  {incident.Check} ({incident.Team}) since {incident.OpenedAt:yyyy-MM-dd HH:mm:ss} UTC: {incident.Summary}{(incident.AcknowledgedBy is { } by ? $"  [{by} has it]" : "")}"));
+                $"{incident.Id}  {incident.Check} ({incident.Team}) since {incident.OpenedAt:yyyy-MM-dd HH:mm:ss} UTC: {
+                    incident.Summary}{(incident.AcknowledgedBy is { } by ? $"  [{by} has it]" : "")}"));
         if (open.Count == 0)
             Console.WriteLine("Nothing is open.");
         return open.Count == 0 ? ExitCode.Passed : ExitCode.Failed;

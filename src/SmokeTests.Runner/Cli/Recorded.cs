@@ -83,7 +83,8 @@ internal static class Recorded
                 && options.GetArrayLength() > 0:
                 return $"await page.Fill({Quote(called)}, {Quote(options[0].GetString()!)});";
             case "setInputFiles" when called is not null && action.GetProperty("files") is { ValueKind: JsonValueKind.Array } files:
-                return $"await page.Attach({Quote(called)}, {string.Join(", ", files.EnumerateArray().Select(f => Quote(f.GetString()!)))});";
+                return $"await page.Attach({Quote(called)}, "
+                    + $"{string.Join(", ", files.EnumerateArray().Select(f => Quote(f.GetString()!)))});";
             case "assertText" when Text(action, "text") is { Length: > 0 } text:
                 return $"await page.ShouldShow({Quote(text)});";
             case "assertVisible" when called is not null:

@@ -131,5 +131,7 @@ internal static class RunCommand
     }
 
     private static void Summarise(Report report, TimeSpan took) => AnsiConsole.MarkupLineInterpolated(
-        $"\n{report.Count(Outcome.Passed) + report.Count(Outcome.Slow)} passed, {report.Count(Outcome.Failed)} failed, {report.Count(Outcome.Broken) + report.Count(Outcome.Lost)} broken, {report.Count(Outcome.Skipped)} skipped in {Interval.Write(took)}");
+        $"\n{report.Count(Outcome.Passed) + report.Count(Outcome.Slow)} passed, {report.Count(Outcome.Failed)} failed, {
+            report.Count(Outcome.Broken) + report.Count(Outcome.Lost)} broken, {report.Count(Outcome.Skipped)} skipped in {
+            Interval.Write(took)}");
 }

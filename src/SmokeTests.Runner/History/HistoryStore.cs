@@ -44,7 +44,8 @@ internal sealed class HistoryStore : IDisposable
             Fences?.Await(db, transaction);
             return db.Execute("""
                 insert into checks (id, environment, name, grp, team) values (@Id, @Environment, @Name, @Group, @Team)
-                on conflict (id) do update set environment = excluded.environment, name = excluded.name, grp = excluded.grp, team = excluded.team
+                on conflict (id) do update set
+                  environment = excluded.environment, name = excluded.name, grp = excluded.grp, team = excluded.team
                 """, fresh.Select(c => new { c.Id, c.Environment, c.Name, c.Group, c.Team }), transaction);
         });
         foreach (var (id, key) in Read(db => db.Query<(string, long)>("select id, key from checks")))
@@ -150,7 +151,8 @@ internal sealed class HistoryStore : IDisposable
         var recent = db.Query<(string Outcome, long At, string? Location)>("""
             select outcome, at, location from runs where check_key = @key and blamed_on is null and outcome not in ('Skipped', 'Lost')
             order by at desc, seq desc limit @most
-            """, new { key = keys[check], most = AlertRules.Horizon }).Select(r => new RunSummary(Stored.Word(r.Outcome, Outcome.Lost), At(r.At), LocationIds.Number(r.Location))).ToArray();
+            """, new { key = keys[check], most = AlertRules.Horizon })
+            .Select(r => new RunSummary(Stored.Word(r.Outcome, Outcome.Lost), At(r.At), LocationIds.Number(r.Location))).ToArray();
         var open = db.Query<(long Id, string Fault, string Team, long OpenedAt, long Flaps)>(
             "select id, fault, team, opened_at, flaps from incidents where check_id = @check and resolved_at is null", new { check })
             .Select(i => new Incident(i.Id, check, Stored.Word(i.Fault, Fault.Monitor), i.Team, At(i.OpenedAt), i.Flaps != 0)).ToArray();
@@ -189,16 +191,20 @@ internal sealed class HistoryStore : IDisposable
     /// Check by check, as the rows lie ("cross join" says so to SQLite): by age, a day of 10,000 checks is read from as many
     /// places as it has hours.
     /// </remarks>
-    public IReadOnlyDictionary<string, TimeBreakdown> Since(DateTimeOffset since) => Read(db => db.Query<(string Check, long Up, long Down, long Unknown, long Maintenance)>($"""
+    public IReadOnlyDictionary<string, TimeBreakdown> Since(DateTimeOffset since) => Read(db =>
+        db.Query<(string Check, long Up, long Down, long Unknown, long Maintenance)>($"""
         select id, cast(sum(up) as bigint), cast(sum(down) as bigint), cast(sum(unknown) as bigint), cast(sum(maintenance) as bigint) from (
-          select id, {Dialect.Stretch("up")} as up, {Dialect.Stretch("down")} as down, {Dialect.Stretch("unknown")} as unknown, {Dialect.Stretch("maintenance")} as maintenance from (
+          select id, {Dialect.Stretch("up")} as up, {Dialect.Stretch("down")} as down, {Dialect.Stretch("unknown")} as unknown,
+            {Dialect.Stretch("maintenance")} as maintenance from (
           select c.id, r.up, r.down, r.unknown, r.maintenance
           from checks c cross join rollups r where r.span = 'hour' and r.check_key = c.key and r.starts >= @hour
           union all
           select c.id, r.up, r.down, r.unknown, r.maintenance from runs r join checks c on c.key = r.check_key
           where r.seq > coalesce((select value from marks where name = 'rolled up'), 0) and r.at >= @hour) t) held
         group by id
-        """, new { hour = Ms(since) / 3_600_000 * 3_600_000 }).ToDictionary(t => t.Check, t => new TimeBreakdown(Stored.Span(t.Up), Stored.Span(t.Down), Stored.Span(t.Unknown), Stored.Span(t.Maintenance), default)));
+        """, new { hour = Ms(since) / 3_600_000 * 3_600_000 })
+        .ToDictionary(t => t.Check, t => new TimeBreakdown(
+            Stored.Span(t.Up), Stored.Span(t.Down), Stored.Span(t.Unknown), Stored.Span(t.Maintenance), default)));
 
     /// <summary>What belongs together, in one transaction; one at a time, since SQLite has but one writer.</summary>
     public T Write<T>(Func<DbConnection, DbTransaction, T> act)
@@ -227,9 +233,12 @@ internal sealed class HistoryStore : IDisposable
     public void Dispose() => dialect.Dispose();
 
     private static Run[] Runs(DbConnection db, string where, object parameters) =>
-        [.. db.Query<(string Id, string Check, long At, double? Late, double Ms, string Outcome, string? BlamedOn, string? Failure, string? Steps, string? Output, string? Evidence, string? Measures, string? Trace, string? Location)>($"""
-            select runs.id, checks.id, cast(at as bigint), cast(late as double precision), cast(coalesce(ms, 0) as double precision), cast(outcome as text), cast(blamed_on as text),
-              cast(failure as text), cast(steps as text), cast(output as text), cast(evidence as text), cast(measures as text), cast(trace as text), cast(location as text)
+        [.. db.Query<(string Id, string Check, long At, double? Late, double Ms, string Outcome, string? BlamedOn, string? Failure,
+            string? Steps, string? Output, string? Evidence, string? Measures, string? Trace, string? Location)>($"""
+            select runs.id, checks.id, cast(at as bigint), cast(late as double precision),
+              cast(coalesce(ms, 0) as double precision), cast(outcome as text), cast(blamed_on as text),
+              cast(failure as text), cast(steps as text), cast(output as text), cast(evidence as text),
+              cast(measures as text), cast(trace as text), cast(location as text)
             from runs join checks on checks.key = check_key where {where} order by at desc, seq desc limit @most
             """, parameters)
             .Select(r => new Run(r.Id, r.Check, At(r.At), Math.Max(0, Stored.Ms(r.Ms)), Stored.Word(r.Outcome, Outcome.Lost),

@@ -73,18 +73,27 @@ internal sealed class Housekeeping(HistoryStore historyStore, Func<Retention> ke
         foreach (var (span, ms) in Spans)
         {
             db.Execute($"""
-                insert into rollups (span, check_key, starts, good, slow, failed, broken, blamed, ms, slowest, up, down, unknown, maintenance)
+                insert into rollups (
+                  span, check_key, starts, good, slow, failed, broken, blamed, ms, slowest, up, down, unknown, maintenance)
                 select @span, check_key, at / @ms * @ms as starts,
                   sum(case when outcome = 'Passed' then 1 else 0 end), sum(case when outcome = 'Slow' then 1 else 0 end),
                   sum(case when outcome = 'Failed' then 1 else 0 end), sum(case when outcome = 'Broken' then 1 else 0 end),
                   sum(case when blamed_on is not null then 1 else 0 end),
-                  sum(case when outcome in ('Passed', 'Slow') then {Took} else 0 end), max(case when outcome in ('Passed', 'Slow') then {Took} else 0 end),
-                  sum({Dialect.Stretch("up")}), sum({Dialect.Stretch("down")}), sum({Dialect.Stretch("unknown")}), sum({Dialect.Stretch("maintenance")})
+                  sum(case when outcome in ('Passed', 'Slow') then {Took} else 0 end),
+                  max(case when outcome in ('Passed', 'Slow') then {Took} else 0 end),
+                  sum({Dialect.Stretch("up")}), sum({Dialect.Stretch("down")}),
+                  sum({Dialect.Stretch("unknown")}), sum({Dialect.Stretch("maintenance")})
                 from runs where seq > @from and seq <= @to group by check_key, starts
-                on conflict (span, check_key, starts) do update set good = {Dialect.Stretch("rollups.good")} + excluded.good, slow = {Dialect.Stretch("rollups.slow")} + excluded.slow,
-                  failed = {Dialect.Stretch("rollups.failed")} + excluded.failed, broken = {Dialect.Stretch("rollups.broken")} + excluded.broken, blamed = {Dialect.Stretch("rollups.blamed")} + excluded.blamed,
-                  ms = {Dialect.Stretch("rollups.ms")} + excluded.ms, slowest = case when excluded.slowest > rollups.slowest then excluded.slowest else rollups.slowest end,
-                  up = {Dialect.Stretch("rollups.up")} + excluded.up, down = {Dialect.Stretch("rollups.down")} + excluded.down, unknown = {Dialect.Stretch("rollups.unknown")} + excluded.unknown, maintenance = {Dialect.Stretch("rollups.maintenance")} + excluded.maintenance
+                on conflict (span, check_key, starts) do update set
+                  good = {Dialect.Stretch("rollups.good")} + excluded.good, slow = {Dialect.Stretch("rollups.slow")} + excluded.slow,
+                  failed = {Dialect.Stretch("rollups.failed")} + excluded.failed,
+                  broken = {Dialect.Stretch("rollups.broken")} + excluded.broken,
+                  blamed = {Dialect.Stretch("rollups.blamed")} + excluded.blamed,
+                  ms = {Dialect.Stretch("rollups.ms")} + excluded.ms,
+                  slowest = case when excluded.slowest > rollups.slowest then excluded.slowest else rollups.slowest end,
+                  up = {Dialect.Stretch("rollups.up")} + excluded.up, down = {Dialect.Stretch("rollups.down")} + excluded.down,
+                  unknown = {Dialect.Stretch("rollups.unknown")} + excluded.unknown,
+                  maintenance = {Dialect.Stretch("rollups.maintenance")} + excluded.maintenance
                 """, new { span, ms, from, to }, transaction);
             if (span != "minute")
                 db.Execute($"""
@@ -130,7 +139,8 @@ internal sealed class Housekeeping(HistoryStore historyStore, Func<Retention> ke
 
     /// <summary>What a run takes about, with its share of the indexes, by the newest: a count of all would read all.</summary>
     private static long BytesOfRun(DbConnection db, DbTransaction transaction) => (long)db.ExecuteScalar<double>("""
-        select 250.0 + coalesce(avg(octet_length(coalesce(failure, '')) + octet_length(coalesce(steps, '')) + octet_length(coalesce(output, '')) + octet_length(coalesce(evidence, '')) + octet_length(coalesce(measures, ''))), 0)
+        select 250.0 + coalesce(avg(octet_length(coalesce(failure, '')) + octet_length(coalesce(steps, ''))
+          + octet_length(coalesce(output, '')) + octet_length(coalesce(evidence, '')) + octet_length(coalesce(measures, ''))), 0)
         from (select * from runs order by seq desc limit 1000) newest
         """, transaction: transaction);
 

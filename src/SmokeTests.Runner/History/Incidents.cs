@@ -26,7 +26,8 @@ internal sealed record Note(DateTimeOffset At, string By, string Text);
 internal sealed class Incidents(HistoryStore historyStore)
 {
     private const string StoryColumns = """
-        id, check_id as CheckId, fault, team, opened_at as OpenedAt, summary, pages, is_new as IsNew, flaps, flaps_told as FlapsTold, hushed, reminders,
+        id, check_id as CheckId, fault, team, opened_at as OpenedAt, summary, pages, is_new as IsNew, flaps,
+        flaps_told as FlapsTold, hushed, reminders,
         resolved_at as ResolvedAt, told_at as ToldAt, told_in as ToldIn, paged_at as PagedAt, acknowledged_at as AcknowledgedAt,
         acknowledgement_told as AcknowledgementTold, words, flap_words as FlapWords, resolved_words as ResolvedWords
         """;
@@ -44,7 +45,8 @@ internal sealed class Incidents(HistoryStore historyStore)
     public IncidentView? Get(long id) => View("where id = @id", new { id }) is [var one] ? one : null;
 
     private IncidentView[] View(string which, object? parameters = null) => historyStore.Read(db => db.Query<ViewRow>($"""
-        select id, check_id as CheckId, fault, team, opened_at as OpenedAt, resolved_at as ResolvedAt, opened_by as OpenedBy, summary, acknowledged_at as AcknowledgedAt, acknowledged_by as AcknowledgedBy, flaps
+        select id, check_id as CheckId, fault, team, opened_at as OpenedAt, resolved_at as ResolvedAt, opened_by as OpenedBy,
+          summary, acknowledged_at as AcknowledgedAt, acknowledged_by as AcknowledgedBy, flaps
         from incidents {which}
         """, parameters).Select(r => r.View()).ToArray());
 
@@ -87,9 +89,14 @@ internal sealed class Incidents(HistoryStore historyStore)
             case IncidentOpened opened:
                 var number = numbers?.Invoke(db, transaction);
                 db.Execute($"""
-                    insert into incidents ({Numbered(number, "id, ")}check_id, fault, team, opened_at, opened_by, summary, pages, is_new, words)
+                    insert into incidents (
+                      {Numbered(number, "id, ")}check_id, fault, team, opened_at, opened_by, summary, pages, is_new, words)
                     values ({Numbered(number, "@number, ")}@Check, @fault, @Team, @at, @Id, @summary, @pages, @isNew, @words)
-                    """, new { number, run.Check, fault = opened.Fault.ToString(), decided.Team, at = HistoryStore.Ms(opened.Since), run.Id, summary = run.Failure?.Summary ?? "", pages = decided.Pages ? 1 : 0, isNew = opened.NeverPassed ? 1 : 0, words }, transaction);
+                    """, new
+                {
+                    number, run.Check, fault = opened.Fault.ToString(), decided.Team, at = HistoryStore.Ms(opened.Since), run.Id,
+                    summary = run.Failure?.Summary ?? "", pages = decided.Pages ? 1 : 0, isNew = opened.NeverPassed ? 1 : 0, words
+                }, transaction);
                 break;
         }
     }
@@ -151,7 +158,8 @@ internal sealed class Incidents(HistoryStore historyStore)
             new { incident, by, why, at = HistoryStore.Ms(at) }, transaction) > 0);
 
     private static void Mark(IncidentProgress story, DbConnection db, DbTransaction transaction) => db.Execute("""
-        update incidents set told_at = @toldAt, told_in = @ToldIn, reminders = @Reminders, hushed = @hushed, flaps_told = @flapsTold, paged_at = @pagedAt,
+        update incidents set told_at = @toldAt, told_in = @ToldIn, reminders = @Reminders, hushed = @hushed,
+          flaps_told = @flapsTold, paged_at = @pagedAt,
           acknowledgement_told = @acknowledgementTold, closed_at = @closedAt where id = @Id
         """, new
     {

@@ -147,15 +147,18 @@ internal sealed class Outbox(HistoryStore historyStore, string? me = null)
                 "select min(n.at) from deliveries d join notifications n on n.id = d.notification where d.state = 'Waiting'")));
 
     /// <summary>The routes whose oldest message has waited since before then and was tried in vain.</summary>
-    public IReadOnlyList<StuckRoute> Stuck(DateTimeOffset before) => historyStore.Read(db => db.Query<(string Team, string Route, long Count, long Since, string? Why)>("""
+    public IReadOnlyList<StuckRoute> Stuck(DateTimeOffset before) => historyStore.Read(db =>
+        db.Query<(string Team, string Route, long Count, long Since, string? Why)>("""
         select d.team, d.route, count(*), min(n.at), max(d.error) from deliveries d join notifications n on n.id = d.notification
         where d.state = 'Waiting' group by d.team, d.route having min(n.at) < @before and max(d.attempts) > 0 order by d.team, d.route
-        """, new { before = HistoryStore.Ms(before) }).Select(s => new StuckRoute(s.Team, s.Route, (int)s.Count, HistoryStore.At(s.Since), s.Why ?? "it was not tried yet")).ToArray());
+        """, new { before = HistoryStore.Ms(before) })
+        .Select(s => new StuckRoute(s.Team, s.Route, (int)s.Count, HistoryStore.At(s.Since), s.Why ?? "it was not tried yet")).ToArray());
 
     /// <summary>What has waited for a route, oldest first.</summary>
     public IReadOnlyList<OutboxEntry> Waiting(string team, string route) => historyStore.Read(db => db.Query<Row>("""
         select d.id, d.notification, d.team, d.route, d.attempts, n.announcement, n.incidents, n.mentions, n.at, n.thread
-        from deliveries d join notifications n on n.id = d.notification where d.state = 'Waiting' and d.team = @team and d.route = @route order by d.id
+        from deliveries d join notifications n on n.id = d.notification
+        where d.state = 'Waiting' and d.team = @team and d.route = @route order by d.id
         """, new { team, route }).Select(r => r.Letter()).ToArray());
 
     /// <summary>Messages, the last first.</summary>
@@ -168,9 +171,11 @@ internal sealed class Outbox(HistoryStore historyStore, string? me = null)
         new { most = 200, incident, only = $"[{incident}]", first = $"[{incident},%", last = $"%,{incident}]",
             between = $"%,{incident},%" }).Reverse()];
 
-    private Notification[] Read(string which, object parameters) => historyStore.Read(db => db.Query<(long Id, string Team, string? Check, string Kind, string Announcement, long At, string? States, string? Error)>($"""
+    private Notification[] Read(string which, object parameters) => historyStore.Read(db =>
+        db.Query<(long Id, string Team, string? Check, string Kind, string Announcement, long At, string? States, string? Error)>($"""
         select n.id, n.team, n.check_id, n.kind, n.announcement, n.at,
-          (select min(case state when 'Refused' then '0' when 'Waiting' then '1' when 'Sent' then '2' when 'Shown' then '3' else '4' end) from deliveries where notification = n.id),
+          (select min(case state when 'Refused' then '0' when 'Waiting' then '1' when 'Sent' then '2' when 'Shown' then '3' else '4' end)
+            from deliveries where notification = n.id),
           (select max(error) from deliveries where notification = n.id and state in ('Waiting', 'Refused'))
         from notifications n {which} order by n.id desc limit @most
         """, parameters).Select(n => (Row: n, Told: Json.Announcement(n.Announcement) ?? Unreadable))

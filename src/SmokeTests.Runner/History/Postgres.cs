@@ -38,7 +38,9 @@ internal sealed class Postgres(string connection) : Dialect
     {
         using var command = new NpgsqlCommand($"""
             insert into runs ({RunRow.Columns})
-            select * from unnest($1::text[], $2::bigint[], $3::bigint[], $4::double precision[], $5::double precision[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::bigint[], $15::bigint[], $16::bigint[], $17::bigint[], $18::text[])
+            select * from unnest($1::text[], $2::bigint[], $3::bigint[], $4::double precision[], $5::double precision[], $6::text[],
+              $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[],
+              $14::bigint[], $15::bigint[], $16::bigint[], $17::bigint[], $18::text[])
             """, (NpgsqlConnection)db, (NpgsqlTransaction)transaction);
         Add(NpgsqlDbType.Text, r => r.Id);
         Add(NpgsqlDbType.Bigint, r => r.Check);

@@ -14,7 +14,8 @@ internal sealed class RollupQueries(HistoryStore historyStore)
     /// <summary>A check's sums, the oldest first.</summary>
     public IReadOnlyList<Rollup> Of(string check, string span, DateTimeOffset since) =>
         historyStore.Read(db =>
-            db.Query<(long Starts, long Good, long Slow, long Failed, long Broken, long Blamed, double Ms, double Slowest, long Up, long Down, long Unknown, long Maintenance)>(
+            db.Query<(long Starts, long Good, long Slow, long Failed, long Broken, long Blamed, double Ms, double Slowest,
+                long Up, long Down, long Unknown, long Maintenance)>(
         "select starts, good, slow, failed, broken, blamed, ms, slowest, up, down, unknown, maintenance from rollups "
             + $"where {OfCheck} order by starts", new { check, span, since = HistoryStore.Ms(since) })
         .Select(r => new Rollup(HistoryStore.At(r.Starts), r.Good, r.Slow, r.Failed, r.Broken, r.Blamed, r.Ms, r.Slowest,
@@ -39,10 +40,12 @@ internal sealed class RollupQueries(HistoryStore historyStore)
     public TimeBreakdown Time(string check, string span, DateTimeOffset since, DateTimeOffset now)
     {
         var (up, down, unknown, maintenance) = historyStore.Read(db => db.QuerySingle<(long, long, long, long)>($"""
-            select cast(coalesce(sum(up), 0) as bigint), cast(coalesce(sum(down), 0) as bigint), cast(coalesce(sum(unknown), 0) as bigint), cast(coalesce(sum(maintenance), 0) as bigint) from (
+            select cast(coalesce(sum(up), 0) as bigint), cast(coalesce(sum(down), 0) as bigint),
+              cast(coalesce(sum(unknown), 0) as bigint), cast(coalesce(sum(maintenance), 0) as bigint) from (
               select {Columns} from rollups where {OfCheck}
               union all
-              select {Columns} from runs where check_key = (select key from checks where id = @check) and seq > coalesce((select value from marks where name = 'rolled up'), 0) and at >= @since) t
+              select {Columns} from runs where check_key = (select key from checks where id = @check)
+                and seq > coalesce((select value from marks where name = 'rolled up'), 0) and at >= @since) t
             """, new { check, span, since = HistoryStore.Ms(since) }));
         var known = Account(up, down, unknown, maintenance);
         var rest = now - since - known.Up - known.Down - known.Unknown - known.Maintenance;

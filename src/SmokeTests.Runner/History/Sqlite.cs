@@ -87,7 +87,8 @@ internal sealed class Sqlite : Dialect
 
     private const string TakeOver = """
         begin;
-        insert into checks (id, environment, name, grp, team, passed_at) select id, environment, name, grp, team, passed_at from early_checks;
+        insert into checks (id, environment, name, grp, team, passed_at)
+          select id, environment, name, grp, team, passed_at from early_checks;
         insert into runs (id, check_key, at, ms, outcome, blamed_on, failure, steps, output, evidence, measures, trace)
           select r.id, c.key, at, ms, outcome, blamed_on, failure, steps, output, evidence, measures, trace
           from early_runs r join checks c on c.id = r.check_id order by at;
@@ -96,7 +97,8 @@ internal sealed class Sqlite : Dialect
         insert into notifications (id, team, check_id, kind, state, announcement, at, attempts, next_at, done_at, error)
           select id, team, check_id, kind, state, announcement, at, attempts, next_at, done_at, error from early_notifications;
         insert into deliveries (notification, team, route, state, attempts, next_at, done_at, error)
-          select id, team, case when state = 'Shown' then 'board' else 'slack' end, state, attempts, next_at, done_at, error from early_notifications order by id;
+          select id, team, case when state = 'Shown' then 'board' else 'slack' end, state, attempts, next_at, done_at, error
+          from early_notifications order by id;
         drop table early_checks; drop table early_runs; drop table early_incidents; drop table early_notifications;
         pragma user_version = 0;
         commit;

@@ -69,7 +69,8 @@ internal sealed class AccountLocks(NpgsqlDataSource database, Cluster cluster, C
             await using var db = await database.OpenConnectionAsync();
             if (await db.ExecuteAsync($"""
                 insert into lent (log_in, loan, member, until) values (@logIn, @loan, @member, {Now} + @most)
-                on conflict (log_in) do update set loan = excluded.loan, member = excluded.member, until = excluded.until where lent.until <= {Now}
+                on conflict (log_in) do update set loan = excluded.loan, member = excluded.member, until = excluded.until
+                where lent.until <= {Now}
                 """, new { logIn, loan, member = cluster.Member, most = (long)most.TotalMilliseconds }) > 0)
                 return AccountLease.Given;
             return await db.ExecuteScalarAsync<bool>(

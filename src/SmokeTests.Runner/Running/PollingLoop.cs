@@ -43,7 +43,8 @@ internal sealed class PollingLoop(Func<CancellationToken, Task> next, string wha
                     log.LogError("{What} now: {Why}", what, e.Message);
                 isAway = true;
             }
-#pragma warning disable CA1031 // The one place that catches: what one row or one fault spoils does not end what is looked at again and again.
+            // The one place that catches: what one row or one fault spoils does not end what is looked at again and again.
+#pragma warning disable CA1031
             catch (Exception e) when (!Dialect.IsDamaged(e))
 #pragma warning restore CA1031
             {

@@ -175,7 +175,8 @@ internal sealed class RunScheduler(SuiteRegistry suiteRegistry, DueQueue dueQueu
         if (!settings.Now.Node.Runs(check))
             return Task.FromResult(Running.Run.Without(check, time.GetUtcNow(), Outcome.Skipped,
                 "It does not run from here, but "
-                    + $"from {(check.Locations is { Count: > 0 } from ? string.Join(", ", from) : check.Locations is null ? "where its results are decided on" : "every location")}."));
+                    + $"from {(check.Locations is { Count: > 0 } from ? string.Join(", ", from)
+                        : check.Locations is null ? "where its results are decided on" : "every location")}."));
         if (!ownership.Owns(check.Shard))
             return Elsewhere(check, cancel);
         dueQueue.Remove(check.Id);

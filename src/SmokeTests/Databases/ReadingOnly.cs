@@ -35,7 +35,9 @@ internal static partial class ReadingOnly
     [GeneratedRegex(@"[A-Za-z]+")]
     private static partial Regex FirstWord();
 
-    [GeneratedRegex(@"\b(insert\s+into|replace\s+into|update\s+[\w.]+\s+set|delete\s+from|delete\s+[\w.]+\s+from|merge\s+into|merge\s+[\w.]+\s|drop\s+(table|view|index|database|schema)|truncate\s+|alter\s+\w+|create\s+\w+|grant\s+|revoke\s+|into\s+(outfile|dumpfile|[#@\w.]+\s+from)|exec(ute)?\s|call\s+\w)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(insert\s+into|replace\s+into|update\s+[\w.]+\s+set|delete\s+from|delete\s+[\w.]+\s+from|"
+        + @"merge\s+into|merge\s+[\w.]+\s|drop\s+(table|view|index|database|schema)|truncate\s+|alter\s+\w+|create\s+\w+|"
+        + @"grant\s+|revoke\s+|into\s+(outfile|dumpfile|[#@\w.]+\s+from)|exec(ute)?\s|call\s+\w)", RegexOptions.IgnoreCase)]
     private static partial Regex Writes();
 
     [GeneratedRegex(@"\s+")]

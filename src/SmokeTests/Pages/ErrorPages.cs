@@ -38,8 +38,11 @@ internal static partial class ErrorPages
     }
 
     /// <summary>What PHP writes into the page at each of its levels. The file tells it from prose; Xdebug puts a mark before it.</summary>
-    [GeneratedRegex(@"^(?:\( ! \)\s*)?(?:PHP )?(?:Warning|Notice|Deprecated|Fatal error|Parse error|Strict Standards|(?:Recoverable|Catchable) fatal error|(?:Core|Compile|User) (?:warning|error|notice|deprecated))"
-        + @"[ \t\u00A0]*:[ \t\u00A0]+[^\n]{1,2000}?\sin\s+(?:Unknown|(?:/|[A-Z]:[/\\]|\\\\|[a-z]+://)[^\n]{1,500}?\.\w+[^\n]{0,60}?)\s+on\s+line\s+[0-9]+", RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:\( ! \)\s*)?(?:PHP )?(?:Warning|Notice|Deprecated|Fatal error|Parse error|Strict Standards|"
+        + @"(?:Recoverable|Catchable) fatal error|(?:Core|Compile|User) (?:warning|error|notice|deprecated))"
+        + @"[ \t\u00A0]*:[ \t\u00A0]+[^\n]{1,2000}?\sin\s+(?:Unknown|(?:/|[A-Z]:[/\\]|\\\\|[a-z]+://)[^\n]{1,500}?\.\w+"
+        + @"[^\n]{0,60}?)\s+on\s+line\s+[0-9]+",
+        RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex PhpMessage();
 
     private static Complaint Shown(Snapshot page, string line) =>

@@ -35,6 +35,7 @@ internal static partial class SelectorSyntax
     /// A comma with nothing on one of its sides, one of the combinators at the beginning, two of them, a colon without a name, an attribute
     /// whose value is neither a name nor in quotes, and what other libraries add to CSS.
     /// </summary>
-    [GeneratedRegex(@"^\s*[,>+~]|,\s*(?:,|$|[>+~])|[>+~]\s*(?:[>+~,)]|$)|:\s*(?:$|[^\w:-])|:{3}|::(?![\w-])|=\s*(?:[0-9\]]|-[0-9]|$)|:(?:contains|matches)\(", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\s*[,>+~]|,\s*(?:,|$|[>+~])|[>+~]\s*(?:[>+~,)]|$)|:\s*(?:$|[^\w:-])|:{3}|::(?![\w-])|"
+        + @"=\s*(?:[0-9\]]|-[0-9]|$)|:(?:contains|matches)\(", RegexOptions.CultureInvariant)]
     private static partial Regex Wrong();
 }

@@ -35,7 +35,8 @@ internal sealed record CertificateFaults(IReadOnlyList<CertificateFault> All, st
             faults.Add(new CertificateFault(
                 string.Join(", ", chain?.ChainStatus.Select(s => s.StatusInformation.Trim()) ?? [$"{errors}"])));
         return new CertificateFaults([.. faults.Distinct()], string.Create(CultureInfo.InvariantCulture,
-            $"{certificate.Subject}, by {certificate.Issuer}, valid from {From(certificate):yyyy-MM-dd} to {Until(certificate):yyyy-MM-dd}"));
+            $"{certificate.Subject}, by {certificate.Issuer}, valid from {From(certificate):yyyy-MM-dd} to {
+                Until(certificate):yyyy-MM-dd}"));
     }
 
     private static IEnumerable<CertificateFault> Of(X509ChainElement element, X509Certificate2 shown)
@@ -77,7 +78,8 @@ internal sealed record CertificateFaults(IReadOnlyList<CertificateFault> All, st
             [] or [""] => "it is for no host at all",
             [var one] => $"it is for another name: {one}",
             _ => "it is for other "
-                + $"names: {string.Join(", ", names.Take(MostNames))}{(names.Length > MostNames ? $" and {names.Length - MostNames} more" : "")}",
+                + $"names: {string.Join(", ", names.Take(MostNames))}"
+                + (names.Length > MostNames ? $" and {names.Length - MostNames} more" : ""),
         };
     }
 

@@ -40,7 +40,8 @@ internal static class RowName
         if (test is not XunitTestCase { TestMethodArguments: { Length: > 0 } arguments })
             return "";
         var parameters = test.TestMethod.Method.GetParameters();
-        return $" ({string.Join(", ", arguments.Select((a, n) => $"{(n < parameters.Length ? parameters[n].Name : $"{n}")}: {Value(a, longest, typed)}"))})";
+        return $" ({string.Join(", ", arguments.Select(
+            (a, n) => $"{(n < parameters.Length ? parameters[n].Name : $"{n}")}: {Value(a, longest, typed)}"))})";
     }
 
     private static string Value(object? value, int longest, bool typed) => value switch
@@ -50,7 +51,8 @@ internal static class RowName
         char letter => $"'{Escaped($"{letter}")}'",
         Type type => $"typeof({type.FullName})",
         IEnumerable items =>
-            $"[{string.Join(", ", items.Cast<object?>().Take(ManyItems).Select(i => Value(i, longest, typed)))}{(items.Cast<object?>().Skip(ManyItems).Any() ? ", …" : "")}]",
+            $"[{string.Join(", ", items.Cast<object?>().Take(ManyItems).Select(i => Value(i, longest, typed)))}"
+                + $"{(items.Cast<object?>().Skip(ManyItems).Any() ? ", …" : "")}]",
         DateTime or DateTimeOffset => ((IFormattable)value).ToString("O", CultureInfo.InvariantCulture),
         IFormattable known =>
             $"{known.ToString(null, CultureInfo.InvariantCulture)}{(typed && value is not int ? $" {value.GetType().Name}" : "")}",

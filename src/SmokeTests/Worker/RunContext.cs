@@ -378,7 +378,8 @@ internal sealed class RunContext : IDisposable
             TestContext.Current.AddAttachment(name, content, type);
         if (TestContext.Current.TestOutputHelper is { } output)
             foreach (var step in Recorder.Steps)
-                output.WriteLine($"{new string(' ', step.Depth * 2)}{(step.Failed ? "✗" : "✓")} {step.Name}  {step.Ms:0} ms  {step.Status} {step.Page}".TrimEnd());
+                output.WriteLine(($"{new string(' ', step.Depth * 2)}{(step.Failed ? "✗" : "✓")} {step.Name}  {step.Ms:0} ms  "
+                    + $"{step.Status} {step.Page}").TrimEnd());
     }
 
     private Account Account(string name, LogInSettings logIn) => new(

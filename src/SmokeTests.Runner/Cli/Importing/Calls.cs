@@ -28,7 +28,8 @@ internal static class Calls
             else
                 request += $".AddHeader({Drafts.Quote(name)}, {Drafts.Quote(value)})";
         if (!string.IsNullOrEmpty(body))
-            request += $".AddStringBody({Drafts.Quote(body)}, {Drafts.Quote(type ?? (body.TrimStart() is ['{' or '[', ..] ? "application/json" : "text/plain"))})";
+            request += $".AddStringBody({Drafts.Quote(body)}, "
+                + $"{Drafts.Quote(type ?? (body.TrimStart() is ['{' or '[', ..] ? "application/json" : "text/plain"))})";
         draft.Lines.Add($"var answer{Number(draft)} = await {client}.ExecuteAsync({request}, Stop);");
     }
 
@@ -93,7 +94,8 @@ internal sealed record Answer(bool IsPage, string Variable)
     /// <summary>The statement that it shows a text, or does not: what people see of a page, what a machine gets as it is.</summary>
     public string Shows(string text, bool not) => IsPage && !text.Any(c => c is '<' or '>' or '{' or '}' or '"')
         ? $"await {Variable}.Should{(not ? "Not" : "")}Show({Drafts.Quote(text)});"
-        : $"Assert.{(not ? "DoesNotContain" : "Contains")}({Drafts.Quote(text)}, {(IsPage ? $"System.Text.Encoding.UTF8.GetString([.. {Variable}.Body])" : $"{Variable}.Content")});";
+        : $"Assert.{(not ? "DoesNotContain" : "Contains")}({Drafts.Quote(text)}, "
+            + $"{(IsPage ? $"System.Text.Encoding.UTF8.GetString([.. {Variable}.Body])" : $"{Variable}.Content")});";
 
     /// <summary>The expression for a value in its JSON.</summary>
     public string Json(string type, string path) => $"{(IsPage ? "await " : "")}{Variable}.Json<{type}>({Drafts.Quote(path)})";

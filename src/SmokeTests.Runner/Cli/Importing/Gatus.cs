@@ -106,7 +106,8 @@ internal static partial class Gatus
     {
         var contains = conditions.Select(c => BodyIs().Match(c)).FirstOrDefault(m => m.Success)?.Groups[1].Value
             ?? conditions.Select(c => BodyPattern().Match(c)).FirstOrDefault(m => m.Success)?.Groups[1].Value.Trim('*') ?? "";
-        draft.Lines.Add($"await Probe.Dns({Drafts.Quote(Text(dns, "query-name") ?? "")}, {Drafts.Quote(Text(dns, "query-type") ?? "A")}, {Drafts.Quote(contains)}, {Drafts.Quote(server)});");
+        draft.Lines.Add($"await Probe.Dns({Drafts.Quote(Text(dns, "query-name") ?? "")}, "
+            + $"{Drafts.Quote(Text(dns, "query-type") ?? "A")}, {Drafts.Quote(contains)}, {Drafts.Quote(server)});");
     }
 
     private static void Other(Draft draft, YamlMappingNode endpoint, Uri address, string[] conditions)
@@ -122,7 +123,11 @@ internal static partial class Gatus
                 draft.Lines.Add($"await Probe.Certificate({Drafts.Quote(address.Host)}, daysLeft: {days}, port: {address.Port});");
                 break;
             case "ws" or "wss":
-                draft.Lines.Add($"await Probe.WebSocket({Drafts.Quote(address.AbsoluteUri)}, {Drafts.Quote(Text(endpoint, "body") ?? "")}{(conditions.Select(c => BodyPattern().Match(c)).FirstOrDefault(m => m.Success) is { } expected ? $", {Drafts.Quote(expected.Groups[1].Value.Trim('*'))}" : "")});");
+                draft.Lines.Add($"await Probe.WebSocket({Drafts.Quote(address.AbsoluteUri)}, "
+                    + $"{Drafts.Quote(Text(endpoint, "body") ?? "")}"
+                    + (conditions.Select(c => BodyPattern().Match(c)).FirstOrDefault(m => m.Success) is { } expected
+                        ? $", {Drafts.Quote(expected.Groups[1].Value.Trim('*'))}" : "")
+                    + ");");
                 break;
             default:
                 draft.Notes.Add($"{address.Scheme}:// has no counterpart: say what a user of {address.Host} would notice.");

@@ -81,7 +81,8 @@ internal static class UptimeKuma
         if (Text(monitor, "keyword") is { Length: > 0 } keyword)
             draft.Lines.Add(answer.Shows(keyword, Text(monitor, "invertKeyword") is "true" or "1"));
         if (Text(monitor, "type") == "json-query" && Text(monitor, "jsonPath") is { Length: > 0 } path)
-            draft.Lines.Add($"Assert.Equal({Drafts.Quote(Text(monitor, "expectedValue") ?? "")}, {answer.Json("string", path.TrimStart('$', '.'))});");
+            draft.Lines.Add($"Assert.Equal({Drafts.Quote(Text(monitor, "expectedValue") ?? "")}, "
+                + $"{answer.Json("string", path.TrimStart('$', '.'))});");
         if (Text(monitor, "expiryNotification") is "true" or "1" && address.Scheme == "https")
             draft.Lines.Add($"await Probe.Certificate({Drafts.Quote(address.Host)});");
     }

@@ -37,7 +37,8 @@ internal static class WebTest
         var (method, url) = ((string?)request.Attribute("Method") ?? "GET", (string?)request.Attribute("Url") ?? "");
         var query = string.Join('&',
             request.Descendants().Where(e => e.Name.LocalName == "QueryStringParameter")
-                .Select(p => $"{Uri.EscapeDataString((string?)p.Attribute("Name") ?? "")}={Uri.EscapeDataString((string?)p.Attribute("Value") ?? "")}"));
+                .Select(p => $"{Uri.EscapeDataString((string?)p.Attribute("Name") ?? "")}="
+                    + $"{Uri.EscapeDataString((string?)p.Attribute("Value") ?? "")}"));
         var address = query.Length == 0 ? url : $"{url}{(url.Contains('?') ? '&' : '?')}{query}";
         draft.Secrets.LearnAddress(address);
         var status = (string?)request.Attribute("ExpectedHttpStatusCode") is { Length: 3 } expected and not "200"
@@ -48,7 +49,8 @@ internal static class WebTest
             Calls.Form(draft, fields, address, "A web test");
         else if (method.Equals("GET", StringComparison.OrdinalIgnoreCase))
         {
-            draft.Lines.Add($"{(opened ? "await page.Open(" : "var page = await Open(")}{Drafts.Quote(address)}{(status is null ? "" : $", status: {status}")});");
+            draft.Lines.Add($"{(opened ? "await page.Open(" : "var page = await Open(")}{Drafts.Quote(address)}"
+                + $"{(status is null ? "" : $", status: {status}")});");
             opened = true;
         }
         else
@@ -69,7 +71,8 @@ internal static class WebTest
         var kind = ((string?)rule.Attribute("Classname") ?? "").Split(',')[0].Split('.')[^1];
         if (kind == "ValidationRuleFindText" && opened && parameters.GetValueOrDefault("FindText") is { Length: > 0 } text
             && parameters.GetValueOrDefault("UseRegularExpression") is not "True")
-            draft.Lines.Add($"await page.Should{(parameters.GetValueOrDefault("PassIfTextFound") is "False" ? "Not" : "")}Show({Drafts.Quote(text)});");
+            draft.Lines.Add($"await page.Should{(parameters.GetValueOrDefault("PassIfTextFound") is "False" ? "Not" : "")}Show("
+                + $"{Drafts.Quote(text)});");
         else if (kind is not ("ValidateResponseUrl" or "ValidationRuleResponseTimeGoal"))
             draft.Notes.Add($"The rule {kind} is to be written by hand.");
     }

@@ -129,7 +129,8 @@ internal static partial class Selectors
     [GeneratedRegex("(?<!:):(?:-webkit-|(?:before|after|first-letter|first-line)$)")]
     private static partial Regex OfElement();
 
-    [GeneratedRegex(@"^::(?:-webkit-[-\w]+|before|after|first-letter|first-line|selection|marker|placeholder|backdrop|file-selector-button|slotted|part|cue|"
+    [GeneratedRegex(@"^::(?:-webkit-[-\w]+|before|after|first-letter|first-line|selection|marker|placeholder|backdrop|"
+        + "file-selector-button|slotted|part|cue|"
         + "target-text|spelling-error|grammar-error|highlight|details-content|view-transition[-\\w]*)(?:\\(.*\\))?$",
         RegexOptions.IgnoreCase)]
     private static partial Regex KnownElement();
