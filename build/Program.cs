@@ -47,12 +47,13 @@ static int Usage()
                                               measure, and write artifacts/bench.json
           pack [--version V] [--output DIR]   make the NuGet packages, with symbols and bills of materials, in artifacts/packages
           image [--base IMAGE] [--engine podman|docker]
-                                              build the container images, upon Debian from a registry; --base local fetches one by debootstrap
+                                              build the container images upon Debian from a registry, or with
+                                              --base local by debootstrap
           kills [TIMES]                       kill -9 the runner under load, 200 times
           tellings [TIMES]                    kill -9 the runner while it tells of incidents, 300 times
           chaos [MINUTES]                     kill, stop and restart three runners and their PostgreSQL at random, for 10 minutes
-          differ [DOCUMENTS]                  random forms, pages and references over HTTP and in Chromium, 10,000 of each: what is sent and shown is the same
-          hostile [KIND…]                     twenty good checks beside one that does harm, for each kind of harm: a table, in artifacts/hostile.md
+          differ [DOCUMENTS]                  random forms, pages and references by both drivers, 10,000 of each
+          hostile [KIND…]                     twenty good checks beside one that does harm: artifacts/hostile.md
           settings                            write the reference of smoketests.json's keys, a page, from their schema
           endure [MINUTES]                    the images under their memory limits, the samples every 10 s, for 30 minutes
         """);

@@ -32,8 +32,8 @@ internal static class SettingsPage
         - **Mistakes** are told all at once, each with its file and key, before anything starts. A key that is not on this page is one.
         - **Changes** are taken up within some seconds while the runner runs. Where they take a restart, the key says so.
 
-        This page is made from the [schema](../../SmokeTests.Protocol/Settings/smoketests.schema.json), which editors complete the file by. A
-        change goes into the schema; `dotnet run --project build -- settings` writes the page anew.
+        This page is made from the [schema](../../SmokeTests.Protocol/Settings/smoketests.schema.json), which editors complete the file by.
+        A change goes into the schema; `dotnet run --project build -- settings` writes the page anew.
         """;
 
     public static string Of(string schema)

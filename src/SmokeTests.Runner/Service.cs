@@ -148,7 +148,7 @@ internal sealed class Service : IAsyncDisposable
         var conducting = runScheduler.Run(stop.Token);
         // After the schedule has begun: what comes from other nodes is put into its place once.
         besides.AddRange(Among(stop.Token));
-        // Half a runner is none: it ends, and whatever keeps it running starts it again.
+        // A faulted background task stops the process: the supervisor restarts it.
         foreach (var one in besides)
             _ = one.ContinueWith(_ => stop.Cancel(), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         ready.IsReady = true;

@@ -43,7 +43,7 @@ public class DeployTests
         slack.Taken[0].Json.Should().MatchRegex("shop 1[.]4[.]3 by ada, \\d+ (s|min) before");
 
         (await Mark(runner, "1.4.4", "another-token-than-that")).Should()
-            .Match<(int Code, string Said)>(r => r.Code == 2 && r.Said.Contains("401: The token is none of this board"));
+            .Match<(int Code, string Said)>(r => r.Code == 2 && r.Said.Contains("401: Invalid token"));
         (await Mark(runner, "1.4.4", null)).Should().Match<(int Code, string Said)>(r => r.Code == 2 && r.Said.Contains("SMOKE_TOKEN"));
     }
 

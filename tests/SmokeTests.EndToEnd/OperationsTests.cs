@@ -35,7 +35,7 @@ public sealed class OperationsTests : IDisposable
                     ["SMOKETESTS__environments__local__secrets__key"] = "${NOBODY_HAS_SET_THIS}", ["SMOKETESTS__platform"] = "nobody",
         });
         wrong.Should().ContainAll("✗ settings: ", "there is no team 'nobody'", "✗ secrets: NOBODY_HAS_SET_THIS is not set",
-            "mount it as /run/secrets/NOBODY_HAS_SET_THIS", "✗ site of local", "✗ route: teams.storefront.slack", "are not well.");
+            "mount it as /run/secrets/NOBODY_HAS_SET_THIS", "✗ site of local", "✗ route: teams.storefront.slack", "checks failed.");
         bad.Should().Be(2);
     }
 

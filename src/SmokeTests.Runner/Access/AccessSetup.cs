@@ -128,7 +128,7 @@ internal static class AccessSetup
         }
         context.Response.StatusCode = status;
         return Results.Problem(status == StatusCodes.Status401Unauthorized ? "Sign in, or send a token: Authorization: Bearer TOKEN."
-            : "An operator may do that.", statusCode: status).ExecuteAsync(context.HttpContext);
+            : "Requires the operator role.", statusCode: status).ExecuteAsync(context.HttpContext);
     }
 
     private static void Configure(OpenIdConnectOptions options, OpenIdConnect provider)
@@ -206,8 +206,8 @@ internal sealed class BearerToken(IOptionsMonitor<AuthenticationSchemeOptions> o
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         if (waits is not { } rest)
-            return Results.Problem("The token is none of this board's: smoke token makes one.", statusCode: 401).ExecuteAsync(Context);
-        return AccessSetup.TooMany(Context, rest, "Too many tokens from there were none of this board's.").ExecuteAsync(Context);
+            return Results.Problem("Invalid token. Create one with: smoke token", statusCode: 401).ExecuteAsync(Context);
+        return AccessSetup.TooMany(Context, rest, "Too many invalid tokens from there.").ExecuteAsync(Context);
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>

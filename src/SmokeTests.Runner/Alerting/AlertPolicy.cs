@@ -5,7 +5,7 @@ using SmokeTests.Settings;
 
 namespace SmokeTests.Runner.Alerting;
 
-/// <summary>So many of the last so many runs; in a row when both are the same.</summary>
+/// <summary>N of the last M runs; in a row when both are the same.</summary>
 internal readonly partial record struct Share(int Count, int Of)
 {
     public static Share InARow(int count) => new(count, count);

@@ -96,7 +96,7 @@ internal static class AlertRules
 
     public static Ruling Decide(RuleInput standing, AlertPolicy policy)
     {
-        // Nine hundred and ninety-nine of a thousand runs.
+        // Fast path: healthy, and nothing is open.
         if (standing.Open.Count == 0 && standing.Recent is [{ Outcome: Outcome.Passed or Outcome.Slow }, ..])
             return Ruling.Nothing;
         var rulings = new[] { Fault.Monitor, Fault.Product }.Select(fault => Decide(fault, standing, policy)).ToArray();

@@ -199,8 +199,8 @@ internal sealed class NotificationPlanner(
             return planned;
         var ids = string.Join('-', planned.Stories.Select(s => s.Id));
         // An address of thousands of numbers neither fits into a message nor is taken by a server: then people choose on the board.
-        var take = ids.Length <= MostNumbers ? new Link("Take it", $"{board}/act/{ids}/{linkSigner.Sign($"act {ids}")}")
-            : new Link("Take them", $"{board}/incidents");
+        var take = ids.Length <= MostNumbers ? new Link("Acknowledge", $"{board}/act/{ids}/{linkSigner.Sign($"act {ids}")}")
+            : new Link("Acknowledge", $"{board}/incidents");
         var deploy = planned.Act == NotificationAction.Open ? DeployBefore(planned.Stories) : null;
         return planned with
         {

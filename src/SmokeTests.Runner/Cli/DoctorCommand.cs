@@ -41,7 +41,7 @@ internal static class DoctorCommand
                 AnsiConsole.MarkupLineInterpolated($"    {next}");
         }
         var bad = findings.Count(f => !f.Good);
-        AnsiConsole.MarkupLineInterpolated($"{(bad == 0 ? "All is well." : $"{bad} of {findings.Length} are not well.")}");
+        AnsiConsole.MarkupLineInterpolated($"{(bad == 0 ? "All is well." : $"{bad} of {findings.Length} checks failed.")}");
         return bad == 0 ? ExitCode.Passed : ExitCode.Broken;
     }
 
