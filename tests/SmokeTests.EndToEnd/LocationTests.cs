@@ -37,7 +37,7 @@ public class LocationTests
         await Until("the board says from where", async () => (await head.Checks()).All(c => c.Colour == "Yellow"));
         await network.Mend(Berlin, Network.Site);
         await Until("its end is told", async () => (await Told()).Length > 1);
-        (await Told()).Should().SatisfyRespectively(
+        (await Told()).Should().HaveCount(2, string.Join('\n', await Told())).And.SatisfyRespectively(
             opened => opened.Should()
                 .MatchRegex("^opened to ops: ⚠ From berlin only: (all|2 of) 3 checks fail, elsewhere they work \\(ops\\)"),
             resolved => resolved.Should().StartWith("resolved to ops: ✓ The site is reached from berlin again (ops)"));
@@ -64,7 +64,10 @@ public class LocationTests
         async Task<string[]> Ids(string location) =>
             [.. (await Task.WhenAll((await head.Checks()).Select(c => head.RunsOf(c.Id)))).SelectMany(r => r)
                 .Where(r => r.Location == location).Select(r => r.Id)];
-        async Task<string[]> Told() => [.. (await head.Notifications()).OrderBy(n => n.Id).Select(n => $"{n.Kind} to {n.Team}: {n.Text}")];
+        // What a busy machine tells of itself is another's matter.
+        async Task<string[]> Told() => [.. (await head.Notifications()).OrderBy(n => n.Id)
+            .Where(n => n.Text.Contains(Berlin, StringComparison.Ordinal) || n.Text.Contains("Page is there", StringComparison.Ordinal))
+            .Select(n => $"{n.Kind} to {n.Team}: {n.Text}")];
     }
 
     [Fact]

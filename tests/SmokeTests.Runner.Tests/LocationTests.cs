@@ -210,6 +210,37 @@ public sealed class LocationTests : IDisposable
             .Contain(n => n.Text.Contains("⚠ From oslo only: 2 of 3 checks fail, elsewhere they work (platform)"));
     }
 
+    /// <summary>A run that was lost says neither: the location may be cut off, and its team is not to be told of one check.</summary>
+    [Fact]
+    public void A_check_whose_run_was_lost_is_waited_for()
+    {
+        using var historyStore = new HistoryStore(Dialect.For(Path.Combine(folder, "smoke.db")));
+        using var alerting = TestDesk.On(historyStore, Settings, time);
+        Check[] checks = [Check("one"), Check("two"), Check("three")];
+        var lasts = checks.ToDictionary(c => c.Id, c => new[] { Looked(c, "dublin", Outcome.Passed), Looked(c, "oslo", Outcome.Lost) });
+        lasts["one"] = [Looked(checks[0], "dublin", Outcome.Passed), Looked(checks[0], "oslo", Outcome.Failed)];
+        var watch = new LocationWatch(() => checks, id => lasts[id], alerting);
+
+        Pass(30);
+        alerting.Incidents.Open().Should().BeEmpty();
+
+        foreach (var check in checks[1..])
+            lasts[check.Id] = [Looked(check, "dublin", Outcome.Passed), Looked(check, "oslo", Outcome.Failed)];
+        Pass(20);
+        alerting.Incidents.Open().Should().ContainSingle().Which.Team.Should().Be("platform");
+
+        Run Looked(Check check, string location, Outcome outcome) =>
+            Running.Run.Without(check, time.GetUtcNow(), outcome, "") with { Location = location };
+        void Pass(int seconds)
+        {
+            for (var passed = 0; passed <= seconds; passed += 5)
+            {
+                watch.Look();
+                time.Advance(TimeSpan.FromSeconds(5));
+            }
+        }
+    }
+
     [Theory]
     //          the others are due   one of them, after 30 s   told after 20 s   after 50 s      after 80 s
     [InlineData("5s",                "Failed",                 "",               "platform",     "platform")]

@@ -37,8 +37,10 @@ internal sealed class LocationWatch(Func<IEnumerable<Check>> checks, Func<string
     {
         var looked = checks().Where(c => c.Locations is not null).Select(c => (Check: c, Views: views(c.Id))).ToArray();
         var sizes = looked.SelectMany(l => l.Views).CountBy(v => v.Location!).ToDictionary(StringComparer.Ordinal);
+        var lost = looked.SelectMany(l => l.Views).Where(v => v.Outcome == Outcome.Lost).CountBy(v => v.Location!)
+            .ToDictionary(StringComparer.Ordinal);
         var seen = looked.SelectMany(l => LocationView.Of(l.Check, l.Views, alerting.Settings.PolicyOf(l.Check))).ToArray();
-        var wanted = seen.GroupBy(s => s.Location).SelectMany(location => Judge(location, sizes[location.Key]))
+        var wanted = seen.GroupBy(s => s.Location).SelectMany(l => Judge(l, lost.GetValueOrDefault(l.Key), sizes[l.Key]))
             .DistinctBy(w => (w.Check, w.Fault)).ToDictionary(w => (w.Check, w.Fault));
         var open = alerting.Incidents.Open().Where(i => IsOurs(i.Fault, i.Check)).DistinctBy(i => (i.Check, i.Fault))
             .ToDictionary(i => (i.Check, i.Fault));
@@ -59,9 +61,10 @@ internal sealed class LocationWatch(Func<IEnumerable<Check>> checks, Func<string
         || check.StartsWith(CutName, StringComparison.Ordinal) || check.StartsWith(BrokenName, StringComparison.Ordinal);
 
     /// <summary>What is to be open because of what one location sees.</summary>
+    /// <param name="lost">Checks whose last run there was lost: their next may fail as well.</param>
     /// <param name="size">How many checks run from there, also those whose last run says nothing.</param>
-    private IEnumerable<Apart> Judge(IGrouping<string, LocationView> location, int size) =>
-        [.. FailedApart(location.Key, [.. location.Where(s => !s.IsBroken)], size),
+    private IEnumerable<Apart> Judge(IGrouping<string, LocationView> location, int lost, int size) =>
+        [.. FailedApart(location.Key, [.. location.Where(s => !s.IsBroken)], lost, size),
             .. BrokenApart(location.Key, [.. location.Where(s => s.IsBrokenApart)])];
 
     /// <summary>Checks that cannot run there: nobody's team is told of what it cannot mend.</summary>
@@ -70,31 +73,32 @@ internal sealed class LocationWatch(Func<IEnumerable<Check>> checks, Func<string
             MessageTemplates.BrokenFrom(location, [.. broken.Select(s => (s.Check, s.Last))], alerting.Settings.Platform.Name,
                 alerting.Board))];
 
-    private IEnumerable<Apart> FailedApart(string name, LocationView[] all, int size)
+    private IEnumerable<Apart> FailedApart(string name, LocationView[] all, int lost, int size)
     {
         var apart = all.Where(s => s.IsApart).ToArray();
         if (apart.Length == 0)
             return [];
         // Those that have looked since: a slow check's last run may be from before.
         var after = apart.Min(s => s.Last.At);
-        var isCut = all.Length > 1 && apart.Length * 2 > all.Length && all.Where(s => s.Last.At >= after).All(s => s.IsBad);
+        var isCut = all.Length + lost > 1 && apart.Length * 2 > all.Length + lost
+            && all.Where(s => s.Last.At >= after).All(s => s.IsBad);
         if (isCut)
             return [new Apart(CutName + name, Fault.Monitor, alerting.Settings.Platform.Name,
                 MessageTemplates.CutOff(name, (apart.Length, size), apart[0].Last, alerting.Settings.Platform.Name, alerting.Board))];
-        var isEarly = MayBeCut(all, apart);
+        var isEarly = MayBeCut(all, apart, lost);
         return apart.Select(s => FailedAlone(name, s, alerting.Settings.TeamOf(s.Check.Team).Name) with { IsEarly = isEarly })
             .DistinctBy(a => a.Check);
     }
 
     /// <summary>All that have looked since the first failure fail as well, and others are due that would make them most.</summary>
-    private bool MayBeCut(LocationView[] all, LocationView[] apart)
+    private bool MayBeCut(LocationView[] all, LocationView[] apart, int lost)
     {
         var now = alerting.Now;
         var began = apart.Min(s => since.GetValueOrDefault((s.Check.Id, Fault.Location), now));
         if (now - began >= LongestWait || all.Any(s => s.Last.At >= began && !s.IsBad))
             return false;
-        var awaited = all.Count(s => s.Last.At < began && !s.IsApart && IsDueBy(s, began + LongestWait));
-        return awaited > 0 && (apart.Length + awaited) * 2 > all.Length;
+        var awaited = lost + all.Count(s => s.Last.At < began && !s.IsApart && IsDueBy(s, began + LongestWait));
+        return awaited > 0 && (apart.Length + awaited) * 2 > all.Length + lost;
     }
 
     private static bool IsDueBy(LocationView sight, DateTimeOffset moment) =>
