@@ -9,26 +9,9 @@ using SmokeTests.Runner.Locations;
 using SmokeTests.Runner.Nodes;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Scheduling;
-using SmokeTests.Runner.Settings;
 using SmokeTests.Runner.Workers;
 
 namespace SmokeTests.Runner;
-
-/// <summary>What a runner was given.</summary>
-/// <param name="Data">Its data folder.</param>
-/// <param name="Start">The settings that it started with: what is wired by them stays so.</param>
-/// <param name="Spare">On its own disk, for when the history's database is away; null where the history is a file.</param>
-/// <param name="Node">It as one of several on the same history; null where it is the only one.</param>
-internal sealed record Setup(SuiteChoice Choice, TimeSpan? Every, string Data, RunnerSettings Start, HistoryStore HistoryStore,
-    HistoryStore? Spare, Node? Node)
-{
-    public TimeProvider Time => Node?.Clock ?? TimeProvider.System;
-
-    public ShardOwnership Ownership => Node?.Ownership ?? ShardOwnership.Alone;
-
-    /// <summary>What decides and tells for a satellite is its head.</summary>
-    public bool IsSatellite => Start.Node.Head is not null;
-}
 
 /// <summary>A runner at work. Everything that it is made of is put together here, begins here and ends here.</summary>
 internal sealed class Service : IAsyncDisposable

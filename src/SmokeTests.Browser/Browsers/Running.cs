@@ -145,9 +145,3 @@ internal sealed class Running
         }
     }
 }
-
-/// <summary>A context in the browser that it belongs to.</summary>
-internal sealed record Place(Running Browser, IBrowserContext Context)
-{
-    public Task Leave() => Browser.Leave(Context);
-}

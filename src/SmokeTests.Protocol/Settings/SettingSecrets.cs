@@ -3,11 +3,6 @@ using System.Text.Json.Nodes;
 
 namespace SmokeTests.Settings;
 
-/// <summary>A secret of the settings.</summary>
-/// <param name="Environment">Of which environment.</param>
-/// <param name="Name">Its key there: <c>secrets.key</c>, <c>accounts.ada.password</c>.</param>
-internal sealed record SettingSecret(string Environment, string Name, string Value);
-
 /// <summary>
 /// What is secret in a settings file by what it is for: <c>secrets</c>, passwords, seeds, tokens, keys, the passwords in
 /// connections and addresses. Of every environment: a check may read a variable that is meant for another.

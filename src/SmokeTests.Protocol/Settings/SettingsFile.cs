@@ -320,6 +320,3 @@ internal sealed partial class SettingsFile
     [GeneratedRegex(@"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")]
     private static partial Regex Variable();
 }
-
-/// <summary>A setting's text, or the name of the environment variable that it lacks.</summary>
-internal sealed record Text(string? Value, string? MissingVariable);

@@ -1,15 +1,12 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
-using Microsoft.Extensions.Options;
-using SmokeTests.Runner.History;
 
 namespace SmokeTests.Runner.Access;
 
@@ -164,67 +161,4 @@ internal static class AccessSetup
             return Task.CompletedTask;
         };
     }
-}
-
-/// <summary>Everybody who can reach the board is an operator.</summary>
-internal sealed class AnonymousOperator(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder)
-    : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
-{
-    public const string Name = "open";
-
-    protected override Task<AuthenticateResult> HandleAuthenticateAsync() =>
-        Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(AccessSetup.Somebody("somebody", Role.Operator, Name), Name)));
-}
-
-/// <summary><c>Authorization: Bearer TOKEN</c>.</summary>
-internal sealed class BearerToken(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder,
-    AccessSettings access, SignInThrottle signInThrottle) : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
-{
-    public const string Name = "token";
-    private const string Prefix = "Bearer";
-    private TimeSpan? waits;
-
-    /// <summary>A proxy that asks for a password itself may send that along ("Basic"): it is none of this board's.</summary>
-    public static bool IsIn(HttpRequest request) =>
-        $"{request.Headers.Authorization}".StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
-
-    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
-    {
-        var (token, network) =
-            ($"{Request.Headers.Authorization}"[Prefix.Length..].Trim(), Callers.Network(Callers.AddressOf(Context, access)));
-        if ((waits = signInThrottle.Wait(network, null, AccessSetup.Hash(token))) is not null)
-            return Task.FromResult(AuthenticateResult.Fail("too many tokens that were none"));
-        if (AccessSetup.Bearer(token, access) is not { } known)
-        {
-            signInThrottle.WasWrong(network, null);
-            return Task.FromResult(AuthenticateResult.Fail("no token of this board"));
-        }
-        signInThrottle.WasRight(network, AccessSetup.Hash(token));
-        return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(known, Name)));
-    }
-
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
-    {
-        if (waits is not { } rest)
-            return Results.Problem("Invalid token. Create one with: smoke token", statusCode: 401).ExecuteAsync(Context);
-        return AccessSetup.TooMany(Context, rest, "Too many invalid tokens from there.").ExecuteAsync(Context);
-    }
-
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        Results.Problem("The token has no scope for that: look at access.tokens in the settings.", statusCode: 403).ExecuteAsync(Context);
-}
-
-/// <summary>Whom the proxy has signed in. Only asked where the request comes from the proxy's network.</summary>
-internal sealed class ProxyHeader(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder,
-    AccessSettings access) : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
-{
-    public const string Name = "header";
-    private const int MostName = 300;
-
-    protected override Task<AuthenticateResult> HandleAuthenticateAsync() =>
-        Task.FromResult($"{Request.Headers[access.Header!.Name]}".Trim() is var who && Texts.IsName(who, MostName)
-            ? AuthenticateResult.Success(
-                new AuthenticationTicket(AccessSetup.Somebody(who,
-                    access.Header.Operators.Contains(who, StringComparer.OrdinalIgnoreCase) ? Role.Operator : Role.Viewer, Name), Name))
-            : AuthenticateResult.Fail("the proxy names nobody"));
 }

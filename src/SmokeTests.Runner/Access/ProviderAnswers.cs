@@ -74,6 +74,3 @@ internal sealed class ProviderAnswers() : DelegatingHandler(new SocketsHttpHandl
         }
     }
 }
-
-/// <summary>What answered was not the OpenID provider.</summary>
-internal sealed class ProviderAnswerException(string message) : HttpRequestException(message);

@@ -70,8 +70,3 @@ internal sealed class AlertingServices : IDisposable
         Dispatcher.Dispose();
     }
 }
-
-/// <summary>What everything that tells works with.</summary>
-/// <param name="Board">The board's address as people reach it: messages link there.</param>
-internal sealed record AlertingOptions(LiveSettings Settings, HttpClient Http, ChangeSignal ChangeSignal, string Board, TimeProvider Time,
-    ILoggerFactory Log);

@@ -181,14 +181,3 @@ internal sealed class OutboxDispatcher(Outbox outbox, Incidents incidents, LiveS
             outbox.Post(settings.Now.Platform.Name, others, told, time.GetUtcNow());
     }
 }
-
-/// <summary>A semaphore takes no clock of its own.</summary>
-internal static class Waiting
-{
-    public static async Task WaitAsync(this SemaphoreSlim bell, TimeSpan most, TimeProvider time, CancellationToken stop)
-    {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        await Task.WhenAny(bell.WaitAsync(either.Token), Task.Delay(most, time, either.Token));
-        await either.CancelAsync();
-    }
-}

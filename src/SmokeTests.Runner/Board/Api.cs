@@ -1,15 +1,9 @@
-using System.Security.Cryptography;
-using System.Text.Json;
-using Microsoft.AspNetCore.Http.Json;
-using Microsoft.Extensions.Options;
 using SmokeTests.Runner.Access;
 using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.Checks;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Nodes;
 using SmokeTests.Runner.Running;
-using SmokeTests.Runner.Settings;
-using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Board;
 
@@ -144,43 +138,4 @@ internal static class Api
         Results.Problem($"\"{name}\" is no selector. {mistake}", statusCode: 400);
 
     private static IResult None(string what) => Results.Problem($"There is no such {what}.", statusCode: 404);
-}
-
-/// <summary>Why somebody takes an incident on.</summary>
-internal sealed record Reason(string? Why);
-
-/// <param name="On">A selector, such as <c>team=storefront</c> or a part of a check's name; empty for everything.</param>
-/// <param name="For">How long: 30m, 4h, 2d.</param>
-internal sealed record NewSilence(string? On, string? For, string? Why);
-
-/// <summary>A silence as the API shows it.</summary>
-internal sealed record SilenceView(long Id, string On, DateTimeOffset Starts, DateTimeOffset Ends, string By, string Why)
-{
-    public static SilenceView Of(Silence silence) =>
-        new(silence.Id, $"{silence.On}", silence.Starts, silence.Ends, silence.By, silence.Why);
-}
-
-/// <summary>An account of a stretch of time, in seconds.</summary>
-/// <param name="Uptime">Up / (up + down); null where neither was known.</param>
-internal sealed record UptimeView(int Days, double? Uptime, double Up, double Down, double Unknown, double Maintenance, double NoData)
-{
-    public static UptimeView Of(int days, TimeBreakdown account) =>
-        new(days, account.Uptime, account.Up.TotalSeconds, account.Down.TotalSeconds, account.Unknown.TotalSeconds,
-            account.Maintenance.TotalSeconds, account.NoData.TotalSeconds);
-}
-
-/// <summary>An answer that has not changed is not sent again: its ETag is the hash of what it says.</summary>
-internal sealed class ETag(IOptions<JsonOptions> options) : IEndpointFilter
-{
-    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        var result = await next(context);
-        if (result is not IValueHttpResult { Value: { } value } || result is IStatusCodeHttpResult { StatusCode: not 200 })
-            return result;
-        var body = JsonSerializer.SerializeToUtf8Bytes(value, options.Value.SerializerOptions);
-        var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 12))}\"";
-        context.HttpContext.Response.Headers.ETag = tag;
-        return context.HttpContext.Request.Headers.IfNoneMatch.Contains(tag) ? Results.StatusCode(StatusCodes.Status304NotModified)
-            : Results.Bytes(body, "application/json");
-    }
 }

@@ -9,27 +9,6 @@ using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Board;
 
-/// <summary>The four colours, each with a word and a sign of its own: worst first.</summary>
-public enum Colour
-{
-    Red,
-    Yellow,
-    Grey,
-    Green,
-}
-
-/// <summary>A check as it stands now.</summary>
-/// <param name="SilentUntil">Nothing is told of it until then.</param>
-internal sealed record Tile(Check Check, string Team, Run? Last, IncidentView? Incident, Colour Colour, string Word, double? Uptime,
-    DateTimeOffset? Next, bool Running, DateTimeOffset? SilentUntil)
-{
-    /// <summary>How it looks from each location, where it runs from several.</summary>
-    public IReadOnlyList<LocationView> Sights { get; init; } = [];
-
-    /// <summary>What its run waits for before it begins; null where none waits.</summary>
-    public string? WaitsFor { get; init; }
-}
-
 /// <summary>What every page and the API ask: the checks as they stand.</summary>
 internal sealed class BoardState(SuiteRegistry suiteRegistry, HistoryStore historyStore, Incidents incidents, Silences silences,
     HistoryWriter historyWriter, DueQueue dueQueue, RunScheduler runScheduler, LiveSettings settings,
@@ -186,21 +165,4 @@ internal sealed class BoardState(SuiteRegistry suiteRegistry, HistoryStore histo
     /// <summary>What is asked once for all tiles.</summary>
     private sealed record Facts(IReadOnlyList<IncidentView> All, ILookup<string, IncidentView> Open,
         IReadOnlyDictionary<string, TimeBreakdown> Today, IReadOnlyList<Silence> Silent);
-}
-
-/// <summary>How the engine does: what the API tells of it.</summary>
-internal sealed class EngineState(SuiteRegistry suiteRegistry, RunScheduler runScheduler, HistoryWriter historyWriter,
-    LatenessTracker latenessTracker, Workers.ConcurrencyLimits limits)
-{
-    public object Now() => new
-    {
-        checks = suiteRegistry.Checks.Count,
-        inFlight = runScheduler.InFlight,
-        waiting = suiteRegistry.Waiting,
-        lateness = latenessTracker.LastMinute(),
-        allowed = limits.Machine.Limit,
-        waitingToBeWritten = historyWriter.Queue,
-        leftOut = historyWriter.LeftOut,
-        trouble = historyWriter.Trouble,
-    };
 }

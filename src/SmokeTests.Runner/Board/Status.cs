@@ -7,25 +7,6 @@ using SmokeTests.Runner.Settings;
 
 namespace SmokeTests.Runner.Board;
 
-/// <summary>How a group stands, for people outside: no names of checks, no messages, no addresses.</summary>
-internal enum Health
-{
-    Down,
-    Disrupted,
-    Slow,
-    Maintenance,
-    Unknown,
-    Works,
-}
-
-/// <param name="Days">Up, of what was known, day by day; the last is today.</param>
-internal sealed record GroupStatus(string Name, Health Health, double? Uptime90, IReadOnlyList<(DateOnly Day, double? Uptime)> Days);
-
-/// <param name="Text">What an operator has told of it.</param>
-internal sealed record PublicNote(DateTimeOffset At, string Text);
-
-internal sealed record PublicIncident(long Id, string Group, DateTimeOffset Began, DateTimeOffset? Ended, IReadOnlyList<PublicNote> Notes);
-
 /// <summary>What the status page, its JSON, its badges and its feed tell.</summary>
 internal sealed class Status(LiveSettings settings, BoardState board, SuiteRegistry suiteRegistry, Incidents incidents,
     RollupQueries rollups, TimeProvider time)

@@ -8,19 +8,6 @@ using SmokeTests.Settings;
 
 namespace SmokeTests.Runner.Cli;
 
-/// <summary>Which checks <c>smoke run</c> takes of those that are explicit: what xunit's own option of this name says.</summary>
-internal enum ExplicitChecks
-{
-    /// <summary>None.</summary>
-    Off,
-
-    /// <summary>All of them, beside the others.</summary>
-    On,
-
-    /// <summary>Nothing else.</summary>
-    Only,
-}
-
 /// <summary>What all commands take: suites, environments, settings, a selector.</summary>
 internal sealed record SuiteChoice(IReadOnlyList<string> Suites, IReadOnlyList<string> Environments, string? SettingsFile,
     CheckSelector Selector)
@@ -77,20 +64,5 @@ internal sealed record SuiteChoice(IReadOnlyList<string> Suites, IReadOnlyList<s
         var folder = Suites.SelectMany(Suite.Places).Select(Suite.At).FirstOrDefault(s => s.Suite is not null).Suite?.Folder ?? ".";
         return SmokeTests.Settings.SettingsFile.Load(SettingsFile ?? Path.Combine(folder, SmokeTests.Settings.SettingsFile.Name),
             SmokeTests.Settings.SettingsFile.Variables());
-    }
-}
-
-/// <summary>What a script goes by.</summary>
-internal static class ExitCode
-{
-    public const int Passed = 0;
-    public const int Failed = 1;
-    public const int Broken = 2;
-
-    /// <summary>A command that cannot do what it was asked for says why.</summary>
-    public static int Refuse(string why)
-    {
-        Console.Error.WriteLine(why);
-        return Broken;
     }
 }

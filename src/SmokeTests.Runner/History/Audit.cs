@@ -2,9 +2,6 @@ using Dapper;
 
 namespace SmokeTests.Runner.History;
 
-/// <summary>Something that somebody did.</summary>
-internal sealed record AuditEntry(long Id, DateTimeOffset At, string Who, string What, string About);
-
 /// <summary>Who did what on the board, by the API, in Slack: kept, never changed.</summary>
 internal sealed class Audit(HistoryStore historyStore)
 {

@@ -1,12 +1,7 @@
 using Dapper;
-using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.Checks;
 
 namespace SmokeTests.Runner.History;
-
-/// <summary>Something was deployed.</summary>
-/// <param name="On">The checks that it concerns.</param>
-internal sealed record Deploy(long Id, CheckSelector On, string Service, string Version, string? By, string? Url, DateTimeOffset At);
 
 /// <summary>The deploys that pipelines have marked.</summary>
 internal sealed class Deploys(HistoryStore historyStore)

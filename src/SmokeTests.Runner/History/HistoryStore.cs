@@ -259,21 +259,3 @@ internal sealed class HistoryStore : IDisposable
 
     public static DateTimeOffset? At(long? ms) => ms is { } known ? At(known) : null;
 }
-
-/// <summary>A decision with the words that tell it.</summary>
-/// <param name="Pages">What it opens is paged at once.</param>
-internal sealed record DecisionMessage(Decision Decision, string Team, Message Announcement, bool Pages = false);
-
-/// <summary>A run to be saved, with what follows from it.</summary>
-/// <param name="FirstPass">The check has never passed before.</param>
-internal sealed record HistoryEntry(Run Run, bool FirstPass, IReadOnlyList<DecisionMessage> Decided)
-{
-    /// <summary>The time since the run before it.</summary>
-    public TimeBreakdown Before { get; init; }
-
-    /// <summary>The number under which this runner had the check's shard when it was decided.</summary>
-    public long Fence { get; init; }
-
-    /// <summary>Due times before it at which the check did not run.</summary>
-    public Gap? Gap { get; init; }
-}

@@ -9,9 +9,6 @@ using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.History;
 
-/// <summary>What a run leads to, by the rules and in words.</summary>
-internal delegate (Ruling Ruling, IReadOnlyList<DecisionMessage> Decided) Decide(RuleInput standing);
-
 /// <summary>
 /// The one writer of runs. What ends within 50 ms is committed together, with the decisions and messages that follow from
 /// it; a run that is not good waits for no other. What the rules look at is kept in memory, and only by the writer: it is

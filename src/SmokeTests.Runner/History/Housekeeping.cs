@@ -4,35 +4,6 @@ using SmokeTests.Runner.Running;
 
 namespace SmokeTests.Runner.History;
 
-/// <summary>How long what is kept, and how much. Settings: <c>history</c>.</summary>
-internal sealed record Retention
-{
-    /// <summary>Single runs, with steps and output. The last run of a check, and one that opened an incident, stay.</summary>
-    public TimeSpan Runs { get; init; } = TimeSpan.FromDays(7);
-
-    public TimeSpan Minutes { get; init; } = TimeSpan.FromDays(2);
-
-    public TimeSpan Hours { get; init; } = TimeSpan.FromDays(90);
-
-    public TimeSpan Days { get; init; } = TimeSpan.FromDays(730);
-
-    /// <summary>Megabytes of single runs, above which the oldest go before their time; null for no limit.</summary>
-    public int? Megabytes { get; init; }
-
-    /// <summary>What explains failures.</summary>
-    public TimeSpan Evidence { get; init; } = TimeSpan.FromDays(14);
-
-    /// <summary>Megabytes of that, above which the oldest goes first.</summary>
-    public int EvidenceMegabytes { get; init; } = 2048;
-}
-
-/// <summary>What became of a check's runs in a minute, an hour or a day.</summary>
-internal sealed record Rollup(DateTimeOffset Starts, long Good, long Slow, long Failed, long Broken, long Blamed, double Ms, double Slowest,
-    TimeBreakdown Time)
-{
-    public double? MeanMs => Good + Slow == 0 ? null : Ms / (Good + Slow);
-}
-
 /// <summary>
 /// Sums runs up by minute, hour and day, and lets go of what is old. Runs are summed up in the order in which they were
 /// saved, each once: how far it has come stands beside the sums, in the same transaction.

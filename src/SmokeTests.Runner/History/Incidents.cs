@@ -6,22 +6,6 @@ using SmokeTests.Runner.Running;
 
 namespace SmokeTests.Runner.History;
 
-/// <summary>An incident, as the board and the API show it.</summary>
-internal sealed record IncidentView(long Id, string Check, Fault Fault, string Team, DateTimeOffset OpenedAt, string OpenedBy,
-    string Summary)
-{
-    public DateTimeOffset? ResolvedAt { get; init; }
-
-    public DateTimeOffset? AcknowledgedAt { get; init; }
-
-    public string? AcknowledgedBy { get; init; }
-
-    public bool Flaps { get; init; }
-}
-
-/// <summary>What people outside are told of an incident.</summary>
-internal sealed record Note(DateTimeOffset At, string By, string Text);
-
 /// <summary>The incidents in the history: how they open and end, and how far they have been told.</summary>
 internal sealed class Incidents(HistoryStore historyStore)
 {
@@ -203,10 +187,3 @@ internal sealed class Incidents(HistoryStore historyStore)
         private static Message? Read(string? words) => Json.Announcement(words);
     }
 }
-
-/// <summary>One message that is to go out, with what it does to the incidents that it tells of.</summary>
-/// <param name="Announcement">Null where something is only remembered.</param>
-/// <param name="Routes">The routes of the team that it goes to.</param>
-/// <param name="Mentions">It is addressed to people: it pages.</param>
-internal sealed record PlannedNotification(NotificationAction Act, string Team, IReadOnlyList<IncidentProgress> Stories,
-    Message? Announcement, IReadOnlyList<string> Routes, bool Mentions);

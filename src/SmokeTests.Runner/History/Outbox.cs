@@ -5,48 +5,6 @@ using SmokeTests.Runner.Alerting;
 
 namespace SmokeTests.Runner.History;
 
-/// <summary>What became of a message.</summary>
-internal enum NotificationState
-{
-    /// <summary>In the outbox.</summary>
-    Waiting,
-
-    /// <summary>The receiver has taken it.</summary>
-    Sent,
-
-    /// <summary>Its team has no channel: the board and the console have shown it.</summary>
-    Shown,
-
-    /// <summary>The receiver will never take it until a setting is mended.</summary>
-    Refused,
-
-    /// <summary>It waited too long to be told by itself: a digest told it.</summary>
-    Merged,
-}
-
-/// <summary>A message that waits to go out by one route of its team.</summary>
-/// <param name="Incidents">The incidents that it tells of.</param>
-/// <param name="Mentions">It is addressed to people: it pages.</param>
-internal sealed record OutboxEntry(long Id, long Notification, string Team, string Route, int Attempts, Message Announcement,
-    IReadOnlyList<long> Incidents, bool Mentions, DateTimeOffset At)
-{
-    /// <summary>The message that told its incident first, where it is not that one itself.</summary>
-    public long? First { get; init; }
-}
-
-/// <summary>What became of a message by one route.</summary>
-internal sealed record RouteResult(string Route, NotificationState State, string? Error);
-
-/// <summary>A message, as the board and the API show it.</summary>
-internal sealed record Notification(long Id, string Team, string? Check, string Kind, NotificationState State, string Headline, string Text,
-    DateTimeOffset At, string? Error);
-
-/// <summary>A route that does not take its messages.</summary>
-/// <param name="Count">So many wait.</param>
-/// <param name="Since">When the oldest of them was written.</param>
-/// <param name="Why">What came of the last try.</param>
-internal sealed record StuckRoute(string Team, string Route, int Count, DateTimeOffset Since, string Why);
-
 /// <summary>
 /// The messages that are to go out, each by its routes, and what became of them. A letter is claimed for a while by who
 /// sends it, so that of several runners one does.

@@ -15,15 +15,3 @@ internal sealed record StoredMessage(
             [.. (Facts ?? []).Select(f => f?.Read()).OfType<Fact>()],
             [.. (Links ?? []).Select(l => l?.Read()).OfType<Link>()]) { Subject = Subject };
 }
-
-/// <summary>One of its facts; null is read where it has no name or no text.</summary>
-internal sealed record StoredFact(string? Name, string? Text)
-{
-    public Fact? Read() => Name is null || Text is null ? null : new Fact(Name, Text);
-}
-
-/// <summary>One of its links; null is read where it has no name or no address.</summary>
-internal sealed record StoredLink(string? Name, string? Address)
-{
-    public Link? Read() => Name is null || Address is null ? null : new Link(Name, Address);
-}

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using SmokeTests.Runner.Nodes;
 using SmokeTests.Runner.Running;
 
@@ -28,11 +27,3 @@ internal sealed record LocationReport(NodeStatus About, DateTimeOffset Sent, IRe
         };
     }
 }
-
-/// <summary>A file that a failed run has left.</summary>
-internal sealed record EvidenceAttachment(string Run, string Name, byte[] Content);
-
-[JsonSerializable(typeof(LocationReport))]
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
-internal sealed partial class LocationReportJson : JsonSerializerContext;

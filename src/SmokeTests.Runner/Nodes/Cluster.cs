@@ -4,10 +4,7 @@ using Dapper;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using Orleans;
 using Orleans.Configuration;
-using Orleans.Hosting;
-using Orleans.Runtime;
 using SmokeTests.Runner.History;
 
 namespace SmokeTests.Runner.Nodes;
@@ -247,6 +244,3 @@ internal sealed class Cluster(
             why.TrySetResult((context ?? exception?.Message ?? "no reason was given").Split('\n', '[')[0].TrimEnd());
     }
 }
-
-/// <summary>A runner that cannot join the others.</summary>
-internal sealed class NodeException(string message, Exception? because = null) : Exception(message, because);

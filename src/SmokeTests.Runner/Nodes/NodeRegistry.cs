@@ -1,37 +1,10 @@
-using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Dapper;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
 
 namespace SmokeTests.Runner.Nodes;
-
-/// <summary>What a node tells of itself.</summary>
-/// <param name="Board">Where its board is.</param>
-/// <param name="Suites">Its suites, each with the version that it runs.</param>
-/// <param name="Shards">How many shards of checks it has, of <see cref="Scheduling.Shards.All"/>.</param>
-/// <param name="Checks">How many checks those hold.</param>
-/// <param name="Lateness">How late runs began here in the last minute.</param>
-/// <param name="Load">Of this machine's processors, what the runner and its workers take: 1 is all of them.</param>
-internal sealed record NodeStatus(string Version, DateTimeOffset Since, string Board, IReadOnlyList<string> Suites, int Shards, int Checks,
-    int InFlight, int Queue, Lateness Lateness, double Load)
-{
-    /// <summary>Where it stands; null for a runner that decides itself.</summary>
-    public string? Location { get; init; }
-
-    /// <summary>With whatever is not there, or is no number, as nothing.</summary>
-    public NodeStatus Held() => this with
-    {
-        Version = Version ?? "", Board = Board ?? "", Suites = [.. (Suites ?? []).OfType<string>()],
-            Lateness = (Lateness ?? Lateness.None).Held(), Load = double.IsFinite(Load) ? Math.Clamp(Load, 0, 1_000) : 0,
-    };
-}
-
-/// <summary>A node, as each node's board shows it.</summary>
-/// <param name="ToldAt">When it told the last time: it does every few seconds.</param>
-internal sealed record NodeView(string Name, string Address, DateTimeOffset ToldAt, bool IsThere, NodeStatus About);
 
 /// <summary>
 /// What the nodes tell of themselves, in the history; one that stops takes its own away, so what grows old is of a node that
@@ -85,59 +58,3 @@ internal sealed class NodeRegistry(HistoryStore historyStore, IReadOnlyCollectio
             """, new { name, address, now, text = JsonSerializer.Serialize<NodeStatus>(about, NodeJson.Default.NodeStatus) }, transaction);
     }));
 }
-
-/// <summary>Of this machine's processors, what some processes take together: 1 is all of them.</summary>
-internal sealed class Load(Func<IEnumerable<int>> workers, TimeProvider time)
-{
-    private Dictionary<int, TimeSpan> before = [];
-    private long at = time.GetTimestamp();
-
-    /// <summary>Since it was asked the last time.</summary>
-    public double Now()
-    {
-        var now = workers().Append(Environment.ProcessId).Distinct().ToDictionary(id => id, Taken);
-        var passed = time.GetElapsedTime(at);
-        var taken = now.Sum(p => (p.Value - before.GetValueOrDefault(p.Key, p.Value)).TotalSeconds);
-        (before, at) = (now, time.GetTimestamp());
-        return passed <= TimeSpan.Zero ? 0 : Math.Round(Math.Max(0, taken) / passed.TotalSeconds / Environment.ProcessorCount, 3);
-    }
-
-    private static TimeSpan Taken(int id)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(id);
-            return process.TotalProcessorTime;
-        }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
-        {
-            // It has ended.
-            return TimeSpan.Zero;
-        }
-    }
-}
-
-/// <summary>
-/// A node that died is missed: its checks run elsewhere, but there is one node less to fall back on. A location that says nothing
-/// is missed as well.
-/// </summary>
-internal sealed class MissingNodes(NodeRegistry nodeRegistry, TimeProvider time) : IRunnerHealthCheck
-{
-    public string Name => "Every node is there";
-
-    public bool IsOfAll => true;
-
-    public ValueTask<HealthProblem?> Look()
-    {
-        var gone = nodeRegistry.Nodes().Where(n => !n.IsThere).ToArray();
-        return new(gone.Length == 0 ? null : new HealthProblem(
-            $"{string.Join(", ", gone.Select(n => n.Name))} {(gone.Length == 1 ? "has" : "have")} not been heard of "
-                + $"for {Interval.Write(TimeSpan.FromSeconds(Math.Round((time.GetUtcNow() - gone.Min(n => n.ToldAt)).TotalSeconds)))}",
-            "Of a location nothing is known meanwhile; what it runs is reported when it is back. The checks of a node are run by the "
-                + "others; one that is not to come back is forgotten after an hour."));
-    }
-}
-
-[JsonSerializable(typeof(NodeStatus))]
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-internal sealed partial class NodeJson : JsonSerializerContext;

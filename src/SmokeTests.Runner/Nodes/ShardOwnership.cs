@@ -1,5 +1,3 @@
-using SmokeTests.Runner.Scheduling;
-
 namespace SmokeTests.Runner.Nodes;
 
 /// <summary>Which shards are this runner's: the one question that tells many nodes from one.</summary>
@@ -42,18 +40,5 @@ internal abstract class ShardOwnership
         public override ValueTask<bool> ConfirmOwnership(int shard) => new(true);
 
         public override void RequestRun(string check) => throw new InvalidOperationException("There is no other node.");
-    }
-}
-
-/// <summary>What one node does for all, as long as that is its duty: tell, sum up, tidy.</summary>
-internal sealed class LeaderTasks(ShardOwnership ownership, params IReadOnlyList<Func<CancellationToken, Task>> all)
-{
-    public async Task Run(CancellationToken stop)
-    {
-        while (!stop.IsCancellationRequested)
-        {
-            using var until = await ownership.WaitForOwnership(Shards.Duties, stop);
-            await Task.WhenAll(all.Select(duty => duty(until.Token)));
-        }
     }
 }

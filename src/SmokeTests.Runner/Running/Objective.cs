@@ -3,11 +3,6 @@ using System.Text.RegularExpressions;
 
 namespace SmokeTests.Runner.Running;
 
-/// <summary>How fast an error budget is spent.</summary>
-/// <param name="Times">1 spends it to the end of its time, 10 in a tenth of that.</param>
-/// <param name="Over">The time over which it was spent so.</param>
-internal sealed record BurnRate(double Times, TimeSpan Over);
-
 /// <summary>
 /// What a check promises: <c>"checks": { "orders a book": { "objective": "99.9% in 30d" } }</c>. What it leaves is the error
 /// budget. Two pairs of windows tell when that is spent too fast, as Google's SRE Workbook (chapter 5) has it: 14.4 times

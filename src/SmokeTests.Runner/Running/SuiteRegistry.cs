@@ -1,4 +1,3 @@
-using SmokeTests.Runner.Checks;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using SmokeTests.Runner.Settings;
@@ -6,12 +5,6 @@ using SmokeTests.Runner.Workers;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Running;
-
-/// <summary>What a roster is made from: which suites, in which environments, which of their checks.</summary>
-/// <param name="Paths">Suites, and folders of suites: what comes into such a folder later is taken up as well.</param>
-/// <param name="Copies">The folder that suites are copied to before they run; null runs them where they are.</param>
-internal sealed record SuiteRegistryOptions(IReadOnlyList<string> Paths, IReadOnlyList<string> Environments, WorkerOptions Post,
-    string? Copies, TimeSpan? Every, CheckSelector Selector, LiveSettings Settings);
 
 /// <summary>
 /// The suites of this runner with their checks: what loaded, and what did not and why. A new version of a suite takes the

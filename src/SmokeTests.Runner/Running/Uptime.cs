@@ -1,44 +1,4 @@
-using SmokeTests.Worker;
-
 namespace SmokeTests.Runner.Running;
-
-/// <summary>What a run says of the product.</summary>
-internal enum ObservedState
-{
-    Up,
-    Down,
-
-    /// <summary>It was broken, lost, skipped, or blamed on another check: it says nothing.</summary>
-    Silent,
-}
-
-/// <param name="Place">Where it looked from.</param>
-internal readonly record struct Observation(DateTimeOffset At, ObservedState Says, byte Place = 0)
-{
-    public static Observation Of(Run run) =>
-        new(run.At, run.SaysNothing ? ObservedState.Silent
-            : run.Outcome switch { Outcome.Passed or Outcome.Slow => ObservedState.Up, Outcome.Failed => ObservedState.Down, _ =>
-                ObservedState.Silent }, LocationIds.Number(run.Location));
-}
-
-/// <summary>From one moment to another, the last left out.</summary>
-internal readonly record struct Window(DateTimeOffset From, DateTimeOffset To)
-{
-    public bool Holds(DateTimeOffset at) => From <= at && at < To;
-}
-
-/// <summary>A stretch of time by what was known of the product in it.</summary>
-/// <param name="Unknown">The check ran, but could not tell.</param>
-/// <param name="NoData">The check did not run.</param>
-internal readonly record struct TimeBreakdown(TimeSpan Up, TimeSpan Down, TimeSpan Unknown, TimeSpan Maintenance, TimeSpan NoData)
-{
-    /// <summary>Up, of the time in which it was known to be up or down; null where it never was.</summary>
-    public double? Uptime => Up + Down == TimeSpan.Zero ? null : Up / (Up + Down);
-
-    public static TimeBreakdown operator +(TimeBreakdown one, TimeBreakdown other) =>
-        new(one.Up + other.Up, one.Down + other.Down, one.Unknown + other.Unknown, one.Maintenance + other.Maintenance,
-            one.NoData + other.NoData);
-}
 
 /// <summary>
 /// Uptime, counted in time and not in runs, since a check runs more often while it fails.

@@ -1,11 +1,6 @@
-using SmokeTests.Runner.Board;
 using SmokeTests.Runner.History;
 
 namespace SmokeTests.Runner.Running;
-
-/// <summary>Who is told that this runner lives. Settings: <c>heartbeat</c>.</summary>
-/// <param name="Address">Asked for with GET; a service of the healthchecks.io kind tells people when that stops.</param>
-internal sealed record HeartbeatSettings(Uri Address, TimeSpan Every);
 
 /// <summary>
 /// Tells a service outside that this runner lives, as long as it does its work: checks run, and the history takes what they

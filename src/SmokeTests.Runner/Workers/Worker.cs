@@ -2,23 +2,9 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Sockets;
 using SmokeTests.Recording;
-using SmokeTests.Runner.Nodes;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Workers;
-
-/// <summary>The life of a worker. It only moves forward, and only this file moves it.</summary>
-internal enum WorkerState
-{
-    /// <summary>It has said hello and takes runs.</summary>
-    Ready,
-
-    /// <summary>It finishes what it has and takes no more.</summary>
-    Draining,
-
-    /// <summary>The process has ended, or its socket has.</summary>
-    Gone,
-}
 
 /// <summary>One warm process of a suite: runs go in, results come out, and its end takes all that it started with it.</summary>
 internal sealed class Worker : IAsyncDisposable
@@ -299,9 +285,3 @@ internal sealed class Worker : IAsyncDisposable
         public TaskCompletionSource<RunFinished?> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }
-
-/// <summary>How a run ended: with a result, or lost with its worker, perhaps because it would not end.</summary>
-internal readonly record struct Ended(RunFinished? Finished, bool Hung);
-
-/// <summary>A suite whose worker cannot be started.</summary>
-internal sealed class SuiteFailedException(string message) : Exception(message);

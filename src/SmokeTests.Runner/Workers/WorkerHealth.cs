@@ -1,5 +1,3 @@
-using SmokeTests.Worker;
-
 namespace SmokeTests.Runner.Workers;
 
 /// <summary>Whether a worker keeps to its allowance, and can work.</summary>
@@ -58,20 +56,4 @@ internal static class WorkerHealth
     }
 
     public static string Sentence(string why) => $"{char.ToUpperInvariant(why[0])}{why[1..]}: it was killed.";
-}
-
-/// <summary>What was found in a worker that has to go.</summary>
-internal sealed record Finding(string Why, Urgency Urgency);
-
-/// <summary>How long a worker that has to go is waited for.</summary>
-internal enum Urgency
-{
-    /// <summary>Until its runs have ended.</summary>
-    None,
-
-    /// <summary>Until another is ready.</summary>
-    Soon,
-
-    /// <summary>Not at all: nothing in it goes on.</summary>
-    Now,
 }

@@ -2,62 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
-using SmokeTests.Runner.Nodes;
 using SmokeTests.Settings;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Workers;
-
-/// <summary>Where a worker stands, and what it is to report besides its runs.</summary>
-/// <param name="Environment">One of the settings' environments; null for the settings' own choice.</param>
-/// <param name="Settings">The settings file; null for the suite's own.</param>
-/// <param name="Debts">The file of what is owed; null for the usual one.</param>
-/// <param name="DebtsChanged">Called when what is owed has changed.</param>
-internal sealed record WorkerOptions(string? Environment, string? Settings, string? Debts, Action DebtsChanged)
-{
-    /// <summary>What a worker may take.</summary>
-    public WorkerLimits WorkerLimits { get; init; } = new();
-
-    /// <summary>It takes the processor only when nobody else wants it.</summary>
-    public bool IsQuiet { get; init; }
-
-    /// <summary>Whose workers these are: a runner that takes the data folder of a dead one ends what that one left.</summary>
-    public string? Owner { get; init; }
-
-    /// <summary>Where checks that may have ended a worker run apart from the others: their group; 0 for all others.</summary>
-    public int Group { get; init; }
-
-    /// <summary>Told what the system refuses when a worker is started.</summary>
-    public Action<string>? Warn { get; init; }
-
-    /// <summary>Lends what checks may use one at a time, where several runners share it.</summary>
-    public AccountLocks? LogIns { get; init; }
-}
-
-/// <summary>What a worker may take of the machine, and how long it lives. Settings: <c>workers</c>.</summary>
-internal sealed record WorkerLimits
-{
-    /// <summary>Workers of a suite, side by side: more than one for checks that compute.</summary>
-    public int Count { get; init; } = 1;
-
-    /// <summary>
-    /// Megabytes: 1,024, or six tenths of what this process may have where a container's limit leaves less. A worker that is
-    /// over nine tenths of it is replaced; one that is over it is killed.
-    /// </summary>
-    public int Megabytes { get; init; } = (int)Math.Min(1024, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1024 / 1024 * 6 / 10);
-
-    /// <summary>Threads. A worker that has more is killed.</summary>
-    public int Threads { get; init; } = 2_000;
-
-    /// <summary>Runs, after which a worker is replaced.</summary>
-    public int Runs { get; init; } = 1_000_000;
-
-    /// <summary>The age at which a worker is replaced.</summary>
-    public TimeSpan Age { get; init; } = TimeSpan.FromDays(1);
-
-    /// <summary>Variables that its checks read themselves, besides those that the settings name: <c>NAME</c> or <c>PREFIX_*</c>.</summary>
-    public IReadOnlyList<string> Pass { get; init; } = [];
-}
 
 /// <summary>
 /// The command that starts a worker, and its environment: what any program needs, what the settings name for environments

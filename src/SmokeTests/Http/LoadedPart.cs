@@ -8,16 +8,3 @@ internal readonly record struct LoadedPart(Uri Address, PartKind Kind)
     /// <summary>Whether it is a style sheet, which may draw in others.</summary>
     public bool IsSheet => Kind == PartKind.Sheet;
 }
-
-/// <summary>What a part of a page is to be.</summary>
-internal enum PartKind
-{
-    /// <summary>A font, or what the page does not say.</summary>
-    Other,
-    Picture,
-    Script,
-
-    /// <summary>A script whose type must be that of one.</summary>
-    Module,
-    Sheet,
-}

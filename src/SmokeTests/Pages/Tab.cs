@@ -277,6 +277,3 @@ internal abstract class Tab(Recorder recorder, TimeProvider time, IReadOnlyList<
         return target;
     }
 }
-
-/// <summary>What an address answered.</summary>
-internal sealed record Fetched(Uri Address, int Status, string Type, byte[] Body);

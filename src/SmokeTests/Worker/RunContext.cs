@@ -420,6 +420,3 @@ internal sealed class RunContext : IDisposable
             Redactor.Learn(logIn.Password);
     }
 }
-
-/// <summary>xunit takes an exception whose message begins so as a skipped test, wherever it is thrown.</summary>
-internal sealed class SkippedException(string reason) : Exception("$XunitDynamicSkip$" + reason);

@@ -5,28 +5,6 @@ using Xunit.v3;
 
 namespace SmokeTests.Worker;
 
-/// <summary>How a check's body, or the whole of it, ended.</summary>
-/// <param name="Thrown">Null where nothing was.</param>
-/// <param name="Waiting">The word that was waiting for the product then, or was told to stop while it waited.</param>
-/// <param name="Timeout">What <c>[Fact(Timeout)]</c> gave it, where that was over.</param>
-internal sealed record Ended(Thrown? Thrown, FailureCause? Cause, string Stack, string? Waiting, TimeSpan? Timeout = null)
-{
-    public bool IsFailed => Thrown is not null;
-
-    /// <summary>Whether the time of the check was up before.</summary>
-    public bool IsLate { get; init; }
-}
-
-/// <summary>What xunit has said of a run up to now.</summary>
-/// <param name="Began">Whether a test has begun.</param>
-/// <param name="InBody">Whether one has not ended.</param>
-/// <param name="Body">Known once the body has ended, before anything is disposed of.</param>
-/// <param name="Failed">The first failure of all: of a fixture, the check, or what comes after it.</param>
-/// <param name="Skipped">Why.</param>
-/// <param name="IsExplicit">Whether a test was left out that runs only by hand.</param>
-internal sealed record Heard(
-    bool Began, bool InBody, Ended? Body, Ended? Failed, string? Skipped, bool IsExplicit, bool Passed, IReadOnlyList<string> Output);
-
 /// <summary>Collects what one run says. Runs are told apart by their sink, never by ids, which concurrent runs of a check share.</summary>
 /// <param name="recorder">Of the run; null where nobody runs anything.</param>
 /// <param name="outOfTime">Whether the time of the check is up.</param>

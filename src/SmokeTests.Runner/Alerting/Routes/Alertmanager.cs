@@ -39,9 +39,3 @@ internal sealed class Alertmanager(Uri address) : IRoute
         return post.Json(new Uri(address, "/api/v2/alerts"), alerts.Bytes(), cancel);
     }
 }
-
-/// <summary>JSON that is built node by node, as it is sent.</summary>
-internal static class Nodes
-{
-    public static byte[] Bytes(this JsonNode node) => System.Text.Encoding.UTF8.GetBytes(node.ToJsonString());
-}

@@ -2,16 +2,6 @@ using System.Globalization;
 
 namespace SmokeTests.Http.Cookies;
 
-/// <summary>When a browser sends a cookie to a site that another site leads to.</summary>
-internal enum SameSite
-{
-    /// <summary>Not said, or not understood: as <see cref="Lax"/>, but for two minutes also with a form of another site.</summary>
-    Unset,
-    None,
-    Lax,
-    Strict,
-}
-
 /// <summary>
 /// A <c>Set-Cookie</c> header, read by RFC 6265bis (5.6). Header values are bytes: each character stands for one of them, as
 /// Latin-1 reads it, so that a cookie goes back as it came, whatever its encoding.

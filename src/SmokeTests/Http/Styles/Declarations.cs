@@ -1,8 +1,5 @@
 namespace SmokeTests.Http.Styles;
 
-/// <summary>One value of a property, as it was written.</summary>
-internal readonly record struct Declaration(Property Property, string Value, bool Important);
-
 /// <summary>What is declared between braces, or in an attribute <c>style</c>: as much of it as decides about text.</summary>
 internal static class Declarations
 {

@@ -1,46 +1,5 @@
 namespace SmokeTests.Http.Styles;
 
-/// <summary>How an element stands among others: what its <c>display</c>, <c>float</c> and <c>position</c> come to.</summary>
-internal enum Box
-{
-    /// <summary>Not at all.</summary>
-    None,
-
-    /// <summary>Its children stand in its place (<c>display: contents</c>).</summary>
-    Contents,
-
-    /// <summary>In the line of text, without a border of its own to white space.</summary>
-    Inline,
-
-    /// <summary>In the line of text, as one piece (<c>inline-block</c> and its like).</summary>
-    Atomic,
-
-    /// <summary>On lines of its own.</summary>
-    Block,
-    Cell,
-    Row,
-
-    /// <summary>Rows of a table (<c>tbody</c>).</summary>
-    Rows,
-}
-
-/// <summary>What becomes of white space (<c>white-space-collapse</c>).</summary>
-internal enum Spaces
-{
-    Collapse,
-    Preserve,
-    PreserveBreaks,
-}
-
-/// <summary>What becomes of capitals (<c>text-transform</c>).</summary>
-internal enum Capitals
-{
-    AsWritten,
-    Upper,
-    Lower,
-    First,
-}
-
 /// <summary>As much of an element's computed style as decides about its text.</summary>
 /// <param name="Visible">Whether <c>visibility</c> is <c>visible</c>.</param>
 /// <param name="HasText">Whether text right in it is drawn: not between the shapes of a drawing, say.</param>

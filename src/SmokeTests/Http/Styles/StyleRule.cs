@@ -11,10 +11,3 @@ namespace SmokeTests.Http.Styles;
 /// takes.</param>
 internal sealed record StyleRule(
     string Key, Func<IElement, bool> Matches, Priority Specificity, string Layer, IReadOnlyList<Declaration> Declares, Subject Subject);
-
-internal enum Subject
-{
-    Element,
-    Host,
-    Slotted,
-}

@@ -1,0 +1,9 @@
+namespace SmokeTests.Worker;
+
+/// <summary>Who is told.</summary>
+internal enum Told
+{
+    Nobody,
+    OwningTeam,
+    PlatformTeam,
+}

@@ -1,0 +1,9 @@
+using SmokeTests.Runner.Running;
+using SmokeTests.Runner.Settings;
+
+namespace SmokeTests.Runner.Alerting;
+
+/// <summary>What everything that tells works with.</summary>
+/// <param name="Board">The board's address as people reach it: messages link there.</param>
+internal sealed record AlertingOptions(LiveSettings Settings, HttpClient Http, ChangeSignal ChangeSignal, string Board, TimeProvider Time,
+    ILoggerFactory Log);

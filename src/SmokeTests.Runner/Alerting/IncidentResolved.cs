@@ -1,0 +1,3 @@
+namespace SmokeTests.Runner.Alerting;
+
+internal sealed record IncidentResolved(Fault Fault, Incident Incident) : Decision(Fault);

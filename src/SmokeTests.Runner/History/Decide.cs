@@ -1,0 +1,6 @@
+using SmokeTests.Runner.Alerting;
+
+namespace SmokeTests.Runner.History;
+
+/// <summary>What a run leads to, by the rules and in words.</summary>
+internal delegate (Ruling Ruling, IReadOnlyList<DecisionMessage> Decided) Decide(RuleInput standing);

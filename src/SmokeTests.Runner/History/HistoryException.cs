@@ -1,0 +1,4 @@
+namespace SmokeTests.Runner.History;
+
+/// <summary>A history that cannot be opened, brought forward or moved.</summary>
+internal sealed class HistoryException(string message, Exception? because = null) : Exception(message, because);

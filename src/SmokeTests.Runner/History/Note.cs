@@ -1,0 +1,4 @@
+namespace SmokeTests.Runner.History;
+
+/// <summary>What people outside are told of an incident.</summary>
+internal sealed record Note(DateTimeOffset At, string By, string Text);

@@ -1,0 +1,11 @@
+namespace SmokeTests.Runner.Running;
+
+/// <summary>What a run says of the product.</summary>
+internal enum ObservedState
+{
+    Up,
+    Down,
+
+    /// <summary>It was broken, lost, skipped, or blamed on another check: it says nothing.</summary>
+    Silent,
+}

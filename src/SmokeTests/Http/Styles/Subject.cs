@@ -1,0 +1,8 @@
+namespace SmokeTests.Http.Styles;
+
+internal enum Subject
+{
+    Element,
+    Host,
+    Slotted,
+}

@@ -1,0 +1,3 @@
+namespace SmokeTests.Settings;
+
+internal sealed record DatabaseSettings(string Engine, Text Connection);
