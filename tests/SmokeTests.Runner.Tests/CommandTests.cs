@@ -201,6 +201,25 @@ public sealed class CommandTests : IDisposable
         }, iter: 400, threads: 1);
     }
 
+    [Theory]
+    [InlineData(".har", """{"log":{"entries":[null]}}""", 2)]
+    [InlineData(".har", """{"log":{"entries":[null,1,[],PAGE]}}""", 0)]
+    [InlineData(".har", """{"log":{"entries":[PAGE,{"request":{"url":"http://a/b"},"response":{"status":200,"content":[1]}}]}}""", 0)]
+    [InlineData(".har", """{"log":{"entries":[PAGE,{"request":{"url":"http://a/c","headers":[null,1]},"response":{}}]}}""", 0)]
+    [InlineData(".json", """{"monitorList":[null,1,{"type":"group"},{"type":"group"}]}""", 0)]
+    [InlineData(".json", """{"monitorList":[{"type":"http","url":"http://a/","headers":"[null]","accepted_statuscodes":[null]}]}""", 0)]
+    public async Task What_a_file_has_besides_does_not_keep_it_from_being_imported(string extension, string text, int code)
+    {
+        const string page = """
+            {"request":{"url":"http://a/","method":"GET"},"response":{"status":200,"content":{"mimeType":"text/html"}}}
+            """;
+        var file = Path.Combine(folder, "imported" + extension);
+        await File.WriteAllTextAsync(file, text.Replace("PAGE", page, StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        (await Commands.Parse(["import", file, "--output", Path.Combine(folder, "Imported.cs")])
+            .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }, TestContext.Current.CancellationToken))
+            .Should().Be(code);
+    }
+
     private static IEnumerable<Command> All(Command command) => command.Subcommands.SelectMany(c => All(c).Prepend(c));
 
     private Task<int> Smoke(params string[] line) => Smoke(TestContext.Current.CancellationToken, line);

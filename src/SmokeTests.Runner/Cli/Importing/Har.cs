@@ -22,7 +22,7 @@ internal static class Har
         }
         if (entries is null)
             throw new InvalidDataException("holds no log.entries: it is no HTTP archive.");
-        var calls = entries.Select(e => Call.Of(e!)).OfType<Call>().ToArray();
+        var calls = entries.OfType<JsonObject>().Select(Call.Of).OfType<Call>().ToArray();
         var site = calls.FirstOrDefault(c => c.IsPage)?.Address.Authority
             ?? throw new InvalidDataException("holds no page that was opened.");
         var draft = new Draft(name, "It works") { Every = "5m" };
@@ -71,7 +71,7 @@ internal static class Har
             Answered.StartsWith("application/json", StringComparison.Ordinal)
             || Type?.StartsWith("application/json", StringComparison.Ordinal) == true;
 
-        public static Call? Of(JsonNode entry)
+        public static Call? Of(JsonObject entry)
         {
             if (entry["request"] is not JsonObject request || entry["response"] is not JsonObject response
                 || !Uri.TryCreate($"{request["url"]}", UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
@@ -80,13 +80,13 @@ internal static class Har
             var type = post is null ? null : $"{post["mimeType"]}";
             var isForm = type?.StartsWith("application/x-www-form-urlencoded", StringComparison.Ordinal) == true;
             return new Call($"{request["method"]}".ToUpperInvariant(), address,
-                int.TryParse($"{response["status"]}", out var status) ? status : 0, $"{response["content"]?["mimeType"]}",
+                int.TryParse($"{response["status"]}", out var status) ? status : 0, $"{(response["content"] as JsonObject)?["mimeType"]}",
                 Pairs(request["headers"]), isForm ? null : post?["text"]?.ToString(), type,
                 isForm ? Pairs(post!["params"]) is { Length: > 0 } listed ? listed : Decoded($"{post["text"]}") : null);
         }
 
         private static (string, string)[] Pairs(JsonNode? list) =>
-            (list as JsonArray)?.Select(p => ($"{p!["name"]}", $"{p["value"]}")).ToArray() ?? [];
+            (list as JsonArray)?.OfType<JsonObject>().Select(p => ($"{p["name"]}", $"{p["value"]}")).ToArray() ?? [];
 
         private static (string, string)[] Decoded(string form) =>
             [.. form.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2))

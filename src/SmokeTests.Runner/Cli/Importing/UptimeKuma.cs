@@ -20,7 +20,7 @@ internal static class UptimeKuma
         if ((root as JsonObject)?["monitorList"] is not JsonArray list)
             throw new InvalidDataException("holds no monitorList: it is no backup of Uptime Kuma.");
         var monitors = list.OfType<JsonObject>().ToArray();
-        var groups = monitors.Where(m => Text(m, "type") == "group")
+        var groups = monitors.Where(m => Text(m, "type") == "group").DistinctBy(m => Text(m, "id") ?? "")
             .ToDictionary(m => Text(m, "id") ?? "", m => Text(m, "name") ?? "Uptime Kuma");
         return [.. monitors.Where(m => Text(m, "type") != "group")
             .Select(m => Monitor(m, groups.GetValueOrDefault(Text(m, "parent") ?? "", "Uptime Kuma")))];
