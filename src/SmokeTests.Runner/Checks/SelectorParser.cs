@@ -71,7 +71,7 @@ internal sealed partial class SelectorParser(string text)
             return new KeyTerm(SelectorKey.Name, ReadText("A part of a name", isName: true));
         var name = key.Groups["name"];
         if (!Enum.TryParse<SelectorKey>(name.Value, ignoreCase: true, out var known))
-            throw new SelectorException($"\"{name.Value}\" is none of the keys {Keys}. {Quoted}", text, name.Index, name.Length);
+            throw Wrong($"\"{name.Value}\" is none of the keys {Keys}. {Quoted}", name.Index, name.Length);
         at += key.Length;
         var term = new KeyTerm(known, ReadText($"A value for {name.Value}", isName: false));
         return key.Groups["not"].Success ? new NotTerm(term) : term;
@@ -82,7 +82,7 @@ internal sealed partial class SelectorParser(string text)
         SkipBlanks();
         var began = at;
         var pattern = (At('"') || At('\'') ? ReadQuoted() : null) ?? TextPattern.Read(ReadBare(isName), quoted: false);
-        return !pattern.IsEmpty ? pattern : throw new SelectorException($"{what} is missing", text, began, at - began);
+        return !pattern.IsEmpty ? pattern : throw Wrong($"{what} is missing", began, at - began);
     }
 
     /// <summary>Null where the quotes are a part of a name, as in <c>"emma"@production</c>.</summary>
@@ -93,7 +93,7 @@ internal sealed partial class SelectorParser(string text)
             if (text[at] == '\\' && at + 1 < text.Length)
                 at++;
         if (at >= text.Length)
-            throw new SelectorException("This quote is not closed", text, opened, 1);
+            throw Wrong("This quote is not closed", opened);
         at++;
         if (at == text.Length || char.IsWhiteSpace(text[at]) || text[at] == ')')
             return TextPattern.Read(text.AsSpan(opened + 1, at - opened - 2), quoted: true);
@@ -134,8 +134,7 @@ internal sealed partial class SelectorParser(string text)
         var began = at;
         at += word.Length;
         SkipBlanks();
-        return at < text.Length ? true
-            : throw new SelectorException($"Something has to follow \"{word}\". {Quoted}", text, began, word.Length);
+        return at < text.Length ? true : throw Wrong($"Something has to follow \"{word}\". {Quoted}", began, word.Length);
     }
 
     /// <summary>Whether a word of the language stands there, as a word.</summary>
@@ -152,7 +151,7 @@ internal sealed partial class SelectorParser(string text)
             at++;
     }
 
-    private SelectorException Wrong(string why, int? where = null) => new(why, text, where ?? at, 1);
+    private SelectorException Wrong(string why, int? where = null, int length = 1) => new(why, text, where ?? at, length);
 
     [GeneratedRegex(@"\G(?<name>[A-Za-z]+)\s*(?:(?<not>!)=|=)")]
     private static partial Regex KeyAt();

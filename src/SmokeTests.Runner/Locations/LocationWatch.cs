@@ -36,11 +36,10 @@ internal sealed class LocationWatch(Func<IEnumerable<Check>> checks, Func<string
     public bool Look()
     {
         var looked = checks().Where(c => c.Locations is not null).Select(c => (Check: c, Views: views(c.Id))).ToArray();
-        var sizes = looked.SelectMany(l => l.Views).CountBy(v => v.Location!).ToDictionary(StringComparer.Ordinal);
-        var lost = looked.SelectMany(l => l.Views).Where(v => v.Outcome == Outcome.Lost).CountBy(v => v.Location!)
-            .ToDictionary(StringComparer.Ordinal);
+        var lasts = looked.SelectMany(l => l.Views).ToLookup(v => v.Location!, v => v.Outcome, StringComparer.Ordinal);
         var seen = looked.SelectMany(l => LocationView.Of(l.Check, l.Views, alerting.Settings.PolicyOf(l.Check))).ToArray();
-        var wanted = seen.GroupBy(s => s.Location).SelectMany(l => Judge(l, lost.GetValueOrDefault(l.Key), sizes[l.Key]))
+        var wanted = seen.GroupBy(s => s.Location)
+            .SelectMany(l => Judge(l, lasts[l.Key].Count(o => o == Outcome.Lost), lasts[l.Key].Count()))
             .DistinctBy(w => (w.Check, w.Fault)).ToDictionary(w => (w.Check, w.Fault));
         var open = alerting.Incidents.Open().Where(i => IsOurs(i.Fault, i.Check)).DistinctBy(i => (i.Check, i.Fault))
             .ToDictionary(i => (i.Check, i.Fault));

@@ -149,11 +149,18 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
 
     public AlertPolicy PolicyOfTeam(string team) => TeamOf(team).Policy ?? Policy;
 
-    public Objective? ObjectiveOf(Check check) => Objectives.LastOrDefault(o => o.Checks.Selects(check, TeamOf(check.Team).Name)).Objective;
+    public Objective? ObjectiveOf(Check check)
+    {
+        var team = TeamOf(check.Team).Name;
+        return Objectives.LastOrDefault(o => o.Checks.Selects(check, team)).Objective;
+    }
 
     /// <summary>The rules for a check: its team's, changed by what the settings say of it alone.</summary>
-    public AlertPolicy PolicyOf(Check check) => OfChecks.Where(o => o.Checks.Selects(check, TeamOf(check.Team).Name))
-        .Aggregate(PolicyOfTeam(TeamOf(check.Team).Name), (policy, own) => own.Change(policy));
+    public AlertPolicy PolicyOf(Check check)
+    {
+        var team = TeamOf(check.Team).Name;
+        return OfChecks.Where(o => o.Checks.Selects(check, team)).Aggregate(PolicyOfTeam(team), (policy, own) => own.Change(policy));
+    }
 
     private static Team ReadTeam(SettingsFile file, string name, string key, System.Text.Json.Nodes.JsonObject node, AlertPolicy usual,
         Dictionary<string, Calendar> calendars)
