@@ -560,11 +560,16 @@ internal sealed class BrowserTab : Tab
 
     private static Part PartOf(JsonElement part, IFrame frame, string selector, int index) => new(
         (frame, selector, index), Text(part, "tag")!, Text(part, "type") ?? "",
-        [.. part.GetProperty("names").EnumerateArray().Select(n => n.GetString())],
-        part.GetProperty("form").GetInt32(), part.GetProperty("hidden").GetBoolean(), part.GetProperty("disabled").GetBoolean(),
-        part.GetProperty("readOnly").GetBoolean(),
-        Text(part, "autocomplete"), part.GetProperty("searches").GetBoolean(), Text(part, "target"), Text(part, "html") ?? "")
+        [.. part.GetProperty("names").EnumerateArray().Select(n => n.GetString())])
     {
+        Form = part.GetProperty("form").GetInt32(),
+        Hidden = part.GetProperty("hidden").GetBoolean(),
+        Disabled = part.GetProperty("disabled").GetBoolean(),
+        ReadOnly = part.GetProperty("readOnly").GetBoolean(),
+        Autocomplete = Text(part, "autocomplete"),
+        Searches = part.GetProperty("searches").GetBoolean(),
+        Target = Text(part, "target"),
+        Html = Text(part, "html") ?? "",
         Offscreen = part.GetProperty("offscreen").GetBoolean(),
         Inert = Text(part, "inert"),
         ReadValues = () => [.. part.GetProperty("values").EnumerateArray().Select(v => v.GetString()!)],

@@ -9,11 +9,16 @@ namespace SmokeTests.Documents;
 internal static class Elements
 {
     public static Part Of(IElement element, List<IHtmlFormElement> forms) => new(
-        element, element.LocalName, TypeOf(element), Names(element), FormOf(element) is { } form ? forms.IndexOf(form) : -1,
-        IsOutOfSight(element), IsDisabled(element) || element.GetAttribute("aria-disabled") == "true", element.HasAttribute("readonly"),
-        element.GetAttribute("autocomplete")?.ToLowerInvariant(), element.Closest("[role=search], search") is not null,
-        TargetOf(element), element.OuterHtml.Length > 400 ? element.OuterHtml[..400] : element.OuterHtml)
+        element, element.LocalName, TypeOf(element), Names(element))
     {
+        Form = FormOf(element) is { } form ? forms.IndexOf(form) : -1,
+        Hidden = IsOutOfSight(element),
+        Disabled = IsDisabled(element) || element.GetAttribute("aria-disabled") == "true",
+        ReadOnly = element.HasAttribute("readonly"),
+        Autocomplete = element.GetAttribute("autocomplete")?.ToLowerInvariant(),
+        Searches = element.Closest("[role=search], search") is not null,
+        Target = TargetOf(element),
+        Html = element.OuterHtml is { Length: > 400 } html ? html[..400] : element.OuterHtml,
         ReadValues = () => FieldValues.Of(element),
         Inert = InertBy(element),
     };

@@ -8,12 +8,28 @@ namespace SmokeTests.PageModel;
 /// </summary>
 /// <param name="Handle">The element itself, which only its driver understands.</param>
 /// <param name="Names">What it may be called, best first: label or text; accessible name; placeholder, title or picture; name; id.</param>
-/// <param name="Form">The number of the form that it belongs to; -1 for none.</param>
-/// <param name="Searches">Whether it stands in a part of the page that is marked as its search.</param>
-/// <param name="Target">Where a link leads.</param>
-internal sealed record Part(object Handle, string Tag, string Type, IReadOnlyList<string?> Names, int Form, bool Hidden, bool Disabled,
-    bool ReadOnly, string? Autocomplete, bool Searches, string? Target, string Html)
+internal sealed record Part(object Handle, string Tag, string Type, IReadOnlyList<string?> Names)
 {
+    /// <summary>The number of the form that it belongs to; -1 for none.</summary>
+    public int Form { get; init; } = -1;
+
+    public bool Hidden { get; init; }
+
+    public bool Disabled { get; init; }
+
+    public bool ReadOnly { get; init; }
+
+    public string? Autocomplete { get; init; }
+
+    /// <summary>Whether it stands in a part of the page that is marked as its search.</summary>
+    public bool Searches { get; init; }
+
+    /// <summary>Where a link leads.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>How it is written, or the beginning of that.</summary>
+    public string Html { get; init; } = "";
+
     /// <summary>
     /// What a field holds now, in the words that a check may use for it, best first: a choice by its text and by its value.
     /// </summary>

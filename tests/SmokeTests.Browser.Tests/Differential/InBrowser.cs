@@ -49,7 +49,7 @@ internal sealed class InBrowser(ArrivedRequests site, IPage page)
             await element.SetInputFilesAsync(file);
             return "attached";
         }
-        var part = new Part(element, seen.Tag, seen.Type, [null, null, null, null, null], -1, false, false, false, null, false, null, "");
+        var part = new Part(element, seen.Tag, seen.Type, [null, null, null, null, null]);
         return await Browsers.Fields.Set(page, element, part, act.Value, FillLimit) is { } refused ? refused.Problem : "filled";
     }
 

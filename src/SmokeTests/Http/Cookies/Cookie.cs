@@ -2,13 +2,17 @@ namespace SmokeTests.Http.Cookies;
 
 /// <summary>A cookie as a jar keeps it.</summary>
 /// <param name="Domain">The host, or with <paramref name="HostOnly"/> false the domain whose hosts all get it.</param>
-/// <param name="Created">When it was first set to this value.</param>
-/// <param name="Number">Orders what was created at the same moment.</param>
-/// <param name="Until">When it expires; the end of time for a cookie of the visit.</param>
-internal sealed record Cookie(
-    string Name, string Value, string Domain, bool HostOnly, string Path, bool Secure, SameSite SameSite, DateTimeOffset Created,
-    long Number, DateTimeOffset Until)
+internal sealed record Cookie(string Name, string Value, string Domain, bool HostOnly, string Path, bool Secure, SameSite SameSite)
 {
+    /// <summary>When it was first set to this value.</summary>
+    public required DateTimeOffset Created { get; init; }
+
+    /// <summary>Orders what was created at the same moment.</summary>
+    public required long Number { get; init; }
+
+    /// <summary>When it expires; the end of time for a cookie of the visit.</summary>
+    public required DateTimeOffset Until { get; init; }
+
     /// <summary>When it was last sent or set, as a number that grows.</summary>
     public long Used { get; set; }
 

@@ -39,8 +39,13 @@ internal sealed class CookieJar(TimeProvider time)
         lock (gate)
         {
             var now = time.GetUtcNow();
-            var cookie = new Cookie(set.Name, set.Value, domain, hostOnly, set.Path ?? DefaultPath(address), set.Secure, set.SameSite, now,
-                ++counter, EndOf(set, now)) { Used = counter };
+            var cookie = new Cookie(set.Name, set.Value, domain, hostOnly, set.Path ?? DefaultPath(address), set.Secure, set.SameSite)
+            {
+                Created = now,
+                Number = ++counter,
+                Until = EndOf(set, now),
+                Used = counter,
+            };
             // Who speaks in the clear cannot take a secure cookie's place.
             if (!Sites.IsSafe(address) && cookies.Any(c => c.Secure && c.Name == cookie.Name && Cookie.PathMatches(cookie.Path, c.Path)
                 && (Cookie.Matches(c.Domain, cookie.Domain) || Cookie.Matches(cookie.Domain, c.Domain))))
