@@ -9,7 +9,7 @@ namespace SmokeTests.Http;
 /// </summary>
 internal sealed class TextFlow
 {
-    private const char NoWidth = '\u200B';
+    private const char NoWidth = '\u200B', Mark = '\u2069';
 
     private readonly StringBuilder text = new();
 
@@ -53,6 +53,14 @@ internal sealed class TextFlow
 
     /// <summary>The line may break here (<c>wbr</c>), within a word as well.</summary>
     public void MayBreak() => Stand(NoWidth, word);
+
+    /// <summary>A mark of direction that a browser writes itself: the line may break before it, and what it stands between does not
+    /// touch.</summary>
+    public void Isolate()
+    {
+        if (last == NoWidth)
+            last = Mark;
+    }
 
     /// <summary>A quotation mark that a browser writes itself: it stands in the line and is no text of the page.</summary>
     public void OpenQuotation() => Stand('“', '“');

@@ -151,7 +151,7 @@ internal sealed class VisibleText
                 AddApart(element, style, inLine, false, flow.Line);
                 break;
             case Box.Inline when element.LocalName is not "p" && !UserAgent.IsOnePiece(element):
-                AddContent(element, style);
+                AddInline(element, style);
                 break;
             case Box.Inline or Box.Atomic when element.LocalName is not "p":
                 flow.Open();
@@ -176,6 +176,19 @@ internal sealed class VisibleText
                 AddBlock(element, style);
                 break;
         }
+    }
+
+    /// <summary>A group of choices begins with its name on a line of its own, which is no text of the page.</summary>
+    private void AddInline(IElement element, in Style style)
+    {
+        if (element is IHtmlOptionsGroupElement)
+            flow.Cut();
+        var isolated = UserAgent.IsIsolated(element, style);
+        if (isolated)
+            flow.Isolate();
+        AddContent(element, style);
+        if (isolated)
+            flow.Isolate();
     }
 
     /// <summary>One that is not visible is no line of its own, though what is visible in it is shown.</summary>
