@@ -65,6 +65,10 @@ const isLoaded = element => {
   return within.getClientRects().length === 0;
 };
 const isSvg = element => element.namespaceURI === 'http://www.w3.org/2000/svg';
+// A whole drawing, not one within another.
+const isDrawing = element => element.localName === 'svg' && isSvg(element)
+  && (!isSvg(element.parentElement ?? document.body) || element.parentElement.localName === 'foreignObject');
+const isDrawnPart = element => isSvg(element) && (element.localName === 'g' || element.localName === 'svg');
 const isShapeToUse = element => isSvg(element) && ['defs', 'symbol', 'clipPath', 'mask', 'marker', 'pattern'].includes(element.localName);
 const parentOf = node => node.assignedSlot ?? node.parentElement ?? node.getRootNode().host ?? null;
 // What stands in one of these is drawn by a slot of its own, which has no name.
@@ -144,8 +148,10 @@ class Flow {
     if (transform.includes('lowercase')) return data.toLocaleLowerCase(language);
     if (!transform.includes('capitalize')) return data;
     let before = this.#word;
+    // After letters of scripts without spaces a word begins.
+    const alone = /\p{Script=Thai}|\p{Script=Lao}|\p{Script=Myanmar}|\p{Script=Khmer}|[\u3005\u3040-\u30ff\uff66-\uff9f]|\p{Script=Han}/u;
     return [...data].map(c => {
-      const starts = /\p{L}/u.test(c) && (before === '\u200b' || !/[\p{L}\p{Nd}\p{M}\p{Cf}_'’·]/u.test(before));
+      const starts = /\p{L}/u.test(c) && (before === '\u200b' || alone.test(before) || !/[\p{L}\p{Nd}\p{M}\p{Cf}_'’·]/u.test(before));
       before = c;
       return starts ? this.#titled(c, c.toLocaleUpperCase(language)) : c;
     }).join('');
@@ -170,9 +176,11 @@ const textOf = (root, without = null) => {
     : parent instanceof MathMLElement
       ? ['mi', 'mn', 'mo', 'ms', 'mtext', 'mtable', 'mtr', 'mtd'].includes(parent.localName) || !/math/.test(style.display)
     : parent.localName !== 'details' || parent.open;
-  const isNoTablePart = element => isReplaced(element) || ['fieldset', 'button', 'select'].includes(element.localName);
+  const isNoTablePart = element => isReplaced(element) || isDrawing(element)
+    || ['fieldset', 'button', 'select'].includes(element.localName);
   const skips = (element, style) => style.contentVisibility === 'hidden' && style.display !== 'contents'
-    && (isNoTablePart(element) || !/^(inline|ruby.*|(inline-)?table|table-(row|caption|.+-group))$/.test(style.display));
+    && (isNoTablePart(element) || isDrawnPart(element)
+      || !/^(inline|ruby.*|(inline-)?table|table-(row|caption|.+-group))$/.test(style.display));
   const content = (element, style) => {
     if (skips(element, style)) return;
     if (isButton(element))
@@ -231,11 +239,11 @@ const textOf = (root, without = null) => {
     if (!inLine) out.cut();
   };
   const block = (element, style) => {
-    const visible = style.visibility === 'visible' && !skips(element, style), edge = () => visible ? out.line() : out.cut();
+    const visible = style.visibility === 'visible' && !skips(element, style), edge = () => visible && element.localName !== 'select' ? out.line() : out.cut();
     const afloat = !visible && (style.float !== 'none' || /absolute|fixed/.test(style.position));
     const write = () => {
       edge();
-      if (visible && !special.has(element) && !isReplaced(element) && element instanceof HTMLElement)
+      if (visible && !special.has(element) && element.localName !== 'select' && !isReplaced(element) && element instanceof HTMLElement)
         out.add(element.innerText, { ...plain, whiteSpaceCollapse: 'preserve' });
       else content(element, style);
       edge();
@@ -263,9 +271,9 @@ const textOf = (root, without = null) => {
     else if (display === 'table-cell') { apart(afterCell, node, style, around); afterRow = false; afterCell = true; }
     else {
       afterCell = afterRow = false;
-      const inline = /^(inline|ruby|ruby-text|math)$/.test(display);
-      const atomic = /^(-webkit-)?inline-/.test(display) || inline && (noTablePart || node.localName === 'math')
-        || display === 'block' && isSvg(node) && inRuby(node);
+      const inline = /^(inline|inline list-item|ruby|ruby-text|math)$/.test(display);
+      const atomic = /^(-webkit-)?inline-|^inline flow-root/.test(display) || inline && (noTablePart || node.localName === 'math')
+        || (/list-item/.test(display) || display === 'block' && isSvg(node)) && inRuby(node);
       if (node.localName === 'p' || !inline && !atomic) block(node, style);
       else if (!atomic) inLine(node, style);
       else { out.open(); content(node, style); out.close(); }

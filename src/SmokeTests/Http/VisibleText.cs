@@ -191,7 +191,9 @@ internal sealed class VisibleText
             flow.Isolate();
     }
 
-    /// <summary>One that is not visible is no line of its own, though what is visible in it is shown.</summary>
+    /// <summary>
+    /// One that is not visible is no line of its own, though what is visible in it is shown; nor is a field of choice, whose choices are.
+    /// </summary>
     private void AddBlock(IElement element, Style style)
     {
         if (style.Afloat && (!style.Visible || style.Skipped))
@@ -199,7 +201,7 @@ internal sealed class VisibleText
             flow.Aside(() => AddContent(element, style));
             return;
         }
-        Action edge = style.Visible && !style.Skipped ? flow.Line : flow.Cut;
+        Action edge = style.Visible && !style.Skipped && element is not IHtmlSelectElement ? flow.Line : flow.Cut;
         edge();
         AddContent(element, style);
         edge();

@@ -56,7 +56,8 @@ internal static class VisibleTextRows
             "a <optgroup style=display:inline label=x> b </optgroup> c<x-c><template shadowrootmode=open>"
             + "d <optgroup style=display:inline>e</optgroup>f</template></x-c>", "ab cdef"),
         Shows("fields and pictures that are tables whose content is skipped",
-            "a <img style='display:table;content-visibility:hidden'>b <fieldset style='display:table;content-visibility:hidden'>c</fieldset>d"
+            "a <img style='display:table;content-visibility:hidden'>b "
+            + "<fieldset style='display:table;content-visibility:hidden'>c</fieldset>d"
             + "<button style='display:inline-table;content-visibility:hidden'>e</button>f<x-c><template shadowrootmode=open>g "
             + "<fieldset style='display:table-row;content-visibility:hidden'>h</fieldset>i</template></x-c>", "abdfgi"),
         Shows("a line's end beside a space without a width, in another direction",
@@ -65,6 +66,21 @@ internal static class VisibleTextRows
             "a b c d e f gh i j k l"),
         Shows("a drawing in a ruby", "<ruby><svg><text>a</text><text>b</text></svg>c</ruby><x-c><template shadowrootmode=open>"
             + "<ruby><svg><text>d</text><text>e</text></svg>f</ruby></template></x-c>", "abcdef"),
+        Shows("drawings that are skipped",
+            "a<svg style=content-visibility:hidden><text>b</text></svg>c<svg><g style=content-visibility:hidden><text>d</text></g>"
+            + "<svg style=content-visibility:hidden><text>e</text></svg></svg>f "
+            + "<svg style='display:table;content-visibility:hidden'></svg>g"
+            + "<x-c><template shadowrootmode=open>h<svg><g style=content-visibility:hidden><text>i</text></g></svg>j"
+            + "<svg style=content-visibility:hidden><text>k</text></svg></template></x-c>", "acfghj"),
+        Shows("a field of choice that is a block",
+            "a<select style=display:block></select>b<span style=display:inline-flex>c<select></select></span>d"
+            + "<select style=display:block><option>e</select>f<x-c><template shadowrootmode=open>g<select style=display:block></select>h"
+            + "</template></x-c>", "abcd e fgh"),
+        Shows("list items in a ruby", "<ruby>a<li> b </li>c</ruby><x-c><template shadowrootmode=open><ruby>d<li> e </li>f</ruby>"
+            + "</template></x-c>", "abcdef"),
+        Shows("capitals behind letters of scripts without spaces",
+            "<p style='text-transform:capitalize'>東京άλφα ไทยab かc カd 한e <x-c><template shadowrootmode=open>東京άλφα ไทยab</template></x-c>",
+            "東京Άλφα ไทยAb かC カD 한e 東京Άλφα ไทยAb"),
         Shows("an important rule that rolls back its layer",
             "<style>.a { display: none } @layer x { .a { display: revert-layer !important } } "
             + "@layer low, high; @layer low { .b { display: none } .c { display: revert-layer !important } } "

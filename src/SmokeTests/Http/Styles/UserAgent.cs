@@ -69,11 +69,11 @@ internal static class UserAgent
 
     /// <summary>Whether it is one piece in a line, though it is inline.</summary>
     public static bool IsOnePiece(IElement element) =>
-        IsReplaced(element) || IsFieldset(element) || element.LocalName == "math" && element.NamespaceUri == MathMl;
+        IsReplaced(element) || IsFieldset(element) || element.LocalName == "math" && element.NamespaceUri == MathMl || IsDrawing(element);
 
     /// <summary>Whether it is a box of its own where a table's part would be none.</summary>
     public static bool IsNoTablePart(IElement element) => IsReplaced(element)
-        || element.LocalName is "fieldset" or "button" or "select" && element.NamespaceUri == Html;
+        || element.LocalName is "fieldset" or "button" or "select" && element.NamespaceUri == Html || IsDrawing(element);
 
     /// <summary>
     /// Whether marks of direction stand around its text, so that it does not touch the text beside it (<c>unicode-bidi</c>).
@@ -83,6 +83,13 @@ internal static class UserAgent
         || element.Attributes.Length > 0 && element.GetAttribute("dir") is { } way
         && (way.Equals("rtl", StringComparison.OrdinalIgnoreCase) || way.Equals("ltr", StringComparison.OrdinalIgnoreCase)
         || way.Equals("auto", StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>Whether it is a group of a drawing, or a drawing within it.</summary>
+    public static bool IsDrawnPart(IElement element) => element is { NamespaceUri: Svg, LocalName: "g" or "svg" };
+
+    /// <summary>Whether it is a whole drawing, not one within another.</summary>
+    private static bool IsDrawing(IElement element) => element is { LocalName: "svg", NamespaceUri: Svg }
+        && element.ParentElement is not { NamespaceUri: Svg, LocalName: not "foreignObject" };
 
     private static bool IsFieldset(IElement element) => element.LocalName == "fieldset" && element.NamespaceUri == Html;
 
