@@ -239,7 +239,8 @@ const textOf = (root, without = null) => {
     if (!inLine) out.cut();
   };
   const block = (element, style) => {
-    const visible = style.visibility === 'visible' && !skips(element, style), edge = () => visible && element.localName !== 'select' ? out.line() : out.cut();
+    const visible = style.visibility === 'visible' && !skips(element, style);
+    const edge = () => visible && element.localName !== 'select' ? out.line() : out.cut();
     const afloat = !visible && (style.float !== 'none' || /absolute|fixed/.test(style.position));
     const write = () => {
       edge();

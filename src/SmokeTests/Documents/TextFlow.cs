@@ -31,6 +31,9 @@ internal sealed class TextFlow
     /// <summary>What stands before the next letter, as far as words are concerned.</summary>
     private char word = ' ';
 
+    /// <summary>Whether a space without a width was the last: whether a line may break there, what follows decides.</summary>
+    public bool EndsWithoutWidth => last == NoWidth;
+
     public override string ToString() => text.ToString();
 
     /// <summary>Text in a line. What is not visible takes part in the folding of white space and is not written.</summary>
@@ -56,11 +59,7 @@ internal sealed class TextFlow
 
     /// <summary>A mark of direction that a browser writes itself: the line may break before it, and what it stands between does not
     /// touch.</summary>
-    public void Isolate()
-    {
-        if (last == NoWidth)
-            last = Mark;
-    }
+    public void Isolate() => last = Mark;
 
     /// <summary>A quotation mark that a browser writes itself: it stands in the line and is no text of the page.</summary>
     public void OpenQuotation() => Stand('“', '“');

@@ -134,11 +134,10 @@ internal sealed class VisibleText
     {
         if (element is IHtmlOptionsGroupElement)
             flow.Cut();
-        var isolated = UserAgent.IsIsolated(element, style);
-        if (isolated)
+        if (flow.EndsWithoutWidth && UserAgent.IsIsolated(element, style))
             flow.Isolate();
         AddContent(element, style);
-        if (isolated)
+        if (flow.EndsWithoutWidth && UserAgent.IsIsolated(element, style))
             flow.Isolate();
     }
 
