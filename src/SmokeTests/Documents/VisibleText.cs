@@ -132,7 +132,7 @@ internal sealed class VisibleText
     /// <summary>A group of choices begins with its name on a line of its own, which is no text of the page.</summary>
     private void AddInline(IElement element, in Style style)
     {
-        if (element is IHtmlOptionsGroupElement)
+        if (element.LocalName == "optgroup")
             flow.Cut();
         if (flow.EndsWithoutWidth && UserAgent.IsIsolated(element, style))
             flow.Isolate();
@@ -151,7 +151,7 @@ internal sealed class VisibleText
             flow.Aside(() => AddContent(element, style));
             return;
         }
-        Action edge = style.Visible && !style.Skipped && element is not IHtmlSelectElement ? flow.Line : flow.Cut;
+        Action edge = style.Visible && !style.Skipped && element.LocalName != "select" ? flow.Line : flow.Cut;
         edge();
         AddContent(element, style);
         edge();

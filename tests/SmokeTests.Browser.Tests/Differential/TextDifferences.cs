@@ -132,7 +132,8 @@ internal static partial class TextDifferences
         + @"(?:</?[a-z][^>]*>|<![^>]*>)*[ \t]*\r?\n\s*(?:&#8203;|\u200B)", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex BreakAfterObject();
 
-    [GeneratedRegex(@"<template\b(?:(?!</template).)*<(?:noframes|base)\b(?:(?!</template).)*<(?:t[dhr]|tbody|thead|tfoot|caption|colgroup)\b",
+    [GeneratedRegex(@"<template\b(?:(?!</template).)*<(?:noframes|base)\b(?:(?!</template).)*"
+        + @"<(?:t[dhr]|tbody|thead|tfoot|caption|colgroup)\b",
         RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex CellsBehindNoFrames();
 
