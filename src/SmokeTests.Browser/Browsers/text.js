@@ -65,9 +65,16 @@ const isLoaded = element => {
   return within.getClientRects().length === 0;
 };
 const isSvg = element => element.namespaceURI === 'http://www.w3.org/2000/svg';
+// A whole drawing, not one within another.
+const isDrawing = element => element.localName === 'svg' && isSvg(element)
+  && (!isSvg(element.parentElement ?? document.body) || element.parentElement.localName === 'foreignObject');
+const isDrawnPart = element => isSvg(element) && (element.localName === 'g' || element.localName === 'svg');
 const isShapeToUse = element => isSvg(element) && ['defs', 'symbol', 'clipPath', 'mask', 'marker', 'pattern'].includes(element.localName);
 const parentOf = node => node.assignedSlot ?? node.parentElement ?? node.getRootNode().host ?? null;
+// What stands in one of these is drawn by a slot of its own, which has no name.
+const hasOwnSlot = element => element.localName === 'object' || element.localName === 'marquee';
 const childrenOf = element => element.shadowRoot ? element.shadowRoot.childNodes
+  : hasOwnSlot(element) ? [...element.childNodes].filter(node => !node.slot)
   : element instanceof HTMLSlotElement && element.assignedNodes().length > 0 ? element.assignedNodes() : element.childNodes;
 
 // The elements that innerText does not do justice to, and all that they stand in.
@@ -98,6 +105,8 @@ class Flow {
       this.#gap = false; this.#last = '\u200b';
     }
   }
+  // Before a mark of direction, which a browser writes itself, a line may break: what it stands between does not touch.
+  isolate() { if (this.#last === '\u200b') this.#last = '\u2069'; }
   mayBreak() { this.#stand('\u200b', this.#word); }
   // Around a quotation a browser writes marks, which stand in the line and are no text of the page.
   openQuotation() { this.#stand('“', '“'); }
@@ -139,8 +148,10 @@ class Flow {
     if (transform.includes('lowercase')) return data.toLocaleLowerCase(language);
     if (!transform.includes('capitalize')) return data;
     let before = this.#word;
+    // After letters of scripts without spaces a word begins.
+    const alone = /\p{Script=Thai}|\p{Script=Lao}|\p{Script=Myanmar}|\p{Script=Khmer}|[\u3005\u3040-\u30ff\uff66-\uff9f]|\p{Script=Han}/u;
     return [...data].map(c => {
-      const starts = /\p{L}/u.test(c) && (before === '\u200b' || !/[\p{L}\p{Nd}\p{M}\p{Cf}_'’·]/u.test(before));
+      const starts = /\p{L}/u.test(c) && (before === '\u200b' || alone.test(before) || !/[\p{L}\p{Nd}\p{M}\p{Cf}_'’·]/u.test(before));
       before = c;
       return starts ? this.#titled(c, c.toLocaleUpperCase(language)) : c;
     }).join('');
@@ -165,9 +176,11 @@ const textOf = (root, without = null) => {
     : parent instanceof MathMLElement
       ? ['mi', 'mn', 'mo', 'ms', 'mtext', 'mtable', 'mtr', 'mtd'].includes(parent.localName) || !/math/.test(style.display)
     : parent.localName !== 'details' || parent.open;
-  const skips = (element, style) => style.contentVisibility === 'hidden'
-    && (element.localName === 'fieldset' && style.display === 'inline'
-      || !/^(inline|contents|ruby.*|(inline-)?table|table-(row|caption|.+-group))$/.test(style.display));
+  const isNoTablePart = element => isReplaced(element) || isDrawing(element)
+    || ['fieldset', 'button', 'select'].includes(element.localName);
+  const skips = (element, style) => style.contentVisibility === 'hidden' && style.display !== 'contents'
+    && (isNoTablePart(element) || isDrawnPart(element)
+      || !/^(inline|ruby.*|(inline-)?table|table-(row|caption|.+-group))$/.test(style.display));
   const content = (element, style) => {
     if (skips(element, style)) return;
     if (isButton(element))
@@ -195,6 +208,23 @@ const textOf = (root, without = null) => {
   const isTableSpace = (node, style, afterText) =>
     node.nodeType === Node.TEXT_NODE && !afterText && /^table-(row|.+-group)$/.test(style.display)
     && !/^(preserve|preserve-spaces|break-spaces)$/.test(style.whiteSpaceCollapse) && !/[^ \t\n\r\f]/.test(node.data);
+  // Whether it stands in the line of a ruby, where nothing has a line of its own.
+  const inRuby = element => {
+    for (let at = parentOf(element); at; at = parentOf(at)) {
+      const display = getComputedStyle(at).display;
+      if (display === 'ruby') return true;
+      if (!/^(inline|contents|ruby-text)$/.test(display)) return false;
+    }
+    return false;
+  };
+  // A group of choices begins with its name on a line of its own, which is no text of the page.
+  const inLine = (element, style) => {
+    if (element.localName === 'optgroup') out.cut();
+    const isolated = style.unicodeBidi !== 'normal' || style.display === 'ruby' || style.display === 'ruby-text' && inRuby(element);
+    if (isolated) out.isolate();
+    content(element, style);
+    if (isolated) out.isolate();
+  };
   // What stands in a row beside a cell, and is none, has a cell drawn around it.
   const endCell = (around, next) => {
     if (afterCell && around.display === 'table-row' && !/^(table-cell|contents)$/.test(next)) out.tab();
@@ -209,11 +239,12 @@ const textOf = (root, without = null) => {
     if (!inLine) out.cut();
   };
   const block = (element, style) => {
-    const visible = style.visibility === 'visible' && !skips(element, style), edge = () => visible ? out.line() : out.cut();
+    const visible = style.visibility === 'visible' && !skips(element, style);
+    const edge = () => visible && element.localName !== 'select' ? out.line() : out.cut();
     const afloat = !visible && (style.float !== 'none' || /absolute|fixed/.test(style.position));
     const write = () => {
       edge();
-      if (visible && !special.has(element) && !isReplaced(element) && element instanceof HTMLElement)
+      if (visible && !special.has(element) && element.localName !== 'select' && !isReplaced(element) && element instanceof HTMLElement)
         out.add(element.innerText, { ...plain, whiteSpaceCollapse: 'preserve' });
       else content(element, style);
       edge();
@@ -232,7 +263,7 @@ const textOf = (root, without = null) => {
     const style = getComputedStyle(node), display = style.display;
     if (display === 'none' || (display === 'contents' ? folded(node) : !drawn(node))) return;
     endCell(around, display);
-    const noTablePart = isReplaced(node) || node.localName === 'fieldset';
+    const noTablePart = isNoTablePart(node);
     if (node instanceof HTMLOptionElement) { if (display !== 'contents') choice(node, style); }
     else if (display === 'contents' || node.localName === 'wbr') content(node, style);
     else if (/^table-(cell|row)$/.test(display) && noTablePart) { out.cut(); content(node, style); out.cut(); }
@@ -241,9 +272,11 @@ const textOf = (root, without = null) => {
     else if (display === 'table-cell') { apart(afterCell, node, style, around); afterRow = false; afterCell = true; }
     else {
       afterCell = afterRow = false;
-      const inline = /^(inline|ruby|ruby-text|math)$/.test(display), atomic = /^(-webkit-)?inline-/.test(display) || inline && noTablePart;
+      const inline = /^(inline|inline list-item|ruby|ruby-text|math)$/.test(display);
+      const atomic = /^(-webkit-)?inline-|^inline flow-root/.test(display) || inline && (noTablePart || node.localName === 'math')
+        || (/list-item/.test(display) || display === 'block' && isSvg(node)) && inRuby(node);
       if (node.localName === 'p' || !inline && !atomic) block(node, style);
-      else if (!atomic) content(node, style);
+      else if (!atomic) inLine(node, style);
       else { out.open(); content(node, style); out.close(); }
     }
   };

@@ -79,9 +79,15 @@ internal static class Casing
 
     /// <summary>Whether a letter after this character stands within a word.</summary>
     private static bool Joins(char before) =>
-        before != '\u200B' && (char.IsLetterOrDigit(before) || before is '_' or '\'' or '’' or '·' or '\u00AD' or '\u200D' or '\u2060'
+        before != '\u200B' && !IsWordOfItsOwn(before)
+        && (char.IsLetterOrDigit(before) || before is '_' or '\'' or '’' or '·' or '\u00AD' or '\u200D' or '\u2060'
         || char.GetUnicodeCategory(before) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
         or UnicodeCategory.EnclosingMark or UnicodeCategory.Format);
+
+    /// <summary>Of scripts without spaces: Thai, Lao, Burmese, Khmer, kana, Chinese.</summary>
+    private static bool IsWordOfItsOwn(char c) => c >= '\u0E00' && c is (>= '\u0E00' and <= '\u0EFF') or (>= '\u1000' and <= '\u109F')
+        or (>= '\u1780' and <= '\u17FF') or '\u3005' or (>= '\u3040' and <= '\u30FF') or (>= '\u3400' and <= '\u4DBF')
+        or (>= '\u4E00' and <= '\u9FFF') or (>= '\uF900' and <= '\uFAFF') or (>= '\uFF66' and <= '\uFF9F');
 
     private static string Title(Rune letter, string language) => letter.Value switch
     {

@@ -9,7 +9,7 @@ namespace SmokeTests.Documents;
 /// </summary>
 internal sealed class TextFlow
 {
-    private const char NoWidth = '\u200B';
+    private const char NoWidth = '\u200B', Mark = '\u2069';
 
     private readonly StringBuilder text = new();
 
@@ -30,6 +30,9 @@ internal sealed class TextFlow
 
     /// <summary>What stands before the next letter, as far as words are concerned.</summary>
     private char word = ' ';
+
+    /// <summary>Whether a space without a width was the last: whether a line may break there, what follows decides.</summary>
+    public bool EndsWithoutWidth => last == NoWidth;
 
     public override string ToString() => text.ToString();
 
@@ -53,6 +56,10 @@ internal sealed class TextFlow
 
     /// <summary>The line may break here (<c>wbr</c>), within a word as well.</summary>
     public void MayBreak() => Stand(NoWidth, word);
+
+    /// <summary>A mark of direction that a browser writes itself: the line may break before it, and what it stands between does not
+    /// touch.</summary>
+    public void Isolate() => last = Mark;
 
     /// <summary>A quotation mark that a browser writes itself: it stands in the line and is no text of the page.</summary>
     public void OpenQuotation() => Stand('“', '“');

@@ -102,7 +102,7 @@ internal sealed class VisibleText
                 AddApart(element, style, inLine, false, flow.Line);
                 break;
             case Box.Inline when element.LocalName is not "p" && !UserAgent.IsOnePiece(element):
-                AddContent(element, style);
+                AddInline(element, style);
                 break;
             case Box.Inline or Box.Atomic when element.LocalName is not "p":
                 flow.Open();
@@ -129,7 +129,21 @@ internal sealed class VisibleText
         }
     }
 
-    /// <summary>One that is not visible is no line of its own, though what is visible in it is shown.</summary>
+    /// <summary>A group of choices begins with its name on a line of its own, which is no text of the page.</summary>
+    private void AddInline(IElement element, in Style style)
+    {
+        if (element.LocalName == "optgroup")
+            flow.Cut();
+        if (flow.EndsWithoutWidth && UserAgent.IsIsolated(element, style))
+            flow.Isolate();
+        AddContent(element, style);
+        if (flow.EndsWithoutWidth && UserAgent.IsIsolated(element, style))
+            flow.Isolate();
+    }
+
+    /// <summary>
+    /// One that is not visible is no line of its own, though what is visible in it is shown; nor is a field of choice, whose choices are.
+    /// </summary>
     private void AddBlock(IElement element, Style style)
     {
         if (style.Afloat && (!style.Visible || style.Skipped))
@@ -137,7 +151,7 @@ internal sealed class VisibleText
             flow.Aside(() => AddContent(element, style));
             return;
         }
-        Action edge = style.Visible && !style.Skipped ? flow.Line : flow.Cut;
+        Action edge = style.Visible && !style.Skipped && element.LocalName != "select" ? flow.Line : flow.Cut;
         edge();
         AddContent(element, style);
         edge();

@@ -41,6 +41,51 @@ internal static class VisibleTextRows
         Shows("an option without a box of its own", "a<option style=display:contents>b</option>c", "ac"),
         Shows("an object that loads nothing, with a slot in it",
             "a<object type=text/plain><slot></slot>b</object>c<object type=what/ever><slot></slot>d</object>e", "acde"),
+        Shows("what asks for a slot in an object",
+            "a<object>b<i slot=x>c</i></object>d<marquee>e<i slot=x>f</i></marquee>g<x-c><template shadowrootmode=open>"
+            + "<object>h<i slot=x>i</i></object></template></x-c>", "abdegh"),
+        Shows("an object that holds white space alone",
+            "a<object> </object>b<object> <param> </object>c<object> <i></i></object>d<x-c><template shadowrootmode=open>"
+            + "e<object> </object>f</template></x-c>", "abc def"),
+        Shows("capitals around the letters of a formula",
+            "<math style=text-transform:uppercase><mi>sin</mi><mn>x</mn><mtext>of</mtext></math><x-c><template shadowrootmode=open>"
+            + "<math style=text-transform:uppercase><mi>cos</mi><mo>x</mo></math></template></x-c>", "sin X OF cos X"),
+        Shows("a formula without text, in a shadow tree",
+            "<x-c><template shadowrootmode=open>a <math><mphantom><mi>x</mi></mphantom></math>b <math></math>c</template></x-c>", "a b c"),
+        Shows("a group of choices in a line",
+            "a <optgroup style=display:inline label=x> b </optgroup> c<x-c><template shadowrootmode=open>"
+            + "d <optgroup style=display:inline>e</optgroup>f</template></x-c>", "ab cdef"),
+        Shows("fields and pictures that are tables whose content is skipped",
+            "a <img style='display:table;content-visibility:hidden'>b "
+            + "<fieldset style='display:table;content-visibility:hidden'>c</fieldset>d"
+            + "<button style='display:inline-table;content-visibility:hidden'>e</button>f<x-c><template shadowrootmode=open>g "
+            + "<fieldset style='display:table-row;content-visibility:hidden'>h</fieldset>i</template></x-c>", "abdfgi"),
+        Shows("a line's end beside a space without a width, in another direction",
+            "<p><bdi>a&#8203;</bdi>\nb<p><b dir=ltr>c&#8203;</b>\nd<p>e&#8203;<bdo dir=rtl>\nf</bdo><p><b>g&#8203;</b>\nh"
+            + "<p><ruby>i&#8203;</ruby>\nj<p><x-c><template shadowrootmode=open><output>k&#8203;</output>\nl</template></x-c>",
+            "a b c d e f gh i j k l"),
+        Shows("a drawing in a ruby", "<ruby><svg><text>a</text><text>b</text></svg>c</ruby><x-c><template shadowrootmode=open>"
+            + "<ruby><svg><text>d</text><text>e</text></svg>f</ruby></template></x-c>", "abcdef"),
+        Shows("drawings that are skipped",
+            "a<svg style=content-visibility:hidden><text>b</text></svg>c<svg><g style=content-visibility:hidden><text>d</text></g>"
+            + "<svg style=content-visibility:hidden><text>e</text></svg></svg>f "
+            + "<svg style='display:table;content-visibility:hidden'></svg>g"
+            + "<x-c><template shadowrootmode=open>h<svg><g style=content-visibility:hidden><text>i</text></g></svg>j"
+            + "<svg style=content-visibility:hidden><text>k</text></svg></template></x-c>", "acfghj"),
+        Shows("a field of choice that is a block",
+            "a<select style=display:block></select>b<span style=display:inline-flex>c<select></select></span>d"
+            + "<select style=display:block><option>e</select>f<x-c><template shadowrootmode=open>g<select style=display:block></select>h"
+            + "</template></x-c>", "abcd e fgh"),
+        Shows("list items in a ruby", "<ruby>a<li> b </li>c</ruby><x-c><template shadowrootmode=open><ruby>d<li> e </li>f</ruby>"
+            + "</template></x-c>", "abcdef"),
+        Shows("capitals behind letters of scripts without spaces",
+            "<p style='text-transform:capitalize'>東京άλφα ไทยab かc カd 한e <x-c><template shadowrootmode=open>東京άλφα ไทยab</template></x-c>",
+            "東京Άλφα ไทยAb かC カD 한e 東京Άλφα ไทยAb"),
+        Shows("an important rule that rolls back its layer",
+            "<style>.a { display: none } @layer x { .a { display: revert-layer !important } } "
+            + "@layer low, high; @layer low { .b { display: none } .c { display: revert-layer !important } } "
+            + "@layer high { .b { display: revert-layer !important } .c { display: none } }</style>"
+            + "<i class=a>a</i><b class=b style=display:inline>b</b><i class=c style=display:none>c</i>", "ac"),
         Shows("parts of a drawing's text that stand in none",
             "a<svg><tspan>b</tspan><tspan><text>c</text></tspan><a><tspan>d</tspan><text>e</text></a></svg>f", "a e f"),
         Shows("capitals behind a place where a line may break",

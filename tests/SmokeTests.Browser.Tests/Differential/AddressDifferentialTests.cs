@@ -46,7 +46,7 @@ public class AddressDifferentialTests(ITestOutputHelper output)
         });
         var place = await Chromium.Context(new BrowserSettings(), [], _ => new BrowserNewContextOptions(),
             TestContext.Current.CancellationToken);
-        var differences = new List<string>();
+        var progress = new Progress(output, count, $"references of seed {seed}");
         try
         {
             var browser = await place.Context.NewPageAsync();
@@ -60,18 +60,19 @@ public class AddressDifferentialTests(ITestOutputHelper output)
                 var (document, _) = await PageParser.Parse(new Answer(address, HttpStatusCode.OK, $"text/html; charset={Charsets[charset]}",
                     Page(charset, root)));
                 var link = document.QuerySelector("a")!;
-                for (var at = 0; at < references.Length && differences.Count < MostShown; at++)
+                for (var at = 0; at < references.Length && progress.FoundCount < MostShown; at++)
                     if (Web(chromium[at]) is var right && PageAddress.Find(link, references[at])?.ToString() is var found && found != right)
-                        differences.Add($"{Written(references[at])} on {address}\n  over HTTP   {Written(found)}\n  in "
+                        progress.Find($"{Written(references[at])} on {address}\n  over HTTP   {Written(found)}\n  in "
                             + $"Chromium {Written(right)}");
+                progress.Compared(references.Length);
             }
         }
         finally
         {
+            progress.Say();
             await place.Leave();
         }
-        output.WriteLine($"{count} references, seed {seed}, {differences.Count} differences");
-        differences.Should().BeEmpty($"seed {seed}:\n{string.Join("\n\n", differences)}\n");
+        progress.Found.Should().BeEmpty($"seed {seed}:\n{string.Join("\n\n", progress.Found)}\n");
     }
 
     private static byte[] Page(int charset, int root) =>

@@ -20,7 +20,7 @@ public class FormsDifferentialTests(ITestOutputHelper output)
     [Fact]
     public async Task Random_forms_send_the_same_over_HTTP_and_in_Chromium()
     {
-        var began = TimeProvider.System.GetTimestamp();
+        var progress = new Progress(output, Documents, $"forms of seed {Seed}");
         await using var plain = await ArrivedRequests.Start();
         await using var oracle = await ArrivedRequests.Start();
         var place = await Chromium.Context(new BrowserSettings(), [], _ => new BrowserNewContextOptions(),
@@ -28,7 +28,6 @@ public class FormsDifferentialTests(ITestOutputHelper output)
         var context = place.Context;
         await context.AddInitScriptAsync(InBrowser.Watch);
         var left = new ConcurrentQueue<uint>(Enumerable.Range(0, Documents).Select(i => (uint)i));
-        var differences = new ConcurrentQueue<string>();
         var sent = 0;
         try
         {
@@ -36,24 +35,25 @@ public class FormsDifferentialTests(ITestOutputHelper output)
             {
                 var browser = new InBrowser(oracle, await context.NewPageAsync());
                 var both = new BothDrivers(new OverHttp(plain), browser, () => Interlocked.Increment(ref numbers));
-                while (differences.Count < MostShown && left.TryDequeue(out var which))
+                while (progress.FoundCount < MostShown && left.TryDequeue(out var which))
                 {
                     var document = FormDocuments.Any1.Generate(new PCG(which, Seed), null, out Size _);
                     var (http, chromium) = await both.Try(document);
                     if (chromium.Contains("\ntype ", StringComparison.Ordinal))
                         Interlocked.Increment(ref sent);
                     if (BothDrivers.Differ(document, http, chromium))
-                        differences.Enqueue($"seed {Seed}, document {which}:\n{await both.Shrink(document)}");
+                        progress.Find($"seed {Seed}, document {which}:\n{await both.Shrink(document)}");
+                    progress.Compared();
                 }
             }));
         }
         finally
         {
+            progress.Say();
+            output.WriteLine($"{sent} sent something");
             await place.Leave();
         }
-        var took = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
-        output.WriteLine($"{Documents} documents, seed {Seed}, {sent} sent something, {differences.Count} differences, {took:F0} s");
-        differences.Should().BeEmpty();
+        progress.Found.Should().BeEmpty();
         sent.Should().BeGreaterThan(Documents / 3, "otherwise the documents prove little");
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using CsCheck;
 
@@ -16,27 +15,40 @@ public class TextDifferentialTests(ITestOutputHelper output)
     public async Task Random_documents_show_the_same_over_HTTP_and_in_a_browser()
     {
         var (count, first) = (Number("SMOKETESTS_DOCUMENTS") ?? Few, Number("SMOKETESTS_SEED") ?? Seed);
-        output.WriteLine($"{count} documents from seed {first} on");
-        var began = Stopwatch.GetTimestamp();
-        await using var readers = await Readers.Start();
-        var found = new List<string>();
-        var known = 0;
-        foreach (var seeds in Enumerable.Range(0, count).Select(i => first + i).Chunk(Batch))
+        var progress = new Progress(output, count, $"documents from seed {first} on");
+        try
         {
-            var documents = seeds.Select(Document).ToArray();
-            var readings = await readers.Read([.. documents.Select(d => d.ToString())]);
-            for (var i = 0; i < documents.Length && found.Count < MostShown; i++)
-                if (readings[i].Http != readings[i].Browser)
-                {
-                    var smallest = await Shrink(readers, documents[i]);
-                    if (TextDifferences.All.Any(known => known.Has?.Invoke(smallest.ToString()) == true))
-                        known++;
-                    else
-                        found.Add(await Describe(readers, seeds[i], smallest));
-                }
+            await using var readers = await Readers.Start();
+            foreach (var seeds in Enumerable.Range(0, count).Select(i => first + i).Chunk(Batch))
+            {
+                await Compare(readers, seeds, progress);
+                if (progress.FoundCount >= MostShown)
+                    break;
+            }
         }
-        output.WriteLine($"{count} documents in {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s, {known} with a known difference");
-        found.Should().BeEmpty($"seed {first}:\n{string.Join("\n\n", found)}\n");
+        finally
+        {
+            progress.Say();
+        }
+        progress.Found.Should().BeEmpty($"seed {first}:\n{string.Join("\n\n", progress.Found)}\n");
+    }
+
+    private static async Task Compare(Readers readers, int[] seeds, Progress progress)
+    {
+        var documents = seeds.Select(Document).ToArray();
+        var readings = await readers.Read([.. documents.Select(d => d.ToString())]);
+        for (var i = 0; i < documents.Length; i++)
+        {
+            if (readings[i].Http != readings[i].Browser)
+            {
+                var smallest = await Shrink(readers, documents[i]);
+                if (TextDifferences.All.Any(known => known.Has?.Invoke(smallest.ToString()) == true))
+                    progress.Know();
+                else
+                    progress.Find(await Describe(readers, seeds[i], smallest));
+            }
+            progress.Compared();
+        }
     }
 
     private static Markup Document(int seed) => RandomMarkup.Document.Generate(new PCG(1, (ulong)seed), null, out _);

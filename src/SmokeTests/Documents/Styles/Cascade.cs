@@ -28,7 +28,7 @@ internal readonly ref struct Cascade
     private void Offer(Property property, string value, Rank rank)
     {
         ref var best = ref winners[(int)property];
-        if (best.Below is { } limit && (rank.CompareLayers(limit) >= 0 || rank.IsInLayerOf(limit)))
+        if (best.Below is { } limit && rank.IsRolledBack(limit))
             return;
         if (best.Value is null || rank.CompareTo(best.Rank) >= 0)
             best = best with { Value = value, Rank = rank };
@@ -71,10 +71,14 @@ internal readonly ref struct Cascade
             return first != 0 ? first : Layer.CompareTo(other.Layer);
         }
 
-        /// <summary>Whether both stand in one layer, whichever of them is important: that turns the order of layers round.</summary>
-        public bool IsInLayerOf(Rank other) => Inline == other.Inline
-            && (Important == other.Important ? (Layer, Outer) == (other.Layer, other.Outer)
-            : (Layer, Outer) == (-other.Layer, !other.Outer));
+        /// <summary>
+        /// Whether it does not count any more where one rolls back. An important one rolls back all that stands between it and what is
+        /// not important in its layer, which is all of the layers over that: what is important turns the order of layers round. The
+        /// attribute <c>style</c> rolls back itself alone.
+        /// </summary>
+        public bool IsRolledBack(Rank by) => by is { Important: true, Inline: false }
+            ? CompareLayers(by with { Important = false, Layer = -by.Layer, Outer = !by.Outer }) >= 0
+            : CompareLayers(by) >= 0 || by.Inline && Inline;
 
         public int CompareTo(Rank other)
         {

@@ -12,6 +12,8 @@ internal static class FlatTree
             return node.ChildNodes;
         if (Shadow(element) is { } shadow)
             return shadow.ChildNodes;
+        if (HasOwnSlot(element))
+            return node.ChildNodes.Where(c => !NamesSlot(c));
         return element.LocalName == "slot" && Taken(element) is { Count: > 0 } taken ? taken : node.ChildNodes;
     }
 
@@ -50,12 +52,20 @@ internal static class FlatTree
     {
         IShadowRoot root => root.Host,
         IElement host when Shadow(host) is not null => Slot(node),
+        IElement parent when HasOwnSlot(parent) && NamesSlot(node) => null,
         IElement parent => parent,
         _ => null,
     };
 
     /// <summary>Whether no slot takes it: it is not drawn.</summary>
-    public static bool IsLeftOut(INode node) => node.Parent is IElement host && Shadow(host) is not null && Slot(node) is null;
+    public static bool IsLeftOut(INode node) =>
+        node.Parent is IElement host && (Shadow(host) is not null ? Slot(node) is null : HasOwnSlot(host) && NamesSlot(node));
+
+    /// <summary>Whether a browser draws what stands in it by a slot of its own, which has no name.</summary>
+    private static bool HasOwnSlot(IElement element) => element.LocalName is "object" or "marquee";
+
+    /// <summary>Whether it asks for a slot by its name.</summary>
+    private static bool NamesSlot(INode node) => node is IElement element && element.GetAttribute("slot") is { Length: > 0 };
 
     /// <summary>Whether it is what a closed <c>details</c> does not show: all but its first summary.</summary>
     public static bool IsFolded(INode node) =>

@@ -128,8 +128,9 @@ internal sealed class PageStyles
 
     /// <summary>What has no box of its own size is drawn all the same.</summary>
     private static bool MayBeSkipped(IElement element, Box box, string? display) =>
-        (box is not Box.Inline || UserAgent.IsOnePiece(element)) && box is not (Box.Row or Box.Rows)
-        && (display ?? element.LocalName) is not ("table" or "inline-table" or "table-caption" or "caption" or "mtable");
+        (box is not Box.Inline || UserAgent.IsOnePiece(element) || UserAgent.IsDrawnPart(element))
+        && (UserAgent.IsNoTablePart(element) || box is not (Box.Row or Box.Rows)
+        && (display ?? element.LocalName) is not ("table" or "inline-table" or "table-caption" or "caption" or "mtable"));
 
     private void Collect(INode node, INode root)
     {

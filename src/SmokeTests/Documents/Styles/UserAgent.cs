@@ -58,16 +58,38 @@ internal static class UserAgent
         "img" or "input" or "textarea" or "iframe" or "video" or "audio" or "canvas" or "embed" or "meter" or "progress" or "frame"
             or "fencedframe" => true,
         // What stands in an object is shown where there is nothing to load, or nothing that a browser knows.
-        "object" => element.HasAttribute("data") || element.GetAttribute("type") is { } type && IsShown(type),
+        "object" => element.HasAttribute("data") || element.GetAttribute("type") is { } type && IsShown(type)
+            || element.ChildNodes.All(IsNoFallback),
         _ => false,
     } && element.NamespaceUri == Html;
 
+    /// <summary>What a browser does not draw in place of an object, where there is nothing else in it.</summary>
+    private static bool IsNoFallback(INode node) => node is IElement { LocalName: "param" }
+        || node is IText text && !text.Data.AsSpan().ContainsAnyExcept(" \t\n\r\f");
+
     /// <summary>Whether it is one piece in a line, though it is inline.</summary>
     public static bool IsOnePiece(IElement element) =>
-        IsReplaced(element) || IsFieldset(element) || element.LocalName == "math" && element.NamespaceUri == MathMl;
+        IsReplaced(element) || IsFieldset(element) || element.LocalName == "math" && element.NamespaceUri == MathMl || IsDrawing(element);
 
     /// <summary>Whether it is a box of its own where a table's part would be none.</summary>
-    public static bool IsNoTablePart(IElement element) => IsReplaced(element) || IsFieldset(element);
+    public static bool IsNoTablePart(IElement element) => IsReplaced(element)
+        || element.LocalName is "fieldset" or "button" or "select" && element.NamespaceUri == Html || IsDrawing(element);
+
+    /// <summary>
+    /// Whether marks of direction stand around its text, so that it does not touch the text beside it (<c>unicode-bidi</c>).
+    /// </summary>
+    public static bool IsIsolated(IElement element, in Style style) => element.NamespaceUri == Html
+        && (element.LocalName is "bdi" or "bdo" or "output" || style.Ruby && element.LocalName is ("ruby" or "rt")
+        || element.Attributes.Length > 0 && element.GetAttribute("dir") is { } way
+        && (way.Equals("rtl", StringComparison.OrdinalIgnoreCase) || way.Equals("ltr", StringComparison.OrdinalIgnoreCase)
+        || way.Equals("auto", StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>Whether it is a group of a drawing, or a drawing within it.</summary>
+    public static bool IsDrawnPart(IElement element) => element is { NamespaceUri: Svg, LocalName: "g" or "svg" };
+
+    /// <summary>Whether it is a whole drawing, not one within another.</summary>
+    private static bool IsDrawing(IElement element) => element is { LocalName: "svg", NamespaceUri: Svg }
+        && element.ParentElement is not { NamespaceUri: Svg, LocalName: not "foreignObject" };
 
     private static bool IsFieldset(IElement element) => element.LocalName == "fieldset" && element.NamespaceUri == Html;
 
@@ -145,7 +167,9 @@ internal static class UserAgent
         // Of these the first child alone is drawn.
         _ when element.ParentElement is { NamespaceUri: MathMl, LocalName: "semantics" or "maction" }
             && element.PreviousElementSibling is not null => parent with { Box = Box.None },
-        "mi" or "mn" or "mo" or "ms" or "mtext" => parent with { Box = Box.Block, HasText = true, Flexible = true },
+        // Whether its letters are slanted, "text-transform" says too: so it does not come from around it.
+        "mi" => parent with { Box = Box.Block, HasText = true, Flexible = true, Capitals = Capitals.AsWritten },
+        "mn" or "mo" or "ms" or "mtext" => parent with { Box = Box.Block, HasText = true, Flexible = true },
         "math" => parent with { Box = Box.Inline, HasText = false, Flexible = true },
         "mtable" => parent with { Box = Box.Block, HasText = true },
         "mtr" => parent with { Box = Box.Row, HasText = true },
