@@ -22,8 +22,9 @@ internal static class Tests
     public static async Task<int> Run(IReadOnlyCollection<string> chosen)
     {
         await Languages.Need.Meet();
-        await Shell.Build(Repository.At("SmokeTests.sln"), "Release");
-        var rollups = await RunAll([.. Rows.Select(row => row.Where(p => chosen.Count == 0 || chosen.Contains(p)).ToArray())]);
+        // What tests need is found and started meanwhile.
+        var built = Shell.Build(Repository.At("SmokeTests.sln"), "Release");
+        var rollups = await RunAll([.. Rows.Select(row => row.Where(p => chosen.Count == 0 || chosen.Contains(p)).ToArray())], built);
         // A test that was skipped proved nothing: it counts as failed.
         if (rollups.Skipped > 0)
             Console.Error.WriteLine($"{rollups.Skipped} tests were skipped. Nothing here may be: they count as failed.");
@@ -76,7 +77,7 @@ internal static class Tests
         return new Dictionary<string, string>(containers.Environment) { [Containers.EngineVariable] = containers.Engine };
     }
 
-    private static async Task<Sums> RunAll(IReadOnlyCollection<string[]> rows)
+    private static async Task<Sums> RunAll(IReadOnlyCollection<string[]> rows, Task built)
     {
         var browser = await Browser.Find();
         await Networks.Need.Meet();
@@ -93,6 +94,7 @@ internal static class Tests
             [ThirdParty.Variable] = await ThirdParty.Prepare(),
             [SlackTypes.Variable] = await SlackTypes.Prepare(),
         };
+        await built;
         // Tests that look at no clock run while the images are made.
         var images = rows.Any(row => row.Contains(WithImages)) ? Images() : Task.FromResult(new Dictionary<string, string>());
         return (await Task.WhenAll(rows.Select(row => RunRow(row, environment, images)))).Aggregate((one, other) => one + other);
