@@ -1,6 +1,5 @@
 using System.Text.Json;
 using SmokeTests.Runner.Alerting;
-using SmokeTests.Runner.Alerting.Routes;
 
 namespace SmokeTests.Runner.Tests;
 

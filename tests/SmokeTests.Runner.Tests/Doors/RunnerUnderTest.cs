@@ -18,7 +18,6 @@ using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Scheduling;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Settings;
-using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Tests;
 
