@@ -41,9 +41,13 @@ internal static class Shell
             : throw new InvalidOperationException($"{program} ended with exit code {process.ExitCode}: {await errors}");
     }
 
-    /// <summary>Builds a project or solution; only warnings and errors are said.</summary>
+    /// <summary>
+    /// Builds a project or solution; only warnings and errors are said. No code of the compiler is compiled a second time: that
+    /// takes a sixth of the processor's time, and little of it is called again.
+    /// </summary>
     public static Task Build(string project, string configuration) =>
-        Need(Dotnet, "msbuild", project, "-restore", $"-p:Configuration={configuration}", "-v:quiet", "-nologo");
+        Need(Dotnet, ["msbuild", project, "-restore", $"-p:Configuration={configuration}", "-v:quiet", "-nologo"],
+            new Dictionary<string, string> { ["DOTNET_TC_CallCounting"] = "0" });
 
     public static Process Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null,
         bool quiet = false, string? folder = null)

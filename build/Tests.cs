@@ -12,14 +12,19 @@ internal static class Tests
 
     private const int LinesOfFailure = 12;
 
-    private static readonly string[] Projects =
-        ["SmokeTests.Architecture.Tests", "SmokeTests.Tests", "SmokeTests.Runner.Tests", WithBrowser, WithImages];
+    /// <summary>
+    /// Two rows go at once, each one project after the other: those that run the whole wait for programs most of the time, and
+    /// those beside them would take as long again.
+    /// </summary>
+    private static readonly string[][] Rows =
+        [["SmokeTests.Architecture.Tests", "SmokeTests.Tests", "SmokeTests.Runner.Tests", WithBrowser], [WithImages]];
 
     public static async Task<int> Run(IReadOnlyCollection<string> chosen)
     {
         await Languages.Need.Meet();
-        await Shell.Build(Repository.At("SmokeTests.sln"), "Release");
-        var rollups = await RunAll([.. Projects.Where(p => chosen.Count == 0 || chosen.Contains(p))]);
+        // What tests need is found and started meanwhile.
+        var built = Shell.Build(Repository.At("SmokeTests.sln"), "Release");
+        var rollups = await RunAll([.. Rows.Select(row => row.Where(p => chosen.Count == 0 || chosen.Contains(p)).ToArray())], built);
         // A test that was skipped proved nothing: it counts as failed.
         if (rollups.Skipped > 0)
             Console.Error.WriteLine($"{rollups.Skipped} tests were skipped. Nothing here may be: they count as failed.");
@@ -72,7 +77,7 @@ internal static class Tests
         return new Dictionary<string, string>(containers.Environment) { [Containers.EngineVariable] = containers.Engine };
     }
 
-    private static async Task<Sums> RunAll(IReadOnlyCollection<string> projects)
+    private static async Task<Sums> RunAll(IReadOnlyCollection<string[]> rows, Task built)
     {
         var browser = await Browser.Find();
         await Networks.Need.Meet();
@@ -89,20 +94,23 @@ internal static class Tests
             [ThirdParty.Variable] = await ThirdParty.Prepare(),
             [SlackTypes.Variable] = await SlackTypes.Prepare(),
         };
+        await built;
         // Tests that look at no clock run while the images are made.
-        var images = projects.Contains(WithImages) ? Images() : Task.FromResult(new Dictionary<string, string>());
-        var rollups = new Sums(0, 0, 0, []);
-        foreach (var project in projects)
-        {
-            if (project is WithBrowser or WithImages)
-                foreach (var (name, value) in await images)
-                    environment[name] = value;
-            rollups += await RunOne(project, environment);
-        }
-        return rollups;
+        var images = rows.Any(row => row.Contains(WithImages)) ? Images() : Task.FromResult(new Dictionary<string, string>());
+        return (await Task.WhenAll(rows.Select(row => RunRow(row, environment, images)))).Aggregate((one, other) => one + other);
     }
 
-    private static async Task<Sums> RunOne(string project, Dictionary<string, string> environment)
+    private static async Task<Sums> RunRow(string[] projects, Dictionary<string, string> environment,
+        Task<Dictionary<string, string>> images)
+    {
+        var sums = new Sums(0, 0, 0, []);
+        foreach (var project in projects)
+            sums += await RunOne(project,
+                project is WithBrowser or WithImages ? environment.Concat(await images).ToDictionary() : environment);
+        return sums;
+    }
+
+    private static async Task<Sums> RunOne(string project, IReadOnlyDictionary<string, string> environment)
     {
         var results = Path.Combine(Repository.Artifacts, "tests", project + ".xml");
         Directory.CreateDirectory(Path.GetDirectoryName(results)!);
@@ -134,7 +142,7 @@ internal static class Tests
     /// browser go three at a time on any machine, since many wait for servers that say nothing: with more of them it would be the
     /// browser that is measured.
     /// </summary>
-    private static string Lanes(string project) => project == WithBrowser ? "3" : "1.5x";
+    private static string Lanes(string project) => project switch { WithBrowser => "3", WithImages => "2x", _ => "1.5x" };
 
     private sealed record Sums(int Passed, int Failed, int Skipped, IReadOnlyList<string> Failures)
     {

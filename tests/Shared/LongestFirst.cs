@@ -14,10 +14,10 @@ public sealed class LongestFirst : ITestCollectionOrderer
     private static readonly string[] Order =
     [
         // Of SmokeTests.EndToEnd, from five minutes to half a minute. What looks at how quick a page is comes after what builds and hogs.
-        "clone", "CrowdTests", "ClusterTests", "ImageTests", "ReloadTests", "HostileTests", "DebtTests", "LoopTests", "OutageTests",
-        "XunitTests", "StartTests", "CrashTests", "KillTests", "LentTests", "CommandTests", "MigrateTests", "TellTests", "PagesTests",
-        "CanaryTests", "JourneyTests", "LocationTests", "RunnersEndureTests", "BrowsersEndureTests", "PeopleTests", "AccessTests",
-        "MarkupTests",
+        "clone", "CrowdTests", "ClusterTests", "ImageTests", "ReloadTests", "HostileTests", "DebtTests", "OutageTests", "LocationTests",
+        "LoopTests", "StartTests", "CrashTests", "CanaryTests", "KillTests", "XunitTests", "TellTests", "LentTests", "CommandTests",
+        "PagesTests", "JourneyTests", "MigrateTests", "BrowsersEndureTests", "RunnersEndureTests", "ApiTests", "AccessTests",
+        "OperationsTests", "CauseTests", "PeopleTests", "BoardTests", "MarkupTests",
         // Of SmokeTests.Browser.Tests: those that wait for servers which say nothing go beside those that keep the browser busy.
         "HangingPartsTests", "BlankConformanceTests", "FieldConformanceTests", "HangingTests", "TextConformanceTests",
         "TransportConformanceTests", "UsableTests", "FailureTests", "SearchConformanceTests", "MediaWikiTests", "LogInConformanceTests",

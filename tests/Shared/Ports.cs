@@ -7,8 +7,12 @@ namespace SmokeTests.Testing;
 public static class Ports
 {
     private const int First = 14_000;
-    private const int Count = 18_000;
+
+    /// <summary>Each process that runs tests gives out ports of a part of its own: what one has found free, another may have too.</summary>
+    private const int Parts = 18;
+    private const int Count = 1_000;
     private static readonly Lazy<Socket> Held = new(Hold);
+    private static readonly Lazy<(int First, TcpListener Claim)> Part = new(ClaimPart);
     private static int given = Random.Shared.Next(Count);
 
     /// <summary>
@@ -24,17 +28,35 @@ public static class Ports
     {
         while (true)
         {
-            var port = First + (int)((uint)Interlocked.Increment(ref given) % Count);
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, port);
-                listener.Start();
+            var port = Part.Value.First + (int)((uint)Interlocked.Increment(ref given) % Count);
+            using var listener = Listen(port);
+            if (listener is not null)
                 return port;
-            }
-            catch (SocketException)
-            {
-                // Somebody else's.
-            }
+        }
+    }
+
+    /// <summary>Who listens at the port before all parts that stands for one has that part, for as long as the process lives.</summary>
+    private static (int First, TcpListener Claim) ClaimPart()
+    {
+        for (var part = 0; part < Parts; part++)
+            if (Listen(First - Parts + part) is { } claim)
+                return (First + part * Count, claim);
+        throw new InvalidOperationException($"Each of the ports {First - Parts} to {First - 1} is taken: {Parts} processes run tests.");
+    }
+
+    private static TcpListener? Listen(int port)
+    {
+        var listener = new TcpListener(IPAddress.Loopback, port);
+        try
+        {
+            listener.Start();
+            return listener;
+        }
+        catch (SocketException)
+        {
+            // Somebody else's.
+            listener.Dispose();
+            return null;
         }
     }
 

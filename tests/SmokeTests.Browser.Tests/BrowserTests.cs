@@ -93,8 +93,7 @@ public class BrowserTests
     {
         await using var drive = Drive.On(await TestSite.Html("<p>here"), Driver.Browser);
         var page = await drive.Open("/");
-        var mine = Process.GetProcesses()
-            .Where(p => p.ProcessName.Contains("chrom", StringComparison.OrdinalIgnoreCase) && IsMine(p)).ToArray();
+        var mine = Process.GetProcesses().Where(p => IsMine(p) && IsBrowser(p)).ToArray();
         mine.Should().NotBeEmpty();
         foreach (var process in mine)
             process.Kill();
@@ -118,6 +117,19 @@ public class BrowserTests
         await page.Follow("Elsewhere");
         await page.Press("Delete");
         await page.ShouldShow("deleted");
+    }
+
+    private static bool IsBrowser(Process process)
+    {
+        try
+        {
+            return process.ProcessName.Contains("chrom", StringComparison.OrdinalIgnoreCase);
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended meanwhile.
+            return false;
+        }
     }
 
     /// <summary>Started by this test process, at whatever remove.</summary>

@@ -16,7 +16,7 @@ public class FirstHourTests(Clone clone)
     {
         var command = Documents.Commands("README.md", "## See it").Should().ContainSingle().Subject.Trim();
         var (shop, board, ports) = Addresses();
-        await using var demo = clone.Start("bash", ["-c", $"exec {command} {ports}"]);
+        await using var demo = clone.Start("bash", ["-c", $"exec {command} {ports}"], Clone.LookedThrough);
         using var http = new HttpClient();
         await Patience.Until("every check of the demo is green", async () =>
         {
@@ -33,7 +33,10 @@ public class FirstHourTests(Clone clone)
         demo.Output.Should().ContainAll($"http://127.0.0.1:{shop}/breakage", $"http://127.0.0.1:{board}/notifications")
             .And.NotContain("encryptor", "its keys lie on no disk").And.NotContain("ephemeral");
 
-        var site = new Dictionary<string, string> { ["SMOKETESTS__environments__local__site"] = $"http://127.0.0.1:{shop}" };
+        var site = new Dictionary<string, string>(Clone.LookedThrough)
+        {
+            ["SMOKETESTS__environments__local__site"] = $"http://127.0.0.1:{shop}",
+        };
         var byHand = Documents.Commands("README.md", "## Run checks").Should().ContainSingle().Subject;
         var output = await clone.Run(byHand, variables: site);
         output.Should().Contain("succeeded: 10").And.Contain("failed: 0");

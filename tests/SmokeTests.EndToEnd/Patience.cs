@@ -3,7 +3,7 @@ namespace SmokeTests.EndToEnd;
 /// <summary>Tests wait for facts, not for time: the limit only says when to give up.</summary>
 internal static class Patience
 {
-    public static readonly TimeSpan Usual = TimeSpan.FromMinutes(4);
+    public static readonly TimeSpan Usual = TimeSpan.FromMinutes(8);
 
     public static async Task Until(string fact, Func<Task<bool>> isSo, Func<string>? story = null, TimeSpan? limit = null)
     {

@@ -29,6 +29,12 @@ internal static class Processes
         return seen;
     }
 
+    /// <summary>
+    /// What was started, as its command line says; empty where no such process is left. A number alone says little: the system
+    /// gives those of the dead to others, soon where ten thousand threads are started.
+    /// </summary>
+    public static string Command(int process) => Read($"/proc/{process}", "cmdline").Replace('\0', ' ').Trim();
+
     private static string Read(string process, string file)
     {
         try

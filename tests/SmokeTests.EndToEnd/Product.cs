@@ -63,6 +63,12 @@ internal static class Product
 /// <summary>A process of the test's own, with what it wrote.</summary>
 internal sealed class Running : IAsyncDisposable
 {
+    /// <summary>
+    /// Whether what is called often is compiled once more, better and slower. Programs here live for seconds: more than half of the
+    /// processor's time would go into code that is hardly called any more.
+    /// </summary>
+    internal const string CompileAgain = "DOTNET_TC_CallCounting";
+
     private readonly StringBuilder output = new();
     private readonly Process process;
 
@@ -74,6 +80,7 @@ internal sealed class Running : IAsyncDisposable
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
+        start.Environment.TryAdd(CompileAgain, "0");
         process = Process.Start(start)!;
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);

@@ -18,7 +18,7 @@ public sealed class TemplateTests(Clone clone) : IDisposable
         await shop.Open();
         var commands = Documents.Commands("README.md", "## Your first suite");
         commands.Should().HaveCount(2);
-        await clone.Run(commands[0]);
+        await clone.Run(commands[0], variables: Clone.LookedThrough);
         var packages = Path.Combine(clone.Root, "artifacts", "packages");
         foreach (var id in new[] { "SmokeTests.Protocol", "SmokeTests", "SmokeTests.Browser", "SmokeTests.Runner", "SmokeTests.Templates" })
             Holds(packages, id, Path.GetFileName(Directory.GetFiles(packages, "SmokeTests.Templates.*.nupkg")
