@@ -8,7 +8,6 @@ using SmokeTests.Runner.History;
 using SmokeTests.Runner.Locations;
 using SmokeTests.Runner.Nodes;
 using SmokeTests.Runner.Running;
-using SmokeTests.Runner.Scheduling;
 using SmokeTests.Runner.Workers;
 
 namespace SmokeTests.Runner;

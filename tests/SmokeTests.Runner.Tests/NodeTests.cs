@@ -7,7 +7,6 @@ using SmokeTests.Recording;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Nodes;
 using SmokeTests.Runner.Running;
-using SmokeTests.Runner.Scheduling;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Testing;
 using SmokeTests.Worker;
@@ -96,7 +95,7 @@ public class NodeTests : IDisposable
         var historyWriter = new HistoryWriter(historyStore, null, TimeProvider.System, NullLogger<HistoryWriter>.Instance);
         var writing = historyWriter.Run();
 
-        var refused = historyWriter.Save(Failed(others), _ => (Alerting.Ruling.Nothing, []));
+        var refused = historyWriter.Save(Failed(others), _ => (Ruling.Nothing, []));
         await Task.WhenAll(refused, historyWriter.Save(Failed(own)));
         historyWriter.Close();
         await writing;

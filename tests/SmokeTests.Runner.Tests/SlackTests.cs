@@ -5,7 +5,6 @@ using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.Alerting.Routes;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
-using SmokeTests.Runner.Scheduling;
 using SmokeTests.Testing;
 using SmokeTests.Worker;
 
@@ -143,7 +142,7 @@ public class SlackTests
     private static async Task<string> Post(Uri address)
     {
         using var http = new HttpClient();
-        var letter = new OutboxEntry(1, 1, "storefront", "slack", 0, new Message("opened", "x", [new Alerting.Fact("a", "b")], []), [],
+        var letter = new OutboxEntry(1, 1, "storefront", "slack", 0, new Message("opened", "x", [new Monitoring.Messages.Fact("a", "b")], []), [],
             false, Noon);
         var delivery = await new SlackWebhook(address, null).Send(letter,
             new WebhookClient(http, "https://smoke.example", TimeProvider.System), TestContext.Current.CancellationToken);

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using SmokeTests.Runner.Checks;
 using SmokeTests.Runner.Nodes;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;

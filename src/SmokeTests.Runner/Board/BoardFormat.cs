@@ -55,7 +55,7 @@ internal static class BoardFormat
     public static string At(DateTimeOffset at) => at.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
     public static string Took(double ms) =>
-        double.IsNaN(ms) ? "–" : Interval.Write(TimeSpan.FromMilliseconds(Math.Clamp(ms, 0, History.Stored.Longest)));
+        double.IsNaN(ms) ? "–" : Interval.Write(TimeSpan.FromMilliseconds(Math.Clamp(ms, 0, Numbers.LongestMs)));
 
     /// <summary>An address that came from elsewhere, as far as it may be a link: only http and https lead anywhere.</summary>
     public static string? Web(string? address) =>

@@ -3,7 +3,6 @@ using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Locations;
 using SmokeTests.Runner.Running;
-using SmokeTests.Runner.Scheduling;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Worker;
 

@@ -1,4 +1,3 @@
-using SmokeTests.Runner.Checks;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;

@@ -1,5 +1,4 @@
 using SmokeTests.Runner.Alerting.Routes;
-using SmokeTests.Runner.Checks;
 using SmokeTests.Runner.Running;
 using Spectre.Console;
 

@@ -29,7 +29,7 @@ internal static class HealthCommand
                 return Fail($"{address} {TrueAnswer.Foreign(said, $"\"{Ready}\"").Why}");
             if (answer.Headers.Location is { } location)
                 return Fail($"{address} answered {(int)answer.StatusCode}, which leads to {location}.");
-            Console.WriteLine(SlackMessage.Short(said, MostQuoted));
+            Console.WriteLine(MessageText.Short(said, MostQuoted));
             return answer.IsSuccessStatusCode ? ExitCode.Passed : ExitCode.Failed;
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)

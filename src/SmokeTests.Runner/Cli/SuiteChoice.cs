@@ -1,4 +1,3 @@
-using SmokeTests.Runner.Checks;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Nodes;
 using SmokeTests.Runner.Running;

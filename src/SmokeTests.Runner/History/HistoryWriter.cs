@@ -4,7 +4,6 @@ using System.Data.Common;
 using System.Threading.Channels;
 using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.Running;
-using SmokeTests.Runner.Scheduling;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.History;

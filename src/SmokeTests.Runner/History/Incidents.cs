@@ -160,7 +160,7 @@ internal sealed class Incidents(HistoryStore historyStore)
         string Summary, long? AcknowledgedAt, string? AcknowledgedBy, long Flaps)
     {
         public IncidentView View() =>
-            new(Id, CheckId, Stored.Word(Fault, Alerting.Fault.Monitor), Team, HistoryStore.At(OpenedAt), OpenedBy, Summary)
+            new(Id, CheckId, Stored.Word(Fault, Monitoring.Incidents.Fault.Monitor), Team, HistoryStore.At(OpenedAt), OpenedBy, Summary)
         {
             ResolvedAt = HistoryStore.At(ResolvedAt), AcknowledgedAt = HistoryStore.At(AcknowledgedAt), AcknowledgedBy = AcknowledgedBy,
                 Flaps = Flaps != 0,
@@ -172,10 +172,11 @@ internal sealed class Incidents(HistoryStore historyStore)
         long? ResolvedAt, long? ToldAt, long? ToldIn, long? PagedAt, long? AcknowledgedAt, long AcknowledgementTold, string? Words,
         string? FlapWords, string? ResolvedWords)
     {
-        public IncidentProgress Story() => new(Id, CheckId, Stored.Word(Fault, Alerting.Fault.Monitor), Team, HistoryStore.At(OpenedAt))
+        public IncidentProgress Story() =>
+            new(Id, CheckId, Stored.Word(Fault, Monitoring.Incidents.Fault.Monitor), Team, HistoryStore.At(OpenedAt))
         {
             Pages = Pages != 0, IsNew = IsNew != 0, Flaps = Flaps != 0, FlapsTold = FlapsTold != 0, Hushed = Hushed != 0,
-            Reminders = (int)Math.Clamp(Reminders, 0, Alerting.IncidentProgress.MostReminders),
+            Reminders = (int)Math.Clamp(Reminders, 0, IncidentProgress.MostReminders),
             ResolvedAt = HistoryStore.At(ResolvedAt), ToldAt = HistoryStore.At(ToldAt), ToldIn = ToldIn, PagedAt = HistoryStore.At(PagedAt),
             AcknowledgedAt = HistoryStore.At(AcknowledgedAt), AcknowledgementTold = AcknowledgementTold != 0,
             // An incident of a history before messages were kept with it.

@@ -6,7 +6,6 @@ using SmokeTests.Runner.Access;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Nodes;
 using SmokeTests.Runner.Running;
-using SmokeTests.Runner.Scheduling;
 using SmokeTests.Runner.Settings;
 
 namespace SmokeTests.Runner.Locations;

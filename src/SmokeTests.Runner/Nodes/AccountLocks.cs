@@ -1,6 +1,5 @@
 using Dapper;
 using Npgsql;
-using SmokeTests.Runner.Scheduling;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Nodes;

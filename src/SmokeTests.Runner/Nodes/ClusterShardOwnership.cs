@@ -4,7 +4,6 @@ using Dapper;
 using Npgsql;
 using Orleans.Runtime;
 using SmokeTests.Runner.History;
-using SmokeTests.Runner.Scheduling;
 
 namespace SmokeTests.Runner.Nodes;
 

@@ -1,6 +1,5 @@
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
-using SmokeTests.Runner.Scheduling;
 
 namespace SmokeTests.Runner.Nodes;
 

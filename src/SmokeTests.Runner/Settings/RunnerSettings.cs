@@ -1,10 +1,8 @@
 using SmokeTests.Runner.Access;
 using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.Alerting.Routes;
-using SmokeTests.Runner.Checks;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
-using SmokeTests.Runner.Scheduling;
 using SmokeTests.Runner.Workers;
 using SmokeTests.Settings;
 
@@ -111,8 +109,8 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
             Access = AccessSettings.Read(file),
             Links = LinkSettings.Read(file),
             Status = StatusSettings.Read(file),
-            Maintenance = [.. file.Members(file.Root, "", "maintenance").Select(m => Alerting.Maintenance.Read(file, m.Name, m.Key, m.Node))
-                .OfType<Maintenance>()],
+            Maintenance = [.. file.Members(file.Root, "", "maintenance")
+                .Select(m => Monitoring.Incidents.Maintenance.Read(file, m.Name, m.Key, m.Node)).OfType<Maintenance>()],
             OfChecks = ReadChecks(file),
             Objectives = ReadObjectives(file),
             Heartbeat = ReadHeartbeat(file),
@@ -122,6 +120,9 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
     /// <summary>The team of that name; one that the settings lack is told on the board.</summary>
     public Team TeamOf(string? name) =>
         name is null ? Platform : Teams.GetValueOrDefault(name) ?? (name == Platform.Name ? Platform : Team.Unrouted(name));
+
+    /// <summary>The name of the team that is told of a check's incident: what is the monitor's goes to the platform team.</summary>
+    public string TeamToTell(Fault fault, Check check) => fault == Fault.Monitor ? Platform.Name : TeamOf(check.Team).Name;
 
     /// <summary>Whose a check is, and how that is known: its [Team], the owner of its source file, the default team.</summary>
     /// <param name="owners">What CODEOWNERS says of its source file.</param>

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using SmokeTests.Runner.History;
-using SmokeTests.Runner.Scheduling;
 using SmokeTests.Settings;
 
 namespace SmokeTests.Runner.Alerting.Routes;

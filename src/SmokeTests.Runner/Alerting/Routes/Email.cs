@@ -79,7 +79,7 @@ internal sealed class Email(IReadOnlyList<MailboxAddress> to, MailServer server)
     }
 
     /// <summary>One line, as long as programs show it.</summary>
-    private static string Subject(string headline) => SlackMessage.Short(headline.ReplaceLineEndings(" "), MostSubject);
+    private static string Subject(string headline) => MessageText.Short(headline.ReplaceLineEndings(" "), MostSubject);
 
     private MimeMessage Mail(OutboxEntry letter, WebhookClient post)
     {

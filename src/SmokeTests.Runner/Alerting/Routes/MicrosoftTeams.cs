@@ -56,13 +56,13 @@ internal sealed class MicrosoftTeams(Uri address) : IRoute
                 ["type"] = "AdaptiveCard",
                 ["version"] = "1.4",
                 ["body"] = new JsonArray(
-                    new JsonObject { ["type"] = "TextBlock", ["text"] = Plain(SlackMessage.Short(told.Headline, MostHeadline)),
+                    new JsonObject { ["type"] = "TextBlock", ["text"] = Plain(MessageText.Short(told.Headline, MostHeadline)),
                         ["weight"] = "Bolder", ["size"] = "Medium", ["wrap"] = true },
                     new JsonObject
                     {
                         ["type"] = "FactSet",
                         ["facts"] = new JsonArray([.. told.Facts.Take(MostFacts)
-                            .Select(f => new JsonObject { ["title"] = f.Name, ["value"] = Plain(SlackMessage.Short(f.Text, mostFact)) })]),
+                            .Select(f => new JsonObject { ["title"] = f.Name, ["value"] = Plain(MessageText.Short(f.Text, mostFact)) })]),
                     }),
                 ["actions"] = new JsonArray([.. told.Links.Take(MostLinks)
                     .Select(l => new JsonObject { ["type"] = "Action.OpenUrl", ["title"] = l.Name, ["url"] = l.Address })]),

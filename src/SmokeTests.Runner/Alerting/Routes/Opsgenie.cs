@@ -47,17 +47,17 @@ internal sealed class Opsgenie(string apiKey, Uri address) : IRoute
         var (path, body) = told.Kind switch
         {
             "resolved" => ($"v2/alerts/{Uri.EscapeDataString(alias)}/close?identifierType=alias",
-                new JsonObject { ["note"] = SlackMessage.Short(told.Headline, MostNote) }),
+                new JsonObject { ["note"] = MessageText.Short(told.Headline, MostNote) }),
             "acknowledged" => ($"v2/alerts/{Uri.EscapeDataString(alias)}/acknowledge?identifierType=alias",
-                new JsonObject { ["note"] = SlackMessage.Short(told.Headline, MostNote) }),
+                new JsonObject { ["note"] = MessageText.Short(told.Headline, MostNote) }),
             _ => ("v2/alerts", new JsonObject
             {
-                ["message"] = SlackMessage.Short(told.Headline, MostMessage),
+                ["message"] = MessageText.Short(told.Headline, MostMessage),
                 ["alias"] = alias,
-                ["description"] = SlackMessage.Short(told.Plain(), MostDescription),
-                ["source"] = SlackMessage.Short(post.Board, MostSource),
+                ["description"] = MessageText.Short(told.Plain(), MostDescription),
+                ["source"] = MessageText.Short(post.Board, MostSource),
                 ["priority"] = letter.Incidents.Count == 0 ? "P5" : "P1",
-                ["tags"] = new JsonArray("smoketests", SlackMessage.Short(letter.Team, MostTag)),
+                ["tags"] = new JsonArray("smoketests", MessageText.Short(letter.Team, MostTag)),
             }),
         };
         return post.Json(new Uri(address, path), body.Bytes(), cancel,

@@ -58,7 +58,7 @@ internal sealed class PagerDuty(string routingKey, Uri address) : IRoute
             ["client_url"] = post.Board,
             ["payload"] = new JsonObject
             {
-                ["summary"] = SlackMessage.Short(told.Headline, MostSummary),
+                ["summary"] = MessageText.Short(told.Headline, MostSummary),
                 ["source"] = post.Board,
                 ["severity"] = letter.Incidents.Count == 0 ? "info" : "critical",
                 ["timestamp"] = letter.At.ToString("O"),
@@ -73,5 +73,5 @@ internal sealed class PagerDuty(string routingKey, Uri address) : IRoute
     /// <summary>Facts of one name are one detail.</summary>
     private static JsonObject Details(Message told) => new(told.Facts.Take(MostFacts).GroupBy(f => f.Name)
         .Select(same => KeyValuePair.Create(same.Key,
-            (JsonNode?)SlackMessage.Short(string.Join('\n', same.Select(f => f.Text)), MostDetail))));
+            (JsonNode?)MessageText.Short(string.Join('\n', same.Select(f => f.Text)), MostDetail))));
 }

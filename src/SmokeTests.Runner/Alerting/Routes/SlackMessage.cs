@@ -38,7 +38,7 @@ internal sealed record SlackMessage(string Text, IReadOnlyList<SlackBlock> Block
         var links = Links(announcement.Links);
         return new SlackMessage(Fitting(announcement.Plain(), MostText),
         [
-            new SlackBlock("header", Text: new("plain_text", Short(announcement.Headline, MostHeader))),
+            new SlackBlock("header", Text: new("plain_text", MessageText.Short(announcement.Headline, MostHeader))),
             .. mention is null ? [] : new[] { new SlackBlock("section", Text: new("mrkdwn", mention)) },
             .. facts.Length == 0 ? [] : new[] { new SlackBlock("section", Text: new("mrkdwn", facts)) },
             .. links.Length == 0 ? [] : new[] { new SlackBlock("context", Elements: [new SlackMarkdown(links)]) },
@@ -80,7 +80,7 @@ internal sealed record SlackMessage(string Text, IReadOnlyList<SlackBlock> Block
     private static string Fitting(string text, int most)
     {
         for (var length = most; ; length = length * 3 / 4)
-            if (Escape(Short(text, length)) is var safe && safe.Length <= most)
+            if (Escape(MessageText.Short(text, length)) is var safe && safe.Length <= most)
                 return safe;
     }
 
@@ -101,19 +101,6 @@ internal sealed record SlackMessage(string Text, IReadOnlyList<SlackBlock> Block
     private static string Address(string address) => address
         .Replace("<", "%3C", StringComparison.Ordinal).Replace(">", "%3E", StringComparison.Ordinal)
         .Replace("|", "%7C", StringComparison.Ordinal);
-
-    /// <summary>Shortened in the middle; a character that takes two places is not cut in two.</summary>
-    public static string Short(string text, int most)
-    {
-        if (text.Length <= most)
-            return text;
-        var (head, tail) = (most / 2 - 2, text.Length - (most - most / 2 - 1));
-        if (char.IsHighSurrogate(text[head - 1]))
-            head--;
-        if (char.IsLowSurrogate(text[tail]))
-            tail++;
-        return $"{text[..head]} … {text[tail..]}";
-    }
 }
 
 internal sealed record SlackBlock(string Type, SlackText? Text = null, IReadOnlyList<SlackElement>? Elements = null);

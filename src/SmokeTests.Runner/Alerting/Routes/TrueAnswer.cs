@@ -22,7 +22,7 @@ internal static class TrueAnswer
 
     /// <summary>What somebody else has answered.</summary>
     public static SendResult.Later Foreign(string body, string wanted) => new(
-        $"answered with {(IsPage(body) ? "a web page" : $"\"{SlackMessage.Short(body, MostQuoted)}\"")} instead of {wanted}: is a "
+        $"answered with {(IsPage(body) ? "a web page" : $"\"{MessageText.Short(body, MostQuoted)}\"")} instead of {wanted}: is a "
             + "portal or a proxy in between, or is the address wrong?");
 
     private static bool IsPage(string body) =>

@@ -35,7 +35,7 @@ internal sealed class WebhookClient(HttpClient http, string board, TimeProvider 
         using var reading = new CancellationTokenSource(ReadingLimit, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(reading.Token, stop);
         var body = await BoundedAnswer.Read(answer, both.Token);
-        var text = SlackMessage.Short(body, MostAnswer);
+        var text = MessageText.Short(body, MostAnswer);
         return answer.StatusCode switch
         {
             >= HttpStatusCode.OK and < HttpStatusCode.MultipleChoices => (judge ?? TrueAnswer.NoPage)(body),
