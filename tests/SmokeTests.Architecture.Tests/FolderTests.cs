@@ -13,6 +13,7 @@ public partial class FolderTests
     private static readonly Dictionary<string, string[]> Floors = new()
     {
         ["SmokeTests.Protocol"] = [Ground, "Settings", "Redaction", "Recording", "Messages", "Verdicts", "Cleanup", "Processes"],
+        ["SmokeTests.Monitoring"] = ["Checks", "Incidents", "Availability", "Messages"],
     };
 
     public static TheoryData<string> Settled() => [.. Floors.Keys];

@@ -29,7 +29,8 @@ public sealed class MessageLimitTests : IAsyncLifetime
 
     private static readonly Gen<Message> Announcements = Gen.Select(
         AnyJson.OneOf("opened", "resolved", "acknowledged", "reminder", "paged", "flapping", "digest", "drill"), Long,
-        Gen.Select(AnyJson.OneOf("What", "Next", "Step", "Expected"), Long, (name, text) => new Monitoring.Messages.Fact(name, text)).Array[0, 30],
+        Gen.Select(AnyJson.OneOf("What", "Next", "Step", "Expected"), Long, (name, text) =>
+            new Monitoring.Messages.Fact(name, text)).Array[0, 30],
         Gen.Select(AnyJson.OneOf("Board", "Run page"), Long,
             (name, text) => new Link(name, $"https://smoke.example/{Uri.EscapeDataString(text)}")).Array[0, 30],
         (kind, headline, facts, links) => new Message(kind, $"✗ {headline}", facts, links));

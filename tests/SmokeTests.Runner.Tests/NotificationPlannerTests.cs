@@ -227,7 +227,8 @@ public sealed class NotificationPlannerTests : IDisposable
     private long Open(string check, bool pages = false)
     {
         var words = new Message("opened", $"✗ {check} is broken",
-            [new Monitoring.Messages.Fact("What", "the log-in page has no password field"), new Monitoring.Messages.Fact("Since", $"{time.GetUtcNow():T}")], []);
+            [new Monitoring.Messages.Fact("What", "the log-in page has no password field"),
+                new Monitoring.Messages.Fact("Since", $"{time.GetUtcNow():T}")], []);
         incidents.Open(check.Contains('@') ? check : $"{check}@local", Fault.Product, "storefront", "run", "it broke", words,
             time.GetUtcNow());
         var id = incidents.Open().Max(i => i.Id);

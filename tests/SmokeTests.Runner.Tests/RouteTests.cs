@@ -371,5 +371,6 @@ public sealed class RouteTests : IAsyncLifetime
     private static OutboxEntry Letter(string kind, params long[] incidents) => new(1, 5, "t", "r", 0, Words(kind), incidents, false, Noon);
 
     private static Message Words(string kind) =>
-        new(kind, "✗ it broke", [new Monitoring.Messages.Fact("Instead", "nothing")], [new Link("Run page", "https://smoke.example/runs/1")]);
+        new(kind, "✗ it broke", [new Monitoring.Messages.Fact("Instead", "nothing")],
+            [new Link("Run page", "https://smoke.example/runs/1")]);
 }

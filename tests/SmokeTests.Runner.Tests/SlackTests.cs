@@ -142,7 +142,8 @@ public class SlackTests
     private static async Task<string> Post(Uri address)
     {
         using var http = new HttpClient();
-        var letter = new OutboxEntry(1, 1, "storefront", "slack", 0, new Message("opened", "x", [new Monitoring.Messages.Fact("a", "b")], []), [],
+        var letter = new OutboxEntry(1, 1, "storefront", "slack", 0, new Message("opened", "x",
+            [new Monitoring.Messages.Fact("a", "b")], []), [],
             false, Noon);
         var delivery = await new SlackWebhook(address, null).Send(letter,
             new WebhookClient(http, "https://smoke.example", TimeProvider.System), TestContext.Current.CancellationToken);
