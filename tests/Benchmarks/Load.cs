@@ -5,6 +5,7 @@ using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Testing;
 using SmokeTests.Worker;
+using SmokeTests.Runner.Nodes;
 
 namespace Benchmarks;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Data.Sqlite;
+using SmokeTests.Runner.Workers;
 
 namespace SmokeTests.Runner.Tests;
 

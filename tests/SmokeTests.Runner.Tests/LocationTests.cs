@@ -8,6 +8,7 @@ using SmokeTests.Runner.Locations;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Worker;
+using SmokeTests.Runner.Nodes;
 
 namespace SmokeTests.Runner.Tests;
 

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using CsCheck;
 using Microsoft.AspNetCore.Http;
 using SmokeTests.Runner.Alerting;
-using SmokeTests.Runner.Alerting.Routes;
+using SmokeTests.Runner.Routes;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Infrastructure;
 using SmokeTests.Runner.Settings;

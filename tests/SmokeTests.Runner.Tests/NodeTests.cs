@@ -10,6 +10,7 @@ using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Testing;
 using SmokeTests.Worker;
+using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Tests;
 
@@ -112,7 +113,7 @@ public class NodeTests : IDisposable
         historyStore.Fences = new Elsewhere(Shards.Duties);
 
         var claim = () => historyStore.Perform((_, _) => true);
-        claim.Should().Throw<TakenOverException>().Where(e => Dialect.MayPass(e), "whoever tries it looks again whether it is his");
+        claim.Should().Throw<TakenOverException>().Where(e => DatabaseFault.MayPass(e), "whoever tries it looks again whether it is his");
         historyStore.Write((_, _) => true).Should().BeTrue("the rest is open to all");
     }
 

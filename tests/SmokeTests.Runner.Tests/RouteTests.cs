@@ -6,12 +6,13 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using SmokeTests.Runner.Alerting;
-using SmokeTests.Runner.Alerting.Routes;
+using SmokeTests.Runner.Routes;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Infrastructure;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Settings;
 using SmokeTests.Testing;
+using SmokeTests.Runner.SelfMonitoring;
 
 namespace SmokeTests.Runner.Tests;
 

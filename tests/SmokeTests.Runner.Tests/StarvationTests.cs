@@ -3,6 +3,7 @@ using SmokeTests.Recording;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Workers;
 using SmokeTests.Worker;
+using SmokeTests.Runner.SelfMonitoring;
 
 namespace SmokeTests.Runner.Tests;
 

@@ -4,6 +4,7 @@ using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Runner.Workers;
 using SmokeTests.Settings;
+using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Tests;
 

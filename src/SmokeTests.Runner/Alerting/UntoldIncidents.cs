@@ -1,4 +1,5 @@
 using SmokeTests.Runner.Running;
+using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Alerting;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using SmokeTests.Runner.Cli.Importing;
+using SmokeTests.Runner.Hosting;
 
 namespace SmokeTests.Runner.Cli;
 

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using SmokeTests.Runner.Alerting;
-using SmokeTests.Runner.Alerting.Routes;
+using SmokeTests.Runner.Routes;
 using SmokeTests.Runner.Board;
 using SmokeTests.Runner.Infrastructure;
 using Spectre.Console;

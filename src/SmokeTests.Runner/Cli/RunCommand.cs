@@ -3,6 +3,7 @@ using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Workers;
 using SmokeTests.Worker;
 using Spectre.Console;
+using SmokeTests.Runner.Hosting;
 
 namespace SmokeTests.Runner.Cli;
 

@@ -4,6 +4,8 @@ using Dapper;
 using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.Running;
 using SmokeTests.Worker;
+using SmokeTests.Runner.Infrastructure;
+using SmokeTests.Runner.Settings;
 
 namespace SmokeTests.Runner.History;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Dapper;
 using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.Running;
+using SmokeTests.Runner.Settings;
 
 namespace SmokeTests.Runner.History;
 
@@ -154,7 +155,7 @@ internal sealed class Incidents(HistoryStore historyStore)
 
     private static string Numbered(long? number, string part) => number is null ? "" : part;
 
-    private static string Write(Message words) => JsonSerializer.Serialize(words, AlertJson.Default.Message);
+    private static string Write(Message words) => JsonSerializer.Serialize(words, HistoryJson.Default.Message);
 
     private sealed record ViewRow(long Id, string CheckId, string Fault, string Team, long OpenedAt, long? ResolvedAt, string OpenedBy,
         string Summary, long? AcknowledgedAt, string? AcknowledgedBy, long Flaps)

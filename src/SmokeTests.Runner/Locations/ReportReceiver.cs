@@ -7,6 +7,7 @@ using SmokeTests.Runner.History;
 using SmokeTests.Runner.Nodes;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
+using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Locations;
 

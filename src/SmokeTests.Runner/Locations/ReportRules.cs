@@ -3,6 +3,7 @@ using SmokeTests.Runner.History;
 using SmokeTests.Runner.Nodes;
 using SmokeTests.Runner.Running;
 using SmokeTests.Worker;
+using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Locations;
 
@@ -50,7 +51,7 @@ internal static class ReportRules
 
     private static string? MistakeOf(NodeStatus about, DateTimeOffset now) =>
         about.Since > now + MostApart || about.Since.Year < 2000 ? "about.since is no time at which it can have started."
-        : about.Board.Length > 0 && (about.Board.Length > MostName || Board.BoardFormat.Web(about.Board) is null)
+        : about.Board.Length > 0 && (about.Board.Length > MostName || WebAddress.Of(about.Board) is null)
         ? "about.board is no address of a board."
         : !Texts.IsText(about.Version, MostFileName) ? "about.version is no version."
         : about.Suites.Count > MostItems || about.Suites.Any(s => !Texts.IsName(s, MostName)) ? "about.suites are no names."

@@ -5,6 +5,7 @@ using SmokeTests.Runner.Nodes;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Runner.Workers;
 using SmokeTests.Worker;
+using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Running;
 
@@ -151,13 +152,13 @@ internal sealed class RunScheduler(SuiteRegistry suiteRegistry, DueQueue dueQueu
                 act();
                 return;
             }
-            catch (System.Data.Common.DbException e) when (Dialect.MayPass(e))
+            catch (System.Data.Common.DbException e) when (DatabaseFault.MayPass(e))
             {
                 log.LogWarning("The history does not say what is due ({Why}); it is asked again", e.Message);
                 await Task.Delay(BetweenLooks, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 #pragma warning disable CA1031 // What stands in the history must not keep the schedule from starting: it is said, and asked again.
-            catch (Exception e) when (!Dialect.IsDamaged(e) && !stop.IsCancellationRequested)
+            catch (Exception e) when (!DatabaseFault.IsDamaged(e) && !stop.IsCancellationRequested)
 #pragma warning restore CA1031
             {
                 log.LogError(e, "The history does not say what is due: {Why}. It is asked again", e.Message);
@@ -227,7 +228,7 @@ internal sealed class RunScheduler(SuiteRegistry suiteRegistry, DueQueue dueQueu
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            if (Dialect.IsDamaged(e))
+            if (DatabaseFault.IsDamaged(e))
                 log.LogError("{Check} could not be saved: {Why}", check.Id, e.Message);
             else
                 log.LogError(e, "{Check} could not be run or saved", check.Id);

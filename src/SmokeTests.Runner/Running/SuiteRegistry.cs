@@ -3,6 +3,8 @@ using System.Collections.Immutable;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Runner.Workers;
 using SmokeTests.Worker;
+using SmokeTests.Runner.Infrastructure;
+using SmokeTests.Runner.Nodes;
 
 namespace SmokeTests.Runner.Running;
 

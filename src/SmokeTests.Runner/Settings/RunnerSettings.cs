@@ -1,10 +1,13 @@
 using SmokeTests.Runner.Access;
 using SmokeTests.Runner.Alerting;
-using SmokeTests.Runner.Alerting.Routes;
+using SmokeTests.Runner.Routes;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Workers;
 using SmokeTests.Settings;
+using SmokeTests.Runner.Infrastructure;
+using SmokeTests.Runner.Nodes;
+using SmokeTests.Runner.SelfMonitoring;
 
 namespace SmokeTests.Runner.Settings;
 
@@ -105,7 +108,7 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
             Late = late,
             SelfTest = selfTest,
             SlackSecret = SlackButtons.Read(file),
-            Canaries = Running.ConnectivityProbe.Read(file),
+            Canaries = CanarySettings.Read(file),
             Access = AccessSettings.Read(file),
             Links = LinkSettings.Read(file),
             Status = StatusSettings.Read(file),
@@ -198,7 +201,7 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
         file.OnlyKeys(node, "heartbeat", "address", "every");
         if (node["address"] is null)
             file.Mistake("heartbeat", "has no address. Add \"address\": \"https://hc-ping.com/…\"");
-        return RouteRegistry.Address(file, node, "heartbeat", "address", "is no address") is { } address
+        return SettingTexts.Address(file, node, "heartbeat", "address", "is no address") is { } address
             ? new HeartbeatSettings(address, file.Time(node, "heartbeat", "every") ?? TimeSpan.FromMinutes(1)) : null;
     }
 

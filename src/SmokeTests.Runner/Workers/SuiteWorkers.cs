@@ -5,6 +5,7 @@ using SmokeTests.Runner.History;
 using SmokeTests.Runner.Nodes;
 using SmokeTests.Runner.Running;
 using SmokeTests.Worker;
+using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Workers;
 
@@ -365,7 +366,7 @@ internal sealed class SuiteWorkers(Suite suite, WorkerOptions post, SharedWorker
             var order = new RunCheck(id, check.Key, evidenceStore?.FolderFor(check, id), evidenceStore?.WantsGood(check.Id) == true,
                 turn.Confirms, turn.Said is not null)
             {
-                Spans = Telemetry.IsExported,
+                Spans = OtlpExport.IsOn,
             };
             // Now, not when it was due: it may have waited for its turn, or been lost with a worker.
             if (!await sharedServices.Ownership.ConfirmOwnership(check.Shard))
