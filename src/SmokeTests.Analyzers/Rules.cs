@@ -33,5 +33,6 @@ internal static class Rules
         "An HttpClient of one's own is in no step, no transcript and no trace: use Open, Api or Visit");
 
     private static DiagnosticDescriptor Rule(string id, string title, string message) =>
-        new(id, title, message, "SmokeTests", DiagnosticSeverity.Warning, isEnabledByDefault: true);
+        new(id, title, message, "SmokeTests", DiagnosticSeverity.Warning, isEnabledByDefault: true,
+            helpLinkUri: HelpLinks.Of(id));
 }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Playwright;
 using SmokeTests.Browsers;
-using SmokeTests.Worker;
+using SmokeTests.Runs;
 
 namespace SmokeTests;
 

@@ -1,5 +1,6 @@
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using SmokeTests.Arguments;
 using SmokeTests.Browsers;
 using SmokeTests.Recording;
 

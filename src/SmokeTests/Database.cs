@@ -3,8 +3,10 @@ using System.Data.Common;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Microsoft.Data.Sqlite;
+using SmokeTests.Arguments;
 using SmokeTests.Databases;
 using SmokeTests.Recording;
+using SmokeTests.Runs;
 using SmokeTests.Settings;
 using SmokeTests.Worker;
 
@@ -22,7 +24,7 @@ public sealed class Database
     private static readonly TimeSpan BetweenQueries = TimeSpan.FromMilliseconds(500);
 
     private readonly string name;
-    private readonly Databases.Engine engine;
+    private readonly DatabaseEngine engine;
     private readonly string connection;
     private readonly RunContext run;
     private readonly Recorder recorder;
@@ -30,7 +32,7 @@ public sealed class Database
     internal Database(string name, RunContext run, DatabaseSettings settings)
     {
         (this.name, this.run, recorder) = (name, run, run.Recorder);
-        engine = Databases.Engine.All[settings.Engine];
+        engine = DatabaseEngine.All[settings.Engine];
         connection = settings.Connection.Value ?? throw new CheckBrokenException(
             $"The database '{name}' needs the environment variable {settings.Connection.MissingVariable}, which is not set.");
         foreach (var key in new[] { "Password", "Pwd" })

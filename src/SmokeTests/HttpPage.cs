@@ -1,7 +1,7 @@
 using System.Net;
 using AngleSharp.Html.Dom;
 using SmokeTests.Api;
-using SmokeTests.Http;
+using SmokeTests.HttpPages;
 using SmokeTests.Recording;
 
 namespace SmokeTests;

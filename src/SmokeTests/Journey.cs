@@ -1,9 +1,11 @@
 using RestSharp;
 using SmokeTests.Api;
+using SmokeTests.Arguments;
 using SmokeTests.Cleanup;
 using SmokeTests.Http;
+using SmokeTests.HttpPages;
 using SmokeTests.Recording;
-using SmokeTests.Worker;
+using SmokeTests.Runs;
 
 namespace SmokeTests;
 
@@ -26,7 +28,7 @@ public abstract class Journey : IAsyncDisposable
         run = RunContext.OfThisTest();
         run.SkipElsewhere();
         visitor = NewVisitor();
-        debts = new Debts(run, this);
+        debts = new Debts(run, this, ChangeVisitor);
     }
 
     /// <summary>A short text that no other run has: put it into what the check creates, so that it can be found again.</summary>
@@ -143,7 +145,7 @@ public abstract class Journey : IAsyncDisposable
     }
 
     /// <summary>Somebody else comes to the site: pages that are opened from now on have no cookies of those before.</summary>
-    internal async Task ChangeVisitor()
+    private async Task ChangeVisitor()
     {
         visitor = NewVisitor();
         ofVisitor?.Dispose();

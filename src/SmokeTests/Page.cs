@@ -1,5 +1,6 @@
-using SmokeTests.Http;
-using SmokeTests.Http.Addresses;
+using SmokeTests.Addresses;
+using SmokeTests.Arguments;
+using SmokeTests.PageModel;
 using SmokeTests.Pages;
 using SmokeTests.Recording;
 

@@ -5,8 +5,8 @@ using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
 using SmokeTests.Probes;
+using SmokeTests.Runs;
 using SmokeTests.Settings;
-using SmokeTests.Worker;
 
 namespace SmokeTests;
 

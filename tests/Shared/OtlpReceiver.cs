@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Text;
-using Microsoft.AspNetCore.Http;
 
 namespace SmokeTests.Testing;
 

@@ -6,13 +6,19 @@ namespace SmokeTests.Architecture.Tests;
 /// <summary>The floors within a project: a file may use files of its own folder and of those below.</summary>
 public partial class FolderTests
 {
-    /// <summary>The project's own folder is below all others: small things that know nothing. A program has no type there.</summary>
+    /// <summary>The project's own folder. That of a program has no type in it.</summary>
     private const string Ground = "";
 
     /// <summary>The folders of each project that has found its floors, from the bottom up.</summary>
     private static readonly Dictionary<string, string[]> Floors = new()
     {
         ["SmokeTests.Protocol"] = [Ground, "Settings", "Redaction", "Recording", "Messages", "Verdicts", "Cleanup", "Processes"],
+        ["SmokeTests"] =
+        [
+            "Attributes", "Exceptions", "Arguments", "Content", "Addresses", "Databases", "Settings", "Recording", "Tls", "PageModel",
+            "Http", "Fields", "Documents", "Accounts", "Runs", "Cleanup", "Api", "Probes", "Pages", "HttpPages", Ground, "Worker",
+        ],
+        ["SmokeTests.Browser"] = ["Browsers", Ground],
         ["SmokeTests.Monitoring"] = ["Checks", "Incidents", "Availability", "Messages"],
         ["SmokeTests.Runner"] = ["Infrastructure", "History", "Workers", "Access", "Routes", "Settings", "Alerting", "Nodes", "Running",
             "Locations", "SelfMonitoring", "Board", "Hosting", "Cli"],
@@ -41,7 +47,7 @@ public partial class FolderTests
         var source = Path.Combine(Projects.Root, "src", project);
         var types = from file in Directory.GetFiles(source, "*.cs", SearchOption.AllDirectories)
             let path = Path.GetRelativePath(source, file).Replace('\\', '/').Split('/')
-            where path[0] is not ("bin" or "obj")
+            where path[0] is not ("bin" or "obj" or "package")
             from Match type in Declared().Matches(File.ReadAllText(file))
             select (Name: type.Groups[1].Value, Folder: path.Length > 1 ? path[0] : Ground);
         return types.Distinct().ToDictionary(type => type.Name, type => type.Folder);

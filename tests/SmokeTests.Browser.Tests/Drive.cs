@@ -1,5 +1,7 @@
 using SmokeTests.Browsers;
 using SmokeTests.Http;
+using SmokeTests.HttpPages;
+using SmokeTests.Runs;
 using SmokeTests.Settings;
 using SmokeTests.Testing;
 using SmokeTests.Worker;

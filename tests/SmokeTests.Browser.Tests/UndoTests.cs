@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using RestSharp;
+using SmokeTests.Runs;
 using SmokeTests.Settings;
 using SmokeTests.Testing;
 using SmokeTests.Worker;

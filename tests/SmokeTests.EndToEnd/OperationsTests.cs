@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
-using Microsoft.AspNetCore.Http;
 using SmokeTests.Testing;
 
 namespace SmokeTests.EndToEnd;

@@ -1,6 +1,4 @@
-using System.Data.Common;
 using Dapper;
-using DbUp;
 using DbUp.Builder;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;

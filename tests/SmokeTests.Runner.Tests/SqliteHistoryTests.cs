@@ -1,10 +1,8 @@
-using System.Data.Common;
 using Dapper;
 using DbUp;
 using DbUp.Builder;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using SmokeTests.Recording;
 using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.History;

@@ -2,7 +2,6 @@ using System.Data.Common;
 using System.Globalization;
 using CsCheck;
 using Dapper;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Data.Sqlite;
 using SmokeTests.Cleanup;

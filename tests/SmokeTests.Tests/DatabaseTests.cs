@@ -1,8 +1,9 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Npgsql;
+using SmokeTests.Databases;
+using SmokeTests.Runs;
 using SmokeTests.Settings;
-using SmokeTests.Worker;
 
 namespace SmokeTests.Tests;
 
@@ -44,9 +45,9 @@ public sealed class DatabaseTests : IDisposable
     {
         await Orders(engine);
         var settings = run.Settings.Databases["orders"];
-        await using var session = Databases.Engine.All[engine].Open(settings.Connection.Value!, folder);
+        await using var session = DatabaseEngine.All[engine].Open(settings.Connection.Value!, folder);
         await session.OpenAsync();
-        await session.ExecuteAsync(Databases.Engine.All[engine].ReadOnly!);
+        await session.ExecuteAsync(DatabaseEngine.All[engine].ReadOnly!);
         var write = () => session.ExecuteAsync("insert into smoke_orders values ('r3', 'paid')");
         (await write.Should().ThrowAsync<System.Data.Common.DbException>()).Which.Message.Should().MatchRegex("(?i)read-?only");
     }

@@ -1,4 +1,5 @@
 using SmokeTests.Http;
+using SmokeTests.HttpPages;
 using SmokeTests.Testing;
 using SmokeTests.Tests.Transport;
 

@@ -4,9 +4,10 @@ using Microsoft.AspNetCore.Http;
 using RestSharp;
 using SmokeTests.Api;
 using SmokeTests.Http;
+using SmokeTests.HttpPages;
+using SmokeTests.Runs;
 using SmokeTests.Settings;
 using SmokeTests.Testing;
-using SmokeTests.Worker;
 
 namespace SmokeTests.Tests;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using Microsoft.Data.Sqlite;
 using SmokeTests.Cleanup;
+using SmokeTests.Runs;
 using SmokeTests.Settings;
-using SmokeTests.Worker;
 
 namespace SmokeTests.Tests;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
+using SmokeTests.Runs;
 using SmokeTests.Settings;
-using SmokeTests.Worker;
 
 namespace SmokeTests.Tests;
 

@@ -1,5 +1,5 @@
 using SmokeTests.Recording;
-using SmokeTests.Worker;
+using SmokeTests.Runs;
 
 namespace SmokeTests.Tests;
 

@@ -1,4 +1,5 @@
 using SmokeTests.Http;
+using SmokeTests.HttpPages;
 using SmokeTests.Recording;
 using SmokeTests.Settings;
 using SmokeTests.Testing;

@@ -1,6 +1,6 @@
 using Microsoft.Playwright;
 using SmokeTests.Http;
-using SmokeTests.Worker;
+using SmokeTests.Runs;
 
 namespace SmokeTests.Browsers;
 

@@ -1,8 +1,13 @@
 using System.Text.Json;
 using Microsoft.Playwright;
+using SmokeTests.Addresses;
+using SmokeTests.Arguments;
+using SmokeTests.Content;
 using SmokeTests.Fields;
+using SmokeTests.Documents;
 using SmokeTests.Http;
-using SmokeTests.Http.Addresses;
+using SmokeTests.HttpPages;
+using SmokeTests.PageModel;
 using SmokeTests.Pages;
 using SmokeTests.Recording;
 
@@ -81,7 +86,7 @@ internal sealed class BrowserTab : Tab
             Here();
             // People see what stands in frames as part of the page.
             return new Snapshot(Uri.TryCreate(main.Address, UriKind.Absolute, out var at) ? at : Address, shown.Answer?.Status, main.Title,
-                string.Join('\n', looks.Select(l => VisibleText.Tidy(l.Text))).Trim(), VisibleText.Tidy(main.Main),
+                string.Join('\n', looks.Select(l => TidyText.Of(l.Text))).Trim(), TidyText.Of(main.Main),
                 shown.Answer?.Headers.GetValueOrDefault("content-type") ?? main.Type, null)
             {
                 Missing = Missing(),

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using SmokeTests.Recording;
-using SmokeTests.Worker;
+using SmokeTests.Runs;
 
 namespace SmokeTests.Browsers;
 

@@ -1,6 +1,6 @@
 using Microsoft.Playwright;
 using SmokeTests.Fields;
-using SmokeTests.Pages;
+using SmokeTests.PageModel;
 
 namespace SmokeTests.Browsers;
 

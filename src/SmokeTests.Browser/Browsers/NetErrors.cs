@@ -1,3 +1,4 @@
+using SmokeTests.Addresses;
 using SmokeTests.Http;
 using SmokeTests.Settings;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using SmokeTests.Pages;
+using SmokeTests.PageModel;
 
 namespace SmokeTests.Browsers;
 

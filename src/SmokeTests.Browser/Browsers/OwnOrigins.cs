@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Playwright;
 using SmokeTests.Recording;
-using SmokeTests.Worker;
+using SmokeTests.Runs;
 
 namespace SmokeTests.Browsers;
 

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using Microsoft.Playwright;
+using SmokeTests.Addresses;
+using SmokeTests.Documents;
 using SmokeTests.Http;
-using SmokeTests.Pages;
 using SmokeTests.Recording;
-using SmokeTests.Settings;
-using SmokeTests.Worker;
+using SmokeTests.Runs;
 
 namespace SmokeTests.Browsers;
 
@@ -349,7 +349,7 @@ internal sealed class Session : IEvidenceSource
 
     /// <summary>The log-in that stands in the site's address, for that origin alone.</summary>
     private static HttpCredentials? Credentials(RunContext run) => run.Settings.LogInOf(run.Settings.Site) is { } logIn
-        ? new HttpCredentials { Username = logIn.User, Password = logIn.Password, Origin = Http.Origin.Of(run.Settings.Site) }
+        ? new HttpCredentials { Username = logIn.User, Password = logIn.Password, Origin = Origin.Of(run.Settings.Site) }
         : null;
 
     /// <summary>What a Chrome of this version says on this system, and who asks.</summary>

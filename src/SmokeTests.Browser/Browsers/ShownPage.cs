@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Playwright;
-using SmokeTests.Pages;
 using SmokeTests.Recording;
 
 namespace SmokeTests.Browsers;

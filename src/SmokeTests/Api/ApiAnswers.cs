@@ -1,7 +1,8 @@
 using System.Text.Json;
 using RestSharp;
+using SmokeTests.Content;
 using SmokeTests.Recording;
-using SmokeTests.Worker;
+using SmokeTests.Runs;
 
 namespace SmokeTests;
 
@@ -79,7 +80,7 @@ public static class ApiAnswers
 
     /// <summary>Read as a page's answer is; what RestSharp made of it where it was none of ours.</summary>
     internal static string TextOf(RestResponse answer) => answer.RawBytes is { } bytes
-        ? Http.BodyText.Of(bytes,
+        ? BodyText.Of(bytes,
             answer.ContentHeaders?.FirstOrDefault(h => h.Name == "Content-Type")?.Value?.ToString() ?? answer.ContentType ?? "").Read(bytes)
         : answer.Content ?? "";
 }

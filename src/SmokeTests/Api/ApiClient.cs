@@ -1,5 +1,5 @@
 using RestSharp;
-using SmokeTests.Worker;
+using SmokeTests.Runs;
 
 namespace SmokeTests.Api;
 

@@ -2,8 +2,8 @@ using System.Runtime.ExceptionServices;
 using RestSharp;
 using SmokeTests.Http;
 using SmokeTests.Recording;
+using SmokeTests.Runs;
 using SmokeTests.Settings;
-using SmokeTests.Worker;
 
 namespace SmokeTests.Api;
 

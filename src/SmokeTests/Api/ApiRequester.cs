@@ -1,8 +1,8 @@
 using System.Net;
-using System.Net.Http.Headers;
+using SmokeTests.Addresses;
 using SmokeTests.Http;
 using SmokeTests.Http.Cookies;
-using SmokeTests.Worker;
+using SmokeTests.Runs;
 using Cookie = SmokeTests.Http.Cookies.Cookie;
 
 namespace SmokeTests.Api;

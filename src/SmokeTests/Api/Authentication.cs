@@ -1,8 +1,8 @@
 using System.Net.Http.Headers;
 using System.Text;
-using SmokeTests.Http;
+using SmokeTests.Addresses;
+using SmokeTests.Runs;
 using SmokeTests.Settings;
-using SmokeTests.Worker;
 
 namespace SmokeTests.Api;
 

@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Text.Json;
 using SmokeTests.Http;
 using SmokeTests.Recording;
+using SmokeTests.Runs;
 using SmokeTests.Settings;
-using SmokeTests.Worker;
 
 namespace SmokeTests.Api;
 

@@ -1,5 +1,5 @@
 using SmokeTests.Http;
-using SmokeTests.Worker;
+using SmokeTests.Runs;
 
 namespace SmokeTests.Api;
 

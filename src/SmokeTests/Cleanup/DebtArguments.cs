@@ -3,8 +3,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using SmokeTests.Recording;
+using SmokeTests.Runs;
 using SmokeTests.Settings;
-using SmokeTests.Worker;
 
 namespace SmokeTests.Cleanup;
 

@@ -1,11 +1,14 @@
 using System.Linq.Expressions;
 using System.Reflection;
-using SmokeTests.Worker;
+using SmokeTests.Runs;
 
 namespace SmokeTests.Cleanup;
 
 /// <summary>What one journey owes: written down before the act, paid at its end by the same instance.</summary>
-internal sealed class Debts(RunContext run, Journey journey)
+/// <param name="run">The run whose journey it is.</param>
+/// <param name="journey">The instance whose methods undo.</param>
+/// <param name="changeVisitor">Gives it a visitor of its own, who has not logged in anywhere.</param>
+internal sealed class Debts(RunContext run, object journey, Func<Task> changeVisitor)
 {
     private readonly List<(Debt Debt, MethodInfo Method, object?[] Arguments)> owed = [];
 
@@ -74,7 +77,7 @@ internal sealed class Debts(RunContext run, Journey journey)
         {
             await run.Recorder.Aside($"undo {debt.Call}", async () =>
             {
-                await journey.ChangeVisitor();
+                await changeVisitor();
                 // On a thread of its own, and not without end: an undo may heed nothing.
                 await Task.Run(call).WaitAsync(run.Stop);
             });

@@ -10,7 +10,7 @@ namespace SmokeTests.Databases;
 /// <param name="engine">The product.</param>
 /// <param name="session">Not opened yet; the query disposes of it.</param>
 /// <param name="limit">The command's own time-out, so that what is left behind has an end too.</param>
-internal sealed class Query(Engine engine, DbConnection session, TimeSpan limit)
+internal sealed class Query(DatabaseEngine engine, DbConnection session, TimeSpan limit)
 {
     /// <summary>Whether it has a connection: until then it waits for one.</summary>
     public bool IsConnected { get; private set; }
@@ -29,7 +29,7 @@ internal sealed class Query(Engine engine, DbConnection session, TimeSpan limit)
         catch (OperationCanceledException)
         {
             if (!asking.IsCompleted)
-                Engine.Interrupt(session);
+                DatabaseEngine.Interrupt(session);
             throw;
         }
     }

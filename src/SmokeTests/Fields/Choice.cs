@@ -1,4 +1,4 @@
-using SmokeTests.Http;
+using SmokeTests.Content;
 
 namespace SmokeTests.Fields;
 
@@ -21,10 +21,10 @@ internal sealed record Choice(string Called, string Value, bool Disabled)
     /// <summary>The number of the one that is meant: by what it is called before its value; what is disabled cannot be chosen.</summary>
     public static int Of(IReadOnlyList<Choice> choices, string wanted, out Refusal? refused)
     {
-        var words = VisibleText.OneLine(wanted);
+        var words = TidyText.OneLine(wanted);
         var open = choices.Where(c => !c.Disabled).ToArray();
-        var chosen = open.FirstOrDefault(c => VisibleText.OneLine(c.Called) == words) ?? open.FirstOrDefault(c => c.Value == wanted);
-        refused = chosen is null ? Refusal.NoChoice(wanted, open.Select(c => VisibleText.OneLine(c.Called))) : null;
+        var chosen = open.FirstOrDefault(c => TidyText.OneLine(c.Called) == words) ?? open.FirstOrDefault(c => c.Value == wanted);
+        refused = chosen is null ? Refusal.NoChoice(wanted, open.Select(c => TidyText.OneLine(c.Called))) : null;
         return chosen is null ? -1 : choices.ToList().FindIndex(c => ReferenceEquals(c, chosen));
     }
 }

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using SmokeTests.Http.Addresses;
+using SmokeTests.Addresses;
 
 namespace SmokeTests.Fields;
 

@@ -1,4 +1,5 @@
-using SmokeTests.Http;
+using SmokeTests.Content;
+using SmokeTests.PageModel;
 
 namespace SmokeTests.Fields;
 
@@ -11,9 +12,9 @@ namespace SmokeTests.Fields;
 /// <param name="Said">What the browser shows beside it, where there is a browser.</param>
 internal sealed record InvalidField(string Called, Constraint Broken, FieldRules Rules, string Value, string? Pattern, string? Said = null)
 {
-    public Pages.Complaint Complaint => new(What, Expected, Actual);
+    public Complaint Complaint => new(What, Expected, Actual);
 
-    private string Name => VisibleText.Tidy(Called).Replace('\n', ' ');
+    private string Name => TidyText.OneLine(Called);
 
     private string What => $"the form is not sent: \"{Name}\" {Problem}";
 

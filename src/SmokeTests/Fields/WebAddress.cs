@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text.RegularExpressions;
-using SmokeTests.Http.Addresses;
+using SmokeTests.Addresses;
 
 namespace SmokeTests.Fields;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
-using SmokeTests.Http.Encodings;
+using SmokeTests.Content;
+using SmokeTests.Content.Encodings;
 
 namespace SmokeTests.Http;
 

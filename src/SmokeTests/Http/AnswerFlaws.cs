@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Net.Sockets;
-using SmokeTests.Pages;
+using SmokeTests.Content;
+using SmokeTests.PageModel;
 using SmokeTests.Recording;
 
 namespace SmokeTests.Http;

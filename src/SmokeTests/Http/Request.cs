@@ -1,5 +1,5 @@
 using System.Net.Http.Headers;
-using SmokeTests.Http.Addresses;
+using SmokeTests.Addresses;
 using SmokeTests.Settings;
 
 namespace SmokeTests.Http;

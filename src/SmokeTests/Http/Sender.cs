@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using SmokeTests.Http.Addresses;
+using SmokeTests.Addresses;
 using SmokeTests.Recording;
 using SmokeTests.Settings;
 using SmokeTests.Tls;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using SmokeTests.Addresses;
 using SmokeTests.Http.Cookies;
-using SmokeTests.Pages;
 using SmokeTests.Recording;
 using SmokeTests.Settings;
 

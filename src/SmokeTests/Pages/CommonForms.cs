@@ -1,3 +1,5 @@
+using SmokeTests.PageModel;
+
 namespace SmokeTests.Pages;
 
 /// <summary>Recognises the forms that every site has, on common markup.</summary>

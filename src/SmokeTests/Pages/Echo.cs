@@ -1,3 +1,5 @@
+using SmokeTests.PageModel;
+
 namespace SmokeTests.Pages;
 
 /// <summary>

@@ -1,4 +1,5 @@
-using SmokeTests.Http;
+using SmokeTests.Content;
+using SmokeTests.PageModel;
 
 namespace SmokeTests.Pages;
 
@@ -21,7 +22,7 @@ internal static class Finding
     /// <summary>The parts that fit best: all of the first way of naming under which any is found.</summary>
     public static IReadOnlyList<Part> Best(IEnumerable<Part> parts, string wanted)
     {
-        var words = VisibleText.OneLine(wanted);
+        var words = TidyText.OneLine(wanted);
         if (words.Length == 0 && wanted.Length > 0)
             return [];
         var candidates = parts.Select(p => (Part: p, Names: p.Words.ToArray())).ToArray();

@@ -1,4 +1,5 @@
-using SmokeTests.Http.Addresses;
+using SmokeTests.Addresses;
+using SmokeTests.PageModel;
 
 namespace SmokeTests.Pages;
 

@@ -1,4 +1,5 @@
-using SmokeTests.Http;
+using SmokeTests.Content;
+using SmokeTests.PageModel;
 using SmokeTests.Recording;
 
 namespace SmokeTests.Pages;

@@ -1,3 +1,4 @@
+using SmokeTests.PageModel;
 using SmokeTests.Recording;
 
 namespace SmokeTests.Pages;

@@ -1,3 +1,5 @@
+using SmokeTests.PageModel;
+
 namespace SmokeTests.Pages;
 
 /// <summary>What a page shows where a text was looked for: the line most like it, then the page's beginning.</summary>

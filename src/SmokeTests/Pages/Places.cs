@@ -1,3 +1,5 @@
+using SmokeTests.PageModel;
+
 namespace SmokeTests.Pages;
 
 /// <summary>What the places of a page are for, by their elements, roles and classes.</summary>

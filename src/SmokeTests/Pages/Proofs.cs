@@ -1,5 +1,6 @@
-using SmokeTests.Http;
-using SmokeTests.Http.Addresses;
+using SmokeTests.Addresses;
+using SmokeTests.Content;
+using SmokeTests.PageModel;
 
 namespace SmokeTests.Pages;
 
@@ -39,7 +40,7 @@ internal static class Proofs
     public static Complaint? Something(Snapshot page, string wanted) =>
         page.IsBlank ? new Complaint("the page is blank: what it does not show proves nothing", wanted, page.Excerpt()) : null;
 
-    private static string Tidy(string text) => VisibleText.OneLine(text);
+    private static string Tidy(string text) => TidyText.OneLine(text);
 
     public static Complaint? Titled(Snapshot page, string wanted) =>
         Tidy(page.Title).Contains(Tidy(wanted), StringComparison.OrdinalIgnoreCase) ? null

@@ -1,6 +1,9 @@
+using SmokeTests.Addresses;
+using SmokeTests.Arguments;
+using SmokeTests.Content;
 using SmokeTests.Fields;
 using SmokeTests.Http;
-using SmokeTests.Http.Addresses;
+using SmokeTests.PageModel;
 using SmokeTests.Recording;
 using SmokeTests.Settings;
 

@@ -1,8 +1,8 @@
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Security.Authentication;
+using SmokeTests.Runs;
 using SmokeTests.Tls;
-using SmokeTests.Worker;
 
 namespace SmokeTests.Probes;
 

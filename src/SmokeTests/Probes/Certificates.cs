@@ -1,8 +1,8 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using SmokeTests.Runs;
 using SmokeTests.Tls;
-using SmokeTests.Worker;
 
 namespace SmokeTests.Probes;
 

@@ -4,9 +4,10 @@ using MailKit.Net.Smtp;
 using MailKit.Search;
 using MailKit.Security;
 using MimeKit;
-using SmokeTests.Settings;
+using SmokeTests.Arguments;
 using SmokeTests.Probes;
-using SmokeTests.Worker;
+using SmokeTests.Runs;
+using SmokeTests.Settings;
 
 namespace SmokeTests;
 

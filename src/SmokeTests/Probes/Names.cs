@@ -1,6 +1,6 @@
 using System.Net;
 using DnsClient;
-using SmokeTests.Worker;
+using SmokeTests.Runs;
 
 namespace SmokeTests.Probes;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using SmokeTests.Http;
+using SmokeTests.Content;
 
 namespace SmokeTests.Recording;
 

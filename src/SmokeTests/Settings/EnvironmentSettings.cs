@@ -1,4 +1,4 @@
-using SmokeTests.Pages;
+using SmokeTests.Addresses;
 
 namespace SmokeTests.Settings;
 
@@ -35,7 +35,7 @@ internal sealed record EnvironmentSettings
     public IReadOnlyDictionary<string, MailSettings> Mail { get; init; } = new Dictionary<string, MailSettings>();
     public TimeSpan StepLimit { get; init; } = TimeSpan.FromSeconds(10);
     public int PageBytes { get; init; } = 10 * 1024 * 1024;
-    public IReadOnlyList<string> ErrorTexts { get; init; } = ErrorPages.Usual;
+    public IReadOnlyList<string> ErrorTexts { get; init; } = UsualErrorTexts.All;
 
     /// <summary>Third parties that a browser is not to ask, as patterns: <c>*.tracker.example</c>.</summary>
     public IReadOnlyList<string> Block { get; init; } = [];
@@ -50,7 +50,7 @@ internal sealed record EnvironmentSettings
         .Concat(Api?.LogIn is { } api ? [(Api.Address, api)] : Array.Empty<(Uri, BasicLogIn)>()).Concat(originLogIns);
 
     /// <summary>The log-in that goes to an address: that of its origin alone.</summary>
-    public BasicLogIn? LogInOf(Uri address) => LogIns.FirstOrDefault(l => Http.Origin.IsSame(l.Address, address)).LogIn;
+    public BasicLogIn? LogInOf(Uri address) => LogIns.FirstOrDefault(l => Origin.IsSame(l.Address, address)).LogIn;
 
     public IReadOnlyList<Uri> Own => [Site, .. Api is { } api ? [api.Address] : Array.Empty<Uri>(), .. Origins];
 }

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using SmokeTests.Pages;
+using SmokeTests.Databases;
 using SmokeTests.Recording;
 
 namespace SmokeTests.Settings;
@@ -82,7 +82,7 @@ internal sealed class SuiteSettings
             Mail = file.Members(node, key, "mail").ToDictionary(m => m.Name, m => MailSettings.Read(file, m.Key, m.Node)),
             StepLimit = file.Time(node, key, "stepLimit") ?? TimeSpan.FromSeconds(10),
             PageBytes = (file.Count(node, key, "pageMegabytes") ?? 10) * 1024 * 1024,
-            ErrorTexts = file.Texts(node, key, "errorTexts") ?? ErrorPages.Usual,
+            ErrorTexts = file.Texts(node, key, "errorTexts") ?? UsualErrorTexts.All,
             Block = file.Texts(node, key, "block") ?? [],
             AtOnce = file.Count(node, key, "atOnce") ?? EnvironmentSettings.UsuallyAtOnce,
             Folder = file.Folder,
@@ -109,8 +109,8 @@ internal sealed class SuiteSettings
     {
         file.OnlyKeys(node, key, "engine", "connection");
         var engine = file.Text(node, key, "engine")?.Value ?? "";
-        if (!Databases.Engine.All.ContainsKey(engine))
-            file.Mistake($"{key}.engine", $"'{engine}' is not an engine. Known: {string.Join(", ", Databases.Engine.All.Keys)}");
+        if (!DatabaseEngine.All.ContainsKey(engine))
+            file.Mistake($"{key}.engine", $"'{engine}' is not an engine. Known: {string.Join(", ", DatabaseEngine.All.Keys)}");
         return new DatabaseSettings(engine, file.Text(node, key, "connection") ?? new Text("", null));
     }
 

@@ -1,3 +1,4 @@
+using SmokeTests.Runs;
 using Xunit.v3;
 
 namespace SmokeTests.Worker;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using SmokeTests.Recording;
+using SmokeTests.Runs;
 
 namespace SmokeTests.Worker;
 

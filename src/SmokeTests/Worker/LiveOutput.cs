@@ -1,5 +1,6 @@
 using System.Globalization;
 using SmokeTests.Recording;
+using SmokeTests.Runs;
 
 namespace SmokeTests.Worker;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using SmokeTests.Runs;
 
 namespace SmokeTests.Worker;
 

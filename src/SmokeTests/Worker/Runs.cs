@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace SmokeTests.Worker;
 
 /// <summary>The runs that are in flight in this worker.</summary>
-internal sealed class Runs(Engine engine, Outgoing runner, ProcessStateGuard commons, Endings endings)
+internal sealed class Runs(CheckRunner engine, Outgoing runner, ProcessStateGuard commons, Endings endings)
 {
     private readonly ConcurrentDictionary<string, CancellationTokenSource> inFlight = new(StringComparer.Ordinal);
 

@@ -1,3 +1,5 @@
+using SmokeTests.Runs;
+
 namespace SmokeTests.Worker;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using SmokeTests.Recording;
+using SmokeTests.Runs;
 using SmokeTests.Tls;
 using Xunit.Sdk;
 

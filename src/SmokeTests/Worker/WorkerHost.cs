@@ -6,6 +6,7 @@ using System.Reflection;
 using SmokeTests.Accounts;
 using SmokeTests.Cleanup;
 using SmokeTests.Recording;
+using SmokeTests.Runs;
 using SmokeTests.Settings;
 
 namespace SmokeTests.Worker;
@@ -63,7 +64,7 @@ public static class WorkerHost
         });
         endings.Watch();
         SecretRedactor.Met = arguments.Contains(Protocol.TellsSecrets) ? secret => wire.SendNow(new SecretMet(secret)) : null;
-        var engine = await Engine.Start(suite, settings);
+        var engine = await CheckRunner.Start(suite, settings);
         using (var sources = new Sources(suite))
         {
             var checks = Catalog.Of(engine.Cases, engine.Collections, sources, settings.Environment, Owners(suite));
@@ -78,7 +79,7 @@ public static class WorkerHost
         using var ending = new CancellationTokenSource();
         var collecting = settings.Mistakes.Count > 0 ? Task.CompletedTask
             : Task.Run(() =>
-                new Collector(engine, settings.Environment, TimeProvider.System, redactor,
+                new DebtCollector(engine, settings.Environment, TimeProvider.System, redactor,
                     message => runner.Say(message)).Go(ending.Token));
         engine.ClockChanged = Say;
         threads.HeldUpBy = (check, count) => endings.Say(check, $"It holds up {count} threads of the pool that all checks share.");

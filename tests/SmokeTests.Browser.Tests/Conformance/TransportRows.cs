@@ -2,9 +2,8 @@ using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using static SmokeTests.Tests.Conformance.Situation;
-
 using SmokeTests.Testing;
+
 
 namespace SmokeTests.Tests.Conformance;
 

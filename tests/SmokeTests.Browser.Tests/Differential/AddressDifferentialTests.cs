@@ -4,6 +4,7 @@ using System.Text;
 using CsCheck;
 using Microsoft.Playwright;
 using SmokeTests.Browsers;
+using SmokeTests.Documents;
 using SmokeTests.Http;
 using SmokeTests.Settings;
 using SmokeTests.Testing;

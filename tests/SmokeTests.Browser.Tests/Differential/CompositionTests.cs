@@ -1,5 +1,4 @@
-using SmokeTests.Browsers;
-using SmokeTests.Http;
+using SmokeTests.Content;
 
 namespace SmokeTests.Tests.Differential;
 

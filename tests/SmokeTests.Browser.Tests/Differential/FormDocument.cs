@@ -1,6 +1,5 @@
 using System.Text;
-using SmokeTests.Http;
-using SmokeTests.Http.Encodings;
+using SmokeTests.Content.Encodings;
 
 namespace SmokeTests.Tests.Differential;
 

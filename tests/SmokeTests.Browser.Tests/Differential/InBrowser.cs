@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.Playwright;
 using SmokeTests.Browsers;
-using SmokeTests.Pages;
+using SmokeTests.PageModel;
 
 namespace SmokeTests.Tests.Differential;
 

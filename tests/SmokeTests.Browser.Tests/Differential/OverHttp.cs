@@ -1,6 +1,6 @@
 using System.Text;
-using SmokeTests.Http;
-using SmokeTests.Pages;
+using SmokeTests.HttpPages;
+using SmokeTests.PageModel;
 
 namespace SmokeTests.Tests.Differential;
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using SmokeTests.Browsers;
-using SmokeTests.Http;
+using SmokeTests.Content;
 using SmokeTests.Testing;
 
 namespace SmokeTests.Tests.Differential;
@@ -69,7 +69,7 @@ internal sealed class Readers : IAsyncDisposable
         return new Reading(read.Title, Fold(read.Text));
     }
 
-    private static string Fold(string text) => VisibleText.Tidy(text).Replace('\n', ' ');
+    private static string Fold(string text) => TidyText.Of(text).Replace('\n', ' ');
 
     public async ValueTask DisposeAsync()
     {

@@ -1,8 +1,6 @@
+using System.Diagnostics;
 using SmokeTests.Testing;
 
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace SmokeTests.Tests.ThirdParty;
 

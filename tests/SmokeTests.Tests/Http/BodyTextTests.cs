@@ -1,7 +1,9 @@
 using System.Text;
 using CsCheck;
+using SmokeTests.Content;
+using SmokeTests.Content.Encodings;
+using SmokeTests.Documents;
 using SmokeTests.Http;
-using SmokeTests.Http.Encodings;
 using SmokeTests.Recording;
 
 namespace SmokeTests.Tests.Http;

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text;
-using AngleSharp.Dom;
+using SmokeTests.Content.Encodings;
+using SmokeTests.Documents;
 using SmokeTests.Http;
-using SmokeTests.Http.Encodings;
 
 namespace SmokeTests.Tests.Http;
 

@@ -1,6 +1,5 @@
 using SmokeTests.Settings;
 using SmokeTests.Testing;
-using SmokeTests.Worker;
 
 namespace SmokeTests.Tests.Transport;
 

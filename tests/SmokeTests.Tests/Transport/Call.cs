@@ -1,7 +1,7 @@
 using RestSharp;
 using SmokeTests.Api;
+using SmokeTests.Runs;
 using SmokeTests.Settings;
-using SmokeTests.Worker;
 
 namespace SmokeTests.Tests.Transport;
 

@@ -1,9 +1,9 @@
 using System.IO.Compression;
 using RestSharp;
 using SmokeTests.Http;
+using SmokeTests.Runs;
 using SmokeTests.Settings;
 using SmokeTests.Testing;
-using SmokeTests.Worker;
 
 namespace SmokeTests.Tests.Transport;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using CsCheck;
-using Microsoft.AspNetCore.Http;
 using RestSharp;
 using SmokeTests.Api;
 using SmokeTests.Recording;

@@ -1,8 +1,9 @@
 using RestSharp;
 using SmokeTests.Http;
+using SmokeTests.HttpPages;
+using SmokeTests.Runs;
 using SmokeTests.Settings;
 using SmokeTests.Testing;
-using SmokeTests.Worker;
 
 namespace SmokeTests.Tests.Transport;
 

@@ -4,10 +4,11 @@ using Microsoft.AspNetCore.Http;
 using RestSharp;
 using SmokeTests.Api;
 using SmokeTests.Http;
+using SmokeTests.HttpPages;
 using SmokeTests.Recording;
+using SmokeTests.Runs;
 using SmokeTests.Settings;
 using SmokeTests.Testing;
-using SmokeTests.Worker;
 
 namespace SmokeTests.Tests.Transport;
 

@@ -5,7 +5,6 @@ using SmokeTests.Api;
 using SmokeTests.Http;
 using SmokeTests.Settings;
 using SmokeTests.Testing;
-using SmokeTests.Worker;
 
 namespace SmokeTests.Tests.Transport;
 

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using SmokeTests.Http;
+using SmokeTests.HttpPages;
 using SmokeTests.Testing;
 
 namespace SmokeTests.Tests.Transport;

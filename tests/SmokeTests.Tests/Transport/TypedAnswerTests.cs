@@ -1,7 +1,6 @@
 using System.Text;
 using RestSharp;
 using SmokeTests.Testing;
-using SmokeTests.Worker;
 
 namespace SmokeTests.Tests.Transport;
 

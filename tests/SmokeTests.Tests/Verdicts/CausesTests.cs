@@ -53,7 +53,7 @@ public class CausesTests
 
     [Theory, MemberData(nameof(Thrown))]
     public void What_happened_is_found(string what, Exception thrown, string happened) =>
-        Causes.Of(Worker.Thrown.Of(thrown), timeUp: false).What.ToString().Should().Be(happened, what);
+        Causes.Of(SmokeTests.Thrown.Of(thrown), timeUp: false).What.ToString().Should().Be(happened, what);
 
     [Theory]
     [InlineData("Xunit.Sdk.EqualException", "Assert.Equal() Failure", true, "AssertionFailed")]
@@ -84,8 +84,8 @@ public class CausesTests
         using var client = new HttpClient(new HttpClientHandler { AutomaticDecompression = System.Net.DecompressionMethods.All });
         var ask = () => client.GetStringAsync(server.Address);
         var thrown = (await ask.Should().ThrowAsync<Exception>()).Which;
-        var happened = Causes.Of(Worker.Thrown.Of(thrown), timeUp: false).What;
-        (happened == Happened.NoAnswer || Causes.IsOfAnAnswer(Worker.Thrown.Of(thrown), thrown.StackTrace!)).Should()
+        var happened = Causes.Of(SmokeTests.Thrown.Of(thrown), timeUp: false).What;
+        (happened == Happened.NoAnswer || Causes.IsOfAnAnswer(SmokeTests.Thrown.Of(thrown), thrown.StackTrace!)).Should()
             .BeTrue(thrown.ToString());
     }
 
@@ -96,16 +96,16 @@ public class CausesTests
             new System.IO.Compression.GZipStream(new MemoryStream([1, 2, 3, 4]), System.IO.Compression.CompressionMode.Decompress);
         var read = () => historyStore.ReadByte();
         var thrown = read.Should().Throw<InvalidDataException>().Which;
-        Causes.IsOfAnAnswer(Worker.Thrown.Of(thrown), thrown.StackTrace!).Should().BeFalse();
+        Causes.IsOfAnAnswer(SmokeTests.Thrown.Of(thrown), thrown.StackTrace!).Should().BeFalse();
     }
 
     [Fact]
     public void What_was_cancelled_when_the_time_was_up_was_cancelled_by_that()
     {
-        Causes.Of(Worker.Thrown.Of(Cancelled), timeUp: true).What.Should().Be(Happened.TimeUp);
-        Causes.Of(Worker.Thrown.Of(new InvalidOperationException("stopped", Cancelled)), timeUp: true).What.Should().Be(Happened.TimeUp);
-        Causes.Of(Worker.Thrown.Of(Boom), timeUp: true).What.Should().Be(Happened.Exception);
-        Causes.Of(Worker.Thrown.Of(ClientCancelled), timeUp: true).What.Should()
+        Causes.Of(SmokeTests.Thrown.Of(Cancelled), timeUp: true).What.Should().Be(Happened.TimeUp);
+        Causes.Of(SmokeTests.Thrown.Of(new InvalidOperationException("stopped", Cancelled)), timeUp: true).What.Should().Be(Happened.TimeUp);
+        Causes.Of(SmokeTests.Thrown.Of(Boom), timeUp: true).What.Should().Be(Happened.Exception);
+        Causes.Of(SmokeTests.Thrown.Of(ClientCancelled), timeUp: true).What.Should()
             .Be(Happened.NoAnswer, "a client of the check's own waited for a site that hangs");
     }
 
@@ -114,7 +114,7 @@ public class CausesTests
     {
         string?[] types = ["Xunit.Sdk.TestPipelineException", "System.AggregateException", "System.InvalidOperationException",
             "System.Net.Http.HttpRequestException", "System.Net.Sockets.SocketException"];
-        var thrown = Worker.Thrown.Of(types,
+        var thrown = SmokeTests.Thrown.Of(types,
             ["Class fixture type 'Shop' threw in its constructor", "One or more errors occurred.", "boom", "refused", "Connection refused"],
             [-1, 0, 1, 1, 3]);
         thrown.Inner.Should().ContainSingle().Which.Inner.Select(t => t.Name).Should()

@@ -2,9 +2,9 @@ using System.Net;
 using System.Net.Sockets;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using SmokeTests.Runs;
 using SmokeTests.Settings;
 using SmokeTests.Testing;
-using SmokeTests.Worker;
 
 namespace SmokeTests.Tests.Verdicts;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using SmokeTests.Http.Addresses;
+using SmokeTests.Addresses;
 
 namespace SmokeTests.Http.Cookies;
 

@@ -1,0 +1,8 @@
+namespace SmokeTests.Documents.Styles;
+
+internal enum Subject
+{
+    Element,
+    Host,
+    Slotted,
+}

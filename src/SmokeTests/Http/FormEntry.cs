@@ -1,6 +1,0 @@
-using SmokeTests.Pages;
-
-namespace SmokeTests.Http;
-
-/// <summary>A field's name and value, or its file, as they are sent.</summary>
-internal sealed record FormEntry(string Name, string Value, ChosenFile? File = null);

@@ -1,9 +1,0 @@
-namespace SmokeTests.Http.Styles;
-
-/// <summary>What becomes of white space (<c>white-space-collapse</c>).</summary>
-internal enum Spaces
-{
-    Collapse,
-    Preserve,
-    PreserveBreaks,
-}

@@ -1,8 +1,0 @@
-namespace SmokeTests.Http.Styles;
-
-internal enum Subject
-{
-    Element,
-    Host,
-    Slotted,
-}

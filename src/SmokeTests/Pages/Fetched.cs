@@ -1,4 +1,0 @@
-namespace SmokeTests.Pages;
-
-/// <summary>What an address answered.</summary>
-internal sealed record Fetched(Uri Address, int Status, string Type, byte[] Body);
