@@ -28,7 +28,7 @@ internal static class SettingsPage
         - **An interval** is a number with its unit: `500ms`, `30s`, `5m`, `1h`, `1d`. It is above 0, and 3660 days at most.
         - **A list** may also be one text with commas: then a variable can hold it.
         - **A number** may also stand in quotes, for the same reason.
-        - **A selector** says which checks are meant: [Choosing checks](../Checks/README.md).
+        - **A selector** says which checks are meant: [Choosing checks](../../SmokeTests.Monitoring/Checks/README.md).
         - **Mistakes** are told all at once, each with its file and key, before anything starts. A key that is not on this page is one.
         - **Changes** are taken up within some seconds while the runner runs. Where they take a restart, the key says so.
 

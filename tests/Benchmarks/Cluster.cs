@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using Dapper;
 using Npgsql;
+using SmokeTests.Runner.Nodes;
+using SmokeTests.Runner.Routes;
 
 namespace Benchmarks;
 

@@ -5,7 +5,6 @@ using SmokeTests.Recording;
 using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
-using SmokeTests.Runner.Scheduling;
 using SmokeTests.Worker;
 
 namespace Benchmarks;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using SmokeTests.Runner.Nodes;
 
 namespace Benchmarks;
 

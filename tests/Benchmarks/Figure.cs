@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SmokeTests.Runner.History;
 
 namespace Benchmarks;
 

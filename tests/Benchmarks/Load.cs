@@ -5,6 +5,7 @@ using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Testing;
 using SmokeTests.Worker;
+using SmokeTests.Runner.Nodes;
 
 namespace Benchmarks;
 
@@ -68,7 +69,8 @@ internal static class Load
     /// <summary>How long after its due time the request came. Half an interval early counts as early.</summary>
     private static double Lateness(int page, DateTimeOffset at)
     {
-        var check = Check.From(new CheckFound("Specimens.Pages.Page_says_what_it_should" + Row(page), "", "", null, "10s", null, null, null,
+        var check = FoundCheck.Read(new CheckFound("Specimens.Pages.Page_says_what_it_should" + Row(page), "", "",
+            null, "10s", null, null, null,
             null, true, null, [], "", null, null), "Many", "local", null,
             new RunnerSettings(new Dictionary<string, Team>(), Team.Unrouted("platform"), new AlertPolicy()));
         var due = check.Schedule.After(at - Interval, check.Phase)!.Value;

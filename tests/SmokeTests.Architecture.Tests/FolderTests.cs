@@ -6,7 +6,7 @@ namespace SmokeTests.Architecture.Tests;
 /// <summary>The floors within a project: a file may use files of its own folder and of those below.</summary>
 public partial class FolderTests
 {
-    /// <summary>The project's own folder.</summary>
+    /// <summary>The project's own folder. That of a program has no type in it.</summary>
     private const string Ground = "";
 
     /// <summary>The folders of each project that has found its floors, from the bottom up.</summary>
@@ -19,6 +19,9 @@ public partial class FolderTests
             "Http", "Fields", "Documents", "Accounts", "Runs", "Cleanup", "Api", "Probes", "Pages", "HttpPages", Ground, "Worker",
         ],
         ["SmokeTests.Browser"] = ["Browsers", Ground],
+        ["SmokeTests.Monitoring"] = ["Checks", "Incidents", "Availability", "Messages"],
+        ["SmokeTests.Runner"] = ["Infrastructure", "History", "Workers", "Access", "Routes", "Settings", "Alerting", "Nodes", "Running",
+            "Locations", "SelfMonitoring", "Board", "Hosting", "Cli"],
     };
 
     public static TheoryData<string> Settled() => [.. Floors.Keys];

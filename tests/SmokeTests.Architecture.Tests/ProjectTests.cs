@@ -38,6 +38,11 @@ public partial class ProjectTests
     public void What_both_sides_share_brings_no_package_but_that_of_the_ledger() =>
         Projects.Items("SmokeTests.Protocol", "PackageReference").Select(Projects.Included).Should().Equal("Microsoft.Data.Sqlite");
 
+    /// <summary>It is pure: no database, no network, no ASP.NET, no Orleans.</summary>
+    [Fact]
+    public void The_domain_brings_no_package_but_that_of_cron() =>
+        Projects.Items("SmokeTests.Monitoring", "PackageReference").Select(Projects.Included).Should().Equal("Cronos");
+
     [Fact]
     public void The_page_about_the_projects_has_the_same_table()
     {

@@ -13,7 +13,8 @@ internal static class Projects
         ["SmokeTests.Browser"] = ["SmokeTests", "SmokeTests.Protocol"],
         ["SmokeTests.Analyzers"] = [],
         ["SmokeTests.Templates"] = [],
-        ["SmokeTests.Runner"] = ["SmokeTests.Protocol"],
+        ["SmokeTests.Monitoring"] = ["SmokeTests.Protocol"],
+        ["SmokeTests.Runner"] = ["SmokeTests.Protocol", "SmokeTests.Monitoring"],
     };
 
     /// <summary>Those whose assemblies run in a worker or in the runner.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Data.Sqlite;
+using SmokeTests.Runner.Workers;
 
 namespace SmokeTests.Runner.Tests;
 
@@ -273,7 +274,7 @@ public abstract class BoardDoorTests(BoardDoor door)
     {
         const string run = "00123456789abcdef0ccccc";
         runner.HistoryStore.Save(
-            [new History.HistoryEntry(SmokeTests.Runner.Running.Run.Without(Known(RunnerUnderTest.Elsewhere), DateTimeOffset.UtcNow,
+            [new History.HistoryEntry(SmokeTests.Monitoring.Checks.Run.Without(Known(RunnerUnderTest.Elsewhere), DateTimeOffset.UtcNow,
                 Worker.Outcome.Failed, "it broke") with { Id = run, Location = "oslo" }, false, [])]);
 
         var answer = await runner.Api("POST", "/api/reports", Reports.Good(DateTimeOffset.UtcNow, run));
@@ -322,7 +323,7 @@ public abstract class BoardDoorTests(BoardDoor door)
         Refused(await runner.Get("/api/checks", cookies), 401);
     }
 
-    private SmokeTests.Runner.Running.Check Known(string id) => runner.Get<SmokeTests.Runner.Running.SuiteRegistry>().Checks[id];
+    private SmokeTests.Monitoring.Checks.Check Known(string id) => runner.Get<SmokeTests.Runner.Running.SuiteRegistry>().Checks[id];
 
     private void Refused(RawAnswer answer, int status)
     {

@@ -1,4 +1,3 @@
-using SmokeTests.Runner.Scheduling;
 
 namespace SmokeTests.Runner.Tests;
 

@@ -1,7 +1,5 @@
 using CsCheck;
-using SmokeTests.Runner.Checks;
-using SmokeTests.Runner.Scheduling;
-using Check = SmokeTests.Runner.Running.Check;
+using Check = SmokeTests.Monitoring.Checks.Check;
 
 namespace SmokeTests.Runner.Tests;
 

@@ -4,7 +4,6 @@ using Dapper;
 using Npgsql;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Nodes;
-using SmokeTests.Runner.Scheduling;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Testing;
 

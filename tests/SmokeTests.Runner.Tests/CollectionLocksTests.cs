@@ -1,4 +1,3 @@
-using SmokeTests.Runner.Scheduling;
 using SmokeTests.Runner.Workers;
 
 namespace SmokeTests.Runner.Tests;

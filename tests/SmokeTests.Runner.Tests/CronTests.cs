@@ -1,7 +1,5 @@
 using System.Globalization;
 using SmokeTests.Runner.Alerting;
-using SmokeTests.Runner.Checks;
-using SmokeTests.Runner.Scheduling;
 
 namespace SmokeTests.Runner.Tests;
 

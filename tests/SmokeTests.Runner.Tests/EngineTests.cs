@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
 using SmokeTests.Runner.Running;
-using SmokeTests.Runner.Scheduling;
 using SmokeTests.Runner.Workers;
 
 namespace SmokeTests.Runner.Tests;

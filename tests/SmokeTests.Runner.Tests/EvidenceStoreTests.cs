@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
-using SmokeTests.Runner.Scheduling;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Tests;

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
-using SmokeTests.Runner.Scheduling;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Tests;

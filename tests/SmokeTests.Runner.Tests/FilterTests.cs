@@ -1,5 +1,4 @@
 using SmokeTests.Runner.Alerting;
-using SmokeTests.Runner.Checks;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Worker;
@@ -41,6 +40,6 @@ public class FilterTests
             "storefront", null, null, null, null, null, true, null, [],
             "Shop.Searching", null, null);
         var settings = new RunnerSettings(new Dictionary<string, Team>(), Team.Unrouted("platform"), new AlertPolicy());
-        CheckSelector.Parse(term).Selects(Check.From(found, "Shop", "production", null, settings), "storefront").Should().Be(fits);
+        CheckSelector.Parse(term).Selects(FoundCheck.Read(found, "Shop", "production", null, settings), "storefront").Should().Be(fits);
     }
 }

@@ -5,11 +5,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using SmokeTests.Recording;
 using SmokeTests.Runner.Alerting;
-using SmokeTests.Runner.Checks;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
-using SmokeTests.Runner.Scheduling;
 using SmokeTests.Worker;
+using SmokeTests.Runner.Settings;
 
 namespace SmokeTests.Runner.Tests;
 
@@ -19,7 +18,7 @@ public abstract class HistoryTests : IDisposable
     private protected static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
     private protected const int LastStep = 6;
     private static readonly Message News =
-        new("opened", "it broke", [new Alerting.Fact("Step", "log in")], [new Link("Run", "http://x/1")]);
+        new("opened", "it broke", [new Monitoring.Messages.Fact("Step", "log in")], [new Link("Run", "http://x/1")]);
     private readonly FakeTimeProvider clock = new(Noon);
 
     private protected abstract Dialect Place();

@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
 using SmokeTests.Runner.History;
+using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Tests;
 

@@ -6,9 +6,9 @@ using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Locations;
 using SmokeTests.Runner.Running;
-using SmokeTests.Runner.Scheduling;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Worker;
+using SmokeTests.Runner.Nodes;
 
 namespace SmokeTests.Runner.Tests;
 
@@ -58,8 +58,8 @@ public sealed class LocationTests : IDisposable
         var found = new CheckFound("Pages.Page", "Page", "Pages", null, null, null, null, null, null, true, null, [], "Pages", null, null,
             From: from?.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
-        Running.Check.From(found, "s", "local", null, settings).Mistake.Should().Be(mistake);
-        Running.Check.From(found, "s", "local", null,
+        FoundCheck.Read(found, "s", "local", null, settings).Mistake.Should().Be(mistake);
+        FoundCheck.Read(found, "s", "local", null,
             settings with { Node = new NodeSettings(Location: "oslo", Head: Head) }).Mistake.Should()
             .BeNull("a satellite knows of no others");
     }
@@ -194,7 +194,7 @@ public sealed class LocationTests : IDisposable
         using var alerting = TestDesk.On(historyStore, Settings, time);
         Check[] checks = [Check("hourly"), Check("one"), Check("two")];
         Run Looked(string check, string location, Outcome outcome, int minutes) =>
-            Running.Run.Without(Check(check), Noon.AddMinutes(minutes), outcome, "") with { Location = location };
+            Monitoring.Checks.Run.Without(Check(check), Noon.AddMinutes(minutes), outcome, "") with { Location = location };
         var lasts = new[] { ("hourly", Enum.Parse<Outcome>(third), minutes), ("one", Outcome.Failed, 0), ("two", Outcome.Failed, 0) }
             .ToLookup(l => l.Item1,
                 l => new[] { Looked(l.Item1, "dublin", Outcome.Passed, l.Item3), Looked(l.Item1, "oslo", l.Item2, l.Item3) });
@@ -230,7 +230,7 @@ public sealed class LocationTests : IDisposable
         alerting.Incidents.Open().Should().ContainSingle().Which.Team.Should().Be("platform");
 
         Run Looked(Check check, string location, Outcome outcome) =>
-            Running.Run.Without(check, time.GetUtcNow(), outcome, "") with { Location = location };
+            Monitoring.Checks.Run.Without(check, time.GetUtcNow(), outcome, "") with { Location = location };
         void Pass(int seconds)
         {
             for (var passed = 0; passed <= seconds; passed += 5)
@@ -269,7 +269,7 @@ public sealed class LocationTests : IDisposable
         Told().Should().Be(last);
 
         Run Looked(Check check, string location, Outcome outcome) =>
-            Running.Run.Without(check, time.GetUtcNow(), outcome, "") with { Location = location };
+            Monitoring.Checks.Run.Without(check, time.GetUtcNow(), outcome, "") with { Location = location };
         string Told() => string.Join(", ", alerting.Incidents.Open().Select(i => i.Team));
         void Pass(int seconds)
         {
@@ -312,7 +312,7 @@ public sealed class LocationTests : IDisposable
 
         Task Save(string location, Outcome outcome, int minute)
         {
-            var run = Running.Run.Without(check, Noon.AddMinutes(minute), outcome, "") with { Location = location };
+            var run = Monitoring.Checks.Run.Without(check, Noon.AddMinutes(minute), outcome, "") with { Location = location };
             return historyWriter.Save(run, _ => (Ruling.Nothing, []), lasts => Uptime.Between(check, lasts, run.At, [], "storefront"));
         }
     }
@@ -333,5 +333,5 @@ public sealed class LocationTests : IDisposable
         seen[check] = views.Split(' ').Select(v => v.Split(':')).ToDictionary(v => v[0], v => Enum.Parse<Outcome>(v[1]));
 
     private Run[] Views(string check) =>
-        [.. seen[check].Select(v => Running.Run.Without(Check(check), time.GetUtcNow(), v.Value, "Sorry") with { Location = v.Key })];
+        [.. seen[check].Select(v => Run.Without(Check(check), time.GetUtcNow(), v.Value, "Sorry") with { Location = v.Key })];
 }

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using CsCheck;
 using Microsoft.AspNetCore.Http;
 using SmokeTests.Runner.Alerting;
-using SmokeTests.Runner.Alerting.Routes;
+using SmokeTests.Runner.Routes;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Infrastructure;
 using SmokeTests.Runner.Settings;
@@ -29,7 +29,8 @@ public sealed class MessageLimitTests : IAsyncLifetime
 
     private static readonly Gen<Message> Announcements = Gen.Select(
         AnyJson.OneOf("opened", "resolved", "acknowledged", "reminder", "paged", "flapping", "digest", "drill"), Long,
-        Gen.Select(AnyJson.OneOf("What", "Next", "Step", "Expected"), Long, (name, text) => new Alerting.Fact(name, text)).Array[0, 30],
+        Gen.Select(AnyJson.OneOf("What", "Next", "Step", "Expected"), Long, (name, text) =>
+            new Monitoring.Messages.Fact(name, text)).Array[0, 30],
         Gen.Select(AnyJson.OneOf("Board", "Run page"), Long,
             (name, text) => new Link(name, $"https://smoke.example/{Uri.EscapeDataString(text)}")).Array[0, 30],
         (kind, headline, facts, links) => new Message(kind, $"✗ {headline}", facts, links));
@@ -74,7 +75,7 @@ public sealed class MessageLimitTests : IAsyncLifetime
     [Fact]
     public void A_text_that_is_shortened_keeps_its_characters_whole() => Gen.Select(Long, Gen.Int[20, 500]).Sample((text, most) =>
     {
-        var cut = SlackMessage.Short(text, most);
+        var cut = MessageText.Short(text, most);
         cut.Length.Should().BeLessThanOrEqualTo(most);
         cut.EnumerateRunes().Should().NotContain(Rune.ReplacementChar);
     }, iter: 2_000);

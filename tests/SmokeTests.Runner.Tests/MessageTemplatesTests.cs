@@ -1,8 +1,6 @@
 using SmokeTests.Recording;
 using SmokeTests.Runner.Alerting;
-using SmokeTests.Runner.Checks;
 using SmokeTests.Runner.Running;
-using SmokeTests.Runner.Scheduling;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Tests;

@@ -7,10 +7,10 @@ using SmokeTests.Recording;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Nodes;
 using SmokeTests.Runner.Running;
-using SmokeTests.Runner.Scheduling;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Testing;
 using SmokeTests.Worker;
+using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Tests;
 
@@ -96,7 +96,7 @@ public class NodeTests : IDisposable
         var historyWriter = new HistoryWriter(historyStore, null, TimeProvider.System, NullLogger<HistoryWriter>.Instance);
         var writing = historyWriter.Run();
 
-        var refused = historyWriter.Save(Failed(others), _ => (Alerting.Ruling.Nothing, []));
+        var refused = historyWriter.Save(Failed(others), _ => (Ruling.Nothing, []));
         await Task.WhenAll(refused, historyWriter.Save(Failed(own)));
         historyWriter.Close();
         await writing;
@@ -113,7 +113,7 @@ public class NodeTests : IDisposable
         historyStore.Fences = new Elsewhere(Shards.Duties);
 
         var claim = () => historyStore.Perform((_, _) => true);
-        claim.Should().Throw<TakenOverException>().Where(e => Dialect.MayPass(e), "whoever tries it looks again whether it is his");
+        claim.Should().Throw<TakenOverException>().Where(e => DatabaseFault.MayPass(e), "whoever tries it looks again whether it is his");
         historyStore.Write((_, _) => true).Should().BeTrue("the rest is open to all");
     }
 

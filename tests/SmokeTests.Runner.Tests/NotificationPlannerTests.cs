@@ -2,12 +2,11 @@ using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using SmokeTests.Runner.Alerting.Routes;
+using SmokeTests.Runner.Infrastructure;
+using SmokeTests.Runner.Routes;
 using SmokeTests.Runner.Alerting;
-using SmokeTests.Runner.Checks;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
-using SmokeTests.Runner.Scheduling;
 using SmokeTests.Runner.Settings;
 
 namespace SmokeTests.Runner.Tests;
@@ -229,7 +228,8 @@ public sealed class NotificationPlannerTests : IDisposable
     private long Open(string check, bool pages = false)
     {
         var words = new Message("opened", $"✗ {check} is broken",
-            [new Alerting.Fact("What", "the log-in page has no password field"), new Alerting.Fact("Since", $"{time.GetUtcNow():T}")], []);
+            [new Monitoring.Messages.Fact("What", "the log-in page has no password field"),
+                new Monitoring.Messages.Fact("Since", $"{time.GetUtcNow():T}")], []);
         incidents.Open(check.Contains('@') ? check : $"{check}@local", Fault.Product, "storefront", "run", "it broke", words,
             time.GetUtcNow());
         var id = incidents.Open().Max(i => i.Id);

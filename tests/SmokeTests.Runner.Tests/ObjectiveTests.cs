@@ -4,7 +4,6 @@ using Microsoft.Extensions.Time.Testing;
 using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
-using SmokeTests.Runner.Scheduling;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Settings;
 using SmokeTests.Worker;

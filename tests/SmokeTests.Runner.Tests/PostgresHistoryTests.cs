@@ -3,6 +3,7 @@ using DbUp;
 using DbUp.Builder;
 using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.History;
+using SmokeTests.Runner.Running;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Tests;

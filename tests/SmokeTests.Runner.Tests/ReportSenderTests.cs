@@ -7,7 +7,6 @@ using SmokeTests.Runner.History;
 using SmokeTests.Runner.Locations;
 using SmokeTests.Runner.Nodes;
 using SmokeTests.Runner.Running;
-using SmokeTests.Runner.Scheduling;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Testing;
 using SmokeTests.Worker;
@@ -46,7 +45,7 @@ public sealed class ReportSenderTests : IDisposable
         var (known, fresh) = (Of("known"), Of("new"));
         historyStore.RegisterChecks([known, fresh]);
         Run[] runs = [.. Enumerable.Range(0, 60)
-            .Select(n => Running.Run.Without(n % 3 == 0 ? fresh : known, Noon.AddSeconds(n), Outcome.Passed, "")
+            .Select(n => Monitoring.Checks.Run.Without(n % 3 == 0 ? fresh : known, Noon.AddSeconds(n), Outcome.Passed, "")
                 with { Location = "oslo" })];
         historyStore.Save([.. runs.Select(r => new HistoryEntry(r, false, []))]);
         using var http = new HttpClient();
@@ -108,8 +107,8 @@ public sealed class ReportSenderTests : IDisposable
     private static Run Run(Check check, EvidenceStore evidenceStore, int number, int size)
     {
         var at = Noon.AddSeconds(number);
-        var run = Running.Run.Without(check, at, size > 0 ? Outcome.Failed : Outcome.Passed, "Sorry")
-            with { Id = Running.Run.NewId(at), Location = "oslo", Output = new string('x', 500) };
+        var run = Monitoring.Checks.Run.Without(check, at, size > 0 ? Outcome.Failed : Outcome.Passed, "Sorry")
+            with { Id = Monitoring.Checks.Run.NewId(at), Location = "oslo", Output = new string('x', 500) };
         if (size == 0)
             return run;
         Directory.CreateDirectory(evidenceStore.FolderOf(run.Id));

@@ -6,12 +6,13 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using SmokeTests.Runner.Alerting;
-using SmokeTests.Runner.Alerting.Routes;
+using SmokeTests.Runner.Routes;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Infrastructure;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Settings;
 using SmokeTests.Testing;
+using SmokeTests.Runner.SelfMonitoring;
 
 namespace SmokeTests.Runner.Tests;
 
@@ -371,5 +372,6 @@ public sealed class RouteTests : IAsyncLifetime
     private static OutboxEntry Letter(string kind, params long[] incidents) => new(1, 5, "t", "r", 0, Words(kind), incidents, false, Noon);
 
     private static Message Words(string kind) =>
-        new(kind, "✗ it broke", [new Alerting.Fact("Instead", "nothing")], [new Link("Run page", "https://smoke.example/runs/1")]);
+        new(kind, "✗ it broke", [new Monitoring.Messages.Fact("Instead", "nothing")],
+            [new Link("Run page", "https://smoke.example/runs/1")]);
 }

@@ -1,5 +1,5 @@
+using SmokeTests.Runner.Running;
 using Microsoft.Extensions.Time.Testing;
-using SmokeTests.Runner.Scheduling;
 
 namespace SmokeTests.Runner.Tests;
 

@@ -80,7 +80,5 @@ public sealed class SessionsTests : IDisposable
 
     private Sessions With(params Person[] people) => With(new AccessSettings { People = people.ToDictionary(p => p.Name) });
 
-    private Sessions With(AccessSettings access) =>
-        new(historyStore, new RunnerSettings(new Dictionary<string, Team>(), Team.Unrouted("platform"),
-            new AlertPolicy()) { Access = access }, time);
+    private Sessions With(AccessSettings access) => new(historyStore, () => access, time);
 }

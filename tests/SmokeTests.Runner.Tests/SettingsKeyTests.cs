@@ -3,6 +3,7 @@ using SmokeTests.Build;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Settings;
 using SmokeTests.Testing;
+using SmokeTests.Runner.Nodes;
 
 namespace SmokeTests.Runner.Tests;
 

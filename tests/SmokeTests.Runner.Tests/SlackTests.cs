@@ -2,10 +2,9 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using SmokeTests.Recording;
 using SmokeTests.Runner.Alerting;
-using SmokeTests.Runner.Alerting.Routes;
+using SmokeTests.Runner.Routes;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
-using SmokeTests.Runner.Scheduling;
 using SmokeTests.Testing;
 using SmokeTests.Worker;
 
@@ -23,7 +22,7 @@ public class SlackTests
         "\"Frank Herbert\"", "No books match your search.\n<!channel> & `more`", "https://shop.example/search?q=dune (200)", null, null);
     private static readonly Run Run = new("4711", Check.Id, Noon, 123, Outcome.Failed, [], Failure, null);
 
-    private static readonly JsonSerializerOptions Readable = new(AlertJson.Default.Options) { WriteIndented = true,
+    private static readonly JsonSerializerOptions Readable = new(SlackJson.Default.Options) { WriteIndented = true,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     [Theory]
@@ -103,7 +102,7 @@ public class SlackTests
             [.. Enumerable.Range(0, 5).Select(i => new Fact($"Fact {i}", endless))], [new Link("Run", "https://smoke.example/runs/1")]));
         message.Blocks[0].Text!.Text.Length.Should().BeLessThanOrEqualTo(150);
         message.Blocks.Where(b => b.Type == "section").Should().OnlyContain(b => b.Text!.Text.Length <= 3_000);
-        JsonSerializer.Serialize(message, AlertJson.Default.SlackMessage).Length.Should().BeLessThan(40_000);
+        JsonSerializer.Serialize(message, SlackJson.Default.SlackMessage).Length.Should().BeLessThan(40_000);
     }
 
     [Theory]
@@ -143,7 +142,8 @@ public class SlackTests
     private static async Task<string> Post(Uri address)
     {
         using var http = new HttpClient();
-        var letter = new OutboxEntry(1, 1, "storefront", "slack", 0, new Message("opened", "x", [new Alerting.Fact("a", "b")], []), [],
+        var letter = new OutboxEntry(1, 1, "storefront", "slack", 0, new Message("opened", "x",
+            [new Monitoring.Messages.Fact("a", "b")], []), [],
             false, Noon);
         var delivery = await new SlackWebhook(address, null).Send(letter,
             new WebhookClient(http, "https://smoke.example", TimeProvider.System), TestContext.Current.CancellationToken);

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Time.Testing;
 using SmokeTests.Recording;
 using SmokeTests.Runner.Running;
-using SmokeTests.Runner.Scheduling;
 using SmokeTests.Runner.Workers;
 using SmokeTests.Worker;
+using SmokeTests.Runner.SelfMonitoring;
 
 namespace SmokeTests.Runner.Tests;
 
@@ -38,7 +38,7 @@ public class StarvationTests
         var measuring = meter.Run(stop.Token);
         load = 25;
         time.Advance(TimeSpan.FromSeconds(5));
-        var late = Running.Run.Without(Check, time.GetUtcNow(), Outcome.Failed, "Open /: no complete answer within 10 s")
+        var late = Monitoring.Checks.Run.Without(Check, time.GetUtcNow(), Outcome.Failed, "Open /: no complete answer within 10 s")
             with { Ms = 3_000 };
         late = late with { Failure = late.Failure! with { RanOutOfTime = true } };
 
@@ -77,7 +77,7 @@ public class StarvationTests
         var measuring = meter.Run(stop.Token);
         load = 25;
         time.Advance(TimeSpan.FromSeconds(5));
-        var other = Running.Run.Without(Check with { Id = "d@local" }, time.GetUtcNow(), Outcome.Failed, "no complete answer")
+        var other = Monitoring.Checks.Run.Without(Check with { Id = "d@local" }, time.GetUtcNow(), Outcome.Failed, "no complete answer")
             with { Ms = 3_000 };
         other = other with { Failure = other.Failure! with { RanOutOfTime = true } };
 
@@ -89,7 +89,7 @@ public class StarvationTests
 
         Run End(string end)
         {
-            var run = Running.Run.Without(Check, time.GetUtcNow(), end == "passed" ? Outcome.Passed : Outcome.Broken,
+            var run = Monitoring.Checks.Run.Without(Check, time.GetUtcNow(), end == "passed" ? Outcome.Passed : Outcome.Broken,
                 "Not done when the time of the check was up") with { Ms = 3_000 };
             return run with { Failure = end == "passed" ? null : run.Failure! with { RanOutOfTime = end == "late" } };
         }

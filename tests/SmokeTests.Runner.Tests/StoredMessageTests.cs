@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Routes;
 
 namespace SmokeTests.Runner.Tests;
 
@@ -33,7 +34,7 @@ public sealed class StoredMessageTests
     {
         var message = new Message("opened", "✗ it is broken", [new Fact("What", "a\nb")],
             [new Link("Board", "https://smoke.example")]) { Subject = "Shop: Orders" };
-        History.Json.Announcement(JsonSerializer.Serialize(message, AlertJson.Default.Message)).Should().BeEquivalentTo(message);
+        History.Json.Announcement(JsonSerializer.Serialize(message, History.HistoryJson.Default.Message)).Should().BeEquivalentTo(message);
     }
 
     private static string? Said(Message? read) => read is null ? null

@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using SmokeTests.Runner.Checks;
 using SmokeTests.Runner.Nodes;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Runner.Workers;
 using SmokeTests.Settings;
+using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Tests;
 

@@ -1,11 +1,9 @@
 using CsCheck;
 using SmokeTests.Runner.Alerting;
-using SmokeTests.Runner.Checks;
 using SmokeTests.Runner.Running;
-using SmokeTests.Runner.Scheduling;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Worker;
-using Check = SmokeTests.Runner.Running.Check;
+using Check = SmokeTests.Monitoring.Checks.Check;
 
 namespace SmokeTests.Runner.Tests;
 
@@ -79,7 +77,7 @@ public class TextFuzzTests
     {
         var found = new CheckFound($"Suite.{name}", name, name, name, every, cron, zone, within, within, true, name, many, name, name, -1,
             during, true, many, many);
-        var check = Check.From(found, name, name, null, Settings);
+        var check = FoundCheck.Read(found, name, name, null, Settings);
         check.Limit.Should().BePositive();
         check.Mistake?.Should().NotBeEmpty();
         _ = check.Schedule.After(DateTimeOffset.UnixEpoch, check.Phase);
@@ -90,7 +88,8 @@ public class TextFuzzTests
     public void A_filter_fits_or_not() => Gen.Select(Texts.Array[0, 3], Texts).Sample((terms, name) =>
     {
         var found = new CheckFound(name, name, name, name, null, null, null, null, null, true, null, [], name, null, null);
-        _ = CheckSelector.AnyOf([.. terms.Select(CheckSelector.Stored)]).Selects(Check.From(found, "Suite", "here", null, Settings), null);
+        _ = CheckSelector.AnyOf([.. terms.Select(CheckSelector.Stored)])
+            .Selects(FoundCheck.Read(found, "Suite", "here", null, Settings), null);
     }, iter: Tries);
 
     [Fact]

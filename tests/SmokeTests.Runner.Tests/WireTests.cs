@@ -93,7 +93,7 @@ public class WireTests
     }
 
     private static Check EngineCheck() =>
-        new("id", "key", "suite", "local", "name", "group", "class", null, Scheduling.Schedule.Parse("1m", null, null).Schedule,
+        new("id", "key", "suite", "local", "name", "group", "class", null, Schedule.Parse("1m", null, null).Schedule,
             TimeSpan.FromSeconds(30), [], null, null, null);
 
     /// <summary>Two ends of one connection.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
-using SmokeTests.Runner.Alerting.Routes;
+using SmokeTests.Runner.Routes;
 using SmokeTests.Settings;
+using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Access;
 
@@ -54,7 +55,7 @@ internal sealed record AccessSettings
     private static Dictionary<string, Person> ReadPeople(SettingsFile file, JsonObject node, string key)
     {
         var people = new Dictionary<string, Person>(StringComparer.Ordinal);
-        if (RouteRegistry.Text(file, node, key, "passwords") is not { } name)
+        if (SettingTexts.Text(file, node, key, "passwords") is not { } name)
             return people;
         var own = SettingsFile.Join(key, "passwords");
         var path = Path.GetFullPath(name, file.Folder);

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
-using SmokeTests.Runner.Alerting.Routes;
+using SmokeTests.Runner.Routes;
 using SmokeTests.Settings;
+using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Access;
 
@@ -14,7 +15,7 @@ internal sealed record ApiToken(string Name, string Sha256, IReadOnlyList<string
     public static ApiToken? Read(SettingsFile file, string name, string key, JsonObject node)
     {
         file.OnlyKeys(node, key, "sha256", "scopes");
-        var (hash, scopes) = (RouteRegistry.Text(file, node, key, "sha256"), file.Texts(node, key, "scopes") ?? []);
+        var (hash, scopes) = (SettingTexts.Text(file, node, key, "sha256"), file.Texts(node, key, "scopes") ?? []);
         if (node["sha256"] is null || hash is not null && !(hash.Length == HexOfSha256 && hash.All(char.IsAsciiHexDigit)))
             file.Mistake(SettingsFile.Join(key, "sha256"), "is not the hash of a token. smoke token makes a token and prints it");
         foreach (var wrong in scopes.Where(s => !TokenScope.All.Contains(s)))

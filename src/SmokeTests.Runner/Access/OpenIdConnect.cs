@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
-using SmokeTests.Runner.Alerting.Routes;
+using SmokeTests.Runner.Routes;
 using SmokeTests.Settings;
+using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Access;
 
@@ -25,13 +26,13 @@ internal sealed record OpenIdConnect(string Authority, string ClientId, string? 
             return null;
         file.OnlyKeys(node, key, "authority", "clientId", "clientSecret", "claim", "operators", "viewers");
         var (authority, client) =
-            (RouteRegistry.Address(file, node, key, "authority", "is no address of an OpenID provider"),
-                RouteRegistry.Text(file, node, key, "clientId"));
+            (SettingTexts.Address(file, node, key, "authority", "is no address of an OpenID provider"),
+                SettingTexts.Text(file, node, key, "clientId"));
         if (node["authority"] is null || node["clientId"] is null)
             file.Mistake(key, "needs both: \"authority\": \"https://login.example\" and \"clientId\": \"…\"");
         return authority is null || client is null ? null
-            : new OpenIdConnect(authority.ToString(), client, RouteRegistry.Text(file, node, key, "clientSecret"),
-                RouteRegistry.Text(file, node, key, "claim") ?? "groups", file.Texts(node, key, "operators") ?? [],
+            : new OpenIdConnect(authority.ToString(), client, SettingTexts.Text(file, node, key, "clientSecret"),
+                SettingTexts.Text(file, node, key, "claim") ?? "groups", file.Texts(node, key, "operators") ?? [],
                 file.Texts(node, key, "viewers") ?? []);
     }
 }

@@ -4,7 +4,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Dapper;
 using SmokeTests.Runner.History;
-using SmokeTests.Runner.Settings;
+using SmokeTests.Runner.Infrastructure;
+using SmokeTests.Runner.Workers;
 
 namespace SmokeTests.Runner.Access;
 
@@ -12,7 +13,7 @@ namespace SmokeTests.Runner.Access;
 /// Which sessions hold. One ends when its person signs out, is taken from the settings, or has another password or role, and
 /// seven days after it began. What is signed out is written into the history: it holds at no runner of it.
 /// </summary>
-internal sealed class Sessions(HistoryStore historyStore, LiveSettings settings, TimeProvider time)
+internal sealed class Sessions(HistoryStore historyStore, Func<AccessSettings> settings, TimeProvider time)
 {
     private const string Ended = "signed out ";
     private const string Id = "session";
@@ -62,8 +63,8 @@ internal sealed class Sessions(HistoryStore historyStore, LiveSettings settings,
     }
 
     private bool IsStillKnown(ClaimsPrincipal user) => user.FindFirstValue(Stamp) is { } stamp
-        ? settings.Now.Access.People.GetValueOrDefault(AccessSetup.NameOf(user)) is { } person && StampOf(person) == stamp
-        : settings.Now.Access.OpenIdConnect is { } provider && provider.RoleOf(user.FindAll(Group).Select(c => c.Value)) is { } role
+        ? settings().People.GetValueOrDefault(AccessSetup.NameOf(user)) is { } person && StampOf(person) == stamp
+        : settings().OpenIdConnect is { } provider && provider.RoleOf(user.FindAll(Group).Select(c => c.Value)) is { } role
         && user.IsInRole(role);
 
     /// <summary>A history that is away for a moment ends no session.</summary>
@@ -74,7 +75,7 @@ internal sealed class Sessions(HistoryStore historyStore, LiveSettings settings,
             return historyStore.Read(db => db.ExecuteScalar<long>("select count(*) from keys where name = @name",
                 new { name = Ended + session })) > 0;
         }
-        catch (Exception e) when (Dialect.MayPass(e))
+        catch (Exception e) when (DatabaseFault.MayPass(e))
         {
             return false;
         }

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using SmokeTests.Runner.Alerting.Routes;
+using SmokeTests.Runner.Routes;
 using SmokeTests.Settings;
+using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Access;
 
@@ -20,7 +21,7 @@ internal sealed record TrustedHeader(string Name, IReadOnlyList<IPNetwork> From,
         if (file.Object(access, "access", "header") is not { } node)
             return null;
         file.OnlyKeys(node, key, "name", "from", "operators");
-        var (name, from) = (RouteRegistry.Text(file, node, key, "name"), new List<IPNetwork>());
+        var (name, from) = (SettingTexts.Text(file, node, key, "name"), new List<IPNetwork>());
         foreach (var text in file.Texts(node, key, "from") ?? [])
             if (IPNetwork.TryParse(text, out var network))
                 from.Add(network);

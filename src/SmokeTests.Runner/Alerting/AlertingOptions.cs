@@ -1,5 +1,6 @@
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
+using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Alerting;
 

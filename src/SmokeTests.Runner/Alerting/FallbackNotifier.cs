@@ -1,6 +1,7 @@
 using System.Data.Common;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
+using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Alerting;
 
@@ -32,12 +33,12 @@ internal sealed class FallbackNotifier(FallbackHistory fallbackHistory, Alerting
                 if (!fallbackHistory.IsCutOff)
                     said = Look(said);
             }
-            catch (Exception e) when (e is DbException or IOException && Dialect.MayPass(e))
+            catch (Exception e) when (e is DbException or IOException && DatabaseFault.MayPass(e))
             {
                 log.LogError("What is to be told cannot be written down now ({Why}); it is tried again", e.Message);
             }
 #pragma warning disable CA1031 // What one row spoils does not end what is looked at again and again.
-            catch (Exception e) when (!Dialect.IsDamaged(e))
+            catch (Exception e) when (!DatabaseFault.IsDamaged(e))
 #pragma warning restore CA1031
             {
                 log.LogError(e, "What is to be told cannot be written down now: {Why}. It is tried again", e.Message);

@@ -1,6 +1,7 @@
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
+using SmokeTests.Runner.Infrastructure;
 using LastTimes = System.Collections.Generic.IReadOnlyDictionary<(string Team, string Kind), System.DateTimeOffset>;
 
 namespace SmokeTests.Runner.Alerting;
@@ -45,7 +46,7 @@ internal sealed class NotificationPlanner(
             while (Look())
                 told();
         }
-        catch (System.Data.Common.DbException e) when (Dialect.MayPass(e))
+        catch (System.Data.Common.DbException e) when (DatabaseFault.MayPass(e))
         {
             awaySince ??= time.GetTimestamp();
             throw;

@@ -1,6 +1,7 @@
-using SmokeTests.Runner.Alerting.Routes;
+using SmokeTests.Runner.Routes;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Settings;
+using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Alerting;
 
@@ -9,7 +10,7 @@ namespace SmokeTests.Runner.Alerting;
 /// marked sent only after the answer. A crash anywhere repeats at most the message in flight.
 /// </summary>
 internal sealed class OutboxDispatcher(Outbox outbox, Incidents incidents, LiveSettings settings, WebhookClient post,
-    Running.ChangeSignal changeSignal, TimeProvider time, ILogger<OutboxDispatcher> log) : IDisposable
+    ChangeSignal changeSignal, TimeProvider time, ILogger<OutboxDispatcher> log) : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(5);
@@ -52,7 +53,7 @@ internal sealed class OutboxDispatcher(Outbox outbox, Incidents incidents, LiveS
             isAway = false;
             return due;
         }
-        catch (System.Data.Common.DbException e) when (Dialect.MayPass(e))
+        catch (System.Data.Common.DbException e) when (DatabaseFault.MayPass(e))
         {
             if (!isAway)
                 log.LogError("The outbox cannot be read now ({Why}); it is tried again", e.Message);
@@ -60,7 +61,7 @@ internal sealed class OutboxDispatcher(Outbox outbox, Incidents incidents, LiveS
             return [];
         }
 #pragma warning disable CA1031 // What one row or one fault spoils keeps no other message from being delivered later.
-        catch (Exception e) when (!Dialect.IsDamaged(e))
+        catch (Exception e) when (!DatabaseFault.IsDamaged(e))
 #pragma warning restore CA1031
         {
             if (!isAway)
@@ -81,7 +82,7 @@ internal sealed class OutboxDispatcher(Outbox outbox, Incidents incidents, LiveS
             // It stays in the outbox and goes out after the next start.
         }
 #pragma warning disable CA1031 // A fault that is not the route's: the message stays, and the pauses grow as if it had not been taken.
-        catch (Exception e) when (e is not OperationCanceledException && !Dialect.IsDamaged(e))
+        catch (Exception e) when (e is not OperationCanceledException && !DatabaseFault.IsDamaged(e))
 #pragma warning restore CA1031
         {
             log.LogError(e, "A message for {Team} could not be delivered; it stays in the outbox", letter.Team);
@@ -146,7 +147,7 @@ internal sealed class OutboxDispatcher(Outbox outbox, Incidents incidents, LiveS
                 outbox.Mark(letter, NotificationState.Sent, time.GetUtcNow(), receipt: sent.Receipt);
                 return;
             }
-            catch (System.Data.Common.DbException e) when (Dialect.MayPass(e))
+            catch (System.Data.Common.DbException e) when (DatabaseFault.MayPass(e))
             {
                 await Task.Delay(Pause, time, abandon);
             }

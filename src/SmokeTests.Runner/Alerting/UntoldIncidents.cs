@@ -1,4 +1,5 @@
 using SmokeTests.Runner.Running;
+using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Alerting;
 
@@ -32,7 +33,7 @@ internal sealed class UntoldIncidents(TimeProvider time, ILogger log) : IRunnerH
         {
             var attempts = held.TryGetValue(incident, out var before) ? before.Attempts + 1 : 0;
             var until = time.GetUtcNow() + Backoff.After(attempts, null);
-            held[incident] = new Held(what, SlackMessage.Short(why.Message, MostWhy), attempts, until);
+            held[incident] = new Held(what, MessageText.Short(why.Message, MostWhy), attempts, until);
             if (attempts > 0)
                 return;
         }

@@ -1,6 +1,5 @@
 using SmokeTests.Runner.Access;
 using SmokeTests.Runner.Alerting;
-using SmokeTests.Runner.Checks;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Nodes;
 using SmokeTests.Runner.Running;

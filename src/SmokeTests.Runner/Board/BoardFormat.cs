@@ -1,6 +1,7 @@
 using System.Globalization;
 using SmokeTests.Runner.Running;
 using SmokeTests.Worker;
+using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Board;
 
@@ -55,12 +56,10 @@ internal static class BoardFormat
     public static string At(DateTimeOffset at) => at.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
     public static string Took(double ms) =>
-        double.IsNaN(ms) ? "–" : Interval.Write(TimeSpan.FromMilliseconds(Math.Clamp(ms, 0, History.Stored.Longest)));
+        double.IsNaN(ms) ? "–" : Interval.Write(TimeSpan.FromMilliseconds(Math.Clamp(ms, 0, Numbers.LongestMs)));
 
     /// <summary>An address that came from elsewhere, as far as it may be a link: only http and https lead anywhere.</summary>
-    public static string? Web(string? address) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
-        ? address : null;
+    public static string? Web(string? address) => WebAddress.Of(address);
 
     /// <summary>Answers with that status and the page all the same: one that is set at once would leave the page out.</summary>
     public static void Answer(HttpContext context, int status) => context.Response.OnStarting(() =>

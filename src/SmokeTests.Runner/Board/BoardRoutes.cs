@@ -5,6 +5,7 @@ using SmokeTests.Runner.Access;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Locations;
 using SmokeTests.Runner.Running;
+using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Board;
 
@@ -73,7 +74,7 @@ internal static class BoardRoutes
                 .ExcludeFromDescription();
 
         app.MapGet("/health/live", () => "live").AllowAnonymous();
-        app.MapGet("/health/ready", (Readiness ready) => ready.IsReady ? Results.Text(Cli.HealthCommand.Ready)
+        app.MapGet("/health/ready", (Readiness ready) => ready.IsReady ? Results.Text(Readiness.Word)
             : Results.Text("starting", statusCode: 503)).AllowAnonymous();
     }
 

@@ -3,9 +3,9 @@ using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Locations;
 using SmokeTests.Runner.Running;
-using SmokeTests.Runner.Scheduling;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Worker;
+using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Board;
 
@@ -94,7 +94,7 @@ internal sealed class BoardState(SuiteRegistry suiteRegistry, HistoryStore histo
             var open = incidents.Open();
             return known = new Facts(open, open.ToLookup(i => i.Check), Today(), [.. silences.Ahead(Now).Where(s => s.IsOn(Now))]);
         }
-        catch (DbException e) when (Dialect.MayPass(e))
+        catch (DbException e) when (DatabaseFault.MayPass(e))
         {
             return known;
         }

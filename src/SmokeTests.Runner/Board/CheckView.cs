@@ -1,3 +1,5 @@
+using SmokeTests.Runner.Settings;
+
 namespace SmokeTests.Runner.Board;
 
 /// <summary>A check as the API shows it.</summary>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using SmokeTests.Runner.Access;
-using SmokeTests.Runner.Checks;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;

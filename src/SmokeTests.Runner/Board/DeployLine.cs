@@ -1,3 +1,5 @@
+using SmokeTests.Runner.Settings;
+
 namespace SmokeTests.Runner.Board;
 
 /// <summary>A check's part in the answer to a deploy.</summary>

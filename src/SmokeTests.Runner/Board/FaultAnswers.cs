@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text;
 using Microsoft.Net.Http.Headers;
 using SmokeTests.Runner.History;
+using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Board;
 
@@ -56,7 +57,7 @@ internal sealed class FaultAnswers(RequestDelegate next, ILogger<FaultAnswers> l
         }
     }
 
-    private static bool IsAway(Exception e) => e is DbException or IOException && Dialect.MayPass(e) || e is HistoryGoneException;
+    private static bool IsAway(Exception e) => e is DbException or IOException && DatabaseFault.MayPass(e) || e is HistoryGoneException;
 
     private static Task Answer(HttpContext context, int status, string why) =>
         Results.Problem(why, statusCode: status).ExecuteAsync(context);

@@ -1,5 +1,4 @@
 using SmokeTests.Runner.Alerting;
-using SmokeTests.Runner.Checks;
 using SmokeTests.Runner.History;
 
 namespace SmokeTests.Runner.Board;

@@ -1,3 +1,5 @@
+using SmokeTests.Runner.Workers;
+
 namespace SmokeTests.Runner.Board;
 
 internal sealed record PublicIncident(long Id, string Group, DateTimeOffset Began, DateTimeOffset? Ended, IReadOnlyList<PublicNote> Notes);

@@ -4,6 +4,7 @@ using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
+using SmokeTests.Runner.Workers;
 
 namespace SmokeTests.Runner.Board;
 

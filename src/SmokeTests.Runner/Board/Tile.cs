@@ -1,6 +1,7 @@
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Locations;
 using SmokeTests.Runner.Running;
+using SmokeTests.Runner.Settings;
 
 namespace SmokeTests.Runner.Board;
 

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Microsoft.Data.Sqlite;
+using SmokeTests.Runner.Hosting;
 
 namespace SmokeTests.Runner.Cli;
 

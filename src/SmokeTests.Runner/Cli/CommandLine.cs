@@ -1,4 +1,5 @@
 using SmokeTests.Runner.History;
+using SmokeTests.Runner.Hosting;
 
 namespace SmokeTests.Runner.Cli;
 

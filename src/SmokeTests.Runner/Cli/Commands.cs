@@ -1,8 +1,8 @@
-using SmokeTests.Runner.Checks;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using SmokeTests.Runner.Cli.Importing;
+using SmokeTests.Runner.Hosting;
 
 namespace SmokeTests.Runner.Cli;
 

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using SmokeTests.Cleanup;
 using Spectre.Console;
+using SmokeTests.Runner.Hosting;
 
 namespace SmokeTests.Runner.Cli;
 

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using SmokeTests.Runner.Alerting;
-using SmokeTests.Runner.Alerting.Routes;
+using SmokeTests.Runner.Routes;
 using SmokeTests.Runner.Board;
 using SmokeTests.Runner.Infrastructure;
 using Spectre.Console;
@@ -102,7 +102,7 @@ internal static class DeployCommand
         if (answer.Headers.Location is { } location)
             return $"that leads to {location}, and a deploy follows no redirect. Set --board to the address that takes it.";
         var text = await BoundedAnswer.Read(answer, cancel);
-        return Read<DeployProblem>(text)?.Detail ?? SlackMessage.Short(text, MostQuoted);
+        return Read<DeployProblem>(text)?.Detail ?? MessageText.Short(text, MostQuoted);
     }
 
     /// <summary>Null where it is nothing of the kind.</summary>

@@ -1,11 +1,13 @@
 using System.Data.Common;
-using SmokeTests.Runner.Alerting.Routes;
+using SmokeTests.Runner.Routes;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Infrastructure;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Runner.Workers;
 using SmokeTests.Settings;
 using Spectre.Console;
+using SmokeTests.Runner.Hosting;
+using SmokeTests.Runner.SelfMonitoring;
 
 namespace SmokeTests.Runner.Cli;
 
@@ -31,7 +33,7 @@ internal static class DoctorCommand
         Finding[] findings =
         [
             .. Settings(file), .. Secrets(file), .. Suites(suites), .. Browser(suites, file), .. sites, clock,
-            .. await Routes(settings, new Alerting.Routes.WebhookClient(outgoing, "http://localhost", time), cancel),
+            .. await Routes(settings, new WebhookClient(outgoing, "http://localhost", time), cancel),
             .. Database(settings.Database, data), Disk(data),
         ];
         foreach (var (good, what, next) in findings)
@@ -108,7 +110,7 @@ internal static class DoctorCommand
                 "Set it by NTP: schedules and incidents go by it."));
     }
 
-    private static async Task<IEnumerable<Finding>> Routes(RunnerSettings settings, Alerting.Routes.WebhookClient post,
+    private static async Task<IEnumerable<Finding>> Routes(RunnerSettings settings, WebhookClient post,
         CancellationToken cancel) =>
         (await SelfTest.Ask(settings, post, cancel)).Select(asked => asked.Why is null
             ? new Finding(true, $"route: {asked.Key} takes messages")

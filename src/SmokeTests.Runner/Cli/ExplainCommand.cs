@@ -1,7 +1,7 @@
-using SmokeTests.Runner.Alerting.Routes;
-using SmokeTests.Runner.Checks;
+using SmokeTests.Runner.Routes;
 using SmokeTests.Runner.Running;
 using Spectre.Console;
+using SmokeTests.Runner.Hosting;
 
 namespace SmokeTests.Runner.Cli;
 

@@ -1,5 +1,6 @@
 using SmokeTests.Runner.Alerting;
-using SmokeTests.Runner.Alerting.Routes;
+using SmokeTests.Runner.Routes;
+using SmokeTests.Runner.Board;
 using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Cli;
@@ -7,9 +8,6 @@ namespace SmokeTests.Runner.Cli;
 /// <summary><c>smoke health</c>: for container engines, whose images hold no other program that could ask.</summary>
 internal static class HealthCommand
 {
-    /// <summary>What a board that is ready answers. A portal or a proxy answers 200 as well.</summary>
-    public const string Ready = "ready";
-
     private const int MostQuoted = 200;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
@@ -25,11 +23,11 @@ internal static class HealthCommand
             using var answer = await http.GetAsync(new Uri(address, "/health/ready"), HttpCompletionOption.ResponseHeadersRead,
                 limit.Token);
             var said = await BoundedAnswer.Read(answer, limit.Token);
-            if (answer.IsSuccessStatusCode && said != Ready)
-                return Fail($"{address} {TrueAnswer.Foreign(said, $"\"{Ready}\"").Why}");
+            if (answer.IsSuccessStatusCode && said != Readiness.Word)
+                return Fail($"{address} {TrueAnswer.Foreign(said, $"\"{Readiness.Word}\"").Why}");
             if (answer.Headers.Location is { } location)
                 return Fail($"{address} answered {(int)answer.StatusCode}, which leads to {location}.");
-            Console.WriteLine(SlackMessage.Short(said, MostQuoted));
+            Console.WriteLine(MessageText.Short(said, MostQuoted));
             return answer.IsSuccessStatusCode ? ExitCode.Passed : ExitCode.Failed;
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)

@@ -1,6 +1,8 @@
 using System.Data.Common;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Settings;
+using SmokeTests.Runner.Hosting;
+using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Cli;
 
@@ -57,7 +59,7 @@ internal sealed record HistoryChoice(string Data, string? SettingsFile)
             {
                 return At(database, data, null);
             }
-            catch (Exception e) when (database is not null && Dialect.MayPass(e))
+            catch (Exception e) when (database is not null && DatabaseFault.MayPass(e))
             {
                 if (isFirst)
                     Console.Error.WriteLine($"The history in PostgreSQL does not answer: {e.Message} It is waited for.");

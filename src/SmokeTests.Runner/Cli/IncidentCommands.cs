@@ -1,6 +1,5 @@
 using System.Globalization;
 using SmokeTests.Runner.Alerting;
-using SmokeTests.Runner.Checks;
 using SmokeTests.Runner.History;
 
 namespace SmokeTests.Runner.Cli;

@@ -1,5 +1,6 @@
 using SmokeTests.Runner.Running;
 using Spectre.Console;
+using SmokeTests.Runner.Hosting;
 
 namespace SmokeTests.Runner.Cli;
 

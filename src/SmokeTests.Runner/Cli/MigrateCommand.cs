@@ -1,5 +1,6 @@
 using System.Data.Common;
 using SmokeTests.Runner.History;
+using SmokeTests.Runner.Hosting;
 
 namespace SmokeTests.Runner.Cli;
 

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 using SmokeTests.Runner.History;
+using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Cli;
 
@@ -27,6 +28,6 @@ internal sealed class PlainConsole(TimeProvider time) : ConsoleFormatter(PlainNa
         writer.Write($"{time.GetUtcNow():HH:mm:ss} {text}\n");
         if (entry.Exception is { } exception)
             // That the database does not answer is no fault of the code: where it was asked does not matter.
-            writer.Write(exception is DbException && Dialect.MayPass(exception) ? $"{exception.Message}\n" : $"{exception}\n");
+            writer.Write(exception is DbException && DatabaseFault.MayPass(exception) ? $"{exception.Message}\n" : $"{exception}\n");
     }
 }

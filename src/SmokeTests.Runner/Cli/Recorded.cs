@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using SmokeTests.Runner.Settings;
 
 namespace SmokeTests.Runner.Cli;
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using SmokeTests.Recording;
 using SmokeTests.Settings;
+using SmokeTests.Runner.History;
 
 namespace SmokeTests.Runner.Cli;
 

@@ -3,6 +3,7 @@ using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Workers;
 using SmokeTests.Worker;
 using Spectre.Console;
+using SmokeTests.Runner.Hosting;
 
 namespace SmokeTests.Runner.Cli;
 
@@ -48,7 +49,7 @@ internal static class RunCommand
 
     private static void Skip(Check check, string why, Report report, DateTimeOffset at)
     {
-        var run = Running.Run.Without(check, at, Outcome.Skipped, why);
+        var run = Monitoring.Checks.Run.Without(check, at, Outcome.Skipped, why);
         report.Add(check, run);
         Line(check, run);
     }

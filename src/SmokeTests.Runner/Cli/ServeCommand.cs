@@ -1,12 +1,13 @@
 using SmokeTests.Runner.Access;
 using SmokeTests.Runner.Alerting;
-using SmokeTests.Runner.Alerting.Routes;
+using SmokeTests.Runner.Routes;
 using SmokeTests.Runner.Board;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Infrastructure;
 using SmokeTests.Runner.Nodes;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
+using SmokeTests.Runner.Hosting;
 
 namespace SmokeTests.Runner.Cli;
 
@@ -42,11 +43,11 @@ internal static class ServeCommand
                     $"{char.ToUpperInvariant(e.Message[0])}{e.Message[1..]}. A new one begins: what it knew is gone, unless you stop "
                         + "the runner and use smoke restore.");
             }
-            catch (Exception e) when (Dialect.IsDamaged(e))
+            catch (Exception e) when (DatabaseFault.IsDamaged(e))
             {
                 return ExitCode.Refuse($"The history is damaged: {e.Message.TrimEnd('.')}. Put a backup in its place: smoke restore.");
             }
-            catch (Exception e) when (!hasStarted && Dialect.MayPass(e) && !cancel.IsCancellationRequested)
+            catch (Exception e) when (!hasStarted && DatabaseFault.MayPass(e) && !cancel.IsCancellationRequested)
             {
                 if (!isSaid)
                     Console.Error.WriteLine($"The history went away during the start ({e.Message}). It is waited for.");
@@ -82,20 +83,21 @@ internal static class ServeCommand
         if (start.Database is not null && spare is null)
             return ExitCode.Broken;
 
-        var setup = new Setup(choice, every, data, start, historyStore, spare, node);
+        var setup = new RunnerHostOptions(choice, every, data, start, historyStore, spare, node);
         var telling = log.CreateLogger<OutboxDispatcher>();
         var settings = new LiveSettings(start with { Board = new OnTheBoard(text => telling.LogInformation("{Message}", text)) }, file,
             log.CreateLogger<LiveSettings>());
         using var outgoing = OutgoingHttp.Create();
-        await using var service = new Service(setup, new AlertingOptions(settings, outgoing, new ChangeSignal(), board, setup.Time, log));
+        await using var service = new RunnerHost(setup,
+            new AlertingOptions(settings, outgoing, new ChangeSignal(), board, setup.Time, log));
         await service.Load();
         started();
         return await Serve(service, setup, board, listen, cancel);
     }
 
-    private static async Task<int> Serve(Service service, Setup setup, string board, string listen, CancellationToken cancel)
+    private static async Task<int> Serve(RunnerHost service, RunnerHostOptions setup, string board, string listen, CancellationToken cancel)
     {
-        var builder = BoardHost.Prepare(listen, Service.LongestStop);
+        var builder = BoardHost.Prepare(listen, RunnerHost.LongestStop);
         PlainConsole.Use(builder.Logging.ClearProviders());
         BoardHost.Guard(builder.Services, setup.Start.Access, setup.Data, setup.Node is null ? null : setup.HistoryStore);
         service.Show(builder.Services);

@@ -1,5 +1,4 @@
 using Dapper;
-using SmokeTests.Runner.Checks;
 
 namespace SmokeTests.Runner.History;
 

@@ -2,6 +2,8 @@ using System.Data.Common;
 using Dapper;
 using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.Running;
+using SmokeTests.Runner.Infrastructure;
+using SmokeTests.Runner.Workers;
 
 namespace SmokeTests.Runner.History;
 
@@ -140,7 +142,7 @@ internal sealed class FallbackHistory(HistoryStore own, HistoryStore shared, Fun
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            if (!Dialect.MayPass(e))
+            if (!DatabaseFault.MayPass(e))
                 log.LogError(e, "What this runner has kept while the database was away cannot be taken there; it is tried again");
             IsBack = false;
             StartTelling();
@@ -155,7 +157,7 @@ internal sealed class FallbackHistory(HistoryStore own, HistoryStore shared, Fun
         {
             fallbackSnapshot.Learn(decided);
         }
-        catch (DbException e) when (Dialect.MayPass(e))
+        catch (DbException e) when (DatabaseFault.MayPass(e))
         {
             log.LogDebug("What has just been decided is not known here yet: {Why}", e.Message);
         }

@@ -37,10 +37,10 @@ internal sealed class FallbackReplay(HistoryStore own, HistoryStore shared, Time
                 of[(long)incident["id"]!] = Settle(incident, db, transaction);
             foreach (var message in messages)
             {
-                var about = Stored.Json((string)message["incidents"]!, AlertJson.Default.Int64Array) ?? [];
+                var about = Stored.Json((string)message["incidents"]!, HistoryJson.Default.Int64Array) ?? [];
                 var row = message.Where(c => c.Key != "id").ToDictionary();
                 row["incidents"] = JsonSerializer.Serialize(about.Select(i => of.GetValueOrDefault(i, i)).ToArray(),
-                    AlertJson.Default.Int64Array);
+                    HistoryJson.Default.Int64Array);
                 row["thread"] = message["thread"] is long first ? told.GetValueOrDefault(first, first) : null;
                 told[(long)message["id"]!] =
                     db.ExecuteScalar<long>(

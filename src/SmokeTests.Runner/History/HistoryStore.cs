@@ -3,8 +3,9 @@ using System.Data.Common;
 using Dapper;
 using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.Running;
-using SmokeTests.Runner.Scheduling;
 using SmokeTests.Worker;
+using SmokeTests.Runner.Infrastructure;
+using SmokeTests.Runner.Settings;
 
 namespace SmokeTests.Runner.History;
 
@@ -241,7 +242,8 @@ internal sealed class HistoryStore : IDisposable
               cast(measures as text), cast(trace as text), cast(location as text)
             from runs join checks on checks.key = check_key where {where} order by at desc, seq desc limit @most
             """, parameters)
-            .Select(r => new Run(r.Id, r.Check, At(r.At), Math.Max(0, Stored.Ms(r.Ms)), Stored.Word(r.Outcome, Outcome.Lost),
+            .Select(r => new Run(r.Id, r.Check, At(r.At), Math.Max(0, Monitoring.Checks.Numbers.Ms(r.Ms)),
+                Stored.Word(r.Outcome, Outcome.Lost),
                 Json.Steps(r.Steps), Json.Failure(r.Failure), r.Output, r.BlamedOn)
             {
                 Late = r.Late is { } late ? Stored.Span(late) : null,

@@ -4,8 +4,8 @@ using System.Data.Common;
 using System.Threading.Channels;
 using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.Running;
-using SmokeTests.Runner.Scheduling;
 using SmokeTests.Worker;
+using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.History;
 
@@ -228,7 +228,8 @@ internal sealed class HistoryWriter(HistoryStore historyStore, EvidenceStore? ev
                 Trouble = null;
                 return;
             }
-            catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException && (attempt < 2 || Dialect.MayPass(e)))
+            catch (Exception e)
+                when (e is DbException or IOException or UnauthorizedAccessException && (attempt < 2 || DatabaseFault.MayPass(e)))
             {
                 if (attempt == 2)
                     log.LogError("The history takes nothing ({Why}); {Count} runs wait, and it is tried again", e.Message, Queue);

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using SmokeTests.Runner.Running;
+using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.History;
 

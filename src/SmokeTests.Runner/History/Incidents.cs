@@ -3,6 +3,7 @@ using System.Text.Json;
 using Dapper;
 using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.Running;
+using SmokeTests.Runner.Settings;
 
 namespace SmokeTests.Runner.History;
 
@@ -154,13 +155,13 @@ internal sealed class Incidents(HistoryStore historyStore)
 
     private static string Numbered(long? number, string part) => number is null ? "" : part;
 
-    private static string Write(Message words) => JsonSerializer.Serialize(words, AlertJson.Default.Message);
+    private static string Write(Message words) => JsonSerializer.Serialize(words, HistoryJson.Default.Message);
 
     private sealed record ViewRow(long Id, string CheckId, string Fault, string Team, long OpenedAt, long? ResolvedAt, string OpenedBy,
         string Summary, long? AcknowledgedAt, string? AcknowledgedBy, long Flaps)
     {
         public IncidentView View() =>
-            new(Id, CheckId, Stored.Word(Fault, Alerting.Fault.Monitor), Team, HistoryStore.At(OpenedAt), OpenedBy, Summary)
+            new(Id, CheckId, Stored.Word(Fault, Monitoring.Incidents.Fault.Monitor), Team, HistoryStore.At(OpenedAt), OpenedBy, Summary)
         {
             ResolvedAt = HistoryStore.At(ResolvedAt), AcknowledgedAt = HistoryStore.At(AcknowledgedAt), AcknowledgedBy = AcknowledgedBy,
                 Flaps = Flaps != 0,
@@ -172,10 +173,11 @@ internal sealed class Incidents(HistoryStore historyStore)
         long? ResolvedAt, long? ToldAt, long? ToldIn, long? PagedAt, long? AcknowledgedAt, long AcknowledgementTold, string? Words,
         string? FlapWords, string? ResolvedWords)
     {
-        public IncidentProgress Story() => new(Id, CheckId, Stored.Word(Fault, Alerting.Fault.Monitor), Team, HistoryStore.At(OpenedAt))
+        public IncidentProgress Story() =>
+            new(Id, CheckId, Stored.Word(Fault, Monitoring.Incidents.Fault.Monitor), Team, HistoryStore.At(OpenedAt))
         {
             Pages = Pages != 0, IsNew = IsNew != 0, Flaps = Flaps != 0, FlapsTold = FlapsTold != 0, Hushed = Hushed != 0,
-            Reminders = (int)Math.Clamp(Reminders, 0, Alerting.IncidentProgress.MostReminders),
+            Reminders = (int)Math.Clamp(Reminders, 0, IncidentProgress.MostReminders),
             ResolvedAt = HistoryStore.At(ResolvedAt), ToldAt = HistoryStore.At(ToldAt), ToldIn = ToldIn, PagedAt = HistoryStore.At(PagedAt),
             AcknowledgedAt = HistoryStore.At(AcknowledgedAt), AcknowledgementTold = AcknowledgementTold != 0,
             // An incident of a history before messages were kept with it.

@@ -12,7 +12,7 @@ namespace SmokeTests.Runner.History;
 internal static class Json
 {
     /// <summary>What a message says; null where that cannot be read.</summary>
-    public static Message? Announcement(string? text) => Stored.Json(text, AlertJson.Default.StoredMessage)?.Read();
+    public static Message? Announcement(string? text) => Stored.Json(text, HistoryJson.Default.StoredMessage)?.Read();
 
     public static string? Write(Failure? failure) =>
         failure is null ? null : JsonSerializer.Serialize(failure, WorkerMessageJson.Default.Failure);

@@ -1,3 +1,5 @@
+using SmokeTests.Runner.Settings;
+
 namespace SmokeTests.Runner.History;
 
 /// <summary>A message, as the board and the API show it.</summary>

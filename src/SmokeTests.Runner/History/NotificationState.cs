@@ -1,3 +1,5 @@
+using SmokeTests.Runner.Infrastructure;
+
 namespace SmokeTests.Runner.History;
 
 /// <summary>What became of a message.</summary>

@@ -2,6 +2,8 @@ using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Infrastructure;
+using SmokeTests.Runner.Settings;
 
 namespace SmokeTests.Runner.History;
 
@@ -76,9 +78,9 @@ internal sealed class Outbox(HistoryStore historyStore, string? me = null)
             """, new
         {
             team, check = stories.Count == 1 ? stories[0].Check : null, announcement.Kind,
-            text = JsonSerializer.Serialize(announcement, AlertJson.Default.Message),
+            text = JsonSerializer.Serialize(announcement, HistoryJson.Default.Message),
             at = HistoryStore.Ms(at),
-            incidents = JsonSerializer.Serialize(stories.Select(s => s.Id).ToArray(), AlertJson.Default.Int64Array),
+            incidents = JsonSerializer.Serialize(stories.Select(s => s.Id).ToArray(), HistoryJson.Default.Int64Array),
             mentions = mentions ? 1 : 0,
             thread = stories.Select(s => s.ToldIn).Distinct().ToArray() is [{ } first] ? first : (long?)null,
         }, transaction);
@@ -153,6 +155,6 @@ internal sealed class Outbox(HistoryStore historyStore, string? me = null)
         long Mentions, long At, long? Thread)
     {
         public OutboxEntry Letter() => new(Id, Notification, Team, Route, (int)Attempts, Json.Announcement(Announcement) ?? Unreadable,
-            Stored.Json(Incidents, AlertJson.Default.Int64Array) ?? [], Mentions != 0, HistoryStore.At(At)) { First = Thread };
+            Stored.Json(Incidents, HistoryJson.Default.Int64Array) ?? [], Mentions != 0, HistoryStore.At(At)) { First = Thread };
     }
 }

@@ -1,4 +1,5 @@
 using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Settings;
 
 namespace SmokeTests.Runner.History;
 

@@ -74,7 +74,7 @@ internal sealed class RollupQueries(HistoryStore historyStore)
         var sum = 0L;
         foreach (var (bucket, runs) in buckets)
             if ((sum += runs) >= wanted)
-                return Math.Min(Math.Pow(1.1, bucket), Stored.Longest);
+                return Math.Min(Math.Pow(1.1, bucket), Numbers.LongestMs);
         return null;
     }
 

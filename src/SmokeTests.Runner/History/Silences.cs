@@ -1,6 +1,5 @@
 using Dapper;
 using SmokeTests.Runner.Alerting;
-using SmokeTests.Runner.Checks;
 
 namespace SmokeTests.Runner.History;
 

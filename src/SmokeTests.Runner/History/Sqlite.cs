@@ -3,6 +3,7 @@ using Dapper;
 using DbUp;
 using DbUp.Builder;
 using Microsoft.Data.Sqlite;
+using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.History;
 

@@ -9,18 +9,12 @@ namespace SmokeTests.Runner.History;
 /// </summary>
 internal static class Stored
 {
-    /// <summary>No run, no step and no stretch of time is longer: a hundred years, in milliseconds.</summary>
-    public const double Longest = 100.0 * 366 * 86_400_000;
-
     /// <summary>The year 9000, in milliseconds since 1970: whatever is added to it, it stays a time.</summary>
     private const long Latest = 221_845_392_000_000;
 
     public static DateTimeOffset At(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(ms, 0, Latest));
 
-    public static TimeSpan Span(double ms) => TimeSpan.FromMilliseconds(Ms(ms));
-
-    /// <summary>Milliseconds; 0 for what is no number.</summary>
-    public static double Ms(double ms) => double.IsNaN(ms) ? 0 : Math.Clamp(ms, -Longest, Longest);
+    public static TimeSpan Span(double ms) => TimeSpan.FromMilliseconds(Numbers.Ms(ms));
 
     /// <summary>A word of an enumeration; <paramref name="otherwise"/> for one that is not known here.</summary>
     public static T Word<T>(string? text, T otherwise)

@@ -1,3 +1,5 @@
+using SmokeTests.Runner.Settings;
+
 namespace SmokeTests.Runner.History;
 
 /// <summary>A route that does not take its messages.</summary>

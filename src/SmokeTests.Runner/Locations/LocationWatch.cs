@@ -2,6 +2,8 @@ using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
 using SmokeTests.Worker;
+using SmokeTests.Runner.Infrastructure;
+using SmokeTests.Runner.Settings;
 
 namespace SmokeTests.Runner.Locations;
 

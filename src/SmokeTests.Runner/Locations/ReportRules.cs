@@ -3,6 +3,7 @@ using SmokeTests.Runner.History;
 using SmokeTests.Runner.Nodes;
 using SmokeTests.Runner.Running;
 using SmokeTests.Worker;
+using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Locations;
 
@@ -50,7 +51,7 @@ internal static class ReportRules
 
     private static string? MistakeOf(NodeStatus about, DateTimeOffset now) =>
         about.Since > now + MostApart || about.Since.Year < 2000 ? "about.since is no time at which it can have started."
-        : about.Board.Length > 0 && (about.Board.Length > MostName || Board.BoardFormat.Web(about.Board) is null)
+        : about.Board.Length > 0 && (about.Board.Length > MostName || WebAddress.Of(about.Board) is null)
         ? "about.board is no address of a board."
         : !Texts.IsText(about.Version, MostFileName) ? "about.version is no version."
         : about.Suites.Count > MostItems || about.Suites.Any(s => !Texts.IsName(s, MostName)) ? "about.suites are no names."
@@ -64,7 +65,7 @@ internal static class ReportRules
     /// <param name="oldest">How long before that it may have been.</param>
     private static string? MistakeOf(Run? run, DateTimeOffset sent, TimeSpan oldest) =>
         run is null ? "it is null."
-        : !IsId(run.Id) ? $"\"id\" is not {Running.Run.IdLength} hexadecimal digits."
+        : !IsId(run.Id) ? $"\"id\" is not {Monitoring.Checks.Run.IdLength} hexadecimal digits."
         : !Texts.IsName(run.Check, MostName) ? "\"check\" is no name of a check."
         : run.At > sent + Soonest || run.At < sent - oldest ? $"\"at\" is {run.At:u}, and the report was sent at {sent:u}."
         : !Enum.IsDefined(run.Outcome) ? "\"outcome\" is none that is known."
@@ -94,12 +95,12 @@ internal static class ReportRules
         : !runs.TryGetValue(file.Run, out var run) ? $"{file.Run} is no run of this report."
         : run.Evidence?.Any(e => e.Name == file.Name) != true ? $"{file.Name} is not among the evidence of its run." : null;
 
-    private static bool IsSpan(double ms, double least = 0) => ms >= least && ms <= Stored.Longest;
+    private static bool IsSpan(double ms, double least = 0) => ms >= least && ms <= Numbers.LongestMs;
 
     private static bool IsFileName(string? name) =>
         Texts.IsName(name, MostFileName) && name is not ("." or "..") && !name!.AsSpan().ContainsAny('/', '\\', ':');
 
     /// <summary>As <see cref="Run.NewId"/> makes them: they become names of folders.</summary>
     private static bool IsId(string? id) =>
-        id is { Length: Running.Run.IdLength } && id.All(c => char.IsAsciiDigit(c) || c is >= 'a' and <= 'f');
+        id is { Length: Monitoring.Checks.Run.IdLength } && id.All(c => char.IsAsciiDigit(c) || c is >= 'a' and <= 'f');
 }

@@ -1,7 +1,7 @@
 using Dapper;
 using Npgsql;
-using SmokeTests.Runner.Scheduling;
 using SmokeTests.Worker;
+using SmokeTests.Runner.Workers;
 
 namespace SmokeTests.Runner.Nodes;
 
@@ -11,6 +11,7 @@ namespace SmokeTests.Runner.Nodes;
 /// log-in is lent by the node alone that has its shard, and not before what was lent otherwise is over.
 /// </summary>
 internal sealed class AccountLocks(NpgsqlDataSource database, Cluster cluster, ClusterShardOwnership ownership, ILogger<AccountLocks> log)
+    : IAccountLocks
 {
     private const string Now = "(extract(epoch from clock_timestamp()) * 1000)::bigint";
 
@@ -27,9 +28,7 @@ internal sealed class AccountLocks(NpgsqlDataSource database, Cluster cluster, C
         Wait,
     }
 
-    /// <param name="logIn">A number of it that is the same on all nodes.</param>
-    /// <param name="loan">What it is given back by.</param>
-    /// <param name="most">It is back by then.</param>
+    /// <inheritdoc />
     public async Task<AccountLease> Lease(string logIn, string loan, TimeSpan most)
     {
         var (isAway, since) = ownership.Standing;
@@ -49,6 +48,7 @@ internal sealed class AccountLocks(NpgsqlDataSource database, Cluster cluster, C
         ? isOwn && since >= most ? Course.Decide : Course.Wait
         : isOwn || since >= most ? Course.Ask : Course.Wait;
 
+    /// <inheritdoc />
     public async Task Return(string loan)
     {
         try

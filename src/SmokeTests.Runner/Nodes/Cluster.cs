@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Orleans.Configuration;
 using SmokeTests.Runner.History;
+using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Nodes;
 
@@ -56,7 +57,7 @@ internal sealed class Cluster(
             await Enter(cancel);
         }
         catch (Exception e) when (e is SocketException or AddressInUseException or OrleansException or IOException
-            || e is NpgsqlException && !Dialect.MayPass(e))
+            || e is NpgsqlException && !DatabaseFault.MayPass(e))
         {
             cancel.ThrowIfCancellationRequested();
             if (port.Unknown is { Length: > 0 } unknown)

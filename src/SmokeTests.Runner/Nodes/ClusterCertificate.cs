@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Dapper;
 using Npgsql;
 using SmokeTests.Runner.History;
+using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Nodes;
 
@@ -52,7 +53,7 @@ internal sealed class ClusterCertificate(NpgsqlDataSource database, TimeProvider
             if (isAnother)
                 Replaced();
         }
-        catch (PostgresException e) when (!Dialect.MayPass(e))
+        catch (PostgresException e) when (!DatabaseFault.MayPass(e))
         {
             throw new NodeException(
                 $"The certificate of the runners cannot be read from the table \"keys\": {e.MessageText}. " +

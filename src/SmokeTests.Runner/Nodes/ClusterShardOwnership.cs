@@ -4,7 +4,8 @@ using Dapper;
 using Npgsql;
 using Orleans.Runtime;
 using SmokeTests.Runner.History;
-using SmokeTests.Runner.Scheduling;
+using SmokeTests.Runner.Infrastructure;
+using SmokeTests.Runner.Routes;
 
 namespace SmokeTests.Runner.Nodes;
 

@@ -1,4 +1,5 @@
-using SmokeTests.Runner.Scheduling;
+using SmokeTests.Runner.Infrastructure;
+
 
 namespace SmokeTests.Runner.Nodes;
 

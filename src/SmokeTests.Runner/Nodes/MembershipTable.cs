@@ -6,6 +6,7 @@ using Npgsql;
 using Orleans;
 using Orleans.Runtime;
 using SmokeTests.Runner.History;
+using SmokeTests.Runner.Workers;
 
 namespace SmokeTests.Runner.Nodes;
 

@@ -3,6 +3,8 @@ using System.Text.Json;
 using Dapper;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
+using SmokeTests.Runner.Infrastructure;
+using SmokeTests.Runner.Routes;
 
 namespace SmokeTests.Runner.Nodes;
 

@@ -1,6 +1,6 @@
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
-using SmokeTests.Runner.Scheduling;
+using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Nodes;
 

@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using SmokeTests.Settings;
+using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Running;
 
@@ -24,18 +24,6 @@ internal sealed class ConnectivityProbe(IReadOnlyList<Uri> addresses, HttpClient
     public async ValueTask<HealthProblem?> Look() => !isCutOff || await Reach() ? null
         : new HealthProblem("it is cut off: none of its canaries can be reached", string.Join('\n', addresses),
             "Checks that fail meanwhile blame nobody. Look at this machine's network and name service.");
-
-    public static IReadOnlyList<Uri> Read(SettingsFile file)
-    {
-        var found = new List<Uri>();
-        foreach (var text in file.Texts(file.Root, "", "canaries") ?? [])
-            if (Uri.TryCreate(text, UriKind.Absolute, out var address)
-                && (address.Scheme is "http" or "https" || address is { Scheme: "tcp", Port: > 0 }))
-                found.Add(address);
-            else
-                file.Mistake("canaries", $"'{text}' is no address. Write https://example.com/ or tcp://1.1.1.1:53");
-        return found;
-    }
 
     /// <summary>Whether any can be reached; true where there are none. Many who ask at once get one answer.</summary>
     public Task<bool> Reach()

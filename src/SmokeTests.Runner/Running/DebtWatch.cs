@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using SmokeTests.Cleanup;
 using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Running;
 

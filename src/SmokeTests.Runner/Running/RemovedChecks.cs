@@ -1,5 +1,6 @@
 using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.History;
+using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Running;
 

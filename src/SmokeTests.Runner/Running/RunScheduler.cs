@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Nodes;
-using SmokeTests.Runner.Scheduling;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Runner.Workers;
 using SmokeTests.Worker;
+using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Running;
 
@@ -152,13 +152,13 @@ internal sealed class RunScheduler(SuiteRegistry suiteRegistry, DueQueue dueQueu
                 act();
                 return;
             }
-            catch (System.Data.Common.DbException e) when (Dialect.MayPass(e))
+            catch (System.Data.Common.DbException e) when (DatabaseFault.MayPass(e))
             {
                 log.LogWarning("The history does not say what is due ({Why}); it is asked again", e.Message);
                 await Task.Delay(BetweenLooks, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 #pragma warning disable CA1031 // What stands in the history must not keep the schedule from starting: it is said, and asked again.
-            catch (Exception e) when (!Dialect.IsDamaged(e) && !stop.IsCancellationRequested)
+            catch (Exception e) when (!DatabaseFault.IsDamaged(e) && !stop.IsCancellationRequested)
 #pragma warning restore CA1031
             {
                 log.LogError(e, "The history does not say what is due: {Why}. It is asked again", e.Message);
@@ -173,7 +173,7 @@ internal sealed class RunScheduler(SuiteRegistry suiteRegistry, DueQueue dueQueu
     public Task<Run> RunNow(Check check, CancellationToken cancel)
     {
         if (!settings.Now.Node.Runs(check))
-            return Task.FromResult(Running.Run.Without(check, time.GetUtcNow(), Outcome.Skipped,
+            return Task.FromResult(Monitoring.Checks.Run.Without(check, time.GetUtcNow(), Outcome.Skipped,
                 "It does not run from here, but "
                     + $"from {(check.Locations is { Count: > 0 } from ? string.Join(", ", from)
                         : check.Locations is null ? "where its results are decided on" : "every location")}."));
@@ -194,7 +194,8 @@ internal sealed class RunScheduler(SuiteRegistry suiteRegistry, DueQueue dueQueu
             if (historyWriter.Last(check.Id) is { } run && run.Id != before)
                 return run;
         }
-        return Running.Run.Without(check, time.GetUtcNow(), Outcome.Lost, "The runner that has this check did not run it in time.");
+        return Monitoring.Checks.Run.Without(check, time.GetUtcNow(), Outcome.Lost,
+            "The runner that has this check did not run it in time.");
     }
 
     private Task<Run> Begin(Check check, RunRequest turn, CancellationToken cancel) =>
@@ -208,7 +209,7 @@ internal sealed class RunScheduler(SuiteRegistry suiteRegistry, DueQueue dueQueu
         {
             var run = From(check,
                 suiteWorkers is null
-                    ? Running.Run.Without(check, time.GetUtcNow(), Outcome.Lost, "A new version of its suite has no such check.")
+                    ? Monitoring.Checks.Run.Without(check, time.GetUtcNow(), Outcome.Lost, "A new version of its suite has no such check.")
                 : await Blame(check, await suiteWorkers.Run(check, turn, lost => Lost(From(check, lost)), cancel)));
             if (run.Late is { } late)
                 latenessTracker.Began(late);
@@ -221,20 +222,20 @@ internal sealed class RunScheduler(SuiteRegistry suiteRegistry, DueQueue dueQueu
         }
         catch (TakenOverException e)
         {
-            return Running.Run.Without(check, time.GetUtcNow(), Outcome.Lost, e.Message);
+            return Monitoring.Checks.Run.Without(check, time.GetUtcNow(), Outcome.Lost, e.Message);
         }
 #pragma warning disable CA1031 // The one place that catches: a fault of the runner's own ends this run, never the schedule.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            if (Dialect.IsDamaged(e))
+            if (DatabaseFault.IsDamaged(e))
                 log.LogError("{Check} could not be saved: {Why}", check.Id, e.Message);
             else
                 log.LogError(e, "{Check} could not be run or saved", check.Id);
             if (turn.Due is { } lost)
                 historyWriter.RecordGap(new Gap(check.Id, lost - TimeSpan.FromMilliseconds(1), time.GetUtcNow(), 1,
                     "the runner could not run or save it: its log says why"));
-            return Running.Run.Without(check, time.GetUtcNow(), Outcome.Lost, e.Message);
+            return Monitoring.Checks.Run.Without(check, time.GetUtcNow(), Outcome.Lost, e.Message);
         }
         finally
         {
@@ -288,7 +289,8 @@ internal sealed class RunScheduler(SuiteRegistry suiteRegistry, DueQueue dueQueu
             if (!isLast)
                 return (Ruling.Nothing, []);
             var ruled = AlertRules.Decide(standing, settings.Now.PolicyOf(check));
-            return (ruled, [.. ruled.Decisions.Select(decision => MessageTemplates.Decided(decision, check, run, settings.Now, board))]);
+            return (ruled, [.. ruled.Decisions.Select(decision => MessageTemplates.Decided(decision, check, run,
+                settings.Now.TeamToTell(decision.Fault, check), board))]);
         }, lasts => check.IsExplicit ? default
         : Uptime.Between(check, lasts, run.At, settings.Now.Maintenance, settings.Now.TeamOf(check.Team).Name,
             settings.Now.PolicyOf(check).Quorum));

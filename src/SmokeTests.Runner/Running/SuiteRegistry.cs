@@ -3,6 +3,8 @@ using System.Collections.Immutable;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Runner.Workers;
 using SmokeTests.Worker;
+using SmokeTests.Runner.Infrastructure;
+using SmokeTests.Runner.Nodes;
 
 namespace SmokeTests.Runner.Running;
 
@@ -184,7 +186,7 @@ internal sealed class SuiteRegistry(SuiteRegistryOptions registryOptions, Shared
         foreach (var (suiteWorkers, hello, mistake) in await Task.WhenAll(environments.Select(e => Start(suite, e))))
             listing = hello is null ? listing with { Mistakes = [.. listing.Mistakes, mistake!] }
                 : listing.With(suiteWorkers, hello, [.. hello.Checks.Where(f => f.RunsHere)
-                    .Select(f => (Check.From(f, suite.Name, hello.Environment, registryOptions.Every,
+                    .Select(f => (FoundCheck.Read(f, suite.Name, hello.Environment, registryOptions.Every,
                         registryOptions.Settings.Now), f.Skip))
                         .Where(f => registryOptions.Selector.Selects(f.Item1, registryOptions.Settings.Now.TeamOf(f.Item1.Team).Name))]);
         return listing.WorkersOfSuites.Count == 0 || listing.HasAny ? listing

@@ -1,4 +1,3 @@
-using SmokeTests.Runner.Checks;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Runner.Workers;
 

@@ -4,6 +4,8 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using SmokeTests.Runner.History;
+using SmokeTests.Runner.Infrastructure;
+using SmokeTests.Runner.Workers;
 
 namespace SmokeTests.Runner.Running;
 
@@ -14,7 +16,6 @@ namespace SmokeTests.Runner.Running;
 internal sealed class Telemetry : IDisposable
 {
     public const string Name = "SmokeTests";
-    private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     /// <summary>
     /// Series of an instrument that has some for each check: 10,000 checks at three locations, with every outcome, and as many
@@ -55,7 +56,7 @@ internal sealed class Telemetry : IDisposable
         lateness = meter.CreateHistogram("smoketests.run.lateness", "s", "How long after their due times runs began.", advice: Seconds);
     }
 
-    public static void Add(IServiceCollection services) => Add(services, IsExported);
+    public static void Add(IServiceCollection services) => Add(services, OtlpExport.IsOn);
 
     /// <param name="services">What the exporters read their variables from.</param>
     /// <param name="exported">Whether metrics and traces go out by OTLP as well.</param>
@@ -127,9 +128,6 @@ internal sealed class Telemetry : IDisposable
     }
 
     public void Dispose() => meter.Dispose();
-
-    /// <summary>Whether runs are exported as traces, by OTLP: workers then tell each request.</summary>
-    public static bool IsExported { get; } = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Endpoint));
 
     /// <summary>The location stands there where the check has some.</summary>
     private static KeyValuePair<string, object?>[] Tags(Check check, Run run) =>

@@ -1,6 +1,7 @@
-using SmokeTests.Runner.Alerting.Routes;
+using SmokeTests.Runner.Routes;
 using SmokeTests.Runner.Running;
 using SmokeTests.Settings;
+using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Settings;
 
@@ -27,7 +28,7 @@ internal sealed record LinkSettings(string? SourceTemplate = null, string? Trace
             return new LinkSettings();
         file.OnlyKeys(node, "links", "source", "trace", "viewer");
         return new LinkSettings(Template("source", "{path}"), Template("trace", "{trace}"),
-            RouteRegistry.Address(file, node, "links", "viewer", "is no address"));
+            SettingTexts.Address(file, node, "links", "viewer", "is no address"));
 
         string? Template(string name, string place)
         {

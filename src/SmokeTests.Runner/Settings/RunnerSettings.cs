@@ -1,12 +1,13 @@
 using SmokeTests.Runner.Access;
 using SmokeTests.Runner.Alerting;
-using SmokeTests.Runner.Alerting.Routes;
-using SmokeTests.Runner.Checks;
+using SmokeTests.Runner.Routes;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
-using SmokeTests.Runner.Scheduling;
 using SmokeTests.Runner.Workers;
 using SmokeTests.Settings;
+using SmokeTests.Runner.Infrastructure;
+using SmokeTests.Runner.Nodes;
+using SmokeTests.Runner.SelfMonitoring;
 
 namespace SmokeTests.Runner.Settings;
 
@@ -107,12 +108,12 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
             Late = late,
             SelfTest = selfTest,
             SlackSecret = SlackButtons.Read(file),
-            Canaries = Running.ConnectivityProbe.Read(file),
+            Canaries = CanarySettings.Read(file),
             Access = AccessSettings.Read(file),
             Links = LinkSettings.Read(file),
             Status = StatusSettings.Read(file),
-            Maintenance = [.. file.Members(file.Root, "", "maintenance").Select(m => Alerting.Maintenance.Read(file, m.Name, m.Key, m.Node))
-                .OfType<Maintenance>()],
+            Maintenance = [.. file.Members(file.Root, "", "maintenance")
+                .Select(m => Monitoring.Incidents.Maintenance.Read(file, m.Name, m.Key, m.Node)).OfType<Maintenance>()],
             OfChecks = ReadChecks(file),
             Objectives = ReadObjectives(file),
             Heartbeat = ReadHeartbeat(file),
@@ -122,6 +123,9 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
     /// <summary>The team of that name; one that the settings lack is told on the board.</summary>
     public Team TeamOf(string? name) =>
         name is null ? Platform : Teams.GetValueOrDefault(name) ?? (name == Platform.Name ? Platform : Team.Unrouted(name));
+
+    /// <summary>The name of the team that is told of a check's incident: what is the monitor's goes to the platform team.</summary>
+    public string TeamToTell(Fault fault, Check check) => fault == Fault.Monitor ? Platform.Name : TeamOf(check.Team).Name;
 
     /// <summary>Whose a check is, and how that is known: its [Team], the owner of its source file, the default team.</summary>
     /// <param name="owners">What CODEOWNERS says of its source file.</param>
@@ -197,7 +201,7 @@ internal sealed record RunnerSettings(IReadOnlyDictionary<string, Team> Teams, T
         file.OnlyKeys(node, "heartbeat", "address", "every");
         if (node["address"] is null)
             file.Mistake("heartbeat", "has no address. Add \"address\": \"https://hc-ping.com/…\"");
-        return RouteRegistry.Address(file, node, "heartbeat", "address", "is no address") is { } address
+        return SettingTexts.Address(file, node, "heartbeat", "address", "is no address") is { } address
             ? new HeartbeatSettings(address, file.Time(node, "heartbeat", "every") ?? TimeSpan.FromMinutes(1)) : null;
     }
 

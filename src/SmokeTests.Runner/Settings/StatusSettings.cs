@@ -1,4 +1,3 @@
-using SmokeTests.Runner.Checks;
 using SmokeTests.Settings;
 
 namespace SmokeTests.Runner.Settings;

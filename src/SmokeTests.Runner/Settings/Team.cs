@@ -1,5 +1,5 @@
 using SmokeTests.Runner.Alerting;
-using SmokeTests.Runner.Alerting.Routes;
+using SmokeTests.Runner.Routes;
 
 namespace SmokeTests.Runner.Settings;
 

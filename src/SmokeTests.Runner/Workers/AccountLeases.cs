@@ -7,7 +7,7 @@ namespace SmokeTests.Runner.Workers;
 /// <summary>The log-ins that the runs of a worker use alone among all runners.</summary>
 /// <param name="logIns">Knows who uses which; null where nobody shares any.</param>
 /// <param name="wire">Tells the worker.</param>
-internal sealed class AccountLeases(AccountLocks? logIns, Wire wire)
+internal sealed class AccountLeases(IAccountLocks? logIns, Wire wire)
 {
     private readonly ConcurrentDictionary<string, bool> lent = new(StringComparer.Ordinal);
     private bool isClosed;

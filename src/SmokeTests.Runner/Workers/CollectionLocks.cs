@@ -1,3 +1,5 @@
+using SmokeTests.Runner.Infrastructure;
+
 namespace SmokeTests.Runner.Workers;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using SmokeTests.Worker;
+using SmokeTests.Runner.Nodes;
 
 namespace SmokeTests.Runner.Workers;
 

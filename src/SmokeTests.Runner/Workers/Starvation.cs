@@ -1,5 +1,6 @@
 using SmokeTests.Runner.Running;
 using SmokeTests.Worker;
+using SmokeTests.Runner.Nodes;
 
 namespace SmokeTests.Runner.Workers;
 

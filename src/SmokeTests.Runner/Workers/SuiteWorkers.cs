@@ -5,6 +5,7 @@ using SmokeTests.Runner.History;
 using SmokeTests.Runner.Nodes;
 using SmokeTests.Runner.Running;
 using SmokeTests.Worker;
+using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Workers;
 
@@ -146,7 +147,8 @@ internal sealed class SuiteWorkers(Suite suite, WorkerOptions post, SharedWorker
     private async Task<Run> Take(Check check, RunRequest turn, Func<Run, Task> lost, CancellationToken cancel)
     {
         if (check.Mistake is { } mistake)
-            return Running.Run.Without(check, sharedServices.Time.GetUtcNow(), VerdictTable.OutcomeOf(Happened.CheckWrong), mistake);
+            return Monitoring.Checks.Run.Without(check, sharedServices.Time.GetUtcNow(),
+                VerdictTable.OutcomeOf(Happened.CheckWrong), mistake);
         for (var tries = 1; ; tries++)
         {
             if (quarantineList.Has(check.Key))
@@ -357,14 +359,14 @@ internal sealed class SuiteWorkers(Suite suite, WorkerOptions post, SharedWorker
         try
         {
             if (stopped || await find() is not { } ready)
-                return Running.Run.Without(check, at, VerdictTable.OutcomeOf(Happened.RunnerStopped),
+                return Monitoring.Checks.Run.Without(check, at, VerdictTable.OutcomeOf(Happened.RunnerStopped),
                     "The runner stopped before the check could run.");
             at = sharedServices.Time.GetUtcNow();
-            var id = Running.Run.NewId(at);
+            var id = Monitoring.Checks.Run.NewId(at);
             var order = new RunCheck(id, check.Key, evidenceStore?.FolderFor(check, id), evidenceStore?.WantsGood(check.Id) == true,
                 turn.Confirms, turn.Said is not null)
             {
-                Spans = Telemetry.IsExported,
+                Spans = OtlpExport.IsOn,
             };
             // Now, not when it was due: it may have waited for its turn, or been lost with a worker.
             if (!await sharedServices.Ownership.ConfirmOwnership(check.Shard))
@@ -372,20 +374,21 @@ internal sealed class SuiteWorkers(Suite suite, WorkerOptions post, SharedWorker
             var ended = await ready.Run(order, check.Limit + EndGrace, turn.Said);
             if (ended.Finished is { Evidence.Count: > 0 } kept)
                 evidenceStore?.Keep(check.Id, id, kept.Outcome);
-            var run = ended.Finished is { } finished ? Running.Run.From(finished, check, at)
-                : Running.Run.Without(check, at, Outcome.Lost, ended.Hung
+            var run = ended.Finished is { } finished ? Monitoring.Checks.Run.From(finished, check, at)
+                : Monitoring.Checks.Run.Without(check, at, Outcome.Lost, ended.Hung
                     ? $"The check did not end within {Interval.Write(check.Limit)}, nor when it was told to: its worker was killed."
                     : stopped ? "The runner stopped in mid-run." : ready.ExitReason) with { Id = id };
             return turn.Due is { } due ? run with { Late = at - due } : run;
         }
         catch (SuiteFailedException e)
         {
-            return Running.Run.Without(check, at, VerdictTable.OutcomeOf(stopped ? Happened.RunnerStopped : Happened.WorkerMissing),
+            return Monitoring.Checks.Run.Without(check, at,
+                VerdictTable.OutcomeOf(stopped ? Happened.RunnerStopped : Happened.WorkerMissing),
                 e.Message);
         }
         catch (OperationCanceledException) when (stopped || cancel.IsCancellationRequested)
         {
-            return Running.Run.Without(check, at, VerdictTable.OutcomeOf(Happened.RunnerStopped),
+            return Monitoring.Checks.Run.Without(check, at, VerdictTable.OutcomeOf(Happened.RunnerStopped),
                 "The runner stopped before the check could run.");
         }
     }

@@ -25,5 +25,5 @@ internal sealed record WorkerOptions(string? Environment, string? Settings, stri
     public Action<string>? Warn { get; init; }
 
     /// <summary>Lends what checks may use one at a time, where several runners share it.</summary>
-    public AccountLocks? LogIns { get; init; }
+    public IAccountLocks? LogIns { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using SmokeTests.Runner.History;
 
 namespace SmokeTests.Runner.Tests;
 

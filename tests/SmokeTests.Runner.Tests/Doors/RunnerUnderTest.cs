@@ -10,14 +10,14 @@ using Microsoft.Extensions.Logging;
 using SmokeTests.Runner.Access;
 using SmokeTests.Runner.Alerting;
 using SmokeTests.Runner.Board;
-using SmokeTests.Runner.Checks;
 using SmokeTests.Runner.Cli;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Infrastructure;
 using SmokeTests.Runner.Running;
-using SmokeTests.Runner.Scheduling;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Settings;
+using SmokeTests.Worker;
+using SmokeTests.Runner.Hosting;
 
 namespace SmokeTests.Runner.Tests;
 
@@ -41,7 +41,7 @@ internal sealed partial class RunnerUnderTest : IAsyncDisposable
     private string provider = "";
     private readonly ILoggerFactory log;
     private readonly HttpClient http = OutgoingHttp.Create();
-    private Service service = null!;
+    private RunnerHost service = null!;
     private Task running = Task.CompletedTask;
 
     private RunnerUnderTest(string folder)
@@ -162,8 +162,9 @@ internal sealed partial class RunnerUnderTest : IAsyncDisposable
     {
         HistoryStore = new HistoryStore(Dialect.For(place));
         var settings = Settings();
-        var setup = new Setup(new SuiteChoice([], [], null, CheckSelector.Everything), null, folder, settings, HistoryStore, null, null);
-        service = new Service(setup,
+        var setup = new RunnerHostOptions(new SuiteChoice([], [], null, CheckSelector.Everything), null, folder,
+            settings, HistoryStore, null, null);
+        service = new RunnerHost(setup,
             new AlertingOptions(settings, http, new ChangeSignal(), "https://smoke.example", TimeProvider.System, log));
         // As if a suite had been loaded: no worker is needed to ask for its checks.
         typeof(SuiteRegistry).GetProperty(nameof(SuiteRegistry.Checks))!.SetValue(service.SuiteRegistry,

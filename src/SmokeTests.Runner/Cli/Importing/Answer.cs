@@ -1,3 +1,5 @@
+using SmokeTests.Runner.History;
+
 namespace SmokeTests.Runner.Cli.Importing;
 
 /// <summary>What came back, by the variable that holds it.</summary>

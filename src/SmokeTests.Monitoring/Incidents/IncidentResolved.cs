@@ -1,0 +1,3 @@
+namespace SmokeTests.Monitoring.Incidents;
+
+internal sealed record IncidentResolved(Fault Fault, Incident Incident) : Decision(Fault);

@@ -1,3 +1,0 @@
-namespace SmokeTests.Runner.Alerting;
-
-internal sealed record IncidentResolved(Fault Fault, Incident Incident) : Decision(Fault);

@@ -1,4 +1,0 @@
-namespace SmokeTests.Runner.Alerting;
-
-/// <summary>When a check's last incident of a kind was resolved.</summary>
-internal readonly record struct LastResolution(Fault Fault, DateTimeOffset At);

@@ -1,9 +1,0 @@
-namespace SmokeTests.Runner.Alerting;
-
-internal sealed record Link(string Name, string Address)
-{
-    /// <summary>Characters of an address.</summary>
-    public const int MostAddress = 2_000;
-
-    public static bool IsShort(Link link) => link.Address.Length <= MostAddress;
-}

@@ -1,7 +1,0 @@
-using SmokeTests.Runner.Alerting;
-
-namespace SmokeTests.Runner.History;
-
-/// <summary>A decision with the words that tell it.</summary>
-/// <param name="Pages">What it opens is paged at once.</param>
-internal sealed record DecisionMessage(Decision Decision, string Team, Message Announcement, bool Pages = false);

@@ -1,6 +1,0 @@
-using System.Data.Common;
-
-namespace SmokeTests.Runner.History;
-
-/// <summary>The file of the history is not there any more, though it was: whoever goes on with it would write into nothing.</summary>
-internal sealed class HistoryGoneException(string file) : DbException($"the history {file} was deleted while it was in use");

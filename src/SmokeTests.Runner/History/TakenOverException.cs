@@ -1,6 +1,0 @@
-using System.Data.Common;
-
-namespace SmokeTests.Runner.History;
-
-/// <summary>Another runner has taken over meanwhile: nothing was written.</summary>
-internal sealed class TakenOverException() : DbException("another runner has taken this over");
