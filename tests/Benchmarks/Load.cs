@@ -5,7 +5,6 @@ using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Testing;
 using SmokeTests.Worker;
-using SmokeTests.Runner.Nodes;
 
 namespace Benchmarks;
 

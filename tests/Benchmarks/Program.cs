@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Benchmarks;
-using SmokeTests.Runner.Nodes;
 
 // The repository's root comes from the build program: dotnet run --project build -- bench
 var root = args[0];
