@@ -19,7 +19,9 @@ public static class HelpLinks
 
     /// <param name="rule">Such as <c>SMOKE001</c>.</param>
     /// <param name="repository">Where the sources are; null or empty for a build whose sources are published nowhere.</param>
-    public static string? Of(string rule, string? repository) => string.IsNullOrEmpty(repository) ? null
-        : (repository!.EndsWith(".git", StringComparison.Ordinal) ? repository.Substring(0, repository.Length - 4) : repository).TrimEnd('/')
-            + Page + rule.ToLowerInvariant();
+    public static string? Of(string rule, string? repository) =>
+        string.IsNullOrEmpty(repository) ? null : Trimmed(repository!) + Page + rule.ToLowerInvariant();
+
+    private static string Trimmed(string repository) =>
+        (repository.EndsWith(".git", StringComparison.Ordinal) ? repository.Substring(0, repository.Length - 4) : repository).TrimEnd('/');
 }

@@ -6,9 +6,9 @@ namespace SmokeTests.Tests;
 public class HelpLinkTests
 {
     [Theory]
-    [InlineData("https://git.example/team/smoke", "https://git.example/team/smoke/blob/main/src/SmokeTests.Analyzers/README.md#smoke007")]
-    [InlineData("https://git.example/team/smoke.git", "https://git.example/team/smoke/blob/main/src/SmokeTests.Analyzers/README.md#smoke007")]
-    [InlineData("https://git.example/team/smoke/", "https://git.example/team/smoke/blob/main/src/SmokeTests.Analyzers/README.md#smoke007")]
+    [InlineData("https://git.example/smoke", "https://git.example/smoke/blob/main/src/SmokeTests.Analyzers/README.md#smoke007")]
+    [InlineData("https://git.example/smoke.git", "https://git.example/smoke/blob/main/src/SmokeTests.Analyzers/README.md#smoke007")]
+    [InlineData("https://git.example/smoke/", "https://git.example/smoke/blob/main/src/SmokeTests.Analyzers/README.md#smoke007")]
     [InlineData("", null)]
     [InlineData(null, null)]
     public void A_rule_has_its_page_where_the_sources_are(string? repository, string? link) =>

@@ -103,7 +103,8 @@ public class CausesTests
     public void What_was_cancelled_when_the_time_was_up_was_cancelled_by_that()
     {
         Causes.Of(SmokeTests.Thrown.Of(Cancelled), timeUp: true).What.Should().Be(Happened.TimeUp);
-        Causes.Of(SmokeTests.Thrown.Of(new InvalidOperationException("stopped", Cancelled)), timeUp: true).What.Should().Be(Happened.TimeUp);
+        Causes.Of(SmokeTests.Thrown.Of(new InvalidOperationException("stopped", Cancelled)), timeUp: true).What
+            .Should().Be(Happened.TimeUp);
         Causes.Of(SmokeTests.Thrown.Of(Boom), timeUp: true).What.Should().Be(Happened.Exception);
         Causes.Of(SmokeTests.Thrown.Of(ClientCancelled), timeUp: true).What.Should()
             .Be(Happened.NoAnswer, "a client of the check's own waited for a site that hangs");
