@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using SmokeTests.Recording;
-using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
 using SmokeTests.Worker;
@@ -40,8 +40,11 @@ internal static class EventsPerSecond
     {
         using var historyStore = new HistoryStore(dialect);
         var checks = Enumerable.Range(0, Checks)
-            .Select(n => new Check($"c{n}", "k", "s", "local", "n", "g", "cl", "team", Schedule.Usual, TimeSpan.FromSeconds(1), [], null,
-                null, null)).ToArray();
+            .Select(n => new Check($"c{n}", "k", "s", "local", "n", "g", "cl", "team")
+            {
+                Schedule = Schedule.Usual,
+                Limit = TimeSpan.FromSeconds(1),
+            }).ToArray();
         historyStore.RegisterChecks(checks);
         var historyWriter = new HistoryWriter(historyStore, null, TimeProvider.System, NullLogger<HistoryWriter>.Instance);
         var writing = historyWriter.Run();

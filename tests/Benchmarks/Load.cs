@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Testing;

@@ -20,8 +20,11 @@ public partial class FolderTests
         ],
         ["SmokeTests.Browser"] = ["Browsers", Ground],
         ["SmokeTests.Monitoring"] = ["Checks", "Incidents", "Availability", "Messages"],
-        ["SmokeTests.Runner"] = ["Infrastructure", "History", "Workers", "Access", "Routes", "Settings", "Alerting", "Nodes", "Running",
-            "Locations", "SelfMonitoring", "Board", "Hosting", "Cli"],
+        ["SmokeTests.Runner"] =
+        [
+            "Infrastructure", "History", "Workers", "Access", "Routes", "Settings", "Notifications", "Cluster", "Running", "Locations",
+            "SelfMonitoring", "Board", "Hosting", "Cli",
+        ],
     };
 
     public static TheoryData<string> Settled() => [.. Floors.Keys];

@@ -1,5 +1,5 @@
 using CsCheck;
-using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Notifications;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Tests;

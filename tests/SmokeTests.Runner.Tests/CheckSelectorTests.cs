@@ -176,5 +176,5 @@ public class CheckSelectorTests
 
     private static Check Of(string id, string type, string name, string? team, string environment) =>
         new($"{type}.{id}@{environment}", $"{type}.{id}", "Shop",
-        environment, name, type.Split('.')[^1], type, team, Schedule.Usual, TimeSpan.FromSeconds(30), [], null, null, null);
+        environment, name, type.Split('.')[^1], type, team) { Schedule = Schedule.Usual, Limit = TimeSpan.FromSeconds(30) };
 }

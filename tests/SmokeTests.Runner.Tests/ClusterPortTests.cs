@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using SmokeTests.Runner.History;
-using SmokeTests.Runner.Nodes;
+using SmokeTests.Runner.Cluster;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Testing;
 

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using Dapper;
 using Npgsql;
 using SmokeTests.Runner.History;
-using SmokeTests.Runner.Nodes;
+using SmokeTests.Runner.Cluster;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Testing;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using CsCheck;
 using Microsoft.Data.Sqlite;
 using SmokeTests.Cleanup;
-using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.Cli;
 using SmokeTests.Runner.History;
 using SmokeTests.Testing;

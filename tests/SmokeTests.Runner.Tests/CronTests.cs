@@ -1,5 +1,5 @@
 using System.Globalization;
-using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Notifications;
 
 namespace SmokeTests.Runner.Tests;
 

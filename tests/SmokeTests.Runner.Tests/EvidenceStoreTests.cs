@@ -85,8 +85,11 @@ public sealed class EvidenceStoreTests : IDisposable
     }
 
     private static Check Named(string key, string group, string name, string environment) =>
-        new($"{key}@{environment}", key, "s", environment, name, group, key, "t", Schedule.Usual, TimeSpan.FromSeconds(1), [], null,
-            null, null);
+        new($"{key}@{environment}", key, "s", environment, name, group, key, "t")
+        {
+            Schedule = Schedule.Usual,
+            Limit = TimeSpan.FromSeconds(1),
+        };
 
     private void Leave(string name, int daysAgo, int files)
     {

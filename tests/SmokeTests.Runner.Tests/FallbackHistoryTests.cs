@@ -1,7 +1,7 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
-using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
 using SmokeTests.Worker;
@@ -184,7 +184,7 @@ public sealed class FallbackHistoryTests : IDisposable
     }
 
     private static Check Check(string id) =>
-        new(id, "k", "s", "local", "n", "g", "cl", "storefront", Schedule.Usual, TimeSpan.FromSeconds(1), [], null, null, null);
+        new(id, "k", "s", "local", "n", "g", "cl", "storefront") { Schedule = Schedule.Usual, Limit = TimeSpan.FromSeconds(1) };
 
-    private static Run Run(string check, Outcome outcome) => new($"run of {check}", check, Noon, 1, outcome, [], null, null, null);
+    private static Run Run(string check, Outcome outcome) => new($"run of {check}", check, Noon, 1, outcome, [], null, null);
 }

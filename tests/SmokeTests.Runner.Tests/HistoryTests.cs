@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using SmokeTests.Recording;
-using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
 using SmokeTests.Worker;
@@ -95,8 +95,9 @@ public abstract class HistoryTests : IDisposable
     {
         using var historyStore = Open();
         var run = new Run("7", "c", Noon, 12.5, Outcome.Failed,
-            [new StepTaken("log in", 0, 1, 2.5, "http://x/", 200, true, "took the form")], Text("it broke"), "said", "other")
+            [new StepTaken("log in", 0, 1, 2.5, "http://x/", 200, true, "took the form")], Text("it broke"), "said")
         {
+            BlamedOn = "other",
             Late = TimeSpan.FromMilliseconds(3.5),
             Evidence = [new EvidenceFile("page.html", 12)],
             Location = "oslo",
@@ -393,7 +394,7 @@ public abstract class HistoryTests : IDisposable
         new(historyStore, null, TimeProvider.System, NullLogger<HistoryWriter>.Instance);
 
     private protected static Check Check(string id) =>
-        new(id, "k", "s", "local", "n", "g", "cl", "storefront", Schedule.Usual, TimeSpan.FromSeconds(1), [], null, null, null);
+        new(id, "k", "s", "local", "n", "g", "cl", "storefront") { Schedule = Schedule.Usual, Limit = TimeSpan.FromSeconds(1) };
 
     private protected static Run Run(string id, Outcome outcome) =>
         new(id, "c", Noon.AddSeconds(int.TryParse(id, out var n) ? n : 0), 1, outcome, [],

@@ -2,13 +2,13 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using SmokeTests.Runner.Access;
-using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Locations;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Worker;
-using SmokeTests.Runner.Nodes;
+using SmokeTests.Runner.Cluster;
 
 namespace SmokeTests.Runner.Tests;
 
@@ -326,8 +326,12 @@ public sealed class LocationTests : IDisposable
     private static RunnerSettings Settings => new(new Dictionary<string, Team>(), Team.Unrouted("platform"), new AlertPolicy());
 
     private static Check Check(string id) =>
-        new(id, "k", "s", "local", id, "g", "cl", "storefront", Schedule.Usual, TimeSpan.FromSeconds(1), [], null, null,
-            null) { Locations = [] };
+        new(id, "k", "s", "local", id, "g", "cl", "storefront")
+        {
+            Schedule = Schedule.Usual,
+            Limit = TimeSpan.FromSeconds(1),
+            Locations = [],
+        };
 
     private void See(string check, string views) =>
         seen[check] = views.Split(' ').Select(v => v.Split(':')).ToDictionary(v => v[0], v => Enum.Parse<Outcome>(v[1]));

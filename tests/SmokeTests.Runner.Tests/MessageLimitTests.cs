@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using CsCheck;
 using Microsoft.AspNetCore.Http;
-using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.Routes;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Infrastructure;

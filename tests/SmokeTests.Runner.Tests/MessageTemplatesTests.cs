@@ -1,5 +1,5 @@
 using SmokeTests.Recording;
-using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.Running;
 using SmokeTests.Worker;
 
@@ -57,8 +57,7 @@ public class MessageTemplatesTests
 
     private static Check Of(string name) =>
         new($"Shop.Storefront.{name}@production", $"Shop.Storefront.{name}", "Shop", "production", name, "Storefront", "Shop.Storefront",
-            "storefront",
-        Schedule.Usual, TimeSpan.FromSeconds(30), [], null, null, null);
+            "storefront") { Schedule = Schedule.Usual, Limit = TimeSpan.FromSeconds(30) };
 
     private static IncidentProgress Of(int id, string name, Fault fault)
     {

@@ -102,7 +102,7 @@ public sealed class MetricsTests : IAsyncDisposable
 
     private static Check Check(int n, string environment) =>
         new($"Suite.Load.Check_{n}@{environment}", $"Suite.Load.Check_{n}", "Suite", environment,
-        $"Check {n}", "Load", "Suite.Load", "load", Schedule.Usual, TimeSpan.FromSeconds(30), [], null, null, null);
+        $"Check {n}", "Load", "Suite.Load", "load") { Schedule = Schedule.Usual, Limit = TimeSpan.FromSeconds(30) };
 
     private static Run Run(Check check, Outcome outcome, string? location) =>
         new("r", check.Id, Noon, 12, outcome, [], null, null) { Location = location };

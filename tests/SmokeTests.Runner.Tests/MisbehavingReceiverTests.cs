@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.Routes;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Infrastructure;
@@ -166,8 +166,9 @@ public sealed class MisbehavingReceiverTests : IDisposable
         var (storefront, accounts) = (Of("storefront", bad), Of("accounts", good));
         var settings = new RunnerSettings(new Dictionary<string, Team> { ["storefront"] = storefront, ["accounts"] = accounts }, accounts,
             new AlertPolicy());
-        return new OutboxDispatcher(outbox, incidents, settings, new WebhookClient(http, "https://smoke.example", time, outbox),
-            new ChangeSignal(), time, NullLogger<OutboxDispatcher>.Instance);
+        return new OutboxDispatcher(outbox, incidents,
+            new AlertingOptions(settings, http, new ChangeSignal(), "https://smoke.example", time, NullLoggerFactory.Instance),
+            new WebhookClient(http, "https://smoke.example", time, outbox));
     }
 
     private static Message Words(string headline) => new("opened", headline, [], []);

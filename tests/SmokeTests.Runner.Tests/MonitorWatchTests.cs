@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
@@ -174,8 +174,11 @@ public sealed class MonitorWatchTests : IDisposable
     }
 
     private static Check Check(string name, string every) =>
-        new(name, name, "s", "local", name, "g", "cl", "team", Schedule.Parse(every, null, null).Schedule, TimeSpan.FromSeconds(10), [],
-            null, null, null);
+        new(name, name, "s", "local", name, "g", "cl", "team")
+        {
+            Schedule = Schedule.Parse(every, null, null).Schedule,
+            Limit = TimeSpan.FromSeconds(10),
+        };
 
     public void Dispose()
     {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using SmokeTests.Recording;
 using SmokeTests.Runner.History;
-using SmokeTests.Runner.Nodes;
+using SmokeTests.Runner.Cluster;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Testing;
@@ -222,7 +222,7 @@ public class NodeTests : IDisposable
     private static string[] Names(int count) => [.. Enumerable.Range(1, count).Select(n => $"10.0.0.{n}:11111@15448{n}")];
 
     private static Check Check(string id) =>
-        new(id, "k", "s", "local", "n", "g", "cl", "storefront", Schedule.Usual, TimeSpan.FromSeconds(1), [], null, null, null);
+        new(id, "k", "s", "local", "n", "g", "cl", "storefront") { Schedule = Schedule.Usual, Limit = TimeSpan.FromSeconds(1) };
 
     private static Run Failed(Check check) => Run.Without(check, Noon, Outcome.Failed, "Sorry");
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using SmokeTests.Runner.Infrastructure;
 using SmokeTests.Runner.Routes;
-using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
@@ -247,8 +247,7 @@ public sealed class NotificationPlannerTests : IDisposable
     {
         var team = new Team("storefront", [.. (routes.Length == 0 ? ["slack"] : routes).Select(r => new Mute(r))]);
         var settings = new RunnerSettings(new Dictionary<string, Team> { ["storefront"] = team }, team, policy);
-        using var planner = new NotificationPlanner(incidents, silences, deploys, new LinkSigner(historyStore), _ => null, settings,
-            () => { }, "https://smoke.example", time, NullLogger<NotificationPlanner>.Instance);
+        using var planner = new NotificationPlanner(new AlertingHistory(historyStore), _ => null, Options(settings), () => { });
         while (planner.Look())
         {
             // Until there is nothing to do: each look does a step.
@@ -258,11 +257,13 @@ public sealed class NotificationPlannerTests : IDisposable
     private OutboxDispatcher Dispatcher(IRoute route)
     {
         var team = new Team("storefront", [route]);
-        return new OutboxDispatcher(outbox, incidents,
-            new RunnerSettings(new Dictionary<string, Team> { ["storefront"] = team }, team, new AlertPolicy()),
-            new WebhookClient(new HttpClient(), "https://smoke.example", time, outbox), new ChangeSignal(), time,
-            NullLogger<OutboxDispatcher>.Instance);
+        var settings = new RunnerSettings(new Dictionary<string, Team> { ["storefront"] = team }, team, new AlertPolicy());
+        return new OutboxDispatcher(outbox, incidents, Options(settings),
+            new WebhookClient(new HttpClient(), "https://smoke.example", time, outbox));
     }
+
+    private AlertingOptions Options(LiveSettings settings) =>
+        new(settings, new HttpClient(), new ChangeSignal(), "https://smoke.example", time, NullLoggerFactory.Instance);
 
     private IEnumerable<string> Heads() => outbox.Notifications().Reverse().Select(n => n.Headline);
 

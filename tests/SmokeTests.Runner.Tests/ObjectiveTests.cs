@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
@@ -137,6 +137,9 @@ public sealed class ObjectiveTests : IDisposable
         new() { Down = TimeSpan.FromSeconds(down), Up = length - TimeSpan.FromSeconds(down) };
 
     private static Check Check(string name) =>
-        new(name, name, "s", "local", name, "g", "cl", "storefront", Schedule.Parse("1m", null, null).Schedule, TimeSpan.FromSeconds(10),
-            [], null, null, null);
+        new(name, name, "s", "local", name, "g", "cl", "storefront")
+        {
+            Schedule = Schedule.Parse("1m", null, null).Schedule,
+            Limit = TimeSpan.FromSeconds(10),
+        };
 }

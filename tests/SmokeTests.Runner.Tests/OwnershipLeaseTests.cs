@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using SmokeTests.Runner.Nodes;
+using SmokeTests.Runner.Cluster;
 
 namespace SmokeTests.Runner.Tests;
 

@@ -1,7 +1,7 @@
 using Dapper;
 using DbUp;
 using DbUp.Builder;
-using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
 using SmokeTests.Worker;

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SmokeTests.Recording;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Locations;
-using SmokeTests.Runner.Nodes;
+using SmokeTests.Runner.Cluster;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Testing;
@@ -40,8 +40,12 @@ public sealed class ReportSenderTests : IDisposable
         });
         using var historyStore = new HistoryStore(Dialect.For(Path.Combine(folder, "smoke.db")));
         Check Of(string id) =>
-            new(id, "k", "s", "local", "n", "g", "cl", "storefront", Schedule.Usual, TimeSpan.FromSeconds(1), [], null, null,
-                null) { Locations = ["oslo"] };
+            new(id, "k", "s", "local", "n", "g", "cl", "storefront")
+            {
+                Schedule = Schedule.Usual,
+                Limit = TimeSpan.FromSeconds(1),
+                Locations = ["oslo"],
+            };
         var (known, fresh) = (Of("known"), Of("new"));
         historyStore.RegisterChecks([known, fresh]);
         Run[] runs = [.. Enumerable.Range(0, 60)
@@ -84,8 +88,12 @@ public sealed class ReportSenderTests : IDisposable
         });
         using var historyStore = new HistoryStore(Dialect.For(Path.Combine(folder, "smoke.db")));
         var evidenceStore = new EvidenceStore(Path.Combine(folder, "evidence"), TimeProvider.System);
-        var check = new Check("c", "k", "s", "local", "n", "g", "cl", "storefront", Schedule.Usual, TimeSpan.FromSeconds(1), [], null, null,
-            null) { Locations = ["oslo"] };
+        var check = new Check("c", "k", "s", "local", "n", "g", "cl", "storefront")
+        {
+            Schedule = Schedule.Usual,
+            Limit = TimeSpan.FromSeconds(1),
+            Locations = ["oslo"],
+        };
         historyStore.RegisterChecks([check]);
         Run[] runs = [.. Enumerable.Range(0, 300)
             .Select(n => Run(check, evidenceStore, n, size: n switch { 7 => 700_000, 120 => 2 * Megabyte, 130 => 3 * Megabyte, _ => 0 }))];

@@ -1,4 +1,4 @@
-using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Notifications;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Tests;

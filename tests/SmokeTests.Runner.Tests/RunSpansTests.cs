@@ -14,8 +14,11 @@ public sealed class RunSpansTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
     private static readonly Check Check =
-        new("Suite.Load.Check@here", "Suite.Load.Check", "Suite", "here", "Check", "Load", "Suite.Load", "load",
-        Schedule.Usual, TimeSpan.FromSeconds(30), [], null, null, null);
+        new("Suite.Load.Check@here", "Suite.Load.Check", "Suite", "here", "Check", "Load", "Suite.Load", "load")
+        {
+            Schedule = Schedule.Usual,
+            Limit = TimeSpan.FromSeconds(30),
+        };
 
     [Fact]
     public async Task Spans_have_the_ids_that_the_requests_bore_and_their_own_times()

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using SmokeTests.Runner.Access;
-using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Settings;
 

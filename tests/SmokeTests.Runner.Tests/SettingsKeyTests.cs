@@ -3,7 +3,7 @@ using SmokeTests.Build;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Settings;
 using SmokeTests.Testing;
-using SmokeTests.Runner.Nodes;
+using SmokeTests.Runner.Cluster;
 
 namespace SmokeTests.Runner.Tests;
 

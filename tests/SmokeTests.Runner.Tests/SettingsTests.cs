@@ -1,4 +1,4 @@
-using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.Routes;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
@@ -111,8 +111,11 @@ public sealed class SettingsTests : IDisposable
         settings.Late.Should().Be(TimeSpan.FromSeconds(20));
 
         string Lines(string team, string name) =>
-            string.Join(", ", settings.PolicyOf(new Check("id", "k", "s", "local", name, "g", "cl", team, Schedule.Usual,
-                TimeSpan.FromSeconds(1), [], null, null, null)).Lines
+            string.Join(", ", settings.PolicyOf(new Check("id", "k", "s", "local", name, "g", "cl", team)
+            {
+                Schedule = Schedule.Usual,
+                Limit = TimeSpan.FromSeconds(1),
+            }).Lines
             .Select(l => $"{l.Name} {l.Value} ({l.Origin})"));
     }
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using SmokeTests.Recording;
-using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.Routes;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
@@ -15,8 +15,11 @@ public class SlackTests
     private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
     private static readonly Check Check = new("Shop.Storefront.A_visitor_finds_a_book@production", "Shop.Storefront.A_visitor_finds_a_book",
         "Shop", "production",
-        "A visitor finds a book", "Storefront", "Shop.Storefront", "storefront", Schedule.Usual, TimeSpan.FromSeconds(30), [], null,
-        null, null);
+        "A visitor finds a book", "Storefront", "Shop.Storefront", "storefront")
+        {
+            Schedule = Schedule.Usual,
+            Limit = TimeSpan.FromSeconds(30),
+        };
     private static readonly Failure Failure = new("Search for \"dune\": …", "Search for \"dune\": the page does not show \"Frank Herbert\"",
         "should show \"Frank Herbert\"",
         "\"Frank Herbert\"", "No books match your search.\n<!channel> & `more`", "https://shop.example/search?q=dune (200)", null, null);

@@ -11,7 +11,7 @@ namespace SmokeTests.Runner.Tests;
 public class StarvationTests
 {
     private static readonly Check Check =
-        new("c@local", "c", "s", "local", "c", "g", "cl", "storefront", Schedule.Usual, TimeSpan.FromSeconds(30), [], null, null, null);
+        new("c@local", "c", "s", "local", "c", "g", "cl", "storefront") { Schedule = Schedule.Usual, Limit = TimeSpan.FromSeconds(30) };
     private readonly FakeTimeProvider time = new();
     private double load;
 

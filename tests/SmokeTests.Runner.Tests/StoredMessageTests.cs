@@ -1,5 +1,5 @@
 using System.Text.Json;
-using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.Routes;
 
 namespace SmokeTests.Runner.Tests;

@@ -5,7 +5,7 @@ using Dapper;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Data.Sqlite;
 using SmokeTests.Cleanup;
-using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.History;
 using SmokeTests.Testing;
 

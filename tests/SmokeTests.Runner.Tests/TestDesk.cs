@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;

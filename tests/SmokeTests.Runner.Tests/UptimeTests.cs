@@ -1,6 +1,6 @@
 using System.Globalization;
 using Cronos;
-using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.Running;
 using SmokeTests.Worker;
 
@@ -97,8 +97,11 @@ public class UptimeTests
     public void Maintenance_keeps_to_the_clock_on_the_wall(string cron, string zone, int lasts, string from, int hours, string came)
     {
         var begin = DateTimeOffset.Parse(from, CultureInfo.InvariantCulture);
-        var check = new Check("c@local", "c", "s", "local", "c", "g", "cl", "team", Schedule.Parse("1d", null, null).Schedule,
-            TimeSpan.FromSeconds(10), [], null, null, null);
+        var check = new Check("c@local", "c", "s", "local", "c", "g", "cl", "team")
+        {
+            Schedule = Schedule.Parse("1d", null, null).Schedule,
+            Limit = TimeSpan.FromSeconds(10),
+        };
         var window = new Maintenance("m", new CronTimes(cron, CronExpression.Parse(cron), TimeZoneInfo.FindSystemTimeZoneById(zone)),
             TimeSpan.FromHours(lasts), CheckSelector.Parse("team=team"));
         Said(Uptime.Between(check, [new Run("1", check.Id, begin, 1, Outcome.Passed, [], null, null)], begin.AddHours(hours), [window],
@@ -131,8 +134,11 @@ public class UptimeTests
     [InlineData("Passed",  -5,  "")]                  // a clock that was set back
     public void A_check_that_has_missed_three_of_its_times_tells_nothing_any_more(string outcome, int minutes, string came)
     {
-        var check = new Check("c@local", "c", "s", "local", "c", "g", "cl", "team", Schedule.Parse("10m", null, null).Schedule,
-            TimeSpan.Zero, [], null, null, null);
+        var check = new Check("c@local", "c", "s", "local", "c", "g", "cl", "team")
+        {
+            Schedule = Schedule.Parse("10m", null, null).Schedule,
+            Limit = TimeSpan.Zero,
+        };
         var due = check.Schedule.After(Noon, check.Phase)!.Value;
         var run = new Run("1", check.Id, due, 1, Enum.Parse<Outcome>(outcome), [], null, null);
         Said(Uptime.Between(check, [run], due.AddMinutes(minutes), [], "team")).Should().Be(came);

@@ -93,8 +93,11 @@ public class WireTests
     }
 
     private static Check EngineCheck() =>
-        new("id", "key", "suite", "local", "name", "group", "class", null, Schedule.Parse("1m", null, null).Schedule,
-            TimeSpan.FromSeconds(30), [], null, null, null);
+        new("id", "key", "suite", "local", "name", "group", "class", null)
+        {
+            Schedule = Schedule.Parse("1m", null, null).Schedule,
+            Limit = TimeSpan.FromSeconds(30),
+        };
 
     /// <summary>Two ends of one connection.</summary>
     private sealed class Pair(Socket here, Socket there) : IAsyncDisposable

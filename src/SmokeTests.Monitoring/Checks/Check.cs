@@ -2,11 +2,25 @@ namespace SmokeTests.Monitoring.Checks;
 
 /// <summary>A check in one environment, as the runner knows it.</summary>
 /// <param name="Id">Unique and stable across restarts, builds and folders.</param>
-/// <param name="Limit">The time that a run may take.</param>
-/// <param name="Mistake">What is wrong with its attributes; such a check is not run but shown, as broken.</param>
-internal sealed record Check(string Id, string Key, string Suite, string Environment, string Name, string Group, string Class, string? Team,
-    Schedule Schedule, TimeSpan Limit, IReadOnlyList<string> DependsOn, string? File, int? Line, string? Mistake, bool Pages = false)
+internal sealed record Check(string Id, string Key, string Suite, string Environment, string Name, string Group, string Class, string? Team)
 {
+    public required Schedule Schedule { get; init; }
+
+    /// <summary>The time that a run may take.</summary>
+    public required TimeSpan Limit { get; init; }
+
+    public IReadOnlyList<string> DependsOn { get; init; } = [];
+
+    public string? File { get; init; }
+
+    public int? Line { get; init; }
+
+    /// <summary>What is wrong with its attributes; such a check is not run but shown, as broken.</summary>
+    public string? Mistake { get; init; }
+
+    /// <summary>Whether it matters at any hour.</summary>
+    public bool Pages { get; init; }
+
     /// <summary>The locations that it runs from; empty for every one, null for whichever.</summary>
     public IReadOnlyList<string>? Locations { get; init; }
 

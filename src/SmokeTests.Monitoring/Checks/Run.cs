@@ -6,10 +6,12 @@ using SmokeTests.Worker;
 namespace SmokeTests.Monitoring.Checks;
 
 /// <summary>One execution of a check, as it is saved.</summary>
-/// <param name="BlamedOn">The check that this one depends on and that fails as well: then this run says nothing of its own.</param>
 internal sealed record Run(string Id, string Check, DateTimeOffset At, double Ms, Outcome Outcome, IReadOnlyList<StepTaken> Steps,
-    Failure? Failure, string? Output, string? BlamedOn = null)
+    Failure? Failure, string? Output)
 {
+    /// <summary>The check that this one depends on and that fails as well: then this run says nothing of its own.</summary>
+    public string? BlamedOn { get; init; }
+
     /// <summary>The files that it left.</summary>
     public IReadOnlyList<EvidenceFile> Evidence { get; init; } = [];
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
-using SmokeTests.Runner.Alerting;
+using Microsoft.AspNetCore.OutputCaching;
+using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Locations;
 using SmokeTests.Runner.Running;
@@ -10,9 +11,8 @@ using SmokeTests.Runner.Infrastructure;
 namespace SmokeTests.Runner.Board;
 
 /// <summary>What every page and the API ask: the checks as they stand.</summary>
-internal sealed class BoardState(SuiteRegistry suiteRegistry, HistoryStore historyStore, Incidents incidents, Silences silences,
-    HistoryWriter historyWriter, DueQueue dueQueue, RunScheduler runScheduler, LiveSettings settings,
-    Microsoft.AspNetCore.OutputCaching.IOutputCacheStore shared, TimeProvider time)
+internal sealed class BoardState(RunnerParts runner, HistoryStore historyStore, AlertingServices alerting, LiveSettings settings,
+    IOutputCacheStore shared, TimeProvider time)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan FreshSums = TimeSpan.FromSeconds(30);
@@ -24,7 +24,7 @@ internal sealed class BoardState(SuiteRegistry suiteRegistry, HistoryStore histo
     private Task<IReadOnlyDictionary<string, TimeBreakdown>> rollups = Task.Run(() => historyStore.Since(time.GetUtcNow().AddDays(-1)));
     private long summed = time.GetTimestamp();
 
-    public IReadOnlyList<string> Mistakes => [.. settings.Mistakes, .. suiteRegistry.Mistakes, .. suiteRegistry.Unrouted(settings.Now)];
+    public IReadOnlyList<string> Mistakes => [.. settings.Mistakes, .. runner.SuiteRegistry.Mistakes, .. runner.SuiteRegistry.Unrouted(settings.Now)];
 
     public DateTimeOffset Now => time.GetUtcNow();
 
@@ -48,11 +48,11 @@ internal sealed class BoardState(SuiteRegistry suiteRegistry, HistoryStore histo
         _ = shared.EvictByTagAsync(SharedPage.Name, CancellationToken.None).AsTask();
     }
 
-    public Tile? Tile(string check) => suiteRegistry.Checks.TryGetValue(check, out var found) ? Of(found, Looking()) : null;
+    public Tile? Tile(string check) => runner.SuiteRegistry.Checks.TryGetValue(check, out var found) ? Of(found, Looking()) : null;
 
-    public bool IsCheck(string check) => suiteRegistry.Checks.ContainsKey(check);
+    public bool IsCheck(string check) => runner.SuiteRegistry.Checks.ContainsKey(check);
 
-    public string NameOf(string check) => suiteRegistry.Checks.TryGetValue(check, out var found) ? found.FullName : check;
+    public string NameOf(string check) => runner.SuiteRegistry.Checks.TryGetValue(check, out var found) ? found.FullName : check;
 
     /// <summary>The last day's sums change slowly and cost the most: made beforehand, and nobody waits for newer ones.</summary>
     private IReadOnlyDictionary<string, TimeBreakdown> Today()
@@ -77,7 +77,7 @@ internal sealed class BoardState(SuiteRegistry suiteRegistry, HistoryStore histo
             if (seen is not { } last || time.GetElapsedTime(last.At) > Fresh)
             {
                 var now = Looking();
-                Tile[] tiles = [.. suiteRegistry.Checks.Values.Select(c => Of(c, now)).OrderBy(t => t.Colour)
+                Tile[] tiles = [.. runner.SuiteRegistry.Checks.Values.Select(c => Of(c, now)).OrderBy(t => t.Colour)
                     .ThenBy(t => t.Check.FullName, StringComparer.Ordinal)];
                 seen = (new Picture(tiles, tiles.ToDictionary(t => t.Check.Id), now.All, now.All.ToDictionary(i => i.Id)),
                     time.GetTimestamp());
@@ -91,8 +91,8 @@ internal sealed class BoardState(SuiteRegistry suiteRegistry, HistoryStore histo
     {
         try
         {
-            var open = incidents.Open();
-            return known = new Facts(open, open.ToLookup(i => i.Check), Today(), [.. silences.Ahead(Now).Where(s => s.IsOn(Now))]);
+            var open = alerting.Incidents.Open();
+            return known = new Facts(open, open.ToLookup(i => i.Check), Today(), [.. alerting.Silences.Ahead(Now).Where(s => s.IsOn(Now))]);
         }
         catch (DbException e) when (DatabaseFault.MayPass(e))
         {
@@ -102,9 +102,9 @@ internal sealed class BoardState(SuiteRegistry suiteRegistry, HistoryStore histo
 
     private Tile Of(Check check, Facts look)
     {
-        var last = historyWriter.Last(check.Id);
+        var last = runner.HistoryWriter.Last(check.Id);
         LocationView[] sights =
-            [.. LocationView.Of(check, check.Locations is null ? [] : historyWriter.Views(check.Id), settings.Now.PolicyOf(check))
+            [.. LocationView.Of(check, check.Locations is null ? [] : runner.HistoryWriter.Views(check.Id), settings.Now.PolicyOf(check))
                 .OrderBy(s => s.Location, StringComparer.Ordinal)];
         string[] apart = [.. sights.Where(s => s.IsApart).Select(s => s.Location)];
         // What most see is how it is, whoever looked last.
@@ -115,9 +115,15 @@ internal sealed class BoardState(SuiteRegistry suiteRegistry, HistoryStore histo
         var (colour, word) = check.IsExplicit ? ByHand(last) : Stand(last, incident);
         if (apart.Length > 0 && colour is (Colour.Green or Colour.Yellow))
             (colour, word) = (Colour.Yellow, $"broken from {string.Join(", ", apart)} only");
-        return new Tile(check, team, last, incident, colour, word + Besides(incident, silent),
-            look.Today.GetValueOrDefault(check.Id).Uptime, dueQueue.Due(check.Id) ?? check.Schedule.After(Now, check.Phase),
-            runScheduler.IsRunning(check.Id), silent) { Sights = sights, WaitsFor = runScheduler.WaitsFor(check) };
+        return new Tile(check, team, last, incident, colour, word + Besides(incident, silent))
+        {
+            Uptime = look.Today.GetValueOrDefault(check.Id).Uptime,
+            Next = runner.DueQueue.Due(check.Id) ?? check.Schedule.After(Now, check.Phase),
+            Running = runner.RunScheduler.IsRunning(check.Id),
+            SilentUntil = silent,
+            Sights = sights,
+            WaitsFor = runner.RunScheduler.WaitsFor(check),
+        };
     }
 
     private DateTimeOffset? SilentUntil(Check check, Facts look)

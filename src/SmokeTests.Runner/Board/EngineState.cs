@@ -1,21 +1,19 @@
-using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
 
 namespace SmokeTests.Runner.Board;
 
 /// <summary>How the engine does: what the API tells of it.</summary>
-internal sealed class EngineState(SuiteRegistry suiteRegistry, RunScheduler runScheduler, HistoryWriter historyWriter,
-    LatenessTracker latenessTracker, Workers.ConcurrencyLimits limits)
+internal sealed class EngineState(RunnerParts runner)
 {
     public object Now() => new
     {
-        checks = suiteRegistry.Checks.Count,
-        inFlight = runScheduler.InFlight,
-        waiting = suiteRegistry.Waiting,
-        lateness = latenessTracker.LastMinute(),
-        allowed = limits.Machine.Limit,
-        waitingToBeWritten = historyWriter.Queue,
-        leftOut = historyWriter.LeftOut,
-        trouble = historyWriter.Trouble,
+        checks = runner.SuiteRegistry.Checks.Count,
+        inFlight = runner.RunScheduler.InFlight,
+        waiting = runner.SuiteRegistry.Waiting,
+        lateness = runner.LatenessTracker.LastMinute(),
+        allowed = runner.Limits.Machine.Limit,
+        waitingToBeWritten = runner.HistoryWriter.Queue,
+        leftOut = runner.HistoryWriter.LeftOut,
+        trouble = runner.HistoryWriter.Trouble,
     };
 }

@@ -1,4 +1,4 @@
-using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.History;
 
 namespace SmokeTests.Runner.Board;
@@ -6,8 +6,7 @@ namespace SmokeTests.Runner.Board;
 /// <summary>
 /// What people do, wherever they do it: on the board, by the link of a message, in Slack, by the API. All of it is written down.
 /// </summary>
-internal sealed class OperatorActions(Incidents incidents, Silences silences, Outbox outbox, Audit audit, NotificationPlanner planner,
-    OutboxDispatcher dispatcher, BoardState board, TimeProvider time)
+internal sealed class OperatorActions(AlertingServices alerting, Audit audit, BoardState board, TimeProvider time)
 {
     public const string Acknowledge = "acknowledge";
 
@@ -24,7 +23,7 @@ internal sealed class OperatorActions(Incidents incidents, Silences silences, Ou
     public bool HasExpired(string ids)
     {
         var oldest = time.GetUtcNow() - LinkLasts;
-        return Numbers(ids).All(id => incidents.Get(id) is not { } incident || incident.ResolvedAt < oldest);
+        return Numbers(ids).All(id => alerting.Incidents.Get(id) is not { } incident || incident.ResolvedAt < oldest);
     }
 
     public static IReadOnlySet<long> Numbers(string ids) => ids.Split('-').Select(i => long.TryParse(i, out var id) ? id : 0).ToHashSet();
@@ -33,10 +32,10 @@ internal sealed class OperatorActions(Incidents incidents, Silences silences, Ou
     /// <returns>What was done; null where that is nothing that can be done.</returns>
     public string? Do(IReadOnlySet<long> wanted, string what, string by, string why)
     {
-        var (open, now) = (incidents.Open().Where(i => wanted.Contains(i.Id)).ToArray(), time.GetUtcNow());
+        var (open, now) = (alerting.Incidents.Open().Where(i => wanted.Contains(i.Id)).ToArray(), time.GetUtcNow());
         if (what == Acknowledge)
         {
-            var taken = open.Where(i => incidents.Acknowledge(i.Id, by, why, now)).ToArray();
+            var taken = open.Where(i => alerting.Incidents.Acknowledge(i.Id, by, why, now)).ToArray();
             foreach (var incident in taken)
                 Note(by, "acknowledged", $"incident {incident.Id}: {incident.Check}");
             Changed();
@@ -52,7 +51,7 @@ internal sealed class OperatorActions(Incidents incidents, Silences silences, Ou
     public long Silence(CheckSelector on, TimeSpan lasts, string by, string why)
     {
         var now = time.GetUtcNow();
-        var id = silences.Make(on, now, now + lasts, by, why, now);
+        var id = alerting.Silences.Make(on, now, now + lasts, by, why, now);
         Note(by, $"silenced for {Interval.Write(lasts)}", $"{on}: {why}");
         Changed();
         return id;
@@ -60,7 +59,7 @@ internal sealed class OperatorActions(Incidents incidents, Silences silences, Ou
 
     public bool Lift(long id, string by)
     {
-        if (!silences.Lift(id, by, time.GetUtcNow()))
+        if (!alerting.Silences.Lift(id, by, time.GetUtcNow()))
             return false;
         Note(by, "lifted", $"silence {id}");
         Changed();
@@ -70,17 +69,17 @@ internal sealed class OperatorActions(Incidents incidents, Silences silences, Ou
     /// <summary>Tells people outside something of an incident.</summary>
     public void Tell(long incident, string by, string text)
     {
-        incidents.AddNote(incident, by, text, time.GetUtcNow());
+        alerting.Incidents.AddNote(incident, by, text, time.GetUtcNow());
         Note(by, "told outside", $"incident {incident}: {text}");
     }
 
     /// <summary>Sends a message that was refused once more, now that whoever refused it takes it.</summary>
     public bool SendAgain(long notification, string by)
     {
-        if (!outbox.Again(notification, time.GetUtcNow()))
+        if (!alerting.Outbox.Again(notification, time.GetUtcNow()))
             return false;
         Note(by, "sent again", $"message {notification}");
-        dispatcher.Signal();
+        alerting.Dispatcher.Signal();
         return true;
     }
 
@@ -88,7 +87,7 @@ internal sealed class OperatorActions(Incidents incidents, Silences silences, Ou
 
     private void Changed()
     {
-        planner.Signal();
+        alerting.Planner.Signal();
         board.Forget();
     }
 }

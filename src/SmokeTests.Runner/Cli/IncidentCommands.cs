@@ -1,5 +1,5 @@
 using System.Globalization;
-using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.History;
 
 namespace SmokeTests.Runner.Cli;

@@ -1,10 +1,10 @@
 using SmokeTests.Runner.Access;
-using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.Routes;
 using SmokeTests.Runner.Board;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Infrastructure;
-using SmokeTests.Runner.Nodes;
+using SmokeTests.Runner.Cluster;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Runner.Hosting;

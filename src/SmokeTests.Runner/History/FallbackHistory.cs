@@ -1,6 +1,6 @@
 using System.Data.Common;
 using Dapper;
-using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Infrastructure;
 using SmokeTests.Runner.Workers;

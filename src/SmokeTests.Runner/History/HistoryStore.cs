@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using Dapper;
-using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.Running;
 using SmokeTests.Worker;
 using SmokeTests.Runner.Infrastructure;
@@ -244,8 +244,9 @@ internal sealed class HistoryStore : IDisposable
             """, parameters)
             .Select(r => new Run(r.Id, r.Check, At(r.At), Math.Max(0, Monitoring.Checks.Numbers.Ms(r.Ms)),
                 Stored.Word(r.Outcome, Outcome.Lost),
-                Json.Steps(r.Steps), Json.Failure(r.Failure), r.Output, r.BlamedOn)
+                Json.Steps(r.Steps), Json.Failure(r.Failure), r.Output)
             {
+                BlamedOn = r.BlamedOn,
                 Late = r.Late is { } late ? Stored.Span(late) : null,
                 Evidence = Json.Evidence(r.Evidence),
                 Measures = Json.Measures(r.Measures),

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using SmokeTests.Recording;
-using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Notifications;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.History;

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using Dapper;
-using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.Infrastructure;
 using SmokeTests.Runner.Settings;
 
@@ -140,7 +140,7 @@ internal sealed class Outbox(HistoryStore historyStore, string? me = null)
         from notifications n {which} order by n.id desc limit @most
         """, parameters).Select(n => (Row: n, Told: Json.Announcement(n.Announcement) ?? Unreadable))
         .Select(n => new Notification(n.Row.Id, n.Row.Team, n.Row.Check, n.Row.Kind, State(n.Row.States), n.Told.Headline, n.Told.Plain(),
-            HistoryStore.At(n.Row.At), n.Row.Error)).ToArray());
+            HistoryStore.At(n.Row.At)) { Error = n.Row.Error }).ToArray());
 
     private static NotificationState State(string? worst) => worst switch
     {

@@ -1,4 +1,4 @@
-using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.Settings;
 
 namespace SmokeTests.Runner.History;

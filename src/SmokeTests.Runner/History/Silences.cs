@@ -1,5 +1,5 @@
 using Dapper;
-using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Notifications;
 
 namespace SmokeTests.Runner.History;
 

@@ -1,4 +1,4 @@
-using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Notifications;
 
 namespace SmokeTests.Runner.History;
 

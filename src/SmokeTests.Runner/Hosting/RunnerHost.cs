@@ -1,12 +1,12 @@
 using Microsoft.AspNetCore.OutputCaching;
 using SmokeTests.Runner.Access;
-using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.Routes;
 using SmokeTests.Runner.Board;
 using SmokeTests.Runner.Cli;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Locations;
-using SmokeTests.Runner.Nodes;
+using SmokeTests.Runner.Cluster;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Workers;
 using SmokeTests.Runner.Infrastructure;
@@ -113,12 +113,11 @@ internal sealed class RunnerHost : IAsyncDisposable
         .AddSingleton(SuiteRegistry).AddSingleton(runScheduler).AddSingleton(evidenceStore).AddSingleton(debts).AddSingleton(nodeRegistry)
         .AddSingleton(reportReceiver)
         .AddSingleton(new Audit(setup.HistoryStore)).AddSingleton(new RollupQueries(setup.HistoryStore))
-        .AddSingleton(new EngineState(SuiteRegistry, runScheduler, historyWriter, latenessTracker, limits))
+        .AddSingleton(new RunnerParts(SuiteRegistry, runScheduler, dueQueue, historyWriter, latenessTracker, limits))
+        .AddSingleton<EngineState>().AddSingleton<BoardState>().AddSingleton(alerting)
         .AddSingleton(new Sessions(setup.HistoryStore, () => means.Settings.Now.Access, setup.Time))
         .AddSingleton(new SignInThrottle(setup.Time))
-        .AddSingleton<OperatorActions>().AddSingleton<Status>().AddSingleton<TraceViewer>()
-        .AddSingleton(s => new BoardState(SuiteRegistry, setup.HistoryStore, alerting.Incidents, alerting.Silences, historyWriter, dueQueue,
-            runScheduler, means.Settings, s.GetRequiredService<IOutputCacheStore>(), setup.Time));
+        .AddSingleton<OperatorActions>().AddSingleton<Status>().AddSingleton<TraceViewer>();
 
     /// <summary>Runs checks, tells and tidies until it is stopped; then finishes or records what is in flight.</summary>
     public async Task Run(CancellationToken cancel)

@@ -1,6 +1,6 @@
 using SmokeTests.Runner.Cli;
 using SmokeTests.Runner.History;
-using SmokeTests.Runner.Nodes;
+using SmokeTests.Runner.Cluster;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Runner.Infrastructure;
 

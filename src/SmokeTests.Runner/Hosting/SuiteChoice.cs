@@ -1,5 +1,5 @@
 using SmokeTests.Runner.History;
-using SmokeTests.Runner.Nodes;
+using SmokeTests.Runner.Cluster;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Runner.Workers;

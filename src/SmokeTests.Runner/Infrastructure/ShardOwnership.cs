@@ -1,4 +1,4 @@
-using SmokeTests.Runner.Nodes;
+using SmokeTests.Runner.Cluster;
 using SmokeTests.Runner.Routes;
 
 namespace SmokeTests.Runner.Infrastructure;

@@ -1,4 +1,4 @@
-using SmokeTests.Runner.Nodes;
+using SmokeTests.Runner.Cluster;
 using SmokeTests.Runner.Running;
 
 namespace SmokeTests.Runner.Locations;

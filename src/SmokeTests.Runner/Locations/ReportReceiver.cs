@@ -4,7 +4,7 @@ using Dapper;
 using Microsoft.AspNetCore.Http.Features;
 using SmokeTests.Runner.Access;
 using SmokeTests.Runner.History;
-using SmokeTests.Runner.Nodes;
+using SmokeTests.Runner.Cluster;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Runner.Infrastructure;

@@ -1,6 +1,6 @@
 using SmokeTests.Recording;
 using SmokeTests.Runner.History;
-using SmokeTests.Runner.Nodes;
+using SmokeTests.Runner.Cluster;
 using SmokeTests.Runner.Running;
 using SmokeTests.Worker;
 using SmokeTests.Runner.Infrastructure;

@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Infrastructure;
-using SmokeTests.Runner.Nodes;
+using SmokeTests.Runner.Cluster;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Worker;

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 using SmokeTests.Cleanup;
-using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Running;

@@ -22,12 +22,16 @@ internal static class FoundCheck
             : Nowhere(found.From, settings) is { } nowhere ? $"location of \"{found.Group}.{found.Name}\": {nowhere}"
             : null;
         var (team, because) = settings.Owner(found.Team, found.Owners ?? []);
-        return new Check($"{found.Key}@{environment}", found.Key, suite, environment, found.Name, found.Group, found.Class, team,
-            found.Explicit ? Schedule.ByHand : every is null ? schedule
-                : Schedule.Parse($"{every.Value.TotalMilliseconds}ms", null, null).Schedule,
-            Interval.TryParse(found.Within, out var within) ? within : Protocol.UsualLimit, found.DependsOn, found.File, found.Line,
-            mistake, found.Pages)
+        return new Check($"{found.Key}@{environment}", found.Key, suite, environment, found.Name, found.Group, found.Class, team)
         {
+            Schedule = found.Explicit ? Schedule.ByHand : every is null ? schedule
+                : Schedule.Parse($"{every.Value.TotalMilliseconds}ms", null, null).Schedule,
+            Limit = Interval.TryParse(found.Within, out var within) ? within : Protocol.UsualLimit,
+            DependsOn = found.DependsOn,
+            File = found.File,
+            Line = found.Line,
+            Mistake = mistake,
+            Pages = found.Pages,
             OwnedBecause = because,
             Locations = found.From,
             IsExplicit = found.Explicit,

@@ -4,7 +4,7 @@ using SmokeTests.Runner.Settings;
 using SmokeTests.Runner.Workers;
 using SmokeTests.Worker;
 using SmokeTests.Runner.Infrastructure;
-using SmokeTests.Runner.Nodes;
+using SmokeTests.Runner.Cluster;
 
 namespace SmokeTests.Runner.Running;
 

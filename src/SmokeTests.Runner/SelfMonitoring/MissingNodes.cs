@@ -1,6 +1,6 @@
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Infrastructure;
-using SmokeTests.Runner.Nodes;
+using SmokeTests.Runner.Cluster;
 
 namespace SmokeTests.Runner.SelfMonitoring;
 

@@ -1,12 +1,12 @@
 using SmokeTests.Runner.Access;
-using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.Routes;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Workers;
 using SmokeTests.Settings;
 using SmokeTests.Runner.Infrastructure;
-using SmokeTests.Runner.Nodes;
+using SmokeTests.Runner.Cluster;
 using SmokeTests.Runner.SelfMonitoring;
 
 namespace SmokeTests.Runner.Settings;

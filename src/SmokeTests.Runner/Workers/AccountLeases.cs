@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using SmokeTests.Runner.Nodes;
+using SmokeTests.Runner.Cluster;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Workers;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using SmokeTests.Worker;
-using SmokeTests.Runner.Nodes;
+using SmokeTests.Runner.Cluster;
 
 namespace SmokeTests.Runner.Workers;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using SmokeTests.Runner.History;
-using SmokeTests.Runner.Nodes;
+using SmokeTests.Runner.Cluster;
 using SmokeTests.Worker;
 using SmokeTests.Runner.Infrastructure;
 

@@ -1,6 +1,6 @@
 using SmokeTests.Runner.Running;
 using SmokeTests.Worker;
-using SmokeTests.Runner.Nodes;
+using SmokeTests.Runner.Cluster;
 
 namespace SmokeTests.Runner.Workers;
 

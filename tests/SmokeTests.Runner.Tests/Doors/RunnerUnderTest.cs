@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SmokeTests.Runner.Access;
-using SmokeTests.Runner.Alerting;
+using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.Board;
 using SmokeTests.Runner.Cli;
 using SmokeTests.Runner.History;
@@ -213,6 +213,9 @@ internal sealed partial class RunnerUnderTest : IAsyncDisposable
     private static partial Regex AntiforgeryField();
 
     private static Check New(string id) =>
-        new(id, id.Split('@')[0], "Shop", "production", id.Split('@')[0], "Shop", "Shop", "storefront", Schedule.ByHand,
-            TimeSpan.FromSeconds(10), [], null, null, null);
+        new(id, id.Split('@')[0], "Shop", "production", id.Split('@')[0], "Shop", "Shop", "storefront")
+        {
+            Schedule = Schedule.ByHand,
+            Limit = TimeSpan.FromSeconds(10),
+        };
 }

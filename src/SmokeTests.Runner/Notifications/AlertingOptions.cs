@@ -2,7 +2,7 @@ using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Runner.Infrastructure;
 
-namespace SmokeTests.Runner.Alerting;
+namespace SmokeTests.Runner.Notifications;
 
 /// <summary>What everything that tells works with.</summary>
 /// <param name="Board">The board's address as people reach it: messages link there.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace SmokeTests.Runner.Nodes;
+namespace SmokeTests.Runner.Cluster;
 
 /// <summary>The shards that another node had which was taken for dead: it may live, and be certain of them for a while yet.</summary>
 internal sealed class TakeoverCooldown(TimeProvider time)

@@ -1,6 +1,6 @@
 using SmokeTests.Runner.Running;
 
-namespace SmokeTests.Runner.Nodes;
+namespace SmokeTests.Runner.Cluster;
 
 /// <summary>What a node tells of itself.</summary>
 /// <param name="Board">Where its board is.</param>

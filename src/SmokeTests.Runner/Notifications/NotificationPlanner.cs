@@ -4,7 +4,7 @@ using SmokeTests.Runner.Settings;
 using SmokeTests.Runner.Infrastructure;
 using LastTimes = System.Collections.Generic.IReadOnlyDictionary<(string Team, string Kind), System.DateTimeOffset>;
 
-namespace SmokeTests.Runner.Alerting;
+namespace SmokeTests.Runner.Notifications;
 
 /// <summary>
 /// Turns what has been decided into messages: looks at every incident that is not told to its end, asks <see cref="NotificationPolicy"/>,
@@ -12,9 +12,12 @@ namespace SmokeTests.Runner.Alerting;
 /// a restart at any point goes on where the history stands.
 /// </summary>
 /// <remarks>An incident that cannot be told holds up no other: it is held back, and tried again.</remarks>
-internal sealed class NotificationPlanner(
-    Incidents incidents, Silences silences, Deploys deploys, LinkSigner linkSigner, Func<string, Check?> checks, LiveSettings settings,
-    Action told, string board, TimeProvider time, ILogger<NotificationPlanner> log) : IDisposable
+/// <param name="history">Where incidents and messages are kept.</param>
+/// <param name="checks">A check by its id, while a suite has it.</param>
+/// <param name="options">What everything that tells works with.</param>
+/// <param name="told">Called when there is something to deliver.</param>
+internal sealed class NotificationPlanner(AlertingHistory history, Func<string, Check?> checks, AlertingOptions options, Action told)
+    : IDisposable
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(5);
@@ -24,6 +27,11 @@ internal sealed class NotificationPlanner(
 
     /// <summary>Characters of the numbers of the incidents in a link.</summary>
     private const int MostNumbers = 1_000;
+
+    private readonly Incidents incidents = history.Incidents;
+    private readonly LiveSettings settings = options.Settings;
+    private readonly TimeProvider time = options.Time;
+    private readonly ILogger log = options.Log.CreateLogger<NotificationPlanner>();
     private long? awaySince;
     private readonly SemaphoreSlim bell = new(0);
 
@@ -31,7 +39,7 @@ internal sealed class NotificationPlanner(
     public Func<IncidentProgress, bool> Tells { get; init; } = _ => true;
 
     /// <summary>What cannot be told now.</summary>
-    public UntoldIncidents Held { get; } = new(time, log);
+    public UntoldIncidents Held { get; } = new(options.Time, options.Log.CreateLogger<NotificationPlanner>());
 
     /// <summary>Something has been decided.</summary>
     public void Signal() => bell.Release();
@@ -79,7 +87,7 @@ internal sealed class NotificationPlanner(
         var untold = Untold();
         if (untold.Length == 0)
             return false;
-        var (last, silent) = (incidents.LastTold(), silences.Ahead(now).Where(s => s.IsOn(now)).ToArray());
+        var (last, silent) = (incidents.LastTold(), history.Silences.Ahead(now).Where(s => s.IsOn(now)).ToArray());
         var sent = false;
         // One message for a team, unless it wants one for each incident.
         foreach (var group in untold.Select(s => Next(s, silent, now)).OfType<Step>().GroupBy(a => (a.Act, a.Story.Team, a.Alone)))
@@ -172,15 +180,15 @@ internal sealed class NotificationPlanner(
                 return [];
             case NotificationAction.Open:
                 return [new PlannedNotification(act, team, stories,
-                    MessageTemplates.Together(stories, "opened", s => s.Opened, team, board), channels, stories.Any(s => s.Pages))];
+                    MessageTemplates.Together(stories, "opened", s => s.Opened, team, options.Board), channels, stories.Any(s => s.Pages))];
             case NotificationAction.Remind:
                 return [new PlannedNotification(act, team, stories,
-                    MessageTemplates.Together(stories, "reminder", s => MessageTemplates.Still(s, now), team, board), channels, false)];
+                    MessageTemplates.Together(stories, "reminder", s => MessageTemplates.Still(s, now), team, options.Board), channels, false)];
             case NotificationAction.Resolve:
                 // To every place that has heard of it, and to no other.
                 return stories.GroupBy(s => string.Join('\n', incidents.Heard(s.Id)))
                     .Select(places => new PlannedNotification(act, team, [.. places],
-                    MessageTemplates.Together([.. places], "resolved", s => s.Resolved ?? MessageTemplates.Over(s, now), team, board),
+                    MessageTemplates.Together([.. places], "resolved", s => s.Resolved ?? MessageTemplates.Over(s, now), team, options.Board),
                     places.Key.Split('\n', StringSplitOptions.RemoveEmptyEntries), false));
             case NotificationAction.Flap:
                 return stories.Select(s => new PlannedNotification(act, team, [s], s.Flapping, channels, false));
@@ -199,9 +207,9 @@ internal sealed class NotificationPlanner(
         if (planned.Announcement is not { } told || planned.Act is NotificationAction.Resolve or NotificationAction.Acknowledge)
             return planned;
         var ids = string.Join('-', planned.Stories.Select(s => s.Id));
-        // An address of thousands of numbers neither fits into a message nor is taken by a server: then people choose on the board.
-        var take = ids.Length <= MostNumbers ? new Link("Acknowledge", $"{board}/act/{ids}/{linkSigner.Sign($"act {ids}")}")
-            : new Link("Acknowledge", $"{board}/incidents");
+        // An address of thousands of numbers neither fits into a message nor is taken by a server: then people choose on the options.Board.
+        var take = ids.Length <= MostNumbers ? new Link("Acknowledge", $"{options.Board}/act/{ids}/{history.LinkSigner.Sign($"act {ids}")}")
+            : new Link("Acknowledge", $"{options.Board}/incidents");
         var deploy = planned.Act == NotificationAction.Open ? DeployBefore(planned.Stories) : null;
         return planned with
         {
@@ -218,7 +226,7 @@ internal sealed class NotificationPlanner(
     private Deploy? DeployBefore(IReadOnlyList<IncidentProgress> stories)
     {
         var opened = stories.Min(s => s.OpenedAt);
-        return deploys.Between(opened - Deploys.Window, opened)
+        return history.Deploys.Between(opened - Deploys.Window, opened)
             .FirstOrDefault(d => stories.Any(s => d.On.Selects(checks(s.Check), s.Check, s.Team)));
     }
 

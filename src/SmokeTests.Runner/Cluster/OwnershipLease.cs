@@ -1,4 +1,4 @@
-namespace SmokeTests.Runner.Nodes;
+namespace SmokeTests.Runner.Cluster;
 
 /// <summary>
 /// How long a node may go by what it has seen last. One that stood still, or was merely slow, may have been taken for dead

@@ -10,7 +10,7 @@ using Orleans.Configuration;
 using Orleans.Connections.Security;
 using Orleans.Hosting;
 
-namespace SmokeTests.Runner.Nodes;
+namespace SmokeTests.Runner.Cluster;
 
 /// <summary>
 /// The port at which the runners speak to each other: by TLS, and both sides show the certificate that their history has. Who

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using Npgsql;
 using SmokeTests.Runner.Settings;
 
-namespace SmokeTests.Runner.Nodes;
+namespace SmokeTests.Runner.Cluster;
 
 /// <summary>This runner as one of several on the same history.</summary>
 internal sealed class Node : IAsyncDisposable
@@ -14,21 +14,19 @@ internal sealed class Node : IAsyncDisposable
     private const int OtherPorts = 20;
     private readonly NpgsqlDataSource database;
     private readonly Socket port;
-    private readonly Cluster cluster;
+    private readonly ClusterMembership cluster;
 
-    private Node(NpgsqlDataSource database, Socket port, DatabaseClock clock, string name, Cluster cluster, ClusterShardOwnership ownership,
-        AccountLocks logIns) =>
-        (this.database, this.port, Clock, Name, this.cluster, Ownership, LogIns) =
-        (database, port, clock, name, cluster, ownership, logIns);
+    private Node(NpgsqlDataSource database, Socket port, ClusterMembership cluster) =>
+        (this.database, this.port, this.cluster) = (database, port, cluster);
 
-    public string Name { get; }
+    public required string Name { get; init; }
 
-    public DatabaseClock Clock { get; }
+    public required DatabaseClock Clock { get; init; }
 
-    public ClusterShardOwnership Ownership { get; }
+    public required ClusterShardOwnership Ownership { get; init; }
 
     /// <summary>What checks of all nodes may use one at a time.</summary>
-    public AccountLocks LogIns { get; }
+    public required AccountLocks LogIns { get; init; }
 
     /// <summary>This node as a member; null while it is none.</summary>
     public string? Member => cluster.Member;
@@ -40,15 +38,21 @@ internal sealed class Node : IAsyncDisposable
         (text.CommandTimeout, text.Timeout, text.ApplicationName) = (LongestAnswer, LongestAnswer, "smoke: nodes");
         var database = NpgsqlDataSource.Create(text);
         var clock = new DatabaseClock(database, TimeProvider.System);
-        var address = settings.Address ?? Cluster.Facing(text.Host);
+        var address = settings.Address ?? ClusterMembership.Facing(text.Host);
         var name = settings.Name ?? Environment.MachineName;
         var port = Claim(address, settings.Port);
         var door = new ClusterPort(new ClusterCertificate(database, clock, log.CreateLogger<ClusterCertificate>()), clock,
             log.CreateLogger<ClusterPort>());
-        var cluster = new Cluster(database, clock, name, (IPEndPoint)port.LocalEndPoint!, door, log.CreateLogger<Cluster>());
+        var cluster = new ClusterMembership(database, clock, name, (IPEndPoint)port.LocalEndPoint!, door,
+            log.CreateLogger<ClusterMembership>());
         var ownership = new ClusterShardOwnership(name, database, clock, cluster, door, log.CreateLogger<ClusterShardOwnership>());
-        var node = new Node(database, port, clock, name, cluster, ownership,
-            new AccountLocks(database, cluster, ownership, log.CreateLogger<AccountLocks>()));
+        var node = new Node(database, port, cluster)
+        {
+            Name = name,
+            Clock = clock,
+            Ownership = ownership,
+            LogIns = new AccountLocks(database, cluster, ownership, log.CreateLogger<AccountLocks>()),
+        };
         try
         {
             await cluster.Join(cancel);

@@ -7,7 +7,7 @@ using SmokeTests.Runner.History;
 using SmokeTests.Runner.Infrastructure;
 using SmokeTests.Runner.Routes;
 
-namespace SmokeTests.Runner.Nodes;
+namespace SmokeTests.Runner.Cluster;
 
 /// <summary>
 /// The shards of one of several nodes. Who is a member stands in the database; which shards are whose follows from that alone
@@ -18,7 +18,8 @@ namespace SmokeTests.Runner.Nodes;
 /// <param name="cluster">This node as a member.</param>
 /// <param name="port">Where runners know each other.</param>
 internal sealed class ClusterShardOwnership(
-    string name, NpgsqlDataSource database, DatabaseClock clock, Cluster cluster, ClusterPort port, ILogger<ClusterShardOwnership> log)
+    string name, NpgsqlDataSource database, DatabaseClock clock, ClusterMembership cluster, ClusterPort port,
+    ILogger<ClusterShardOwnership> log)
     : ShardOwnership, IFences, IDisposable
 {
     /// <summary>Held by every commit of runs for its time, shared; by whoever takes shards over, alone.</summary>

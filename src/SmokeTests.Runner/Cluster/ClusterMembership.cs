@@ -8,7 +8,7 @@ using Orleans.Configuration;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Infrastructure;
 
-namespace SmokeTests.Runner.Nodes;
+namespace SmokeTests.Runner.Cluster;
 
 /// <summary>
 /// This runner among those on the same history: a silo of Microsoft Orleans, which keeps the list of members, asks the others
@@ -17,8 +17,8 @@ namespace SmokeTests.Runner.Nodes;
 /// </summary>
 /// <param name="address">Where the others reach it.</param>
 /// <param name="port">Who is let in there.</param>
-internal sealed class Cluster(
-    NpgsqlDataSource database, DatabaseClock clock, string name, IPEndPoint address, ClusterPort port, ILogger<Cluster> log)
+internal sealed class ClusterMembership(
+    NpgsqlDataSource database, DatabaseClock clock, string name, IPEndPoint address, ClusterPort port, ILogger<ClusterMembership> log)
     : IAsyncDisposable
 {
     // A member that is gone is struck off within 3 s where its machine says that nobody listens, and within 8 s where nothing is said.

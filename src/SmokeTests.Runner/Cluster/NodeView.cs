@@ -1,4 +1,4 @@
-namespace SmokeTests.Runner.Nodes;
+namespace SmokeTests.Runner.Cluster;
 
 /// <summary>A node, as each node's board shows it.</summary>
 /// <param name="ToldAt">When it told the last time: it does every few seconds.</param>

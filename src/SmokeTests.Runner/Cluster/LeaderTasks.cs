@@ -1,7 +1,7 @@
 using SmokeTests.Runner.Infrastructure;
 
 
-namespace SmokeTests.Runner.Nodes;
+namespace SmokeTests.Runner.Cluster;
 
 /// <summary>What one node does for all, as long as that is its duty: tell, sum up, tidy.</summary>
 internal sealed class LeaderTasks(ShardOwnership ownership, params IReadOnlyList<Func<CancellationToken, Task>> all)

@@ -3,7 +3,7 @@ using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Infrastructure;
 
-namespace SmokeTests.Runner.Alerting;
+namespace SmokeTests.Runner.Notifications;
 
 /// <summary>
 /// Tells what this runner decides while the database that it shares with others is away, from its own outbox. Who reaches

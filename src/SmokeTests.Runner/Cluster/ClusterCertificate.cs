@@ -5,7 +5,7 @@ using Npgsql;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Infrastructure;
 
-namespace SmokeTests.Runner.Nodes;
+namespace SmokeTests.Runner.Cluster;
 
 /// <summary>
 /// What the runners on one history know each other by: a certificate with its key in the history's own database, made by the

@@ -3,20 +3,22 @@ using SmokeTests.Runner.History;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Runner.Infrastructure;
 
-namespace SmokeTests.Runner.Alerting;
+namespace SmokeTests.Runner.Notifications;
 
 /// <summary>
 /// Reads the outbox, which was written together with what was decided, and delivers: at least once, in each route's order,
 /// marked sent only after the answer. A crash anywhere repeats at most the message in flight.
 /// </summary>
-internal sealed class OutboxDispatcher(Outbox outbox, Incidents incidents, LiveSettings settings, WebhookClient post,
-    ChangeSignal changeSignal, TimeProvider time, ILogger<OutboxDispatcher> log) : IDisposable
+internal sealed class OutboxDispatcher(Outbox outbox, Incidents incidents, AlertingOptions options, WebhookClient post) : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<(string Team, string Route), Task> delivering = [];
     private readonly SemaphoreSlim bell = new(0);
+    private readonly LiveSettings settings = options.Settings;
+    private readonly TimeProvider time = options.Time;
+    private readonly ILogger log = options.Log.CreateLogger<OutboxDispatcher>();
     private bool isAway;
 
     /// <summary>There may be something to tell.</summary>
@@ -88,7 +90,7 @@ internal sealed class OutboxDispatcher(Outbox outbox, Incidents incidents, LiveS
             log.LogError(e, "A message for {Team} could not be delivered; it stays in the outbox", letter.Team);
             outbox.Postpone(letter, time.GetUtcNow() + Backoff.After(letter.Attempts, null), $"it could not be delivered: {e.Message}");
         }
-        changeSignal.Signal();
+        options.ChangeSignal.Signal();
         Signal();
     }
 

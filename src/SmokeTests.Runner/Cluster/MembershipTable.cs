@@ -8,7 +8,7 @@ using Orleans.Runtime;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Workers;
 
-namespace SmokeTests.Runner.Nodes;
+namespace SmokeTests.Runner.Cluster;
 
 /// <summary>
 /// Who belongs to the cluster, as Orleans asks for it, in the history's own database: so there is one address to set, and no

@@ -6,7 +6,7 @@ using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Infrastructure;
 using SmokeTests.Runner.Routes;
 
-namespace SmokeTests.Runner.Nodes;
+namespace SmokeTests.Runner.Cluster;
 
 /// <summary>
 /// What the nodes tell of themselves, in the history; one that stops takes its own away, so what grows old is of a node that

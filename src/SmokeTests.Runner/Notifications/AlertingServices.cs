@@ -4,12 +4,13 @@ using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Runner.Infrastructure;
 
-namespace SmokeTests.Runner.Alerting;
+namespace SmokeTests.Runner.Notifications;
 
 /// <summary>All that tells of one history: that of the installation, or a runner's own while the database of all is away.</summary>
 internal sealed class AlertingServices : IDisposable
 {
     private readonly AlertingOptions means;
+    private readonly AlertingHistory history;
 
     /// <param name="check">A check by its id, while a suite has it.</param>
     /// <param name="sender">Whose claims of messages hold after a restart; null where several runners send.</param>
@@ -18,23 +19,21 @@ internal sealed class AlertingServices : IDisposable
         Func<IncidentProgress, bool>? tells = null)
     {
         this.means = means;
-        (Incidents, Outbox, Silences, Deploys, LinkSigner) =
-            (new(historyStore), new(historyStore, sender), new(historyStore), new(historyStore), new(historyStore));
+        history = new AlertingHistory(historyStore, sender);
         Post = new(means.Http, means.Board, means.Time, Outbox);
-        Dispatcher = new(Outbox, Incidents, means.Settings, Post, means.ChangeSignal, means.Time, Log<OutboxDispatcher>());
-        Planner = new(Incidents, Silences, Deploys, LinkSigner, check, means.Settings, Dispatcher.Signal, means.Board, means.Time,
-            Log<NotificationPlanner>()) { Tells = tells ?? (_ => true) };
+        Dispatcher = new(Outbox, Incidents, means, Post);
+        Planner = new(history, check, means, Dispatcher.Signal) { Tells = tells ?? (_ => true) };
     }
 
-    public Incidents Incidents { get; }
+    public Incidents Incidents => history.Incidents;
 
-    public Outbox Outbox { get; }
+    public Outbox Outbox => history.Outbox;
 
-    public Silences Silences { get; }
+    public Silences Silences => history.Silences;
 
-    public Deploys Deploys { get; }
+    public Deploys Deploys => history.Deploys;
 
-    public LinkSigner LinkSigner { get; }
+    public LinkSigner LinkSigner => history.LinkSigner;
 
     /// <summary>What takes messages to their receivers.</summary>
     public WebhookClient Post { get; }

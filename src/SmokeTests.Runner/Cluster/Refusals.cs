@@ -1,4 +1,4 @@
-namespace SmokeTests.Runner.Nodes;
+namespace SmokeTests.Runner.Cluster;
 
 /// <summary>Who was refused lately, so that each is said once in a while, however often it comes.</summary>
 internal sealed class Refusals(TimeProvider time)

@@ -2,7 +2,7 @@ using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Infrastructure;
 
-namespace SmokeTests.Runner.Nodes;
+namespace SmokeTests.Runner.Cluster;
 
 /// <summary>Learns from the history what other nodes have run, so that each node's board shows every check.</summary>
 internal sealed class RunReplicator(HistoryStore historyStore, HistoryWriter historyWriter, ShardOwnership ownership,

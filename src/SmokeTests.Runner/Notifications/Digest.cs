@@ -1,7 +1,7 @@
 using System.Globalization;
 using SmokeTests.Runner.History;
 
-namespace SmokeTests.Runner.Alerting;
+namespace SmokeTests.Runner.Notifications;
 
 /// <summary>
 /// What becomes of messages that have waited for an hour, because their receiver took none: those that tell of something

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace SmokeTests.Runner.Nodes;
+namespace SmokeTests.Runner.Cluster;
 
 [JsonSerializable(typeof(NodeStatus))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

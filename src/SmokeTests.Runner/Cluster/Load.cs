@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace SmokeTests.Runner.Nodes;
+namespace SmokeTests.Runner.Cluster;
 
 /// <summary>Of this machine's processors, what some processes take together: 1 is all of them.</summary>
 internal sealed class Load(Func<IEnumerable<int>> workers, TimeProvider time)

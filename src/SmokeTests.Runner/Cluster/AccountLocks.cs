@@ -3,14 +3,15 @@ using Npgsql;
 using SmokeTests.Worker;
 using SmokeTests.Runner.Workers;
 
-namespace SmokeTests.Runner.Nodes;
+namespace SmokeTests.Runner.Cluster;
 
 /// <summary>
 /// Lends log-ins that only one run at a time may use, on whichever node it runs: a row in the database for as long as the run
 /// may take, so that one that dies with its node blocks nobody for longer. Around an outage of the database, and in it, a
 /// log-in is lent by the node alone that has its shard, and not before what was lent otherwise is over.
 /// </summary>
-internal sealed class AccountLocks(NpgsqlDataSource database, Cluster cluster, ClusterShardOwnership ownership, ILogger<AccountLocks> log)
+internal sealed class AccountLocks(
+    NpgsqlDataSource database, ClusterMembership cluster, ClusterShardOwnership ownership, ILogger<AccountLocks> log)
     : IAccountLocks
 {
     private const string Now = "(extract(epoch from clock_timestamp()) * 1000)::bigint";

@@ -1,7 +1,7 @@
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Infrastructure;
 
-namespace SmokeTests.Runner.Alerting;
+namespace SmokeTests.Runner.Notifications;
 
 /// <summary>
 /// Incidents that cannot be told, since their row cannot be read or their message cannot be put together: each by itself, so

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace SmokeTests.Runner.Nodes;
+namespace SmokeTests.Runner.Cluster;
 
 /// <summary>The other nodes, asked whether they are there where the database cannot say so.</summary>
 /// <param name="port">Knows a runner on this history from whoever else listens at its address.</param>
