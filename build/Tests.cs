@@ -13,18 +13,18 @@ internal static class Tests
     private const int LinesOfFailure = 12;
 
     /// <summary>
-    /// Two rows go at once, each one project after the other: those that run the whole wait for programs most of the time, and
-    /// those beside them would take as long again.
+    /// One after the other. Those that run the whole look at clocks, and at a machine that is short: beside others they would find
+    /// one that is.
     /// </summary>
-    private static readonly string[][] Rows =
-        [["SmokeTests.Architecture.Tests", "SmokeTests.Tests", "SmokeTests.Runner.Tests", WithBrowser], [WithImages]];
+    private static readonly string[] Projects =
+        ["SmokeTests.Architecture.Tests", "SmokeTests.Tests", "SmokeTests.Runner.Tests", WithBrowser, WithImages];
 
     public static async Task<int> Run(IReadOnlyCollection<string> chosen)
     {
         await Languages.Need.Meet();
         // What tests need is found and started meanwhile.
         var built = Shell.Build(Repository.At("SmokeTests.sln"), "Release");
-        var rollups = await RunAll([.. Rows.Select(row => row.Where(p => chosen.Count == 0 || chosen.Contains(p)).ToArray())], built);
+        var rollups = await RunAll([.. Projects.Where(p => chosen.Count == 0 || chosen.Contains(p))], built);
         // A test that was skipped proved nothing: it counts as failed.
         if (rollups.Skipped > 0)
             Console.Error.WriteLine($"{rollups.Skipped} tests were skipped. Nothing here may be: they count as failed.");
@@ -77,7 +77,7 @@ internal static class Tests
         return new Dictionary<string, string>(containers.Environment) { [Containers.EngineVariable] = containers.Engine };
     }
 
-    private static async Task<Sums> RunAll(IReadOnlyCollection<string[]> rows, Task built)
+    private static async Task<Sums> RunAll(IReadOnlyCollection<string> projects, Task built)
     {
         var browser = await Browser.Find();
         await Networks.Need.Meet();
@@ -96,17 +96,15 @@ internal static class Tests
         };
         await built;
         // Tests that look at no clock run while the images are made.
-        var images = rows.Any(row => row.Contains(WithImages)) ? Images() : Task.FromResult(new Dictionary<string, string>());
-        return (await Task.WhenAll(rows.Select(row => RunRow(row, environment, images)))).Aggregate((one, other) => one + other);
-    }
-
-    private static async Task<Sums> RunRow(string[] projects, Dictionary<string, string> environment,
-        Task<Dictionary<string, string>> images)
-    {
+        var images = projects.Contains(WithImages) ? Images() : Task.FromResult(new Dictionary<string, string>());
         var sums = new Sums(0, 0, 0, []);
         foreach (var project in projects)
-            sums += await RunOne(project,
-                project is WithBrowser or WithImages ? environment.Concat(await images).ToDictionary() : environment);
+        {
+            if (project is WithBrowser or WithImages)
+                foreach (var (name, value) in await images)
+                    environment[name] = value;
+            sums += await RunOne(project, environment);
+        }
         return sums;
     }
 
