@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Dapper;
 using Npgsql;
-using SmokeTests.Runner.Routes;
 
 namespace Benchmarks;
 

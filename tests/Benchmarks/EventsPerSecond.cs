@@ -2,9 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using SmokeTests.Recording;
-using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.History;
-using SmokeTests.Runner.Running;
 using SmokeTests.Worker;
 
 namespace Benchmarks;

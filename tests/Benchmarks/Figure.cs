@@ -1,5 +1,4 @@
 using System.Text.Json;
-using SmokeTests.Runner.History;
 
 namespace Benchmarks;
 

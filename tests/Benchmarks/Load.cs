@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Testing;

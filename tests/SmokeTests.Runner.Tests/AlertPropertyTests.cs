@@ -1,5 +1,4 @@
 using CsCheck;
-using SmokeTests.Runner.Notifications;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Tests;

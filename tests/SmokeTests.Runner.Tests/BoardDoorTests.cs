@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Data.Sqlite;
-using SmokeTests.Runner.Workers;
 
 namespace SmokeTests.Runner.Tests;
 

@@ -6,9 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Data.Sqlite;
-using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.History;
-using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Tests;

@@ -3,7 +3,6 @@ using System.Globalization;
 using CsCheck;
 using Microsoft.Data.Sqlite;
 using SmokeTests.Cleanup;
-using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.Cli;
 using SmokeTests.Runner.History;
 using SmokeTests.Testing;

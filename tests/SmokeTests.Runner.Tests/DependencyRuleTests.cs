@@ -1,4 +1,3 @@
-using SmokeTests.Runner.Running;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Tests;

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.SelfMonitoring;
-using SmokeTests.Runner.Workers;
 
 namespace SmokeTests.Runner.Tests;
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
 using SmokeTests.Runner.History;
-using SmokeTests.Runner.Running;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Tests;

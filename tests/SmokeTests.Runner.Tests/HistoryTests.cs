@@ -4,11 +4,8 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using SmokeTests.Recording;
-using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.History;
-using SmokeTests.Runner.Running;
 using SmokeTests.Worker;
-using SmokeTests.Runner.Settings;
 
 namespace SmokeTests.Runner.Tests;
 

@@ -1,6 +1,4 @@
 using SmokeTests.Recording;
-using SmokeTests.Runner.Notifications;
-using SmokeTests.Runner.Running;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Tests;

@@ -1,13 +1,12 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using SmokeTests.Runner.Notifications;
-using SmokeTests.Runner.Routes;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Infrastructure;
-using SmokeTests.Runner.Running;
-using SmokeTests.Runner.Settings;
+using SmokeTests.Runner.Notifications;
+using SmokeTests.Runner.Routes;
 using SmokeTests.Runner.SelfMonitoring;
+using SmokeTests.Runner.Settings;
 
 namespace SmokeTests.Runner.Tests;
 

@@ -1,12 +1,11 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
+using SmokeTests.Runner.SelfMonitoring;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Worker;
-using SmokeTests.Runner.SelfMonitoring;
 
 namespace SmokeTests.Runner.Tests;
 

@@ -4,13 +4,12 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using SmokeTests.Recording;
-using SmokeTests.Runner.History;
 using SmokeTests.Runner.Cluster;
-using SmokeTests.Runner.Running;
+using SmokeTests.Runner.History;
+using SmokeTests.Runner.Infrastructure;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Testing;
 using SmokeTests.Worker;
-using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Tests;
 

@@ -2,11 +2,10 @@ using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using SmokeTests.Runner.Infrastructure;
-using SmokeTests.Runner.Routes;
-using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.History;
-using SmokeTests.Runner.Running;
+using SmokeTests.Runner.Infrastructure;
+using SmokeTests.Runner.Notifications;
+using SmokeTests.Runner.Routes;
 using SmokeTests.Runner.Settings;
 
 namespace SmokeTests.Runner.Tests;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using SmokeTests.Runner.Notifications;
 
 namespace SmokeTests.Runner.Tests;
 

@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Logging;
-using SmokeTests.Runner.History;
-using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Tests;

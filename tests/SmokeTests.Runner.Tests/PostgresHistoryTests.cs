@@ -1,9 +1,7 @@
 using Dapper;
 using DbUp;
 using DbUp.Builder;
-using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.History;
-using SmokeTests.Runner.Running;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Tests;

@@ -5,14 +5,13 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
-using SmokeTests.Runner.Notifications;
-using SmokeTests.Runner.Routes;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Infrastructure;
+using SmokeTests.Runner.Routes;
+using SmokeTests.Runner.SelfMonitoring;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Settings;
 using SmokeTests.Testing;
-using SmokeTests.Runner.SelfMonitoring;
 
 namespace SmokeTests.Runner.Tests;
 

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SmokeTests.Runner.Access;
-using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.Board;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Testing;

@@ -1,8 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using SmokeTests.Runner.Access;
-using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.History;
-using SmokeTests.Runner.Settings;
 
 namespace SmokeTests.Runner.Tests;
 

@@ -3,7 +3,6 @@ using SmokeTests.Build;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Settings;
 using SmokeTests.Testing;
-using SmokeTests.Runner.Cluster;
 
 namespace SmokeTests.Runner.Tests;
 

@@ -1,6 +1,4 @@
-using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.Routes;
-using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Settings;
 using SmokeTests.Testing;

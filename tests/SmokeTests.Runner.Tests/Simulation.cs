@@ -1,4 +1,3 @@
-using SmokeTests.Runner.Notifications;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Tests;

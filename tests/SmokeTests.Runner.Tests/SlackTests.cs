@@ -1,10 +1,9 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using SmokeTests.Recording;
+using SmokeTests.Runner.History;
 using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.Routes;
-using SmokeTests.Runner.History;
-using SmokeTests.Runner.Running;
 using SmokeTests.Testing;
 using SmokeTests.Worker;
 

@@ -4,11 +4,8 @@ using DbUp.Builder;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using SmokeTests.Recording;
-using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.History;
-using SmokeTests.Runner.Running;
 using SmokeTests.Worker;
-using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Tests;
 

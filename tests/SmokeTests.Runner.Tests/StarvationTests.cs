@@ -1,9 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
 using SmokeTests.Recording;
-using SmokeTests.Runner.Running;
+using SmokeTests.Runner.SelfMonitoring;
 using SmokeTests.Runner.Workers;
 using SmokeTests.Worker;
-using SmokeTests.Runner.SelfMonitoring;
 
 namespace SmokeTests.Runner.Tests;
 

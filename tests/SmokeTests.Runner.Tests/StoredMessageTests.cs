@@ -1,6 +1,4 @@
 using System.Text.Json;
-using SmokeTests.Runner.Notifications;
-using SmokeTests.Runner.Routes;
 
 namespace SmokeTests.Runner.Tests;
 

@@ -1,10 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using SmokeTests.Runner.Cluster;
+using SmokeTests.Runner.Infrastructure;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Runner.Workers;
 using SmokeTests.Settings;
-using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Tests;
 

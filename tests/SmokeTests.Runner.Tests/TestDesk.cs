@@ -1,9 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.History;
-using SmokeTests.Runner.Running;
-using SmokeTests.Runner.Settings;
 using SmokeTests.Runner.Infrastructure;
+using SmokeTests.Runner.Notifications;
+using SmokeTests.Runner.Settings;
 
 namespace SmokeTests.Runner.Tests;
 

@@ -1,9 +1,7 @@
 using CsCheck;
-using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Worker;
-using Check = SmokeTests.Monitoring.Checks.Check;
 
 namespace SmokeTests.Runner.Tests;
 

@@ -1,11 +1,10 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
-using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.History;
-using SmokeTests.Runner.Running;
-using SmokeTests.Runner.Settings;
+using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.SelfMonitoring;
+using SmokeTests.Runner.Settings;
 
 namespace SmokeTests.Runner.Tests;
 

@@ -1,7 +1,5 @@
 using System.Globalization;
 using Cronos;
-using SmokeTests.Runner.Notifications;
-using SmokeTests.Runner.Running;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Tests;

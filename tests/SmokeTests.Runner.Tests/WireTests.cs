@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
 using SmokeTests.Recording;
-using SmokeTests.Runner.Running;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Tests;

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
-using SmokeTests.Runner.Routes;
-using SmokeTests.Settings;
 using SmokeTests.Runner.Infrastructure;
+using SmokeTests.Settings;
 
 namespace SmokeTests.Runner.Access;
 

@@ -5,7 +5,6 @@ using System.Text;
 using Dapper;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Infrastructure;
-using SmokeTests.Runner.Workers;
 
 namespace SmokeTests.Runner.Access;
 

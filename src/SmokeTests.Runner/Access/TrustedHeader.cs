@@ -1,8 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using SmokeTests.Runner.Routes;
-using SmokeTests.Settings;
 using SmokeTests.Runner.Infrastructure;
+using SmokeTests.Settings;
 
 namespace SmokeTests.Runner.Access;
 

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.WebUtilities;
 using SmokeTests.Runner.Access;
-using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
 

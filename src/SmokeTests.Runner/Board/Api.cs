@@ -1,7 +1,6 @@
 using SmokeTests.Runner.Access;
-using SmokeTests.Runner.Notifications;
-using SmokeTests.Runner.History;
 using SmokeTests.Runner.Cluster;
+using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
 
 namespace SmokeTests.Runner.Board;

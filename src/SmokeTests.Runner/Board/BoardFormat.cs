@@ -1,7 +1,6 @@
 using System.Globalization;
-using SmokeTests.Runner.Running;
-using SmokeTests.Worker;
 using SmokeTests.Runner.Infrastructure;
+using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Board;
 

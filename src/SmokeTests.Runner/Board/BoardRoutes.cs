@@ -3,9 +3,8 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using SmokeTests.Runner.Access;
 using SmokeTests.Runner.History;
-using SmokeTests.Runner.Locations;
-using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Infrastructure;
+using SmokeTests.Runner.Locations;
 
 namespace SmokeTests.Runner.Board;
 

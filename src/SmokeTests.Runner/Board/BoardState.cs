@@ -24,7 +24,8 @@ internal sealed class BoardState(RunnerParts runner, HistoryStore historyStore, 
     private Task<IReadOnlyDictionary<string, TimeBreakdown>> rollups = Task.Run(() => historyStore.Since(time.GetUtcNow().AddDays(-1)));
     private long summed = time.GetTimestamp();
 
-    public IReadOnlyList<string> Mistakes => [.. settings.Mistakes, .. runner.SuiteRegistry.Mistakes, .. runner.SuiteRegistry.Unrouted(settings.Now)];
+    public IReadOnlyList<string> Mistakes =>
+        [.. settings.Mistakes, .. runner.SuiteRegistry.Mistakes, .. runner.SuiteRegistry.Unrouted(settings.Now)];
 
     public DateTimeOffset Now => time.GetUtcNow();
 

@@ -1,5 +1,3 @@
-using SmokeTests.Runner.Settings;
-
 namespace SmokeTests.Runner.Board;
 
 /// <summary>A check as the API shows it.</summary>

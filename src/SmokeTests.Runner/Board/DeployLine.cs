@@ -1,5 +1,3 @@
-using SmokeTests.Runner.Settings;
-
 namespace SmokeTests.Runner.Board;
 
 /// <summary>A check's part in the answer to a deploy.</summary>

@@ -1,5 +1,3 @@
-using SmokeTests.Runner.History;
-
 namespace SmokeTests.Runner.Board;
 
 /// <summary>What a pipeline says after a deploy.</summary>

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Text;
 using Microsoft.Net.Http.Headers;
-using SmokeTests.Runner.History;
 using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Board;

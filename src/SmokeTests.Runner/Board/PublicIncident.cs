@@ -1,5 +1,3 @@
-using SmokeTests.Runner.Workers;
-
 namespace SmokeTests.Runner.Board;
 
 internal sealed record PublicIncident(long Id, string Group, DateTimeOffset Began, DateTimeOffset? Ended, IReadOnlyList<PublicNote> Notes);

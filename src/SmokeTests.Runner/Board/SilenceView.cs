@@ -1,5 +1,3 @@
-using SmokeTests.Runner.Notifications;
-
 namespace SmokeTests.Runner.Board;
 
 /// <summary>A silence as the API shows it.</summary>

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SmokeTests.Runner.Routes;
-using SmokeTests.Runner.History;
 using SmokeTests.Runner.Settings;
 
 namespace SmokeTests.Runner.Board;

@@ -1,10 +1,8 @@
 using System.Globalization;
 using System.Xml.Linq;
-using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
-using SmokeTests.Runner.Workers;
 
 namespace SmokeTests.Runner.Board;
 

@@ -1,7 +1,4 @@
-using SmokeTests.Runner.History;
 using SmokeTests.Runner.Locations;
-using SmokeTests.Runner.Running;
-using SmokeTests.Runner.Settings;
 
 namespace SmokeTests.Runner.Board;
 

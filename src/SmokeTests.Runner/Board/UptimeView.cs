@@ -1,5 +1,3 @@
-using SmokeTests.Runner.Running;
-
 namespace SmokeTests.Runner.Board;
 
 /// <summary>An account of a stretch of time, in seconds.</summary>

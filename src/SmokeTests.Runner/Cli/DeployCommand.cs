@@ -1,10 +1,9 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using SmokeTests.Runner.Notifications;
-using SmokeTests.Runner.Routes;
 using SmokeTests.Runner.Board;
 using SmokeTests.Runner.Infrastructure;
+using SmokeTests.Runner.Routes;
 using Spectre.Console;
 
 namespace SmokeTests.Runner.Cli;

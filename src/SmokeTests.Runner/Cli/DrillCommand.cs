@@ -1,4 +1,3 @@
-using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.History;
 
 namespace SmokeTests.Runner.Cli;

@@ -1,7 +1,6 @@
-using SmokeTests.Runner.Notifications;
-using SmokeTests.Runner.Routes;
 using SmokeTests.Runner.Board;
 using SmokeTests.Runner.Infrastructure;
+using SmokeTests.Runner.Routes;
 
 namespace SmokeTests.Runner.Cli;
 

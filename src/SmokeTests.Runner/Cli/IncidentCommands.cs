@@ -1,5 +1,4 @@
 using System.Globalization;
-using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.History;
 
 namespace SmokeTests.Runner.Cli;

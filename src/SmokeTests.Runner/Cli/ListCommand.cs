@@ -1,6 +1,5 @@
-using SmokeTests.Runner.Running;
-using Spectre.Console;
 using SmokeTests.Runner.Hosting;
+using Spectre.Console;
 
 namespace SmokeTests.Runner.Cli;
 

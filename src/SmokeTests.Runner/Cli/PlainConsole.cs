@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
-using SmokeTests.Runner.History;
 using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Cli;

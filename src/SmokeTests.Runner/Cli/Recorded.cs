@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using SmokeTests.Runner.Settings;
 
 namespace SmokeTests.Runner.Cli;
 

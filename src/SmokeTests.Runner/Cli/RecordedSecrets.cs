@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using SmokeTests.Recording;
 using SmokeTests.Settings;
-using SmokeTests.Runner.History;
 
 namespace SmokeTests.Runner.Cli;
 

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Dapper;
 using Npgsql;
-using SmokeTests.Runner.History;
 using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Cluster;

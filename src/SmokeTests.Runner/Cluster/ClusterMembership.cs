@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Orleans.Configuration;
-using SmokeTests.Runner.History;
 using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Cluster;

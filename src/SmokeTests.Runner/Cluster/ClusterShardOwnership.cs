@@ -2,10 +2,8 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using Dapper;
 using Npgsql;
-using Orleans.Runtime;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Infrastructure;
-using SmokeTests.Runner.Routes;
 
 namespace SmokeTests.Runner.Cluster;
 

@@ -1,5 +1,3 @@
-using Orleans.Runtime;
-
 namespace SmokeTests.Runner.Cluster;
 
 /// <summary>Addresses of members, as their table has them: <c>10.0.0.5:11111@154321</c>, with the port and the generation.</summary>

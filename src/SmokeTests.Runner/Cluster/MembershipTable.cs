@@ -3,10 +3,7 @@ using System.Net;
 using System.Text.Json;
 using Dapper;
 using Npgsql;
-using Orleans;
-using Orleans.Runtime;
 using SmokeTests.Runner.History;
-using SmokeTests.Runner.Workers;
 
 namespace SmokeTests.Runner.Cluster;
 

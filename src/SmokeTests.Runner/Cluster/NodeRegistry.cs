@@ -2,9 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using Dapper;
 using SmokeTests.Runner.History;
-using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Infrastructure;
-using SmokeTests.Runner.Routes;
 
 namespace SmokeTests.Runner.Cluster;
 

@@ -1,5 +1,3 @@
-using SmokeTests.Runner.Running;
-
 namespace SmokeTests.Runner.Cluster;
 
 /// <summary>What a node tells of itself.</summary>

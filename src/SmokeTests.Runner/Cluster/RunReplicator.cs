@@ -1,5 +1,4 @@
 using SmokeTests.Runner.History;
-using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Cluster;

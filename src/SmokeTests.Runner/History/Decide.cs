@@ -1,5 +1,3 @@
-using SmokeTests.Runner.Notifications;
-
 namespace SmokeTests.Runner.History;
 
 /// <summary>What a run leads to, by the rules and in words.</summary>

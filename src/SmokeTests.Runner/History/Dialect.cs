@@ -4,8 +4,6 @@ using DbUp;
 using DbUp.Builder;
 using DbUp.Engine;
 using DbUp.Engine.Output;
-using Microsoft.Data.Sqlite;
-using Npgsql;
 
 namespace SmokeTests.Runner.History;
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using SmokeTests.Runner.Running;
 
 namespace SmokeTests.Runner.History;
 

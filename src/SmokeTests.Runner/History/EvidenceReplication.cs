@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Dapper;
-using SmokeTests.Runner.Running;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.History;

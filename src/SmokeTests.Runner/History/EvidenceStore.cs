@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using SmokeTests.Runner.Running;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.History;

@@ -1,9 +1,6 @@
 using System.Data.Common;
 using Dapper;
-using SmokeTests.Runner.Notifications;
-using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Infrastructure;
-using SmokeTests.Runner.Workers;
 
 namespace SmokeTests.Runner.History;
 

@@ -1,5 +1,3 @@
-using SmokeTests.Runner.Running;
-
 namespace SmokeTests.Runner.History;
 
 /// <summary>A run to be saved, with what follows from it.</summary>

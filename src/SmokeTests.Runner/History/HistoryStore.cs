@@ -1,11 +1,8 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using Dapper;
-using SmokeTests.Runner.Notifications;
-using SmokeTests.Runner.Running;
-using SmokeTests.Worker;
 using SmokeTests.Runner.Infrastructure;
-using SmokeTests.Runner.Settings;
+using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.History;
 

@@ -2,10 +2,8 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Data.Common;
 using System.Threading.Channels;
-using SmokeTests.Runner.Notifications;
-using SmokeTests.Runner.Running;
-using SmokeTests.Worker;
 using SmokeTests.Runner.Infrastructure;
+using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.History;
 

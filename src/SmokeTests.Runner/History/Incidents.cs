@@ -1,9 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
 using Dapper;
-using SmokeTests.Runner.Notifications;
-using SmokeTests.Runner.Running;
-using SmokeTests.Runner.Settings;
 
 namespace SmokeTests.Runner.History;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using SmokeTests.Recording;
-using SmokeTests.Runner.Notifications;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.History;

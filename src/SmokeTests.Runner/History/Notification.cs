@@ -1,5 +1,3 @@
-using SmokeTests.Runner.Settings;
-
 namespace SmokeTests.Runner.History;
 
 /// <summary>A message, as the board and the API show it.</summary>

@@ -1,5 +1,3 @@
-using SmokeTests.Runner.Infrastructure;
-
 namespace SmokeTests.Runner.History;
 
 /// <summary>What became of a message.</summary>

@@ -1,6 +1,3 @@
-using SmokeTests.Runner.Notifications;
-using SmokeTests.Runner.Settings;
-
 namespace SmokeTests.Runner.History;
 
 /// <summary>A message that waits to go out by one route of its team.</summary>

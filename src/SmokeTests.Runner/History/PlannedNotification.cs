@@ -1,6 +1,3 @@
-using SmokeTests.Runner.Notifications;
-using SmokeTests.Runner.Settings;
-
 namespace SmokeTests.Runner.History;
 
 /// <summary>One message that is to go out, with what it does to the incidents that it tells of.</summary>

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Dapper;
-using DbUp;
 using DbUp.Builder;
 using Npgsql;
 using NpgsqlTypes;

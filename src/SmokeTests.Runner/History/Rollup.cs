@@ -1,5 +1,3 @@
-using SmokeTests.Runner.Running;
-
 namespace SmokeTests.Runner.History;
 
 /// <summary>What became of a check's runs in a minute, an hour or a day.</summary>

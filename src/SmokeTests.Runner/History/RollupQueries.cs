@@ -1,5 +1,4 @@
 using Dapper;
-using SmokeTests.Runner.Running;
 
 namespace SmokeTests.Runner.History;
 

@@ -1,5 +1,3 @@
-using SmokeTests.Runner.Running;
-
 namespace SmokeTests.Runner.History;
 
 /// <summary>A run as a row: what is a list in a run is JSON here.</summary>

@@ -1,5 +1,4 @@
 using Dapper;
-using SmokeTests.Runner.Notifications;
 
 namespace SmokeTests.Runner.History;
 

@@ -1,5 +1,3 @@
-using SmokeTests.Runner.Notifications;
-
 namespace SmokeTests.Runner.History;
 
 /// <summary>One of its links; null is read where it has no name or no address.</summary>

@@ -1,5 +1,3 @@
-using SmokeTests.Runner.Notifications;
-
 namespace SmokeTests.Runner.History;
 
 /// <summary>

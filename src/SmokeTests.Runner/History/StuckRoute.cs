@@ -1,5 +1,3 @@
-using SmokeTests.Runner.Settings;
-
 namespace SmokeTests.Runner.History;
 
 /// <summary>A route that does not take its messages.</summary>

@@ -1,16 +1,13 @@
-using Microsoft.AspNetCore.OutputCaching;
 using SmokeTests.Runner.Access;
-using SmokeTests.Runner.Notifications;
-using SmokeTests.Runner.Routes;
 using SmokeTests.Runner.Board;
-using SmokeTests.Runner.Cli;
-using SmokeTests.Runner.History;
-using SmokeTests.Runner.Locations;
 using SmokeTests.Runner.Cluster;
-using SmokeTests.Runner.Running;
-using SmokeTests.Runner.Workers;
+using SmokeTests.Runner.History;
 using SmokeTests.Runner.Infrastructure;
+using SmokeTests.Runner.Locations;
+using SmokeTests.Runner.Notifications;
+using SmokeTests.Runner.Running;
 using SmokeTests.Runner.SelfMonitoring;
+using SmokeTests.Runner.Workers;
 
 namespace SmokeTests.Runner.Hosting;
 

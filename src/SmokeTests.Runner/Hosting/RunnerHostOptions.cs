@@ -1,8 +1,7 @@
-using SmokeTests.Runner.Cli;
-using SmokeTests.Runner.History;
 using SmokeTests.Runner.Cluster;
-using SmokeTests.Runner.Settings;
+using SmokeTests.Runner.History;
 using SmokeTests.Runner.Infrastructure;
+using SmokeTests.Runner.Settings;
 
 namespace SmokeTests.Runner.Hosting;
 

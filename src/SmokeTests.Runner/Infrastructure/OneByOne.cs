@@ -1,5 +1,3 @@
-using SmokeTests.Runner.History;
-
 namespace SmokeTests.Runner.Infrastructure;
 
 /// <summary>What is done for each of several: what one of them spoils is said once, and holds up no other.</summary>

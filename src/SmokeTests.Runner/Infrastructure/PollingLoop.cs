@@ -1,5 +1,4 @@
 using System.Data.Common;
-using SmokeTests.Runner.History;
 
 namespace SmokeTests.Runner.Infrastructure;
 

@@ -1,6 +1,3 @@
-using SmokeTests.Runner.Cluster;
-using SmokeTests.Runner.Routes;
-
 namespace SmokeTests.Runner.Infrastructure;
 
 /// <summary>Which shards are this runner's: the one question that tells many nodes from one.</summary>

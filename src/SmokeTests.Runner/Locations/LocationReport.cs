@@ -1,5 +1,4 @@
 using SmokeTests.Runner.Cluster;
-using SmokeTests.Runner.Running;
 
 namespace SmokeTests.Runner.Locations;
 

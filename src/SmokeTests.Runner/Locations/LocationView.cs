@@ -1,5 +1,3 @@
-using SmokeTests.Runner.Notifications;
-using SmokeTests.Runner.Running;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Locations;

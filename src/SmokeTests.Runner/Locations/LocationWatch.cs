@@ -1,9 +1,6 @@
-using SmokeTests.Runner.Notifications;
-using SmokeTests.Runner.History;
-using SmokeTests.Runner.Running;
-using SmokeTests.Worker;
 using SmokeTests.Runner.Infrastructure;
-using SmokeTests.Runner.Settings;
+using SmokeTests.Runner.Notifications;
+using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Locations;
 

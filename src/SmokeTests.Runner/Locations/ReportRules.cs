@@ -1,8 +1,5 @@
 using SmokeTests.Recording;
-using SmokeTests.Runner.History;
 using SmokeTests.Runner.Cluster;
-using SmokeTests.Runner.Running;
-using SmokeTests.Worker;
 using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Locations;

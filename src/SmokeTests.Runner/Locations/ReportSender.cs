@@ -2,10 +2,9 @@ using System.Data.Common;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using SmokeTests.Runner.Cluster;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Infrastructure;
-using SmokeTests.Runner.Cluster;
-using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Worker;
 

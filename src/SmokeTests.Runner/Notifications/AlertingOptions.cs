@@ -1,6 +1,5 @@
-using SmokeTests.Runner.Running;
-using SmokeTests.Runner.Settings;
 using SmokeTests.Runner.Infrastructure;
+using SmokeTests.Runner.Settings;
 
 namespace SmokeTests.Runner.Notifications;
 

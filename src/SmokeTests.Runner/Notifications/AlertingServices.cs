@@ -1,8 +1,7 @@
-using SmokeTests.Runner.Routes;
 using SmokeTests.Runner.History;
-using SmokeTests.Runner.Running;
-using SmokeTests.Runner.Settings;
 using SmokeTests.Runner.Infrastructure;
+using SmokeTests.Runner.Routes;
+using SmokeTests.Runner.Settings;
 
 namespace SmokeTests.Runner.Notifications;
 

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using SmokeTests.Runner.History;
-using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Notifications;

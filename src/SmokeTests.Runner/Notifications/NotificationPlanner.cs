@@ -1,7 +1,6 @@
 using SmokeTests.Runner.History;
-using SmokeTests.Runner.Running;
-using SmokeTests.Runner.Settings;
 using SmokeTests.Runner.Infrastructure;
+using SmokeTests.Runner.Settings;
 using LastTimes = System.Collections.Generic.IReadOnlyDictionary<(string Team, string Kind), System.DateTimeOffset>;
 
 namespace SmokeTests.Runner.Notifications;
@@ -183,12 +182,14 @@ internal sealed class NotificationPlanner(AlertingHistory history, Func<string, 
                     MessageTemplates.Together(stories, "opened", s => s.Opened, team, options.Board), channels, stories.Any(s => s.Pages))];
             case NotificationAction.Remind:
                 return [new PlannedNotification(act, team, stories,
-                    MessageTemplates.Together(stories, "reminder", s => MessageTemplates.Still(s, now), team, options.Board), channels, false)];
+                    MessageTemplates.Together(stories, "reminder", s => MessageTemplates.Still(s, now),
+                        team, options.Board), channels, false)];
             case NotificationAction.Resolve:
                 // To every place that has heard of it, and to no other.
                 return stories.GroupBy(s => string.Join('\n', incidents.Heard(s.Id)))
                     .Select(places => new PlannedNotification(act, team, [.. places],
-                    MessageTemplates.Together([.. places], "resolved", s => s.Resolved ?? MessageTemplates.Over(s, now), team, options.Board),
+                    MessageTemplates.Together([.. places], "resolved", s => s.Resolved ?? MessageTemplates.Over(s, now),
+                        team, options.Board),
                     places.Key.Split('\n', StringSplitOptions.RemoveEmptyEntries), false));
             case NotificationAction.Flap:
                 return stories.Select(s => new PlannedNotification(act, team, [s], s.Flapping, channels, false));

@@ -1,4 +1,3 @@
-using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Notifications;

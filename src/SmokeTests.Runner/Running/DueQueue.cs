@@ -1,5 +1,3 @@
-using SmokeTests.Runner.Infrastructure;
-
 namespace SmokeTests.Runner.Running;
 
 /// <summary>A heap of due times. Each check stands in it once, and not at all while it runs: so none overlaps itself.</summary>

@@ -1,6 +1,5 @@
-using SmokeTests.Runner.Notifications;
-using SmokeTests.Runner.History;
 using SmokeTests.Runner.Infrastructure;
+using SmokeTests.Runner.Notifications;
 
 namespace SmokeTests.Runner.Running;
 

@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
-using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.History;
-using SmokeTests.Runner.Cluster;
+using SmokeTests.Runner.Infrastructure;
+using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Runner.Workers;
 using SmokeTests.Worker;
-using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Running;
 

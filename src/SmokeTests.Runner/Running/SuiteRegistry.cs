@@ -3,8 +3,6 @@ using System.Collections.Immutable;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Runner.Workers;
 using SmokeTests.Worker;
-using SmokeTests.Runner.Infrastructure;
-using SmokeTests.Runner.Cluster;
 
 namespace SmokeTests.Runner.Running;
 

@@ -5,7 +5,6 @@ using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Infrastructure;
-using SmokeTests.Runner.Workers;
 
 namespace SmokeTests.Runner.Running;
 

@@ -1,4 +1,3 @@
-using SmokeTests.Runner.Running;
 using SmokeTests.Runner.History;
 using SmokeTests.Runner.Infrastructure;
 

@@ -1,6 +1,5 @@
-using SmokeTests.Runner.Running;
-using SmokeTests.Runner.Infrastructure;
 using SmokeTests.Runner.Cluster;
+using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.SelfMonitoring;
 

@@ -1,7 +1,6 @@
-using SmokeTests.Runner.Running;
-using SmokeTests.Runner.Settings;
 using SmokeTests.Runner.Infrastructure;
 using SmokeTests.Runner.Routes;
+using SmokeTests.Runner.Settings;
 
 namespace SmokeTests.Runner.SelfMonitoring;
 

@@ -1,7 +1,5 @@
-using SmokeTests.Runner.Routes;
-using SmokeTests.Runner.Running;
-using SmokeTests.Settings;
 using SmokeTests.Runner.Infrastructure;
+using SmokeTests.Settings;
 
 namespace SmokeTests.Runner.Settings;
 

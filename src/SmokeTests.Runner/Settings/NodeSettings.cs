@@ -1,5 +1,4 @@
 using System.Net;
-using SmokeTests.Runner.Running;
 using SmokeTests.Settings;
 
 namespace SmokeTests.Runner.Settings;

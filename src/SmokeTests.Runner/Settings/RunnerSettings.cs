@@ -1,13 +1,9 @@
 using SmokeTests.Runner.Access;
-using SmokeTests.Runner.Notifications;
-using SmokeTests.Runner.Routes;
 using SmokeTests.Runner.History;
-using SmokeTests.Runner.Running;
+using SmokeTests.Runner.Infrastructure;
+using SmokeTests.Runner.Routes;
 using SmokeTests.Runner.Workers;
 using SmokeTests.Settings;
-using SmokeTests.Runner.Infrastructure;
-using SmokeTests.Runner.Cluster;
-using SmokeTests.Runner.SelfMonitoring;
 
 namespace SmokeTests.Runner.Settings;
 

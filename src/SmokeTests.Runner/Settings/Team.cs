@@ -1,4 +1,3 @@
-using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.Routes;
 
 namespace SmokeTests.Runner.Settings;

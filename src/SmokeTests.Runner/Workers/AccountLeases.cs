@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using SmokeTests.Runner.Cluster;
 using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Workers;

@@ -1,5 +1,3 @@
-using SmokeTests.Runner.Infrastructure;
-
 namespace SmokeTests.Runner.Workers;
 
 /// <summary>

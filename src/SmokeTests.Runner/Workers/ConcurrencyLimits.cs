@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using SmokeTests.Worker;
-using SmokeTests.Runner.Cluster;
 
 namespace SmokeTests.Runner.Workers;
 

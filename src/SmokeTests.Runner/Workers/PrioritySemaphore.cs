@@ -1,5 +1,3 @@
-using SmokeTests.Runner.Infrastructure;
-
 namespace SmokeTests.Runner.Workers;
 
 /// <summary>Lets so many through at once. Who waits comes in by order: the lowest first, whenever it came.</summary>

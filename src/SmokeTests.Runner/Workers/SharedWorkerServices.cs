@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
 using SmokeTests.Runner.History;
-using SmokeTests.Runner.Cluster;
-using SmokeTests.Worker;
 using SmokeTests.Runner.Infrastructure;
+using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Workers;
 

@@ -1,6 +1,4 @@
-using SmokeTests.Runner.Running;
 using SmokeTests.Worker;
-using SmokeTests.Runner.Cluster;
 
 namespace SmokeTests.Runner.Workers;
 

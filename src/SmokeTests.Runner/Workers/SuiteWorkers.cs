@@ -1,11 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using SmokeTests.Recording;
-using SmokeTests.Runner.History;
-using SmokeTests.Runner.Cluster;
-using SmokeTests.Runner.Running;
-using SmokeTests.Worker;
 using SmokeTests.Runner.Infrastructure;
+using SmokeTests.Worker;
 
 namespace SmokeTests.Runner.Workers;
 

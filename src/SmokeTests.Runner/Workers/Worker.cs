@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using SmokeTests.Recording;
 using SmokeTests.Worker;
-using SmokeTests.Runner.Infrastructure;
 
 namespace SmokeTests.Runner.Workers;
 

@@ -1,5 +1,3 @@
-using SmokeTests.Runner.Cluster;
-
 namespace SmokeTests.Runner.Workers;
 
 /// <summary>Where a worker stands, and what it is to report besides its runs.</summary>

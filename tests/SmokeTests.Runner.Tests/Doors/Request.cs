@@ -1,5 +1,4 @@
 using System.Text;
-using SmokeTests.Runner.History;
 
 namespace SmokeTests.Runner.Tests;
 

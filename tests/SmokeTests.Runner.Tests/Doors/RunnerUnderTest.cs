@@ -8,16 +8,14 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SmokeTests.Runner.Access;
-using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.Board;
-using SmokeTests.Runner.Cli;
 using SmokeTests.Runner.History;
+using SmokeTests.Runner.Hosting;
 using SmokeTests.Runner.Infrastructure;
+using SmokeTests.Runner.Notifications;
 using SmokeTests.Runner.Running;
 using SmokeTests.Runner.Settings;
 using SmokeTests.Settings;
-using SmokeTests.Worker;
-using SmokeTests.Runner.Hosting;
 
 namespace SmokeTests.Runner.Tests;
 

@@ -1,5 +1,3 @@
-using SmokeTests.Runner.History;
-
 namespace SmokeTests.Runner.Cli.Importing;
 
 /// <summary>What came back, by the variable that holds it.</summary>
