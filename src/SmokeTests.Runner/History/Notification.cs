@@ -5,5 +5,5 @@ internal sealed record Notification(long Id, string Team, string? Check, string 
     DateTimeOffset At)
 {
     /// <summary>Why it could not be delivered, or not yet; null where nothing went wrong.</summary>
-    public string? Error { get; init; }
+    public required string? Error { get; init; }
 }
