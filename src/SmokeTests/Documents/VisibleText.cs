@@ -154,7 +154,7 @@ internal sealed class VisibleText
         Action edge = style.Visible && !style.Skipped && element.LocalName != "select" ? flow.Line : flow.Cut;
         edge();
         AddContent(element, style);
-        edge();
+        flow.End(edge, style.Afloat);
     }
 
     private void AddRow(IElement row, in Style style, bool inLine)
@@ -180,6 +180,7 @@ internal sealed class VisibleText
         flow.Open();
         AddContent(part, style);
         flow.Close();
+        flow.Word = ' ';
         if (!inLine)
             flow.Cut();
     }
@@ -231,6 +232,7 @@ internal sealed class VisibleText
             _ => "",
         };
         flow.Add(said, style with { Spaces = Spaces.Collapse, Capitals = Capitals.AsWritten }, input);
+        flow.Word = ' ';
     }
 
     /// <summary>All that can be chosen, a line each, as a browser counts it as text.</summary>

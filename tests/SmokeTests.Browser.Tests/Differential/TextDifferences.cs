@@ -53,6 +53,19 @@ internal static partial class TextDifferences
             "are left out by Chromium's parser; the standard and AngleSharp's keep them", CellsBehindNoFrames().IsMatch),
         new("Texts of an `<mtable>` behind one of its rows",
             "are rows of their own in Chromium, and stand in the line over HTTP", TextBehindRow().IsMatch),
+        new("White space beside an empty `<object>` in a `<ruby>`", "may be gone in Chromium, which lays the object out a second time",
+            ObjectInRuby().IsMatch, Left.Letters),
+        new("A cell that ends with the tag of the other kind (`<td>…</th>`)",
+            "goes on in Chromium; AngleSharp's parser ends it, and moves what follows out of the table",
+            OtherCellsEnd().IsMatch, Left.AllButOrder),
+        new("A `<pre>` or `<listing>` in a table, in no cell",
+            "Chromium moves what follows out of the table; AngleSharp's parser leaves it where it is",
+            PreInTable().IsMatch, Left.AllButOrder),
+        new("White space before a `<` that begins no tag, in a table, in no cell",
+            "is moved out of it by Chromium; AngleSharp's parser moves what follows alone", LessInTable().IsMatch, Left.Letters),
+        new("`<progress>`, `<meter>` and `<marquee>` in a line of text by `all: unset` or `display: inline`",
+            "Chromium draws blocks in them: the white space around them is none of the text",
+            document => DrawnByBlocks().IsMatch(document) && MadeInline().IsMatch(document), Left.Letters),
     ];
 
     /// <summary>Whether the elements in an element of a kind are not closed in the order in which they were opened.</summary>
@@ -139,6 +152,26 @@ internal static partial class TextDifferences
 
     [GeneratedRegex(@"<mtable\b(?:(?!</mtable).)*</mtr>\s*[^\s<]", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex TextBehindRow();
+
+    [GeneratedRegex(@"<ruby\b.*<object\b", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex ObjectInRuby();
+
+    [GeneratedRegex(@"<td\b(?:(?!</?t[dh]\b).)*</th\b|<th\b(?:(?!</?t[dh]\b).)*</td\b", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex OtherCellsEnd();
+
+    [GeneratedRegex(@"<(?:table|tbody|thead|tfoot|tr)\b(?:(?!<t[dh]\b|<caption\b|</table).)*<(?:pre|listing)\b",
+        RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex PreInTable();
+
+    [GeneratedRegex(@"<(?:table|tbody|thead|tfoot|tr)\b(?:(?!<t[dh]\b|<caption\b|</table).)*\s<[^a-z/!?]",
+        RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex LessInTable();
+
+    [GeneratedRegex(@"<(?:progress|meter|marquee)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex DrawnByBlocks();
+
+    [GeneratedRegex(@"\b(?:all|display)\s*:\s*(?:unset|inline|initial)", RegexOptions.IgnoreCase)]
+    private static partial Regex MadeInline();
 
     [GeneratedRegex(@"</?form\b", RegexOptions.IgnoreCase)]
     private static partial Regex Form();

@@ -105,7 +105,11 @@ internal static class UserAgent
         {
             "ruby" => style with { Box = box, Skipped = skipped, Ruby = true },
             "rt" => style with { Box = box, Skipped = skipped, Ruby = parent.Ruby },
-            "marquee" => style with { Box = box, Skipped = skipped, Spaces = Spaces.Collapse },
+            "marquee" or "nobr" => style with { Box = box, Skipped = skipped, Spaces = Spaces.Collapse },
+            "td" or "th" when element.Attributes.Length > 0 && element.HasAttribute("nowrap") =>
+                style with { Box = box, Skipped = skipped, Spaces = Spaces.Collapse },
+            "table" when parent.Spaces != Spaces.Collapse && element.Owner?.CompatMode == "BackCompat" =>
+                style with { Box = box, Skipped = skipped, Spaces = Spaces.Collapse },
             "pre" or "listing" or "xmp" or "plaintext" => style with { Box = box, Skipped = skipped, Spaces = Spaces.Preserve },
             "button" or "select" or "input" or "textarea" => style with { Box = box, Skipped = skipped, Capitals = Capitals.AsWritten },
             _ => style with { Box = box, Skipped = skipped },
