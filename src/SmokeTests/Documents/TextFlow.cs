@@ -98,11 +98,18 @@ internal sealed class TextFlow
     /// <summary>It ends. A word that ends in it goes on behind it.</summary>
     public void Close() => (fresh, gap, last, Word) = (false, false, '\uFFFC', fresh ? ended : Word);
 
+    /// <summary>A block begins.</summary>
+    public void Begin(bool ownLine)
+    {
+        Cut();
+        broken |= ownLine;
+    }
+
     /// <summary>A block ends. A word goes on behind one that floats.</summary>
-    public void End(Action edge, bool afloat)
+    public void End(bool ownLine, bool afloat)
     {
         var within = fresh ? ended : Word;
-        edge();
+        Begin(ownLine);
         ended = within;
         if (afloat)
             Word = within;

@@ -144,18 +144,20 @@ internal sealed class VisibleText
     /// <summary>
     /// One that is not visible is no line of its own, though what is visible in it is shown; nor is a field of choice, whose choices are.
     /// </summary>
-    private void AddBlock(IElement element, Style style)
+    private void AddBlock(IElement element, in Style style)
     {
         if (style.Afloat && (!style.Visible || style.Skipped))
         {
-            flow.Aside(() => AddContent(element, style));
+            AddAside(element, style);
             return;
         }
-        Action edge = style.Visible && !style.Skipped && element.LocalName != "select" ? flow.Line : flow.Cut;
-        edge();
+        var ownLine = style.Visible && !style.Skipped && element.LocalName != "select";
+        flow.Begin(ownLine);
         AddContent(element, style);
-        flow.End(edge, style.Afloat);
+        flow.End(ownLine, style.Afloat);
     }
+
+    private void AddAside(IElement element, Style style) => flow.Aside(() => AddContent(element, style));
 
     private void AddRow(IElement row, in Style style, bool inLine)
     {
