@@ -212,8 +212,10 @@ const textOf = (root, without = null) => {
     }
   };
   const choice = (option, style) => {
-    if (style.visibility !== 'visible') return;
-    if (skips(option, style)) { out.cut(); return; }
+    if (style.visibility !== 'visible' || skips(option, style)) {
+      if (!/inline|contents/.test(style.display)) out.cut();
+      return;
+    }
     out.line(); out.add(option.text, plain); out.line();
   };
   // White space between the parts of a table is none of its text.
@@ -274,7 +276,7 @@ const textOf = (root, without = null) => {
     }
     if (node.nodeType !== Node.ELEMENT_NODE || isShapeToUse(node) || without && node.matches(without)) return;
     const style = getComputedStyle(node), display = style.display;
-    if (display === 'none' || (display === 'contents' ? folded(node) : !drawn(node))) return;
+    if (display === 'none' || /^table-column/.test(display) || (display === 'contents' ? folded(node) : !drawn(node))) return;
     endCell(around, display);
     const noTablePart = isNoTablePart(node);
     if (node instanceof HTMLOptionElement) { if (display !== 'contents') choice(node, style); }

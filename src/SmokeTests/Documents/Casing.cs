@@ -72,7 +72,7 @@ internal static class Casing
         {
             var starts = Rune.IsLetter(rune) && !Joins(before);
             first.Append(!starts ? rune.ToString() : Title(rune, language));
-            before = rune.IsBmp ? (char)rune.Value : 'a';
+            before = rune.IsBmp ? (char)rune.Value : Rune.IsLetterOrDigit(rune) ? 'a' : ' ';
         }
         return first.ToString();
     }

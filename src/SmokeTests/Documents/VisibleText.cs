@@ -247,11 +247,10 @@ internal sealed class VisibleText
     /// <summary>A line of its own, whatever is in it.</summary>
     private void AddChoice(IHtmlOptionElement option, in Style style)
     {
-        if (!style.Visible)
-            return;
-        if (style.Skipped)
+        if (style.Skipped || !style.Visible)
         {
-            flow.Cut();
+            if (style.Box == Box.Block)
+                flow.Cut();
             return;
         }
         flow.Line();

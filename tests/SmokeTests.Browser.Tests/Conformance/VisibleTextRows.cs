@@ -120,6 +120,16 @@ internal static class VisibleTextRows
             "a<option hidden=until-found style=display:inline>b</option>c<x-c><template shadowrootmode=open>"
             + "d<option hidden=until-found style=display:inline>e</option>f <option hidden=until-found>g</option> h</template></x-c>",
             "a b cd e fh"),
+        Shows("capitals behind pictures that are characters",
+            "<p style='text-transform:capitalize'>👩‍💻it's 🙂b𝟙c<x-c><template shadowrootmode=open> 🙂d</template></x-c>", "👩‍💻It's 🙂B𝟙c 🙂D"),
+        Shows("a choice that is not visible, between words",
+            "a<option style=visibility:hidden></option> b<x-c><template shadowrootmode=open> c<option style=visibility:hidden></option> d"
+            + "</template></x-c>", "ab cd"),
+        Shows("a column in a shadow tree", "a<span><template shadowrootmode=open>b<i style=display:table-column>c</i>d</template></span>e",
+            "abde"),
+        new("a root that is skipped, whatever its box",
+            Html("<!doctype html><style>:root { all: unset; content-visibility: hidden }</style>secret"),
+            page => page.ShouldShow("secret"), "does not show \"secret\""),
         Shows("a place where a line may break, whatever its style",
             "a <wbr style='display:block;content-visibility:hidden'>b<wbr style='display:block'>c<p style='display:flex'>d<wbr>e",
             "a bc de"),

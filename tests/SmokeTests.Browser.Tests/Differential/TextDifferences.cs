@@ -53,8 +53,10 @@ internal static partial class TextDifferences
             "are left out by Chromium's parser; the standard and AngleSharp's keep them", CellsBehindNoFrames().IsMatch),
         new("Texts of an `<mtable>` behind one of its rows",
             "are rows of their own in Chromium, and stand in the line over HTTP", TextBehindRow().IsMatch),
-        new("White space beside an empty `<object>` in a `<ruby>`", "may be gone in Chromium, which lays the object out a second time",
-            ObjectInRuby().IsMatch, Left.Letters),
+        new("White space at the edges of list items and empty objects in a `<ruby>`",
+            "Chromium lays what is in an item out in the line of the ruby, and an object a second time",
+            BlockInRuby().IsMatch, Left.Letters),
+        new("An `<mtd>` in no `<mtr>`", "begins a line in Chromium, and stands in the line over HTTP", CellInNoRow().IsMatch, Left.Letters),
         new("A cell that ends with the tag of the other kind (`<td>…</th>`)",
             "goes on in Chromium; AngleSharp's parser ends it, and moves what follows out of the table",
             OtherCellsEnd().IsMatch, Left.AllButOrder),
@@ -153,8 +155,13 @@ internal static partial class TextDifferences
     [GeneratedRegex(@"<mtable\b(?:(?!</mtable).)*</mtr>\s*[^\s<]", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex TextBehindRow();
 
-    [GeneratedRegex(@"<ruby\b.*<object\b", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
-    private static partial Regex ObjectInRuby();
+    [GeneratedRegex(@"\bruby\b.*(?:<(?:object|li|summary)\b|\blist-item\b)|\blist-item\b.*<ruby\b",
+        RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex BlockInRuby();
+
+    [GeneratedRegex(@"<math\b(?:(?!<mtr\b|</math).)*<mtd\b|</mtr>(?:(?!<mtr\b|</math).)*<mtd\b",
+        RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex CellInNoRow();
 
     [GeneratedRegex(@"<td\b(?:(?!</?t[dh]\b).)*</th\b|<th\b(?:(?!</?t[dh]\b).)*</td\b", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex OtherCellsEnd();
