@@ -68,6 +68,8 @@ internal static partial class TextDifferences
         new("`<progress>`, `<meter>` and `<marquee>` in a line of text by `all: unset` or `display: inline`",
             "Chromium draws blocks in them: the white space around them is none of the text",
             document => DrawnByBlocks().IsMatch(document) && MadeInline().IsMatch(document), Left.Letters),
+        new("White space on a page that gives one `display` to all its elements (`* { … }`)",
+            "may differ: then its own style sheets are texts and tables of the page as well", OneDisplay().IsMatch, Left.Letters),
     ];
 
     /// <summary>Whether the elements in an element of a kind are not closed in the order in which they were opened.</summary>
@@ -179,6 +181,10 @@ internal static partial class TextDifferences
 
     [GeneratedRegex(@"\b(?:all|display)\s*:\s*(?:unset|inline|initial)", RegexOptions.IgnoreCase)]
     private static partial Regex MadeInline();
+
+    [GeneratedRegex(@"<style\b(?:(?!</style).)*[\s,{}/>]\*\s*\{[^}]*(?:""\}""[^}]*)?\b(?:all|display)\s*:",
+        RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex OneDisplay();
 
     [GeneratedRegex(@"</?form\b", RegexOptions.IgnoreCase)]
     private static partial Regex Form();
