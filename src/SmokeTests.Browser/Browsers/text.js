@@ -161,7 +161,8 @@ class Flow {
     const alone = /\p{Script=Thai}|\p{Script=Lao}|\p{Script=Myanmar}|\p{Script=Khmer}|[\u3005\u3040-\u30ff\uff66-\uff9f]|\p{Script=Han}/u;
     return [...data].map(c => {
       const starts = /\p{L}/u.test(c) && (before === '\u200b' || alone.test(before) || !/[\p{L}\p{Nd}\p{M}\p{Cf}_'’·]/u.test(before));
-      before = c;
+      // A character that nobody sees belongs to the one before it, white space as well.
+      if (!/\s/.test(before) || c === '\u200b' || !/\p{Cf}/u.test(c)) before = c;
       return starts ? this.#titled(c, c.toLocaleUpperCase(language)) : c;
     }).join('');
   }

@@ -72,6 +72,9 @@ internal static class Casing
         {
             var starts = Rune.IsLetter(rune) && !Joins(before);
             first.Append(!starts ? rune.ToString() : Title(rune, language));
+            // A character that nobody sees belongs to the one before it, white space as well.
+            if (char.IsWhiteSpace(before) && Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format && rune.Value != '\u200B')
+                continue;
             before = rune.IsBmp ? (char)rune.Value : Rune.IsLetterOrDigit(rune) ? 'a' : ' ';
         }
         return first.ToString();
