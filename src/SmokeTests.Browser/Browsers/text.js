@@ -92,7 +92,7 @@ const plain = { visibility: 'visible', textTransform: 'none', whiteSpaceCollapse
 
 // White space collapses along a line, over the borders of the elements that stand in it.
 class Flow {
-  text = ''; #gap = false; #fresh = true; #last = ' '; #before = ' '; #word = ' ';
+  text = ''; #gap = false; #fresh = true; #last = ' '; #before = ' '; #word = ' '; #ended = ' ';
   #lineEndsFirst = false; #lineEndsHere = false; #gapBeganHere = false;
   add(data, style, language) {
     const keeps = /^(preserve|preserve-spaces|break-spaces)$/.test(style.whiteSpaceCollapse);
@@ -118,8 +118,17 @@ class Flow {
   line() { this.text += '\n'; this.cut(); }
   tab() { this.text += '\t'; this.cut(); }
   open() { this.#flush(); this.cut(); }
-  close() { this.#fresh = this.#gap = false; this.#last = this.#word = '\ufffc'; }
-  cut() { this.#gap = false; this.#fresh = true; this.#last = this.#word = ' '; }
+  close() { this.#word = this.#within; this.#fresh = this.#gap = false; this.#last = '\ufffc'; }
+  // The last character of the box that ends. A word goes on behind a block that floats.
+  get #within() { return this.#fresh ? this.#ended : this.#word; }
+  end(edge, afloat) {
+    const within = this.#within;
+    edge();
+    this.#ended = within;
+    if (afloat) this.#word = within;
+  }
+  endWord() { this.#word = ' '; }
+  cut() { this.#gap = false; this.#fresh = true; this.#last = this.#word = this.#ended = ' '; }
   aside(write) {
     const here = [this.#gap, this.#fresh, this.#last, this.#before, this.#word, this.#lineEndsFirst];
     write();
@@ -152,7 +161,8 @@ class Flow {
     const alone = /\p{Script=Thai}|\p{Script=Lao}|\p{Script=Myanmar}|\p{Script=Khmer}|[\u3005\u3040-\u30ff\uff66-\uff9f]|\p{Script=Han}/u;
     return [...data].map(c => {
       const starts = /\p{L}/u.test(c) && (before === '\u200b' || alone.test(before) || !/[\p{L}\p{Nd}\p{M}\p{Cf}_'’·]/u.test(before));
-      before = c;
+      // A character that nobody sees belongs to the one before it, white space as well.
+      if (!/\s/.test(before) || c === '\u200b' || !/\p{Cf}/u.test(c)) before = c;
       return starts ? this.#titled(c, c.toLocaleUpperCase(language)) : c;
     }).join('');
   }
@@ -183,9 +193,11 @@ const textOf = (root, without = null) => {
       || !/^(inline|ruby.*|(inline-)?table|table-(row|caption|.+-group))$/.test(style.display));
   const content = (element, style) => {
     if (skips(element, style)) return;
-    if (isButton(element))
+    if (isButton(element)) {
       out.add(element.getAttribute('value') ?? { submit: 'Submit', reset: 'Reset' }[element.type] ?? '',
         { ...plain, visibility: style.visibility });
+      out.endWord();
+    }
     else if (element.localName === 'br') { if (style.visibility === 'visible') out.line(); }
     else if (element instanceof HTMLSelectElement) for (const option of element.options) choice(option, style);
     else if (element.localName === 'wbr') out.mayBreak();
@@ -201,7 +213,10 @@ const textOf = (root, without = null) => {
     }
   };
   const choice = (option, style) => {
-    if (style.visibility !== 'visible' || style.contentVisibility === 'hidden') return;
+    if (style.visibility !== 'visible' || skips(option, style)) {
+      if (!/inline|contents/.test(style.display)) out.cut();
+      return;
+    }
     out.line(); out.add(option.text, plain); out.line();
   };
   // White space between the parts of a table is none of its text.
@@ -236,20 +251,21 @@ const textOf = (root, without = null) => {
     else if (goesOn || !inLine) out.cut();
     afterCell = false;
     out.open(); content(element, style); out.close();
+    out.endWord();
     if (!inLine) out.cut();
   };
   const block = (element, style) => {
     const visible = style.visibility === 'visible' && !skips(element, style);
     const edge = () => visible && element.localName !== 'select' ? out.line() : out.cut();
-    const afloat = !visible && (style.float !== 'none' || /absolute|fixed/.test(style.position));
+    const afloat = style.float !== 'none' || /absolute|fixed/.test(style.position);
     const write = () => {
       edge();
       if (visible && !special.has(element) && element.localName !== 'select' && !isReplaced(element) && element instanceof HTMLElement)
         out.add(element.innerText, { ...plain, whiteSpaceCollapse: 'preserve' });
       else content(element, style);
-      edge();
+      out.end(edge, afloat);
     };
-    if (afloat) out.aside(write); else write();
+    if (afloat && !visible) out.aside(write); else write();
   };
   const add = (node, parent, around) => {
     if (node.nodeType === Node.TEXT_NODE && showsText(parent, around)) {
@@ -261,7 +277,7 @@ const textOf = (root, without = null) => {
     }
     if (node.nodeType !== Node.ELEMENT_NODE || isShapeToUse(node) || without && node.matches(without)) return;
     const style = getComputedStyle(node), display = style.display;
-    if (display === 'none' || (display === 'contents' ? folded(node) : !drawn(node))) return;
+    if (display === 'none' || /^table-column/.test(display) || (display === 'contents' ? folded(node) : !drawn(node))) return;
     endCell(around, display);
     const noTablePart = isNoTablePart(node);
     if (node instanceof HTMLOptionElement) { if (display !== 'contents') choice(node, style); }

@@ -22,7 +22,7 @@ internal static class Casing
         return capitals switch
         {
             Capitals.Upper => Upper(text, language),
-            Capitals.Lower => Lower(text, language, before),
+            Capitals.Lower => Lower(text, language),
             _ => First(text, before, language),
         };
     }
@@ -44,7 +44,7 @@ internal static class Casing
         return upper.ToString();
     }
 
-    private static string Lower(string text, string language, char before)
+    private static string Lower(string text, string language)
     {
         var lower = new StringBuilder(text.Length);
         for (var at = 0; at < text.Length; at++)
@@ -54,8 +54,8 @@ internal static class Casing
             {
                 'İ' => language is "tr" or "az" ? "i" : "i\u0307",
                 'I' when language is "tr" or "az" => "ı",
-                // At the end of a word a sigma has a form of its own.
-                'Σ' when IsCased(at > 0 ? text[at - 1] : before) && (at + 1 == text.Length || !IsCased(text[at + 1])) => "ς",
+                // At the end of a word a sigma has a form of its own; what stands in another element says nothing about it.
+                'Σ' when at > 0 && IsCased(text[at - 1]) && (at + 1 == text.Length || !IsCased(text[at + 1])) => "ς",
                 _ when char.IsHighSurrogate(c) && at + 1 < text.Length => text.Substring(at++, 2).ToLowerInvariant(),
                 _ => char.ToLowerInvariant(c).ToString(),
             });
@@ -72,7 +72,10 @@ internal static class Casing
         {
             var starts = Rune.IsLetter(rune) && !Joins(before);
             first.Append(!starts ? rune.ToString() : Title(rune, language));
-            before = rune.IsBmp ? (char)rune.Value : 'a';
+            // A character that nobody sees belongs to the one before it, white space as well.
+            if (char.IsWhiteSpace(before) && Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format && rune.Value != '\u200B')
+                continue;
+            before = rune.IsBmp ? (char)rune.Value : Rune.IsLetterOrDigit(rune) ? 'a' : ' ';
         }
         return first.ToString();
     }

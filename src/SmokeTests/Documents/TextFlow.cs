@@ -28,8 +28,11 @@ internal sealed class TextFlow
     private char last = ' ';
     private char before = ' ';
 
+    /// <summary>The last character of the block that has just ended.</summary>
+    private char ended = ' ';
+
     /// <summary>What stands before the next letter, as far as words are concerned.</summary>
-    private char word = ' ';
+    public char Word { get; set; } = ' ';
 
     /// <summary>Whether a space without a width was the last: whether a line may break there, what follows decides.</summary>
     public bool EndsWithoutWidth => last == NoWidth;
@@ -40,7 +43,7 @@ internal sealed class TextFlow
     public void Add(string data, in Style style, IElement around)
     {
         (gapBeganHere, lineEndsHere) = (false, false);
-        var shown = style.Capitals == Capitals.AsWritten ? data : Casing.Apply(data, style.Capitals, word, around);
+        var shown = style.Capitals == Capitals.AsWritten ? data : Casing.Apply(data, style.Capitals, Word, around);
         foreach (var c in shown)
             if (!IsSpace(c))
                 Write(c, style.Visible);
@@ -55,7 +58,7 @@ internal sealed class TextFlow
     }
 
     /// <summary>The line may break here (<c>wbr</c>), within a word as well.</summary>
-    public void MayBreak() => Stand(NoWidth, word);
+    public void MayBreak() => Stand(NoWidth, Word);
 
     /// <summary>A mark of direction that a browser writes itself: the line may break before it, and what it stands between does not
     /// touch.</summary>
@@ -92,29 +95,47 @@ internal sealed class TextFlow
         Cut();
     }
 
-    public void Close() => (fresh, gap, last, word) = (false, false, '\uFFFC', '\uFFFC');
+    /// <summary>It ends. A word that ends in it goes on behind it.</summary>
+    public void Close() => (fresh, gap, last, Word) = (false, false, '\uFFFC', fresh ? ended : Word);
+
+    /// <summary>A block begins.</summary>
+    public void Begin(bool ownLine)
+    {
+        Cut();
+        broken |= ownLine;
+    }
+
+    /// <summary>A block ends. A word goes on behind one that floats.</summary>
+    public void End(bool ownLine, bool afloat)
+    {
+        var within = fresh ? ended : Word;
+        Begin(ownLine);
+        ended = within;
+        if (afloat)
+            Word = within;
+    }
 
     /// <summary>What follows begins a line that is no line of its own in the text: a table that its cells stand for.</summary>
-    public void Cut() => (fresh, gap, last, word) = (true, false, ' ', ' ');
+    public void Cut() => (fresh, gap, last, Word, ended) = (true, false, ' ', ' ', ' ');
 
     /// <summary>Something is laid out apart: the line goes on behind it as if it were not there.</summary>
     public void Aside(Action write)
     {
-        var here = (fresh, gap, lineEndsFirst, last, before, word);
+        var here = (fresh, gap, lineEndsFirst, last, before, Word);
         Cut();
         write();
-        (fresh, gap, lineEndsFirst, last, before, word) = here;
+        (fresh, gap, lineEndsFirst, last, before, Word) = here;
     }
 
     private void Stand(char unwritten, char before)
     {
         Space();
-        (fresh, last, word) = (false, unwritten, before);
+        (fresh, last, Word) = (false, unwritten, before);
     }
 
     private void Gap(bool ends, bool visible)
     {
-        word = ' ';
+        Word = ' ';
         if (last != ' ' && !fresh)
             (gap, before, last, lineEndsFirst, gapBeganHere) = (visible, last, ' ', false, true);
         lineEndsHere |= ends;
@@ -133,7 +154,7 @@ internal sealed class TextFlow
             broken = false;
             text.Append(c);
         }
-        (fresh, last, word, lineEndsHere) = (false, c, c, false);
+        (fresh, last, Word, lineEndsHere) = (false, c, c, false);
     }
 
     private void Space()

@@ -144,18 +144,20 @@ internal sealed class VisibleText
     /// <summary>
     /// One that is not visible is no line of its own, though what is visible in it is shown; nor is a field of choice, whose choices are.
     /// </summary>
-    private void AddBlock(IElement element, Style style)
+    private void AddBlock(IElement element, in Style style)
     {
         if (style.Afloat && (!style.Visible || style.Skipped))
         {
-            flow.Aside(() => AddContent(element, style));
+            AddAside(element, style);
             return;
         }
-        Action edge = style.Visible && !style.Skipped && element.LocalName != "select" ? flow.Line : flow.Cut;
-        edge();
+        var ownLine = style.Visible && !style.Skipped && element.LocalName != "select";
+        flow.Begin(ownLine);
         AddContent(element, style);
-        edge();
+        flow.End(ownLine, style.Afloat);
     }
+
+    private void AddAside(IElement element, Style style) => flow.Aside(() => AddContent(element, style));
 
     private void AddRow(IElement row, in Style style, bool inLine)
     {
@@ -180,6 +182,7 @@ internal sealed class VisibleText
         flow.Open();
         AddContent(part, style);
         flow.Close();
+        flow.Word = ' ';
         if (!inLine)
             flow.Cut();
     }
@@ -231,6 +234,7 @@ internal sealed class VisibleText
             _ => "",
         };
         flow.Add(said, style with { Spaces = Spaces.Collapse, Capitals = Capitals.AsWritten }, input);
+        flow.Word = ' ';
     }
 
     /// <summary>All that can be chosen, a line each, as a browser counts it as text.</summary>
@@ -243,11 +247,10 @@ internal sealed class VisibleText
     /// <summary>A line of its own, whatever is in it.</summary>
     private void AddChoice(IHtmlOptionElement option, in Style style)
     {
-        if (!style.Visible)
-            return;
-        if (style.Skipped)
+        if (style.Skipped || !style.Visible)
         {
-            flow.Cut();
+            if (style.Box == Box.Block)
+                flow.Cut();
             return;
         }
         flow.Line();

@@ -98,6 +98,38 @@ internal static class VisibleTextRows
             + "shadowrootmode=open>"
             + "h<q style=display:inline-block> i </q>j</template></x-c>", "a b c defg h i j"),
         Shows("capitals behind a quotation", "<p style='text-transform:capitalize'>a<q>b</q>c <q>d </q>e<q>f.</q>g", "ABc D EF.G"),
+        Shows("capitals behind what is one piece in its line, or floats",
+            "<p style='text-transform:capitalize'>z<b style=display:inline-block><i style=display:block>y</i></b>x "
+            + "a<svg><text>b</text></svg>c d<b style=display:inline-block>e</b>f g<img>h "
+            + "i<button>j</button>k l<b style=float:left>m</b>n o<input type=submit value=p>q r<b style=display:inline-block>.</b>s "
+            + "<x-c><template shadowrootmode=open>t<b style=display:inline-block>u</b>v w<b style=float:left>x</b>y</template></x-c>",
+            "Z Y x A B c DEf GH Ijk L M n OpQ R.S TUv W X y"),
+        Shows("small letters in elements side by side",
+            "<p style='text-transform:lowercase'><b>ΑΣ</b><i>Σ</i> <b>Α</b>Σ ΑΣ<x-c>"
+            + "<template shadowrootmode=open> <b>Α</b>Σ</template></x-c>",
+            "αςσ ασ ας ασ"),
+        Shows("white space in what does not break, where else it is kept",
+            "<p style='white-space:pre-wrap'>a<span style=display:inline-block><nobr> b </nobr></span>c"
+            + "<table style='white-space:pre'><tr><td nowrap><b style=display:inline-block> d </b>e<td>"
+            + "<b style=display:inline-block> f </b>g</table>", "abc de f g"),
+        new("white space that is kept around a table, on a page without a doctype",
+            Html("<div style='white-space:pre'><b style=display:inline-block> a </b>b<table><tr><td>"
+                + "<b style=display:inline-block> c </b>d</table>"),
+            page => page.ShouldShow("a b cd")),
+        Shows("a choice in the line, of which nothing is skipped",
+            "a<option hidden=until-found style=display:inline>b</option>c<x-c><template shadowrootmode=open>"
+            + "d<option hidden=until-found style=display:inline>e</option>f <option hidden=until-found>g</option> h</template></x-c>",
+            "a b cd e fh"),
+        Shows("capitals behind pictures that are characters",
+            "<p style='text-transform:capitalize'>👩‍💻it's 🙂b𝟙c<x-c><template shadowrootmode=open> 🙂d</template></x-c>", "👩‍💻It's 🙂B𝟙c 🙂D"),
+        Shows("a choice that is not visible, between words",
+            "a<option style=visibility:hidden></option> b<x-c><template shadowrootmode=open> c<option style=visibility:hidden></option> d"
+            + "</template></x-c>", "ab cd"),
+        Shows("a column in a shadow tree", "a<span><template shadowrootmode=open>b<i style=display:table-column>c</i>d</template></span>e",
+            "abde"),
+        new("a root that is skipped, whatever its box",
+            Html("<!doctype html><style>:root { all: unset; content-visibility: hidden }</style>secret"),
+            page => page.ShouldShow("secret"), "does not show \"secret\""),
         Shows("a place where a line may break, whatever its style",
             "a <wbr style='display:block;content-visibility:hidden'>b<wbr style='display:block'>c<p style='display:flex'>d<wbr>e",
             "a bc de"),

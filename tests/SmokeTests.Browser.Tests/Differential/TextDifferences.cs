@@ -53,6 +53,23 @@ internal static partial class TextDifferences
             "are left out by Chromium's parser; the standard and AngleSharp's keep them", CellsBehindNoFrames().IsMatch),
         new("Texts of an `<mtable>` behind one of its rows",
             "are rows of their own in Chromium, and stand in the line over HTTP", TextBehindRow().IsMatch),
+        new("White space at the edges of list items and empty objects in a `<ruby>`",
+            "Chromium lays what is in an item out in the line of the ruby, and an object a second time",
+            BlockInRuby().IsMatch, Left.Letters),
+        new("An `<mtd>` in no `<mtr>`", "begins a line in Chromium, and stands in the line over HTTP", CellInNoRow().IsMatch, Left.Letters),
+        new("A cell that ends with the tag of the other kind (`<td>…</th>`)",
+            "goes on in Chromium; AngleSharp's parser ends it, and moves what follows out of the table",
+            OtherCellsEnd().IsMatch, Left.AllButOrder),
+        new("A `<pre>` or `<listing>` in a table, in no cell",
+            "Chromium moves what follows out of the table; AngleSharp's parser leaves it where it is",
+            PreInTable().IsMatch, Left.AllButOrder),
+        new("White space before a `<` that begins no tag, in a table, in no cell",
+            "is moved out of it by Chromium; AngleSharp's parser moves what follows alone", LessInTable().IsMatch, Left.Letters),
+        new("`<progress>`, `<meter>` and `<marquee>` in a line of text by `all: unset` or `display: inline`",
+            "Chromium draws blocks in them: the white space around them is none of the text",
+            document => DrawnByBlocks().IsMatch(document) && MadeInline().IsMatch(document), Left.Letters),
+        new("White space on a page that gives one `display` to all its elements (`* { … }`)",
+            "may differ: then its own style sheets are texts and tables of the page as well", OneDisplay().IsMatch, Left.Letters),
     ];
 
     /// <summary>Whether the elements in an element of a kind are not closed in the order in which they were opened.</summary>
@@ -139,6 +156,35 @@ internal static partial class TextDifferences
 
     [GeneratedRegex(@"<mtable\b(?:(?!</mtable).)*</mtr>\s*[^\s<]", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex TextBehindRow();
+
+    [GeneratedRegex(@"\bruby\b.*(?:<(?:object|li|summary)\b|\blist-item\b)|\blist-item\b.*<ruby\b",
+        RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex BlockInRuby();
+
+    [GeneratedRegex(@"<math\b(?:(?!<mtr\b|</math).)*<mtd\b|</mtr>(?:(?!<mtr\b|</math).)*<mtd\b",
+        RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex CellInNoRow();
+
+    [GeneratedRegex(@"<td\b(?:(?!</?t[dh]\b).)*</th\b|<th\b(?:(?!</?t[dh]\b).)*</td\b", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex OtherCellsEnd();
+
+    [GeneratedRegex(@"<(?:table|tbody|thead|tfoot|tr)\b(?:(?!<t[dh]\b|<caption\b|</table).)*<(?:pre|listing)\b",
+        RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex PreInTable();
+
+    [GeneratedRegex(@"<(?:table|tbody|thead|tfoot|tr)\b(?:(?!<t[dh]\b|<caption\b|</table).)*\s<[^a-z/!?]",
+        RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex LessInTable();
+
+    [GeneratedRegex(@"<(?:progress|meter|marquee)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex DrawnByBlocks();
+
+    [GeneratedRegex(@"\b(?:all|display)\s*:\s*(?:unset|inline|initial)", RegexOptions.IgnoreCase)]
+    private static partial Regex MadeInline();
+
+    [GeneratedRegex(@"<style\b(?:(?!</style).)*[\s,{}/>]\*\s*\{[^}]*(?:""\}""[^}]*)?\b(?:all|display)\s*:",
+        RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex OneDisplay();
 
     [GeneratedRegex(@"</?form\b", RegexOptions.IgnoreCase)]
     private static partial Regex Form();

@@ -42,7 +42,8 @@ public class TextDifferentialTests(ITestOutputHelper output)
             if (readings[i].Http != readings[i].Browser)
             {
                 var smallest = await Shrink(readers, documents[i]);
-                if (TextDifferences.All.Any(known => known.Has?.Invoke(smallest.ToString()) == true))
+                var (http, browser) = await readers.Read(smallest.ToString());
+                if (TextDifferences.All.Any(known => known.Covers(smallest.ToString(), http, browser)))
                     progress.Know();
                 else
                     progress.Find(await Describe(readers, seeds[i], smallest));

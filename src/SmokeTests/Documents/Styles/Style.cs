@@ -19,6 +19,6 @@ internal readonly record struct Style(Box Box, bool Visible, Spaces Spaces, Capi
     /// <summary>Whether it floats or is placed: the line that it was written in goes on behind it.</summary>
     public bool Afloat { get; init; }
 
-    /// <summary>That of the parent of the root element.</summary>
-    public static readonly Style Initial = new(Box.Block, true, Spaces.Collapse, Capitals.AsWritten);
+    /// <summary>That of the parent of the root element, which is a block in any case.</summary>
+    public static readonly Style Initial = new(Box.Block, true, Spaces.Collapse, Capitals.AsWritten) { Flexible = true };
 }

@@ -68,8 +68,13 @@ internal static class UserAgent
         || node is IText text && !text.Data.AsSpan().ContainsAnyExcept(" \t\n\r\f");
 
     /// <summary>Whether it is one piece in a line, though it is inline.</summary>
-    public static bool IsOnePiece(IElement element) =>
-        IsReplaced(element) || IsFieldset(element) || element.LocalName == "math" && element.NamespaceUri == MathMl || IsDrawing(element);
+    public static bool IsOnePiece(IElement element) => element.LocalName switch
+    {
+        "fieldset" => element.NamespaceUri == Html,
+        "math" => element.NamespaceUri == MathMl,
+        "svg" => IsDrawing(element),
+        _ => IsReplaced(element),
+    };
 
     /// <summary>Whether it is a box of its own where a table's part would be none.</summary>
     public static bool IsNoTablePart(IElement element) => IsReplaced(element)
@@ -91,21 +96,24 @@ internal static class UserAgent
     private static bool IsDrawing(IElement element) => element is { LocalName: "svg", NamespaceUri: Svg }
         && element.ParentElement is not { NamespaceUri: Svg, LocalName: not "foreignObject" };
 
-    private static bool IsFieldset(IElement element) => element.LocalName == "fieldset" && element.NamespaceUri == Html;
-
     private static bool IsShown(string type) =>
         type.Split('/') is [var kind, _] && kind.ToLowerInvariant() is "image" or "text" or "audio" or "video"
         || type.ToLowerInvariant() is "application/pdf" or "application/xhtml+xml" or "application/xml" or "application/json";
 
     private static Style OfHtml(IElement element, in Style parent, in Style style)
     {
-        var box = IsHidden(element) || IsHiddenByHint(element) ? Box.None : BoxOf(element.LocalName);
-        var skipped = element.GetAttribute("hidden") is { } hidden && hidden.Equals("until-found", StringComparison.OrdinalIgnoreCase);
+        var hint = element.Attributes.Length > 0 ? element.GetAttribute("hidden") : null;
+        var skipped = hint is not null && hint.Equals("until-found", StringComparison.OrdinalIgnoreCase);
+        var box = IsHidden(element) || hint is not null && !skipped && element.LocalName != "marquee" ? Box.None : BoxOf(element.LocalName);
         return element.LocalName switch
         {
             "ruby" => style with { Box = box, Skipped = skipped, Ruby = true },
             "rt" => style with { Box = box, Skipped = skipped, Ruby = parent.Ruby },
-            "marquee" => style with { Box = box, Skipped = skipped, Spaces = Spaces.Collapse },
+            "marquee" or "nobr" => style with { Box = box, Skipped = skipped, Spaces = Spaces.Collapse },
+            "td" or "th" when element.Attributes.Length > 0 && element.HasAttribute("nowrap") =>
+                style with { Box = box, Skipped = skipped, Spaces = Spaces.Collapse },
+            "table" when parent.Spaces != Spaces.Collapse && element.Owner?.CompatMode == "BackCompat" =>
+                style with { Box = box, Skipped = skipped, Spaces = Spaces.Collapse },
             "pre" or "listing" or "xmp" or "plaintext" => style with { Box = box, Skipped = skipped, Spaces = Spaces.Preserve },
             "button" or "select" or "input" or "textarea" => style with { Box = box, Skipped = skipped, Capitals = Capitals.AsWritten },
             _ => style with { Box = box, Skipped = skipped },
