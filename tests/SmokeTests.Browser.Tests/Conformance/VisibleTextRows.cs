@@ -121,7 +121,8 @@ internal static class VisibleTextRows
             + "d<option hidden=until-found style=display:inline>e</option>f <option hidden=until-found>g</option> h</template></x-c>",
             "a b cd e fh"),
         Shows("capitals behind pictures that are characters",
-            "<p style='text-transform:capitalize'>👩‍💻it's 🙂b𝟙c<x-c><template shadowrootmode=open> 🙂d</template></x-c>", "👩‍💻It's 🙂B𝟙c 🙂D"),
+            "<p style='text-transform:capitalize'>👩‍💻it's 🙂b𝟙c<x-c><template shadowrootmode=open> 🙂d</template></x-c>",
+            "👩‍💻It's 🙂B𝟙c 🙂D"),
         Shows("a choice that is not visible, between words",
             "a<option style=visibility:hidden></option> b<x-c><template shadowrootmode=open> c<option style=visibility:hidden></option> d"
             + "</template></x-c>", "ab cd"),
