@@ -199,7 +199,7 @@ const textOf = (root, without = null) => {
       out.endWord();
     }
     else if (element.localName === 'br') { if (style.visibility === 'visible') out.line(); }
-    else if (element instanceof HTMLSelectElement) for (const option of element.options) choice(option, style);
+    else if (element instanceof HTMLSelectElement) choices(element, style);
     else if (element.localName === 'wbr') out.mayBreak();
     else if (!isReplaced(element) && !isLoaded(element)) {
       const quoted = element.localName === 'q' && !/flex|grid/.test(style.display);
@@ -218,6 +218,12 @@ const textOf = (root, without = null) => {
       return;
     }
     out.line(); out.add(option.text, plain); out.line();
+  };
+  // A group begins on a line, also one of nothing.
+  const choices = (element, style) => {
+    for (const part of element.querySelectorAll('option, optgroup'))
+      if (part.localName === 'optgroup') out.line();
+      else choice(part, style);
   };
   // White space between the parts of a table is none of its text.
   const isTableSpace = (node, style, afterText) =>

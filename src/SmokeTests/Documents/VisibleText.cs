@@ -237,11 +237,16 @@ internal sealed class VisibleText
         flow.Word = ' ';
     }
 
-    /// <summary>All that can be chosen, a line each, as a browser counts it as text.</summary>
+    /// <summary>
+    /// All that can be chosen, a line each, as a browser counts it as text. A group begins on a line, also one of nothing.
+    /// </summary>
     private void AddChoices(IHtmlSelectElement choice, in Style style)
     {
-        foreach (var option in choice.Options)
-            AddChoice(option, style);
+        foreach (var part in choice.Descendants())
+            if (part is IHtmlOptionElement option)
+                AddChoice(option, style);
+            else if (part is IHtmlOptionsGroupElement)
+                flow.Line();
     }
 
     /// <summary>A line of its own, whatever is in it.</summary>

@@ -126,6 +126,9 @@ internal static class VisibleTextRows
         Shows("a choice that is not visible, between words",
             "a<option style=visibility:hidden></option> b<x-c><template shadowrootmode=open> c<option style=visibility:hidden></option> d"
             + "</template></x-c>", "ab cd"),
+        Shows("a group of no choices, between words",
+            "a<select><optgroup></optgroup></select>b<x-c><template shadowrootmode=open>c<select><optgroup></optgroup></select>d"
+            + "</template></x-c>", "a bc d"),
         Shows("a column in a shadow tree", "a<span><template shadowrootmode=open>b<i style=display:table-column>c</i>d</template></span>e",
             "abde"),
         new("a root that is skipped, whatever its box",
