@@ -107,7 +107,7 @@ public abstract class StoredRowsTests : IDisposable
                     : "X-Forwarded-User: grace") is { Status: 0 or >= 500 } bad)
                 found.Add($"{page}: {bad.Status}");
         // What it does by itself, at once.
-        Try("herald", () => runner.Get<NotificationPlanner>().Look());
+        Try("herald", () => runner.Get<AlertingServices>().Planner.Look());
         Try("outbox", () => runner.Get<Outbox>().Take(DateTimeOffset.UtcNow, []));
         var housekeeping = new Housekeeping(runner.HistoryStore, () => new Retention(), TimeProvider.System,
             Microsoft.Extensions.Logging.Abstractions.NullLogger<Housekeeping>.Instance);

@@ -57,9 +57,6 @@ internal static class BoardFormat
     public static string Took(double ms) =>
         double.IsNaN(ms) ? "–" : Interval.Write(TimeSpan.FromMilliseconds(Math.Clamp(ms, 0, Numbers.LongestMs)));
 
-    /// <summary>An address that came from elsewhere, as far as it may be a link: only http and https lead anywhere.</summary>
-    public static string? Web(string? address) => WebAddress.Of(address);
-
     /// <summary>Answers with that status and the page all the same: one that is set at once would leave the page out.</summary>
     public static void Answer(HttpContext context, int status) => context.Response.OnStarting(() =>
     {

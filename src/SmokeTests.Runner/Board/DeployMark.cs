@@ -1,3 +1,5 @@
+using SmokeTests.Runner.Infrastructure;
+
 namespace SmokeTests.Runner.Board;
 
 /// <summary>What a pipeline says after a deploy.</summary>
@@ -14,5 +16,5 @@ internal sealed record DeployMark(string? Service, string? Version, string? By, 
     /// <summary>Whether all of it can be.</summary>
     public bool IsRight() => Texts.IsName(Service, MostName) && Texts.IsName(Version, MostName)
         && (By is null || Texts.IsName(By, MostName)) && Texts.IsText(On ?? "", OperatorActions.MostSelector)
-        && (Url is null || Texts.IsName(Url, MostUrl) && BoardFormat.Web(Url) is not null);
+        && (Url is null || Texts.IsName(Url, MostUrl) && WebAddress.Of(Url) is not null);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using SmokeTests.Runner.Infrastructure;
 using SmokeTests.Runner.Routes;
 using SmokeTests.Runner.Settings;
 
@@ -63,7 +64,7 @@ internal static class SlackActions
                 var by = (string?)payload["user"]?["name"] ?? (string?)payload["user"]?["username"] ?? (string?)payload["user"]?["id"]
                     ?? "somebody";
                 return new Pressed(ids, (string?)action["action_id"] ?? "", Texts.Name(by, OperatorActions.MostName),
-                    BoardFormat.Web((string?)payload["response_url"]) is { } address ? new Uri(address) : null);
+                    WebAddress.Of((string?)payload["response_url"]) is { } address ? new Uri(address) : null);
             }
             catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
             {

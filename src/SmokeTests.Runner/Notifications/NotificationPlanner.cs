@@ -208,7 +208,7 @@ internal sealed class NotificationPlanner(AlertingHistory history, Func<string, 
         if (planned.Announcement is not { } told || planned.Act is NotificationAction.Resolve or NotificationAction.Acknowledge)
             return planned;
         var ids = string.Join('-', planned.Stories.Select(s => s.Id));
-        // An address of thousands of numbers neither fits into a message nor is taken by a server: then people choose on the options.Board.
+        // An address of thousands of numbers neither fits into a message nor is taken by a server: then people choose on the board.
         var take = ids.Length <= MostNumbers ? new Link("Acknowledge", $"{options.Board}/act/{ids}/{history.LinkSigner.Sign($"act {ids}")}")
             : new Link("Acknowledge", $"{options.Board}/incidents");
         var deploy = planned.Act == NotificationAction.Open ? DeployBefore(planned.Stories) : null;

@@ -18,7 +18,7 @@ internal static class Elements
         Autocomplete = element.GetAttribute("autocomplete")?.ToLowerInvariant(),
         Searches = element.Closest("[role=search], search") is not null,
         Target = TargetOf(element),
-        Html = element.OuterHtml is { Length: > 400 } html ? html[..400] : element.OuterHtml,
+        Html = Beginning(element.OuterHtml, 400),
         ReadValues = () => FieldValues.Of(element),
         Inert = InertBy(element),
     };
@@ -48,11 +48,9 @@ internal static class Elements
         return null;
     }
 
-    private static string Tag(IElement element)
-    {
-        var html = ((IElement)element.Clone(false)).OuterHtml;
-        return html.Length > 120 ? html[..120] : html;
-    }
+    private static string Tag(IElement element) => Beginning(((IElement)element.Clone(false)).OuterHtml, 120);
+
+    private static string Beginning(string html, int most) => html.Length > most ? html[..most] : html;
 
     public static string Called(IElement element) => Names(element).FirstOrDefault(n => !string.IsNullOrWhiteSpace(n)) ?? element.LocalName;
 

@@ -134,9 +134,14 @@ internal sealed class VisibleText
     {
         if (element.LocalName == "optgroup")
             flow.Cut();
-        if (flow.EndsWithoutWidth && UserAgent.IsIsolated(element, style))
-            flow.Isolate();
+        Isolate(element, style);
         AddContent(element, style);
+        Isolate(element, style);
+    }
+
+    /// <summary>The mark of direction at an edge of an element, where one stands there and matters.</summary>
+    private void Isolate(IElement element, in Style style)
+    {
         if (flow.EndsWithoutWidth && UserAgent.IsIsolated(element, style))
             flow.Isolate();
     }
